@@ -68,11 +68,13 @@ docs: $(SYNCED) ## update the generated tables in docs/: settings, commands, Sla
 ahead: $(SYNCED) ## update the generated code that makes commands start faster
 	@$(BIN)/python -m tests.precomputed_files
 
-golden: $(SYNCED) ## rewrite the golden files: read the diff before you commit it
+golden: $(SYNCED) ## update all that is generated, and rewrite the golden files: read the diff
+	@$(MAKE) --no-print-directory ahead messages docs picture
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
 understanding: $(SYNCED) ## train the model for free text from tests/understanding/train
 	@$(BIN)/python -m tests.understanding.phrasings
+	@$(BIN)/python -m tests.understanding.language_words
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: $(SYNCED) ## run the tests that take minutes (EXAMPLES=20000 for fewer examples)

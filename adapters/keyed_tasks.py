@@ -1,4 +1,7 @@
-"""Run background tasks, in order of arrival for each key, such as a person."""
+"""Run background tasks in order of arrival.
+
+Tasks with different keys, such as people, run concurrently.
+"""
 
 import asyncio
 import logging
@@ -12,7 +15,7 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many deliveries are remembered: platforms repeat one within an hour at most."""
+"""How many deliveries to remember. Platforms repeat a delivery within an hour at most."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -29,14 +32,17 @@ class KeyedTasks:
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
-        """Like `begin`, but return the task. Awaiting it raises only CancelledError."""
+        """Do the same as `begin`, but return the task. Awaiting it raises only CancelledError."""
         task = asyncio.create_task(self._run(key, self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, including those they start; cancel the rest."""
+        """Wait up to `within` seconds for all jobs, including jobs that they start.
+
+        Then cancel the rest.
+        """
         loop = asyncio.get_running_loop()
         ends = loop.time() + within
         while self._tasks:
@@ -47,7 +53,7 @@ class KeyedTasks:
                 task.cancel()
             _log.warning("stopped with %d answers not given yet", len(late))
             await asyncio.wait(late)
-            self._tasks -= late  # one that had not begun could not remove itself
+            self._tasks -= late  # a job that has not begun could not remove itself
             return
 
     async def _run(self, key: Hashable, before: asyncio.Task[None] | None, job: Job) -> None:
@@ -66,13 +72,18 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remember the last `REMEMBERED` deliveries, to recognize one that a platform repeats."""
+    """Remember the last `REMEMBERED` deliveries, to
+    recognize a delivery that a platform repeats.
+    """
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen_before(self, name: str) -> bool:
-        """Remember this delivery and return whether it came before. An empty name: always False."""
+        """Remember this delivery, and return whether it came before.
+
+        For an empty name, return False.
+        """
         if not name:
             return False
         if name in self._names:

@@ -14,13 +14,13 @@ from typing import Any, Literal
 from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
 
-with hidden("rich"):  # it would take 4 MB, for colors that we do not use
+with hidden("rich"):  # it takes 4 MB, for colors that we do not use
     import structlog
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["text", "json"]
 
-# at INFO or DEBUG these log URLs (Telegram's contain the token), requests, or parameters of
+# at INFO or DEBUG, these log URLs (Telegram's contain the token), requests, or parameters of
 # statements
 _QUIET = (
     "aiohttp",
@@ -65,7 +65,7 @@ def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) 
 
 
 def quiet_libraries() -> None:
-    """Let libraries log only warnings and errors, even if we log at DEBUG."""
+    """Let libraries log only warnings and errors, even if our own level is DEBUG."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -77,7 +77,7 @@ def _add_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 @lru_cache(maxsize=1)
 def _written(second: int) -> str:
-    """Write a time. Cached, because writing it takes a third of a log line's time."""
+    """Format a time. Cached, because formatting it takes a third of a log line's time."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 
 

@@ -22,26 +22,30 @@ from core.outbox.relay_lock import RelayLock
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
-"""Seconds between checks of an outbox in which nothing was due."""
+"""Seconds between checks of the outbox while no notices are due."""
 STAND_BY = 1.0
-"""Seconds between checks whether this process may relay, and before reconnecting to the database.
+"""Seconds between checks of whether this process may
+relay, and before reconnecting to the database.
 """
 NOT_SERVED = timedelta(minutes=1)
-"""How long to leave notices alone when this process does not serve their platform."""
+"""How long to leave notices alone if this process does not serve their platform."""
 MOST_IN_PROGRESS = 200
-"""Maximum number of destinations being sent to or waiting at one time."""
+"""Maximum number of destinations that notices are being sent to, or that wait for that."""
 MOST_CLAIMED = 100
-"""Maximum number of queues in a claim; fewer while sends are slow, so that few are put off."""
+"""Maximum number of queues in a claim.
+
+It is lower while sends are slow, so that few notices are put off.
+"""
 MARK_AGAIN = 0.2
-"""Seconds before recording an outcome is retried; shorter than the pause between claims."""
-_FOR_THE_LAST = 0.4  # share of a lease, at its end, in which no send starts
+"""Seconds before recording an outcome is retried. This is shorter than the pause between claims."""
+_FOR_THE_LAST = 0.4  # the share of a lease, at its end, in which no new send starts
 
 
 class Relay:
-    """Sends due notices; `senders` are by platform. Start it with `run`, end it with `stop`.
+    """Sends due notices with the sender of each platform. Start it with `run`, end it with `stop`.
 
-    A slow destination delays only itself. A slow platform or workspace delays only its own
-    destinations.
+    A slow destination delays only itself. A slow platform or
+    workspace delays only its own destinations.
     """
 
     def __init__(
@@ -51,14 +55,16 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        # a limit disappears when no task uses it
+        # a limit disappears when no task uses it any longer
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting: set[int] = set()  # ids of claimed queues that wait for a slot
-        self._look = asyncio.Event()  # set on stop, a free slot or a new notice
+        self._waiting: set[int] = set()  # the ids of claimed queues that wait for a slot
+        # set on stop, when a slot becomes free, and when a notice is written
+        self._look = asyncio.Event()
         self._begun = False
         self._most = MOST_CLAIMED
-        self._too_many = False  # whether notices of the last claim got no slot soon
+        # whether some notices of the last claim did not get a slot soon enough
+        self._too_many = False
 
     async def run(self) -> None:
         """Send due notices until `stop`. If the database fails, log it, wait and try again."""
@@ -77,7 +83,10 @@ class Relay:
             lock.leave()
 
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
-        """Wait until no other process relays from the same SQLite file; return False if stopped."""
+        """Wait until no other process relays from the same SQLite file.
+
+        Return False if stopped before that.
+        """
         told = False
         while not self._stopping.is_set():
             if lock.taken():
@@ -104,18 +113,22 @@ class Relay:
             await self._wait()
 
     async def _listen(self) -> None:
-        """Wake the relay as soon as a notice is written; reconnect when the connection is lost."""
+        """Wake the relay as soon as a notice is written. Reconnect when the connection is lost."""
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    self._look.set()  # look now: notices may have been written while disconnected
+                    # look at once: notices may have been written while disconnected
+                    self._look.set()
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay cannot listen for new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:
-        """End `run` after the sends in progress. Other processes send the remaining notices."""
+        """End `run` after the sends in progress.
+
+        Other processes will send the remaining notices.
+        """
         self._stopping.set()
         self._look.set()
 
@@ -129,7 +142,7 @@ class Relay:
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
         """Claim due notices, start sending them, and return how many were claimed.
 
-        After a claim of too many, claim half as many; otherwise some more.
+        If the last claim was too large, claim half as many; otherwise, claim a few more.
         """
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         more = self._most // 2 if self._too_many else self._most + AT_ONCE
@@ -176,7 +189,7 @@ class Relay:
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination. Log its errors, so that they do not stop the others."""
+        """Send to one destination. Log its errors, so that they do not stop the sends to others."""
         try:
             await self._send_all(destination, notices, lease_ends)
         except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
@@ -187,7 +200,10 @@ class Relay:
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination in order. If a notice fails or has to wait, the rest wait too."""
+        """Send to one destination in order.
+
+        If a notice fails or has to wait, the ones after it wait too.
+        """
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
         limit, loop = self._limit_of(destination), asyncio.get_running_loop()
@@ -207,8 +223,8 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # the slot is held until the outcome is recorded, so that few notices are ever sent
-                # without a record of it
+                # keep the slot until the outcome is recorded, so that few notices are ever sent
+                # without a record
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)
                     await self._settle(destination, notice, outcome, lease_ends)
@@ -222,7 +238,8 @@ class Relay:
     ) -> None:
         """Record the outcome.
 
-        After a delivery, retry until the database answers: otherwise it would be sent twice.
+        After a delivery, retry until the database answers;
+        otherwise the notice would be sent twice.
         """
         while True:
             try:
@@ -255,7 +272,7 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Send the notice within its lease; after that another relay could send it too."""
+        """Send the notice before its lease ends. After that, another relay could send it too."""
         try:
             reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):

@@ -26,7 +26,8 @@ def open_database(settings: Settings) -> "Database":
 async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
-    """Open Edgefinder, optionally with another database. `create`: create it if it is missing.
+    """Open Edgefinder, optionally with another database.
+    `create`: create the database if it is missing.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """
@@ -44,7 +45,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """Return the settings that can be passed to Edgefinder without reading any file."""
+    """Return the settings that can be passed to Edgefinder without reading a file."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,
@@ -59,5 +60,5 @@ def plain_choices(settings: Settings) -> dict[str, Any]:
 
 
 def secret(value: Secret | None) -> str | None:
-    """Return the value of a secret setting; None if it is not set."""
+    """Return the value of a secret setting, or None if it is not set."""
     return None if value is None else value.get_secret_value()

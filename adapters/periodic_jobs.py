@@ -1,4 +1,6 @@
-"""Periodic jobs: write scheduled notices, such as digests and reminders, to the outbox."""
+"""Run periodic jobs, which write scheduled notices, such
+as digests and reminders, to the outbox.
+"""
 
 import asyncio
 import logging
@@ -12,13 +14,13 @@ _log = logging.getLogger(__name__)
 DIGESTS_EVERY = 20.0
 """Seconds between checks for due digests."""
 NUDGES_EVERY = 20 * 60.0
-"""Seconds between checks for nudges, which are sent within an hour."""
+"""Seconds between checks for due nudges. A nudge is sent within an hour."""
 PRUNED_EVERY = 6 * 3600.0
-"""Seconds between deletions of data past its retention period."""
+"""Seconds between deletions of data that is past its retention period."""
 WATCHED_EVERY = 5 * 60.0
 """Seconds between checks of watched proofs."""
 SEALED_EVERY = 10 * 60.0
-"""Seconds between checks whether a new audit seal is due; there is one an hour."""
+"""Seconds between checks of whether a new audit seal is due. There is one every hour."""
 
 
 class PeriodicJobs:
@@ -33,7 +35,10 @@ class PeriodicJobs:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Run all jobs at intervals until `stop`. A database failure is logged and retried."""
+        """Run all jobs at their intervals until `stop`.
+
+        If the database fails, log that and retry.
+        """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
             group.create_task(self._every(NUDGES_EVERY, self._nudges.write_due))

@@ -1,4 +1,4 @@
-"""Whether each chat platform can be reached right now, and why not."""
+"""Track whether each chat platform can be reached right now, and why not."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -9,7 +9,7 @@ LONGEST_PAUSE = 60.0
 LONGEST_AFTER_REFUSAL = 300.0
 """Maximum seconds between tries after an error that looks permanent, such as a wrong token.
 
-It may still be temporary: a proxy restarts, a second process is stopped, a token is fixed.
+The error may still go away: a proxy restarts, a second process is stopped, a token is fixed.
 """
 
 
@@ -28,7 +28,8 @@ class Part(Protocol):
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    `problem` is empty if everything works; otherwise the cause in one line, without secrets.
+    If everything works, `problem` is empty. Otherwise it says
+    the cause in one line, without secrets.
     """
 
     platform: str
@@ -54,7 +55,7 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Retry pauses that double up to a limit. Call `reset` after a success."""
+    """Pauses between retries, which double up to a limit. Call `reset` after a success."""
 
     first: float = FIRST_PAUSE
     _next: float = field(init=False)
@@ -63,7 +64,10 @@ class Backoff:
         self._next = self.first
 
     def pause(self, *, refused: bool = False) -> float:
-        """Return the seconds to wait before the next try. `refused`: the platform said no."""
+        """Return the seconds to wait before the next try.
+
+        `refused`: the platform answered, but with a refusal.
+        """
         longest = LONGEST_AFTER_REFUSAL if refused else LONGEST_PAUSE
         now = min(self._next, longest)
         self._next = min(self._next * 2, LONGEST_AFTER_REFUSAL)

@@ -1,4 +1,4 @@
-"""Rate limiter for sending: keeps to a platform's limits and sends answers before notices."""
+"""A rate limiter for sending. It keeps to a platform's limits and sends answers before notices."""
 
 import asyncio
 import math
@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 _FEW = 1024
-"""Destinations that are tracked before any are forgotten."""
+"""How many destinations to track before idle ones are forgotten."""
 
 
 class Urgency(Enum):
@@ -21,7 +21,7 @@ class Urgency(Enum):
 
 
 class ClosedError(Exception):
-    """The platform accepts no message for this destination for `seconds`."""
+    """The platform asked us to send nothing to this destination for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"closed for {seconds:g} s")
@@ -35,9 +35,9 @@ class StoppedError(Exception):
 class RateLimiter:
     """Let messages through at the allowed rate.
 
-    Messages to one destination keep their order. Destinations take turns, and one that must wait
-    does not delay the others. `rate` returns the limit of a destination; `overall` is the limit of
-    all together. `clock` returns seconds; the default is the event loop's.
+    Messages to one destination keep their order. Destinations take turns, and one that has to wait
+    does not delay the others. `rate` returns a destination's limit; `overall` is the limit for all
+    of them together. `clock` returns seconds; the default is the event loop's clock.
     """
 
     def __init__(
@@ -48,14 +48,17 @@ class RateLimiter:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience`: the most seconds that an answer waits when the platform asked us to wait."""
+        """Set up.
+
+        `patience` is the most seconds that an answer waits when the platform has asked us to wait.
+        """
         self._rate = rate
         self._overall = overall
         self._patience = patience
         self._clock = clock
         self._destinations: dict[Hashable, _Destination] = {}
-        # `_ready`: destinations whose next message may be sent now, in turn. `_wakes`: when to look
-        # at the others.
+        # `_ready`: the destinations whose next message may be sent now, in order of their turns.
+        # `_wakes`: when to look at the others
         self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
             urgency: OrderedDict() for urgency in Urgency
         }
@@ -68,7 +71,9 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """How many destinations are tracked: those with messages waiting or recently sent."""
+        """Return how many destinations are tracked: those
+        with waiting or recently sent messages.
+        """
         self._forget_idle()
         return len(self._destinations)
 
@@ -76,7 +81,7 @@ class RateLimiter:
         self._stopped = False
 
     def stop(self) -> None:
-        """Stop: calls of `passes` that still wait raise StoppedError."""
+        """Stop. Calls of `passes` that still wait raise StoppedError."""
         self._stopped = True
         for each in list(self._destinations.values()):
             each.end()
@@ -89,8 +94,8 @@ class RateLimiter:
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
         """Wait until a message may be sent to this destination.
 
-        If the platform asked us to wait, raises ClosedError: always for a notice, and for an answer
-        if the wait is longer than `patience`. Raises StoppedError after `stop`.
+        If the platform asked us to wait, notices raise ClosedError at once. Answers wait, but raise
+        it if the wait is longer than `patience`. Raises StoppedError after `stop`.
         """
         if self._stopped:
             raise StoppedError
@@ -111,11 +116,13 @@ class RateLimiter:
         try:
             await may_send
         finally:
-            if there.waiting[urgency].pop(number, None):  # the caller was cancelled
+            if there.waiting[urgency].pop(number, None):  # the caller was canceled
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked us to wait with one destination (or maybe with all)."""
+        """Record that the platform asked us to wait with one
+        destination, or possibly with all of them.
+        """
         if self._stopped:
             return
         now = self._now()
@@ -138,7 +145,7 @@ class RateLimiter:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Let through the messages allowed now, and set the timer for the next ones."""
+        """Let through the messages that are allowed now, and set the timer for the next ones."""
         now = self._now()
         while self._wakes and self._wakes[0][0] <= now:
             when, _, there = heappop(self._wakes)
@@ -149,7 +156,7 @@ class RateLimiter:
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if waiting.may_send.done():  # its caller was just cancelled
+                if waiting.may_send.done():  # its caller was just canceled
                     self._place(there, now)
                 else:
                     waiting.may_send.set_result(None)
@@ -158,7 +165,7 @@ class RateLimiter:
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
-        """Whether a message may be sent at once, because no other has to go first."""
+        """Whether a message may be sent at once because no other message has to go first."""
         for queue in self._ready.values():
             if queue:
                 return False
@@ -173,7 +180,7 @@ class RateLimiter:
         self._place(there, now)
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Move a destination to the right set: ready, sleeping or neither."""
+        """Move a destination to the set where it belongs: ready, sleeping or neither."""
         waits = any(there.waiting.values())
         when = there.free_at
         for urgency, queue in self._ready.items():
@@ -186,7 +193,7 @@ class RateLimiter:
             heappush(self._wakes, (when, next(self._numbers), there))
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """Raise ClosedError in callers that would have to wait too long."""
+        """Raise ClosedError in the callers that would have to wait too long."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
@@ -197,7 +204,7 @@ class RateLimiter:
     def _refusal(
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
-        """Return the error to raise instead of waiting, if any."""
+        """Return the error to raise instead of waiting, or None if the message may wait."""
         if there.closed_until <= now and self._overall.closed_until <= now:
             return None
         closed_until = max(there.closed_until, self._overall.closed_until)
@@ -215,7 +222,7 @@ class RateLimiter:
         return there
 
     def _forget_idle(self) -> None:
-        """Stop tracking the destinations of which nothing needs to be remembered."""
+        """Stop tracking the destinations about which nothing needs to be remembered."""
         now = self._now()
         self._destinations = {
             key: there
@@ -231,7 +238,7 @@ class RateLimiter:
         self._go_on()
 
     def _arm(self, when: float) -> None:
-        """Set the timer to this time, unless it is already set to an earlier one."""
+        """Set the timer to this time, unless it is already set to an earlier time."""
         if self._timer is not None:
             if self._armed_for <= when < math.inf:
                 return
@@ -251,7 +258,7 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Destination:
-    """The messages that wait for one destination, and when the next may be sent."""
+    """The messages that wait for one destination, and when the next one may be sent."""
 
     key: Hashable
     rate: "Rate"
@@ -306,7 +313,7 @@ class Window:
 
 
 class Trickle:
-    """A steady rate with bursts after a pause (a generic cell rate algorithm)."""
+    """A steady rate, with bursts after a pause (a generic cell rate algorithm)."""
 
     def __init__(self, each_second: float, at_once: int) -> None:
         self.spacing = 1 / each_second
@@ -325,14 +332,14 @@ Rate = Free | Window | Trickle
 
 
 class Overall:
-    """The limit of all destinations together, and how far it is slowed down.
+    """The limit for all destinations together, and how far it is slowed down at the moment.
 
-    Notices are spread evenly over each second, so that an answer soon gets its turn. Two may go at
-    once, to make up for a late timer.
+    Notices are spread evenly over each second, so that an answer soon gets its turn. Two notices
+    may go at once, to make up for a late timer.
     """
 
-    _SEVERAL = 3  # refused within a second: no coincidence, but the overall limit
-    _RECOVERY = 60.0  # seconds until the rate has grown from zero to full
+    _SEVERAL = 3  # if this many are refused within a second, the overall limit is the reason
+    _RECOVERY = 60.0  # seconds in which the rate grows from zero back to full
     _SLOWEST = 1 / 16
 
     def __init__(self, each_second: float) -> None:
@@ -357,7 +364,7 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Halve the rate once when several destinations are refused within a second."""
+        """Halve the rate once if several destinations are refused within a second."""
         if now - self._slowed_at <= 1.0:
             return
         self._refusals = {k: at for k, at in self._refusals.items() if now - at <= 1.0}
@@ -368,7 +375,7 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """Return the share of the full rate in use now, 0 to 1; it grows back steadily."""
+        """Return the share of the full rate in use now, 0 to 1. It grows back steadily."""
         if self._share >= 1.0:
             return 1.0
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)

@@ -60,31 +60,30 @@ from core.threads import in_thread
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 7
-"""Seconds allowed for work in progress when the process is asked to stop."""
+"""Seconds allowed for work in progress after the process is asked to stop."""
 END_SECONDS = 9.0
-"""Seconds after which it ends in any case: orchestrators often kill after ten."""
+"""Seconds after which the process ends in any case. Orchestrators often kill it after ten."""
 _MMAP_THRESHOLD = -3
-"""M_MMAP_THRESHOLD in malloc.h."""
+"""The number of M_MMAP_THRESHOLD in malloc.h."""
 _ARENA_MAX = -8
-"""M_ARENA_MAX in malloc.h."""
+"""The number of M_ARENA_MAX in malloc.h."""
 _ARENAS = 2
 _LARGE = 256 * 1024
-"""The size in bytes from which freed memory is returned to the system."""
+"""Freed blocks of at least this many bytes are returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Garbage collection thresholds for the three generations: see `gc.set_threshold`."""
+"""Thresholds of garbage collection for the three generations: see `gc.set_threshold`."""
 
 
 def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end in the fastest event loop: uvloop's, except on Windows."""
+    """Run a coroutine to its end in the fastest event loop. That is uvloop's, except on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 
 
 def return_freed_memory() -> None:
-    """Return large freed blocks of memory, such as uploaded files, to the system.
+    """Return large freed blocks of memory, such as those of uploaded files, to the system.
 
-    By default the C library starts to keep such blocks after a few of them, and keeps some per
-    thread.
+    By default, the C library soon begins to keep such blocks, and it keeps some for each thread.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
@@ -103,7 +102,7 @@ def trim_memory() -> None:
 def reduce_garbage_collection() -> None:
     """Exclude existing objects from garbage collection, and collect less often.
 
-    With Python's defaults, scanning them took a fifth of the CPU time, in pauses.
+    With Python's defaults, scanning these objects took a fifth of the CPU time, and caused pauses.
     """
     gc.collect()
     gc.freeze()
@@ -177,7 +176,7 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 
 
 def end_in_time() -> None:
-    """Kill the process after `END_SECONDS` if it has not ended by itself.
+    """Kill the process after `END_SECONDS` if it has not ended by then.
 
     A separate thread does this, because the event loop may hang.
     """
@@ -219,7 +218,7 @@ async def _running(
 async def _relaying(
     edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run the relay while this context is open, if there is any sender."""
+    """Run the relay while this context is open, if there are any senders."""
     if not senders:
         yield
         return
@@ -237,7 +236,7 @@ async def _relaying(
 async def _periodic_jobs(
     edgefinder: Edgefinder, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run the periodic jobs while this context is open, if there is any sender."""
+    """Run the periodic jobs while this context is open, if there are any senders."""
     if not senders:
         yield
         return
@@ -264,7 +263,7 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     """Return the web server's configuration.
 
-    A client's address is the one that connects, or the one that a trusted proxy reports.
+    A client's address is that of its connection, or the one that a trusted proxy reports.
     """
     return uvicorn.Config(
         app,
@@ -318,7 +317,7 @@ def listening_on(settings: Settings) -> socket.socket:
     config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
-    except SystemExit:  # uvicorn cannot listen
+    except SystemExit:  # raised if uvicorn cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
@@ -345,7 +344,7 @@ def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]
 async def _telling_others(
     worker: Worker, platforms: Sequence[PlatformHealth]
 ) -> AsyncIterator[None]:
-    """Report to the parent that this worker serves, and then regularly whether it is healthy."""
+    """Tell the parent that this worker serves, and after that regularly whether it is healthy."""
 
     async def tell() -> None:
         while True:

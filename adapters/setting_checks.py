@@ -1,6 +1,6 @@
-"""Declare a setting, and check the value it is given.
+"""Declare a setting, and check the value that it is given.
 
-Each check returns the value to use, or raises WrongSetting with what to write instead.
+Each check returns the value to use, or raises WrongSetting, which says what to write instead.
 """
 
 import re
@@ -31,7 +31,7 @@ class WrongSetting(Exception):  # noqa: N818 - about the operator's input
 
 
 class Declared:
-    """The declaration of a setting. One without a default is None when it is not set."""
+    """The declaration of a setting. If it has no default, the value is None when it is not set."""
 
     def __init__(
         self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
@@ -44,14 +44,14 @@ class Declared:
 def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
     """Declare a setting.
 
-    The first check takes the text; each next one takes what the one before returned. A check
-    returns the value to use or raises WrongSetting.
+    The first check is given the text, and each later check what the check before it returned. Each
+    returns the value to use, or raises WrongSetting.
     """
     return Declared(description, checks, default)
 
 
 class Secret:
-    """A value that cannot appear in logs or errors by accident: str and repr hide it."""
+    """A value that cannot get into logs or errors by accident, because str and repr hide it."""
 
     __slots__ = ("_value",)
 
@@ -120,7 +120,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
 _LONGEST = 18
-"""The most digits in a number."""
+"""Maximum number of digits in a number."""
 
 
 def expanded(value: Path) -> Path:

@@ -40,7 +40,7 @@ LOGO_PATH = "/logo"
 
 
 class SettingsError(Exception):
-    """The settings cannot be used. `problems` has one line per problem and contains no secrets."""
+    """The settings cannot be used. `problems` has one line per problem, and contains no secrets."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         more = len(problems) - 1
@@ -66,9 +66,9 @@ def _data_folder() -> Path:
 
 
 class Settings:
-    """The settings from the environment or a `.env` file. `load_settings` reads them.
+    """The settings from the environment or a `.env` file, read by `load_settings`.
 
-    This is not a dataclass: creating one takes longer than running a short command.
+    This is not a dataclass, because creating one takes longer than running a short command.
     """
 
     given: frozenset[str]

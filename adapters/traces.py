@@ -1,4 +1,4 @@
-"""OpenTelemetry traces, one per turn, if OpenTelemetry's variables name a collector.
+"""Send OpenTelemetry traces, one per turn, if OpenTelemetry's variables name a collector.
 
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
@@ -13,7 +13,7 @@ from bot.turn_watch import LISTENERS, Outcome, TurnWatch
 _log = logging.getLogger(__name__)
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-"""OpenTelemetry's settings, either of which turns traces on."""
+"""OpenTelemetry's settings. Each of them turns traces on."""
 _NS = 1_000_000_000
 
 

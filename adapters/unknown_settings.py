@@ -1,4 +1,4 @@
-"""Find environment variables that look like misspelled settings."""
+"""Find environment variables that look like misspelled names of settings."""
 
 import contextlib
 import os
@@ -12,10 +12,12 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
-    """Return a warning for each variable with our prefix that is not a setting, usually a typo."""
+    """Return a warning for each variable that has our prefix
+    but is not a setting, which is usually a typo.
+    """
     known = [variable(name) for name in setting_declarations()]
     in_file: Mapping[str, str | None] = {}
-    with contextlib.suppress(EnvFileError):  # load_settings reports it
+    with contextlib.suppress(EnvFileError):  # skipped, because load_settings reports it
         in_file = values_in_env_file()
     named = {name.upper() for name in (*os.environ, *in_file) if name}
     lines = []

@@ -21,7 +21,10 @@ class _Server(uvicorn.Server):
 async def serving_on(
     bound: socket.socket, config: uvicorn.Config, name: str
 ) -> AsyncIterator[None]:
-    """Serve on a bound socket while this context is open. `name` is that of the asyncio task."""
+    """Serve on a bound socket while this context is open.
+
+    `name` is the name of the asyncio task.
+    """
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[bound]), name=name)
     try:

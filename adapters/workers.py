@@ -1,9 +1,9 @@
 """Run several processes that serve one port, for `serve --workers N`.
 
-The parent loads the program, binds the port, and forks the workers; it serves nothing itself. The
-workers share the port, the database, and a few bytes that say which of them are healthy. The first
+The parent loads the program, binds the port, and forks the workers. It does not serve itself. The
+workers share the port, the database, and a few bytes that say which workers are healthy. The first
 worker leads: it polls Telegram, holds Slack's Socket Mode connections, sends notices and runs the
-periodic jobs, because only one process may do these.
+periodic jobs, because only one process may do these things.
 """
 
 import contextlib
@@ -30,12 +30,14 @@ MOST_WORKERS = 64
 BEAT_SECONDS = 0.5
 """Seconds between a worker's reports that it is healthy."""
 SILENCE_SECONDS = 10.0
-"""Seconds without a report after which a worker counts as unhealthy: its event loop may hang."""
+"""Seconds without a report after which a worker counts as
+unhealthy, because its event loop may hang.
+"""
 RESTART_SECONDS = 1.0
 """Seconds before a worker that died is replaced."""
 _MOMENT = struct.Struct("d")
 _SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
-"""Tells uvloop to accept one connection at a time, so that idle workers get the others."""
+"""Makes uvloop accept one connection at a time, so that idle workers get the others."""
 
 
 class Board:
@@ -62,7 +64,7 @@ class Worker:
     """What a worker gets from its parent. Worker 0 leads.
 
     `folder` holds a file of metrics for each worker. `parent` is a pipe that closes when the parent
-    ends. The worker writes to the pipe `ready` once it serves.
+    ends. The worker writes to the pipe `ready` when it has begun to serve.
     """
 
     number: int
@@ -77,7 +79,7 @@ class Worker:
         return self.number == 0
 
     def write_measured(self) -> None:
-        """Write this worker's metrics to its file; each worker adds up those of all."""
+        """Write this worker's metrics to its file. Each worker adds up the files of all."""
         file = self.folder / str(os.getpid())
         unfinished = file.with_suffix(".new")
         unfinished.write_bytes(measured())
@@ -91,7 +93,7 @@ class Worker:
 
     def is_ready(self) -> None:
         """Tell the parent that this worker serves."""
-        with contextlib.suppress(OSError):  # the parent reads this pipe only while starting
+        with contextlib.suppress(OSError):  # because the parent reads this pipe only during startup
             os.write(self.ready, _SERVES)
         os.close(self.ready)
 
@@ -114,14 +116,15 @@ class WorkersHealth:
 
 
 def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
-    """Fork workers and replace those that die. Returns in each worker, and last in the parent.
+    """Fork workers, and replace those that die. Returns in
+    each worker, and at the end in the parent.
 
-    In a worker it returns the Worker. In the parent it returns the exit code: 0 after SIGTERM or
-    Ctrl-C, otherwise that of a worker that could not start.
+    In a worker, it returns the Worker. In the parent, it returns the exit code: 0 after SIGTERM or
+    Ctrl-C, otherwise the code of a worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
-    gc.freeze()  # collecting garbage would copy the memory that the workers share
+    gc.freeze()  # garbage collection would copy the memory that the workers share
     return _Parent(count, bound).run()
 
 
@@ -135,7 +138,7 @@ class _Parent:
         """The workers by process id."""
         self._stopping = False
         self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
-        # the workers hold the reading end, and notice when the parent's end closes
+        # the workers have the reading end, and notice when the parent's end closes
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
@@ -177,13 +180,15 @@ class _Parent:
         return 0
 
     def _fork(self, number: int) -> Worker | int | None:
-        """Fork a worker. Return a Worker in the child, and the pipe to read from it in the parent.
+        """Fork a worker. In the child, return a Worker. In the
+        parent, return the pipe to read from it.
 
-        None if all workers are stopping; then nothing is forked.
+        If all workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # until the child has its own handlers
-        if self._stopping:  # it would not get the signal that the others got
+        # blocked until the child has its own handlers
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        if self._stopping:  # a new worker would not get the signal that the others got
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             os.close(hears)
             os.close(tells)
@@ -206,14 +211,14 @@ class _Parent:
         return hears
 
     def _wait_for_one(self, pid: int = -1) -> tuple[int, int]:
-        """Wait until a worker ends; return its number and its exit code."""
+        """Wait until a worker ends. Return its number and its exit code."""
         pid, status = os.waitpid(pid, 0)
         number = self._numbers.pop(pid)
         self._board.note(number, is_well=False)
         return number, os.waitstatus_to_exitcode(status)
 
     def _give_up(self, number: int) -> int:
-        """End all workers because one could not start; return its exit code."""
+        """End all workers, because one could not start. Return that worker's exit code."""
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:
             _log.error("worker %s did not start: %s", number + 1, signal.Signals(-code).name)
@@ -223,7 +228,7 @@ class _Parent:
         return 0 if stopped else max(code, 1)
 
     def _wait_for_all(self) -> int:
-        """Wait until all workers have ended; return 0, the exit code after a stop."""
+        """Wait until all workers have ended. Return 0, the exit code after a stop."""
         while self._numbers:
             self._wait_for_one()
         return 0
@@ -238,12 +243,12 @@ class _Parent:
 
     def _tell(self, number: int) -> None:
         for pid in [*self._numbers]:
-            with contextlib.suppress(ProcessLookupError):  # it has just ended
+            with contextlib.suppress(ProcessLookupError):  # the worker has just ended
                 os.kill(pid, number)
 
 
 def _hears(file: int) -> bool:
-    """Wait until a worker reports that it serves; False if it ends before that."""
+    """Wait until a worker reports that it serves. Return False if it ends before that."""
     try:
         return os.read(file, 1) == _SERVES
     finally:

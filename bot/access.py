@@ -14,9 +14,9 @@ from core.people.model import Asker, Role
 
 
 class Audience(Enum):
-    """Who may use something; the value is the wording shown to people.
+    """Who may use something. The value is the wording shown to people.
 
-    The last four are never decided from a chat: a shell, a signature, a token or Slack decides.
+    The last four do not apply to chats: they are decided by a shell, a signature, a token or Slack.
     """
 
     EVERYONE = _("everyone")
@@ -51,12 +51,26 @@ class Audience(Enum):
                 return False
 
 
+def role_of(asker: Asker) -> str:
+    """The role in which a person most likely asks.
+
+    It is `candidate`, `instructor`, `administrator`, `evaluator` (supervisors too), `employer`
+    or `stranger`.
+    """
+    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
+        return Role.EVALUATOR.value
+    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
+        if asker.has(role):
+            return role.value
+    return "stranger" if asker.unlinked and not asker.posts else "employer"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may use something, and whose record it may show.
 
-    `private`: answered only in private chats. Calls whose argument begins with a word in `among`
-    are answered in groups too.
+    `private`: it is answered only in private chats. Calls whose argument begins with a word in
+    `among` are answered in groups too.
     """
 
     audience: Audience
@@ -66,7 +80,7 @@ class Access:
 
 
 BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
-"""For an entry point that takes any command: the command's own access decides."""
+"""For entry points that run any command. The command's own access then decides."""
 
 Answering = TypeVar("Answering", bound=Callable[..., Any])
 
@@ -82,6 +96,6 @@ def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answerin
 
 
 def access_of(answering: Callable[..., Any]) -> Access | None:
-    """The access declared for a function; None if there is none."""
+    """Return the access declared for a function, or None if there is none."""
     found = getattr(answering, "access", None)
     return found if isinstance(found, Access) else None

@@ -1,4 +1,4 @@
-"""The actor of a turn and of a notice, for the audit log."""
+"""The actors that the audit log names: for a turn, its sender; for a notice, its reader."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
-    """The actor who sent a turn. `chat`: the kind of window; empty: the kind of chat."""
+    """Return the actor who sent a turn.
+
+    `chat` is the kind of window, or empty for the kind of chat.
+    """
     return Actor(
         Surface.CHAT,
         platform=turn.identity.platform,
@@ -23,13 +26,13 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
 
 
 def _user_at_the_shell() -> str:
-    """The user name at the shell; '' if nobody started this program there."""
+    """Return the user name at the shell, or '' if this program was not started there."""
     around = current_actor()
     return around.who if around is not None and around.surface is Surface.SHELL else ""
 
 
 def reader_of(notice: "DueNotice") -> Actor:
-    """The actor who reads a notice: a person, or a group."""
+    """Return the actor who reads a notice: a person or a group."""
     return Actor(
         Surface.NOTICE,
         chat="private" if notice.place is None else "group",

@@ -1,4 +1,4 @@
-"""The bot's profile: the name and description that platforms show before anyone asks."""
+"""The bot's profile: the name and description that platforms show before anyone asks something."""
 
 from core.language.message import _
 

@@ -1,4 +1,4 @@
-"""Calendar files (iCalendar): the days on which locked exams open."""
+"""Make calendar files (iCalendar) with the days on which locked exams open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +10,16 @@ from core.language.message import _, in_language
 
 _PRODUCT = "-//Edgefinder//Exam openings//EN"
 _MORNING = timedelta(hours=9)
-"""After midnight at the reader's place: when calendars alert them on the day."""
+"""The time after midnight, where the reader lives, at
+which calendars show the alert on that day.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A locked exam that opens on a day: its code and its name in words."""
+    """A locked exam and the day on which it opens: the
+    exam's code, its name in words, and the day.
+    """
 
     exam: str
     words: str
@@ -25,10 +29,10 @@ class Opening:
 def calendar_file(
     openings: Iterable[Opening], *, person: int, issuer: str, now: datetime, locale: str
 ) -> Attachment:
-    """An all-day event for each opening, in the language of a locale.
+    """Return a calendar with an all-day event for each opening, in the language of a locale.
 
-    A person's event for an exam keeps its identifier, so that a calendar that receives it again
-    moves it to the new day.
+    The event of a person's exam keeps its identifier, so a calendar
+    that receives it again moves it to the new day.
     """
     from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - a quarter of a second
 
@@ -47,7 +51,7 @@ def calendar_file(
         event.add("dtend", each.day + timedelta(days=1))
         event.add("summary", title)
         event.add("description", in_language(_ARRANGE, locale))
-        event.add("transp", "TRANSPARENT")  # does not mark the day as busy
+        event.add("transp", "TRANSPARENT")  # so that the day is not marked as busy
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)

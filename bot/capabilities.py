@@ -9,8 +9,8 @@ class Capabilities:
 
     `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
     `pushes`: the bot can start a message there, so notices can be delivered. `copies`: a button can
-    copy a text for the person. `tables`: the most rows of a table that it shows, with pages and
-    sorting where it can; 0: people see a list instead. `panels`: it opens a posted link beside the
+    copy a text for the person. `tables`: how many rows of a table it shows, with pages and sorting
+    if it can; with 0, people see a list instead. `panels`: it opens a posted link beside the
     conversation, with what each person may see.
     """
 
@@ -29,5 +29,5 @@ _NAMES = {"telegram": "Telegram", "slack": "Slack"}
 
 
 def platform_name(platform: str) -> str:
-    """The name of the platform of a stored chat, as shown to people."""
+    """Return the name of a stored chat's platform, as shown to people."""
     return _NAMES.get(platform, platform)

@@ -1,10 +1,10 @@
-"""A chart as a picture: one row per person, a sign in each cell, on its own background.
+"""A chart as a picture: one row per person, with a sign in each cell, on its own background.
 
-Each cell uses a shape and a letter or number as well as a color, so that it can be read by people
-with color blindness, in print and on a dark screen.
+Each cell uses a shape and a letter or number as well as a color, so that people with color
+blindness can read it, also in print and on a dark screen.
 
-The typesetter draws only the parts that are new: what is above and below the rows, names, and
-signs. A picture in which a single row has changed costs little more than that row.
+The typesetter draws only parts that are new: what is above and below the rows, names, and signs. So
+if one row of a picture has changed, a new picture costs little more than that row.
 """
 
 import io
@@ -42,8 +42,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `head` is short, at most two words, one above the other; the legend explains
-    `meaning`.
+    """A column. `head` is a title of at most two words, one above the other.
+
+    The legend explains `meaning`.
     """
 
     head: str
@@ -67,19 +68,22 @@ class Chart:
 # in dots
 _WIDTH, _MARGIN = 1080, 40
 _NAMES, _NAME = 310, 294
-"""The column of names, and the longest name in it."""
+"""The width of the column of names, and the longest name in it."""
 _WIDEST = 120
-"""Of the other columns."""
+"""The widths of the other columns."""
 _ROW, _SIGN = 46, 38
 _LINE = (225, 225, 225)
 """The color of the line above each row."""
 _KEPT = 4 << 20
-"""Bytes of strips and of drawn names that are kept, some five hundred rows each."""
+"""Bytes of strips, and of drawn names, that are cached: about five hundred rows of each."""
 
 _drawn: LRUCache[str, bytes] = LRUCache(_KEPT, getsizeof=len)
-"""Parts as the typesetter drew them."""
+"""Parts as drawn by the typesetter."""
 _strips: LRUCache[Hashable, Strip] = LRUCache(_KEPT, getsizeof=len)
-"""What is above or below the rows, by its part; rows by name, cells and the columns' width."""
+"""Finished strips.
+
+Rows are stored by name, cells and column width; what is above or below them, by its part.
+"""
 _lock = Lock()
 
 
@@ -95,7 +99,7 @@ emptied_when_forgetting(_forget)
 def chart_png(chart: Chart, locale: str = "en") -> bytes:
     """Draw a chart, 1080 pixels wide, in the language of a locale.
 
-    Takes up to 100 ms: call it in a thread.
+    This takes up to 100 ms, so call it in a thread.
     """
     column = min(_WIDEST, (_WIDTH - 2 * _MARGIN - _NAMES) // max(1, len(chart.columns)))
     columns = localized([asdict(each) for each in chart.columns], locale)
@@ -114,7 +118,7 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
         notes=localized(chart.notes, locale),
     )
     rows = [(" ".join(name.split()), cells, column) for name, cells in chart.rows]
-    with _lock:  # pictures are drawn in several threads
+    with _lock:  # because pictures are drawn in several threads
         kept = _in_memory(_strips, (above, below, *rows))
         wholes = [part for part in (above, below) if part not in kept]
         new = [row for row in dict.fromkeys(rows) if row not in kept]
@@ -127,12 +131,14 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
 
 def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
-    """Return what is kept of these, since what is added later may push it out."""
+    """Return those that are cached, in a dict: what is
+    added later could push them out of the cache.
+    """
     return {key: found for key in keys if (found := memory.get(key)) is not None}
 
 
 def _part(kind: str, **content: Any) -> str:
-    """A part of the picture, as a line of JSON for the typesetter."""
+    """Return a part of the picture, as a line of JSON for the typesetter."""
     return json.dumps({"part": kind, **content}, ensure_ascii=False)
 
 
@@ -150,7 +156,7 @@ def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
 
 
 def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
-    """Return these parts as drawn. Those that are not kept are drawn now, all at once."""
+    """Return these parts as drawn. Those that are not cached are drawn now, all at once."""
     wanted = dict.fromkeys(parts)
     drawn = _in_memory(_drawn, wanted)
     new = [part for part in wanted if part not in drawn]
@@ -164,7 +170,7 @@ def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
 
 
 def _row(name: str, cells: tuple[Cell, ...], column: int, parts: Mapping[str, bytes]) -> "Image":
-    """Draw a row from its parts: the name, and the signs in the middle of their columns."""
+    """Draw a row from its parts: the name, and each sign in the middle of its column."""
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
 
     drawn = Image.new("RGB", (_WIDTH, _ROW), "white")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STUDENTS = 25
 """Rows in one picture: as many as a phone shows at once."""
 _CREDENTIALS = 12
-"""Columns in a picture; the table has all of them."""
+"""Columns in a picture. The table has all of them."""
 _DONE, _NONE = Cell(Sign.DONE), Cell(Sign.NONE)
 _PNG = "image/png"
 
@@ -34,8 +34,10 @@ _PNG = "image/png"
 async def class_files(
     stands: ClassProgress, first: int = 0, locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """A picture of `STUDENTS` students starting at `first`; with the first picture, also a table of
-    everyone. Empty if nobody has started anything.
+    """Return a picture of `STUDENTS` students, starting at `first`.
+
+    With the first picture comes a table of everyone. The result
+    is empty if nobody has started anything.
     """
     if not stands.credentials:
         return ()
@@ -64,8 +66,10 @@ async def class_files(
 async def goal_files(
     name: str, goal: Goal, students: Sequence[tuple[Person, Standing]], locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """Like `class_files`, for a goal: who meets it and how many exams the others still need, in the
-    order of the students. A picture holds `STUDENTS` of them.
+    """Return files like those of `class_files`, for a goal: who
+    meets it, and how many exams the others still need.
+
+    The students keep their order. A picture holds `STUDENTS` of them.
     """
     if not students:
         return ()
@@ -131,8 +135,9 @@ async def goal_files(
 def signed_file(
     persons: Iterable[Person], goal: Goal, signatures: Sequence["Signature"]
 ) -> tuple[Attachment, ...]:
-    """A table of the sign-offs recorded toward a goal for these students, in their order. Empty if
-    there are none.
+    """Return a table of the sign-offs recorded toward a goal for these students, in their order.
+
+    The result is empty if there are none.
     """
     if not signatures:
         return ()
@@ -179,7 +184,7 @@ async def _picture(name: str, chart: Chart, described: str, locale: str) -> Atta
 
 
 def _most_begun(stands: ClassProgress) -> list[Credential]:
-    """The credentials that the most students have started, in catalog order."""
+    """Return the credentials that the most students have started, in catalog order."""
 
     def begun(credential: Credential) -> int:
         return sum(stands.count(credential, state) for state in CredentialState)
@@ -221,7 +226,9 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Alternative text for the picture: how many students earned or started each credential."""
+    """Return alternative text for the picture: how many
+    students earned or started each credential.
+    """
     told = []
     for each in shown:
         earned = stands.count(each, CredentialState.EARNED)
@@ -243,7 +250,7 @@ def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
 
 @lru_cache(maxsize=16)
 def _table(stands: ClassProgress) -> Attachment:
-    """Everybody with every credential; made once, as long as the class has not changed."""
+    """Return a table of everybody with every credential. It is cached until the class changes."""
     titles = [f"{each.code} {each.title}" for each in stands.credentials]
     codes = tuple([each.code for each in stands.credentials])
     head = csv_line(("student", "candidate_number", *titles))
@@ -262,7 +269,7 @@ def _table(stands: ClassProgress) -> Attachment:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _line(student: Student, codes: tuple[str, ...]) -> str:
-    """A student's line; written once, as long as nothing about them has changed."""
+    """Return a student's line. It is cached until something about the student changes."""
     cells = [_in_words(student.begun.get(code)) for code in codes]
     return csv_line((student.person.name, student.person.number, *cells))
 
@@ -279,7 +286,7 @@ def _in_words(found: CredentialProgress | None) -> str:
     return _exams_left(len(found.remaining))
 
 
-# cached, as a table of a large class has thousands of cells and few different ones
+# cached, because the table of a large class has thousands of cells but few different ones
 _NOT_STARTED = _("not started")
 
 
@@ -297,7 +304,7 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """The column of a student: goal met, at most one exam away, or further."""
+    """Return a student's column: goal met, at most one exam away, or further away."""
     if standing.met:
         return 0
     return 1 if standing.reachable and len(standing.path) <= 1 else 2

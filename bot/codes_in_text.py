@@ -8,12 +8,14 @@ _SIGNED = re.compile(
 )
 """How JWTs and JSON documents begin."""
 _WORDS_ONLY = re.compile(r"[A-Za-z]?[a-z]+(?: [a-z]+){2} [A-Za-z]")
-"""Four words whose last letter happens to fit as a check symbol: "many kids have I"."""
+"""Matches four words that look like a code because the last letter
+happens to be its check symbol: "many kids have I".
+"""
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
 def shown_in(text: str) -> list[str]:
-    """The codes (mistyped ones too) and proof links in free text, in order."""
+    """Return the codes (including mistyped ones) and proof links in free text, in order."""
     from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
     clean = clean_text(text)
@@ -25,9 +27,9 @@ def shown_in(text: str) -> list[str]:
 
 
 def shown_to_verify(typed: str) -> list[str]:
-    """Like `shown_in`, for a text where codes are expected: also finds codes without `EF-`.
+    """Do the same for a text where codes are expected: also find codes without `EF-`.
 
-    If nothing in it could be a code, the whole text is returned.
+    If nothing in the text could be a code, return the whole text.
     """
     from core.verification.files.found_items import FoundCode  # noqa: PLC0415 - as above
     from core.verification.files.texts import read_typed  # noqa: PLC0415 - as above
@@ -36,7 +38,9 @@ def shown_to_verify(typed: str) -> list[str]:
 
 
 def signed_in(text: str) -> str | None:
-    """The text from the first signed credential on, as JSON or as a JWT; None if there is none."""
+    """Return the text from the first signed credential on, as
+    JSON or as a JWT, or None if there is none.
+    """
     begins = _SIGNED.search(text)
     if begins is None:
         return None
@@ -44,17 +48,18 @@ def signed_in(text: str) -> str | None:
     from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
 
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # so long a text is read like a file instead
+    if len(pasted) > LONGEST_TYPED:  # a text this long is read like a file instead
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None
 
 
 def proof_in(text: str) -> str | None:
-    """The token of the only proof link in a text, or the text itself if it is a token; else
-    None.
+    """Return the token of the only proof link in a text, or the text itself if it is a token.
+
+    Else return None.
     """
-    if text.startswith("EF-"):  # a code
+    if text.startswith("EF-"):  # then it is a code
         return None
     from core.goals.link_tokens import read_token  # noqa: PLC0415 - as above
     from core.verification.files.codes_in_text import AROUND  # noqa: PLC0415 - as above

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.access import Access, Audience
@@ -11,7 +11,7 @@ from core.edgefinder import Edgefinder
 from core.language.message import Message, _
 from core.people.model import Asker
 from core.records.model import Record
-from core.values import value
+from core.values import replace, value
 from core.verification.verdict import Verdict
 
 
@@ -19,7 +19,7 @@ from core.verification.verdict import Verdict
 class Argument:
     """An argument of a command: the rest of the line, or several words of it.
 
-    `credential`: the name of a credential, which is also looked for in free text.
+    `credential`: it is the name of a credential, which is also looked for in free text.
     """
 
     name: str
@@ -49,11 +49,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that a command offers, made only when its confirming button is pressed.
+    """A change that a command offers. It is made only when its confirming button is pressed.
 
-    `call` is the command call that the button carries, `label` its text. `act` makes the change and
-    returns what is different now and how to undo it. `leave` is the button that changes nothing.
-    `danger`: the change takes something away, so platforms that can show the button in red.
+    `call` is the command call that the button carries, and `label` is its text. `act` makes the
+    change and returns what is different now and how to undo it. `leave` is the button that changes
+    nothing. `danger`: the change takes something away, so platforms that can do so show the button
+    in red.
     """
 
     label: str
@@ -67,10 +68,10 @@ class Change:
 class Answer:
     """What a handler returns: a template's name, its data, rows of buttons, files and verdicts.
 
-    `stays`: see Reply. `among`: people other than the asker may read it. If `change` is set, the
-    template asks for confirmation and the yes and no buttons come first. `language`: the language
-    to answer in, if the person has just chosen one. `kept`: its texts and buttons by locale once
-    they are composed, for an answer that is given again; None for others.
+    `stays`: see Reply. `among`: people other than the asker may read the answer. If `change` is
+    set, the template asks for confirmation and the yes and no buttons come first. `language`: the
+    language to answer in, if the person has just chosen one. `kept`: its texts and buttons by
+    locale once they are composed, for an answer that is given again; None for others.
     """
 
     template: str
@@ -86,7 +87,7 @@ class Answer:
 
 
 Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]
-"""The text of an answer, its text with tables (or ""), and its buttons, in one language."""
+"""An answer in one language: its text, its text with tables (or ""), and its buttons."""
 Handler = Callable[[Call], Awaitable[Answer]]
 
 
@@ -95,9 +96,10 @@ class Command:
     """A command.
 
     `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
-    asking. `record`: it also needs that person's record. `reads`: it changes nothing visible to
-    anyone. `changes`: it makes an important change, so text alone never does it: its handler
-    returns a Change that is made only by a button.
+    asking. `record`: it also needs that person's record. `reads`: it changes nothing that anyone
+    can see. `changes`: it makes an important change, so typing the command is not enough: its
+    handler returns a Change that only a button makes. `typed_only`: the model for free text does
+    not know it yet, because nobody has written training sentences for it.
     """
 
     name: str
@@ -109,25 +111,27 @@ class Command:
     record: bool = False
     reads: bool = False
     changes: bool = False
+    typed_only: bool = False
 
     @property
     def usage(self) -> str:
         return self.argument.usage if self.argument else ""
 
     def is_among(self, argument: str) -> bool:
-        """Whether this call may be made and answered where others can read it."""
+        """Whether this call may be made, and answered, where other people can read it."""
         among = self.access.among
         return bool(among) and argument.partition(" ")[0].lower() in among
 
     @property
     def written(self) -> str:
-        """The command as people type it: name and usage."""
+        """Return the command as people type it: name and usage."""
         return f"{self.name} {self.usage}".strip()
 
     async def run(self, call: Call) -> Answer:
-        """Answer a call. A change is made only if the call is the button that confirms it.
+        """Answer a call. A change is made only if the call comes from the button that confirms it.
 
-        The button carries the complete call; with less, the bot asks back as it does for words.
+        That button carries the complete call. If something is missing,
+        the bot asks back, as it does for typed words.
         """
         answer = await self.handler(call)
         change = answer.change
@@ -149,6 +153,7 @@ def command(
     record: bool = False,
     reads: bool = False,
     changes: bool = False,
+    typed_only: bool = False,
 ) -> Callable[[Handler], Command]:
     """Declare the decorated handler as a command. Its name is the function's name; its summary is
     the first line of the docstring.
@@ -168,6 +173,7 @@ def command(
             record=record,
             reads=reads,
             changes=changes,
+            typed_only=typed_only,
         )
 
     return declare

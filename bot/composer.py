@@ -26,10 +26,11 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's rate limits, as their actor. Raises only NotPlain.
+        """Await a reply within the person's rate limits, with the
+        person as the actor. Raises only NotPlain.
 
-        A fault is logged, and answered with an apology and its reference. `chat`: the kind of
-        window that the person uses; empty: their chat.
+        A fault is logged, and answered with an apology and its reference. `chat` is the kind of
+        window that the person uses, or empty for their chat.
         """
         platform, actor = turn.identity.platform, actor_of(turn, chat)
         with watching(platform) as watch:
@@ -38,7 +39,7 @@ class Composer:
                     async with self._edgefinder.audit.acting(actor):
                         reply = await answering
             except NotPlain:
-                raise  # all of Edgefinder answers instead
+                raise  # then all of Edgefinder answers
             except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
                 reference = watch.reference
                 _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
@@ -86,6 +87,6 @@ class Composer:
         return composed
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
-        """Compose an answer that no command gave."""
+        """Compose an answer that did not come from a command."""
         command = "verify" if answer.verdicts else ""
         return self.reply(command, answer, locale, personal=personal)

@@ -1,8 +1,7 @@
-"""The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
+"""The conversation: understand a Turn, check access, call a use-case and compose a Reply."""
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.records.model import Record
 from core.threads import in_thread
+from core.values import replace
 from core.verification.recipients import is_an_address
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ class Conversation:
         return tuple(self._by_name.values())
 
     def load(self) -> None:
-        """Load the model that reads free text (a second, 120 MB), and compile the templates.
+        """Load the model that reads free text (which takes a
+        second and 120 MB), and compile the templates.
 
-        Without this, the first message that needs them has to wait for it.
+        Otherwise, the first message that needs them has to wait.
         """
         self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
@@ -104,8 +105,9 @@ class Conversation:
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        """Store an answer that the platform did not accept; the relay retries it until it is
-        delivered.
+        """Store an answer that the platform did not accept.
+
+        The relay retries until it is delivered.
         """
         from bot.late_answers import stored_form  # noqa: PLC0415 - as in `compose`
 
@@ -114,9 +116,9 @@ class Conversation:
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
-        """Cards to pick and send while a person is typing, from position `start` on.
+        """Return cards to pick and send while a person is typing, starting at position `start`.
 
-        Never raises: after a fault, which is logged, there are none.
+        Never raises: after a fault, which is logged, there are no cards.
         """
         from bot.inline_cards import cards_for  # noqa: PLC0415 - as in `compose`
 
@@ -129,12 +131,14 @@ class Conversation:
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
-        """The commands that a person may use in private, in the order in which they are shown."""
+        """Return the commands that a person may use in
+        private, in the order in which they are shown.
+        """
         asker = await self._edgefinder.askers.find(identity)
         return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
-        """Record a chat's new address; notices for the old one follow it."""
+        """Record a chat's new address. Notices for the old address go to the new one."""
         await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
@@ -145,7 +149,8 @@ class Conversation:
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are another person's: forwarding a message must not unlink anyone.
+            # Forwarded words are somebody else's: forwarding a message must never unlink the person
+            # who does it.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -169,7 +174,10 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, an import's button, or the address that was asked for; None for text."""
+        """Answer a file, a button of an import, or an e-mail address that the bot asked for.
+
+        None for other texts.
+        """
         if turn.file is not None and turn.private:
             from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
 
@@ -247,7 +255,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """Ask the user a question, and remember it together with its subject."""
+        """Ask the user a question. Remember the question and its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -265,9 +273,13 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
-        """Run the command that was understood; if that is uncertain, the reply names it first."""
+        """Run the command that was understood.
+
+        If that is uncertain, the reply begins with its name.
+        """
         command = run.command
-        if command.name == "next" and run.argument:  # for one credential, `status` has the answer
+        # for a single credential, `status` has the answer
+        if command.name == "next" and run.argument:
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
@@ -277,7 +289,7 @@ class Conversation:
         return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
-        """An argument in words that people know: titles instead of catalog codes."""
+        """Return an argument in words that people know: titles instead of catalog codes."""
         catalog = self._edgefinder.catalog
         words = [
             known.title if (known := catalog.credential(word)) else word
@@ -286,7 +298,7 @@ class Conversation:
         return " ".join(words)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
-        """The meaning of a link `?start=PAYLOAD`: a command call or an invitation."""
+        """Return what a link `?start=PAYLOAD` means: a command call or an invitation."""
         if not payload:
             return None
         call = call_of(payload)
@@ -304,7 +316,10 @@ class Conversation:
         argument: str,
         known: tuple[Asker, Record] | None = None,
     ) -> Reply:
-        """Run a command. `known`: the asker with their record, if they were looked up already."""
+        """Run a command.
+
+        `known` is the asker with their record, if they have already been looked up.
+        """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
             if not turn.aside or command.name in _NEVER_ASIDE:
@@ -342,7 +357,7 @@ class Conversation:
     async def _in_their_language(
         self, turn: Turn, command: Command, asker: Asker, *, among: bool
     ) -> Turn:
-        """The turn with the language that its sender chose, if they chose one."""
+        """Return the turn with the language that its sender chose, if there is one."""
         if among or not turn.private:
             return turn
         language = asker.language
@@ -351,17 +366,19 @@ class Conversation:
         return replace(turn, locale=language) if language else turn
 
     async def _in_language_of_actor(self, turn: Turn) -> Turn:
-        """The turn with the chosen language, which queries about codes have read as well."""
+        """Return the turn with the chosen language of the actor,
+        which queries about codes have also read.
+        """
         language = acting().language
         if language is None or turn.identity.platform == TERMINAL:
             language = await self._edgefinder.chat_memory.language(turn.identity)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Mention once, before the reply, that notices to this person could not be delivered."""
+        """Say once, before the reply, that some notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        if turn.aside:  # an aside may not arrive
+        if turn.aside:  # not here, because an aside may never arrive
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -374,14 +391,14 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # in front of others, do not fall back to the name on record
+        ):  # where others read, do not fall back to the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
 
 @cache
 def _words_of_notices() -> "WordsOfNotices":
-    # an import within a function costs as much as a small query each time
+    # imported once: an import within a function costs as much as a small query each time it runs
     from bot.notice_words import notice_answer  # noqa: PLC0415 - a command may not need it
 
     return notice_answer
@@ -391,7 +408,9 @@ _TAKEN_FOR_SURE = 0.7
 _OF_STUDENTS = frozenset(("status", "next", "score"))
 """Commands of candidates for which instructors may name a student."""
 _NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that groups never answer: they link the private chat, or send notices there."""
+"""Private commands that groups never answer, because they
+link the private chat or send notices there.
+"""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
@@ -400,17 +419,19 @@ _NAMES_ITSELF = frozenset(
 
 
 def _runnable(command: Command, argument: str) -> str:
-    """The argument in the form that the command's handler expects."""
+    """Return the argument in the form that the command's handler expects."""
     return argument if command.argument is not None else ""
 
 
 def _file_template(turn: Turn) -> str:
-    """The template that answers a file; none if the words sent with it are answered instead."""
+    """Return the template that answers a file, or none if the
+    words sent with the file are answered instead.
+    """
     if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
     return "" if shown_in(turn.text) else "brought_file"
 
 
 def _checks(meant: Understanding) -> bool:
-    """Whether a text only asks for codes to be checked."""
+    """Whether a text asks for nothing but verifying codes."""
     return isinstance(meant, Understood) and meant.command.name == "verify"

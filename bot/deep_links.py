@@ -1,4 +1,4 @@
-"""Command calls written as the payload of a link into the private chat.
+"""Write command calls as the payload of a link into the private chat.
 
 Telegram allows 1 to 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking).
 """
@@ -7,17 +7,17 @@ import re
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNS = "*~$="
-"""Check symbols that links cannot contain; they are written as -s1 to -s4."""
+"""Check symbols that links cannot contain. They are written as -s1 to -s4."""
 _WRITTEN = re.compile(r"-s([1-4])(?![A-Za-z0-9-])")
 
 
 def payload_of(call: str) -> str | None:
-    """The payload for a call; None if the call cannot be written as one."""
+    """Return the payload for a call, or None if the call cannot be written as one."""
     payload = re.sub(r"-([*~$=])", lambda found: f"-s{_SIGNS.index(found[1]) + 1}", call)
     payload = payload.replace(" ", "_")
     return payload if _PAYLOAD.fullmatch(payload) else None
 
 
 def call_of(payload: str) -> str:
-    """The call that a payload stands for."""
+    """Return the call that a payload stands for."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

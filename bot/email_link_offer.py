@@ -6,15 +6,16 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
-"""The argument of `link` for linking by e-mail address instead of by code."""
+"""The argument of `link` that asks to link by e-mail address instead of by code."""
 OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """The person that this chat may be linked to if they agree; None without a confirmed address.
+    """Return the person that this chat can be linked to if
+    they agree. None without a confirmed address.
 
-    The platform is asked for the address only now, when the person requests something that needs a
-    record.
+    We ask the platform for the address only now, because only
+    a request that needs a record needs it.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None

@@ -7,16 +7,17 @@ _FRAMES = 12
 
 
 def where(fault: BaseException) -> str:
-    """`ValueError at reply.py:31`: the kind of error and the line that raised it."""
+    """Return the kind of error and the line that raised it, as in `ValueError at reply.py:31`."""
     frames = traceback.extract_tb(fault.__traceback__)[-1:]
     place = "".join(f" at {PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)
     return f"{type(fault).__name__}{place}"
 
 
 def way_of(fault: BaseException) -> str:
-    """`ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError at ...`.
+    """Return the chain of calls that led to an error.
 
-    The error's message is left out: it may contain names or codes.
+    For example: `ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError
+    at ...`. The error's message is left out, because it may contain names or codes.
     """
     told: list[str] = []
     next_one: BaseException | None = fault

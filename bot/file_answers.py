@@ -1,4 +1,6 @@
-"""Answers to files in a private chat: verdicts on what is in them, or a preview of an import."""
+"""Answers to files in a private chat: the verdicts on
+their credentials, or a preview of an import.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +15,7 @@ from core.verification.verdict import Detail, Verdict
 
 
 async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[str, Answer]:
-    """Answer a file: the verdicts on its credentials, or a preview if it can be imported.
+    """Answer a file with the verdicts on its credentials, or with a preview if it can be imported.
 
     Returns the name of the command that the answer belongs to ("" for a preview), and the answer.
     """
@@ -34,7 +36,9 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
 async def _preview(
     turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
 ) -> Answer | None:
-    """Preview a file that an administrator could import; None if it has nothing to import."""
+    """Return the preview of a file that an administrator could
+    import, or None if it has nothing to import.
+    """
     asker = await edgefinder.askers.find(turn.identity)
     if file_import.importing_role(asker) is None:
         return None
@@ -46,7 +50,7 @@ async def _preview(
 async def import_answer(
     turn: Turn, edgefinder: Edgefinder, compose: Callable[[Answer], Reply]
 ) -> Answer | None:
-    """Act on a button of an import preview; None if it is another button.
+    """Act on a button of an import preview. Return None for any other button.
 
     `compose` makes the replies that show the progress of the import.
     """

@@ -1,4 +1,4 @@
-"""Import of a file that an account administrator sends in a private chat: preview first."""
+"""Import a file that an account administrator sends in a private chat. A preview comes first."""
 
 import csv
 import io
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from core.importing.chat_files import Outcome
 
 Interim = Callable[[Answer], Awaitable[None]]
-"""Shows an interim answer until the next one."""
+"""Shows an interim answer, which stays until the next one."""
 
 CALL = "import"
-"""The call that the preview's buttons carry, with the file's number; nobody types it."""
+"""The call that the preview's buttons carry, with the file's number. Nobody types this call."""
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
-"""The access of a file sent to be imported, and of the preview's buttons."""
+"""The access for sending a file to import, and for the preview's buttons."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _ACCEPT = "accept-"
@@ -36,16 +36,16 @@ _MEDIA_TYPE = "text/csv"
 
 
 def importing_role(asker: Asker) -> Post | None:
-    """The role by which a person may import files; None if they may not."""
+    """Return the role by which a person may import files, or None if they may not."""
     return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
 
 
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """A preview of what a file would import, with buttons; None if it is not an import file.
+    """Preview what a file would import, with buttons. None if it is not an import file.
 
-    `codes`: the number of codes in it, which the person may want checked instead.
+    `codes` is the number of codes in the file, which the person may want to have checked instead.
     """
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
@@ -66,30 +66,24 @@ async def preview(
 
 
 def _refused(name: str, why: "Outcome") -> Answer:
-    data = {"why": why.refused, "name": name, "stopped": why.stopped}
+    data = {
+        "why": why.refused,
+        "name": name,
+        "stopped": why.stopped,
+        "rows": why.preview[:_SHOWN],
+    }
     return Answer("import_refused", data, _HELP)
 
 
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
-    taken = counts.get("taken", 0)
-    buttons = [
-        Button(
-            _n("Import %(count)s row", "Import %(count)s rows", taken),
-            f"{CALL} {found.kind} {number}",
-        )
-    ]
-    if found.dates:
-        buttons = _order_buttons(found.kind, found.dates, number)
-    elif found.asks_to_accept and not taken:
-        buttons.clear()
+    buttons = _import_buttons(found, number)
     # otherwise that button is offered after the import
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
         check = _n("Check %(count)s code", "Check %(count)s codes", codes)
         buttons.insert(0, Button(check, f"{CALL} {_CHECK} {number}"))
-    buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     data = {
         "name": name,
         "kind": found.kind,
@@ -98,12 +92,35 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
         "rows": found.preview[:_SHOWN],
         "more": max(0, len(found.preview) - _SHOWN),
         "codes": codes,
+        "nothing": not buttons,
     }
+    if not buttons:
+        return Answer("import_sure", data, _HELP)
+    buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     return Answer("import_sure", data, (tuple(buttons),))
 
 
+def _import_buttons(found: "Outcome", number: int) -> list[Button]:
+    """The buttons that import the file as it is; none if that would change nothing."""
+    counts = found.counts or {}
+    if found.dates:
+        return _order_buttons(found.kind, found.dates, number)
+    call = f"{CALL} {found.kind} {number}"
+    if taken := counts.get("taken", 0):
+        return [Button(_n("Import %(count)s row", "Import %(count)s rows", taken), call)]
+    if found.asks_to_accept:
+        return []
+    if rejected := counts.get("rejected", 0):
+        label = _n("Send me the rejected row", "Send me the %(count)s rejected rows", rejected)
+        return [Button(label, call)]
+    return []
+
+
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Buttons to import with the month first or the day first, each with a date from the file."""
+    """Return buttons to import with the month first or the day first.
+
+    Each shows a date from the file.
+    """
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
         Button(
@@ -121,7 +138,7 @@ def _accept_button(kind: str, number: int) -> Button:
 async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
-    """Carry out a button of a preview; None if it is another button."""
+    """Carry out a button of a preview. Return None for any other button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
@@ -184,7 +201,7 @@ async def press_preview_button(
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
-    """The first rows of a rejects file: line number, column and reason."""
+    """Return the first rows of a rejects file: line number, column and reason."""
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 

@@ -1,8 +1,7 @@
-"""The question that a message asks by what the chat was about: "it", "him", "and theirs?"."""
+"""Read a message by what the chat was about: "it", "him", "and theirs?"."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.command import Command
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
@@ -16,6 +15,7 @@ from bot.understanding.words import bare, plain, words_of
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.records.model import Record
+from core.values import replace
 
 _MINE = re.compile(r"^(?:my|the|mi|el|la) (?:(?:de|del) )?", re.IGNORECASE)
 _CODES = re.compile(
@@ -28,7 +28,7 @@ _SEVERAL = "|"
 
 
 class FollowUps:
-    """Reads messages that continue what a chat was about."""
+    """Reads messages that depend on what the chat was about."""
 
     def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
         self._edgefinder = edgefinder
@@ -37,7 +37,9 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """The question that continues the chat's last answer; None if the message stands alone."""
+        """Return the question that continues the chat's last
+        answer, or None if the message makes sense alone.
+        """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
@@ -59,7 +61,9 @@ class FollowUps:
         return None
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
-        """The talk with codes in place of the words that were typed for a credential or goal."""
+        """Return the talk with codes in place of the words
+        that were typed for a credential or goal.
+        """
         goal = talk.things.goal
         if goal and all(each.code != goal for each in view.goals):
             found = find_goals(words_of(goal), view.goals)
@@ -75,7 +79,7 @@ class FollowUps:
         return replace(talk, subject="")
 
     def _may(self, reading: Reading, text: str) -> bool:
-        """Whether such a command exists, and the words are an order if it acts at once."""
+        """Whether the command exists. If it acts at once, the words must also be an order."""
         if reading.command == "help" and reading.argument not in self._commands:
             return False
         if reading.command == "result" and is_supposed(text):
@@ -84,7 +88,9 @@ class FollowUps:
         return reading.command in self._commands and not (at_once and is_no_order(text))
 
     def _own(self, reading: Reading, view: View) -> Reading:
-        """The reading, about the asker's own of several credentials."""
+        """Return the reading with only those of several
+        credentials that the asker holds or has started.
+        """
         if reading.command not in GOES_ON:
             return reading
         codes, _space, rest = reading.argument.partition(" ")
@@ -92,7 +98,7 @@ class FollowUps:
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
     def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:
-        """What the message refers to without a name."""
+        """Return the reading of a message that refers to something without naming it."""
         pointed = pointed_at(text, talk, best.command, best.argument)
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
@@ -104,7 +110,7 @@ class FollowUps:
         return pointed
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
-        """The only credential with a locked exam, after a question about locked exams."""
+        """Return the only credential with a locked exam, after a question about locked exams."""
         about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         if not about or best.command not in _OF_LOCKED:
             return ""
@@ -118,7 +124,7 @@ class FollowUps:
 
 
 def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | None:
-    """A question about the student whose page was shown last."""
+    """Return the reading as a question about the student whose page was shown last."""
     of_one = best.command in _OF_STUDENTS or (
         best.command in _OF_OTHERS and _ONE.search(plain(text)) is not None
     )
@@ -129,7 +135,7 @@ def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | N
 
 
 def _asks_of_goal(text: str, best: Reading) -> bool:
-    """Whether the message itself says what to do with a goal, such as following it."""
+    """Whether the message itself says what to do with a goal, for example to follow it."""
     if best.command == "follow":
         return without_order(text, best) is best
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
@@ -141,7 +147,7 @@ _AGAIN = re.compile(
 )
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", "seen"))
-"""Commands that a message about a student is taken for without a name."""
+"""Commands that a message can mean about the student last shown, without naming the student."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))

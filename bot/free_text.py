@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.access import role_of
 from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.follow_ups import LIKELY, SURE, FollowUps
@@ -13,13 +14,7 @@ from bot.understanding.adjusted_readings import not_of_others, of_named_student,
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.interpretations import (
-    Reader,
-    Reading,
-    Said,
-    View,
-    role_of,
-)
+from bot.understanding.interpretations import Reader, Reading, Said, View
 from bot.understanding.joined_people import students_apart
 from bot.understanding.orders import (
     NOTHING_ASKED,
@@ -43,28 +38,31 @@ from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
+from core.values import replace
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
-"""A reading with a score of `_ALONE` is run; one of `_LIKELY` too, unless the second best has at
-least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Beside a
-command that takes something away `_SURE` is needed in place of `_ALONE`. Small talk needs `_TALK`,
-and a command that acts at once needs `_SURE`.
+"""The scores that the best reading needs to be run.
 
-Scores are lower than the share of messages that they read right: of those with a score from 0.35 to
-0.5 four in five are right, even if another reading comes near.
+It always needs `_POSSIBLE`. It needs `_LIKELY` if its command takes something away, or if the
+second best reading is near: if that has at least the share `_NEAR` of its score. With a near second
+best, it also needs `_ALONE`, or `_SURE` if one of the two takes something away; otherwise the bot
+asks which one is meant. Small talk needs `_TALK`. A command that acts at once needs `_SURE`.
+
+Readings are right more often than their scores suggest: with a score from 0.35 to 0.5, four in five
+are right, even if another reading is near.
 """
 _OF_UNKNOWN_WORDS = 0.7
-"""Minimum score to accept a message that has no common word."""
+"""The score needed to accept a message that contains no common word."""
 _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act at once, so that words about them must not be mistaken for orders."""
+"""Commands that act at once, so words that only mention them must not be taken for orders."""
 _SEVERAL = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command to run, as it was understood."""
+    """A command to run, as the message was understood."""
 
     command: Command
     argument: str
@@ -73,13 +71,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decision: commands to run (two for two questions), or else an answer."""
+    """What to do with a message: run commands (two for two questions), or give an answer."""
 
     runs: tuple[Run, ...] = ()
     answer: Answer | None = None
     likeliest: Reading | None = None
     offered: Button | None = None
-    """A second question that is less than sure."""
+    """The button for a second question that was not understood with certainty."""
 
 
 class FreeTexts:
@@ -96,7 +94,10 @@ class FreeTexts:
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
-        """Decide what to do with a message; a string is the button call that the message means."""
+        """Decide what to do with a message.
+
+        If the message picks a button, return the button's call as a string.
+        """
         kind = emergency_in(text) or small_talk_in(text)
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
@@ -136,7 +137,7 @@ class FreeTexts:
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
             goals = await self._edgefinder.goal_repository.seen_by(asker)
-            # in a group nobody is looked up, and most who ask there are candidates
+            # in a group nobody is looked up, and most people who ask there are candidates
             role = role_of(asker) if turn.private else Role.CANDIDATE.value
             return View(role, goals=tuple(goals.values()))
         goals = await self._edgefinder.goal_repository.seen_by(asker)
@@ -156,7 +157,10 @@ class FreeTexts:
         return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
-        """Readings of commands that exist; those that the person may not use are ranked lower."""
+        """Return the readings whose command exists.
+
+        Those that the person may not use are ranked lower.
+        """
         found = []
         for each in said.readings:
             command = self._commands.get(each.command)
@@ -167,7 +171,7 @@ class FreeTexts:
             if not admitted and score < _SURE:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
-        if said.codes:  # without a goal there is nothing to check them against
+        if said.codes:  # without a goal, there is nothing to check them against
             found = [each for each in found if each.command != "check" or _FOR in each.argument]
         if said.codes and (found := [r for r in found if r.command in _WITH_CODES] or []):
             return sorted(found, key=lambda r: -r.score)
@@ -204,7 +208,9 @@ class FreeTexts:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
-        """The answer to a message that only mentions a command: change nothing, and explain it."""
+        """Return the answer to a message that only mentions a
+        command: change nothing, and explain the command.
+        """
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
         if command is not None:
@@ -226,7 +232,10 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _which(self, reading: Reading) -> Answer:
-        """Ask which of several is meant; a button for each repeats the question with it."""
+        """Ask which of several things is meant.
+
+        Each has a button that repeats the question about it.
+        """
         before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
         if reading.command in _OF_GOALS:
@@ -269,7 +278,9 @@ class FreeTexts:
         return Button(self._commands[reading.command].summary, call)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """Read an unsure message that begins with a command's name as one about that command."""
+        """If an uncertain message begins with a command's
+        name, read it as being about that command.
+        """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
         if word not in self._commands or word in _AT_ONCE or not unsure:
@@ -279,7 +290,9 @@ class FreeTexts:
         return [Reading(word, "", _SURE), *readings]
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """The command whose name is the first word, if the rest is not understood better."""
+        """Return the command whose name is the first word, if the
+        rest of the message is not understood better.
+        """
         command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
             return None
@@ -288,7 +301,7 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        """The likeliest commands that this person may use, offered as buttons."""
+        """Offer the likeliest commands that this person may use, as buttons."""
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         offered = dict.fromkeys(self._button(each, turn) for each in usable)
         rows = tuple((each,) for each in list(offered)[:3])
@@ -301,7 +314,9 @@ def _first_word(text: str) -> str:
 
 
 def _may_run(text: str, *readings: Reading) -> bool:
-    """Whether none of two questions is an order that acts at once and may not be meant."""
+    """Whether both commands may be run: none is an order
+    that acts at once and that may not be meant.
+    """
     return not any(
         each.command in _AT_ONCE
         and (each.score < _SURE or is_no_order(text) or without_order(text, each) is not each)
@@ -310,19 +325,24 @@ def _may_run(text: str, *readings: Reading) -> bool:
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
-    """Split a text into the words before several codes, the codes, and the words after them."""
+    """Split a text that contains several codes into the words
+    before them, the codes, and the words after.
+    """
     words = argument.split(" ")
     place = next(place for place, word in enumerate(words) if _SEVERAL in word)
     return words[:place], words[place], words[place + 1 :]
 
 
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
-"""Words about exams in a language, rather than about the language of this chat."""
+"""Words about taking exams in a language.
+
+Such a message does not ask to change the chat's language.
+"""
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _FOR = " for "
-"""Stands before the goal of `check`."""
+"""The word before the goal in a call of `check`."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -1,4 +1,4 @@
-"""Load what reads free text: a second, 120 MB."""
+"""Load everything that reads free text. This takes a second and 120 MB."""
 
 from collections.abc import Mapping
 from threading import Lock
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.free_text import FreeTexts
 
 _LOADING = Lock()
-"""Held meanwhile, so that the model is loaded once."""
+"""Held while loading, so that the model is loaded only once."""
 
 
 def load_free_texts(edgefinder: Edgefinder, commands: Mapping[str, Command]) -> "FreeTexts":

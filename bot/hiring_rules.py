@@ -1,4 +1,4 @@
-"""Hiring rules of a workplace: list them, say what each requires, make and remove them."""
+"""A workplace's hiring rules: list them, say what each requires, make them and remove them."""
 
 import re
 import secrets
@@ -15,14 +15,16 @@ from core.people.model import Asker, Role, Workspace
 
 _MOST_NAMED = 6
 MOST_RULES = 50
-"""The most rules of one workplace."""
+"""Maximum number of rules of one workplace."""
 _TITLE_IN_CODE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class SimpleRule:
-    """A rule made in a window: at least `need` of the credentials, given by code, or all of them
-    (0); earned at most so many years ago (0: any time).
+    """A rule made in a window.
+
+    It requires at least `need` of the credentials, given by code, or all of them if `need` is 0.
+    They must have been earned at most `within_years` years ago; with 0, at any time.
     """
 
     title: str
@@ -32,7 +34,7 @@ class SimpleRule:
 
 
 async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
-    """Save a rule for the person's workplace, replacing one with the same title."""
+    """Save a rule for the person's workplace. It replaces a rule with the same title."""
     organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
     if organization is None:
         return Answer(
@@ -66,19 +68,22 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """A new random code, so that nobody can infer other workspaces' rules from it."""
+    """Return a new random code. It is random so that nobody can guess other workspaces' rules."""
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 
 
 async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """The goals by which a person may check a candidate, their own organization's first."""
+    """Return the goals by which a person may check a candidate.
+
+    Their own organization's come first.
+    """
     seen = (await edgefinder.goal_repository.seen_by(asker)).values()
     return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
 
 
 async def own_rules(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """The goals of the person's own organization."""
+    """Return the goals of the person's own organization."""
     return tuple(each for each in await rules_for(edgefinder, asker) if not _is_of_all(each))
 
 
@@ -87,7 +92,9 @@ def _is_of_all(goal: Goal) -> bool:
 
 
 def asks_for(goal: Goal, catalog: Catalog) -> str:
-    """What a goal requires: its credentials by name if they are few, else its own description."""
+    """Return what a goal requires: its credentials by name
+    if they are few, or its own description.
+    """
     needs = goal.tiers[0].needs
     parts: tuple[Node, ...] = needs.parts if isinstance(needs, Some) else (needs,)
     credentials = [part for part in parts if isinstance(part, Has)]

@@ -30,9 +30,9 @@ _RULES = 10
 class HomePage:
     """A person's Home tab.
 
-    Replies from top to bottom and, for an employer, the workspace's hiring rules, its recent checks
-    and how many days those are kept. `known`: whether the person is on record. `records`: whether
-    they may record results.
+    It has replies from top to bottom. For an employer it also has the workspace's hiring rules, its
+    recent checks, and how many days those are kept. `known`: whether the person is on record.
+    `records`: whether they may record results.
     """
 
     replies: tuple[Reply, ...]
@@ -47,7 +47,7 @@ class HomePage:
 
 
 class PagesOpened(Protocol):
-    """The Home tabs that people have open; see OpenedPages."""
+    """The Home tabs that people have open. See OpenedPages."""
 
     async def of(self, identity: Identity) -> OpenedPage | None: ...
     async def in_workspace(self, workspace: Workspace) -> Sequence[OpenedPage]: ...
@@ -57,7 +57,7 @@ class PagesOpened(Protocol):
 
 
 class AtHome(Protocol):
-    """The interface for Home tabs that adapters call; `news` is Outbox.listening."""
+    """The interface for Home tabs that adapters call. `news` is Outbox.listening."""
 
     @property
     def opened(self) -> PagesOpened: ...
@@ -69,14 +69,14 @@ class HomePages:
     """Composes Home tabs, and knows which of them are open."""
 
     def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer, str], Reply]) -> None:
-        """`say` renders an answer."""
+        """Set up. `say` renders an answer."""
         self._edgefinder = edgefinder
         self._say = say
         self.opened = edgefinder.opened_pages
         self.news = edgefinder.outbox.listening
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """The Home tab of a person: what their role needs first."""
+        """Return a person's Home tab: first of all what their role needs."""
         async with self._edgefinder.audit.acting(actor_of(turn, "home")):
             return await self._page(workspace, turn)
 

@@ -18,7 +18,10 @@ from core.names import without_hidden_marks
 
 
 def html_environment(package: str) -> Environment:
-    """The Jinja2 environment for a package's pages; the variable `locale` gives the language."""
+    """Return the Jinja2 environment for a package's pages.
+
+    The variable `locale` sets the language.
+    """
     made = translated_environment(
         package,
         finalize=_finalize,
@@ -47,7 +50,9 @@ def _finalize(context: Context, value: object) -> object:
 
 
 def _shown_safely(value: object) -> object:
-    """Remove marks from a stranger's text that could reorder the page's own text."""
+    """Remove characters from a stranger's text that could
+    reverse the text of our page around it.
+    """
     if isinstance(value, str) and not isinstance(value, Markup):
         return without_hidden_marks(value)
     return value
@@ -69,7 +74,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> Mar
 
 
 def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
-    """Fill values into a translated text: the text is our own HTML, the values are escaped."""
+    """Fill values into a translated text. The text is our own HTML; the values are escaped."""
     locale = locale_within(context)
     told = {
         name: value
@@ -82,18 +87,22 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
 
 @pass_context
 def _gloss(context: Context, title: str) -> str:
-    """A translation of a credential's official English title; empty in English."""
+    """Return a translation of a credential's official
+    English title, or an empty text in English.
+    """
     return gloss(title, locale_within(context))
 
 
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
-    """`November 23, 2026, 12:00 UTC`, on the 24-hour clock in every language."""
+    """Return a time as in `November 23, 2026, 12:00 UTC`,
+    on the 24-hour clock in every language.
+    """
     return f"{day(context, at)}, {formats.clock(at, locale_within(context))} UTC"
 
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
-    """A text in the reader's language, with its first letter capitalized."""
+    """Return a text in the reader's language, with its first letter capitalized."""
     said = format_value(text, locale_within(context))
     return said[:1].upper() + said[1:]

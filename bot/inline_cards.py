@@ -1,4 +1,4 @@
-"""Cards to pick and send while typing: catalog credentials and verdicts."""
+"""Cards to pick and send while typing: credentials of the catalog, and verdicts."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,16 +26,17 @@ ACCESS: Mapping[str, Access] = {
     "inline: the verdict on a code that is typed": Access(Audience.EVERYONE, Shows.PROOF),
     "inline: nothing typed": Access(Audience.EVERYONE, Shows.OWN),
 }
-"""Who is offered which cards, and whose record these show to everybody after they are sent."""
+"""Who is offered which cards, and whose record the cards show to everybody who sees them."""
 
 Say = Callable[[str, Answer, str], Reply]
 """Renders a command's answer as text."""
 
 
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
-    """Cards for a typed text: for the codes in it, else for the credentials that it may name.
+    """Return cards for a typed text: for the codes in it,
+    otherwise for credentials that it may name.
 
-    For an empty text: first what the asker has earned, then the whole catalog.
+    For an empty text, the asker's earned credentials come first, then the whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
@@ -66,14 +67,14 @@ async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card
 async def _verdict_cards(
     codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
 ) -> tuple[Card, ...]:
-    """A card for each complete code; none for text that is not a code, or not yet."""
+    """Return a card for each complete code. Other text, or a code that is half typed, gets none."""
     verdicts = await _verdicts(codes, edgefinder)
     shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
     return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)
 
 
 async def _verdicts(codes: list[str], edgefinder: Edgefinder) -> list[Verdict]:
-    """One verdict for each code, without duplicates."""
+    """Return one verdict for each code, without duplicates."""
     return without_duplicates(await edgefinder.verification.verify(codes)) if codes else []
 
 

@@ -1,4 +1,4 @@
-"""Answers that are sent later: what is stored of a reply, and how it is rebuilt."""
+"""Answers that are sent later: what is stored of a reply, and how the reply is rebuilt."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
-"""A delay that people notice and that calls for an apology."""
+"""Seconds from which people notice a delay, so that it calls for an apology."""
 
 
 def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
-    """The parts of a reply that the outbox stores, as JSON, to be sent in `seconds` or later.
+    """Return what the outbox stores of a reply, as JSON. It is sent after `seconds` or later.
 
     Attachments are left out.
     """
@@ -36,12 +36,12 @@ def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
 
 
 def is_late(notice: "DueNotice") -> bool:
-    """Whether an answer is so late that it needs an apology; never on the first try."""
+    """Whether an answer is so late that it needs an apology. Never true for the first try."""
     return notice.attempts > 0 or bool(notice.data["late"])
 
 
 def reply_from(data: Mapping[str, Any], before: str) -> Reply:
-    """The stored reply, with the words `before` in front of it."""
+    """Return the stored reply, with the words `before` in front of it."""
     return Reply(
         command=data["command"],
         template=data["template"],

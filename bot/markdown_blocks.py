@@ -1,4 +1,4 @@
-"""Markdown as blocks of styled text, which each platform's renderer reads."""
+"""Parse Markdown into blocks of styled text, which each platform's renderer reads."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BLANK = re.compile(r"\s+")
 _SIGN = re.compile(r"([✓✗○…?!])\s+")
-"""Signs that a list item may use as its marker."""
+"""Signs that a list item can use as its marker."""
 
 Kind = Literal["paragraph", "heading", "item", "code", "quote"]
 
@@ -36,7 +36,8 @@ class Span:
 class Block:
     """A paragraph, heading, list item, code block or quotation.
 
-    List items have a `marker` ('•', '1.' or a sign such as '✓') and a `depth` (0: outermost list).
+    List items have a `marker` ('•', '1.' or a sign such as '✓') and
+    a `depth`, which is 0 in the outermost list.
     """
 
     kind: Kind
@@ -51,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its header and its rows; each cell is a sequence of spans."""
+    """A table: its header and its rows. Each cell is a sequence of spans."""
 
     header: tuple[tuple[Span, ...], ...]
     rows: tuple[tuple[tuple[Span, ...], ...], ...] = field(default=())
@@ -78,9 +79,10 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """The characters that end a text's own direction changes, so that what follows is not affected.
+    """Return the characters that end changes of direction in
+    a text, so that later text is not affected.
 
-    The text itself is unchanged
+    The text itself is not changed
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
     """
     opened: list[str] = []
@@ -100,15 +102,16 @@ def _closing(text: str) -> str:
 def parse(markdown: str) -> Document:
     """Parse Markdown into blocks: CommonMark with tables, without HTML or images.
 
-    The text is parsed in pieces and the results are cached, because most pieces ("theory: passed on
-    3 March 2026") recur. For this reason a fenced block must not contain blank lines or list items.
+    The text is parsed in pieces, because most pieces ("theory: passed on 3 March 2026") recur and
+    can be cached. For this reason, a fenced block must not contain blank lines or list items.
     """
     return tuple(block for piece in pieces(markdown) for block in parse_piece(piece))
 
 
 def pieces(markdown: str) -> list[str]:
-    """Split a text into pieces that can be parsed on their own, for callers that cache more of
-    them.
+    """Split a text into pieces that can be parsed on their own.
+
+    Callers use this to cache more than one.
     """
     return _PIECES.split(markdown.strip())
 
@@ -118,7 +121,7 @@ _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 
 @lru_cache(maxsize=2048)
 def parse_piece(piece: str) -> Document:
-    """The blocks of one of `pieces`."""
+    """Return the blocks of one of the `pieces`."""
     shaped = shape_of(piece)
     if shaped is None:
         return parse_whole(piece)
@@ -128,7 +131,7 @@ def parse_piece(piece: str) -> Document:
 
 
 def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:
-    """A cached block with the words filled in."""
+    """Return a cached block with the words filled in."""
     if isinstance(block, Block):
         return Block(block.kind, _fill(block.spans, places), block.marker, block.depth)
     header, *rows = ([_fill(cell, places) for cell in row] for row in (block.header, *block.rows))
@@ -140,7 +143,7 @@ def _fill(spans: tuple[Span, ...], places: Mapping[int, str]) -> tuple[Span, ...
 
 
 def parse_whole(piece: str) -> Document:
-    """Like `parse_piece`, without the cache."""
+    """Parse a text like `parse_piece`, but without the cache."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
     markers: list[str] = []  # markers of the open lists, outermost first
@@ -187,7 +190,10 @@ for _memory in (_escape, parse_piece):
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:
-    """A list item; if its text starts with a sign (such as a tick), the sign is its marker."""
+    """Return a list item.
+
+    If its text starts with a sign, such as a check mark, the sign is its marker.
+    """
     marker, depth = markers[-1], len(markers) - 1
     if spans and (sign := _SIGN.match(spans[0].text)) and _SIGN.match(written):
         first = Span(spans[0].text[sign.end() :], *_style(spans[0]))

@@ -13,10 +13,10 @@ from core.people.model import Asker
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """The current settings and the choices: the `topics` of the person's roles, the rosters they
-    teach.
+    """The current settings and the choices: the `topics` of
+    the person's roles, the rosters they teach.
 
-    `zone` is the time zone in which times are shown: the chosen one or the center's.
+    `zone` is the time zone in which times are shown: the chosen one, or that of the center.
     """
 
     on: bool
@@ -27,7 +27,7 @@ class NoticeForm:
 
 
 async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None:
-    """The form; None for a person who is not on record, as they get no notices."""
+    """Return the form, or None for a person who is not on record, because they get no notices."""
     person, choices = asker.person, edgefinder.choices
     if person is None or not Audience.LINKED.admits(asker):
         return None
@@ -42,7 +42,7 @@ async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None
 
 
 async def keep_notices(call: Call, chosen: Chosen) -> Answer:
-    """Save the settings of the form; settings that are not the person's are left unchanged."""
+    """Save the settings of the form. Leave settings that are not the person's as they are."""
     person, choices = call.asker.person, call.edgefinder.choices
     if person is None:
         return Answer("not_linked", {"command": notices, "offer": None})

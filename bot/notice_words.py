@@ -28,25 +28,25 @@ if TYPE_CHECKING:
     from core.records.members import Member
 
 _LISTED = 25
-"""The most entries that a digest lists per kind; of the others it gives the number."""
+"""The most entries of each kind that a digest lists. For the rest, it gives only the number."""
 _KEPT = 256
-"""How many different answers about results are remembered."""
+"""How many different answers about results are cached."""
 _QUIET_FOR = timedelta(days=60)
 """A student who has started something and has had no result for this long is listed as waiting."""
 
 
 async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """The answer that a notice shows."""
+    """Return the answer that shows a notice."""
     return await _WORDS[notice.kind](notice, edgefinder)
 
 
 async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """An award, to the candidate and to instructors with them on a roster."""
+    """An award: for the candidate, and for instructors who have the candidate on a roster."""
     award, candidate = notice.award, notice.candidate
     assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # the place may no longer show names
+        return _counted(1)  # because the place may no longer be allowed to show names
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
@@ -68,7 +68,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Several awards at once, to a candidate, in the order of their days."""
+    """Several awards at once, for a candidate, in order of their days."""
     earned = await edgefinder.rosters.held_awards(notice.data["awards"], of=_person(notice).id)
     listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
@@ -106,7 +106,7 @@ async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answe
 def _recorded(
     results: tuple[tuple[Exam, str], ...], step: tuple[Exam, Credential] | None
 ) -> Answer:
-    """The answer for everybody with these results, such as a whole class after an exam."""
+    """Return the answer for everybody with these results, such as a whole class after an exam."""
     data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
@@ -138,7 +138,7 @@ async def _goal_met(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _goal_near(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A followed goal, or its next step, is one exam away."""
+    """A followed goal is one exam away, or the next step toward it is."""
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
     data = {
@@ -156,7 +156,7 @@ def _about_goal(notice: "DueNotice") -> Button:
 
 
 async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For people who verified an award and watch it: it was revoked."""
+    """An award was revoked: for people who verified it and watch it."""
     award = notice.award
     assert award is not None, "such notices are about an award"
     data = {
@@ -169,7 +169,7 @@ async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _watched_goal(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A changed proof, to people who were shown it; says what it shows now."""
+    """A proof changed: for people to whom it was shown. Says what it shows now."""
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
     stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
     return Answer("notice_watched_goal", {"proven": proven}, ((*stop, _WATCHED),), stays=True)
@@ -184,7 +184,7 @@ def _person(notice: "DueNotice") -> Person:
 
 
 async def _roster_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For a group or channel: how many credentials were earned on a roster."""
+    """How many credentials were earned on a roster: for a group or channel."""
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
@@ -196,7 +196,7 @@ def _counted(count: int, roster: str = "") -> Answer:
 
 
 async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For a person whose rosters were announced in a place that is no longer reachable."""
+    """A place is no longer reachable: for a person whose rosters were announced there."""
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
     buttons = (Button(_("My groups"), "notices places"), Button(_("My notices"), "notices"))
@@ -204,7 +204,7 @@ async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
-    """The next step; None if the catalog has changed since."""
+    """Return the next step, or None if the catalog has changed since then."""
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
     return (known, credential) if known and credential else None
 
@@ -225,7 +225,7 @@ _IMPORTED = {
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A candidate who is not making progress: locked out, or without a result for long."""
+    """A candidate who is making no progress: locked out, or long without a result."""
 
     name: str
     exam: Exam | None = None
@@ -265,13 +265,16 @@ async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    picture = (await class_files(stands))[:1]  # without the table, which the roster's button shows
+    # without the table, because the roster's button shows that
+    picture = (await class_files(stands))[:1]
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Aim:
-    """A goal that some of a class follow: how many follow it, meet it, or are one exam away."""
+    """A goal that some students of a class follow: how many
+    of them, who meets it, who is one exam away.
+    """
 
     title: str
     followers: int
@@ -282,7 +285,10 @@ class _Aim:
 async def _goals_of(
     edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
-    """The goals that everybody may see; private goals are shown only to the people they are for."""
+    """Return the goals that everybody may see.
+
+    Private goals are shown only to the people they are for.
+    """
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
@@ -321,7 +327,7 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """For a private chat: another chat was linked, or this one was, once approved."""
+    """Another chat was linked, or this one was after its approval: for a private chat."""
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
         buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
@@ -332,7 +338,7 @@ async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For an administrator: a chat has entered a staff member's first code."""
+    """A chat has entered a staff member's first code: for an administrator."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")
@@ -341,7 +347,7 @@ async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For an evaluator: a result was submitted; for the instructor: it was decided."""
+    """A result was submitted, for its evaluator; or it was decided, for its instructor."""
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
     data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}
@@ -353,12 +359,12 @@ async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
 
 
 async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """For a private chat: everything about its person was deleted."""
+    """Everything about a chat's person was deleted: for a private chat."""
     return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
 
 
 async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """For an administrator: a correction was sent; for its sender: it was settled."""
+    """A correction was sent, for an administrator; or it was settled, for its sender."""
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}
         mine = (Button(_("My data"), "data"), Button(_("Still wrong"), "correct"))

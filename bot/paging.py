@@ -1,4 +1,4 @@
-"""Long lists, one page at a time: `catalog turning page 2`, typed or pressed."""
+"""Show long lists one page at a time: `catalog turning page 2`, typed or pressed."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _PAGE = re.compile(r"(?:^|\s+)page\s+(\d{1,3})$", re.IGNORECASE)
 
 
 def asked_page(argument: str) -> tuple[str, int]:
-    """Split an argument into the request and its page number, 1 if none is given."""
+    """Split an argument into the request and its page number, which is 1 if none is given."""
     found = _PAGE.search(argument)
     if found is None:
         return argument, 1
@@ -23,7 +23,7 @@ def asked_page(argument: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list. `number` and `count` start at 1; `call` requests the whole list."""
+    """One page of a list. `number` and `count` start at 1. `call` requests the whole list."""
 
     items: tuple[T, ...]
     number: int
@@ -32,7 +32,9 @@ class Page(Generic[T]):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """Buttons to the previous and next page; none if the call is too long for a button."""
+        """Return buttons to the previous and next page, or
+        none if the call is too long for a button.
+        """
         if self.count == 1:
             return ()
         turns = ((_("Previous page"), self.number - 1), (_("Next page"), self.number + 1))
@@ -45,7 +47,7 @@ class Page(Generic[T]):
 
 
 def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
-    """A page of `items` with so many on each; the last page if the number is too high."""
+    """Return a page with so many of `items`. If the number is too high, return the last page."""
     count = max(1, -(-len(items) // size))
     number = min(number, count)
     return Page(tuple(items[(number - 1) * size : number * size]), number, count, call)

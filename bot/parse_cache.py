@@ -1,29 +1,31 @@
-"""A cache of parsed Markdown: texts that differ only in their words are parsed once.
+"""Cache parsed Markdown: texts that differ only in their words are parsed once.
 
-A name, a code or a date differs from person to person, but the words around it do not. Letters and
-digits matter to CommonMark only in entities, tags, links and list numbers: a text with one of the
-first three has no shape, and list numbers are part of the shape.
+A name, a code or a date differs from person to person, but the words around it do not. The text
+without its words is called its shape. In CommonMark, letters and digits matter only in entities,
+tags, links and list numbers: a text with one of the first three has no shape, and list numbers are
+part of the shape.
 """
 
 import re
 
 _UNIT = re.compile(
-    r"(\\[^\ue000-\uf8ff]"  # an escaped character is plain text
+    r"(\\[^\ue000-\uf8ff]"  # because an escaped character is plain text
     r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
-    r"|\d+(?![\w.)]))"  # with a period it may be a list number
+    r"|\d+(?![\w.)]))"  # with a period, it may be a list number
 )
 _FIRST = 0xE000
 _MOST = 0xF8FF - _FIRST
-"""The most words in a shape: each is represented by one private use character."""
+"""Maximum number of words in a shape. Each is represented by one private use character."""
 
 
 def shape_of(text: str) -> tuple[str, list[str]] | None:
-    """The text with a placeholder for each word, and the words; None if the words themselves
-    matter.
+    """Return the text with a placeholder for each word, and the words.
+
+    None if the words themselves matter.
     """
     words: list[str] = []
-    parts = _UNIT.split(text)  # every second one is a unit
+    parts = _UNIT.split(text)  # every second part is a unit
     for place in range(1, len(parts), 2):
         unit = parts[place]
         if unit[0] == "\\":
@@ -36,5 +38,5 @@ def shape_of(text: str) -> tuple[str, list[str]] | None:
 
 
 def table_of(words: list[str]) -> dict[int, str]:
-    """The table for `str.translate` that puts the words back."""
+    """Return the table for `str.translate` that puts the words back."""
     return dict(enumerate(words, _FIRST))

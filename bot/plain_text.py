@@ -1,10 +1,10 @@
-"""A reply as plain text: for pipes, JSON, notifications and other places without styles."""
+"""Convert a reply to plain text: for pipes, JSON, notifications and other places without styles."""
 
 from bot.markdown_blocks import Block, Document, Grid, Span, parse
 
 
 def plain_text(markdown: str) -> str:
-    """The text of Markdown without its marks; each link is followed by its address."""
+    """Return the text of Markdown without its marks. Each link is followed by its address."""
     return render(parse(markdown))
 
 
@@ -26,7 +26,7 @@ def span_text(span: Span) -> str:
 
 
 def grid_lines(grid: Grid) -> list[str]:
-    """A table as lines of text, each column as wide as its widest cell."""
+    """Return a table as lines of text. Each column is as wide as its widest cell."""
     table = [_cells(grid.header), *(_cells(row) for row in grid.rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = [

@@ -1,6 +1,6 @@
-"""PNG pictures made of strips, one above the other, each compressed once.
+"""Build PNG pictures from strips, one above the other, each of which is compressed only once.
 
-If one strip changes, only that one is compressed; the others are copied as they are. This works
+If one strip changes, only that strip is compressed; the others are copied as they are. This works
 because compression starts over at each strip.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
-"""Three colors of 8 bits in a dot, not interlaced."""
+"""Three colors of 8 bits per pixel, not interlaced."""
 _FAST = 1
 _RAW_DEFLATE = -15
 _ZLIB_HEADER, _LAST_BLOCK = b"\x78\x01", b"\x03\x00"
@@ -21,7 +21,7 @@ _ADLER_BASE = 65521
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A compressed strip; `adler` is the checksum of what was compressed."""
+    """A compressed strip. `adler` is the checksum of the data before compression."""
 
     width: int
     height: int
@@ -29,12 +29,12 @@ class Strip:
     adler: int
 
     def __len__(self) -> int:
-        """The bytes that it takes."""
+        """Return its size in bytes."""
         return len(self.compressed)
 
 
 def strip_of(width: int, height: int, colors: bytes) -> Strip:
-    """Compress a strip, given row by row with three bytes per dot."""
+    """Compress a strip that is given row by row, with three bytes per pixel."""
     row = 3 * width
     lines = b"".join(_UNFILTERED + colors[at : at + row] for at in range(0, row * height, row))
     packer = zlib.compressobj(_FAST, zlib.DEFLATED, _RAW_DEFLATE)
@@ -43,7 +43,7 @@ def strip_of(width: int, height: int, colors: bytes) -> Strip:
 
 
 def png_of(strips: Iterable[Strip]) -> bytes:
-    """A picture of these strips from top to bottom, all of the same width."""
+    """Return a picture of these strips, from top to bottom. All must have the same width."""
     width = height = 0
     adler = 1
     parts = [_ZLIB_HEADER]
@@ -64,7 +64,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _joined(first: int, second: int, length: int) -> int:
-    """The checksum of two pieces after each other; `length` is that of the second.
+    """Return the checksum of two pieces joined together. `length` is that of the second piece.
 
     https://www.rfc-editor.org/rfc/rfc1950#section-9 describes the two sums.
     """

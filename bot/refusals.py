@@ -8,20 +8,22 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 IN_PRIVATE = "in_private"
-"""The template that says to everybody that a command is answered in private."""
+"""The template that tells everybody in a group that a command is answered in private."""
 FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
 
 
 def in_private(command: Command, argument: str) -> Answer:
-    """The answer in a group to a private command, with a button to the private chat."""
-    # An invitation on a button would link the first person who presses it.
+    """Answer a private command in a group: only with a button to the private chat."""
+    # A button with an invitation would link the first person who presses it.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
     return Answer(IN_PRIVATE, {"command": command}, ((button,),))
 
 
 def call_on_button(command: Command, argument: str) -> str:
-    """The call that fits on a button: the full call, the command alone, or its usage."""
+    """Return a call that fits on a button: the full call,
+    the command alone, or help for the command.
+    """
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:
         whole, argument = command.name, ""
@@ -30,14 +32,14 @@ def call_on_button(command: Command, argument: str) -> str:
 
 
 def as_chat(turn: Turn, command: Command) -> Answer:
-    """The refusal for a message sent as a group: the sender can only be identified in private."""
+    """Refuse a message sent as a group. Its sender can be identified only in private."""
     button = Button(_("Answer me in private"), call_on_button(command, ""), private=True)
     title = turn.chat.title if turn.chat is not None else ""
     return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
 
 
 def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
-    """The refusal: who may use the command, and how to get access."""
+    """Refuse: say who may use the command, and how to get access."""
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *FIRST_STEPS))
@@ -46,5 +48,7 @@ def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
         "command": command,
         "candidates": command.access.audience is Audience.CANDIDATES,
         "employer": asker.person is None,
+        "teacher": Audience.TEACHERS.admits(asker),
+        "records_results": command.name == "signoff" and Audience.STAFF.admits(asker),
     }
     return Answer("not_for_you", about, buttons)

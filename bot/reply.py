@@ -1,7 +1,7 @@
 """Turn and Reply: what an adapter passes to the conversation, and what it gets back."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,14 +10,14 @@ from bot.shown_records import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.people.model import Identity
-from core.values import value
+from core.values import replace, value
 from core.verification.verdict import Verdict
 
 if TYPE_CHECKING:
     from core.notices.places import Chat
 
 CALL_BYTES = 64
-"""The longest call that a button can carry: Telegram's callback data, the tightest limit."""
+"""The longest call that a button can carry. Telegram's limit for callback data is the lowest."""
 COPY_CHARACTERS = 256
 """The longest text that a button can copy: Telegram's limit."""
 
@@ -26,17 +26,17 @@ COPY_CHARACTERS = 256
 class Attachment:
     """A file sent with a reply.
 
-    `picture`: it is only for viewing, so that a platform may shrink it.
+    `picture`: it is only for viewing, so a platform may shrink it.
     """
 
     name: str
     media_type: str
     content: bytes
-    description: str  # a text description for people who cannot see it
+    description: str  # a text description, for people who cannot see the picture
     picture: bool = False
 
     def said(self, locale: str) -> "Attachment":
-        """The file, with its description in the language of a locale."""
+        """Return the file with its description in the language of a locale."""
         if not isinstance(self.description, Message):
             return self
         return replace(self, description=in_language(self.description, locale))
@@ -46,8 +46,8 @@ class Attachment:
 class Button:
     """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
-    With `private` the call is made in the private chat, wherever the button is. `danger`: the call
-    takes something away, so that platforms show it in red. `locale`: the language of its label.
+    With `private`, the call is made in the private chat, wherever the button is. `danger`: the call
+    takes something away, so platforms show the button in red. `locale`: the language of its label.
     """
 
     label: str
@@ -67,7 +67,7 @@ class Button:
             raise ValueError(f"a button copies at most {COPY_CHARACTERS} characters: {self.copy!r}")
 
     def said(self, locale: str) -> "Button":
-        """The button, with its label in the language of a locale."""
+        """Return the button with its label in the language of a locale."""
         if self.locale == ENGLISH == language_of(locale):
             return self
         if self.locale == locale and not isinstance(self.label, Message):
@@ -76,7 +76,7 @@ class Button:
 
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
-    """Rows of buttons in the language of a locale, without empty rows."""
+    """Return rows of buttons in the language of a locale, without empty rows."""
     if language_of(locale) == ENGLISH and all(
         each.locale == ENGLISH for row in rows for each in row
     ):
@@ -85,7 +85,7 @@ def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[
 
 
 class MediaKind(Enum):
-    """Something that a person sent other than text."""
+    """The kind of something other than text that a person sent."""
 
     FILE = "a file"
     PICTURE = "a picture"
@@ -95,7 +95,7 @@ class MediaKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that a person sent; `name` is its file name."""
+    """A file that a person sent. `name` is its file name."""
 
     name: str
     content: bytes
@@ -106,7 +106,7 @@ FindEmail = Callable[[], Awaitable[str | None]]
 
 
 ShowsInterim = Callable[["Reply"], Awaitable[None]]
-"""Shows the progress of long work in place of the message whose button was pressed."""
+"""Shows the progress of long work, in place of the message whose button was pressed."""
 
 
 @value
@@ -117,10 +117,10 @@ class Turn:
     this person goes. `private`: nobody else will read the answer. `media` is what came with the
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
-    does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
-    sender is unknown. `aside`: in a group, the platform can show an answer to this person alone, so
-    that private commands are answered there. `thread`: the thread of the chat that it was written
-    in, which is a conversation of its own. `capabilities`: what the platform can do.
+    does not say. `as_chat`: the message was sent in the name of a group or channel, so its sender
+    is unknown. `aside`: in a group, the platform can show an answer to this person alone, so
+    private commands are answered there too. `thread`: the thread of the chat in which it was
+    written; each thread is a conversation of its own. `capabilities`: what the platform can do.
     `verified_email` is set if the operator trusts the people who manage the platform's addresses.
     `interim` is set if the platform can show interim replies.
     """
@@ -147,11 +147,11 @@ class Turn:
 class Reply:
     """An answer: Markdown, rows of buttons and files.
 
-    `command` is the command that answered (empty if none was understood), `template` the template
-    of the text. `personal`: only the asker may see it. `aside`: it answers a private command in a
-    group, so that it must be shown to the asker alone or not at all. `stays`: it must stay
-    readable, so a button below it sends a new message instead of replacing it. `verdicts`: the
-    verdicts that it contains.
+    `command` is the command that answered (empty if none was understood), and `template` is the
+    template of the text. `personal`: only the asker may see the reply. `aside`: it answers a
+    private command in a group, so it must be shown to the asker alone or not at all. `stays`: it
+    must stay readable, so a button below it sends a new message instead of replacing it.
+    `verdicts`: the verdicts that it contains.
     """
 
     command: str
@@ -166,12 +166,12 @@ class Reply:
     understood: tuple[tuple[str, str, float], ...] = ()
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
     locale: str = "en"
-    """The locale that it was composed in."""
+    """The locale in which it was composed."""
     tabular: str = ""
-    """The Markdown with a table in place of its list, for platforms that show tables."""
+    """The Markdown with a table in place of the list, for platforms that show tables."""
 
     def after(self, words: str) -> "Reply":
-        """The reply with Markdown in front of it."""
+        """Return the reply with Markdown in front of it."""
         tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
         return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
@@ -180,8 +180,8 @@ class Reply:
 class Card:
     """An entry to pick from a list and send to others, on platforms that have such lists.
 
-    `name` identifies it (at most 64 ASCII characters); `title` and `line` are shown in the list;
-    `reply` is what everybody sees once a person picks it; `shows`: whose record it may show.
+    `name` identifies it (at most 64 ASCII characters). `title` and `line` are shown in the list.
+    `reply` is what everybody sees after a person has picked it. `shows`: whose record it may show.
     """
 
     shows: Shows
@@ -193,9 +193,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Part of a list of cards. `personal`: for the asker only, and not cached for others.
+    """Part of a list of cards. `personal`: it is for the asker only, and is not cached for others.
 
-    `following` is the position where the list continues; None at its end.
+    `following` is the position where the list continues, or None at its end.
     """
 
     cards: tuple[Card, ...] = ()
@@ -204,7 +204,7 @@ class Cards:
 
 
 class Answers(Protocol):
-    """The interface that an adapter calls to have turns answered."""
+    """The interface that adapters call to have turns answered."""
 
     async def answer(self, turn: Turn) -> Reply: ...
 

@@ -9,11 +9,11 @@ from enum import Flag, auto
 class Shows(Flag):
     """Whose record an answer may show.
 
-    `OWN`: the asker's own record. `STUDENTS`: those of the candidates on an instructor's
+    `OWN`: the asker's own record. `STUDENTS`: the records of the candidates on an instructor's
     rosters, and of the candidates of an administrator's organization. `PROOF`: what a code, link or
-    file proves to its bearer: holder, credential, day and status. `STATUS`: the same without
-    the holder's name. `CHECKS`: which codes the asker or their workspace has checked. `ANYBODY`:
-    every record in the database.
+    file proves to the person who has it: holder, credential, day and status. `STATUS`: the same
+    without the holder's name. `CHECKS`: which codes the asker or their workspace has checked.
+    `ANYBODY`: every record in the database.
     """
 
     NOBODY = 0

@@ -1,7 +1,7 @@
 """Templates: render a template and its data as Markdown, with every value shown literally.
 
 A template marks its text for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values inside
-are escaped as everywhere else, and keep the Markdown of the words around them.
+are escaped like all others, and keep the style of the Markdown around them.
 """
 
 import re
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Written(str):
-    """Text that is Markdown already and is not escaped again."""
+    """Text that is already Markdown, so it is not escaped again."""
 
     __slots__ = ()
 
@@ -64,7 +64,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Wr
 
 
 def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
-    """The text with its values filled in, each escaped unless it is Markdown."""
+    """Return the text with its values filled in. Each value is escaped, unless it is Markdown."""
     if not values:
         return Written(text % ())
     return Written(
@@ -78,23 +78,26 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
 
 @pass_context
 def day(context: Context, value: date | datetime) -> str:
-    """`March 31, 2026`, in the reader's form."""
+    """Return a date in the reader's form, such as `March 31, 2026`."""
     return written_day(value, locale_within(context))
 
 
 def written_day(day: date | datetime, locale: str) -> str:
-    """A date in the locale's form, as in `March 31, 2026`."""
+    """Return a date in the locale's form, such as `March 31, 2026`."""
     return formats.long_date(day, locale)
 
 
 @pass_context
 def _number(context: Context, value: int) -> str:
-    """A number with separators, as in `1,200` hours."""
+    """Return a number with separators, as in `1,200` hours."""
     return formats.number(value, locale_within(context))
 
 
 def _code(value: object) -> Written:
-    """The value in a fixed-width font; nothing inside is markup, so nothing needs an escape."""
+    """Return the value in a fixed-width font.
+
+    Markdown inside has no effect, so it needs no escapes.
+    """
     text = " ".join(str(value).split())
     if "`" not in text:
         return Written(f"`{text}`")
@@ -108,13 +111,16 @@ def _link(url: str) -> Written:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`1 exam`, `2 exams`; `many` is given if the plural is not formed by an s."""
+    """Return a count with its noun: `1 exam`, `2 exams`.
+
+    Give `many` if the plural is not formed with an s.
+    """
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 @pass_context
 def _verdict_counts(context: Context, counts: Iterable[tuple[VerdictKind, int]]) -> str:
-    """`3 valid, 1 revoked`"""
+    """Return the number of verdicts of each kind, as in `3 valid, 1 revoked`."""
     locale = locale_within(context)
     said = [f"{count} {in_language(words_of_kind(kind).lower, locale)}" for kind, count in counts]
     return ", ".join(said)
@@ -126,15 +132,16 @@ def _times(count: int) -> str:
 
 @pass_context
 def and_list(context: Context, values: Iterable[object]) -> str:
-    """`a`, `a and b`, `a, b, and c`."""
+    """Join items as in `a`, `a and b`, `a, b, and c`."""
     locale = locale_within(context)
     return formats.and_list([format_value(value, locale) for value in values], locale)
 
 
 @pass_context
 def _gloss(context: Context, title: str) -> Written:
-    """A credential's official English title explained in the reader's language, as in ` (torno
-    CNC)`; empty in English.
+    """Return a credential's title explained in the reader's language, as in ` (torno CNC)`.
+
+    Official titles are in English, so in English the result is empty.
     """
     words = gloss(title, locale_within(context))
     return Written(f" ({escape(words)})" if words else "")
@@ -142,32 +149,32 @@ def _gloss(context: Context, title: str) -> Written:
 
 @pass_context
 def area(context: Context, name: str) -> str:
-    """An area of the catalog, in the reader's language."""
+    """Return the name of a catalog area in the reader's language."""
     return area_in(name, locale_within(context))
 
 
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
-    """`: the reason`, without its final period; empty if no reason was given."""
+    """Return `: the reason`, without its final period, or an empty text if no reason was given."""
     told = format_value(reason or "", locale_within(context)).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
-    """An amount of money in the reader's form, as in `$40.00`."""
+    """Return an amount of money in the reader's form, such as `$40.00`."""
     return formats.money(amount, currency, locale_within(context))
 
 
 @pass_context
 def _said(context: Context, words: "Translated") -> str:
-    """A translatable text, in the reader's language."""
+    """Return a translatable text in the reader's language."""
     return words.said(language_of(locale_within(context)))
 
 
 @pass_context
 def _dated(context: Context, dated: "Dated") -> str:
-    """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
+    """Return a date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
     locale = locale_within(context)
     if dated.on:
         return formats.long_date(dated.on, locale)
@@ -177,19 +184,22 @@ def _dated(context: Context, dated: "Dated") -> str:
 
 
 def _clock(at: time | datetime) -> str:
-    """A time on the 24-hour clock, `07:30`, so that morning and evening cannot be confused."""
-    return f"{at.hour:02}:{at.minute:02}"  # `%H:%M` takes eight times as long
+    """Return a time on the 24-hour clock, such as `07:30`, so
+    that nobody mixes up morning and evening.
+    """
+    return f"{at.hour:02}:{at.minute:02}"  # because `%H:%M` takes eight times as long
 
 
 @pass_context
 def _weekday(context: Context, place: int) -> str:
-    """The name of a weekday; 0 is Monday."""
+    """Return the name of a weekday. 0 is Monday."""
     return formats.weekday(place, locale_within(context))
 
 
 class Renderer:
-    """Renders the templates of `bot/templates`; each is compiled once for a language. See
-    `renderer`.
+    """Renders the templates of `bot/templates`. Each is compiled once for a language.
+
+    See `renderer`.
     """
 
     def __init__(self) -> None:
@@ -199,7 +209,7 @@ class Renderer:
         emptied_when_forgetting(self._phrases.cache_clear)
 
     def environment(self, language: str = ENGLISH) -> Environment:
-        """The environment of a language."""
+        """Return the environment of a language."""
         made = self._environments.get(language)
         if made is None:
             made = self._environments[language] = template_environment(language)
@@ -212,19 +222,19 @@ class Renderer:
         return made
 
     def compile_all(self) -> None:
-        """Compile every template in English now, so that no answer waits for it."""
+        """Compile every template in English now, so that no answer has to wait for it."""
         for name in self.environment().list_templates(extensions=["md"]):
             self._template(name.removesuffix(".md"), ENGLISH)
 
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
-        """The Markdown of a template (`status` for `status.md`) in the locale's language."""
+        """Return the Markdown of a template (`status` for `status.md`) in the locale's language."""
         return self._template(template, language_of(locale)).render(data, locale=locale)
 
     def both(self, template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
-        """The Markdown with lists, and with tables in their place.
+        """Return the Markdown with lists, and the Markdown with tables instead.
 
-        The second is empty unless the data has `tables`: how many rows the platform shows. Its
-        template then has `as_table`.
+        The second text is empty unless the data has `tables`, the number of rows that the platform
+        shows. Its template then has `as_table` set.
         """
         listed = self.render(template, locale, data)
         if not data.get("tables"):
@@ -235,13 +245,17 @@ class Renderer:
         found = self._templates.get((name, language))
         if found is None:
             found = self.environment(language).get_template(f"{name}.md")
-            found.globals = dict(found.globals)  # a ChainMap, which is copied for each answer
+            # it was a ChainMap, which is copied for each answer
+            found.globals = dict(found.globals)
             self._templates[name, language] = found
         return found
 
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
-        """The text of `_NAME.md` for a value that never changes: rendered once, then cached."""
+        """Return the text of `_NAME.md` for a value that never changes.
+
+        It is rendered once, then cached.
+        """
         return self._phrases(name, value, locale_within(context))
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
@@ -250,7 +264,9 @@ class Renderer:
 
 
 def template_environment(language: str = ENGLISH) -> Environment:
-    """The Jinja2 environment for the templates of `bot/templates`, for readers of a language."""
+    """Return the Jinja2 environment for the templates of
+    `bot/templates`, for readers of a language.
+    """
     made = translated_environment(
         "bot",
         finalize=_finalize,
@@ -285,7 +301,9 @@ def template_environment(language: str = ENGLISH) -> Environment:
 
 @cache
 def renderer() -> Renderer:
-    """The renderer of this process. It is shared because templates and phrases do not change, and
+    """Return the renderer of this process.
+
+    It is shared because templates and phrases do not change, and
     compiling them takes longer than the rest of an answer.
     """
     return Renderer()

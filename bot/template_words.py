@@ -1,7 +1,8 @@
-"""Translation of templates: `{% trans %}...{% endtrans %}` and `_("...")`.
+"""Translate templates: `{% trans %}...{% endtrans %}` and `_("...")`.
 
-In an environment of one language, texts are translated when a template is compiled, so that at run
-time only their values are left to fill in. In one of all languages they are looked up each time.
+In an environment for one language, texts are translated when a template is compiled, so at run time
+only their values have to be filled in. In an environment for all languages, texts are looked up
+each time.
 """
 
 import re
@@ -31,19 +32,22 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def locale_within(context: Context) -> str:
-    """The locale that a template is rendered in."""
+    """Return the locale in which a template is rendered."""
     name: str = context.parent.get(_LANGUAGE, "en")
     return name
 
 
 def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], object]:
-    """A filter that writes a value within a text: numbers, dates and lists in the reader's form."""
+    """Return a filter that writes a value within a text:
+    numbers, dates and lists in the reader's form.
+    """
 
     @pass_context
     def written(context: Context, value: object) -> object:
-        if type(value) is int and 0 <= value < _THOUSAND:  # the same in every language
+        # it is the same in every language
+        if type(value) is int and 0 <= value < _THOUSAND:
             return str(value)
-        if type(value) is str:  # as in most cases
+        if type(value) is str:  # the most frequent case
             return escape(value)
         if not isinstance(value, str):
             value = format_value(value, locale_within(context))
@@ -53,8 +57,9 @@ def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], 
 
 
 class _WritesValues(CodeGenerator):
-    """Writes what is to be shown without `str`, as `finalize` returns a string; values in a text
-    are final already.
+    """Generates code that writes results without `str`.
+
+    `finalize` already returns a string, and the values in a text have already been through it.
     """
 
     def _output_child_pre(
@@ -79,7 +84,7 @@ def _is_value(node: nodes.Expr) -> bool:
 
 
 class Words(InternationalizationExtension):
-    """Jinja2's `trans` tag, with `count` always as the number for the plural.
+    """Jinja2's `trans` tag. The number that decides on the plural is always `count`.
 
     The line break after `endtrans` is kept.
     """
@@ -94,10 +99,11 @@ class Words(InternationalizationExtension):
 
 
 class TranslatedEnvironment(Environment):
-    """An environment whose templates are translated when they are compiled, if it has a language.
+    """An environment for one language, if it has one, in
+    which templates are translated when compiled.
 
-    The texts that are left, and phrases, are called as filters: Jinja2 looks a filter up once for a
-    template, but a function again at each call.
+    Remaining texts, and phrases, are called as filters, because Jinja2 looks a filter up once for a
+    template, but a function at each call.
     """
 
     language: str | None = None
@@ -126,7 +132,9 @@ class _CallsAsFilters(NodeTransformer):
 
 
 class _Inlines(NodeTransformer):
-    """Puts included templates in place, as finding them again at each answer takes long."""
+    """Replaces each `include` by the included template,
+    because finding it for each answer takes long.
+    """
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -142,7 +150,7 @@ class _Inlines(NodeTransformer):
 
 
 class _Translates(NodeTransformer):
-    """Replaces texts to be written by their translation: plain text and the values in it."""
+    """Replaces texts by their translations: plain text, and the values in it."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -161,7 +169,7 @@ class _Translates(NodeTransformer):
         return [each for each in made if not isinstance(each, nodes.Output) or each.nodes]
 
     def _written(self, child: nodes.Expr) -> Iterator[nodes.Expr | nodes.Stmt]:
-        """What is written in place of a text; anything else is written as it is."""
+        """Yield what replaces a text. Anything else is yielded as it is."""
         if not isinstance(child, nodes.Call) or not isinstance(child.node, nodes.Name):
             yield child
             return
@@ -179,7 +187,7 @@ class _Translates(NodeTransformer):
     def _by_number(
         self, one: str, many: str, number: nodes.Expr, values: dict[str, nodes.Expr]
     ) -> nodes.Stmt:
-        """The text in each of the language's plural forms, and the choice between them."""
+        """Return the text in each of the language's plural forms, and the code that chooses one."""
         made: nodes.Stmt | None = None
         for form, example in reversed(plural_forms(self._language).items()):
             said = found(self._language, one, many, example)
@@ -200,7 +208,7 @@ def _nodes_of(output: nodes.Stmt) -> list[nodes.Expr]:
 
 
 def _parts(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
-    """A text as the plain parts and the values that it consists of."""
+    """Return the parts of a text: plain texts and values."""
     for place, part in enumerate(_PLACE.split(text)):
         if place % 2:
             yield nodes.Filter(values[part], _VALUE, [], [], None, None, lineno=line)
@@ -218,9 +226,10 @@ def translated_environment(
     pgettext: Callable[..., str],
     language: str | None = None,
 ) -> Environment:
-    """A Jinja2 environment for a package's templates, whose words are marked for translation.
+    """Return a Jinja2 environment for a package's
+    templates, whose words are marked for translation.
 
-    With a `language`, it only renders templates for readers of that language.
+    With a `language`, it renders templates only for readers of that language.
     """
     made = TranslatedEnvironment(
         loader=PackageLoader(package, "templates"),
@@ -235,7 +244,7 @@ def translated_environment(
     made.language = language
     made.policies["ext.i18n.trimmed"] = True
     more: dict[str, Any] = vars(made)
-    more["newstyle_gettext"] = True  # the extension sets it to False
+    more["newstyle_gettext"] = True  # because the extension sets it to False
     made.globals["locale"] = "en"
     made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     if language is not None:

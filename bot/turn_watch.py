@@ -1,6 +1,6 @@
-"""One turn from a platform's update to the answer sent: its reference, its stages, its outcome.
+"""Follow one turn from a platform's update to the answer sent: its reference, stages and outcome.
 
-The reference is in each log line of the turn, in its trace, and in the apology after a fault.
+The reference appears in each log line of the turn, in its trace, and in the apology after a fault.
 """
 
 import logging
@@ -58,7 +58,7 @@ def _role_of(roles: frozenset[str]) -> str:
 
 @dataclass(slots=True)
 class TurnWatch:
-    """Facts about a turn: only fixed words and times, nothing that a person wrote."""
+    """Facts about a turn: only fixed words and times, and nothing that a person wrote."""
 
     platform: str
     reference: str
@@ -70,7 +70,7 @@ class TurnWatch:
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
     """Each stage with its start, in seconds since the turn began, and its duration."""
     began: float = field(default_factory=perf_counter)
-    """On the clock of `perf_counter`."""
+    """In the time of `perf_counter`."""
 
     def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
         """Note what the conversation answered, and to whom."""
@@ -94,13 +94,13 @@ class TurnWatch:
 
 
 LISTENERS: list[Callable[[TurnWatch], None]] = []
-"""Called with each turn that has ended, such as to trace it."""
+"""Called with each turn that has ended, for example to trace it."""
 
 _TURN: ContextVar[TurnWatch | None] = ContextVar("turn", default=None)
 
 
 def current_turn() -> TurnWatch | None:
-    """The turn that this task works on, until it has ended."""
+    """Return the turn that this task is working on, until it has ended."""
     watch = _TURN.get()
     return None if watch is None or watch.seconds else watch
 
@@ -109,13 +109,13 @@ _LATE: ContextVar[str] = ContextVar("late", default="")
 
 
 def current_reference() -> str:
-    """The reference of the turn that this task works on, or whose answer it sends late."""
+    """Return the reference of the turn that this task works on, or whose late answer it sends."""
     watch = current_turn()
     return _LATE.get() if watch is None else watch.reference
 
 
 class sending_late:  # noqa: N801 - used as `with sending_late(...)`
-    """Log within the context under the reference of the turn that asked; "" for none."""
+    """A context manager: log under the reference of the turn that asked. "" for no reference."""
 
     __slots__ = ("_reference", "_token")
     _token: Token[str]
@@ -135,7 +135,7 @@ def new_reference() -> str:
 
 
 class watching:  # noqa: N801 - used as `with watching(...)`
-    """Watch a turn within the context; inside another turn's context, continue with that turn."""
+    """A context manager: watch a turn. Inside another turn's context, continue with that turn."""
 
     def __init__(self, platform: str, reference: str = "") -> None:
         around = current_turn()
@@ -155,7 +155,7 @@ class watching:  # noqa: N801 - used as `with watching(...)`
 
 
 class stage:  # noqa: N801 - used as `with stage(...)`
-    """Times a stage of the current turn."""
+    """A context manager: time a stage of the current turn."""
 
     __slots__ = ("_began", "_which")
     _began: float

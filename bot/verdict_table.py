@@ -1,4 +1,4 @@
-"""Verdicts as a spreadsheet file, one row per code."""
+"""Write verdicts as a spreadsheet file, one row per code."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ _COLUMNS = (
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> Attachment:
-    """A CSV file of the verdicts, in order."""
+    """Return a CSV file of the verdicts, in order."""
     documents = [{**each.document(), "credential": each.credential_title} for each in verdicts]
     return csv_file(
         "verdicts.csv",

@@ -21,8 +21,8 @@ from core.verification.verdict import (
 class VerdictWords:
     """The wording of a verdict.
 
-    `label` begins a line, `lower` is for sentences and tables, `headline` for the top of a page;
-    `advice` says what to do next (empty if the verdict needs none).
+    `label` begins a line, `lower` is for sentences and tables, and `headline` is for the top of a
+    page. `advice` says what to do next; it is empty if nothing is to be done.
     """
 
     sign: str
@@ -33,7 +33,7 @@ class VerdictWords:
 
     @property
     def signed(self) -> str:
-        """The label with its sign, as in `✓ Valid`."""
+        """Return the label with its sign, as in `✓ Valid`."""
         return f"{self.sign} {self.label}"
 
 
@@ -231,18 +231,18 @@ _ITS_KINDS = {
     Detail.NOT_A_BADGE: VerdictKind.VALID,
     Detail.TOO_MUCH: VerdictKind.UNCHECKED,
 }
-"""Details whose words are for verdicts of one kind only."""
+"""Details that have words only for verdicts of one kind."""
 
 
 def words_of(verdict: Verdict) -> VerdictWords:
-    """The words of this verdict."""
+    """Return the words of this verdict."""
     if verdict.detail is None or _ITS_KINDS.get(verdict.detail, verdict.kind) != verdict.kind:
         return _WORDS[verdict.kind]
     return _BY_DETAIL.get(verdict.detail) or _WORDS[verdict.kind]
 
 
 def words_of_kind(kind: VerdictKind) -> VerdictWords:
-    """The words for all verdicts of a kind."""
+    """Return the words for all verdicts of a kind."""
     return _WORDS[kind]
 
 
@@ -257,7 +257,7 @@ class CheckWords:
 
 
 def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
-    """The words for a verdict's checks, in order."""
+    """Return the words for a verdict's checks, in order."""
     return [
         CheckWords(_RESULTS[c.result][0], _CHECKS[c.check], _RESULTS[c.result][1], c.detail)
         for c in checks
@@ -265,7 +265,10 @@ def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
 
 
 def check_summary(verdict: Verdict) -> list[Message]:
-    """What was checked and what was not, in at most three sentences; empty if nothing was."""
+    """Say in at most three sentences what was checked and what was not.
+
+    Empty if nothing was checked.
+    """
     if verdict.kind in {VerdictKind.MISTYPED, VerdictKind.UNREADABLE}:
         return []
     by_result = {

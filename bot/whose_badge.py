@@ -1,8 +1,8 @@
 """Check by e-mail address whether a badge belongs to the person who showed it.
 
-A badge of another issuer often has only a hash of its holder's address. The address comes with the
-file (as its caption), or the user enters it after pressing a button. The file is not kept; the hash
-is, for as long as the chat's topic.
+A badge of another issuer often contains only a hash of its holder's address. The address comes with
+the file, as its caption, or the user enters it after pressing a button. We do not keep the file. We
+keep the hash as long as the chat's topic.
 """
 
 import re
@@ -16,13 +16,13 @@ from core.verification.recipients import Recipient, is_an_address, is_awarded_to
 from core.verification.verdict import Verdict, VerdictKind
 
 WHOSE = "whose"
-"""The argument of `verify` that the button carries; no one types it."""
+"""The argument of `verify` that the button carries. Nobody types it."""
 _AT_END = re.compile(r"(?:^|\s)([^\s\"{}\[\]]+@[^\s\"{}\[\]]+)\s*$")
 _KEY = "recipients"
 
 
 def address_at_end(text: str) -> str:
-    """The e-mail address at the end of a text; empty if there is none."""
+    """Return the e-mail address at the end of a text, or an empty text if there is none."""
     if "@" not in text:
         return ""
     found = _AT_END.search(text)
@@ -39,19 +39,22 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
-    """The button to enter the holder's address, if a single badge has a hash of it."""
+    """Return the button to enter the holder's address, if a single badge contains a hash of it."""
     if not _fingerprints(verdicts):
         return ()
     return (Button(_("Check whose it is"), f"verify {WHOSE}"),)
 
 
 def address_question() -> Answer:
-    """The question for the holder's address."""
+    """Return the question for the holder's address."""
     return Answer("whose_ask", stays=True)
 
 
 def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
-    """The data that a chat keeps of a badge to compare an address; empty if there is none."""
+    """Return what a chat keeps of a badge, to compare an address later.
+
+    Empty if there is no badge.
+    """
     found = _fingerprints(verdicts)
     if not found:
         return {}
@@ -64,7 +67,10 @@ def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
 
 
 def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
-    """Whether the badge in this chat was awarded to the address; None if there is no such badge."""
+    """Return whether the badge in this chat was awarded to the address.
+
+    None if there is no such badge.
+    """
     if not topic or _KEY not in topic:
         return None
     fits = is_awarded_to([Recipient(*each) for each in topic[_KEY]], address)

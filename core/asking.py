@@ -1,4 +1,4 @@
-"""Who asks, and what they may do only so often.
+"""Who is asking, and limits on what they may do often.
 
 The adapter sets the user when a request comes in (`asking_as`), so that limits apply wherever a
 code is looked up. Without a user, as in operator commands, there are no limits.
@@ -20,7 +20,7 @@ class Asking:
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """The scopes to count in, each with the key of this user."""
+        """The scopes in which to count, each with this user's key."""
         if self.identity is None:
             return (("address", self.address),)
         found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
@@ -30,7 +30,7 @@ class Asking:
 
     @property
     def key(self) -> str:
-        """The user as one string."""
+        """The user, written as one string."""
         if self.identity is None:
             return f"address {self.address}"
         return f"asker {self.identity.platform}:{self.identity.external_id}"
@@ -38,7 +38,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Limits by scope; `strangers`: each stranger's limit once the limit `overall` is used up."""
+    """Limits by scope.
+
+    `strangers` is the limit of each stranger after the limit `overall` is used up.
+    """
 
     asker: str
     workspace: str = ""
@@ -48,7 +51,7 @@ class Bound:
 
 
 class Limit(Enum):
-    """The limited actions. Several windows in a row make growing waits."""
+    """The actions that are limited. After several full windows in a row, the waits grow."""
 
     WRONG_INVITATION = Bound(
         asker="5 per 10 minute; 8 per hour; 12 per day",
@@ -73,7 +76,7 @@ _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 class asking_as:  # noqa: N801 - used as `with asking_as(...)`
-    """Count actions within the context for this user; the operator's terminal has no limits."""
+    """Count actions within the context for this user. The operator's terminal has no limits."""
 
     def __init__(self, asking: Asking) -> None:
         of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
@@ -89,5 +92,5 @@ class asking_as:  # noqa: N801 - used as `with asking_as(...)`
 
 
 def current_user() -> Asking | None:
-    """The user whose request this is; None if there are no limits for it."""
+    """Return the user whose request this is, or None if there are no limits for it."""
     return _ASKING.get()

@@ -1,8 +1,8 @@
 """Base 32 for codes that people type: none of its letters looks like a digit.
 
-Crockford's alphabet, https://www.crockford.com/base32.html: I, L, O and U are left out. People who
-read a digit as one of these letters are understood. Imports nothing, since `edgefinder verify`
-loads it at each start.
+Crockford's alphabet, https://www.crockford.com/base32.html: I, L, O and U are left out. If people
+read a digit as one of these letters, the code is still understood. This module imports nothing,
+because `edgefinder verify` loads it at each start.
 """
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -11,7 +11,7 @@ _MISREAD = str.maketrans("OILoil", "011011")
 
 
 def correct_lookalikes(typed: str) -> str:
-    """Replace letters by the digits that they look like: O by 0, I and L by 1."""
+    """Replace letters by the digits that they look like: O by 0, and I and L by 1."""
     return typed.translate(_MISREAD)
 
 

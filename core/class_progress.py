@@ -15,14 +15,14 @@ from core.records.members import Member
 from core.records.model import Record
 
 _CLASSES = 16
-"""Classes that are remembered as they were."""
+"""How many classes are cached as they were last seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Student:
-    """A student on a given day; `begun` has each credential they have started, by code.
+    """A student on a given day. `begun` has each credential that they have started, by code.
 
-    The same object as long as nothing on record about them has changed.
+    As long as nothing on record about the student changes, the same object is returned.
     """
 
     person: Person
@@ -33,7 +33,7 @@ class Student:
     def __post_init__(self) -> None:
         begun = {each.credential.code: each for each in self.progress.credentials}
         states = tuple([(code, each.state.value) for code, each in begun.items()])
-        object.__setattr__(self, "begun", begun)  # frozen, so set like this
+        object.__setattr__(self, "begun", begun)  # set like this because the class is frozen
         object.__setattr__(self, "states", states)
 
 
@@ -41,8 +41,9 @@ class Student:
 class ClassProgress:
     """A class on a given day, with its students in order.
 
-    `credentials` are those that any student has started, in catalog order; `counts`: the number of
-    students by credential code and state. The same object as long as nothing has changed.
+    `credentials` are those that any student has started, in catalog order. `counts` is the number
+    of students by credential code and state. As long as nothing has changed, the same object is
+    returned.
     """
 
     name: str
@@ -52,7 +53,7 @@ class ClassProgress:
     counts: Counter[tuple[str, str]]
 
     def count(self, credential: Credential, state: CredentialState) -> int:
-        """The number of students who have started it and are in this state."""
+        """Return the number of students who have started it and are in this state."""
         return self.counts[credential.code, state.value]
 
 

@@ -1,4 +1,4 @@
-"""The clock passed to use-cases, so that a test can set the time."""
+"""The clock that is passed to use-cases, so that a test can set the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

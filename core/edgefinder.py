@@ -38,39 +38,43 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @property
     def installation_store_engine(self) -> "AsyncEngine":
-        """For Slack's installation store only, which manages its tables through SQLAlchemy."""
+        """Return the engine for Slack's installation store, which manages its tables through
+        SQLAlchemy. Use it for nothing else.
+        """
         return self.database.engine
 
     @property
     def has_many_processes(self) -> bool:
-        """Whether a proxy may pass a request on to another process that serves this database.
+        """Whether a proxy may send a request to another process that serves this database.
 
-        The workers of `serve` have one address, so no request is passed from one to another.
+        The workers of `serve` share one address, so they do not count.
         """
         return not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
-        """Whether a fault means that the database cannot be reached for now."""
+        """Whether a fault means that the database cannot be reached at the moment."""
         from core.storage.database_errors import is_away
 
         return is_away(fault)
 
     def pool_state(self) -> Mapping[str, int]:
-        """The database connections that this process uses, and the most that it may."""
+        """Return how many database connections this process uses, and the maximum."""
         return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
-        """Return what to do if the database allows too few connections; None if it has enough."""
+        """Return what to do if the database allows too few
+        connections, or None if it has enough.
+        """
         if self.database.is_pooled:
-            return None  # the pooler shares them
+            return None  # because the pooler shares them
         from core.storage.server_settings import server_settings
 
         settings = await server_settings(self.database)
         return settings.shortage() if settings else None
 
     async def follow_replica(self) -> None:
-        """Read from a replica where that may be, until cancelled; for `serve`."""
+        """Read from a replica where that is allowed, until canceled. For `serve`."""
         await self.database.follow_replica()
 
     async def import_file(self, *words: Any, **choices: Any) -> "ImportReport":
@@ -92,7 +96,7 @@ class Edgefinder(AwardParts, PeopleParts):
         return await export_file(self.database, self.issuer, kind, path)
 
     async def close(self) -> None:
-        """Close the parts that were made, then the database."""
+        """Close the parts that were created, then the database."""
         made = vars(self)
         if "files" in made:
             self.files.close()

@@ -23,9 +23,10 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsRule:
-    """The attempts included with an exam of this kind, and the days until another one.
+    """The attempts included with an exam of this kind, and the days until another attempt.
 
-    `included`: None for any number, at any time. `plan`: how the test was bought; None for any way.
+    `included` is None for any number of attempts at any time. `plan` is
+    how the test was bought, or None for any way.
     """
 
     first_day: date
@@ -52,11 +53,13 @@ class Rules:
     attempts: tuple[AttemptsRule, ...]
 
     def order_on(self, day: date) -> OrderRule:
-        """The rule for the order of affidavit and theory exam on this day."""
+        """Return the rule for the order of affidavit and theory exam on this day."""
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """The rule for candidates whose tests were bought this way; None if that is unknown."""
+        """Return the rule for candidates whose tests were
+        bought this way, or None if that is unknown.
+        """
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(
             (rule for rule in held if rule.plan is plan),

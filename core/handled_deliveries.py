@@ -1,4 +1,4 @@
-"""Deliveries (events that chat platforms send): each is handled once, by one of all processes."""
+"""Deliveries are events that chat platforms send. Each is handled once, by one of all processes."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ REMEMBERED = timedelta(days=1)
 Slack repeats an event for some minutes, or hourly for a day if an app asks for it.
 """
 _FORGOTTEN_EVERY = timedelta(minutes=10)
-"""How often a process deletes the old ones: with each delivery, it would cost as much again."""
+"""How often a process deletes old deliveries. Doing so with each delivery would double its cost."""
 
 _TAKE = Change(
     insert(deliveries)
@@ -41,7 +41,10 @@ class Deliveries:
         self._forgot_at: datetime | None = None
 
     async def takes(self, platform: str, name: str) -> bool:
-        """Claim a delivery; return False if it was claimed before. Deletes old ones at times."""
+        """Claim a delivery. Return False if it was claimed before.
+
+        From time to time, delete old ones.
+        """
         now = self._clock()
         if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:
             self._forgot_at = now

@@ -1,7 +1,7 @@
 """A separate process that inspects or imports a file sent in a chat.
 
 It reads one JSON document from standard input and writes one to standard output. Meanwhile the main
-process keeps answering, and a file that takes too much only affects this process.
+process keeps answering. If a file takes too much time or memory, only this process is affected.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +23,8 @@ from core.importing.import_file import import_file
 from core.importing.options import Options
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
-from core.importing.sheets import FileRefused
-from core.language.message import localized
+from core.importing.sheets import ColumnsMissing, FileRefused
+from core.language.message import _n, localized
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
@@ -31,7 +32,7 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Import a file as one kind; if no `kind` is given, try what each kind would import."""
+    """Import a file as one kind. If no `kind` is given, try what each kind would import."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -52,19 +53,40 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
-    refused = ""
+    """What the file would import, as the first kind that has something new in it.
+
+    A file that no kind takes is refused for the reason of the kind whose columns it has.
+    """
+    known: dict[str, Any] = {}
+    refused: list[tuple[int, dict[str, Any]]] = []
     for kind in _TRIED:
         try:
             report = await _run(edgefinder, asked, path, kind, rejects=None, dry_run=True)
+        except ColumnsMissing as why:
+            if why.fits:
+                refused.append((why.missing, {"refused": why.args[0]}))
         except FileRefused as why:
-            told = why.args[0]
-            if " lacks the column " not in told and (not refused or kind is ImportKind.RESULTS):
-                refused = told
-            continue
-        if report.taken or report.unchanged or report.asks_to_accept or report.dates:
-            return {"kind": kind.value, **_told(report), "refused": ""}
-        refused = refused or next(iter(report.preview), "")
-    return {"kind": "", "refused": refused}
+            refused.append((0, {"refused": why.args[0]}))
+        else:
+            told = {"kind": kind.value, **_told(report), "refused": ""}
+            if report.taken or report.asks_to_accept or report.dates:
+                return told
+            if report.unchanged:
+                known = known or told
+            elif report.rejected:
+                refused.append((0, {"refused": _all_rejected(report), "preview": report.preview}))
+    return known or {"kind": "", **_likeliest(refused)}
+
+
+def _all_rejected(report: ImportReport) -> str:
+    return _n(
+        "its row cannot be taken.", "none of its %(count)s rows can be taken.", report.rejected
+    )
+
+
+def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+    """The refusal by the kind of which fewest columns are missing; the first of several."""
+    return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 
 async def _imported(
@@ -124,7 +146,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes progress lines, no more often than a message can be edited."""
+    """Writes progress lines, but no more often than a chat message can be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

@@ -1,4 +1,4 @@
-"""Maintenance for the operator: how much is on record, and what went wrong."""
+"""Maintenance, for the operator: how much is on record, and what went wrong."""
 
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters
@@ -14,15 +14,17 @@ class Maintenance:
         self._clock = clock
 
     async def counts(self) -> Counts:
-        """The number of people, results, awards and notices."""
+        """Return the number of people, results, awards and notices."""
         return await count_records(self._database)
 
     async def dead_letters(self) -> list[DeadLetters]:
-        """The undeliverable notices, by platform and reason."""
+        """Return the undeliverable notices, by platform and reason."""
         return await dead_letters(self._database, self._clock)
 
     async def schema_differences(self) -> list[str]:
-        """Differences between the database's tables and those of the newest migration."""
+        """Return the differences between the database's
+        tables and those of the newest migration.
+        """
         from core.storage.upgrading import differences  # noqa: PLC0415 - loads Alembic
 
         return await differences(self._database)

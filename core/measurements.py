@@ -1,6 +1,6 @@
-"""Counters and timers for /metrics, with fixed labels and never a person.
+"""Counters and timers for /metrics, with fixed labels and never a person's data.
 
-They need no library, because short commands count too.
+They use no library, because short commands count too.
 """
 
 import json
@@ -10,11 +10,11 @@ from time import perf_counter
 from typing import Any, Self
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper bounds of durations, in seconds."""
+"""The upper bounds of durations, in seconds."""
 
 
 class Count:
-    """Counts how often something happened, by labels whose values are few and fixed."""
+    """Counts how often something happened. The values of its labels are few and fixed."""
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -24,11 +24,11 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
-        """Add to the count of these labels, which are in the order of their names."""
+        """Add to the count for these labels, which are in the order of their names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
-        """The values of this process and of other processes together."""
+        """Return the values of this process and of other processes, added together."""
         sums = dict(self.values)
         for measured in others:
             for labels, value in measured.get(self.name, ()):
@@ -37,7 +37,10 @@ class Count:
 
 
 class Duration:
-    """Measures how long something took, in `BUCKETS`, by labels whose values are few and fixed."""
+    """Measures how long something took, in `BUCKETS`.
+
+    The values of its labels are few and fixed.
+    """
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -47,19 +50,19 @@ class Duration:
         DURATIONS.append(self)
 
     def add(self, seconds: float, *labels: str) -> None:
-        """Add a duration in seconds under these labels."""
+        """Add a duration in seconds for these labels."""
         found, total = self.values.get(labels) or ([0] * (len(BUCKETS) + 1), 0.0)
         found[bisect_left(BUCKETS, seconds)] += 1
         self.values[labels] = found, total + seconds
 
     def timed(self, *labels: str) -> "Timer":
-        """Return a context that is timed, even if it raises."""
+        """Return a context that is timed, even if it raises an error."""
         return Timer(self, *labels)
 
     def with_others(
         self, others: Iterable["Measured"]
     ) -> dict[tuple[str, ...], tuple[list[int], float]]:
-        """The values of this process and of other processes together."""
+        """Return the values of this process and of other processes, added together."""
         sums = dict(self.values)
         for measured in others:
             for labels, (counts, total) in measured.get(self.name, ()):
@@ -70,14 +73,15 @@ class Duration:
 
 
 def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
-    """The number of durations up to each bound, as Prometheus counts them."""
+    """Return the number of durations up to each bound, as Prometheus counts them."""
     bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
     return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
 
 
 class Timer:
-    """Adds the time that its context takes to a duration. `began` and `seconds` are on the clock
-    of `perf_counter`.
+    """Adds the time that its context takes to a duration.
+
+    `began` and `seconds` are in the time of `perf_counter`.
     """
 
     def __init__(self, duration: Duration, *labels: str) -> None:
@@ -95,14 +99,14 @@ class Timer:
 
 
 Measured = dict[str, list[Any]]
-"""What a process has measured: pairs of labels and value, by name."""
+"""What a process has measured: for each name, pairs of labels and value."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []
 
 
 def measured() -> bytes:
-    """Everything measured in this process, for another one to read."""
+    """Return everything that this process has measured, for another process to read."""
     counts = {each.name: [*each.values.items()] for each in COUNTS}
     durations = {each.name: [*each.values.items()] for each in DURATIONS}
     return json.dumps({**counts, **durations}).encode()

@@ -1,7 +1,7 @@
-"""What a process keeps in memory about people, to be quicker next time.
+"""Caches of what a process knows about people, to make it faster.
 
-Each such memory is bounded. It is emptied when this process forgets somebody, and once an hour,
-since another process may have forgotten somebody too.
+Each cache has a size limit. It is emptied when this process forgets somebody, and once an hour,
+because another process may have forgotten somebody too.
 """
 
 import time
@@ -13,12 +13,12 @@ _emptied_at = time.monotonic()
 
 
 def emptied_when_forgetting(empty: Callable[[], None]) -> None:
-    """Register the function that empties a memory."""
+    """Register the function that empties a cache."""
     _memories.append(empty)
 
 
 def empty_memories() -> None:
-    """Empty all of them."""
+    """Empty all of these caches."""
     global _emptied_at  # noqa: PLW0603 - one for this process, as the memories are
     _emptied_at = time.monotonic()
     for empty in _memories:
@@ -26,6 +26,6 @@ def empty_memories() -> None:
 
 
 def empty_old_memories() -> None:
-    """Empty all of them if an hour has passed; call it before one is used."""
+    """Empty all of these caches if an hour has passed. Call this before one of them is used."""
     if time.monotonic() - _emptied_at > HOUR:
         empty_memories()

@@ -23,26 +23,27 @@ _LETTERS = str.maketrans(
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORD = re.compile(r"[^\W_]+")
 _SLIP = 0.84
-"""Minimum similarity of two names that differ by a typing error."""
+"""The similarity from which two names may differ only by a typing error."""
 
 
 class Similarity(Enum):
     """How similar two names are."""
 
     SAME = "same"
-    """The same, apart from case, accents, hyphens and suffixes."""
+    """The names are the same, apart from case, accents, hyphens and suffixes."""
     NEAR = "near"
-    """One has an extra middle name, or a letter differs."""
+    """One name has an extra middle name, or a letter differs."""
     CHANGED = "changed"
-    """Part of it is the same."""
+    """A part of the names is the same."""
     OTHER = "other"
-    """Nothing is the same."""
+    """Nothing in the names is the same."""
 
 
 def unaccented(text: str) -> str:
-    """Fold case, spaces and accents: 'Mecanización,  MAÑANAS' to 'mecanizacion, mananas'.
+    """Fold case, spaces and accents: 'Mecanización, MAÑANAS' becomes 'mecanizacion, mananas'.
 
-    Marks are removed only from Latin, Greek and Cyrillic letters: in other scripts they are vowels.
+    Marks are removed only from Latin, Greek and Cyrillic letters,
+    because in other scripts they are vowels.
     """
     kept: list[str] = []
     for sign in unicodedata.normalize("NFKD", text.casefold()):
@@ -57,12 +58,12 @@ def _is_european(letter: str) -> bool:
 
 
 def sort_name(given_name: str, family_name: str) -> str:
-    """The key for sorting and finding names: the family name, then the given name."""
+    """Return the key for sorting and finding names: the family name, then the given name."""
     return unaccented(f"{family_name} {given_name}" if family_name else given_name)
 
 
 def similarity(one: tuple[str, str], other: tuple[str, str]) -> Similarity:
-    """Compare two names, each a given and a family name."""
+    """Compare two names, each of which is a given name and a family name."""
     if one == other:
         return Similarity.SAME
     ours, theirs = _words(one), _words(other)
@@ -86,7 +87,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether one given name is the other plus middle names, which may be initials."""
+    """Whether one given name is the other one plus middle names, which may be initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
@@ -99,16 +100,17 @@ HIDDEN = re.compile(
 )
 """Invisible marks that reorder the text around them, or make different names look the same.
 
-The joiners U+200C and U+200D are not among them: names in Persian and in Indian scripts need them.
+The joiners U+200C and U+200D are not included, because names
+in Persian and in Indian scripts need them.
 """
 
 
 def without_hidden_marks(text: str) -> str:
-    """Remove invisible marks from a text, which could disturb the text around it."""
+    """Remove invisible marks from a text, because they could disturb the text around it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 
 def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:
-    """A name written out; people with a single name have no family name."""
+    """Return a name written out. People with a single name have no family name."""
     parts = (family_name, given_name) if family_first else (given_name, family_name)
     return " ".join(part for part in parts if part)

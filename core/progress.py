@@ -30,7 +30,7 @@ class CredentialState(StrEnum):
 
 @value
 class ExamProgress:
-    """One exam for one candidate. `until`: the first day when a locked exam is open again."""
+    """One exam for one candidate. `until` is the first day on which a locked exam is open again."""
 
     exam: Exam
     state: ExamState
@@ -48,7 +48,7 @@ class ExamProgress:
 class CredentialProgress:
     """One credential for one candidate.
 
-    `award`: the one held, or else the last revoked one.
+    `award` is the award that the candidate holds or, if there is none, the last revoked one.
     """
 
     credential: Credential
@@ -59,7 +59,8 @@ class CredentialProgress:
 
     def __post_init__(self) -> None:
         remaining = [exam for exam in self.exams if exam.state is not ExamState.PASSED]
-        object.__setattr__(self, "remaining", tuple(remaining))  # frozen, so set like this
+        # set like this because the class is frozen
+        object.__setattr__(self, "remaining", tuple(remaining))
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
@@ -69,7 +70,7 @@ class CredentialProgress:
 
 @value
 class NextStep:
-    """The exam to take next and its credential; with a date if it is still locked."""
+    """The exam to take next and its credential, with a date if the exam is still locked."""
 
     exam: ExamProgress
     credential: CredentialProgress
@@ -77,7 +78,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate on a given day. `credentials` are those begun, in catalog order."""
+    """A candidate on a given day. `credentials` are those that were begun, in catalog order."""
 
     today: date
     credentials: tuple[CredentialProgress, ...]
@@ -89,7 +90,8 @@ class CandidateProgress:
         earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
         begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
         begun.sort(key=lambda each: len(each.remaining))
-        object.__setattr__(self, "earned", tuple(earned))  # frozen, so set like this
+        # set like this because the class is frozen
+        object.__setattr__(self, "earned", tuple(earned))
         object.__setattr__(self, "in_progress", tuple(begun))
 
     @property
@@ -142,13 +144,13 @@ class Progress:
         }
         self._day = lru_cache(maxsize=64)(self._rules_on)
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
-        # most exams in a status have not been taken, and are the same for everyone
+        # most exams in a status have not been taken, and those are the same for everyone
         self._not_taken = {
             code: ExamProgress(exam, ExamState.REMAINING) for code, exam in catalog.exams.items()
         }
 
     def of(self, record: Record, today: date) -> CandidateProgress:
-        """Every credential started: with an exam taken or an award given."""
+        """Return every credential that was started: an exam was taken or an award was given."""
         sittings = counting(record.results)
         awards = _latest(record.awards)
         places = {self._order[code] for code in awards if code in self._order}
@@ -163,7 +165,7 @@ class Progress:
     def of_credential(
         self, credential: Credential, record: Record, today: date
     ) -> CredentialProgress:
-        """One credential, started or not."""
+        """Return one credential, whether it was started or not."""
         sittings = counting(record.results)
         day = self._day(today, record.retake_plan)
         return self._credential(credential, sittings, _latest(record.awards), day)
@@ -204,7 +206,7 @@ class Progress:
     def _waits_for_affidavit(
         self, credential: Credential, sittings: Mapping[str, list[Result]]
     ) -> bool:
-        """Whether it has a performance exam, and no affidavit is in."""
+        """Whether it has a performance exam, and no affidavit has been submitted."""
         performances = self._performances[credential.code]
         return bool(performances) and not any(
             sitting.outcome in _AFFIDAVIT_IN
@@ -213,7 +215,7 @@ class Progress:
         )
 
     def _exam(self, exam: Exam, sittings: list[Result], day: _Day, waits: bool) -> ExamProgress:
-        if len(sittings) == 1 and sittings[0].outcome is Outcome.PASS:  # as in most cases
+        if len(sittings) == 1 and sittings[0].outcome is Outcome.PASS:  # this is so in most cases
             [sitting] = sittings
             attempts = max(1, sitting.attempt)
             return ExamProgress(exam, ExamState.PASSED, attempts, None, sitting.taken_on)
@@ -252,11 +254,11 @@ def _locked_until(exam: Exam, fails: list[Result], attempts: int, day: _Day) -> 
 
 
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
-    """The results that count, by exam.
+    """Return the results that count, by exam.
 
     A void covers the attempt with its exam, day and number. A result without an attempt number is
-    covered by any void of its day. A void without one covers the attempts on record when it was
-    imported; the import adds a separate void for each.
+    covered by any void of its day. A void without an attempt number covers the attempts that were
+    on record when it was imported; the import adds a separate void for each.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -275,7 +277,9 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """For each credential the award held, or else the last revoked one."""
+    """Return, for each credential, the award that is held
+    or, if there is none, the last revoked one.
+    """
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)
@@ -289,7 +293,7 @@ def _rank(award: Award) -> tuple[bool, date]:
 
 
 def elsewhere_document(record: Record) -> list[dict[str, Any]]:
-    """The JSON form of credentials earned elsewhere."""
+    """Return the JSON form of credentials earned elsewhere."""
     return [
         {
             "code": each.credential,
@@ -304,7 +308,7 @@ def elsewhere_document(record: Record) -> list[dict[str, Any]]:
 def status_document(
     person: Person, progress: CandidateProgress, others: Iterable[CredentialProgress], now: datetime
 ) -> dict[str, Any]:
-    """The JSON form of a candidate's status; `others` are those not begun, if requested."""
+    """Return the JSON form of a candidate's status. `others` are those not begun, if requested."""
     return {
         "candidate": {"number": person.number, "name": person.name},
         "as_of": now.isoformat(timespec="seconds"),

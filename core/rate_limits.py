@@ -1,4 +1,4 @@
-"""Rate limits on guessing and expensive work; the user is told when to try again."""
+"""Limit the rate of guesses and of expensive work. The user is told when to try again."""
 
 import asyncio
 import contextlib
@@ -26,10 +26,13 @@ _log = logging.getLogger(__name__)
 
 
 class RateLimits:
-    """Counts in memory, or in a Redis shared by many processes; nothing is stored elsewhere."""
+    """Counts in memory, or in a Redis that many processes share. Nothing is stored elsewhere."""
 
     def __init__(self, askers: Askers, url: str | None = None) -> None:
-        """`url`: redis://HOST:PORT/NUMBER. While that Redis is down, nothing is limited."""
+        """Set up. `url` is redis://HOST:PORT/NUMBER.
+
+        While that Redis is down, nothing is limited.
+        """
         self._askers = askers
         storage: Storage = MemoryStorage()
         self._pool: ConnectionPool | None = None
@@ -64,7 +67,7 @@ class RateLimits:
         return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
-        """How long the current user has to wait; None if not at all."""
+        """Return how long the current user has to wait, or None if not at all."""
         user = current_user()
         if user is None or self._nothing_counted():
             return None
@@ -79,7 +82,10 @@ class RateLimits:
         return timedelta(seconds=max(1.0, until - time.time()))
 
     def _nothing_counted(self) -> bool:
-        """Whether no window of anyone has a count, as nearly always; a Redis is always asked."""
+        """Whether no window of any user has a count, which is nearly always true.
+
+        A Redis is always asked.
+        """
         return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 
     async def count(self, limit: Limit, times: int = 1) -> None:
@@ -95,7 +101,10 @@ class RateLimits:
                     await self._limiter.hit(item, limit.name, scope, who, cost=times)
 
     async def take(self, limit: Limit) -> timedelta | None:
-        """Count one action and return None; or return the wait, and count nothing."""
+        """Count one action and return None.
+
+        If the limit is reached, count nothing and return the wait.
+        """
         async with self.one_at_a_time():
             pause = await self.pause(limit)
             if pause is None:
@@ -103,7 +112,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """The time (as in time.time()) when they may try again; 0 for now."""
+        """Return the time (as in time.time()) from which they may try again, or 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

@@ -1,4 +1,4 @@
-"""Whether the database is ready: reachable, up to date, its outbox keeping up."""
+"""Check whether the database is ready: reachable, up to date, and its outbox keeping up."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,20 +16,20 @@ from core.storage.tables import notice_lanes, notices
 from core.storage.types import Instant
 
 PATIENCE_SECONDS = 3.0
-"""A database that takes longer to answer counts as unreachable."""
+"""A database that takes longer than this to answer counts as unreachable."""
 LONGEST_LAG = timedelta(minutes=5)
-"""If notices wait longer than this for no reason, no relay is working."""
+"""If notices wait longer than this for no reason, then no relay is working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
 MOST_COUNTED = 100_000
-"""Due notices are counted up to this number, so that asking stays cheap."""
+"""Due notices are counted only up to this number, to keep the query cheap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: the number of due notices, the age of the oldest, and the number given up."""
+    """The outbox: how many notices are due, how old the oldest is, and how many were given up."""
 
     due: int
     oldest_seconds: float
@@ -44,7 +44,8 @@ class Readiness:
         self._clock = clock
 
     async def problems(self) -> Mapping[str, str]:
-        """Problems with `database`, `migrations` and `relay`; an empty text if there is none.
+        """Return problems with `database`, `migrations` and
+        `relay`, each an empty text if there is none.
 
         Checks that are impossible because the database does not answer are left out.
         """
@@ -59,9 +60,9 @@ class Readiness:
         return {"database": "", "migrations": migrations, "relay": self._lag_of(oldest)}
 
     async def backlog(self) -> Backlog:
-        """Look at the outbox, for metrics."""
+        """Read the state of the outbox, for metrics."""
         now = self._clock()
-        # ordered like the index: otherwise SQLite would read all sent notices too
+        # ordered like the index, because otherwise SQLite would read all sent notices too
         due = (
             select(notices.c.not_before)
             .where(IS_DUE, notices.c.not_before <= now)
@@ -82,8 +83,8 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # leaves out queues that a relay has claimed or that pause: what remains is due only if
-            # no relay works
+            # this leaves out queues that a relay has claimed or that are paused, so what remains is
+            # due only if no relay works
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

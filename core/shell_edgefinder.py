@@ -1,7 +1,7 @@
-"""Edgefinder for a command that lasts a moment: over a SQLite file, without SQLAlchemy.
+"""Edgefinder for a short command: on a SQLite file, without SQLAlchemy.
 
-Its parts are the same, so it answers the same. Whatever needs more than stored queries raises
-NotPlain: ask `open_edgefinder`'s Edgefinder then.
+Its parts are the same, so its answers are the same. Whatever needs more than stored queries raises
+NotPlain. In that case, use the Edgefinder of `open_edgefinder`.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class ShellEdgefinder(Edgefinder):
     @classmethod
     @contextmanager
     def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
-        """Open the file of the database. `choices`: see `Foundations`. Raises NotPlain."""
+        """Open the file of the database. For `choices`, see `Foundations`. Raises NotPlain."""
         with SqliteFile.opened(database_url) as file:
             yield cls(cast("Database", file), shipped_catalog(), **choices)
 

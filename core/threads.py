@@ -1,4 +1,4 @@
-"""Work in a thread, so that the event loop is free meanwhile."""
+"""Do work in a thread, so that the event loop is free meanwhile."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def need_event_loop() -> None:
-    """Raise NotPlain where there is no event loop."""
+    """Raise NotPlain if there is no event loop."""
     import asyncio  # noqa: PLC0415 - a command that lasts a moment does not load it
 
     try:
@@ -19,7 +19,7 @@ def need_event_loop() -> None:
 
 
 async def in_thread(work: Callable[[], T]) -> T:
-    """Do it in a thread. Raises NotPlain where there is no event loop."""
+    """Do the work in a thread. Raises NotPlain if there is no event loop."""
     need_event_loop()
     import asyncio  # noqa: PLC0415 - as above
 

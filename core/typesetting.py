@@ -1,4 +1,6 @@
-"""What all printed documents share: paper sizes, QR codes, and letters that fonts lack."""
+"""What all printed documents share: paper sizes, QR
+codes, and checks for letters that no font has.
+"""
 
 import io
 import json
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     import typst
 
 FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
-"""Debian packages that together have fonts for every script in use."""
+"""Debian packages that together contain fonts for every script in use."""
 SCRIPTS = {
     "Arabic": "محمد",
     "Armenian": "Անի",
@@ -35,11 +37,11 @@ _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
 _BUILT_IN = 0x0250
-"""Letters below this are in the typesetter's built-in fonts."""
+"""The typesetter's built-in fonts have all letters below this one."""
 
 
 class CannotPrintError(Exception):
-    """These names have letters that no installed font has, and must not be printed as boxes."""
+    """These names have letters that no installed font has. They must not be printed as boxes."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
@@ -50,15 +52,15 @@ class CannotPrintError(Exception):
 
 
 def typeset(source: bytes, given: object, **options: Any) -> bytes:
-    """A document of the typesetter: a PDF, or a picture if the options say so.
+    """Return a document of the typesetter: a PDF, or a picture if the options say so.
 
-    The source finds `given` as JSON in its input of that name.
+    The source finds `given` as JSON, in its input of that name.
     """
     return bytes(_made(source, given, **options))
 
 
 def typeset_pages(source: bytes, given: object, *, ppi: int) -> list[bytes]:
-    """Like `typeset`, but each page as a PNG picture."""
+    """Typeset as `typeset` does, but return each page as a PNG picture."""
     made = _made(source, given, format="png", ppi=ppi)
     return list(made) if isinstance(made, list) else [made]
 
@@ -72,14 +74,20 @@ def _made(source: bytes, given: object, **options: Any) -> Any:
 
 @cache
 def _fonts() -> "typst.Fonts":
-    """The fonts of this machine: looking for them takes as long as a short document."""
+    """Return the fonts of this machine.
+
+    Cached, because looking for them takes as long as a short document.
+    """
     import typst  # noqa: PLC0415 - as above
 
     return typst.Fonts()
 
 
 def unprintable(names: Iterable[str]) -> list[str]:
-    """The names with letters that no installed font has. Takes up to 0.1 s: call it in a thread."""
+    """Return the names that have letters that no installed font has.
+
+    This takes up to 0.1 s, so call it in a thread.
+    """
     unusual = [each for each in dict.fromkeys(names) if not _is_usual(each)]
     if not unusual or _can_print(unusual):
         return []
@@ -109,7 +117,8 @@ def _can_print(names: list[str]) -> bool:
     import typst  # noqa: PLC0415 - most commands do not print
 
     try:
-        # the PDF standard forbids letters without a glyph; otherwise they are printed as boxes
+        # the PDF standard forbids letters without a glyph; without it, they would be printed as
+        # boxes
         typeset(_PROBE, names, pdf_standards=["a-3a", "ua-1"])
     except typst.TypstError:
         return False
@@ -117,16 +126,16 @@ def _can_print(names: list[str]) -> bool:
 
 
 class Paper(StrEnum):
-    """Paper sizes; the values are typst's names for them."""
+    """Paper sizes. The values are typst's names for them."""
 
     LETTER = "us-letter"
     A4 = "a4"
 
 
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
-    """Draw a QR code: as SVG that scales to any size, or as PNG with 10 pixels per module.
+    """Draw a QR code: as SVG, which scales to any size, or as PNG with 10 pixels per module.
 
-    It has the quiet zone that scanners need, and tolerates damage to a quarter of it.
+    It has the quiet zone that scanners need, and can be read even if a quarter of it is damaged.
     """
     import segno  # noqa: PLC0415 - most commands do not print
 

@@ -1,16 +1,50 @@
-"""Value classes: immutable by their types, and quick to make."""
+"""Value classes. Their types make them immutable, and they are quick to create."""
 
+import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+__all__ = ["replace", "value"]
 
 T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
-    """Make a class of values, for those that are made for every answer.
+    """Make a class of values, for values that are created in every answer.
 
-    mypy treats it as a frozen dataclass. A dataclass that is frozen at run time too takes six times
-    as long to make.
+    mypy treats it as a frozen dataclass. A dataclass that is also frozen
+    at run time takes six times as long to create.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+@cache
+def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]] | None:
+    """The places of a class's fields, and what reads them; None if it takes no list of them."""
+    given = [each for each in dataclasses.fields(cls) if each.init]
+    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
+        return None
+    names = [each.name for each in given]
+    return {name: place for place, name in enumerate(names)}, attrgetter(*names)
+
+
+def _replaced(of: Any, /, **changes: Any) -> Any:
+    """Like `dataclasses.replace`, in a fourth of the time."""
+    known = _fields_of(of.__class__)
+    if known is None:
+        return dataclasses.replace(of, **changes)
+    places, read = known
+    fields = list(read(of))
+    for name, new in changes.items():
+        fields[places[name]] = new
+    return of.__class__(*fields)
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace  # whose calls mypy checks
+else:
+    replace = _replaced

@@ -34,9 +34,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Someone was shown a credential by its code, on one day.
+    """Someone was shown a credential by its code on one day.
 
-    `workspace`: the name of their workspace, or empty; `surface`: where they asked.
+    `workspace` is the name of their workspace, or empty. `surface` is where they asked.
     """
 
     workspace: str
@@ -48,9 +48,9 @@ class CredentialCheck:
 
 @dataclass(frozen=True, slots=True)
 class StaffLook:
-    """A person looked at the record on one day; the name is empty for the server's operator.
+    """A person looked at the record on one day. The name is empty for the server's operator.
 
-    `places`: the organizations where they are staff now. `told`: they saw it only in a notice.
+    `places` are the organizations where they are staff now. `told`: they saw it only in a notice.
     """
 
     name: str
@@ -62,7 +62,10 @@ class StaffLook:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The looks at a record: each list has the latest day first and up to `MOST_LISTED` entries."""
+    """The looks at a record.
+
+    Each list has the latest day first, and up to `MOST_LISTED` entries.
+    """
 
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
@@ -78,9 +81,9 @@ class WhoLooked:
         self._log = log
 
     async def at(self, person_id: int) -> Looked:
-        """The looks of others at this person's record.
+        """Return the looks of other people at this person's record.
 
-        For the time before the audit log, checks come from the workspaces' own lists.
+        For the time before the audit log, the checks come from the workspaces' own lists.
         """
         await self._log.flush()  # to include what was shown a moment ago
         async with self._database.reading() as connection:
@@ -115,7 +118,7 @@ class WhoLooked:
         return Looked(found[:MOST_LISTED], staff[:MOST_LISTED], len(taken.all()))
 
     async def looks_at_proofs(self, person_id: int) -> int:
-        """How often the links to this person's goal proofs were opened."""
+        """Return how often the links to this person's goal proofs were opened."""
         async with self._database.reading() as connection:
             proofs = goal_proofs.c
             asked = select(func.sum(proofs.looks)).where(proofs.person_id == person_id)
@@ -127,7 +130,7 @@ _By = tuple[int | None, date, bool]
 
 
 async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
-    """The ids of the person, and of records that were merged with theirs."""
+    """Return the ids of the person, and of records that were merged with theirs."""
     rows = await connection.execute(
         select(audit_entries.c.details).where(
             audit_entries.c.subject_id == person_id,
@@ -142,7 +145,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """The staff members among those who looked."""
+    """Return the staff members among those who looked."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(
@@ -155,7 +158,7 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
     """Split looks into checks by code and other looks, counted by person and day.
 
-    A person who is not staff and saw a record by its code stays unnamed.
+    A person who is not staff and saw a record by its code is not named.
     """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()

@@ -40,9 +40,9 @@ class WorkspaceRemoval:
             await _forget(connection, _is(workspace))
 
     async def forget_installation(self, platform: str, place: str) -> None:
-        """Delete everything of an installation: the workspace, or all of an org.
+        """Delete everything about an installation: the workspace, or all of an org.
 
-        Includes outside people who were reached through it.
+        This includes outside people who were reached through it.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(
@@ -66,7 +66,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # their employer organizations, which no one else can belong to
+    # their employer organizations, to which nobody else can belong
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 

@@ -14,7 +14,7 @@ _WHOLE = frozenset({"bot"})
 _SHARED = "adapters.what_they_share"
 """The box for the modules that several adapters share."""
 _ALONE = frozenset({"serve", "relay", "periodic_jobs"})
-"""Modules that run the adapters, which get their own boxes."""
+"""Modules that run the adapters. Each gets its own box."""
 
 
 def picture() -> str:

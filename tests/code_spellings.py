@@ -99,4 +99,4 @@ TOKEN_WAYS: dict[str, Way] = {
     "among words": lambda token: f"Dear all,\n\nhere is my badge: {token}\n\nThanks",
     "in brackets": lambda token: f"({token})",
 }
-"""Ways to paste a signed credential, by description."""
+"""Ways in which a signed credential is pasted, by description."""

@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ.update(_OURS)
     time.tzset()
-    gc.disable()  # scanning the collected tests takes a fifth of the time
+    gc.disable()  # because scanning the collected tests takes a fifth of the time
 
 
 def pytest_collection_finish() -> None:
@@ -55,8 +55,9 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the tests that only `make slow` runs, and sort the others.
 
-    Fast ones come first: core, bot, adapters. Tests of whole programs come last, the longest first,
-    so that all pytest-xdist processes end at about the same time. The order is the same in each.
+    Fast ones come first: core, bot, adapters. Tests of whole programs come last, and the longest of
+    them first, so that all pytest-xdist processes end at about the same time. The order is the same
+    in each process.
     """
     if "EDGEFINDER_TEST_SLOW" not in os.environ:
         alone = [item for item in items if item.get_closest_marker("only_slow")]

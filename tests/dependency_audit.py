@@ -1,6 +1,6 @@
 """`make audit`: look up known vulnerabilities of the packages in uv.lock.
 
-Exit code: 0 if none is known, 1 if some are, 2 if some packages could not be looked up.
+The exit code is 0 if none is known, 1 if some are, and 2 if some packages could not be looked up.
 """
 
 import json
@@ -40,7 +40,9 @@ def main(run: Run = _run) -> int:
 
 
 def _report(found: Sequence[dict[str, object]]) -> int:
-    """Print the findings, and packages that the tool could not look up but calls clean."""
+    """Print the findings, and the packages that the tool
+    calls clean although it could not look them up.
+    """
     known = 0
     for each in found:
         vulns = each.get("vulns")

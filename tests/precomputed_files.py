@@ -1,27 +1,42 @@
 """`make ahead`: write the files that make commands start faster.
 
-They contain the SQL that SQLAlchemy compiles for SQLite, and the titles in the shipped catalog.
+They contain the SQL that SQLAlchemy compiles for SQLite, the titles in the shipped catalog, and
+which module each command is in.
 
 python -m tests.precomputed_files
 """
 
+import ast
 import json
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import core.goals.repository
 import core.records.askers
 import core.verification.record_lookup  # noqa: F401 - these declare queries
+from bot import commands
+from bot.command import Command
 from core.catalog import shipped_titles
 from core.catalog.loading import load_catalog
 from core.storage import stored_queries
+
+INDEX = Path(commands.__path__[0]) / "__init__.py"
+"""The file with the module of each command."""
+_MODULES = "_MODULES = "
 
 
 def files() -> dict[Path, str]:
     """Return each generated file with its content."""
     titles = shipped_titles.titles_of(load_catalog())
-    return {stored_queries.FILE: _lines(_queries()), shipped_titles.FILE: _lines(titles)}
+    return {
+        stored_queries.FILE: _lines(_queries()),
+        shipped_titles.FILE: _lines(titles),
+        INDEX: _index(),
+    }
 
 
 def _queries() -> object:
@@ -33,6 +48,29 @@ def _queries() -> object:
     return {
         name: {"sql": sql, "parameters": parameters} for name, (sql, parameters) in compiled.items()
     }
+
+
+def _index() -> str:
+    """Return the index of commands: new ones below the others of their module, or at the end."""
+    before, _mark, rest = INDEX.read_text("utf-8").partition(_MODULES)
+    written, _end, after = rest.partition("}\n")
+    declared = dict(_declared())
+    listed = [name for name in ast.literal_eval(f"{written}}}") if name in declared]
+    for name, module in declared.items():
+        if name not in listed:
+            near = [n for n, each in enumerate(listed) if declared[each] == module]
+            listed.insert(near[-1] + 1 if near else len(listed), name)
+    lines = "".join(f'    "{name}": "{declared[name]}",\n' for name in listed)
+    return f"{before}{_MODULES}{{\n{lines}}}\n{after}"
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+    """Yield each declared command with its module."""
+    for module in iter_modules(commands.__path__):
+        path = f"{commands.__name__}.{module.name}"
+        for each in vars(import_module(path)).values():
+            if isinstance(each, Command) and each.handler.__module__ == path:
+                yield each.name, module.name
 
 
 def _lines(document: object) -> str:

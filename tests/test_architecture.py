@@ -23,7 +23,7 @@ def test_nothing_above_core_uses_edgefinders_database() -> None:
     assert [name for name, text in above.items() if reached.search(text)] == []
 
 
-def test_no_identity_is_parsed_outside_its_own_platform() -> None:
+def test_no_identity_is_parsed_outside_of_its_own_platform() -> None:
     parsed = re.compile(r"external_id\.(?:r?partition|r?split)\(")
     found = {
         name for name, text in sources("core", "bot", "adapters").items() if parsed.search(text)

@@ -1,4 +1,4 @@
-"""The arithmetic of `make bench`: spreads, comparison with an earlier run, skipped rows."""
+"""The arithmetic of `make bench`: spreads, comparison with an earlier run, and skipped rows."""
 
 import asyncio
 import json
@@ -61,7 +61,7 @@ def test_the_table_shows_spreads_and_skipped_rows() -> None:
         (2.0, True, "behind", True),
     ],
 )
-def test_a_row_falls_behind_an_earlier_run_only_by_more_than_noise(
+def test_a_row_counts_as_slower_than_an_earlier_run_only_if_the_difference_exceeds_the_noise(
     tmp_path: Path, factor: float, cost: bool, word: str, behind: bool
 ) -> None:
     def row(times: float) -> Ratio:

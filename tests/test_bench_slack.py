@@ -1,4 +1,4 @@
-"""The Slack that the benchmarks play counts answers, and stops at a refused command."""
+"""The double of Slack in the benchmarks counts answers, and stops at a refused command."""
 
 import asyncio
 import re

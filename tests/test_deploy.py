@@ -100,7 +100,7 @@ def test_hadolint_accepts_the_dockerfile() -> None:
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
-def test_promtool_takes_the_alerts() -> None:
+def test_promtool_accepts_the_alerts() -> None:
     if (promtool := found("promtool")) is None:
         missing("promtool", "install Prometheus (Debian, Ubuntu: apt-get install prometheus)")
     checked = subprocess.run(
@@ -114,7 +114,7 @@ def test_promtool_takes_the_alerts() -> None:
     assert "rules found" in checked.stdout
 
 
-def test_docker_compose_takes_its_file(tmp_path: Path) -> None:
+def test_docker_compose_accepts_its_file(tmp_path: Path) -> None:
     compose = Path(sys.executable).with_name("docker-compose")
     for file in ("compose.yaml", ".env.example", "nginx.conf"):
         shutil.copy(DEPLOY / file, tmp_path / file)
@@ -220,12 +220,13 @@ async def _behind(seen: list[web.Request]) -> AsyncIterator[int]:
 async def _asked(
     connection: HTTPConnection, path: str, *, length: int | None = None
 ) -> tuple[HTTPResponse, str]:
-    """Send the head of a request; return the response and its text.
+    """Send the head of a request. Return the response and its text.
 
-    `length`: the length of a body, which is announced and not sent.
+    `length` is the length of a body that is announced but not sent.
     """
 
-    # not aiohttp: when its session closes, a TLS connection may stay open until the loop has ended
+    # not aiohttp, because when its session closes, a TLS connection may stay open until the loop
+    # has ended
     def ask() -> tuple[HTTPResponse, str]:
         with closing(connection):
             if length is None:

@@ -16,7 +16,7 @@ PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("operating", "goals
 """The pages in the order in which a reader would follow them, all in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
-    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # every migration changes it
+    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # every migration changes this
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "INVITATION"),
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?"), "DAY"),
@@ -34,7 +34,7 @@ _VARIES = (
 
 
 def _alike(text: str) -> str:
-    """Replace what depends on the day or the terminal's width."""
+    """Replace what depends on the day or on the terminal's width."""
     for pattern, name in _VARIES:
         text = pattern.sub(name, text)
     return text.strip()
@@ -44,7 +44,7 @@ def _commands(page: Path) -> list[tuple[str, str]]:
     """Yield each command of a page, with its here-document and the output that the page shows."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        if block.startswith("$ make"):  # its output may contain such lines
+        if block.startswith("$ make"):  # because its output may contain such lines
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
             continue

@@ -22,7 +22,7 @@ _COMMAND = re.compile(r"`(edgefinder [^`]+)`")
 _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
-    "deploying.md": "tests/test_deploy.py",  # except docker: see below
+    "deploying.md": "tests/test_deploy.py",  # except docker, see below
     "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
@@ -31,13 +31,13 @@ _RUN_BY = {
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path) -> None:
+def test_every_command_that_a_page_names_is_accepted_by_the_parser(page: Path) -> None:
     if page.name == "CHANGELOG.md":
         pytest.skip("older releases had other commands")
     refused = {}
     for command in _COMMAND.findall(page.read_text("utf-8")):
         if "COMMAND" in command:
-            continue  # the name stands for any command
+            continue  # because the name stands for any command
         words = shlex.split(command.partition("|")[0].replace("...", ""))
         try:
             parser().parse_args(words[1:])
@@ -49,7 +49,7 @@ def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path
     assert refused == {}
 
 
-def test_every_setting_that_a_page_names_is_there() -> None:
+def test_every_setting_that_a_page_names_exists() -> None:
     known = {variable(name) for name in setting_declarations()}
     for page in PAGES:
         if page.name != "CHANGELOG.md":
@@ -58,7 +58,7 @@ def test_every_setting_that_a_page_names_is_there() -> None:
             assert unknown == set(), page.name
 
 
-def test_every_make_target_that_a_page_names_is_there() -> None:
+def test_every_make_target_that_a_page_names_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for page in PAGES:
         named = set(re.findall(r"`make ([a-z]+)", page.read_text("utf-8")))

@@ -3,6 +3,7 @@
 These libraries have upper bounds in pyproject.toml. Raise a bound together with this test.
 """
 
+import asyncio
 import inspect
 import sqlite3
 import tomllib
@@ -11,6 +12,7 @@ from threading import Thread
 
 import aiosqlite
 import pytest
+from aiohttp.client_proto import ResponseHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request import payload_utils
@@ -18,7 +20,7 @@ from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.request import BaseRequest
 
 
-async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_gets() -> None:
+async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_is_given() -> None:
     waiting = aiosqlite.connect(":memory:")
     assert isinstance(waiting._thread, Thread)
     waiting._thread.daemon = True
@@ -46,7 +48,32 @@ def test_slacks_middleware_is_called_as_ours_expects() -> None:
     assert all(callable(getattr(payload_utils, f"is_{kind}")) for kind in kinds)
 
 
-@pytest.mark.parametrize("name", ["aiosqlite", "python-telegram-bot", "slack-bolt"])
+async def test_a_connection_of_aiohttp_passes_what_arrives_to_another_parser() -> None:
+    class Parser:
+        got = b""
+
+        def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+            self.got += data
+            return False, b""
+
+        def feed_eof(self) -> None:
+            self.got += b"."
+
+    protocol, parser = ResponseHandler(asyncio.get_running_loop()), Parser()
+    protocol.connection_made(asyncio.Transport())
+    protocol.set_parser(parser, None)
+    protocol.data_received(b"some")
+    protocol.set_parser(None, None)
+    assert not protocol.should_close
+    protocol.data_received(b"nobody asked for this")
+    assert protocol.should_close
+    protocol.set_parser(parser, None)
+    protocol.connection_lost(None)
+    assert parser.got == b"somenobody asked for this."
+    assert protocol.exception() is not None
+
+
+@pytest.mark.parametrize("name", ["aiohttp", "aiosqlite", "python-telegram-bot", "slack-bolt"])
 def test_libraries_whose_private_names_are_used_have_an_upper_bound(name: str) -> None:
     text = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
     wanted = tomllib.loads(text)["project"]["dependencies"]

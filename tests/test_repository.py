@@ -39,7 +39,7 @@ def test_no_file_contains_a_machines_path() -> None:
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
             continue
-        # also works for pictures and other encodings, because the paths are ASCII
+        # this also works for pictures and other encodings, because the paths are ASCII
         if paths := _PATHS.findall(path.read_text("utf-8", errors="replace")):
             found[str(path.relative_to(ROOT))] = paths
     assert found == {}

@@ -55,7 +55,9 @@ class World:
             await connection.execute(update(which).where(which.c.id == row).values(**values))
 
     async def rows(self, table: str) -> list[dict[str, object]]:
-        """Return all rows of a table, by primary key: PostgreSQL moves rows that change."""
+        """Return all rows of a table, ordered by primary key,
+        because PostgreSQL moves rows that change.
+        """
         stored = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:
             found = await connection.execute(select(stored).order_by(*stored.primary_key))
@@ -187,7 +189,7 @@ class World:
     async def does(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """Like `ask`, but also confirm if the bot asks for that."""
+        """Ask as `ask` does, and also confirm if the bot asks for that."""
         asked = await self.ask(who, text, platform, private=private)
         if not asked.template.endswith("_sure"):
             return asked

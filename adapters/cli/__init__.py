@@ -1,1 +1,1 @@
-"""The `edgefinder` command line, a module for each command or group of commands."""
+"""The `edgefinder` command line. Each command, or group of commands, is one module."""

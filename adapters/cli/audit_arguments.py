@@ -60,7 +60,7 @@ def add_audit(commands: Any) -> None:
 
 
 def fromisoformat(day: str) -> "date":
-    """Parse an ISO date. Importing datetime only here keeps help fast."""
+    """Parse an ISO date. It imports datetime only here, so that help stays fast."""
     from datetime import date
 
     return date.fromisoformat(day)

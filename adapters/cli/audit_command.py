@@ -1,4 +1,4 @@
-"""audit: list who looked at or changed whose record, seal the list, and check it."""
+"""audit: list who looked at or changed whose record, seal this list, and check it."""
 
 import os
 from argparse import Namespace
@@ -16,7 +16,7 @@ from core.audit.seals import Seal
 from core.edgefinder import Edgefinder
 
 _SHOWN = 20
-"""Maximum problems to list; the rest are only counted."""
+"""Maximum number of problems to list. The rest are only counted."""
 
 
 def show(arguments: Namespace) -> int:
@@ -118,7 +118,10 @@ def seal(arguments: Namespace) -> int:
 
 
 def _append(target: Path, stored: Sequence[Seal], kept: Sequence[Seal]) -> None:
-    """Append the seals that the file lacks. Refuse a file that belongs to another log."""
+    """Append the seals that the file does not have yet.
+
+    Refuse a file that belongs to another log.
+    """
     if list(stored[: len(kept)]) != list(kept):
         raise CannotDo(
             f"{target} has seals that are not in this database: name another file, and look with "

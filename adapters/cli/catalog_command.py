@@ -15,7 +15,7 @@ from core.catalog.search import CatalogIndex
 
 _MOST_MATCHES = 12
 _WHOLE = 100.0
-"""The match score of every credential when there is no search text."""
+"""The match score of all credentials when there is no search text."""
 
 
 def catalog(arguments: Namespace) -> int:

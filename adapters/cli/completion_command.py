@@ -1,4 +1,4 @@
-"""completion: print a shell completion script, generated from the parser."""
+"""completion: print a shell completion script, generated from the argument parser."""
 
 import argparse
 from argparse import Namespace
@@ -31,7 +31,7 @@ def completion(arguments: Namespace) -> int:
 
 
 def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, list[str]]]:
-    """Return for each command the words that may follow it: subcommands, choices and options."""
+    """Return the words that may follow each command: subcommands, choices and options."""
     words: list[str] = []
     for action in of._actions:  # noqa: SLF001 - argparse offers no other way to list them
         words += action.option_strings

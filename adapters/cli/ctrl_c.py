@@ -11,7 +11,10 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 
 def leave_at_once() -> NoReturn:
-    """End the process immediately. This is safe: the database holds only complete batches."""
+    """End the process immediately.
+
+    This is safe, because the database holds only complete batches.
+    """
     if sys.stderr.isatty():
         os.write(2, _SHOW_CURSOR)
     os._exit(INTERRUPTED)

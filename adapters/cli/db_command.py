@@ -27,7 +27,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Create the database that the settings name; leave an existing one unchanged."""
+    """Create the database that the settings name. Leave an existing one unchanged."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite
@@ -135,7 +135,7 @@ def encrypt(arguments: Namespace) -> int:
 
 
 def prune(arguments: Namespace) -> int:
-    """Delete data past its retention period, or only count it."""
+    """Delete data that is past its retention period, or only count it."""
     folder: Path | None = arguments.backups
     if folder is not None and not folder.is_dir():
         raise CannotDo(f"{folder} is not a folder")

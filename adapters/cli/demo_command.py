@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
-"""Seconds to wait for the first line of a pipe before playing the tour instead."""
+"""Seconds to wait for the first line of a pipe. After that, play the tour instead."""
 _ROLES = {
     "candidate": training_center.CANDIDATE,
     "instructor": training_center.INSTRUCTOR,
@@ -76,7 +76,7 @@ def demo(arguments: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The loaded sample center, with codes of its credentials to try."""
+    """The loaded sample center, with credential codes to try."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -104,7 +104,10 @@ class Sample:
 
 @asynccontextmanager
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
-    """Open the sample center, loading it if needed. With a web page it also has signing keys."""
+    """Open the sample center, and load it first if needed.
+
+    With a web page, it also has signing keys.
+    """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.given:
@@ -113,7 +116,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.maintenance.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # this links the sample chats, so that notices go there
+        if not page:  # link the sample chats, so that notices go there
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -128,7 +131,8 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """Open Edgefinder on the configured database if the demo may use it, else on a temporary one.
+    """Open Edgefinder on the configured database if the demo
+    may use that, otherwise on a temporary one.
 
     Also return the URL of the configured database, or '' for a temporary one.
     """
@@ -160,13 +164,15 @@ def _waiting_lines() -> list[str]:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # `select` does not support every readable file
+    except (OSError, ValueError):  # `select` does not support every file that can be read
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 
 
 async def _tour(sample: Sample) -> None:
-    """Show the main features: a candidate, an employer, a new result, and the notices it causes."""
+    """Show the main features: a candidate, an employer, a
+    new result, and the notices that it causes.
+    """
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
     def scene(title: str) -> None:
@@ -226,7 +232,7 @@ async def _tour(sample: Sample) -> None:
 
 
 def _misread(code: str) -> str:
-    """Return the code with a wrong check character, as if mistyped."""
+    """Return the code with a wrong check character, as if somebody had mistyped it."""
     last = code[-1]
     return code[:-1] + ("7" if last != "7" else "8")
 
@@ -251,7 +257,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
         chat.console.print()
 
     async def local(typed: str) -> bool:
-        """Handle `as ...` and the demo's exam result; everything else goes to the conversation."""
+        """Handle `as ...` and the demo's exam result. Everything else goes to the conversation."""
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
         if word == _RESULT and not rest:
@@ -293,7 +299,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """Print the demo chat's welcome: whom the user plays, and three things to try."""
+    """Print the demo chat's welcome: who the user is in it, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

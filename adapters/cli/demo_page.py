@@ -41,7 +41,9 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """Return the settings with this server as the base of links, unless they name another."""
+        """Return the settings with this server as the base of
+        links, unless the settings name another.
+        """
         if settings.public_url:
             return settings
         return settings.but(public_url=address_of(self._bound))
@@ -50,9 +52,9 @@ class DemoPage:
     async def served(
         self, sample: Sample, heard: Callable[[str, Reply], None]
     ) -> AsyncIterator[Mapping[str, Sender]]:
-        """Serve the page while this context is open; yields a Sender that delivers notices to it.
+        """Serve the page while this context is open. Yields a Sender that delivers notices to it.
 
-        `heard` is called with the recipient's name and the notice for each one delivered there.
+        `heard` is called with the recipient's name and the notice for each delivered notice.
         """
         playground = await playground_of(sample)
         app = playground_app(playground, self._token, web_app(sample.edgefinder))
@@ -63,7 +65,7 @@ class DemoPage:
                 playground.board.close()
 
     def open(self) -> None:
-        """Open the page in a browser if there is one and the user did not decline."""
+        """Open the page in a browser, if there is a browser and the user did not decline."""
         if self._browser:
             open_browser(self.address)
 

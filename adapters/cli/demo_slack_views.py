@@ -1,4 +1,4 @@
-"""The Slack Home tab and windows on the demo's page, made by the Slack adapter's own code."""
+"""The Slack Home tab and windows on the demo's page, made by the code of the Slack adapter."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _MOST_CREDENTIALS = 100
 
 
 class DemoSlackViews:
-    """The blocks of the Home tab and windows that Slack would get from us."""
+    """The blocks of the Home tab and of windows, as we would send them to Slack."""
 
     def __init__(self, conversation: Answers, workplace: AtWork) -> None:
         self._services = WindowServices(conversation, workplace)
@@ -32,12 +32,12 @@ class DemoSlackViews:
         return home_view(page, user)
 
     def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]:
-        """Return the blocks of a reply, of all its messages if it is long."""
+        """Return the blocks of a reply. If the reply is long, they come from several messages."""
         under = under_answer(reply, user, others_read=False)
         return [block for each in messages_of(reply, under) for block in each.blocks]
 
     async def opened(self, action: str, turn: Turn) -> View | None:
-        """Return the window that a button opens; None if it opens no window."""
+        """Return the window that a button opens, or None if it does not open one."""
         if action == ASK:  # the app's shortcut opens this window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
@@ -52,7 +52,9 @@ class DemoSlackViews:
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Carry out a submitted window and return the answer; None if it asks for nothing."""
+        """Carry out a submitted window and return the answer,
+        or None if the window asks for nothing.
+        """
         window: Any = window_of(view)
         filled = window.read(view)
         if filled is None:
@@ -68,5 +70,5 @@ class DemoSlackViews:
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the options of the credentials menu; Slack requests them while a person types."""
+        """Return the options of the credentials menu, which Slack requests while a person types."""
         return credential_options(self._services.workplace.credentials("", _MOST_CREDENTIALS))

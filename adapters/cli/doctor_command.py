@@ -93,7 +93,9 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield the problems in a PostgreSQL server's configuration, or a line that there are none."""
+    """Yield the problems in a PostgreSQL server's
+    configuration, or one line that says that there are none.
+    """
     if server is None:
         return
     faults = server.faults()
@@ -105,7 +107,9 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what a running `edgefinder serve` on this machine reports; [] if none is running."""
+    """Return what a running `edgefinder serve` on this
+    machine reports, or [] if none is running.
+    """
     import aiohttp
 
     host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - only compared
@@ -146,7 +150,10 @@ def _counted(count: int) -> str:
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
-    """Yield recently abandoned notices and their fix, except those to people who left the chat."""
+    """Yield recently abandoned notices and what to do about them.
+
+    Notices to people who left the chat are not included.
+    """
     for each in letters:
         where = f" on {each.platform}" if each.platform else ""
         count = f"{each.count:,} of them" if each.count > 1 else "one"
@@ -166,7 +173,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield whether there is a price list, and how many prices are old."""
+    """Yield whether there is a price list, and how many of its prices are old."""
     if settings.fees is None:
         return
     try:
@@ -206,7 +213,7 @@ def _signing(settings: Settings) -> Finding:
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:
-    """Yield whether other users of this machine can read files with secrets or records."""
+    """Yield whether other users of this machine can read files that contain secrets or records."""
     if os.name != "posix":
         return
     kept = [Path(ENV_FILE), *_database_files(settings)]
@@ -224,7 +231,7 @@ def _private_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _database_files(settings: Settings) -> list[Path]:
-    """Return the files of a SQLite database; [] if the database is a server."""
+    """Return the files of a SQLite database, or [] if the database is on a server."""
     try:
         url = database_url(settings.database_url)
     except DatabaseError:
@@ -235,7 +242,7 @@ def _database_files(settings: Settings) -> list[Path]:
 
 
 def _mode(path: Path) -> int:
-    """Return a file's permission bits; 0 if there is no file."""
+    """Return a file's permission bits, or 0 if there is no file."""
     try:
         return path.stat().st_mode
     except OSError:
@@ -288,7 +295,9 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Yield the scripts, such as Thai, whose names cannot be printed because no font has them."""
+    """Yield the scripts, such as Thai, in which names
+    cannot be printed because no font has them.
+    """
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:
@@ -300,7 +309,7 @@ def _fonts() -> Finding:
 
 
 def _files() -> Finding:
-    """Return how this system limits the processing of uploaded files."""
+    """Return how well this system can limit the resources that uploaded files use."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"

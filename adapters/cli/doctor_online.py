@@ -20,12 +20,12 @@ from adapters.slack.manifest import scopes_for
 GOOD, OFF, WRONG = "✓", "○", "✗"
 
 Finding = tuple[str, str]
-"""A finding's status mark and its text."""
+"""A finding: its status mark and its text."""
 
 _MOST_SECONDS_OFF = 120
-"""Maximum seconds that the clock may be off.
+"""How many seconds the clock may be off.
 
-Slack refuses signatures that are 5 minutes old; certificates and tokens tolerate more.
+Slack refuses signatures that are 5 minutes old. Certificates and tokens tolerate more.
 """
 _OK = 200
 
@@ -81,7 +81,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
                 "arrive; 'edgefinder serve' sets it when it starts"
             ),
         )
-    if settings.slack_bot_token is None:  # otherwise Slack's answer is used to check the clock
+    if settings.slack_bot_token is None:  # use Slack's answer to check the clock
         for each in _clock(moment):
             yield each
 
@@ -140,7 +140,7 @@ async def _slack_app_token(
     try:
         opens = await slack_socket_opens(session, settings.slack_api_url, token)
     except FAULTS:
-        return  # Slack cannot be reached, which the check of the bot token has reported
+        return  # Slack cannot be reached, which the check of the bot token has already reported
     if not opens:
         yield (
             WRONG,
@@ -152,7 +152,7 @@ async def _slack_app_token(
 
 
 def _clock(moment: str) -> Iterator[Finding]:
-    """Yield whether this machine's clock agrees with the time of a response."""
+    """Yield whether this machine's clock agrees with the time in a response."""
     try:
         told = parsedate_to_datetime(moment)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The console script `edgefinder`. Ctrl-C ends it quietly even while modules are loading."""
+"""The console script `edgefinder`. Ctrl-C ends it quietly, even while modules are still loading."""
 
 import os
 import signal
@@ -8,9 +8,9 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Load the program and run its command line."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not in background
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not in the background
         signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-    # everything else, even slow modules of the standard library, is imported after this line
+    # everything else is imported after this line, even slow modules of the standard library
     from adapters.cli.main import main as run_command_line
 
     run_command_line()

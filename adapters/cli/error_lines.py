@@ -35,7 +35,7 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def error_line(error: Exception) -> str:
-    """Return our own message for an error, or else where in the code it was raised."""
+    """Return our own message for an error, or the place in the code where it was raised."""
     if isinstance(error, _OUR_WORDS):
         return str(error)
     unusable = why_unusable(error)

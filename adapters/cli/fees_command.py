@@ -1,4 +1,4 @@
-"""fees check: check a price list, show its prices, and mark those that are old."""
+"""fees check: check a price list, show its prices, and mark the old ones."""
 
 from argparse import Namespace
 
@@ -10,7 +10,7 @@ from core.clock import utc_now
 
 
 def fees(arguments: Namespace) -> int:
-    """Check a price list: its prices, their age, and which exams have none."""
+    """Check a price list: its prices, how old they are, and which exams have no price."""
     catalog = load_catalog(load_settings().catalog)
     loaded = load_fees(arguments.file, catalog)
     today = utc_now().date()

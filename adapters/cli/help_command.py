@@ -1,4 +1,4 @@
-"""help: list commands and topics, or print the help of one."""
+"""help: list commands and topics, or print the help of one of them."""
 
 import argparse
 from argparse import Namespace
@@ -11,7 +11,7 @@ from adapters.cli.parser_parts import commands_in, unknown_word
 
 
 def show_help(arguments: Namespace) -> int:
-    """Print the help of a command or a topic; without one, the commands and topics."""
+    """Print the help of a command or topic. Without a name, list the commands and topics."""
     top = parser()
     words: list[str] = [word.lower() for word in arguments.topic]
     if not words:

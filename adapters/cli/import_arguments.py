@@ -101,7 +101,7 @@ def add_export(commands: Any) -> None:
 
 
 class _Template(argparse.Action):
-    """Accept --template with or without a file name, and then no longer require FILE."""
+    """Accept --template with or without a file name. FILE is then no longer required."""
 
     def __init__(self, *names: Any, file: argparse.Action, **more: Any) -> None:
         super().__init__(*names, **more)

@@ -31,12 +31,12 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    _refuse_pipe(arguments.file)  # before opening creates a database
+    _refuse_pipe(arguments.file)  # before opening, because that creates a database
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
 def _refuse_pipe(path: Path) -> None:
-    """Raise CannotDo for a pipe or device: it cannot be read twice and may never end."""
+    """Raise CannotDo for a pipe or device, because it cannot be read twice and may never end."""
     name = str(path)
     mode = path.stat().st_mode if name != STREAM else S_IFIFO
     if not (S_ISREG(mode) or S_ISDIR(mode)):
@@ -86,7 +86,7 @@ def import_records(arguments: Namespace) -> int:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
-        if report.preview:  # the preview shows the reasons
+        if report.preview:  # because the preview shows the reasons
             report = replace(report, first_rejects=())
     return _ended(report, "row")
 
@@ -148,7 +148,7 @@ def _ended(report: ImportReport, one: str) -> int:
 
 
 class _bar(Progress):  # noqa: N801 - reads as 'with a bar'
-    """Return a progress bar on standard error if that is a terminal, else None."""
+    """Return a progress bar on standard error, or None if that is not a terminal."""
 
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Read from the command line how `import` should read a file: columns and dates."""
+"""Read from the command line how `import` reads a file: its columns and dates."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> ReadingOptions:
-    """Combine the command line and the settings into how to read a file. Raises CannotDo."""
+    """Return how to read a file, from the command line and the settings. Raises CannotDo."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)
@@ -51,7 +51,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return our name of a column: 'organisation' also for the American spelling."""
+    """Return our own name for a column: 'organisation' also for 'organization'."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

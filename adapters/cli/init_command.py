@@ -78,9 +78,12 @@ def _asked() -> dict[str, str]:
 
 
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
-    """Ask a question and return the answer. The terminal does not show a `hidden` one."""
+    """Ask a question and return the answer. The terminal does not show a `hidden` answer."""
     _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
-    line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
+    if sys.stdin is None:  # it is closed
+        line = ""
+    else:
+        line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
         print()
         raise CannotDo("the questions were not answered to the end: nothing was written")
@@ -141,11 +144,11 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Returns the account that a token belongs to; '' if the platform refuses the token."""
+"""Returns the account that a token belongs to, or '' if the platform refuses the token."""
 
 
 def _tried(question: str, whose: _Try) -> str:
-    """Ask for a token and test it online; '' if the user skips the platform."""
+    """Ask for a token and test it online. Return '' if the user skips the platform."""
     _say(question)
     while token := _answer("Token (not shown as you type)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
@@ -184,24 +187,25 @@ async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
 
 
 def _api(name: str) -> str:
-    """Return a platform's API URL, or that of the private server named in the environment."""
+    """Return a platform's API URL, or the URL of the private server named in the environment."""
     default: str = default_of(name)
     return os.environ.get(variable(name)) or default
 
 
 def _make_keys(folder: Path) -> None:
-    """Make the keys that sign credentials. Keep those of an earlier setup."""
+    """Make the keys that sign credentials. If an earlier setup has made keys, keep those."""
     keys = Keys(folder, utc_now)
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database may be there too
+    # the database may be in the same folder
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Write all settings to `.env`, readable by its owner only. If it fails, write none."""
+    """Write all settings to `.env`, readable only by its owner. If that fails, write none."""
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -212,7 +216,7 @@ def _write(env: Path, answers: dict[str, str]) -> None:
 
 
 def _quoted(value: str) -> str:
-    """Quote a value so that dotenv reads it back unchanged, whatever it contains."""
+    """Quote a value so that dotenv reads it back unchanged, whatever characters it contains."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 

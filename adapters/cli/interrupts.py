@@ -15,9 +15,9 @@ T = TypeVar("T")
 def run_interruptibly(
     work: Coroutine[Any, Any, T], leave: Callable[[], object] = leave_at_once
 ) -> T:
-    """Run a coroutine like asyncio.run; raise KeyboardInterrupt after Ctrl-C.
+    """Run a coroutine as asyncio.run does, but raise KeyboardInterrupt after Ctrl-C.
 
-    With asyncio.run, a second Ctrl-C interrupts the cleanup. A database connection then stays open,
+    With asyncio.run, a second Ctrl-C interrupts the cleanup. Then a database connection stays open,
     and the process waits for its thread.
     """
     interrupts = 0
@@ -30,8 +30,8 @@ def run_interruptibly(
             nonlocal interrupts
             interrupts += 1
             if interrupts == 1:
-                task.cancel()  # now, so that work without an await can check for it
-                loop.call_soon_threadsafe(lambda: None)  # wake the event loop
+                task.cancel()  # set now, so that work without an await can check for it
+                loop.call_soon_threadsafe(lambda: None)  # to wake the event loop
             else:
                 leave()
 
@@ -44,9 +44,10 @@ def run_interruptibly(
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
     except Exception:
-        if not interrupts:  # after Ctrl-C, cleaning up can fail on a closed connection
+        if not interrupts:  # after Ctrl-C, the cleanup can fail on a closed connection
             raise
     finally:
-        if not interrupts:  # after Ctrl-C the process is ending, and another Ctrl-C may end it
+        # after Ctrl-C the process is ending anyway, so another Ctrl-C may end it
+        if not interrupts:
             signal.signal(signal.SIGINT, before)
     raise KeyboardInterrupt

@@ -1,6 +1,6 @@
 """Parse a command line, run its command and exit with its code.
 
-Only the parser is imported here. A command's own modules are imported when it runs, so that
+Only the parser is imported here. Each command's own modules are imported when it runs, so that
 `--help` and usage errors are fast.
 """
 
@@ -29,10 +29,11 @@ def run(words: Sequence[str]) -> int:
     """Run the command line and return its exit code. Never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal's encoding may lack some characters
+            # a terminal's encoding may not have some characters
+            stream.reconfigure(errors="replace")
     try:
         return _run(words)
-    except KeyboardInterrupt:  # also while an error is reported
+    except KeyboardInterrupt:  # also while an error is being reported
         return INTERRUPTED
 
 
@@ -42,10 +43,10 @@ def _run(words: Sequence[str]) -> int:
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
-        print(end="", flush=True)  # raises BrokenPipeError now if the reader has gone
+        print(end="", flush=True)  # if the reader has gone, this raises BrokenPipeError now
     except CannotDo as error:
         return _refuse(str(error))
-    except BrokenPipeError:  # the reader of our output has closed it
+    except BrokenPipeError:  # the program that read our output has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
@@ -58,7 +59,8 @@ def _run(words: Sequence[str]) -> int:
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
     """Import and return the function that runs a command.
 
-    Garbage collection is off during the imports: it would find nothing, in a sixth of the time.
+    Garbage collection is off during the imports: it would
+    take a sixth of the time and find nothing.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -71,7 +73,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Name the user of this shell in audit entries, except for `serve`, which acts for others."""
+    """Name the user of this shell in audit entries, except
+    for `serve`, which acts for other people.
+    """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
     import getpass
@@ -94,9 +98,10 @@ def _refuse(why: str) -> int:
 
 
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
-    """Replace control characters in a command's output by visible marks; others' files have them.
+    """Replace control characters in a command's output by visible marks.
 
-    The chat does this itself, because its own styling uses control characters.
+    They may come from other people's files. Chats are left out: they do this themselves, because
+    their styling uses control characters.
     """
     is_closed: bool = sys.stdout is None
     if is_closed or work.startswith(("chat_command", "demo_command")):

@@ -1,4 +1,4 @@
-"""Open Edgefinder for one command, and close it afterwards."""
+"""Open Edgefinder for one command, and close it when the command is done."""
 
 import sys
 import tempfile
@@ -19,7 +19,10 @@ from core.storage.database import Database
 async def open_with_database(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder, optionally with another database. `create`: create it if it is missing."""
+    """Open Edgefinder, optionally with another database.
+
+    `create`: create the database if it is missing.
+    """
     edgefinder = await open_with(settings, database_url, create=create)
     try:
         yield edgefinder
@@ -31,7 +34,7 @@ async def open_with_database(
 
 @asynccontextmanager
 async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder for a dry run; without a database, on an empty temporary one."""
+    """Open Edgefinder for a dry run. If there is no database, use an empty temporary one."""
     there = Database.open(settings.database_url)
     missing = not there.exists()
     await there.engine.dispose()

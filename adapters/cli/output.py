@@ -1,4 +1,4 @@
-"""Write a command's output: wrapped text, and files that are complete or not there."""
+"""Write a command's output: wrapped text, and files that are either complete or not there."""
 
 import json
 import os
@@ -16,14 +16,17 @@ def show_json(document: Any) -> None:
 
 
 def print_wrapped(text: str) -> None:
-    """Print a paragraph wrapped at words to the terminal's width, with a hanging indent."""
+    """Print a paragraph, wrapped to the terminal's width, with a hanging indent."""
     width = max(40, _columns())
     shown = on_one_line(text)
     print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def _columns() -> int:
-    """Return the terminal's width. Importing shutil for this would slow down short commands."""
+    """Return the terminal's width.
+
+    This does not import shutil, which would slow down short commands.
+    """
     try:
         return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS
     except (KeyError, ValueError):
@@ -38,7 +41,7 @@ _USUAL_COLUMNS = 80
 
 
 def check_writable(target: Path) -> None:
-    """Raise CannotDo if a file cannot be written there. Leaves no file behind."""
+    """Raise CannotDo if a file cannot be written there. Does not leave a file behind."""
     import tempfile
 
     try:
@@ -51,7 +54,7 @@ def check_writable(target: Path) -> None:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file readable by its owner only. If writing fails, leave no part of it."""
+    """Write a file readable only by its owner. If writing fails, leave no part of the file."""
     import tempfile
 
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -35,11 +35,11 @@ DECLARED = {
     "doctor": "maintenance_arguments:add_care",
     "slack": "platform_arguments:add_slack",
 }
-"""The function that declares each command, in the order of `help`."""
+"""The function that declares each command. The order is that of `help`."""
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, or only of the part that one command needs."""
+    """Return the parser of the whole command line, or only the part that one command needs."""
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what was earned, and "

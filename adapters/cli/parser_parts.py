@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 STREAM = "-"
-"""The file name that means standard input or output."""
+"""The file name that means standard input or standard output."""
 
 
 def file_argument(name: str) -> "Path":
-    """Convert an argument to a path; `~` is the user's home folder."""
+    """Convert an argument to a path. `~` means the user's home folder."""
     if name == STREAM:
         raise argparse.ArgumentTypeError(
             "'-' is not a file here: name one (./- for a file with that name)"
@@ -25,7 +25,7 @@ def file_argument(name: str) -> "Path":
 
 
 def file_or_stream(name: str) -> "Path":
-    """Like `file_argument`, but '-' is standard input or output."""
+    """Convert an argument as `file_argument` does, but '-' means standard input or output."""
     from pathlib import Path
 
     return Path(name).expanduser()
@@ -44,7 +44,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def unknown_word(word: str, known: Sequence[str]) -> str:
-    """Return the error text for an unknown word, with the most similar known word."""
+    """Return the error text for an unknown word, with the known word that is most similar."""
     import difflib
 
     near = difflib.get_close_matches(word, known, n=1)
@@ -53,7 +53,7 @@ def unknown_word(word: str, known: Sequence[str]) -> str:
 
 
 def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Return a parser's subcommands by name; {} if it has none."""
+    """Return a parser's subcommands by name, or {} if it has none."""
     return {
         name: each
         for action in parser._actions  # noqa: SLF001 - argparse gives no other way to list them
@@ -63,7 +63,7 @@ def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
 
 
 class Version(argparse.Action):
-    """An argparse action that looks up the version only when --version is given."""
+    """An argparse action that looks up the version only if --version is given."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -84,7 +84,7 @@ def add_command(
     """Declare a command.
 
     `work` is the module and function that run it, such as `db_command:check`. `shows` is whose
-    records it may write to the terminal or a file.
+    records it may write to the terminal or to a file.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,

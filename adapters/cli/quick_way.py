@@ -4,7 +4,7 @@ from adapters.settings import Settings
 
 
 def is_plain(settings: Settings) -> bool:
-    """Whether the settings need nothing but a SQLite file and the shipped catalog."""
+    """Whether the settings need only a SQLite file and the catalog that comes with the program."""
     others = (
         *(settings.database_direct_url, settings.database_read_url, settings.column_key),
         *(settings.trusted_dir, settings.fees, settings.catalog, settings.limits_url),

@@ -23,7 +23,7 @@ from core.typesetting import CannotPrintError, Paper, unprintable
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
 _NAMED = 5
-"""How many people are listed by name; the rest are only counted."""
+"""How many people to list by name. The rest are only counted."""
 
 
 def revoke(arguments: Namespace) -> int:
@@ -95,7 +95,7 @@ def _until(invitation: Invitation) -> str:
 
 
 def _notify_others(made: list[Invitation]) -> None:
-    """Print what happened to earlier codes that nobody has used."""
+    """Print what happened to earlier codes that nobody has used yet."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -120,7 +120,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Print the second codes of staff, separately from the first ones."""
+    """Print the second codes of staff, separately from the first codes."""
     staff = [each for each in made if each.second]
     if not staff:
         return
@@ -158,7 +158,7 @@ async def _print_cards(
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
     """Ask the platforms for the names of the bot, the Slack app and the workspace.
 
-    None for a platform that is not set up, or that does not answer, which is printed.
+    The result is None for a platform that is not set up or does not answer. The latter is printed.
     """
     import aiohttp
 

@@ -1,4 +1,4 @@
-"""slack: print the app's manifest or an encryption key, or test our blocks at Slack."""
+"""slack: print the app's manifest or an encryption key, or have Slack check our blocks."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""telegram setup and link: set the bot's profile and menus, and make links to it."""
+"""telegram setup and link: set the bot's profile and menus, and make links to the bot."""
 
 from argparse import Namespace
 from collections.abc import Awaitable, Callable

@@ -6,12 +6,12 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""Exceptions raised when a platform cannot be reached or its answer is invalid."""
+"""The exceptions that are raised when a platform cannot be reached or its answer is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackApp:
-    """The app that owns a bot token. `moment` is Slack's clock, as an HTTP date."""
+    """The app that owns a bot token. `moment` is the time on Slack's clock, as an HTTP date."""
 
     name: str
     team: str
@@ -20,7 +20,10 @@ class SlackApp:
 
 
 async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
-    """Return the username of the token's bot; '' if Telegram refuses the token. Raises FAULTS."""
+    """Return the username of the token's bot, or '' if Telegram refuses the token.
+
+    Raises FAULTS.
+    """
     async with session.get(f"{api_url.rstrip('/')}/bot{token}/getMe") as answer:
         told = await answer.json()
     return str(told["result"]["username"]) if told.get("ok") else ""
@@ -39,7 +42,7 @@ async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token
 
 
 async def slack_app(session: aiohttp.ClientSession, api_url: str, token: str) -> SlackApp | None:
-    """Return the token's app; None if Slack refuses the token. Raises FAULTS."""
+    """Return the token's app, or None if Slack refuses the token. Raises FAULTS."""
     headers = {"Authorization": f"Bearer {token}"}
     async with session.post(f"{api_url.rstrip('/')}/auth.test", headers=headers) as answer:
         told = await answer.json()

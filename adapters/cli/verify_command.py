@@ -59,7 +59,7 @@ def _check_address(recipient: str) -> None:
 def _quickly(arguments: Namespace, recipient: str) -> int | None:
     """Verify codes with plain SQL on the SQLite file, without loading all of Edgefinder.
 
-    Return the exit code. None if that is not possible; then nothing was printed.
+    Return the exit code, or None if that is not possible. In that case nothing has been printed.
     """
     settings = load_settings()
     shown = arguments.shown
@@ -105,7 +105,7 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
 async def _verdicts(
     verification: "Verification", shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return for each argument the verdicts on everything in it, in order.
+    """Return, for each argument, the verdicts on everything in it, in order.
 
     `piped` is the content of standard input, for the argument '-'.
     """
@@ -123,7 +123,7 @@ async def _verdicts(
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # not a possible file name
+        except (OSError, ValueError) as error:  # because it cannot be a file name
             why = error.strerror if isinstance(error, OSError) else "a file cannot have this name"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
@@ -134,7 +134,7 @@ async def _verdicts(
 
 
 def _file(shown: str) -> Path | None:
-    """Return the file that the argument names; None for a code, a link or a whole credential."""
+    """Return the file that the argument names, or None for a code, a link or a whole credential."""
     there = _existing_file(shown)
     if there is None and _is_code(shown):
         return None
@@ -153,7 +153,8 @@ def _existing_file(shown: str) -> Path | None:
     try:
         path = Path(shown).expanduser()
         return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
-    except (RuntimeError, OSError, ValueError):  # no such `~user`, or no possible file name
+    except (RuntimeError, OSError, ValueError):
+        # there is no such `~user`, or it cannot be a file name
         return None
 
 
@@ -169,7 +170,7 @@ def _is_code(text: str) -> bool:
 
 
 def _standard_input() -> bytes:
-    """Read standard input to its end or the size limit, as a file."""
+    """Read standard input as a file, up to its end or the size limit."""
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
     if sys.stdin.isatty():
@@ -178,7 +179,9 @@ def _standard_input() -> bytes:
 
 
 def _beginning(path: Path) -> bytes:
-    """Read one byte more than the size limit, so that the caller sees if a file is too large."""
+    """Read up to one byte more than the size limit, so that
+    the caller can see if a file is too large.
+    """
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
@@ -190,7 +193,7 @@ _LIKE_A_FILE = re.compile(
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Matches text that looks like a file name, to report a missing file as such."""
+"""Matches text that looks like a file name, so that a missing file is reported as such."""
 
 
 def _verdict_line(verdict: Verdict) -> str:
@@ -220,7 +223,9 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """Return a credential's title, holder, date and issuer, after its file's name if it has one."""
+    """Return a credential's title, holder, date and issuer,
+    preceded by the name of its file, if any.
+    """
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"
     if verdict.holder:

@@ -1,6 +1,6 @@
-"""Invitation cards for a class: one per person, with a QR code and the code to type.
+"""Print invitation cards for a class: one per person, with a QR code and the code to type.
 
-They are in English and Spanish, because nobody can choose a language before their chat is linked.
+The cards are in English and Spanish, because nobody can choose a language before linking a chat.
 """
 
 from collections.abc import Sequence
@@ -29,8 +29,8 @@ def cards_pdf(
 ) -> bytes:
     """Return a PDF with eight cards on each page.
 
-    `bot_name` is the bot's Telegram username; without it there is no QR code. `slack` is the names
-    of the app and the workspace. `zone` is the center's time zone, for printed times. Raises
+    `bot_name` is the bot's Telegram username; without it, cards have no QR code. `slack` holds the
+    names of the app and the workspace. Times are printed in `zone`, the center's time zone. Raises
     CannotPrintError.
     """
     if names := unprintable([*(each.person.name for each in invitations), issuer]):

@@ -28,16 +28,21 @@ _MOST_BYTES = 20_000_000
 _LONGEST_TEXT = 3_000
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the page's URL contains the token
+    "Referrer-Policy": "no-referrer",  # the URL in this header would contain the token
     "X-Content-Type-Options": "nosniff",
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
-"""The Content-Security-Policy for files: strangers made them, so their scripts must not run."""
+"""The Content-Security-Policy for files.
+
+They come from strangers, so their scripts must not run.
+"""
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
-    """Return the app that serves the page at `/play/TOKEN/` and passes the rest to `others`."""
+    """Return the app that serves the page at `/play/TOKEN/`
+    and passes all other requests to `others`.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)
     _add_page(app, playground)
@@ -142,7 +147,7 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 
 
 def _add_windows(app: FastAPI, playground: Playground) -> None:
-    """Add the routes of Slack's windows and of the buttons in windows and on the Home tab."""
+    """Add the routes of Slack's windows, and of the buttons in windows and on the Home tab."""
 
     @app.post("/{pane}/window/open")
     async def opened(pane: Pane, request: Request) -> Response:
@@ -189,8 +194,8 @@ def _shown(request: Request, playground: Playground, window: OpenWindow | None) 
 
 
 def policy_of(page: str) -> str:
-    """Return the Content-Security-Policy that allows only the page's own style, script and
-    server.
+    """Return the Content-Security-Policy that allows only
+    the page's own style, script and server.
     """
     style = _hash(page.partition("<style>")[2].partition("</style>")[0])
     script = _hash(page.rpartition("<script>")[2].partition("</script>")[0])
@@ -205,7 +210,7 @@ def _hash(text: str) -> str:
 
 
 async def _events(playground: Playground, after: int) -> AsyncIterator[str]:
-    """Yield server-sent events, starting with the posts after the one with this number.
+    """Yield server-sent events, starting with the post after the one with this number.
 
     https://html.spec.whatwg.org/multipage/server-sent-events.html
     """
@@ -230,7 +235,7 @@ async def _event(playground: Playground, changed: Changed) -> str:
 
 
 def _done(request: Request, back: str = "./") -> Response:
-    """Return an empty response to the page's script; redirect to the page if scripts are off."""
+    """Return an empty response to the page's script. If scripts are off, redirect to the page."""
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
     return RedirectResponse(back, 303)

@@ -18,17 +18,18 @@ _MARKUP = re.compile(
     r"<@(?P<user>[^>]+)>|<!date\^\d+\^[^|>]*\|(?P<moment>[^>]+)>"
     r"|`(?P<code>[^`\n]+)`|\*(?P<bold>[^*\n]+)\*|(?P<line>\n)"
 )
-"""The parts of Slack's mrkdwn that Edgefinder writes."""
+"""Matches the parts of Slack's mrkdwn that Edgefinder uses."""
 _CALL = "call-"
-"""The prefix of a button's action_id if the button sends a command."""
+"""The prefix of the action_id of buttons that send a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where blocks are shown.
 
-    `who` replaces mentions of the user. `up` is the relative path to the routes that handle the
-    buttons. `post` is the number of the message; 0 in a window or on the Home tab.
+    `who` is the name that replaces mentions of the user. `up` is the relative path to the routes
+    that handle the buttons. `post` is the number of the message, or 0 in a window or on the Home
+    tab.
     """
 
     who: str
@@ -139,8 +140,9 @@ _PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
 
 
 def _data_table(block: Json, locale: str) -> Markup:
-    """Return a table that the page's script can sort and page through; without a script it is
-    whole.
+    """Return a table that the page's script can sort and page through.
+
+    Without a script, all rows show.
     """
     header, *rows = block["rows"]
     head = Markup().join(_SORTS.format(each["text"]) for each in header)
@@ -295,7 +297,7 @@ def _field(element: Json, filled: Sequence[str] | None, more: Markup) -> Markup:
 
 
 def _group(element: Json, window: OpenWindow, aria: Markup, label: str) -> Markup:
-    """Return checkboxes under one label, which scroll if there are many."""
+    """Return checkboxes under one label. If there are many, they scroll."""
     own = element["action_id"]
     ticked = window.filled.get(own)
     if ticked is None:

@@ -15,9 +15,9 @@ from core.people.model import Identity
 PLATFORM = "playground"
 WORKSPACE = "workspace"
 MOST_POSTS = 300
-"""How many posts to keep. Older ones are dropped with their files."""
+"""How many posts to keep. Older posts are dropped together with their files."""
 _MOST_UNREAD = 200
-"""How many changes a page may miss before it has to be reloaded."""
+"""How many changes a page can miss before it has to be reloaded."""
 
 
 class Pane(StrEnum):
@@ -29,7 +29,7 @@ class Pane(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        """Whether this chat imitates Telegram on a phone. Otherwise it imitates Slack."""
+        """Whether this chat looks like Telegram on a phone. Otherwise it looks like Slack."""
         return self is not Pane.EMPLOYER
 
     @property
@@ -53,7 +53,7 @@ _PHONE, SLACK = Capabilities("Telegram", tables=25), Capabilities("Slack", table
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened inside Edgefinder for a reply. `asked`: the text or the button's command."""
+    """What happened inside Edgefinder for a reply. `asked` is the text, or the button's command."""
 
     asked: str
     pressed: bool
@@ -66,7 +66,7 @@ class Explanation:
 class Post:
     """One message: what the person wrote or sent (`mine`), or a reply of the bot.
 
-    `blocks` is the reply as sent to Slack, only in Slack's chat.
+    `blocks` is the reply as sent to Slack. Only Slack's chat has it.
     """
 
     number: int
@@ -108,7 +108,7 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Replace the post with this number; if that post is gone, add this one at the end."""
+        """Replace the post with this number. If that post is gone, add the new one at the end."""
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post
@@ -135,7 +135,7 @@ class Board:
         return self._last
 
     async def changes(self, after: int) -> AsyncIterator[Changed]:
-        """Yield the posts after the one with this number, then every change; ends with `close`."""
+        """Yield the posts after the one with this number, and then every change until `close`."""
         queue: asyncio.Queue[Changed | None] = asyncio.Queue(_MOST_UNREAD)
         self._watching.add(queue)
         try:

@@ -100,8 +100,8 @@ class Playground:
     async def press(self, pane: Pane, call: str, number: int) -> None:
         """Answer a button of the post with this number.
 
-        As in Telegram, the answer replaces the post unless that must stay; as in Slack, it is added
-        below.
+        In the Telegram chat, the answer replaces the post, unless that
+        must stay. In the Slack chat, it is added below.
         """
         pressed = self.board.find(number)
         reply = pressed.reply if pressed is not None else None
@@ -124,19 +124,25 @@ class Playground:
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
     async def open_window(self, pane: Pane, action: str) -> OpenWindow | None:
-        """Open the Slack window of a button; None if the button opens no window."""
+        """Open the Slack window of a button, or return None if the button opens none."""
         view = await self._views.opened(action, self._in_slack(pane, ""))
         return self._opened(pane, view) if view is not None else None
 
     async def press_in_window(self, pane: Pane, call: str) -> OpenWindow:
-        """Answer a button of the Home tab or of a window: in a window, as in Slack."""
+        """Answer a button of the Home tab or of a window.
+
+        The answer opens in a window, as in Slack.
+        """
         turn = replace(self._in_slack(pane, call), pressed=True)
         return await self._in_window(pane, turn, self._conversation.answer(turn))
 
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window; return it with errors or the answer. None if it is no longer open."""
+        """Submit a window. Return it with errors or with the answer.
+
+        None if it is no longer open.
+        """
         shown = self._windows.find(number)
         if shown is None:
             return None
@@ -159,7 +165,7 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return the window with the answer. What does not fit in it is posted as a message."""
+        """Return the window with the answer. Whatever does not fit is posted as a message."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)
@@ -169,7 +175,7 @@ class Playground:
             return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
-        """Import the result that earns the candidate a credential, which causes notices."""
+        """Import the result that earns the candidate a credential and so causes notices."""
         self.board.tell(Changed(said=await self._record()))
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
@@ -179,7 +185,7 @@ class Playground:
             self.language = language
 
     async def home(self, pane: Pane) -> View:
-        """Return a person's Home tab as blocks, as they would go to Slack."""
+        """Return a person's Home tab as blocks, in the form in which Slack would get them."""
         page = await self._workplace.home.page(WORKSPACE, self._in_slack(pane, ""))
         return self._views.home(page, pane.value)
 
@@ -200,7 +206,7 @@ class Playground:
         return replace(self._turn(pane, text), capabilities=SLACK)
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
-        """Post the answer with its explanation, in place of the post `number` if that is given."""
+        """Post the answer with its explanation. If `number` is given, replace that post."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, self._conversation.answer(turn))
             self._post(pane, number, reply=reply, why=why)
@@ -256,12 +262,12 @@ class PlaygroundSender:
     platform = PLATFORM
 
     def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
-        """`heard` is called with the recipient's name and each delivered notice."""
+        """Set up. `heard` is called with the recipient's name and each delivered notice."""
         self._playground = playground
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all chats, because they are on one page."""
+        """Return the same key for all chats, because they are all on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -155,7 +155,7 @@ def _environment() -> Environment:
 
 
 def _words(post: Post, cast: Cast, locale: str) -> Markup:
-    """Return a reply's text as its platform shows it; for Slack, with the buttons."""
+    """Return a reply's text as its platform shows it. For Slack, include the buttons."""
     if post.pane.is_phone:
         assert post.reply is not None
         return html_of(post.reply.tabular or post.reply.markdown)

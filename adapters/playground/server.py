@@ -18,11 +18,14 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not listened on
 
 
 class CannotListen(Exception):  # noqa: N818 - reads as a sentence
-    """The page cannot be served at this address. The message says why and how to fix it."""
+    """Raised if the page cannot be served at this address.
+
+    The message says why and how to fix it.
+    """
 
 
 def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """Return a socket bound to a host and port; port 0 means any free one. Raises CannotListen."""
+    """Return a socket bound to a host and port. Port 0 means any free port. Raises CannotListen."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -70,7 +73,7 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this machine can show a browser. A remote shell cannot."""
+    """Whether this machine can show a browser. A remote shell cannot do so."""
     if "SSH_CONNECTION" in environment and not environment.get("DISPLAY"):
         return False
     if sys.platform in {"darwin", "win32"}:
@@ -79,7 +82,7 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def open_browser(address: str) -> bool:
-    """Open the page in a browser; return whether it worked. Never opens a text-mode browser."""
+    """Open the page in a browser, but never in a text-mode browser. Return whether it worked."""
     if not has_browser():
         return False
     try:

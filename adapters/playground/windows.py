@@ -14,7 +14,7 @@ from bot.reply import Answers, Reply, Turn
 from bot.workplace.interfaces import AtWork
 
 View = Mapping[str, Any]
-"""A Home tab or window in Slack's form: https://docs.slack.dev/reference/views/"""
+"""A Home tab or window in Slack's format: https://docs.slack.dev/reference/views/"""
 
 _MOST_OPEN = 64
 """How many open windows to remember. Older ones have to be opened again."""
@@ -35,15 +35,15 @@ class SlackViews(Protocol):
 
 
 ViewsOf = Callable[[Answers, AtWork], SlackViews]
-"""Creates SlackViews for a conversation and its features for employers."""
+"""Creates the SlackViews for a conversation and its features for employers."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
     """A window that a pane shows.
 
-    `filled` is the values by field, `errors` the errors by block id, `options` those of menus that
-    Slack would request, and `why` the explanation of the answer in the window.
+    `filled` has the values by field, `errors` the errors by block id, and `options` those of menus
+    that Slack would request. `why` is the explanation of the answer in the window.
     """
 
     number: str

@@ -1,4 +1,4 @@
-"""Make the sample people's exam results, with dates counted back from today."""
+"""Make the sample people's exam results. Their dates count back from today."""
 
 import tomllib
 from collections import defaultdict
@@ -13,7 +13,7 @@ from core.records.model import Outcome
 
 _EVALUATORS = ("Ruth Lindqvist", "Samuel Tso")
 _PASSING, _FAILING = (72, 98), (41, 66)
-"""Scores far from any passing score, which varies by test."""
+"""Scores that are far from the passing score of any test."""
 _GAP = (8, 19)
 """Days between two steps of a career."""
 _SATURDAY = 5
@@ -59,7 +59,10 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Return every result of the sample center, by day. The same `today` gives the same results."""
+    """Return every result of the sample center, in order of days.
+
+    The same `today` gives the same results.
+    """
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)
     taken = [

@@ -1,4 +1,4 @@
-"""Load the sample training center through the real import, and name people to try."""
+"""Load the sample training center through the real import, and name some people to try."""
 
 import csv
 from collections.abc import Iterable
@@ -16,21 +16,22 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad, who has a credential, needs one exam for the next, and must wait to retake another.
+"""Noor Haddad, who has a credential, needs one more exam
+for the next, and must wait to retake another.
 """
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
-"""Inés Ortega, who has the candidate above on her roster."""
+"""Inés Ortega, who has this candidate on her roster."""
 REVOKED_CANDIDATE = "1019"
 """Dmytro Kovalenko, one of whose credentials was revoked."""
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that completes the next credential of the candidate above."""
+"""The exam that completes the next credential of `CANDIDATE`."""
 FOLLOWED = "pa-skills-competent"
 """The goal that this candidate follows."""
 
 _ENOUGH_CLAIMS = 40
-"""How often to claim 100 notices: more than enough for the sample center's history."""
+"""How often to claim 100 notices. This is more than enough for the sample center's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Loaded:
 
 
 async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
-    """Fill an empty database. The files with dates are first written into `folder`.
+    """Fill an empty database. The files that contain dates are first written into `folder`.
 
     The notices that this causes are marked as done, because they are about the past.
     """
@@ -54,7 +55,8 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # a separate file, imported later, because it withdraws a result that has led to an award
+    # this result is in a separate file that is imported later, because it withdraws an earlier
+    # result that has led to an award
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -85,7 +87,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
-    """Whether the database is empty or already holds the sample center."""
+    """Whether the database is empty, or already holds the sample center."""
     if not (await edgefinder.maintenance.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
@@ -93,7 +95,7 @@ async def may_be_used(edgefinder: Edgefinder) -> bool:
 
 
 async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
-    """Link the terminal chats of the candidate and the instructor, by invitations."""
+    """Link the terminal chats of the candidate and the instructor by invitations."""
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)
         assert person is not None
@@ -118,7 +120,7 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 
 
 async def _settle_old_notices(edgefinder: Edgefinder) -> None:
-    """Mark old notices as done for the people whose chats a demo links."""
+    """Mark old notices as done, for the people whose chats a demo links."""
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)

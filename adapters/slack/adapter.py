@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +47,7 @@ from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, 
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
 from bot.workplace.interfaces import AtWork
+from core.values import replace
 
 if TYPE_CHECKING:
     from adapters.slack.install_pages import Credentials, InstallFlow
@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FINISH_SECONDS = 8.0
-"""Seconds that a shutdown waits for answers in progress."""
+"""Maximum seconds that a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After this many seconds without an answer, people are told that it takes longer."""
+"""After this many seconds, tell the person that the answer is taking longer."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -66,7 +66,10 @@ Ask = Callable[[Turn], Awaitable[Reply]]
 
 _ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
-"""The headers passed to Bolt. It would read others too, but the signature does not cover them."""
+"""The request headers that we pass to Bolt.
+
+Bolt would read others too, but Slack's signature does not cover those.
+"""
 
 
 class SlackAdapter:
@@ -74,10 +77,10 @@ class SlackAdapter:
 
     With a `bot_token`, serves its one workspace. With `credentials`, serves every workspace that
     installed the app, but trusts only those in `trusted` to confirm their members' e-mail
-    addresses. `app_token` turns on Socket Mode with this many `connections`; `signing_secret`
-    turns on HTTP requests to `handle`. Both can be used together. `limits` default to Slack's rate
-    limits. `sender` sends notices. `health` tells whether Slack answers; calls that Slack refuses
-    are retried after growing pauses.
+    addresses. `app_token` turns on Socket Mode with this many `connections`; `signing_secret` turns
+    on HTTP requests to `handle`. Both can be used together. `limits` default to Slack's rate
+    limits. `sender` sends notices. `health` reports whether Slack answers. Calls that Slack refuses
+    are retried, with longer and longer pauses.
     """
 
     def __init__(
@@ -139,7 +142,7 @@ class SlackAdapter:
     async def start(self) -> None:
         """Start connecting in the background; return without waiting for Slack."""
         await self._clients.open()
-        self._app.client.session = self._clients.root.calls.session  # shared with Bolt
+        self._app.client.session = self._clients.root.calls.session  # Bolt uses these too
         self._taking = True
         self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
@@ -158,10 +161,10 @@ class SlackAdapter:
         if not self._signing_secret:
             return 404, {}, b""
         if not self._taking:
-            return 503, {"retry-after": "5"}, b""  # Slack sends the event again
+            return 503, {"retry-after": "5"}, b""  # so that Slack sends the event again
         try:
             if not self._signatures.is_signed(body, headers):
-                return 401, {}, b""  # before parsing any of the body
+                return 401, {}, b""  # checked before any of the body is parsed
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
@@ -175,8 +178,9 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Handle a slash command; return False if the request is none, or its workspace lacks
-        the app.
+        """Handle a slash command.
+
+        Return False if the request is not one, or if its workspace does not have the app.
         """
         fields = slash_command(body, headers)
         if fields is None:
@@ -191,7 +195,10 @@ class SlackAdapter:
         return True
 
     async def _do_command(self, fields: Mapping[str, str], installation: AppInstallation) -> None:
-        """Answer a slash command. It is parsed here, after the acknowledgement."""
+        """Answer a slash command.
+
+        It is parsed here, after it was acknowledged, to acknowledge sooner.
+        """
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
             await self._do(incoming, installation)
@@ -205,11 +212,11 @@ class SlackAdapter:
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return the menu options (credentials) that match the text typed so far."""
+        """Return the menu options (credentials) that match what the person has typed so far."""
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
-        """Process the request in a task, unless Slack has delivered it before."""
+        """Process the request in a task, unless Slack has already delivered it before."""
         if self._known.seen_before(incoming.once):
             return
         self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
@@ -230,7 +237,7 @@ class SlackAdapter:
             turn, target = await client.users.known(incoming.turn), incoming.target
             if not isinstance(
                 incoming, Asked | HomeOpened
-            ):  # these two look up the person's chosen language themselves
+            ):  # these two look up the language that the person chose
                 turn = replace(turn, locale=await self._workplace.language(turn))
             if turn.locale != target.locale:
                 target = replace(target, locale=turn.locale)
@@ -267,7 +274,7 @@ class SlackAdapter:
                 await self._installed_apps.remove(incoming, client, self._clients)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """Carry out a submitted window and show the answer in it."""
+        """Carry out what a submitted window asks for, and show the answer in that window."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -300,7 +307,7 @@ class SlackAdapter:
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
     ) -> Reply:
-        """Download the first file, if there is one, and return the answer."""
+        """Download the first file, if there is one, and return the answer to it."""
         for shared in files[:1]:
             media, file = await download(client.api, shared)
             turn = replace(turn, media=media, file=file)
@@ -313,9 +320,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer. If it takes long and no progress is `shown`, say that it takes
-        longer.
-        """
+        """Send the answer. If it takes long, say so, unless progress is already `shown`."""
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:
             known = [lambda: line.shown, *([shown.is_set] if shown is not None else ())]

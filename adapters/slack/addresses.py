@@ -32,7 +32,7 @@ class SlackAddress:
 
     @classmethod
     def read(cls, written: str) -> "SlackAddress":
-        """Parse the written form; missing parts are empty."""
+        """Parse the written form. Missing parts become empty strings."""
         installed_in, slash, rest = written.rpartition("/")
         team, _, recipient = rest.partition(":")
         return cls(team, recipient, installed_in if slash else "")

@@ -1,4 +1,4 @@
-"""Slack's agent features: suggested prompts, and a status line while an answer takes longer."""
+"""Slack's agent features: suggested prompts, and a status line when an answer takes long."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 1.0
-"""After this many seconds without an answer, a status line says that it takes longer."""
+"""After this many seconds without an answer, show a status line that says it is taking longer."""
 _LOOKING = _("is looking it up…")
 _TITLE = _("What would you like to know?")
 
@@ -44,8 +44,9 @@ class AgentSurface:
         )
 
     def status(self, target: AnswerTarget) -> "StatusLine":
-        """Return a status line to show below a question in direct messages if its answer takes
-        long.
+        """Return a status line for a question in direct messages.
+
+        It appears below the question if the answer takes long.
         """
         shows = target.direct and bool(target.asked_ts) and "status" not in self._lacks
         words = in_language(_LOOKING, target.locale) if shows else ""
@@ -72,10 +73,10 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A line that says that the answer takes longer, within the context, after
-    `STATUS_SECONDS`.
+    """A context manager that shows "this is taking longer"
+    if its block lasts over `STATUS_SECONDS`.
 
-    It is never shown if it has no words. `shown`: Slack displays it now.
+    Without words, it shows nothing. `shown` is True while Slack displays the line.
     """
 
     def __init__(self, words: str, set_status: Callable[[str], Awaitable[bool]]) -> None:
@@ -97,7 +98,10 @@ class StatusLine:
         self.shown = await self._set_status(self._words)
 
     async def __aexit__(self, *_: object) -> None:
-        """Remove the line. Slack itself does so only when the answer is posted in that thread."""
+        """Remove the line.
+
+        Slack removes it by itself only if the answer is posted in that thread.
+        """
         if self._timer is not None:
             self._timer.cancel()
         if self._showing is not None:

@@ -4,10 +4,10 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from adapters.deadlines import Deadlines
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget
@@ -19,13 +19,16 @@ from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.registry import BELOW
 from bot.reply import Reply
 from core.language.message import _, in_language, localized
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
-"""Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
+"""How often a response_url can be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _OF_A_TRIGGER = 2 / 3
-"""Share of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
+"""The share of the wait that a request may use if it must
+open a modal: a trigger_id lasts only 3 seconds.
+"""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -35,18 +38,19 @@ class SlackAnswerSender:
     """Send a reply to the place where its turn came from.
 
     For a command: an ephemeral message by its response_url. For a button: an update of its message,
-    or an ephemeral message if a whole channel reads that. For a mention: an ephemeral message, or
-    one in the thread if the reply is not personal. For a modal: an update of the modal. If one way
-    fails, try the next: chat.postEphemeral, then a direct message.
+    or an ephemeral message if the whole channel can read that message. For a mention: an ephemeral
+    message, or one in the thread if the reply is not personal. For a modal: an update of the modal.
+    If one way fails, try the next: chat.postEphemeral, then a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
         self._api = api
+        self._deadlines = Deadlines()
 
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
-        """Send the whole reply; return whether Slack accepted its text. Log Slack's error codes.
+        """Send the whole reply. Return whether Slack accepted its text. Log Slack's error codes.
 
         `said` is the number of messages already sent through the response_url.
         """
@@ -68,9 +72,10 @@ class SlackAnswerSender:
         patience: float,
         shown: Sequence[Callable[[], bool]],
     ) -> tuple[Reply, AnswerTarget, int]:
-        """Wait for the answer. After `patience` seconds say that it takes longer, unless `shown`.
+        """Wait for the answer. If it takes over `patience`
+        seconds, say that it takes longer, unless `shown`.
 
-        Return the answer, its target, and how many messages went through the response_url.
+        Return the answer, where to send it, and how many messages went through the response_url.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
@@ -79,7 +84,7 @@ class SlackAnswerSender:
                 working.append(asyncio.create_task(self.working(target)))
 
         patience *= _OF_A_TRIGGER if target.trigger else 1
-        late = asyncio.get_running_loop().call_later(patience, is_late)
+        deadline = self._deadlines.within(patience, is_late)
         try:
             reply = await answer
         except BaseException:
@@ -87,13 +92,13 @@ class SlackAnswerSender:
                 each.cancel()
             raise
         finally:
-            late.cancel()
+            deadline.met()
         return (reply, *await working[0]) if working else (reply, target, 0)
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Say that the answer takes longer.
 
-        Return the target for the answer, and how many messages went through the response_url.
+        Return where to send the answer, and how many messages went through the response_url.
         """
         if target.view or target.trigger:
             view = await self._show(target, view_in(working_view(), target.locale))
@@ -114,7 +119,7 @@ class SlackAnswerSender:
         return await self._update(target, message)
 
     async def tell(self, target: AnswerTarget, *sentences: str) -> None:
-        """Send a short message to the person who acted, by the first way that works."""
+        """Send a short message to the person who acted. Try each way until one works."""
         words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
         options = _options(target, in_place=False)
@@ -205,7 +210,7 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Send files in a direct message, because no other place is visible to one person only."""
+        """Attach files in a direct message: in every other place, several people would see them."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             thread = target.thread_ts if target.direct else ""
@@ -223,7 +228,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 
 
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """Return Slack's own blocks to add below an answer, such as share buttons."""
+    """Return blocks that only Slack has, such as share buttons, to add below an answer."""
     blocks = under_verdicts(reply.verdicts, user, others_read=others_read) if reply.verdicts else []
     if (window := BELOW.get(reply.template)) is not None:
         blocks.append({"type": "actions", "elements": [window.button()]})

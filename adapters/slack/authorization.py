@@ -1,7 +1,7 @@
 """Find the installation that a request belongs to, and its token."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
 from adapters.slack.inbound_requests import Incoming
-from core.values import value
+from core.values import replace, value
 
 if TYPE_CHECKING:
     from adapters.slack.installations import Tokens
@@ -22,7 +22,7 @@ _INSTALLATION = "edgefinder_installation"
 class AppInstallation:
     """The workspace or org where the app is installed, and its bot.
 
-    `named`: the name of its only workspace by its id, if it is stored.
+    `named` maps the id of its only workspace to that workspace's name, if the name is stored.
     """
 
     id: str
@@ -33,9 +33,9 @@ class AppInstallation:
 
 
 class Authorize(AsyncAuthorize):
-    """Bolt's `authorize`: return the only token, or that of the request's workspace or org.
+    """Bolt's `authorize`: return the only token, or the token of the request's workspace or org.
 
-    Unlike Bolt's own, it does not ask Slack each time whether the token is valid.
+    Bolt's own version asks Slack each time whether the token is valid; this one does not.
     """
 
     def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
@@ -88,7 +88,7 @@ class Authorize(AsyncAuthorize):
 def installation_in(context: AsyncBoltContext) -> AppInstallation:
     """Return the installation that Bolt's context is about.
 
-    Bolt does not authorize some events, such as that the app was removed: they have no token.
+    Bolt does not authorize some events, such as the removal of the app, because they have no token.
     """
     found: AppInstallation | None = context.get(_INSTALLATION)
     if found is not None:
@@ -98,7 +98,9 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Add the installation to the request's addresses if it is not that of their workspace."""
+    """Add the installation to the request's addresses if it
+    is not the installation of their workspace.
+    """
     turn = incoming.turn
     if installed_in in {"", turn.identity.workspace}:
         return incoming

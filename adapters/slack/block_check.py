@@ -42,7 +42,7 @@ _INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "inva
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Slack's errors about one sample; none if it accepts it."""
+    """Slack's errors about one sample. The list is empty if Slack accepts the sample."""
 
     sample: str
     newer: tuple[str, ...]
@@ -69,7 +69,7 @@ def samples() -> Iterator[tuple[str, str, Json]]:
 
 
 async def check_blocks(api: WebApi) -> list[Checked]:
-    """Have Slack validate each sample. Raises Slack's error if it cannot check one."""
+    """Have Slack validate each sample. Raises Slack's error if a sample cannot be checked."""
     return [await _checked(api, name, kind, payload) for name, kind, payload in samples()]
 
 

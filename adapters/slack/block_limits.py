@@ -9,21 +9,21 @@ from bot.markdown_blocks import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""Maximum weight of one piece; a message holds several (see `rendering.ROOM`)."""
+"""Maximum weight of one piece. A message holds several pieces (see `rendering.ROOM`)."""
 TEXT = 1_000
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 
-# JSON or Slack cannot carry these: control characters and lone surrogates
+# characters that JSON or Slack cannot carry: control characters and lone surrogates
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_SPAN_WEIGHT = 60  # characters of JSON around a text
+_SPAN_WEIGHT = 60  # characters that JSON adds around a text
 _TITLED_CELL = "{}: "
 
 
 def weight(text: str) -> int:
-    """Return a text's length as JSON in ASCII: six characters for each one beyond ASCII.
+    """Return a text's length as JSON in ASCII, where each character beyond ASCII takes six.
 
     Slack does not document how it measures messages. Reports (slackapi/bolt-js issue 2509) fit the
     length of the payload, so we count that.
@@ -78,7 +78,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            yield Block("paragraph", spans)  # a second marker would mean a second item
+            yield Block("paragraph", spans)  # a second marker would make it look like a second item
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
 
@@ -113,8 +113,9 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """Split a table into smaller ones, each with the header. A row that is too large becomes a
-    list.
+    """Split a table into smaller ones, each with the header.
+
+    A row that is too long for a table becomes a list.
     """
     if _grid_weight(grid) <= PIECE:
         yield grid
@@ -131,7 +132,9 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate a table's weight. Rendering it would pad every row to the widest cell."""
+    """Estimate a table's weight from its cells, because
+    rendering would pad every row to the widest cell.
+    """
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

@@ -1,4 +1,4 @@
-"""The Bolt app, which has our middleware instead of listeners."""
+"""Build the Bolt app, which has our middleware instead of listeners."""
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -18,9 +18,9 @@ def bolt_app(
         logger=logger,
         client=AsyncWebClient(base_url=api_url, logger=logger),
         signing_secret=signing_secret,
-        request_verification_enabled=False,  # requests are verified before they are parsed
+        request_verification_enabled=False,  # requests are verified earlier, before they are parsed
         authorize=authorize,  # type: ignore[arg-type]  # None is allowed
-        process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
+        process_before_response=True,  # otherwise Bolt polls for the acknowledgement every 10 ms
     )
     app.use(inbound)
     return app

@@ -1,4 +1,4 @@
-"""Render a button as Block Kit, with a label that screen readers can use alone."""
+"""Render a button as Block Kit, with a label that makes sense on its own in a screen reader."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from core.language.message import in_language
 Json = dict[str, Any]
 
 CALL = "call-"
-"""The prefix of a button's action_id if the button sends a command."""
-LABEL_CHARACTERS = 75  # also the limit of an accessibility_label
+"""The prefix of the action_id of buttons that send a command."""
+LABEL_CHARACTERS = 75  # this is also the limit of an accessibility_label
 FEW_WORDS = 3
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
 
@@ -29,10 +29,10 @@ def button_block(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """Return a longer label for screen readers, for a button whose label needs context.
+    """Return a longer label for screen readers, if the button's label needs context.
 
-    "About this credential" means little to a person who hears only the buttons, so the command's
-    summary is added.
+    "About this credential" means little to a person who hears only
+    the buttons, so the command's summary is added.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:

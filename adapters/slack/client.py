@@ -15,17 +15,17 @@ from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
-"""How many times an answer is tried when Slack asks us to wait."""
+"""How many times to try an answer when Slack asks us to wait."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
-"""Called with the refused token and the error code; returns a newer token, if there is one."""
+"""Takes the refused token and the error code; returns a newer token, or None if there is none."""
 
 
 class Client(AsyncWebClient):
     """An AsyncWebClient that limits the rate of all calls and retries some of them.
 
-    When Slack asks us to wait, an answer waits without holding a connection, unlike slack_sdk's own
-    retries; any other call raises at once.
+    When Slack asks us to wait, calls for answers wait without holding a connection, unlike
+    slack_sdk's own retries. All other calls raise at once.
     """
 
     def __init__(

@@ -24,13 +24,13 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Log messages for errors that a person has to fix; {} is the name of the setting."""
+"""Log messages for errors that somebody has to fix. {} is the name of the setting."""
 
 
 class SlackConnection:
     """The connection of this process to Slack.
 
-    `check` tests the bot token; None without one. `socket` is None without Socket Mode.
+    `check` tests the bot token, and is None if there is none. `socket` is None without Socket Mode.
     """
 
     def __init__(
@@ -46,7 +46,9 @@ class SlackConnection:
         self._connections = connections
 
     async def keep(self) -> None:
-        """Check the token and keep the connections open until canceled, whatever Slack answers."""
+        """Check the token and keep the connections open until
+        canceled, even when Slack returns errors.
+        """
         if self._check is not None:
             await self._keep_retrying(_BOT_TOKEN, self._check)
         if self._socket is None:
@@ -67,10 +69,10 @@ class SlackConnection:
     async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Retry an action until it succeeds; with `for_ever`, repeat it after a success too.
+        """Repeat an action until it succeeds. With `for_ever`, also repeat it after it succeeds.
 
-        Calls that Slack refuses are retried after growing pauses: someone may fix the token or
-        reinstall the app while we run.
+        Calls that Slack refuses are retried with longer and longer pauses, because someone may fix
+        the token or reinstall the app while we run.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
@@ -88,7 +90,8 @@ class SlackConnection:
         """Log the cause once; return the seconds to wait before the next try."""
         code = error_of(error)
         if setting == _APP_TOKEN:
-            count_error(error)  # our Client counts its own calls; this one bypassed it
+            # our Client counts its own calls, but this call did not go through it
+            count_error(error)
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"
         if refused := code in _REFUSED:

@@ -15,7 +15,7 @@ from core.language.message import _
 
 
 class NoticeOutcome(Enum):
-    """What to do with a notice that Slack refuses."""
+    """What to do with a notice that Slack has refused."""
 
     LATER = "is tried again later"
     WAITS = "waits for as long as Slack asks"
@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """Whether an error means that the app was removed."""
+    """Whether an error means that the app was removed from the workspace."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -33,7 +33,7 @@ class Installation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One meaning and the error codes that have it.
+    """A meaning, and the error codes that have it.
 
     `person` is the text for the person waiting for the answer. It is empty if the answer is sent
     another way or nobody would read it. `reason` is for the log and the outbox.
@@ -187,7 +187,7 @@ REFUSALS: Sequence[Refusal] = (
 )
 
 UNKNOWN = Refusal((), "Slack refused it", _("Slack did not take that. Try again in a moment."))
-"""The meaning of any other error code."""
+"""The meaning of all error codes that are not listed."""
 
 _BY_CODE = {code: each for each in REFUSALS for code in each.codes}
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from core.measurements import PLATFORM_ERRORS
 
 NO_ANSWER = "no_answer"
-"""Our own error code: the network failed, or the response was not valid."""
+"""Our own error code for a failed network or an invalid response."""
 RATE_LIMITED = "ratelimited"
 
 TROUBLE = (
@@ -16,7 +16,8 @@ TROUBLE = (
     aiohttp.ClientError,
     OSError,  # includes TimeoutError
     ValueError,
-    # slack_sdk raises it for a 200 whose body is not a JSON object, such as a proxy's page
+    # slack_sdk raises this for a 200 response whose body is not a JSON object, such as a proxy's
+    # error page
     AttributeError,
     LookupError,
     TypeError,
@@ -55,7 +56,7 @@ _CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """Return how many seconds Slack asks us to wait; `otherwise` if it does not say."""
+    """Return how many seconds Slack asks us to wait, or `otherwise` if it does not say."""
     if isinstance(error, LimitedError):
         return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

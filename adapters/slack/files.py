@@ -19,7 +19,10 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file as Slack describes it. An empty `url` is looked up later. `size` is in bytes."""
+    """A file as Slack describes it. If `url` is empty, it is looked up later.
+
+    `size` is in bytes.
+    """
 
     file_id: str
     name: str
@@ -29,7 +32,9 @@ class SharedFile:
 
 
 def shared_files_in(files: object) -> tuple[SharedFile, ...]:
-    """Return the files among file objects: https://docs.slack.dev/reference/objects/file-object"""
+    """Return the shared files described by file objects:
+    https://docs.slack.dev/reference/objects/file-object
+    """
     found = files if isinstance(files, Sequence) and not isinstance(files, str) else ()
     return tuple(_sent(each) for each in found if isinstance(each, Mapping))[:MOST_FILES]
 
@@ -46,7 +51,10 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
 
 
 async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | None]:
-    """Download a file. Its content is missing if that fails or it is larger than `MOST_BYTES`."""
+    """Download a file.
+
+    Its content is None if that fails or if the file is larger than `MOST_BYTES`.
+    """
     picture = sent.media_type.startswith("image/")
     kind = MediaKind.PICTURE if picture else MediaKind.FILE
     if sent.size > MOST_BYTES:
@@ -65,7 +73,7 @@ async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | Non
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Whether the URL is on Slack's file server. The token must not be sent anywhere else."""
+    """Whether the URL is on Slack's file server. Our token must not be sent to any other server."""
     asked, api = urlsplit(url), urlsplit(api_url)
     if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
         return True
@@ -79,7 +87,7 @@ async def _address(api: WebApi, sent: SharedFile) -> str:
 
 
 async def _content(api: WebApi, url: str) -> bytes | None:
-    """Download the content, stopping just after `MOST_BYTES`; None if Slack returns no file."""
+    """Download the content. Stop just after `MOST_BYTES`. Return None if Slack returns no file."""
     session = api.calls.session
     if session is None:
         return None
@@ -89,7 +97,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # Slack's login page instead of the file
+        if answer.content_type == "text/html":  # this is Slack's login page, not the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

@@ -1,4 +1,4 @@
-"""Publish people's Home tabs: when they open them, and when the content changes."""
+"""Publish Home tabs when people open them and when their content changes."""
 
 import asyncio
 import hashlib
@@ -15,7 +15,7 @@ from adapters.slack.home_view import home_view
 from adapters.slack.inbound_requests import RetentionSet
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.web_api import WebApi
-from adapters.slack.windows.opening import WindowOpener
+from adapters.slack.window_opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.fault_log import where
 from bot.home_page import AtHome
@@ -37,8 +37,8 @@ _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What publishing a Home tab needs from an installation: a client, and what it knows about
-    people.
+    """What it takes to publish a Home tab of an
+    installation: a client, and facts about its people.
     """
 
     api: WebApi
@@ -55,7 +55,10 @@ class HomePublisher:
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
-        """`at` returns the context for an installation, by the id of its workspace or org."""
+        """Set the callbacks.
+
+        `at` returns the context of an installation, given its workspace's or org's id.
+        """
         self._pages = pages
         self._checks = checks
         self._tasks = work
@@ -63,7 +66,9 @@ class HomePublisher:
         self._due: set[str] = set()
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Store a person's verdicts in their workspace's history, and refresh its Home tabs."""
+        """Store a person's verdicts in their workspace's
+        history, and refresh the workspace's Home tabs.
+        """
         workspace = turn.identity.workspace
         if reply.verdicts:
             await self._checks.note(workspace, turn, reply.verdicts)
@@ -72,23 +77,25 @@ class HomePublisher:
             self.changed_for(turn.identity.external_id)
 
     async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
-        """Set for how many days to keep the workspace's checks, if an administrator asks."""
+        """Set for how many days the workspace's checks are
+        kept, if an administrator asks for that.
+        """
         turn, workspace = incoming.turn, incoming.turn.identity.workspace
         if not await opener.is_for_administrators(incoming, _KEEPING):
-            self.show(turn, again=True)  # shows the old value again
+            self.show(turn, again=True)  # so that the menu shows the old value again
             return
         await self._checks.keep_for(workspace, turn, incoming.days)
         self.changed_for_all(workspace)
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Publish a person's page if it has changed; with `again`, even if it has not."""
+        """Publish a person's Home tab if it has changed. With `again`, publish it in any case."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened.of(identity)
-        if before is None or before.shown == STALE:  # follow changes made while we read
+        if before is None or before.shown == STALE:  # repeat if something changes while we read
             await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
@@ -107,7 +114,7 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._pages.opened.forget(identity)
-            else:  # stored as changed, so that it is published again
+            else:  # stored as changed, so that it will be published again
                 await self._pages.opened.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
@@ -124,12 +131,14 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Until canceled, refresh pages whose content changed without a notice to their person."""
+        """Until canceled, refresh Home tabs whose content
+        changed without a notice to their person.
+        """
         look = asyncio.Event()
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # look now: changes may have been missed while disconnected
+                    look.set()  # look at once: changes may have been missed while disconnected
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
@@ -145,7 +154,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # a change from now on needs another update
+        self._due.discard(who)  # a change from here on needs another update
         at = SlackAddress.read(who)
         page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:

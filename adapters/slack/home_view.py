@@ -1,4 +1,4 @@
-"""Build the Home tab's view: what a person needs to see first, and what to do next."""
+"""Build the Home tab: what a person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,10 +9,7 @@ from adapters.slack.newer_blocks import MESSAGES_ONLY
 from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
-from adapters.slack.windows.notification_settings import OPEN_NOTICES
-from adapters.slack.windows.record_result import OPEN_RESULT
-from adapters.slack.windows.registry import OPENED_BY
-from adapters.slack.windows.verify_list import verify_button
+from adapters.slack.windows.registry import WINDOWS
 from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
 from core.language.message import Message, _, in_language
@@ -38,21 +35,25 @@ def home_view(page: HomePage, user: str) -> Json:
             blocks.append({"type": "divider"})
         for message in messages_of(reply, lacks=MESSAGES_ONLY):
             blocks += message.blocks
-    mine = [OPENED_BY[OPEN_NOTICES].button()] if page.known else []
-    mine += [OPENED_BY[OPEN_RESULT].button()] if page.records else []
-    verify = {"type": "actions", "elements": [verify_button(), *mine]}
+    windows = {"type": "actions", "elements": _window_buttons(page)}
     rights = {"type": "actions", "elements": _rights(page)}
     if page.employer:
-        blocks[1:1] = [verify, rights]
+        blocks[1:1] = [windows, rights]
         last = [*_rules(page), *_checks(page, user)]
         shown = [*_named(blocks[: MOST_BLOCKS - len(last)]), *last]
     else:
-        shown = _named([*blocks[: MOST_BLOCKS - 2], verify, rights])
+        shown = _named([*blocks[: MOST_BLOCKS - 2], windows, rights])
     return view_in({"type": "home", "blocks": shown}, page.locale)
 
 
+def _window_buttons(page: HomePage) -> list[Json]:
+    """Return the buttons that open windows, in their order on this Home tab."""
+    here = [(order, each) for each in WINDOWS if (order := each.order_at_home(page))]
+    return [each.button() for _order, each in sorted(here, key=lambda found: found[0])]
+
+
 def _rights(page: HomePage) -> list[Json]:
-    """Return the lines about a person's data rights: what is stored about them."""
+    """Return the lines about data rights: what is stored about the person."""
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -73,7 +74,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id, because two blocks may have the same button."""
+    """Give each block a unique id: without one, two blocks with the same button would clash."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -100,7 +101,10 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Return the block for one check. A colleague's is marked and has no button to repeat it."""
+    """Return the block for one check.
+
+    A colleague's check is marked, and has no button to repeat it.
+    """
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     words = words_of_kind(check.verdict)

@@ -1,4 +1,4 @@
-"""The kinds of requests from Slack: a class for each thing that a person or Slack can do."""
+"""The kinds of requests from Slack: one class for each thing that a person or Slack can do."""
 
 from typing import Any, ClassVar, TypeAlias
 
@@ -14,9 +14,10 @@ from core.values import value
 class AnswerTarget:
     """Where a person asked, and what is needed to answer there.
 
-    `ts` is the time of the message whose button was pressed, `asked_ts` that of the question.
-    `direct`: in direct messages with the bot. `ephemeral`: only this person sees the pressed
-    message. `trigger` can open a window within three seconds; `view` is an open one.
+    `ts` is the time of the message with the pressed button; `asked_ts` is the time of the question.
+    `direct`: the place is the direct messages with the bot. `ephemeral`: only this person sees the
+    message with the button. `trigger` can open a window for three seconds; `view` is a window that
+    is open.
     """
 
     channel: str
@@ -30,14 +31,14 @@ class AnswerTarget:
     trigger: str = ""
     view: str = ""
     locale: str = "en"
-    """The language of the adapter's own messages to the person."""
+    """The language of the messages that the adapter itself sends to the person."""
 
 
 @value
 class _Inbound:
-    """Who acted and where, and an id that is the same when Slack repeats the request.
+    """Who acted and where, and an id that stays the same when Slack repeats the request.
 
-    `access` is who may do it, and whose record the answer may show.
+    `access` says who may do this, and whose record the answer may show.
     """
 
     access: ClassVar[Access]
@@ -54,8 +55,9 @@ class _Inbound:
 class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
-    `repeats`: Slack may deliver it again, even to another process, and the person would see two
-    answers. `is_command`: a slash command; it may be repeated too if several processes serve.
+    `repeats`: Slack may deliver the question again, even to another process, and then the person
+    could get two answers. `is_command`: it is a slash command, which may be repeated too if several
+    processes serve.
     """
 
     access = BY_COMMAND
@@ -105,7 +107,10 @@ class Shared(_Inbound):
 
 @value
 class LinksPosted(_Inbound):
-    """A person posts links to our pages. `unfurl_id` and `source` tell Slack where they are."""
+    """A person posts links to our pages.
+
+    `unfurl_id` and `source` tell Slack which message they are in.
+    """
 
     access = Access(Audience.EVERYONE, Shows.STATUS)
 
@@ -116,7 +121,10 @@ class LinksPosted(_Inbound):
 
 @value
 class DetailsRequested(_Inbound):
-    """A person opens the panel of a link's card. `trigger` lets us fill it; `ref` is the card."""
+    """A person opens the panel of a link's card. `trigger` lets us fill the panel.
+
+    `ref` identifies the card.
+    """
 
     access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
 
@@ -127,7 +135,7 @@ class DetailsRequested(_Inbound):
 
 @value
 class HomeOpened(_Inbound):
-    """A person opens the Home tab. `shown` is the view that Slack shows already, if any."""
+    """A person opens the Home tab. `shown` is the view that Slack already shows, if any."""
 
     access = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.CHECKS)
 
@@ -164,7 +172,7 @@ class StepRun(_Inbound):
 class AppRemoved(_Inbound):
     """Workspaces removed the app. `uninstalled`: the installation itself is gone too.
 
-    `removed_at` is in whole Unix seconds; 0 if Slack does not say when.
+    `removed_at` is in whole Unix seconds, or 0 if Slack does not give the time.
     """
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)

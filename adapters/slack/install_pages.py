@@ -51,7 +51,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """The words of the page that the person sees in the browser."""
+    """The texts of the page that the person sees in the browser."""
 
     status: int
     headline: str
@@ -60,12 +60,15 @@ class InstallPage:
 
 
 class InstallFlow:
-    """The OAuth flow, and the tokens that it stores."""
+    """The OAuth flow. It stores the tokens that it gets."""
 
     def __init__(
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
-        """`client` returns the client to call Slack with; None before the adapter has started."""
+        """Set the callback.
+
+        `client` returns the client that calls Slack, or None before the adapter has started.
+        """
         self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
@@ -82,7 +85,7 @@ class InstallFlow:
         return Tokens(self._store, rotator)
 
     async def begin(self, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
-        """Return the URL of Slack's page, and the cookie that binds the flow to this browser."""
+        """Return the URL of Slack's page, and a cookie that ties the flow to this browser."""
         answer = await self._flow().handle_installation(_request(query, headers))
         first = answer.first_headers()
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
@@ -124,7 +127,7 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
-    """Return the name of the workspace where the app was installed, wrapped for Bolt."""
+    """Return the name of the workspace where the app was installed, in Bolt's response type."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
@@ -134,7 +137,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    """Return why the app was not installed, wrapped for Bolt."""
+    """Return why the app was not installed, in Bolt's response type."""
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"{_NOT_DONE}\n{arguments.reason}",

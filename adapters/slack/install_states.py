@@ -7,7 +7,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 
 
 class InstallStates(AsyncSQLAlchemyOAuthStateStore):
-    """slack_sdk's state store on our table. It also deletes expired states."""
+    """Keeps slack_sdk's OAuth states in our table. It also deletes expired states."""
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         await self._delete_old()

@@ -14,10 +14,11 @@ from bot.workplace.interfaces import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""Seconds before we ask Slack again after it did not list a workspace or did not answer.
+"""Seconds before we ask Slack again about a workspace that
+it did not list, or after it did not answer.
 """
 ANSWERED_SECONDS = 1.0
-"""Seconds that an answer waits for this lookup: a person is waiting."""
+"""Seconds that an answer waits for this lookup. It is short, because a person is waiting."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -25,9 +26,9 @@ _MOST_PAGES = 20
 class InstallationTeams:
     """The workspaces covered by one token.
 
-    The payload cannot be trusted for this: in a Slack Connect channel, people of other workspaces
-    reach us through an installation that is not theirs, and must not count as members of that
-    employer. So we ask Slack.
+    We ask Slack for them, because the payload cannot be trusted for this. In a Slack Connect
+    channel, people from other workspaces reach us through an installation that is not theirs, and
+    they must not count as members of that employer.
     """
 
     def __init__(self, api: WebApi, employers: EmployersAtWork) -> None:
@@ -53,7 +54,7 @@ class InstallationTeams:
         return True
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Remember names that are already known, so that no answer waits for them.
+        """Store names that are already known, so that no answer has to wait for them.
 
         We still ask Slack about other workspaces.
         """
@@ -65,7 +66,10 @@ class InstallationTeams:
         self._names = dict(await self._listed())
 
     async def holds(self, workspace: str) -> bool:
-        """Whether the app is installed for this workspace; also False while Slack cannot tell."""
+        """Whether the app is installed for this workspace.
+
+        Also False while Slack does not answer.
+        """
         return bool(workspace) and await self._name_of(workspace) is not None
 
     async def meet(self, turn: Turn) -> None:
@@ -97,14 +101,16 @@ class InstallationTeams:
         return self._names.get(workspace)
 
     def _asked_for(self) -> float:
-        """Return the seconds since Slack was asked; 0 when it is time to ask again."""
+        """Return the seconds since we asked Slack, or 0 when it is time to ask again."""
         if not self._asked_at:
             return 0.0
         since = asyncio.get_running_loop().time() - self._asked_at
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """Return the names by id of the one workspace, or of all in the org that use the app."""
+        """Return workspace names by id: of the one workspace,
+        or of all in the org that use the app.
+        """
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):
             return {str(found["team_id"]): str(found.get("team") or found["team_id"])}

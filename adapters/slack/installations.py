@@ -19,17 +19,17 @@ from adapters.slack.log_redaction import library_logger
 _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
-"""Rotating tokens last twelve hours. They are renewed this many minutes before they expire."""
+"""Rotating tokens last twelve hours. We renew them this many minutes before they expire."""
 
 
 KNOWN_SECONDS = 30.0
 """Seconds for which a looked-up token is cached.
 
-This is safe: a token that Slack refuses is looked up again at once, and a rotated token stays
-valid for hours.
+This is safe: if Slack refuses a token, we look it up again at
+once, and a rotated token stays valid for hours.
 """
 KNOWN = 2_000
-_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # the lock's id, an arbitrary number
+_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # an arbitrary number, used as the lock's id
 
 
 class CannotDecryptError(Exception):
@@ -39,7 +39,8 @@ class CannotDecryptError(Exception):
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's installation store on our tables, with all tokens encrypted.
 
-    `keys` are Fernet keys, newest first. The first encrypts; all of them decrypt.
+    `keys` are Fernet keys, newest first. New tokens are encrypted
+    with the first; each key is tried to decrypt.
     """
 
     def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
@@ -81,8 +82,9 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """Hold a lock so that only one process renews tokens. Without effect on SQLite."""
-        if self.engine.dialect.name == "sqlite":  # SQLite's only lock would stop all writes
+        """Hold a lock, so that only one process renews tokens. On SQLite, do nothing."""
+        # SQLite has a single lock, which would block all writes
+        if self.engine.dialect.name == "sqlite":
             yield
             return
         async with self.engine.begin() as connection:
@@ -109,7 +111,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             return self._fernet.decrypt(token.removeprefix(_SEALED)).decode()
         except InvalidToken:
             raise CannotDecryptError(
-                "a workspace's token was sealed with another key: put that key behind the new one "
+                "a workspace's token was encrypted with another key: add it after the new one "
                 "in EDGEFINDER_SLACK_TOKEN_KEY"
             ) from None
 
@@ -123,7 +125,7 @@ class Tokens:
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock` returns seconds."""
+        """Set the clock, which returns seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()
@@ -133,9 +135,10 @@ class Tokens:
     async def of(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
     ) -> Bot | None:
-        """Return the bot of the workspace, else that of its org, else None.
+        """Return the bot of the workspace. If it has none, return that of its org, else None.
 
-        Results are cached briefly, because Slack waits for an acknowledgement during the lookup.
+        Results are cached briefly, because this lookup delays
+        the acknowledgement that Slack waits for.
         """
         whose = (enterprise_id, team_id, is_enterprise_install)
         known = self._known.get(whose)
@@ -170,7 +173,7 @@ class Tokens:
     async def installed_at(self, installation: str) -> int | None:
         """Return when this workspace or org last installed the app.
 
-        It is in whole Unix seconds, like the times in Slack's events.
+        The time is in whole Unix seconds, like the times in Slack's events.
         """
         bot = await self._store.bot_of(installation)
         return int(bot.installed_at) if bot else None
@@ -196,7 +199,8 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                # another process may have renewed the token, or it may still be valid for two hours
+                # another process may have renewed the token; if not, the old one is still valid for
+                # two hours
                 return await self._store.bot_of(place or "")
             if rotated is None:
                 return bot

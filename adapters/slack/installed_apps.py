@@ -1,4 +1,6 @@
-"""The tokens of the app's installations, and their end: delete what a removed one leaves."""
+"""Keep the tokens of the app's installations, and delete all
+data of an installation when it is removed.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -19,10 +21,12 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The installations of the app: those with tokens on record, or only the one `bot_token`."""
+    """The installations of the app: all that have stored
+    tokens, or only the one with `bot_token`.
+    """
 
     tokens: "Tokens | None" = None
-    """Set once there are clients: a token is renewed by calling Slack."""
+    """Set once the clients exist, because renewing a token calls Slack."""
 
     def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers
@@ -33,10 +37,10 @@ class InstalledApps:
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token to retry with; None if there is none.
+        """Return a newer token to retry with, or None.
 
-        If there is none and the error `code` means that the app was removed, delete all data of
-        that installation.
+        If there is no newer token, and the error `code` means that the app
+        was removed, delete all data of that installation.
         """
         if self.tokens is None:
             return None
@@ -63,7 +67,8 @@ class InstalledApps:
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
-        # Slack reports a removal with two events; an installation made in between must stay
+        # Slack reports a removal with two events. If the app is installed again between them, the
+        # new installation must stay
         await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
 
     async def _installed_since(
@@ -75,8 +80,9 @@ class InstalledApps:
     ) -> bool:
         """Whether the app was installed again after this removal, which Slack may report late.
 
-        An older installation is the removed one. About a newer one we ask Slack, because its times
-        are whole seconds; if it does not answer, we keep the installation.
+        If our installation is older than the removal, it is the one that was removed. If it is
+        newer, we ask Slack, because its times are only whole seconds. If Slack does not answer, we
+        keep the installation.
         """
         token = await self.token_of(installation)
         if token is None:

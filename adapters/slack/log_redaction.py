@@ -5,12 +5,12 @@ import re
 
 from bot.fault_log import where
 
-# The libraries' messages begin with constant words; values follow one of these marks.
+# The libraries' messages begin with constant words; the values come after one of these marks.
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
 class _RedactingFilter(logging.Filter):
-    """Keep a log record's constant words and its error type; drop every value."""
+    """Keep the constant words and the error type of a log record. Drop every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         words = _VALUES.split(record.getMessage(), maxsplit=1)[0].strip()
@@ -23,8 +23,8 @@ class _RedactingFilter(logging.Filter):
 def library_logger() -> logging.Logger:
     """Return the logger for slack_sdk and Bolt: warnings and errors only, redacted.
 
-    The level is set here because the libraries compare it with DEBUG for every request. Bolt copies
-    the level and the filters to its own loggers.
+    The level is set here because the libraries check for every request whether it is DEBUG. Bolt
+    copies the level and the filters to its own loggers.
     """
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)

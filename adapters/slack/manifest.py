@@ -34,7 +34,7 @@ LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers people to link their chat to the record with their confirmed "
     "e-mail address; left out where workspaces install the app and none is trusted",
 }
-"""Scopes for linking by e-mail address, requested if any workspace is trusted for that."""
+"""Scopes for linking people by e-mail address. Requested if any workspace is trusted for that."""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -67,11 +67,11 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
-"""Scopes for previews of links to our pages, requested if the pages have a public URL."""
+"""Scopes for previews of links to our pages. Requested if the pages have a public URL."""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:
-    """Return only the scopes that this setup needs."""
+    """Return the scopes that this setup needs, and no others."""
     return [*SCOPES, *(LINKING_SCOPES if linking else ()), *(UNFURLING_SCOPES if pages else ())]
 
 
@@ -122,7 +122,10 @@ AGENT_VIEW: Mapping[str, Any] = {
         for each in ("What is left?", "Who is one exam away?", "Check a code", "What can I ask?")
     ],
 }
-"""How Slack presents the app as an agent. A person's own prompts later replace these."""
+"""How Slack presents the app as an agent.
+
+Later, each person's own prompts replace the ones here.
+"""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -143,12 +146,14 @@ def manifest(
 ) -> dict[str, Any]:
     """Return the manifest, to be uploaded to Slack as JSON or YAML.
 
-    Mode `http` needs `public_url`, the URL where Slack reaches this process; raises ValueError
-    without it. `installs`: workspaces install the app through that URL, and their tokens rotate.
+    Mode `http` needs `public_url`, the URL where Slack reaches this process. Without it, raises
+    ValueError. `installs`: workspaces install the app through that URL, and their tokens rotate.
     `trusts`: some workspaces confirm their members' e-mail addresses.
     """
     if (mode == "http" or installs) and not public_url:
-        raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
+        raise ValueError(
+            "Slack needs the app's public address to reach it over HTTP, and none is set"
+        )
     address = f"{public_url}{EVENTS_PATH}" if mode == "http" else None
     reached = {"request_url": address} if address else {}
     menus = {"message_menu_options_url": address} if address else {}

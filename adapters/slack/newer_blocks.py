@@ -1,4 +1,5 @@
-"""Build newer Block Kit blocks, and older blocks for workspaces that lack the newer ones.
+"""Build newer Block Kit blocks, and older blocks to use in
+workspaces that do not support the newer ones.
 
 All are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
 """
@@ -39,17 +40,17 @@ ALERT_CHARACTERS = 200
 CARD_TITLE, CARD_BODY = 150, 200
 _EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
 _AFTER_ALL = 1_000_000_000
-"""The number that an empty cell counts as when people sort, so that it comes last."""
+"""The number that stands for an empty cell when people sort, so that empty cells come last."""
 _NONE: frozenset[str] = frozenset()
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
 
 class RefusedBlocks:
-    """The types of blocks that a workspace has refused within the last day."""
+    """Remembers which types of blocks a workspace has refused within the last day."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
-        self._has_any = False  # most workspaces never refuse any
+        self._has_any = False  # skipped in most workspaces, which never refuse any
 
     @property
     def types(self) -> frozenset[str]:
@@ -61,12 +62,12 @@ class RefusedBlocks:
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
-    """Return the types of newer blocks among these."""
+    """Return which of these blocks are of newer types, by type."""
     return NEWER.intersection(block["type"] for block in blocks)
 
 
 def without(blocks: Sequence[Json], lacks: frozenset[str]) -> list[Json]:
-    """Replace blocks of the types in `lacks` by older ones."""
+    """Replace the blocks whose type is in `lacks` by older ones."""
     if not lacks:
         return list(blocks)
     return [each for block in blocks for each in _taken(block, lacks)]
@@ -82,9 +83,9 @@ def _taken(block: Json, lacks: frozenset[str]) -> list[Json]:
 
 
 def data_tables(grid: Grid) -> Iterator[Json]:
-    """Return the table as sortable blocks with pages; [] if it does not fit.
+    """Return the table as sortable blocks with pages, or [] if it does not fit.
 
-    If it has more rows than one block allows, more blocks follow.
+    A table with more rows than one block allows takes several blocks.
     """
     cells = [[_cell(spans) for spans in row] for row in grid.rows]
     sizes = [[_size(cell) for cell in row] for row in cells]
@@ -140,7 +141,7 @@ def _part(span: Span) -> Json:
 
 
 def _make_numbers(column: list[Json]) -> None:
-    """Make a column of whole numbers sort by value; as text, 10 would come before 9."""
+    """Make a column of whole numbers sort by value. Sorted as text, 10 would come before 9."""
     shown = [cell.get("text", "") for cell in column]
     if not any(map(_WHOLE.fullmatch, shown)):
         return
@@ -156,7 +157,7 @@ def _size(cell: Json) -> int:
 
 
 def words_in(found: Any) -> str:
-    """Return the text in a cell or any other part of a block."""
+    """Return the text contained in a cell or in any other part of a block."""
     if isinstance(found, list):
         return "".join(map(words_in, found))
     own = found.get("text", "")
@@ -172,7 +173,7 @@ def _as_table(block: Json) -> list[Json]:
     ]
     first, second = rows[:TABLE_ROWS], rows[TABLE_ROWS:]
     tables = [{"type": "table", "rows": first, "column_settings": settings}]
-    if second:  # with its header, a full block has one row too many
+    if second:  # with the header, a full block is one row too long
         tables.append({"type": "table", "rows": [rows[0], *second], "column_settings": settings})
     return tables
 
@@ -197,7 +198,10 @@ def _monospaced(piece: Block | Grid) -> Json:
 
 
 def under_a_fold(block: Json) -> Json | None:
-    """Convert a quotation that starts with a heading to a collapsed container; else return None."""
+    """Convert a quotation that starts with a heading to a collapsed container.
+
+    Return None for any other.
+    """
     parts = block["elements"] if block["type"] == "rich_text" else []
     if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
         return None
@@ -218,7 +222,7 @@ def under_a_fold(block: Json) -> Json | None:
 
 
 def _as_quote(block: Json) -> list[Json]:
-    """Convert a collapsed container to a quotation below its title."""
+    """Convert a collapsed container to its title and a quotation below it."""
     words = "\n".join(words_in(child) for child in block["child_blocks"])
     parts = [
         {"type": "text", "text": block["title"]["text"], "style": {"bold": True}},
@@ -237,7 +241,7 @@ def _as_note(block: Json) -> list[Json]:
 
 
 def card(title: str, subtitle: str = "", body: str = "") -> Json:
-    """Return a card block. Its texts are shown literally, and shortened to Slack's limits."""
+    """Return a card block. Its texts are shown literally, and cut to Slack's limits."""
     found: Json = {"type": "card", "title": _marked(title, CARD_TITLE)}
     if subtitle:
         found["subtitle"] = _marked(subtitle, CARD_TITLE)
@@ -266,7 +270,10 @@ def _plain(text: str) -> Json:
 
 
 def _marked(text: str, most: int) -> Json:
-    """Escape a text for a field that parses markup; at most `most` characters, escapes included."""
+    """Escape a text for a field that parses markup.
+
+    Return at most `most` characters, including the escapes.
+    """
     shown = _without_marks(clean(text))
     while len(shown) > most:
         text = text[: min(len(text) - 1, most)]
@@ -275,7 +282,7 @@ def _marked(text: str, most: int) -> Json:
 
 
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
-"""Look-alikes of Slack's style marks (`*`, `_`, `~`), which Slack gives no way to escape."""
+"""Look-alikes of Slack's style marks (`*`, `_`, `~`), which Slack offers no way to escape."""
 
 
 def _without_marks(text: str) -> str:

@@ -12,17 +12,17 @@ from bot.reply import Reply
 
 
 class SlackSender:
-    """Sends notices to `TEAM:USER`, a direct message, or `TEAM:CHANNEL`, everyone in a channel."""
+    """Sends notices to `TEAM:USER` (a direct message) or `TEAM:CHANNEL` (everyone in a channel)."""
 
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """`delivered` is called with the address after each delivered notice."""
+        """Set the callback. `delivered` is called with the address after each delivered notice."""
         self._api = api
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all destinations, because they are in one workspace."""
+        """Return the same key for all destinations, because all are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -59,5 +59,5 @@ class SlackSender:
 
 
 def is_channel(number: str) -> bool:
-    """Whether this is the id of a channel and not of a person (docs.slack.dev/apis/web-api)."""
+    """Whether this is the id of a channel, not of a person (docs.slack.dev/apis/web-api)."""
     return number.startswith(("C", "G"))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity
@@ -31,6 +30,7 @@ from adapters.slack.windows.registry import OPENED_BY, window_of
 from bot.reply import Turn
 from core.language.message import _
 from core.notices.places import Chat
+from core.values import replace
 
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
@@ -44,13 +44,14 @@ _NEWS = frozenset(
 )
 _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
-"""The command used for an empty text: the overview of commands."""
+"""The command to run if the text is empty: the overview of commands."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
     """Parse a slash command such as `/nims status M1-TCH`.
 
-    Its text is the turn's text, whatever the command's name. Without text it opens a modal.
+    The text after the command becomes the turn's text; the command's
+    name is not used. Without text, a modal opens.
     """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
@@ -67,9 +68,9 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse an event: a direct message, a mention, our links, an opened Home tab.
+    """Parse an event: a direct message, a mention, links to our pages, or an opened Home tab.
 
-    None for messages from bots, edits and all other events.
+    Return None for messages from bots, for edits, and for all other events.
     """
     event = _part(body, "event")
     if read := _EVENTS.get(_text(event, "type")):
@@ -102,7 +103,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event that a person opened the Home tab or the direct messages."""
+    """Parse the event of a person opening the Home tab or the direct messages."""
     user, once = _text(event, "user"), _text(body, "event_id")
     if not user:
         return None
@@ -118,7 +119,10 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return a message's id: its channel and time. Slack may send several events about it."""
+    """Return a message's id, made of its channel and time.
+
+    Slack may send several events about one message.
+    """
     channel, ts = _text(event, "channel"), _text(event, "ts")
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
 
@@ -126,15 +130,15 @@ def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 def _is_news(event: Mapping[str, Any]) -> bool:
     """Whether a system or an app wrote this message, rather than a person.
 
-    People's messages have no subtype, or `me_message`, `thread_broadcast`, `file_share` or one
-    newer than this list: https://docs.slack.dev/reference/events/message
+    People's messages have no subtype, or one of `me_message`, `thread_broadcast`, `file_share`, or
+    one newer than this list: https://docs.slack.dev/reference/events/message
     """
     subtype = _text(event, "subtype")
     return subtype in _NEWS or subtype.startswith(_NEWS_OF)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a press of one of our buttons; None if the button only opens a web page."""
+    """Parse a press of one of our buttons. Return None if the button only opens a web page."""
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
     team, user = _who(body)
@@ -190,7 +194,7 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a shortcut: the global one, which opens the overview, or the one on a message."""
+    """Parse a shortcut: the global one, which opens the overview, or the one for a message."""
     if _text(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -227,7 +231,7 @@ def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def from_submission(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a submitted window; None if nothing was filled in."""
+    """Parse a submitted window. Return None if nothing was filled in."""
     team, user = _who(body)
     view = _part(body, "view")
     if _text(body, "type") != "view_submission" or not (team and user):
@@ -243,7 +247,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event that a person posted links to our pages."""
+    """Parse the event of a person posting links to our pages."""
     user, found = _text(event, "user"), event.get("links")
     links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
@@ -282,7 +286,9 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal: an uninstalled app, a revoked token, or a workspace that an org removed."""
+    """Parse a removal: an uninstalled app, a revoked
+    token, or a workspace that an org took away.
+    """
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
@@ -304,14 +310,14 @@ _EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming 
     "team_access_revoked": _gone,
     "tokens_revoked": _gone,
 }
-"""The parser of each event, except messages and mentions."""
+"""The parser of each event. Messages and mentions are not in it."""
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """Return the id of the person's own workspace, even in a channel shared by companies.
 
-    For members of an org, Slack may put the org there. Then return the workspace that the request
-    came from.
+    If the person belongs to an org, Slack may send the org's id instead.
+    Then return the workspace that the request came from.
     """
     shared = body.get("is_ext_shared_channel") is True
     named = _text(event, "user_team") or (_text(event, "team") if shared else "")
@@ -323,7 +329,7 @@ def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
-"""The keys of an event's org and workspace: https://docs.slack.dev/apis/slack-connect"""
+"""The keys of the org and the workspace in an event: https://docs.slack.dev/apis/slack-connect"""
 
 
 def plain(text: str) -> str:
@@ -341,14 +347,15 @@ def _unmarked(found: re.Match[str]) -> str:
         return ""
     if target.startswith("#"):
         return f"#{label}" if label else ""
-    # the label is the e-mail address or domain as the person typed it
+    # the label is the e-mail address or domain that the person typed
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
 def _chat(team: str, channel: str, name: str) -> Chat | None:
-    """Return the channel; None for direct messages.
+    """Return the channel, or None for direct messages.
 
-    It has no name if it is private or the request is a mention: Slack does not send one.
+    The channel has no name if it is private or the request is a
+    mention, because Slack does not send one.
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
@@ -366,14 +373,16 @@ def _turn(
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
         capabilities=CAPABILITIES,
-        private=True,  # personal answers are shown to this person only
+        private=True,  # because personal answers are shown to this person only
         pressed=pressed,
         chat=chat,
     )
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person's own workspace, even in a shared channel, and of the person."""
+    """Return two ids: of the person's own workspace, even
+    in a shared channel, and of the person.
+    """
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

@@ -1,9 +1,9 @@
 """Render a reply as Slack messages: Block Kit blocks that show every value literally.
 
 Text goes into `rich_text`, which has no markup and needs no escapes. Where Slack supports it,
-tables can be sorted and details are collapsed (see `newer_blocks`). A list marker that is a
-symbol, such as a check mark, becomes part of the text. A button whose URL Slack would refuse
-becomes a line with that URL.
+tables can be sorted and details are collapsed (see `newer_blocks`). A list marker that is a symbol,
+such as a check mark, becomes part of the text. If Slack would refuse a button's URL, the button
+becomes a line of text with that URL.
 """
 
 import json
@@ -37,24 +37,27 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 # Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
-MOST_IN_A_ROW = 5  # Slack allows 25 buttons in a row, but more than five are hard to tell apart
+# Slack allows 25 buttons in a row, but people cannot easily tell more than five apart
+MOST_IN_A_ROW = 5
 DEEPEST_LIST = 8
 ROOM = 12_000
-"""Maximum weight of a message (see `block_limits.weight`). Slack refuses about 13,200 and more.
+"""Maximum weight of a message (see `block_limits.weight`).
+
+Slack refuses messages from about 13,200 on.
 """
 STANZA = 6_000
 """Maximum weight of one rich_text block: a paragraph and the list that follows it."""
-BLOCK_ID = 40  # characters of the id that Slack adds to every block and element
+BLOCK_ID = 40  # the length of the id that Slack adds to every block and element
 NO_WORDS = "…"
-_BAR = re.compile(" ?[▓░]+")  # progress bars, dropped where the number stands beside them
+_BAR = re.compile(" ?[▓░]+")  # progress bars, dropped when the number stands next to them
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 
 
 @dataclass(frozen=True)
 class SlackMessage:
-    """One message: its blocks, and the complete text for notifications and screen readers.
+    """One message: its blocks, and its complete text for notifications and screen readers.
 
-    Messages are cached, so their blocks must not be changed.
+    Messages are cached, so do not change their blocks.
     """
 
     text: str
@@ -66,7 +69,9 @@ class SlackMessage:
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """Return it without blocks of these types: as several messages if it no longer fits."""
+        """Return the message without blocks of these types, as
+        several messages if it no longer fits in one.
+        """
         pieces = [_piece(block) for block in without(self.blocks, lacks)]
         packed = list(_packed(pieces))
         if len(packed) == 1:
@@ -76,10 +81,10 @@ class SlackMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One Block Kit block, its weight, and its text for where blocks are not shown.
+    """One Block Kit block, its weight, and its text for places where blocks are not shown.
 
-    `item_first` and `item_last`: whether it begins or ends with a list item. Pieces are cached, so
-    their blocks must not be changed.
+    `item_first` and `item_last`: whether the block begins or ends with a list item. Pieces are
+    cached, so do not change their blocks.
     """
 
     block: Json
@@ -91,17 +96,18 @@ class _Piece:
 
     @property
     def is_table(self) -> bool:
-        """Whether it is a table. A message may have only one."""
+        """Whether it is a table. A message can have only one."""
         return self.block["type"] in TABLES
 
 
 def messages_of(
     reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
 ) -> tuple[SlackMessage, ...]:
-    """Return the messages of a reply, in order, at least one. Buttons follow the last text.
+    """Return the messages of a reply, in order; there is at
+    least one. Buttons come after the last text.
 
-    `more` are Slack's own blocks to add at the end. `lacks` are the types of blocks that the
-    workspace does not support.
+    `more` are extra Slack blocks to add at the end. `lacks` are the types
+    of blocks that the workspace does not support.
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     markdown = reply.tabular if in_tables else reply.markdown
@@ -113,8 +119,9 @@ def messages_of(
 
 @lru_cache(maxsize=1024)
 def _whole(markdown: str, buttons: Buttons, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Render an answer. Cached, because people ask again before anything changes, and many answers
-    are the same for all.
+    """Render an answer.
+
+    Cached, because many answers are the same for everybody, and people repeat questions.
     """
     return _messages(_found(markdown, buttons, lacks))
 
@@ -170,7 +177,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 
 @lru_cache(maxsize=2048)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """Render a paragraph and the list after it. Cached, because most texts are often repeated."""
+    """Render a paragraph and the list after it. Cached, because most texts come up often."""
     document = tuple(block for text in texts for block in parse_piece(text))
     found: list[_Piece] = []
     for is_table, group in groupby(document, lambda block: isinstance(block, Grid)):
@@ -182,7 +189,9 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
 
 
 def _table(grid: Block | Grid) -> Iterator[_Piece]:
-    """Render a table that people can sort, or monospaced text if it is too large for that."""
+    """Render a table that people can sort, or monospaced
+    text if the table is too large for that.
+    """
     tables = list(data_tables(grid)) if isinstance(grid, Grid) else []
     if not tables:
         yield from _pieces(tuple(split_into_blocks((grid,))))
@@ -204,7 +213,7 @@ def _weight(block: Json) -> int:
 
 
 def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
-    """Return the piece, with older blocks in place of the types in `lacks`."""
+    """Return the piece, with its blocks of the types in `lacks` replaced by older ones."""
     if piece.block["type"] not in lacks:
         yield piece
         return
@@ -249,7 +258,7 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 
 
 def _header(block: Block | Grid) -> Json | None:
-    """Return a header block; None if the text is too long or has styles or entities."""
+    """Return a header block, or None if the text is too long or has styles or entities."""
     if not isinstance(block, Block) or block.kind != "heading":
         return None
     plain = all(span == Span(span.text) for span in block.spans)
@@ -282,7 +291,7 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
 
 
 def _list_style(marker: str) -> str:
-    """Return Slack's list style for this marker; '' if Slack has no similar one."""
+    """Return Slack's list style for this marker, or '' if Slack has no similar style."""
     if marker == "•":
         return "bullet"
     return "ordered" if marker.rstrip(".").isdecimal() and int(marker.rstrip(".")) > 0 else ""
@@ -311,10 +320,10 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line of text that begins with the symbol.
+    """Add an item whose marker is a symbol, as a line of text that begins with that symbol.
 
-    It continues the section before it, because Slack does not promise that a section starts on a
-    new line.
+    The line goes into the section before it, because Slack does not
+    promise that a new section starts on a new line.
     """
     begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
     parts = [_part(span) for span in block.spans]
@@ -356,7 +365,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return the buttons that Slack can show, in rows, and the others as lines with their URLs."""
+    """Return the buttons that Slack can show, in rows, and the
+    remaining buttons as lines with their URLs.
+    """
     shown: list[list[Button]] = []
     told: list[Block] = []
     for row in rows:

@@ -19,12 +19,15 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The only method that Slack limits by channel. Other methods are limited as a whole."""
+"""The only method that Slack limits by channel.
+
+Slack limits each other method for the whole workspace.
+"""
 
 
 @dataclass(frozen=True)
 class SlackLimits:
-    """The maximum message rates.
+    """The highest message rates that we use.
 
     Slack allows one message a second in a channel, with short bursts, and several hundred a minute
     in a workspace. The burst of three lets an answer of three messages go out without a pause.
@@ -35,7 +38,7 @@ class SlackLimits:
     channel_at_once: int = 3
 
     def times(self, factor: float) -> "SlackLimits":
-        """Return limits that are `factor` times faster."""
+        """Return limits that are higher by this factor."""
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -53,7 +56,10 @@ class SlackPacing:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience`: the most seconds that an answer waits when Slack asks us to wait."""
+        """Set the limits.
+
+        `patience`: the most seconds that an answer waits when Slack asks us to wait.
+        """
         self._limits = limits or SlackLimits()
         self._patience = patience
         self._clock = clock
@@ -64,8 +70,8 @@ class SlackPacing:
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
         """Wait until this call is allowed.
 
-        If Slack asked us to wait, raises LimitedError: always for a notice, and for an answer if
-        the wait is longer than `patience`.
+        While Slack asks us to wait, notices raise LimitedError. Answers wait, but raise it if the
+        wait is longer than `patience`.
         """
         if method != POSTING:
             await self._opens(method, urgency)
@@ -75,10 +81,12 @@ class SlackPacing:
         except ClosedError as closed:
             raise LimitedError(closed.seconds) from None
         except StoppedError:
-            raise ConnectionError("stopped before this was sent") from None
+            raise ConnectionError("the bot stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Record that Slack asked us to wait `seconds` with this method, in this workspace."""
+        """Record that Slack asked us to wait `seconds` before we
+        call this method again in this workspace.
+        """
         if method == POSTING:
             self._limiter.close(seconds)
         else:
@@ -89,7 +97,7 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop: calls of `passes` that still wait raise ConnectionError."""
+        """Stop. Calls of `passes` that still wait raise ConnectionError."""
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

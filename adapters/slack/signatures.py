@@ -1,4 +1,4 @@
-"""Check that requests are signed by Slack, in little more than half of slack_sdk's time.
+"""Check that Slack signed a request, in little more than half the time that slack_sdk takes.
 
 See docs.slack.dev/authentication/verifying-requests-from-slack.
 """
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 _LONGEST_AGE = 60 * 5
-"""Seconds. Older requests may be replayed by somebody who recorded them."""
+"""Maximum age of a request in seconds. An older one may be the replay of a recorded request."""
 _DIGITS = 12
 """Maximum digits in a Unix timestamp. Longer ones are rejected."""
 
@@ -31,6 +31,6 @@ class SignatureCheck:
 
 
 def _signature(key: hmac.HMAC, signed: bytes) -> str:
-    digest = key.copy()  # hashing the key takes half the time
+    digest = key.copy()  # because hashing the key takes half the time
     digest.update(signed)
     return f"v0={digest.hexdigest()}"

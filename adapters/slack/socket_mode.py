@@ -1,4 +1,4 @@
-"""Keep a Socket Mode connection, and replace it when it is dead."""
+"""Keep a Socket Mode connection open, and replace it when it is dead."""
 
 import asyncio
 import contextlib
@@ -14,13 +14,13 @@ from adapters.slack.log_redaction import library_logger
 _log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""How many connections to open. While one reconnects, Slack sends events to the other."""
+"""How many connections to open. While one of them reconnects, Slack sends events to the others."""
 PING_SECONDS = 10.0
 """Seconds between pings. aiohttp closes a connection that does not answer within 1.5 times that."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""slack_sdk tries to reconnect for this many pings; then we replace the client."""
+"""After this many pings without success in reconnecting, we replace slack_sdk's client."""
 
 
 class SocketMode:
@@ -38,8 +38,8 @@ class SocketMode:
     async def run(self, connected: Callable[[], None]) -> None:
         """Connect, call `connected`, and return when the connection is dead.
 
-        Raises Slack's error. To reconnect, call it again. It creates a new client each time,
-        because slack_sdk's own retries reuse the same URL, which Slack accepts only once.
+        Raises Slack's error. To reconnect, call it again. It creates a new client each time:
+        slack_sdk's own retries use the same URL again, but Slack accepts each URL only once.
         """
         handler = AsyncSocketModeHandler(
             self._app,
@@ -64,7 +64,7 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Return when the connection was down in `_DEAD_AFTER_PINGS` checks in a row."""
+        """Return when the connection was found down `_DEAD_AFTER_PINGS` times in a row."""
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)

@@ -5,18 +5,18 @@ from cachetools import TTLCache
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of
 
 REFUSED_SECONDS = 24 * 60 * 60
-"""Seconds until a refused feature is tried again, because Slack may have added it."""
+"""Seconds until a refused feature is tried again, in case Slack has added it."""
 _MOST = 100
 _PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether an error means that the workspace lacks something, and is not a passing failure."""
+    """Whether an error means that the workspace lacks a feature. Otherwise the failure may pass."""
     return error_of(error) not in _PASSING
 
 
 class LackedFeatures:
-    """The features that a workspace has refused, by names that the caller chooses."""
+    """The features that a workspace has refused. The caller chooses their names."""
 
     def __init__(self) -> None:
         self._names: TTLCache[str, bool] = TTLCache(_MOST, REFUSED_SECONDS)

@@ -1,9 +1,10 @@
-"""Look up what Slack knows about the sender of a turn: their language and confirmed address."""
+"""Look up what Slack knows about the sender of a turn:
+their language and confirmed e-mail address.
+"""
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,21 +16,25 @@ from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.web_api import WebApi
 from bot.reply import FindEmail, Turn
 from core.language.catalogs import ENGLISH
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 
 _KEPT_SECONDS = 24 * 60 * 60
 _MOST_KEPT = 20_000
 _ANSWERED_SECONDS = 0.7
-"""Seconds that an answer waits for this lookup: a window has to open within three seconds."""
+"""Seconds that an answer waits for this lookup.
+
+It is short, because a window has to open within three seconds.
+"""
 
 
 class SlackUsers:
     """The users of an installation. Their languages are cached for a day.
 
-    Administrators of a workspace can change its members' addresses, and could so claim anyone's
-    record. So only `trusted` workspaces are asked for addresses. If `trusted` is None, the app
-    serves a single workspace, the operator's own, which is trusted.
+    Administrators of a workspace can change its members' addresses, and could use that to claim
+    anyone's record. So addresses are used only from `trusted` workspaces. If `trusted` is None, the
+    app serves a single workspace, the operator's own, which is trusted.
     """
 
     def __init__(
@@ -44,7 +49,7 @@ class SlackUsers:
         """Return the turn with its sender's language, and the lookup of their address."""
         user = user_of(turn.identity)
         try:
-            locale = self._locales[user]  # `get` would look it up twice
+            locale = self._locales[user]  # `get` would look up the same key twice
         except KeyError:
             locale = await self._locale_of(user)
         email = self.email_lookup(turn.identity.workspace, user)
@@ -57,7 +62,10 @@ class SlackUsers:
         return partial(self._address, workspace, user)
 
     async def _locale_of(self, user: str) -> str:
-        """Ask for a user's language, which only users.info has; English if Slack is slow."""
+        """Ask Slack for a user's language, which only users.info has.
+
+        If Slack is slow, return English.
+        """
         if not user:
             return ENGLISH
         try:
@@ -70,9 +78,12 @@ class SlackUsers:
         return known
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the address; None if it is unconfirmed or the person is of another workspace."""
+        """Return the user's e-mail address.
+
+        None if it is unconfirmed or the person is from another workspace.
+        """
         if not await self._teams.holds(workspace):
-            return None  # a member of another workspace, in a shared channel
+            return None  # in a shared channel, a member of another workspace
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
@@ -82,7 +93,7 @@ class SlackUsers:
 
 
 def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
-    """Return the confirmed address in a user object; None if it may not be this person's.
+    """Return the confirmed e-mail address in a user object, or None if it may not be this person's.
 
     https://docs.slack.dev/reference/objects/user-object
     """

@@ -13,15 +13,18 @@ from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
-_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
+_VALUE_CHARACTERS = 2000  # limits of a button: docs.slack.dev/reference/block-kit/block-elements
 MOST_CARDS = 10
 _FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
-"""The prefix of the share button's action_id. The button's value is the codes."""
+"""The prefix of the share button's action_id. The button's value holds the codes."""
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks after an answer with verdicts. `others_read`: other people see it."""
+    """Return the blocks to add after an answer with verdicts.
+
+    `others_read`: other people see the answer.
+    """
     if not verdicts:
         return []
     words = _("Asked by %(user)s", user=f"<@{user}>")
@@ -32,7 +35,7 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return the alert above verdicts in a window, which says whether all are valid."""
+    """Return the alert above the verdicts in a window. It says whether all are valid."""
     if not verdicts:
         return []
     kinds = {each.kind for each in verdicts}
@@ -49,7 +52,7 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
     """Return a card for each verdict, without its code, to show to others.
 
-    None for more than `MOST_CARDS`, which are easier to read as a list.
+    Return None if there are more than `MOST_CARDS`: a list is then easier to read.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []
@@ -101,7 +104,7 @@ def shared_by(user: str) -> Json:
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch several credentials. A single verdict has its own button."""
+    """Return a button to watch several credentials. A single verdict already has its own button."""
     codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:

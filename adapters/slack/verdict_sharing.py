@@ -27,7 +27,7 @@ _NOT_SHARED = _("I could not share it here.")
 
 
 class VerdictSharing:
-    """Shows verdicts to others in one workspace. Each is checked again first."""
+    """Shows verdicts to others in one workspace. Each code is verified again before that."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Slack's Web API over one shared session: calls, response_urls, files."""
+"""Call Slack's Web API over one shared session: methods, response_urls, files."""
 
 import logging
 import re
@@ -40,9 +40,10 @@ UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update,
 class WebApi:
     """The API calls for one workspace, usable between `open` and `close`.
 
-    When Slack asks us to wait, `calls` waits, for answers to people; `quick` raises at once, for
-    calls that can be made later or are useless later. Both keep to the rate limits in `pacing`.
-    `renew` replaces a refused token. `refused` remembers blocks that the workspace lacks.
+    When Slack asks us to wait, `calls` waits; it is for answers to people. `quick` raises at once;
+    it is for calls that can be made later, or that would be useless later. Both keep to the rate
+    limits in `pacing`. `renew` replaces a refused token. `refused` remembers blocks that the
+    workspace lacks.
     """
 
     def __init__(
@@ -74,7 +75,10 @@ class WebApi:
         self.share(JsonPosts(session))
 
     def share(self, posts: JsonPosts | None) -> None:
-        """Use the `posts` of another WebApi, and their session, from now on; None ends that."""
+        """From now on, use the `posts` of another WebApi and their session.
+
+        With None, stop that.
+        """
         self.posts = posts
         self.calls.session = self.quick.session = posts.session if posts else None
 
@@ -106,7 +110,7 @@ class WebApi:
         text: str,
         blocks: Sequence[Json] = (),
     ) -> None:
-        """Post the message, or this text and these blocks in its place, to a response_url.
+        """Post the message to a response_url, or this text and these blocks instead.
 
         Raises Slack's error.
         """
@@ -143,7 +147,7 @@ class WebApi:
     async def update(
         self, channel: str, ts: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
-        """Replace a message. If the new one is too long, more messages follow."""
+        """Replace a message. If the new text is too long, the rest follows in more messages."""
 
         async def change(text: str, **blocks: Any) -> None:
             await self.calls.chat_update(channel=channel, ts=ts, text=_shortened(text), **blocks)
@@ -175,7 +179,7 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the channel. Return True if it was cached, because then reopening it may help."""
+        """Forget the channel. Return True if it was cached: then opening it again may help."""
         return self._direct.pop(user, None) is not None
 
     async def upload(
@@ -185,7 +189,10 @@ class WebApi:
         attachments: tuple[Attachment, ...],
         thread_ts: str = "",
     ) -> None:
-        """Upload files to a channel. Slack cannot show a file to only one of its members."""
+        """Upload files to a channel.
+
+        All its members see them: Slack cannot show a file to only one.
+        """
         files = [
             {
                 "filename": each.name,
@@ -213,9 +220,9 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send a message. If Slack refuses newer blocks, use older ones, and at last plain text.
+    """Send a message. If Slack refuses newer blocks, use older ones, and in the end plain text.
 
-    `refused` remembers the refused blocks. `rest` sends the messages after the first. Return
+    `refused` stores which blocks were refused. `rest` sends the messages after the first. Return
     whether Slack accepted the blocks.
     """
     if not message.blocks:
@@ -256,7 +263,7 @@ def unsupported_in(error: BaseException) -> frozenset[str]:
 
 
 def _error_in(told: bytes) -> Json:
-    """Parse Slack's error into a dict. A response_url may answer with only the code."""
+    """Parse Slack's error into a dict. Some response_urls return only the code."""
     if told.startswith(b"{"):
         found = orjson.loads(told)
         return found if isinstance(found, dict) else {}
@@ -264,7 +271,10 @@ def _error_in(told: bytes) -> Json:
 
 
 def _shortened(text: str) -> str:
-    """Shorten the text to what chat.update accepts. The blocks contain the complete text."""
+    """Shorten the text to the length that chat.update accepts.
+
+    The blocks still contain the complete text.
+    """
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -272,12 +282,12 @@ def _shortened(text: str) -> str:
 
 
 def _with_options(written: bytes, options: Mapping[str, Any]) -> bytes:
-    """A message as JSON, with these options as further fields."""
+    """Return a message as JSON, with these options as extra fields."""
     return b"%b,%b" % (written[:-1], json_bytes(options)[1:]) if options else written
 
 
 def _is_ok(answer: bytes) -> bool:
-    """Whether Slack accepted the message. Some errors come as a 200 with JSON."""
+    """Whether Slack accepted the message. Some errors arrive as a 200 with JSON."""
     if not answer.startswith(b"{"):
         return True
     found = orjson.loads(answer)

@@ -1,4 +1,4 @@
-"""Work Objects: Slack shows a link to our pages as a card, and asks us for its panel.
+"""Work Objects: Slack shows a link to our pages as a card, and asks us for the panel behind it.
 
 The fields: https://docs.slack.dev/messaging/work-objects-implementation
 """
@@ -16,14 +16,14 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 ENTITY = "slack#/entities/item"
-"""The most general of Slack's five kinds of entities."""
+"""The kind of our entities. It is the most general of Slack's five kinds."""
 MOST_FIELDS = 20
 PRODUCT = "Edgefinder"
 _NOT_SHOWN = _("Nothing to show")
 
 
 def entity(card: LinkCard, link: str) -> Json:
-    """Return the Work Object of a link."""
+    """Return the Work Object for a link."""
     fields = card.fields[:MOST_FIELDS]
     return {
         "entity_type": ENTITY,
@@ -58,7 +58,7 @@ class WorkObjects:
         self._checks = checks
 
     async def present(self, incoming: DetailsRequested) -> bool:
-        """Show in the panel what the link proves now; return whether it showed a verdict."""
+        """Show in the panel what the link proves now. Return whether it showed a verdict."""
         turn, link = incoming.turn, incoming.link
         found = await self._links.details(turn, link)
         if isinstance(found, NothingToShow):

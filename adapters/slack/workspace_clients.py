@@ -20,7 +20,7 @@ from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.users import SlackUsers
 from adapters.slack.verdict_sharing import VerdictSharing
 from adapters.slack.web_api import WebApi
-from adapters.slack.windows.opening import WindowOpener
+from adapters.slack.window_opening import WindowOpener
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.work_objects import WorkObjects
 from adapters.slack.workflow_step import WorkflowStep
@@ -29,7 +29,7 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""Like `Renew`, with the id of the workspace or org as the first argument."""
+"""Like `Renew`, but the first argument is the id of the workspace or org."""
 TokenOf = Callable[[str], Awaitable[str | None]]
 """Return the token of a workspace or org by its id; None if the app is not installed."""
 
@@ -51,7 +51,7 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """The clients by token, created when first needed. All share one HTTP session."""
+    """The clients by token. Each is created when it is first needed. All share one HTTP session."""
 
     def __init__(
         self,
@@ -63,10 +63,10 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """Set the options of each client.
+        """Set the options for each client.
 
-        `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `trusted`: see
-        SlackUsers.
+        `renew` replaces tokens that Slack refuses. `limits` apply to
+        each workspace. `trusted`: see SlackUsers.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -85,7 +85,7 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """Return the client that owns the session and belongs to no workspace."""
+        """Return the client that owns the session and does not belong to a workspace."""
         return self._root
 
     async def open(self) -> None:
@@ -145,8 +145,9 @@ class WorkspaceClients:
         return HomeContext(client.api, client.users.known)
 
     def _pacing(self, installation: str) -> SlackPacing:
-        """Return the rate limiter of the workspace or org; it stays the same when the token
-        changes.
+        """Return the rate limiter of the workspace or org.
+
+        When the token changes, the limiter stays.
         """
         pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
@@ -154,7 +155,7 @@ class WorkspaceClients:
 
 
 class WorkspaceSender:
-    """Sends each notice with the client of the workspace in its address."""
+    """Sends each notice with the client of the workspace that its address names."""
 
     platform = PLATFORM
 
@@ -167,7 +168,7 @@ class WorkspaceSender:
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Like `SlackSender.send`."""
+        """See `SlackSender.send`."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is not a Slack address")

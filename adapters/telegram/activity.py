@@ -7,7 +7,7 @@ from contextvars import copy_context
 PATIENCE_SECONDS = 0.7
 """Seconds before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
-"""Seconds for which Telegram shows an activity."""
+"""Seconds that Telegram shows an activity."""
 TYPING = "typing"
 UPLOADING_FILE = "upload_document"
 UPLOADING_PICTURE = "upload_photo"
@@ -16,7 +16,10 @@ Show = Callable[[str], Awaitable[None]]
 
 
 class Activities:
-    """The activities of all chats. One timer serves them all, as few answers take that long."""
+    """The activities of all chats.
+
+    A single timer serves them all, because few answers take long enough.
+    """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
@@ -25,7 +28,9 @@ class Activities:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """An activity that is shown with `show` after `patience` seconds, until it ends."""
+        """Return an activity that calls `show` after
+        `patience` seconds, again and again until it ends.
+        """
         loop = asyncio.get_running_loop()
         shown = ShownActivity(show, self._waiting)
         self._waiting[shown] = due = loop.time() + self._patience
@@ -34,7 +39,7 @@ class Activities:
         return shown
 
     def _look(self) -> None:
-        """Show the activities that are due, and set the timer for the next."""
+        """Show the activities that are due, and set the timer for the next one."""
         loop = asyncio.get_running_loop()
         self._timer = None
         for shown, due in list(self._waiting.items()):
@@ -52,15 +57,15 @@ class ShownActivity:
         self._show = show
         self._waiting = waiting
         self._activity = TYPING
-        self._context = copy_context()  # of the turn, for its log lines
+        self._context = copy_context()  # the context of the turn, for its log lines
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to show it."""
+        """Start the wait, after which the activity is shown."""
         self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:
-        """Show another activity from now on."""
+        """Change to another activity."""
         self._activity = activity
         if self._task is not None:
             self._task.cancel()

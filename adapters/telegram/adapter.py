@@ -1,7 +1,7 @@
 """The Telegram adapter: receives and answers updates, and keeps the bot's menus current.
 
 It runs in the event loop of the process that starts it. Updates come by long polling or by webhook.
-Those of one chat are handled one after another; different chats are handled concurrently. An update
+The updates of one chat are handled one after another, and different chats concurrently. An update
 is confirmed to Telegram only after it is handled, so if a process is killed, Telegram delivers its
 unfinished updates again to the next one. Repeating them changes nothing, because commands set a
 state ("off", "unlinked") and invitations work once. Only an answer can be sent twice, if the
@@ -50,7 +50,7 @@ LOOK_EVERY = 300.0
 """Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands after which a chat may need another menu."""
+"""Commands that may change which menu the chat needs."""
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
@@ -59,10 +59,10 @@ HttpAnswer = tuple[int, Mapping[str, str], bytes]
 class TelegramAdapter:
     """Answers on Telegram from `start` to `stop`; `health` tells whether Telegram answers.
 
-    It never gives up: even after a refusal, such as for a wrong token, it retries after growing
-    pauses of up to five minutes. With a `webhook`, Telegram sends updates to `handle`; otherwise we
-    poll. `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for answers in
-    progress. After `patience` seconds without an answer, the chat shows "typing ...".
+    It never gives up: even after a refusal, such as for a wrong token, it keeps retrying, with
+    pauses that grow up to five minutes. With a `webhook`, Telegram sends updates to `handle`;
+    otherwise we poll. `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for
+    answers in progress. After `patience` seconds without an answer, the chat shows "typing ...".
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class TelegramAdapter:
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
-        """Take no more updates, wait for answers in progress, and disconnect."""
+        """Take no more updates, finish the answers in progress, and disconnect."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
@@ -121,11 +121,11 @@ class TelegramAdapter:
         return await receive(self._updates, body)
 
     async def _run(self) -> None:
-        """Connect and keep running, whatever happens, until told to stop.
+        """Connect, and keep running until told to stop, whatever goes wrong.
 
-        We do not use PTB's Updater. It confirms updates before they are handled, does not wait for
-        answers in progress, and polls once more when it ends, which interrupts the process that has
-        just taken over.
+        We do not use PTB's Updater. It confirms updates before they are handled, and does not wait
+        for answers in progress. It also polls once more when it ends, which interrupts the process
+        that has just taken over.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
         backoff = Backoff()
@@ -148,7 +148,7 @@ class TelegramAdapter:
                 await polling.confirm()
 
     async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
-        """Log the cause once, and pause before the next try."""
+        """Log the cause once, and wait before the next try."""
         if isinstance(error, RetryAfter):
             await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
             return
@@ -172,7 +172,8 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        if not self.health.problem:  # after a failure, only the next round shows whether it is over
+        # after a failure, wait for the next round to know whether it is over
+        if not self.health.problem:
             self._is_well()
         if not self._profile_begun:
             self._profile_begun = True
@@ -191,12 +192,12 @@ class TelegramAdapter:
         await self._bot.shutdown()
 
     def _read(self, update: Plain) -> Job | None:
-        """Parse an update and return the work that answers it; None if it is not for us."""
+        """Parse an update and return the job that answers it, or None if it is not for us."""
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
             return None
         if isinstance(came, Pressed) and came.turn.private:
-            # in its own task, so that it neither delays an answer nor waits for one
+            # in a task of its own, so that it neither delays an answer nor waits for one
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
         return partial(self._begin, came)
 
@@ -225,7 +226,7 @@ class TelegramAdapter:
             _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
     async def _set_up(self) -> None:
-        """At startup, update the bot's menus and profile to match its commands."""
+        """Update the bot's menus and profile at startup, to match its commands."""
         try:
             async for changed in set_up(self._bot, self._conversation.commands):
                 _log.info("on Telegram was changed: %s", changed)
@@ -234,7 +235,10 @@ class TelegramAdapter:
 
 
 def _order(came: Incoming) -> object:
-    """Return the key within which updates keep their order: a chat, an inline card or a person."""
+    """Return the key of an update: a chat, an inline card or a person.
+
+    Updates with one key keep their order.
+    """
     match came:
         case Asked() | Moved():
             return came.chat_id

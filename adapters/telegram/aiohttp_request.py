@@ -30,7 +30,7 @@ READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
-_SHORTEST = 0.001  # for aiohttp, zero means no limit
+_SHORTEST = 0.001  # zero means no limit to aiohttp
 
 _AFTER_SCHEME = len("https://")
 _PIECE = 1 << 16  # bytes that the system accepts at once
@@ -42,7 +42,8 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 class PlainData:
     """The parameters of a call as plain data, instead of PTB's slower RequestData.
 
-    Objects and lists are sent as they are: in a JSON body, Telegram reads them like their text.
+    Objects and lists are sent as they are: in a JSON body,
+    Telegram accepts them instead of their JSON text.
     """
 
     contains_files = False
@@ -61,7 +62,7 @@ class AiohttpRequest(BaseRequest):
 
     Timeouts and broken connections raise TimedOut and NetworkError, as in PTB. Their messages never
     contain a URL, because Telegram's URLs contain the token. Redirects are not followed. Without a
-    `proxy`, it uses the environment's.
+    `proxy`, it uses the one from the environment, if any.
     """
 
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
@@ -82,7 +83,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0
-                ),  # `_free` limits connections instead, with its own time-out
+                ),  # `_free` limits connections instead, because it has a timeout of its own
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -109,7 +110,7 @@ class AiohttpRequest(BaseRequest):
             _seconds(read_timeout, READ_SECONDS), _seconds(connect_timeout, _CONNECT_SECONDS)
         )
         body = _body(request_data, write_timeout)
-        free = self._free  # a restart replaces `self._free`
+        free = self._free  # keep this one, because a restart replaces `self._free`
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             status, found = await self._exchanged(url, method, body, limits)
@@ -159,10 +160,10 @@ class AiohttpRequest(BaseRequest):
         return found
 
     def _proxy_to(self, url: str) -> str | None:
-        """Return the environment's proxy for a URL, looked up once per server.
+        """Return the proxy that the environment sets for a URL. Looked up once per server.
 
-        aiohttp would do that for each request, with two threads and a search for passwords in
-        ~/.netrc.
+        aiohttp would look it up for each request, with two threads
+        and a search for passwords in ~/.netrc.
         """
         if self._proxy is not None:
             return self._proxy
@@ -174,7 +175,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A request body with a time limit for sending each piece, which aiohttp does not have."""
+    """A request body with a time limit for sending each piece. aiohttp has no such limit."""
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
         super().__init__(body, content_type=body.content_type)
@@ -194,7 +195,7 @@ class _Timed(aiohttp.Payload):
 
 
 class _Pieces:
-    """A writer that raises a time-out if the network does not accept a piece in time."""
+    """A writer that raises a timeout error if the network does not accept a piece in time."""
 
     def __init__(self, writer: Any, seconds: float | None) -> None:
         self._writer = writer
@@ -260,5 +261,5 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
 def _in_pieces(content: Any) -> bytes | io.IOBase:
     """Yield a file's content in pieces, so that sending it does not block the event loop."""
     if not isinstance(content, bytes | io.IOBase):
-        content = content.read()  # a file-like object, such as from `tempfile`
+        content = content.read()  # a file-like object, for example from `tempfile`
     return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content

@@ -2,15 +2,14 @@
 
 A private message gets a message. A group message gets a reply in the same topic, without personal
 data. An edited question has its answer edited too. A button press edits its message, unless that
-message must stay. In a group, a personal answer is an aside if the group supports them; otherwise
-it opens in the private chat. Tables are rich messages if the server supports them. Text typed after
-the bot's name in any chat gets inline cards.
+message must stay. In a group, a personal answer is sent as an aside if the group supports asides;
+otherwise it opens in the private chat. Tables are sent as rich messages if the server supports
+them. Text typed after the bot's name in any chat gets inline cards.
 """
 
 import asyncio
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from cachetools import LRUCache
@@ -57,20 +56,21 @@ from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import File, MediaKind, Reply
 from bot.turn_watch import not_sent
+from core.values import replace
 from core.verification.files.found_items import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How many times to try a failing answer. Each try lasts several seconds."""
+"""How many times to try to send an answer. Each try lasts several seconds."""
 REMEMBERED = 10_000
-"""How many answers to remember, in case their question is edited."""
+"""How many answers to remember, in case a question is edited."""
 KIND_SECONDS = 60.0
-"""Seconds in which all stickers and the like from a chat get only one friendly reply."""
+"""Seconds during which a chat gets only one friendly reply to stickers and the like."""
 
 
 class TelegramAnswerSender:
-    """Answers updates, and records in each delivery whether it is handled or must be retried."""
+    """Answers updates. It marks each delivery as handled, or to be retried."""
 
     def __init__(
         self,
@@ -89,8 +89,9 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update. Raises only for our own bugs, and marks the delivery as handled
-        then.
+        """Answer an update.
+
+        Raises only for our own bugs; the delivery then still counts as handled.
         """
         delivery.tries += 1
         shown = None
@@ -101,12 +102,13 @@ class TelegramAnswerSender:
             try:
                 await self._answer(came, delivery)
             finally:
-                delivery.activity = None  # deliveries stay in memory for a long time
+                # free the memory, because deliveries are kept for a long time
+                delivery.activity = None
                 if shown is not None:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # by the time Telegram allows a retry, the person has asked again
+            # no retry after RetryAfter: by the time Telegram allows it, the person has asked again
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -120,12 +122,12 @@ class TelegramAnswerSender:
                 not_sent()
             delivery.handled = not again
         except BaseException as error:
-            # a retry would fail too; if we were canceled, Telegram delivers it again
+            # a retry would fail too. If we were canceled, Telegram delivers the update again
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Give the answer to the relay, which retries for hours. We retry only for seconds."""
+        """Give the answer to the relay, which retries for hours; we retry only for seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -156,11 +158,11 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen_before(f"{came.album} {reply.markdown}"):
-            return  # the pictures of an album with the same answer get it once
+            return  # so that an album whose pictures have the same answer gets it once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)
             if len(messages) == 1:
-                # not remembered: a sticker cannot be edited
+                # do not remember it, because a sticker cannot be edited
                 delivery.call = sent_as_call(came.chat_id, came.thread_id, messages[0])
                 return
         await self._show(came, reply, delivery, partial(self._steps, came, reply, delivery))
@@ -170,7 +172,9 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Return the steps that edit the earlier answer, send new messages, and delete the rest."""
+        """Return the steps that edit the earlier answer, send new
+        messages, and delete the remaining old ones.
+        """
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
         earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
@@ -199,7 +203,7 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply by the steps for its messages: a rich message if it has tables, or texts."""
+        """Show a reply in steps: as a rich message if it has tables, otherwise as texts."""
         assert not reply.aside, "everybody in the group would see it"
         private = came.turn.private
         name = self._bot.username
@@ -208,7 +212,7 @@ class TelegramAnswerSender:
             and reply.template == IN_PRIVATE
             and self._asides.answers_presses(came.chat_id)
         ):
-            name = ""  # an empty name makes the button a command instead of a link
+            name = ""  # an empty name makes the button send a command instead of opening a link
         refused = await take_as_table_or_text(
             reply,
             steps,
@@ -218,12 +222,15 @@ class TelegramAnswerSender:
             bot_name=name,
             private=private,
         )
-        if refused is not None:  # a text went out, so only the rich message was refused
+        if refused is not None:  # the text was sent, so Telegram refused only the rich message
             _log.info("Telegram takes no tables here: sent as text")
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download the attachment; None if it is too large or unavailable. Raises TelegramError."""
+        """Download the attachment. Return None if it is too large or unavailable.
+
+        Raises TelegramError.
+        """
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -234,7 +241,9 @@ class TelegramAnswerSender:
         return File(sent.name, bytes(content))
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this chat got a friendly reply to a sticker or the like in the last minute."""
+        """Whether this chat got a friendly reply to a
+        sticker or the like within the last minute.
+        """
         if came.turn.media is not MediaKind.OTHER:
             return False
         now = asyncio.get_running_loop().time()
@@ -269,7 +278,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Edit a message; return False if it must be sent again instead. Raises TelegramError."""
+        """Edit a message. Return False if it has to be sent again instead. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:
@@ -283,7 +292,7 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # only now, because an aside can answer only a press that is not acknowledged
+            # only now, because an aside can answer a press only before the press is acknowledged
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
@@ -325,18 +334,16 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Open the private chat and answer there. The group sees nothing and nothing is changed
-        yet.
-        """
+        """Open the private chat and answer there. In the group, nothing is shown or changed."""
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
             return
-        # too late to open the chat: send a button to it instead
+        # it is too late to open the chat, so send a button that opens it
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
         await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
-        """Stop the button's progress indicator, or open a link; return whether it was in time."""
+        """Stop the button's progress indicator, or open a link. Return whether that was in time."""
         try:
             await self._bot.answer_callback_query(came.query_id, url=link or None)
         except TelegramError as error:
@@ -355,5 +362,5 @@ class TelegramAnswerSender:
         try:
             await self._bot.do_api_request("answerinlinequery", answer)
         except TelegramError as error:
-            if about(error) is not About.LATE:  # the person has typed more
+            if about(error) is not About.LATE:  # the person has typed more since then
                 raise

@@ -1,4 +1,4 @@
-"""Send an answer in steps, so that a retry does not repeat those already done."""
+"""Send an answer in steps, so that a retry does not repeat steps already done."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,25 +13,28 @@ from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]
-"""Return the steps that send these messages."""
+"""A function that returns the steps to send these messages."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
-    """Return the reply. Ask the conversation only once, even if sending takes several tries."""
+    """Return the reply.
+
+    The conversation is asked only once, even if sending takes several tries.
+    """
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)
     return delivery.reply
 
 
 async def upload(send: Step, file: Attachment, delivery: Delivery) -> None:
-    """Send a file, while the chat shows that it is being uploaded."""
+    """Send a file. Meanwhile the chat shows that it is being uploaded."""
     if delivery.activity is not None:
         delivery.activity.becomes(UPLOADING_PICTURE if file.picture else UPLOADING_FILE)
     await send()
 
 
 async def take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that an earlier try did not complete, each with retries."""
+    """Run the steps that earlier tries did not complete. Each step is retried."""
     with stage(Stage.SEND):
         for step in steps[delivery.steps :]:
             await with_retries(step)
@@ -48,10 +51,11 @@ async def take_as_table_or_text(
     bot_name: str,
     private: bool,
 ) -> FeatureRefused | None:
-    """Send a reply as a rich message if it has tables and the chat supports them, else as texts.
+    """Send a reply as a rich message if it has tables and
+    the chat supports them, otherwise as texts.
 
-    Returns the refusal if the chat refused the rich message and got texts instead. Raises
-    TelegramError, and FeatureRefused for other features.
+    If the chat refuses the rich message, send texts and return the refusal. Raises TelegramError,
+    and FeatureRefused for other features.
     """
     refused: FeatureRefused | None = None
     if refusals.may_try(Feature.RICH, chat_id):

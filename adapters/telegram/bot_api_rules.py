@@ -1,13 +1,13 @@
-"""What the Bot API takes: JSON objects, lengths, characters and links."""
+"""What the Bot API accepts: JSON objects, lengths, characters and links."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from telegram.constants import MessageLimit
 
 from bot.markdown_blocks import Span
+from core.values import replace
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """Maximum UTF-16 code units in a message."""
@@ -36,7 +36,7 @@ def utf16_length(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """Return the text with a mark in place of each character that Telegram refuses."""
+    """Return the text with a replacement mark for each character that Telegram refuses."""
     return _NOT_TEXT.sub("\ufffd", text)
 
 
@@ -46,7 +46,7 @@ def clean(span: Span) -> Span:
 
 
 def one_line(text: str, most: int) -> str:
-    """Return the text as a label or title of 1 to `most` characters on one line."""
+    """Return the text on one line of 1 to `most` characters, for a label or title."""
     return printable(text).strip()[:most].strip() or NO_WORDS
 
 
@@ -61,7 +61,7 @@ _BREAKS = (
     re.compile(r".*[.!?]\s", re.DOTALL),
     re.compile(r".*\s", re.DOTALL),
 )
-# one visible character: with combining marks, joiners, skin tones, or two flag letters
+# one visible character: with combining marks, joiners or skin tones, or a flag of two letters
 _LETTER = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
     "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -73,7 +73,7 @@ _LETTER = re.compile(
 def split_text(text: str, most: int) -> Iterator[str]:
     """Split the text into pieces of at most this many code units.
 
-    It is split at lines if possible, else at sentences, words or characters.
+    Split it between lines if possible, otherwise between sentences, words or characters.
     """
     while utf16_length(text) > most:
         fits = _longest_start(text, most)
@@ -95,4 +95,4 @@ def _longest_start(text: str, most: int) -> str:
         if length > most:
             break
         end = letter.end()
-    return text[: end or most // 2]  # one visible character longer than that is split
+    return text[: end or most // 2]  # a visible character that is longer than a piece is split too

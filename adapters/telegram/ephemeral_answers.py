@@ -1,7 +1,6 @@
-"""Answer personal questions in a group by asides, messages that only the asker sees."""
+"""Answer personal questions in a group by asides: messages that only the asker sees."""
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from adapters.telegram.answer_steps import Step, reply_to, take_as_table_or_text, upload
@@ -13,12 +12,13 @@ from adapters.telegram.update_parsing import Asked, Pressed
 from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import Answers, Reply
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 
 
 class AsideAnswers:
-    """Answers personal commands in the group, if the group and the server allow asides."""
+    """Answers personal commands in the group by asides, if the group and the server allow them."""
 
     def __init__(self, bot: PacedBot, conversation: Answers, refusals: Refusals) -> None:
         self._bot = bot
@@ -27,11 +27,11 @@ class AsideAnswers:
         self._asides = Asides(bot, refusals)
 
     def answers_presses(self, chat_id: int) -> bool:
-        """Whether a button press in this group can be answered by an aside."""
+        """Whether an aside can answer a button press in this group."""
         return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
 
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Answer by an aside if possible; return False if it still needs an answer."""
+        """Answer by an aside if possible. Return False if the turn still needs an answer."""
         to = _aside_to(came)
         try:
             if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
@@ -39,7 +39,8 @@ class AsideAnswers:
         except FeatureRefused:
             _log.info("Telegram refused an answer for one person: answered as without it")
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-        if delivery.reply is not None and delivery.reply.aside:  # an earlier try has shown an aside
+        # an earlier try has already shown an aside
+        if delivery.reply is not None and delivery.reply.aside:
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
         return False
 
@@ -52,7 +53,7 @@ class AsideAnswers:
                 return False
             delivery.aside = await self._probe(to, reply)
             if not delivery.aside:
-                return True  # the probe went to the whole group, so it is the answer
+                return True  # the whole group saw the probe, so the probe is the answer
             delivery.reply = None
         reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
         if not (reply.aside or came.aside):
@@ -61,14 +62,18 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Send "I answer this in private" as an aside; return its number; 0 if all can see it."""
+        """Send "I answer this in private" as an aside.
+
+        Return its number, or 0 if everyone can see it.
+        """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
 
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        private = reply.template != IN_PRIVATE  # buttons below an aside are answered in it
+        # a press of a button below an aside is answered in that aside
+        private = reply.template != IN_PRIVATE
         name = self._bot.username
 
         def steps(messages: list[TelegramMessage]) -> list[Step]:
@@ -99,7 +104,7 @@ class AsideAnswers:
 
 
 def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where to send an aside; None in a private chat or if the asker is unknown."""
+    """Return where to send an aside, or None in a private chat or if the asker is unknown."""
     turn = came.turn
     if turn.private or turn.as_chat or not came.chat_id:
         return None
@@ -110,5 +115,5 @@ def _aside_to(came: Asked | Pressed) -> AsideTo | None:
 
 
 def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside that the answer to a press replaces; 0 if there is none."""
+    """Return the number of the aside that the answer to a press replaces, or 0 if there is none."""
     return came.aside if isinstance(came, Pressed) and not came.below else 0

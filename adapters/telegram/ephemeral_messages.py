@@ -1,9 +1,9 @@
 """Asides: messages in a group that only one person sees (ephemeral messages, Bot API 10.3).
 
 A server older than 10.3 ignores the parameter that names the person, and shows the message to the
-whole group. So the first aside is always a probe with nothing personal in it: the text that this
-command is answered in private. If the server returns the number of an aside, it supports them.
-Otherwise the text stays in the group, as it would without asides.
+whole group. So the first aside is always a probe with nothing personal in it: a text that says that
+the answer to this command is private. If the server returns the number of an aside, it supports
+them. Otherwise the text stays in the group, as it would without asides.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""The error text of servers that support asides, when the bot may not send one."""
+"""The error text that a server sends if it supports asides but the bot may not send one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent there: the server supports asides, the chat allows
-        them.
+        """Whether personal answers can be sent there, because the
+        server supports asides and the chat allows them.
         """
         return self._proven and self.may_try(to)
 
@@ -79,15 +79,17 @@ class Asides:
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether asides have not been refused there recently."""
+        """Whether asides have not been refused there recently, and so are worth a try."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
         """Send an aside with nothing personal in it, to learn whether the server supports asides.
 
-        Returns its number; None if everybody sees it. Raises FeatureRefused, TelegramError.
+        Returns the aside's number, or None if everybody sees it.
+        Raises FeatureRefused, TelegramError.
         """
-        if to.query_id:  # older servers must not show the answer to a press to the group
+        # an older server would show the answer to a press to the whole group
+        if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)
         number = _number(sent)
@@ -97,18 +99,18 @@ class Asides:
         return number
 
     async def send(self, to: AsideTo, message: TelegramMessage) -> int:
-        """Send an aside; return its number. Raises FeatureRefused, TelegramError."""
+        """Send an aside. Return its number. Raises FeatureRefused, TelegramError."""
         assert self._proven, "only a server that has proven to know asides gets personal ones"
         sent = await self._sent(to, message)
         number = _number(sent)
-        if number is None:  # an older server must have taken over
+        if number is None:  # an older server must have replaced the newer one
             await delete_message(self._bot, to.chat_id, int(sent["message_id"]))
             self._proven = False
             raise self._refuse_all(to)
         return number
 
     async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
-        """Replace the content of an aside; return False if it must be sent again.
+        """Replace the content of an aside. Return False if it has to be sent again.
 
         Raises TelegramError.
         """
@@ -135,7 +137,7 @@ class Asides:
             raise self._refuse_all(to)
 
     async def _check_method(self, to: AsideTo) -> None:
-        """Call a method of Bot API 10.2 without effect, to check that the server has it."""
+        """Call a method of Bot API 10.2 without effect, to check whether the server has it."""
         nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
         try:
             await call(self._bot, "deleteephemeralmessage", nothing | {"chat_id": to.chat_id})
@@ -155,7 +157,9 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return the error as FeatureRefused and remember that, or the error itself."""
+        """Return FeatureRefused if that is what the error means, and
+        remember it; otherwise return the error itself.
+        """
         what = about(error)
         if what is About.GONE or not isinstance(error, BadRequest):
             return error
@@ -163,7 +167,8 @@ class Asides:
             self._proven = True
         feature = Feature.RICH if rich and not not_administrator else to.feature
         refused = FeatureRefused(feature, to.chat_id, by_server=False)
-        if what is About.OTHER:  # errors about one press or topic say nothing about asides
+        # errors about one press or topic do not tell whether asides are allowed
+        if what is About.OTHER:
             self._refusals.remember(refused)
         return refused
 

@@ -1,6 +1,6 @@
 """What the Bot API's errors mean for a chat, a message, a button press or a notice.
 
-Most errors can be told apart only by their text. The texts here are those of Telegram's own server
+Most errors can be told apart only by their text. The texts here come from Telegram's own server
 (https://github.com/tdlib/telegram-bot-api), compared without regard to case.
 """
 
@@ -45,7 +45,7 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Texts in errors that mean that this destination can no longer be reached."""
+"""Error texts that mean that this destination can no longer be reached."""
 
 
 class About(Enum):
@@ -69,13 +69,13 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
-    # servers before Bot API 7.11 say this of a button with an unknown action
+    # servers before Bot API 7.11 say this about a button with an unknown action
     "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
-    # the order matters: PTB's TimedOut and BadRequest are subclasses of NetworkError
+    # the order matters, because PTB's TimedOut and BadRequest are subclasses of NetworkError
     (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),
@@ -86,13 +86,16 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about; OTHER for a network failure."""
+    """Return what an error is about. For a network failure, return OTHER."""
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination. Reasons contain no message text."""
+    """Return what a failed request means for its destination.
+
+    The reasons contain no text of the message.
+    """
     said = error.message.lower()
     for part, reason in GONE.items():
         if part in said:
@@ -105,13 +108,14 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def said_plainly(error: TelegramError) -> str:
-    """Describe a failed request for the log, without any of its values."""
+    """Describe a failed request for the log, without any of the request's values."""
     reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
     return next(reasons, f"Telegram said no ({type(error).__name__})")
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process: a wrong token or URL, or another poller; else ''.
+    """Return why Telegram refuses this process: a wrong token
+    or URL, or another poller. Else return ''.
 
     PTB raises InvalidToken for 401 and EndPointNotFound for 404.
     """
@@ -123,12 +127,12 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether a 404 means that the server lacks the method. Otherwise the token is wrong."""
+    """Whether a 404 means that the server lacks the method. If not, the token is wrong."""
     return isinstance(error, EndPointNotFound) and "not found" in _first_words(error)
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own text, without the words that PTB puts before it."""
+    """Return the server's own error text, without the words that PTB puts in front."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
@@ -139,7 +143,7 @@ def _first_words(error: TelegramError) -> str:
 
 def may_pass(error: TelegramError) -> bool:
     """Whether the same request could succeed later."""
-    if isinstance(error, BadRequest):  # PTB's BadRequest is a NetworkError too
+    if isinstance(error, BadRequest):  # because PTB's BadRequest is a NetworkError too
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 

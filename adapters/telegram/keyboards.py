@@ -14,11 +14,14 @@ MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 BELOW = "+"
-"""The prefix of a button's data if its message must stay. No command begins with it."""
+"""The prefix of a button's data if the answer must not replace its message.
+
+No command begins with it.
+"""
 
 
 def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
-    """Yield each link that a button cannot have, as a line of text."""
+    """Yield a line of text for each link that cannot be a button."""
     for button in chain.from_iterable(rows):
         if button.url and not is_link(button.url):
             yield f"{button.label}: {button.url}"
@@ -27,7 +30,7 @@ def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
 class Where(NamedTuple):
     """The chat of a message: the bot's name in it, and whether it is private.
 
-    `below`: the message must stay, so that the answers to its buttons go below it.
+    `below`: the message must stay, so the answers to its buttons are sent below it.
     """
 
     bot_name: str
@@ -67,7 +70,9 @@ def _button(button: Button, where: Where) -> Plain:
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: the command, with a prefix if the answer goes below the message."""
+    """Return a button's data: the command, with a prefix
+    if the answer is sent below the message.
+    """
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call
 

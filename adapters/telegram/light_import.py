@@ -1,7 +1,7 @@
 """Import python-telegram-bot (PTB) without two large libraries that we do not use.
 
-It loads httpx, although requests are sent by `AiohttpRequest`, and cryptography, for Telegram
-Passport: 11 MB together. httpx is loaded if PTB's own requests are used after all.
+PTB loads httpx, although we send requests by `AiohttpRequest`, and cryptography, which is only for
+Telegram Passport: 11 MB together. If PTB's own requests are used after all, httpx is loaded then.
 """
 
 import importlib.util
@@ -17,7 +17,7 @@ _HTTPX = "httpx"
 
 
 class _Annotations(ModuleType):
-    """Replaces httpx, whose classes PTB needs only in annotations."""
+    """Stands in for httpx, whose classes PTB needs only in annotations."""
 
     def __getattr__(self, name: str) -> type[Any]:
         if name.startswith("__"):

@@ -1,9 +1,10 @@
 """Set the bot's command menus, by scope and language, and its profile.
 
-In private chats everyone sees the public commands, and linked people also those of their roles.
-Groups see the commands that are safe there and, marked as ephemeral, those that only read the
-asker's own record: nobody else sees such a command or its answer. A server older than Bot API 10.2
-ignores the mark, so it gets only the safe ones. All this comes from the command declarations.
+In private chats, everyone sees the public commands, and linked people also see those of their
+roles. Groups see the commands that are safe there. They also see those that only read the asker's
+own record, marked as ephemeral: nobody else sees such a command or its answer. A server older than
+Bot API 10.2 ignores that mark, so its groups get only the safe commands. All this comes from the
+command declarations.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -26,11 +27,11 @@ from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 
 REMEMBERED = 10_000
-"""How many chats with an up-to-date menu to remember."""
+"""For how many chats to remember that their menu is up to date."""
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Update what differs from the declarations; return a description of each change.
+    """Update whatever differs from the declarations. Return a description of each change.
 
     Raises TelegramError.
     """
@@ -65,7 +66,9 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as plain data to compare: python-telegram-bot's own == ignores the marks."""
+    """Return commands as plain data to compare, because
+    python-telegram-bot's own == ignores the marks.
+    """
     return [each.to_dict() for each in menu]
 
 
@@ -95,15 +98,16 @@ def _menu(
 
 
 class ChatMenus:
-    """The menus of private chats with linked people: the commands for their roles."""
+    """The menus of the private chats of linked people, with the commands for their roles."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._known: LRUCache[int, tuple[str, ...]] = LRUCache(REMEMBERED)
 
     async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
-        """Set the menu of a chat to these commands, in its owner's language. Raises
-        TelegramError.
+        """Set the menu of a chat to these commands, in its owner's language.
+
+        Raises TelegramError.
         """
         language = locale.partition("-")[0].lower()
         names = (language, *(each.name for each in usable))
@@ -111,7 +115,8 @@ class ChatMenus:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.access.audience is Audience.EVERYONE for each in usable):
-            await self._bot.delete_my_commands(scope)  # now it shows the menu of all chats
+            # the chat now shows the menu that all chats have
+            await self._bot.delete_my_commands(scope)
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)
         self._known[chat_id] = names

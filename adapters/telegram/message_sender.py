@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -32,13 +31,19 @@ from adapters.telegram.rendering import TelegramMessage, messages_of
 from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
 from core.memories import emptied_when_forgetting
+from core.values import replace
 
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""The most seconds that an answer waits when Telegram asks us to. Notices are postponed."""
+"""The longest time in seconds that an answer waits when Telegram asks us to.
+
+Notices are postponed instead.
+"""
 _RENDERED = 16
-"""How many of the latest notices' messages are kept for others who get the same notice."""
+"""For how many of the latest notices to keep the rendered
+messages, for others who get the same notice.
+"""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -59,7 +64,10 @@ class TelegramSender:
         emptied_when_forgetting(self._rendered.clear)
 
     def concurrency_key(self, address: str) -> str:
-        """Return one key for all private chats, but one for each group: groups are slower."""
+        """Return one key for all private chats.
+
+        Each group has its own, because groups are slower.
+        """
         return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -88,7 +96,10 @@ class TelegramSender:
             await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
-        """The messages of a reply, rendered once for all who get the same one."""
+        """Return the messages of a reply.
+
+        They are rendered once for everyone who gets the same reply.
+        """
         known, messages = self._rendered.get(reply.markdown, (None, []))
         if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
             messages = messages_of(reply)
@@ -99,8 +110,8 @@ class TelegramSender:
 async def with_retries(act: Act[T]) -> T:
     """Retry a few times when Telegram asks for a short wait or cannot be reached.
 
-    If only the response was lost, the call is made twice, which is better than not at all. Raises
-    the last error.
+    If only the response was lost, the retry makes the call a second time,
+    which is better than none. Raises the last error.
     """
     for again in range(_TRIES):
         try:
@@ -126,9 +137,9 @@ async def send_message(
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
 ) -> int:
-    """Send one message, optionally into a topic or as a reply to a message.
+    """Send one message, optionally to a topic or as a reply to a message.
 
-    Returns its message id. Raises TelegramError; FeatureRefused for a refused rich message.
+    Returns the message's id. Raises TelegramError, or FeatureRefused for a refused rich message.
     """
     method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
@@ -142,7 +153,9 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends a message, to put in the response to a webhook request."""
+    """Return the call that sends a message, so that it can be
+    put in the response to a webhook request.
+    """
     method, given = sending_call(chat_id, thread_id, message)
     return {"method": method, **given}
 
@@ -150,7 +163,9 @@ def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) 
 def sending_call(
     chat_id: int, thread_id: int | None, message: TelegramMessage
 ) -> tuple[str, Plain]:
-    """Return the method that sends a message, and its content and destination as parameters."""
+    """Return the method that sends a message, and its
+    parameters: the content and the destination.
+    """
     given = content_parameters(message)
     given["chat_id"] = chat_id
     if thread_id is not None:
@@ -167,7 +182,7 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
     """Replace the content of a sent message.
 
-    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError;
+    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError, or
     FeatureRefused for a refused rich message.
     """
     try:
@@ -178,7 +193,7 @@ async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) ->
 
 
 def _raise_refusal_of_rich(error: TelegramError, message: TelegramMessage, chat_id: int) -> None:
-    """Raise FeatureRefused if the error refuses a rich message."""
+    """Raise FeatureRefused if the error means that a rich message was refused."""
     refused = refused_in(error, Feature.RICH, chat_id) if message.rich is not None else None
     if refused is not None:
         raise refused from error
@@ -200,7 +215,7 @@ def content_parameters(message: TelegramMessage) -> Plain:
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    If the server refuses copy buttons, leave them out from then on.
+    If the server refuses copy buttons, leave them out from now on.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -215,20 +230,23 @@ async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urge
 
 
 async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> Any:
-    """Make a call like PTB's `do_api_request`, without its conversions. Raises TelegramError."""
+    """Make a call as PTB's `do_api_request` does, but without its conversions.
+
+    Raises TelegramError.
+    """
     call = f"{bot.base_url}/{method}", PlainData(given)
     pacing = bot.rate_limiter
     assert pacing is not None, "every bot that sends has our rate limiter"
     try:
         return await pacing.process_request(bot.request.post, call, {}, method, given, urgency)
-    except InvalidToken as error:  # 401 and 404
+    except InvalidToken as error:  # PTB raises it for both 401 and 404
         raise EndPointNotFound(f"{method} was not found") from error
 
 
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
 """The connections whose server has refused copy buttons.
 
-These are not bots, because two bots with one token are equal.
+They are not keyed by bot, because two bots with the same token are equal.
 """
 
 
@@ -241,11 +259,11 @@ def _without_copying(given: Plain) -> Plain:
 
 
 async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, activity: str) -> None:
-    """Show "typing ..." or the like. Telegram shows it for five seconds."""
+    """Show "typing ..." or a similar activity. Telegram shows it for five seconds."""
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # a failure here must not stop the answer
+    with contextlib.suppress(TelegramError):  # a failure here must not hold back the answer
         await bot.do_api_request("sendchataction", given)
 
 
@@ -258,7 +276,7 @@ async def send_file(
     urgency: Urgency = Urgency.ANSWER,
     more: Plain | None = None,
 ) -> Message:
-    """Send a file with its description. A picture is sent as a photo. Raises TelegramError.
+    """Send a file with its description. Pictures are sent as photos. Raises TelegramError.
 
     `more` are parameters that python-telegram-bot does not support.
     """

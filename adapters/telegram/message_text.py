@@ -1,4 +1,4 @@
-"""Get the text of any kind of message, and tell content from service messages."""
+"""Extract the text of any kind of message, and tell content from service messages."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ from telegram.ext.filters import StatusUpdate
 from adapters.telegram.bot_api_rules import Plain
 
 _RICH = "rich_message"
-"""A field since Bot API 10.1, which python-telegram-bot does not support yet."""
+"""A field that Bot API 10.1 added and python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
-"""Maximum characters, the same as for a plain message."""
+"""Maximum number of characters, the same as for a plain message."""
 _ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)
 _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""python-telegram-bot's filters that match several fields, with those fields."""
+"""Those filters of python-telegram-bot that match several fields, with the fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)
     if name.isupper() and name != "ALL"
     for field in _GROUPED.get(name, (name.lower(),))
 )
-"""The fields of service messages, such as that somebody joined."""
+"""The fields of service messages, such as the one that says that somebody joined."""
 _KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
 def words_of(message: Plain) -> str:
-    """Return the text of a message, caption, checklist or rich message; '' if it has none."""
+    """Return the text of a message, caption, checklist or rich message, or '' if it has none."""
     words: str = message.get("text") or message.get("caption") or ""
     if words:
         return words
@@ -47,7 +47,7 @@ def is_attached(message: Plain) -> bool:
 
 
 def is_said(message: Plain) -> bool:
-    """Whether this is content, even of a kind unknown to PTB, and not a service message."""
+    """Whether this is content and not a service message. PTB may not know this kind of content."""
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
 
@@ -57,7 +57,7 @@ _WORDS = ("summary", "text", "caption", "credit", "expression")
 
 
 def _lines(blocks: Any) -> Iterator[str]:
-    """Yield a line for each text in the blocks, in reading order. A table row is one line."""
+    """Yield a line for each text in the blocks, in reading order. A table row gives one line."""
     waiting = [blocks]
     while waiting:
         each = waiting.pop()
@@ -73,7 +73,9 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether this is a caption with its own text and credit, and not text itself."""
+    """Whether this is a caption that contains a text and a
+    credit, instead of being a text itself.
+    """
     return isinstance(value, dict) and "type" not in value
 
 
@@ -86,11 +88,13 @@ def _rows(block: Any) -> list[list[Any]]:
 
 
 _CHARACTERS = ("text", "button", "expression", "alternative_text")
-"""Fields of a RichText object that hold its characters, or an object with them."""
+"""The fields of a RichText object that hold its characters, or another object with them."""
 
 
 def _inline(text: Any) -> Iterator[str]:
-    """Return the characters of a RichText: a string, a list of them, or an object with a `text`."""
+    """Return the characters of a RichText: a string, a list
+    of RichTexts, or an object with a `text`.
+    """
     waiting = [text]
     while waiting:
         each = waiting.pop()

@@ -9,7 +9,8 @@ from adapters.telegram.errors import About, about, is_unknown_method
 
 _REMEMBERED = 10_000
 _SECONDS = 6 * 3600.0
-"""Seconds until a refused feature is tried again: the server or the bot's rights may have changed.
+"""Seconds until a refused feature is tried again, because the
+server or the bot's rights may have changed.
 """
 _SERVER = 0
 
@@ -18,16 +19,21 @@ class Feature(Enum):
     """A feature that older servers do not have."""
 
     RICH = auto()
-    """Rich messages, from Bot API 10.1 on."""
+    """Rich messages. The Bot API has them since 10.1."""
     ASIDE = auto()
-    """Asides (messages that only one person in a group sees), from 10.3 on; needs an administrator.
+    """Asides: messages that only one person in a group sees. Since 10.3.
+
+    The bot must be an administrator.
     """
     ASIDE_TO_A_PRESS = auto()
-    """Asides in answer to a button press, for which the bot need not be an administrator."""
+    """Asides that answer a button press.
+
+    For these, the bot does not have to be an administrator.
+    """
 
 
 class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
-    """The server or the chat refuses this feature."""
+    """Raised when the server or the chat refuses this feature."""
 
     def __init__(self, feature: Feature, chat_id: int, *, by_server: bool) -> None:
         super().__init__(f"{feature.name} is refused")
@@ -43,7 +49,7 @@ class Refusals:
         self._any = False
 
     def may_try(self, feature: Feature, chat_id: int) -> bool:
-        if not self._any:  # as with every current server, for the whole time
+        if not self._any:  # so for the whole period, as with every current server
             return True
         return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
 
@@ -52,7 +58,7 @@ class Refusals:
 
 
 def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:
-    """Return an error as FeatureRefused; None if it is not about the feature."""
+    """Return the error as a FeatureRefused, or None if it is not about the feature."""
     if is_unknown_method(error):
         return FeatureRefused(feature, chat_id, by_server=True)
     if isinstance(error, BadRequest) and about(error) is About.OTHER:

@@ -1,7 +1,8 @@
 """Long polling: fetch updates, and confirm them after they are handled.
 
-Requesting an update confirms all earlier ones to Telegram. So we never request one after an update
-that is not handled: if this process is killed, the next one gets its unanswered updates.
+By requesting an update, we confirm all earlier ones to Telegram. So we never request updates after
+one that is not handled yet: if this process is killed, the next process gets all updates that we
+did not answer.
 """
 
 import asyncio
@@ -19,20 +20,24 @@ POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
 """Seconds between polls for new updates while others are being handled.
 
-Telegram answers a second request with the same offset within half a second with only one update,
+If we repeat a request with the same offset within half a second, Telegram returns only one update,
 which would be the one being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Minimum seconds between empty polls, because some servers ignore the timeout."""
+"""Minimum seconds between empty polls, because some
+servers ignore the timeout and answer at once.
+"""
 _HELD_SECONDS = 10.0
-"""An update that takes longer than this is confirmed before it is handled."""
+"""An update that takes longer than this many seconds is confirmed before it is handled."""
 _MOST_HELD = 50
-"""So is the oldest update once this many are being handled: Telegram returns up to 100."""
+"""The oldest update is also confirmed early when this many
+are in progress: Telegram returns up to 100.
+"""
 _LAST_WORD_SECONDS = 2.0
 
 
 class Polling:
-    """Poll for updates, one round at a time."""
+    """Polls for updates, one round at a time."""
 
     def __init__(self, bot: Bot, updates: Updates) -> None:
         self._bot = bot
@@ -42,7 +47,7 @@ class Polling:
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
     async def round(self, *, at_once: bool = False) -> None:
-        """Wait for updates and pass them on. With `at_once`, do not wait.
+        """Wait for updates and pass them on. With `at_once`, do not wait for new ones.
 
         Raises TelegramError.
         """
@@ -53,7 +58,7 @@ class Polling:
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + aiohttp_request.READ_SECONDS
-        # in lower case, so that PTB does not treat it as its own `get_updates`
+        # in lower case, so that PTB does not treat it like its own `get_updates`
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
@@ -68,7 +73,9 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """On shutdown, confirm the handled updates, so that the next process does not get them."""
+        """On shutdown, confirm the handled updates, so that
+        the next process does not get them again.
+        """
         self._let_go()
         if self._offset == self._confirmed:
             return
@@ -79,17 +86,19 @@ class Polling:
 
     @property
     def _offset(self) -> int | None:
-        """Return the id of the first update that must not be confirmed."""
+        """Return the id of the first update that must not be confirmed yet."""
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly while updates are being handled: until then, polling returns them again."""
+        """Wait briefly while updates are being handled,
+        because polling would only return them again.
+        """
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Stop holding updates that are handled, take too long or are too many."""
+        """Stop holding back updates that are handled, that take too long or that are too many."""
         long_ago = asyncio.get_running_loop().time() - _HELD_SECONDS
         self._in_hand = {
             number: (delivery, since)

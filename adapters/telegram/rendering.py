@@ -1,11 +1,11 @@
-"""Render a reply as Telegram messages: text with entities, which show every value literally.
+"""Render a reply as Telegram messages: texts with entities, which show every value literally.
 
 A table becomes monospaced text if it is narrow enough for a phone, otherwise a list. A text that is
-too long for one message is split between blocks and continues in the next.
+too long for one message is split between blocks and continues in the next message.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.telegram.bot_api_rules import (
@@ -23,11 +23,11 @@ from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import Reply
 from core.memories import emptied_when_forgetting
-from core.values import value
+from core.values import replace, value
 
 MOST_ENTITIES = 100
 NARROW = 34
-"""Maximum width of a table in characters: more would wrap on a phone."""
+"""Maximum width of a table in characters. A wider table would wrap on a phone."""
 
 
 @value
@@ -42,7 +42,9 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style: its length in UTF-16 code units, its entities' types and URLs."""
+    """Text in one style: its length in UTF-16 code units,
+    and its entities as pairs of type and URL.
+    """
 
     text: str
     length: int
@@ -55,7 +57,10 @@ Mark = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that are kept together if possible. `marks` have offsets within the line."""
+    """Runs of text that are kept together if possible.
+
+    The offsets of `marks` count from the line's start.
+    """
 
     runs: tuple[_Run, ...]
     text: str
@@ -65,7 +70,7 @@ class _Line:
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
-    """Return the messages of a reply, at least one. The buttons are below the last one.
+    """Return the messages of a reply; there is at least one. The buttons are below the last one.
 
     In a group (`private` is False), buttons for the private chat become links to it.
     """
@@ -86,7 +91,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def _lines(markdown: str) -> list[tuple[str, _Line]]:
-    """Return the lines of a text, each with the line breaks before it."""
+    """Return the lines of a text. Each begins with the line breaks before it."""
     lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
@@ -121,7 +126,7 @@ def _styled(block: Block) -> list[Span]:
     spans = [clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
-    if block.kind == "quote":  # Telegram does not allow code inside another entity
+    if block.kind == "quote":  # because Telegram does not allow code inside another entity
         return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
@@ -193,7 +198,7 @@ class _Text:
         self._marks: list[Mark] = []
 
     def added(self, gap: str, line: _Line) -> bool:
-        """Whether the line fits, and so was added; the first one always does."""
+        """Add the line if it fits. Return whether it did; the first line always does."""
         parts, marks = self._parts, self._marks
         if parts:
             start = self._length + len(gap)
@@ -208,7 +213,7 @@ class _Text:
         return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """Return the message without surrounding whitespace; None if it is empty."""
+        """Return the message without surrounding whitespace, or None if it is empty."""
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
@@ -225,7 +230,9 @@ class _Text:
 
 
 def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
-    """Yield the marks of a text from which so much was cut at the start, up to its new end."""
+    """Yield the marks of a text after `cut` units were cut
+    off its start, limited to its new length.
+    """
     for kind, begun, size, url in marks:
         begins = max(0, begun - cut)
         length = min(end, begun + size - cut) - begins
@@ -234,7 +241,7 @@ def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
-    """Return the entity types of a span. Telegram does not combine code with other styles."""
+    """Return the entity types for a span. Telegram does not combine code with other styles."""
     if span.code:
         return (("code", ""),)
     kinds = [("bold", "")] if span.bold else []

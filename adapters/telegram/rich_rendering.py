@@ -17,7 +17,7 @@ from core.memories import emptied_when_forgetting
 
 MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
-"""List items and table rows count too."""
+"""The limit counts list items and table rows too, not only blocks."""
 MOST_COLUMNS = 20
 
 RichText = str | Plain | list["str | Plain"]
@@ -26,13 +26,13 @@ _EXAM_LISTS = frozenset(("status", "student"))
 """Commands whose exam lists are shown as tables."""
 _HEADING_SIZE = 3
 _EMPTY_CELL = "\u2013"
-"""Telegram does not show a cell without text."""
+"""A placeholder for empty cells, because Telegram does not show a cell without text."""
 _COLON = ": "
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A rich block, a list item or the cells of a table row.
+    """A rich block, a list item, or the cells of a table row.
 
     `size` is in characters. `columns` is 0 if it is not part of a table.
     """
@@ -47,7 +47,7 @@ class _Part:
 def rich_message_of(
     reply: Reply, *, bot_name: str = "", private: bool = True
 ) -> TelegramMessage | None:
-    """Return the reply as one rich message; None if it has no table or is too long for one."""
+    """Return the reply as one rich message, or None if it has no table or is too long for that."""
     markdown = reply.tabular or reply.markdown
     exams = reply.command in _EXAM_LISTS
     if not (exams or "\n|" in markdown):
@@ -60,7 +60,10 @@ def rich_message_of(
 def _rich_message(
     markdown: str, buttons: tuple[tuple[Button, ...], ...], where: Where, *, exams: bool
 ) -> TelegramMessage | None:
-    """Cached, because people ask again before anything on their record changes."""
+    """Render a rich message.
+
+    Cached, because people often ask again before their record has changed.
+    """
     parts: list[_Part] = []
     for piece in pieces(markdown):
         parts += _parts_of(piece)
@@ -80,7 +83,7 @@ def _rich_message(
 
 
 def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
-    """Return the blocks, with list items joined to lists and exam rows joined to tables."""
+    """Return the blocks. Consecutive list items become one list, and exam rows one table."""
     blocks: list[Plain] = []
     before = ""
     for part in parts:
@@ -148,7 +151,7 @@ def _item(marker: str, spans: list[Span], size: int) -> _Part:
 
 
 def _at_colon(spans: list[Span]) -> tuple[list[Span], list[Span]]:
-    """Split "Theory exam: passed" at its first colon; without one, the second part is empty."""
+    """Split "Theory exam: passed" at its first colon. Without a colon, the second part is empty."""
     for place, span in enumerate(spans):
         before, colon, after = span.text.partition(_COLON)
         if colon:

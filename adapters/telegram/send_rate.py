@@ -6,7 +6,7 @@ Telegram's documentation of its limits: https://core.telegram.org/bots/faq#broad
 import math
 import re
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.constants import FloodLimit
@@ -26,8 +26,9 @@ from adapters.send_rate import (
 )
 from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.errors import seconds_to_wait
+from core.values import replace
 
-# Telegram does not count these as messages: chat actions ("typing"), forum topics, links
+# Telegram does not count calls for these as messages: chat actions ("typing"), forum topics, links
 _COUNTED = re.compile(
     r"send(?!chataction$)|(?:edit|editephemeral|copy|forward)message", re.IGNORECASE
 )
@@ -37,10 +38,10 @@ Answer = bool | Plain | list[Plain]
 
 @dataclass(frozen=True)
 class TelegramLimits:
-    """The maximum message rates.
+    """The highest message rates that we use.
 
-    Telegram allows short bursts. Three at once in a private chat let an answer of two texts and a
-    file go out without a pause.
+    Telegram allows short bursts. A burst of three in a private chat lets an answer of two texts and
+    a file go out without a pause.
     """
 
     each_second: float = FloodLimit.MESSAGES_PER_SECOND
@@ -49,7 +50,9 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits `factor` times faster, for paid broadcasts or a private Bot API server."""
+        """Return limits that are higher by this factor, for
+        paid broadcasts or a private Bot API server.
+        """
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -59,10 +62,10 @@ class TelegramLimits:
 
 
 class TelegramPacing(BaseRateLimiter[Urgency]):
-    """PTB's rate limiter: limits messages, but no other calls. `rate_limit_args` is the Urgency.
+    """PTB's rate limiter. It limits messages, but no other calls. `rate_limit_args` is the Urgency.
 
-    If Telegram asked us to wait with a chat, raises RetryAfter: always for a notice, and for an
-    answer if the wait is longer than `patience` seconds. `clock` is that of the RateLimiter.
+    While Telegram asks us to wait with a chat, notices raise RetryAfter. Answers wait, but raise it
+    if the wait is longer than `patience` seconds. `clock` is that of the RateLimiter.
     """
 
     def __init__(
@@ -78,14 +81,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """Return how many chats are tracked: those with messages waiting or recently sent."""
+        """Return how many chats are tracked: those with waiting or recently sent messages."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:
         self._limiter.start()
 
     async def shutdown(self) -> None:
-        """Stop: messages that still wait raise NetworkError."""
+        """Stop. Messages that still wait raise NetworkError."""
         self._limiter.stop()
 
     async def process_request(
@@ -97,7 +100,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         data: Plain,
         rate_limit_args: Urgency | None,
     ) -> Answer:
-        """Wait until the call is allowed, and make it once. Raises the call's error."""
+        """Wait until the call is allowed, and make it once. Raises the error of the call."""
         if not _COUNTED.match(endpoint):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
@@ -106,11 +109,11 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         except ClosedError as closed:
             raise RetryAfter(math.ceil(closed.seconds)) from None
         except StoppedError:
-            raise NetworkError("the bot stops before this was sent") from None
+            raise NetworkError("the bot stopped before this was sent") from None
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            # Telegram does not say whether the limit is that of this chat or of all
+            # Telegram does not say whether this chat or the whole bot has reached its limit
             self._limiter.refused(key, seconds_to_wait(error))
             raise
 
@@ -124,7 +127,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """Return the chat of a call; None if it has none, as for inline messages."""
+    """Return the chat of a call, or None if it has none, as for inline messages."""
     given = data.get("chat_id")
     try:
         return int(given) if isinstance(given, int | str) else None

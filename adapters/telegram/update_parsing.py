@@ -1,4 +1,4 @@
-"""Parse an update: who typed, pressed or looked up what, and who reads the answer."""
+"""Parse an update: who typed, pressed or looked up what, and who will read the answer."""
 
 import re
 from collections.abc import Container
@@ -23,14 +23,14 @@ WANTED = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
 )
-"""The kinds of updates that we request."""
+"""The kinds of updates that we ask Telegram for."""
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file or picture with its Telegram file id. `size` is in bytes, 0 if unknown."""
+    """A file or picture with its Telegram file id. `size` is in bytes, or 0 if unknown."""
 
     file_id: str
     name: str
@@ -42,8 +42,8 @@ class Asked:
     """A message to the bot, and where the answer goes.
 
     `edited`: the person edited an earlier message. `album` is the id shared by pictures sent
-    together. `sent` is the attached file or picture. `aside` is its number if it is an aside, which
-    nobody else in the group sees; otherwise 0.
+    together. `sent` is the attached file or picture. `aside` is the message's number if it is an
+    aside, which nobody else in the group sees; otherwise 0.
     """
 
     turn: Turn
@@ -60,8 +60,8 @@ class Asked:
 class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
-    `inline_id` identifies such a card, about which Telegram tells us nothing else. `below`: the
-    message stays, and the answer goes below it. `aside` is the number of the message if it is an
+    `inline_id` identifies such a card; it is all that Telegram tells us about it. `below`: the
+    message stays, and the answer is sent below it. `aside` is the number of the message if it is an
     aside; otherwise 0.
     """
 
@@ -77,7 +77,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Text typed after the bot's name in any chat (an inline query). `start`: the first card."""
+    """Text typed after the bot's name in any chat (an inline query).
+
+    `start` is the index of the first card.
+    """
 
     turn: Turn
     query_id: str
@@ -86,7 +89,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A group became a supergroup and got another chat id."""
+    """A group became a supergroup and got a new chat id."""
 
     chat_id: int
     new_chat_id: int
@@ -98,11 +101,11 @@ Incoming = Asked | Pressed | Looked | Moved
 def incoming(
     update: Plain, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """Parse an update in Telegram's JSON; None if it is not for us.
+    """Parse an update in Telegram's JSON. Return None if it is not for us.
 
-    `commands` are the names of our commands. python-telegram-bot's objects are not used, because
-    creating them takes as long as the rest of an answer. Raises KeyError or the like if the data is
-    not an update.
+    `commands` are the names of our commands. We do not use python-telegram-bot's objects, because
+    creating them takes as long as the rest of an answer. Raises KeyError or a similar error if the
+    data is not an update.
     """
     if (query := update.get("callback_query")) is not None:
         return _pressed(query)
@@ -122,7 +125,7 @@ def _asked(
 ) -> Asked | None:
     speaker = _speaker(message)
     if speaker is None or ("via_bot" in message and message["via_bot"]["id"] == bot_id):
-        return None  # one of our own cards, not addressed to us
+        return None  # one of our own cards, so not addressed to us
     chat = message["chat"]
     private = chat["type"] == ChatType.PRIVATE
     forwarded = "forward_origin" in message
@@ -136,7 +139,7 @@ def _asked(
     else:
         text = _without_bot(words_of(message), bot_name)
         if not text and media is None:
-            return None  # a service message about the chat
+            return None  # because it is a service message about the chat
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
@@ -166,7 +169,7 @@ _FETCHED = (MediaKind.FILE, MediaKind.PICTURE)
 
 
 def _chat(message: Plain) -> Chat:
-    """Return the group or its forum topic."""
+    """Return the group or the forum topic."""
     chat = message["chat"]
     kind = "channel" if chat["type"] == ChatType.CHANNEL else "group"
     title, thread = chat.get("title") or "this group", _thread(message)
@@ -176,14 +179,19 @@ def _chat(message: Plain) -> Chat:
 
 
 def _topic(message: Plain) -> str:
-    """Return the topic's name; '' unless the update includes the message that created it."""
+    """Return the topic's name, or '' unless the update
+    includes the message that created the topic.
+    """
     created = message.get("reply_to_message", {}).get("forum_topic_created", {})
     name: str = created.get("name", "a topic")
     return name
 
 
 def _speaker(message: Plain) -> str | None:
-    """Return the identity of the author: the group or channel, if a person posts as one."""
+    """Return the identity of the author.
+
+    If a person posts as a group or channel, that is the author.
+    """
     if message.get("is_automatic_forward"):
         return None
     if "sender_chat" in message:
@@ -247,7 +255,7 @@ def _looked(query: Plain) -> Looked:
         query["query"].strip(),
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        private=False,  # others will read the chosen card
+        private=False,  # because others will read the card that is chosen
         locale=_language(user),
     )
     return Looked(turn, query["id"], int(offset) if offset.isdecimal() else 0)
@@ -262,12 +270,12 @@ def _thread(message: Plain) -> int | None:
 
 
 def _aside(message: Plain) -> int:
-    """Return the number of an ephemeral message (Bot API 10.2); 0 for any other."""
+    """Return the number of an ephemeral message (Bot API 10.2), or 0 for any other."""
     return int(message.get("ephemeral_message_id", 0))
 
 
 def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
-    """Return the text if it is addressed to us in a group; None if not."""
+    """Return the text if, in a group, it is addressed to us. Otherwise return None."""
     text = words_of(message)
     if not text:
         return None
@@ -275,7 +283,7 @@ def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) 
         return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
-        # a command without a bot's name is for us if it is one of ours
+        # without a bot's name, a command is for us if it is one of ours
         ours = addressed == bot_name.lower() if addressed else name in commands
         return _without_bot(text, bot_name) if ours else None
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)

@@ -15,18 +15,18 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many updates to remember, to recognize repeated deliveries."""
+"""How many updates to remember, so that a repeated delivery is recognized."""
 
 
 @dataclass
 class Delivery:
-    """The delivery of an update, and how far its answer has been sent.
+    """The delivery of an update, and how much of its answer has been sent.
 
-    `handled`: it is finished; repeated deliveries are only confirmed. `here`: the response to the
-    webhook request may contain one call, which is `call`. `reply` is the answer; `steps` is how
-    many of its steps are done; `sent` has the ids of the messages sent; `aside` is the number of
-    its first message if it is an aside; `activity` is what the chat shows until then; `tries`
-    counts the attempts.
+    `handled`: it is finished, and a repeated delivery is only confirmed. `here`: the response to
+    the webhook request may contain one call, and `call` is that call. `reply` is the answer;
+    `steps` is how many of its steps are done; `sent` has the ids of the messages sent. `aside` is
+    the number of the first message if it is an aside. `activity` is what the chat shows until then;
+    `tries` counts the attempts.
     """
 
     here: bool = False
@@ -49,12 +49,12 @@ class Delivery:
         if not self.under_way:
             return
         assert self.task is not None, "it is under way"
-        ended = asyncio.Event()  # so that a waiting task can be cancelled alone
+        ended = asyncio.Event()  # so that canceling the waiting task does not cancel the answer
         self.task.add_done_callback(lambda _: ended.set())
         await ended.wait()
 
     def let_go(self) -> None:
-        """Once the update is handled, drop the answer to save memory."""
+        """Drop the answer after the update is handled, to save memory."""
         if self.handled:
             self.reply = self.task = None
 
@@ -72,7 +72,7 @@ class Updates:
         self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Start handling an update, unless it was delivered before. Never raises."""
+        """Start to handle an update, unless it was delivered before. Never raises."""
         number = raw.get("update_id")
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")
@@ -91,14 +91,17 @@ class Updates:
         except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
             job = None
-        if job is None:  # not for us, or unreadable
+        if job is None:  # not for us, or not readable
             delivery.handled = True
         else:
             delivery.task = job(delivery)
         return delivery
 
     def _forget_details(self) -> None:
-        """Keep only the numbers of handled updates, and nothing of the oldest unhandled ones."""
+        """Of handled updates, keep only the numbers.
+
+        Of the oldest unhandled updates, keep nothing.
+        """
         while self._known:
             number, oldest = next(iter(self._known.items()))
             if not oldest.handled and len(self._known) < REMEMBERED:

@@ -20,7 +20,7 @@ class Webhook:
     """The URL where Telegram sends updates, and the secret that proves that Telegram sent them.
 
     `url` is public and https, with port 443, 80, 88 or 8443. `secret` is 1 to 256 characters of
-    `A-Za-z0-9_-`; while one secret replaces another, it is `NEW,OLD`.
+    `A-Za-z0-9_-`. While the secret is being replaced, it is `NEW,OLD`.
     """
 
     url: str
@@ -37,16 +37,19 @@ class Webhook:
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request has our secret. Takes the same time for every wrong one."""
+        """Whether a request has our secret.
+
+        The check takes the same time for every wrong secret.
+        """
         shown = headers.get(_SECRET_HEADER, "")
         return is_one_of(shown, accepted_secrets(self.secret))
 
 
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-    """Handle the update in a request; return a status, headers and a body.
+    """Handle the update in a request. Return a status, headers and a body.
 
     200 means that the update is handled; the body may contain one call for Telegram to make. 503
-    means that it is not, so Telegram sends it again.
+    means that it is not handled, so Telegram sends it again.
     """
     try:
         raw = json.loads(body)

@@ -1,1 +1,1 @@
-"""The terminal chat, in which the operator of the machine may act as any person."""
+"""The terminal chat. The operator of the machine can use it as any person."""

@@ -1,4 +1,6 @@
-"""Show pictures in the terminal, with its graphics protocol or as colored half blocks."""
+"""Show pictures in the terminal, with the terminal's
+graphics protocol or as colored half blocks.
+"""
 
 import base64
 import io
@@ -11,19 +13,24 @@ Protocol = Literal["kitty", "iterm", "sixel", "blocks", "none"]
 
 _MOST_COLUMNS = 100
 _CELL_WIDTH = 9
-"""Approximate width of a terminal cell in pixels, for sixel pictures."""
+"""The approximate size of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""Maximum lines of a picture made of half blocks, which is coarse anyway."""
+"""Maximum lines of a picture made of half blocks, which cannot show details anyway."""
 
 _KITTY_CHUNK = 4096
-"""Maximum base64 bytes per escape: https://sw.kovidgoyal.net/kitty/graphics-protocol/"""
+"""Maximum base64 bytes in one escape sequence:
+https://sw.kovidgoyal.net/kitty/graphics-protocol/
+"""
 
 _SIXEL_COLORS = 64
 
 
 def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
-    """Return which graphics protocol the terminal supports. `terminal`: output is not a pipe."""
+    """Return the graphics protocol that the terminal supports.
+
+    `terminal`: the output is not a pipe.
+    """
     term = environment.get("TERM", "")
     program = environment.get("TERM_PROGRAM", "")
     if not terminal or term == "dumb" or environment.get("NO_COLOR"):
@@ -40,7 +47,9 @@ def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
 
 
 def escapes(png: bytes, protocol: Protocol, columns: int) -> str:
-    """Return the text that shows a PNG picture at most `columns` cells wide; '' if it cannot."""
+    """Return the text that shows a PNG picture, at most
+    `columns` cells wide, or '' if that is not possible.
+    """
     width = max(1, min(columns, _MOST_COLUMNS))
     match protocol:
         case "kitty":
@@ -68,7 +77,7 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """Return the picture in RGB on white, at most this wide and high, with an even `height`."""
+    """Return the picture in RGB on white, at most this wide and this high. Its `height` is even."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -81,7 +90,9 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels per cell: the half block's color, and below it the cell's background."""
+    """Draw two pixels in each cell: the upper one as a
+    half block, the lower one as the background.
+    """
     pixels = picture.tobytes()
     row = picture.width * 3
     lines = []
@@ -96,7 +107,7 @@ def _blocks(picture: Image.Image) -> str:
 
 
 def _sixel(picture: Image.Image) -> str:
-    """Encode as sixel: bands of six rows, one pass per color.
+    """Encode a picture as sixel: in bands of six rows, with one pass for each color.
 
     https://vt100.net/docs/vt3xx-gp/chapter14.html
     """
@@ -116,7 +127,7 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode one color's pixels in a band: a character per column, run-length encoded."""
+    """Encode the pixels of one color in a band: a character for each column, run-length encoded."""
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)
         for x in range(len(rows[0]))

@@ -26,11 +26,11 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Called with each line first; returns True if it handled the line."""
+"""Is called with each line before the conversation. Returns True if it has handled the line."""
 
 
 class ChatCompleter(Completer):
-    """Completes commands, and credential titles after commands that take one."""
+    """Completes commands, and credential titles after the commands that take one."""
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}
@@ -87,7 +87,7 @@ class InteractiveChat:
     async def run(self, local: Local | None = None) -> None:
         """Read and answer lines until the input ends or a word such as `quit`."""
         with patch_stdout(raw=True):
-            # not cached: patch_stdout has just replaced sys.stdout
+            # not cached, because patch_stdout has just replaced sys.stdout
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
@@ -100,7 +100,7 @@ class InteractiveChat:
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Print a reply with its pictures, then its choices and files by their numbers."""
+        """Print a reply with its pictures, then its choices and files with the numbers to type."""
         self.console.print()
         self.console.print(rendered_parts(reply))
         self._save_files(reply)
@@ -144,7 +144,7 @@ class InteractiveChat:
 
 
 def _keys() -> KeyBindings:
-    """Return key bindings: Ctrl-C clears the typed text; without text it ends the chat."""
+    """Return the key bindings. Ctrl-C clears the typed text; if there is none, it ends the chat."""
     keys = KeyBindings()
 
     @keys.add("c-c")

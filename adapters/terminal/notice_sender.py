@@ -8,7 +8,7 @@ from core.people.model import TERMINAL
 
 
 class TerminalSender:
-    """Passes each notice to `show`, with its address (WHO)."""
+    """Passes each notice to `show`, together with its address (WHO)."""
 
     platform = TERMINAL
 
@@ -16,7 +16,7 @@ class TerminalSender:
         self._show = show
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for everyone, because there is one terminal."""
+        """Return the same key for everyone, because there is only one terminal."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -1,4 +1,4 @@
-"""Chat through a pipe: lines in, plain text or JSON out."""
+"""Chat through a pipe: lines go in, plain text or JSON comes out."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ async def answer_lines(
 ) -> None:
     """Answer each nonempty line, in JSON or text. `save` stores the files of answers.
 
-    JSON is one object per line. In text, the question comes before its answer, so that the output
+    JSON is one object per line. In text, each question comes before its answer, so that the output
     makes sense by itself. Raises OSError if a file cannot be saved.
     """
     out = out or sys.stdout
@@ -44,7 +44,7 @@ async def answer_lines(
 
 
 def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
-    """Return a reply as JSON data. `paths` are those of its saved files."""
+    """Return a reply as JSON data. `paths` are the paths of its saved files."""
     return {
         "command": reply.command,
         "text": plain_text(reply.markdown),
@@ -65,7 +65,9 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the recognized command, a list of them for several questions, or None."""
+    """Return the recognized command, a list of commands
+    if there were several questions, or None.
+    """
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}
         for command, argument, score in reply.understood

@@ -12,10 +12,10 @@ from bot.reply import Attachment
 
 
 class SavedFiles:
-    """Saves files to a folder, readable by its owner only.
+    """Saves files to a folder, readable only by their owner.
 
-    `folder` is created with the first file. If it is None, a new temporary folder is used, and not
-    deleted.
+    `folder` is created with the first file. If it is None, a new
+    temporary folder is used, which is not deleted.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -46,7 +46,7 @@ class SavedFiles:
 
 
 def opener(environment: Mapping[str, str], platform: str = sys.platform) -> str | None:
-    """Return the desktop's program that opens files; None if there is no desktop."""
+    """Return the desktop's program that opens files, or None if there is no desktop."""
     if platform in {"darwin", "cygwin"}:
         return shutil.which("open" if platform == "darwin" else "cygstart")
     if platform == "win32":
@@ -57,7 +57,7 @@ def opener(environment: Mapping[str, str], platform: str = sys.platform) -> str 
 
 
 def open_file(path: Path) -> bool:
-    """Open a file in its usual program; return False if this machine has none."""
+    """Open a file in its usual program. Return False if this machine has none."""
     if (program := opener(os.environ)) is None:
         return False
     subprocess.Popen(  # noqa: S603 - the desktop's own program, for a file saved here

@@ -1,4 +1,4 @@
-"""A terminal session: turns typed lines into turns, and numbers the buttons of answers."""
+"""A terminal session: makes turns from typed lines, and numbers the buttons of answers."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,10 @@ CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
-    """Return the environment's locale, such as `es_MX` for `es_MX.UTF-8`; by default English."""
+    """Return the environment's locale, such as `es_MX` for `es_MX.UTF-8`.
+
+    The default is English.
+    """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
             return "en" if said in {"C", "POSIX"} else said
@@ -22,7 +25,7 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 class Speaker:
     """One person who chats. `who` is a candidate's number, a staff e-mail or employer:NAME.
 
-    To press a button of the last reply or open its file, the person types the number beside it.
+    To press a button of the last reply or open its file, the person types the number next to it.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
@@ -33,11 +36,14 @@ class Speaker:
         self._locale = locale_of_terminal(os.environ)
 
     def continue_with(self, conversation: Answers) -> None:
-        """Let another conversation answer from now on. The buttons keep their numbers."""
+        """From now on, let another conversation answer. The buttons keep their numbers."""
         self._conversation = conversation
 
     async def say(self, typed: str) -> Reply:
-        """Answer a line. Never raises: the conversation answers with a message about faults."""
+        """Answer a line.
+
+        Never raises: after a fault, the conversation answers with a message about it.
+        """
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -52,13 +58,13 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """Number these buttons, instead of those of an earlier reply."""
+        """Number these buttons. The buttons of earlier replies lose their numbers."""
         calls = (button for row in rows for button in row if button.call)
         self._choices = tuple(dict.fromkeys(calls))
         self._files = ()
 
     def saved(self, files: Sequence[Path]) -> None:
-        """Number these files, after the buttons."""
+        """Number these files. The numbers continue after those of the buttons."""
         self._files = tuple(files)
 
     def file_at(self, typed: str) -> Path | None:
@@ -83,6 +89,6 @@ class Speaker:
 
 
 def _number(typed: str) -> int:
-    """Return the typed number of at most two digits; 0 if it is something else."""
+    """Return the typed number of at most two digits, or 0 if the text is something else."""
     word = typed.strip()
     return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - of digits

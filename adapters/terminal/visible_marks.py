@@ -1,6 +1,6 @@
-"""Replace control and direction characters by visible marks.
+"""Replace control characters and direction characters by visible marks.
 
-So a stranger's text cannot draw on a terminal, move its cursor or reorder the text.
+Without this, a stranger's text could draw on a terminal, move its cursor or reorder the text.
 """
 
 import re
@@ -13,7 +13,7 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""The first of Unicode's pictures of control characters."""
+"""The first of Unicode's pictures for control characters."""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Like `visible`, but replace line ends too."""
+    """Do the same as `visible`, and also replace line ends."""
     return visible(_BREAK.sub("\u240a", text))
 
 
@@ -34,7 +34,7 @@ def _mark(number: int) -> str:
 
 
 def escaped_in_json(document: str) -> str:
-    """Escape those characters in a JSON text, which keeps its meaning."""
+    """Escape the same characters in a JSON text. The JSON keeps its meaning."""
     return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
 
 
@@ -46,7 +46,7 @@ def _escape(number: int) -> str:
 
 
 class VisibleOutput:
-    """Wraps an output stream and replaces those characters in what is written."""
+    """Wraps an output stream, and replaces the same characters in everything written to it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

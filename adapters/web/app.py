@@ -63,7 +63,7 @@ def web_app(
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
     install the Slack app. `platforms` are those that this process serves. `metrics_token` gives
     access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is the
-    training center that the pages name; by default the issuer.
+    training center that the pages name; the default is the issuer.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -141,7 +141,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """Return the verdicts on the text or file submitted with the form."""
+        """Return the verdicts on the text or file that was submitted with the form."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -195,7 +195,7 @@ def _add_installing(
     @app.get("/slack/oauth_redirect")
     async def installed(request: Request) -> Response:
         told = await slack.installed(request.url.query, dict(request.headers))
-        # this URL works only once, so links to other languages lead to the front page
+        # this URL works only once, so links to other languages go to the front page
         view = view_of(request, center, "/")
         good = told.status < _NOT_GOOD
         page = message_page(told.headline, told.advice, view, told.links, good=good)
@@ -206,7 +206,7 @@ _NOT_GOOD = 400
 
 
 def _wants_credential(request: Request) -> str | None:
-    """Return the media type of the signed credential that a request asks for; None for the page.
+    """Return the media type of the signed credential that a request asks for, or None for the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

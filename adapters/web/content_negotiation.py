@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from fastapi import Request
 
 JSON_LD = ("application/vc", "application/ld+json", "application/vc+ld+json")
-"""Media types of a credential that contains its proof."""
+"""Media types of a credential that contains its own proof."""
 JWT = ("application/vc+jwt", "application/jwt")
 """Media types of a credential that is a JWT."""
 
 
 def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that the Accept header prefers; None if it names none of them.
+    """Return the offered media type that the Accept header
+    prefers, or None if it names none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
@@ -20,7 +21,7 @@ def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None
 
 
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
-    """Return the media types in the Accept header, in order, each with its weight (0 to 1)."""
+    """Return the media types in the Accept header, in order, each with its weight from 0 to 1."""
     for each in request.headers.get("accept", "").split(","):
         kind, *parameters = (part.strip().lower() for part in each.split(";"))
         weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]

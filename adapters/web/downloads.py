@@ -1,4 +1,6 @@
-"""Downloads for a credential's holder, such as its badge and certificate, and the page of links."""
+"""Downloads for a credential's holder, such as its badge and
+certificate, and the page that links to them.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -24,11 +26,17 @@ Refuse = Callable[[Request, int], Response]
 """Returns the error page, or JSON, for a status."""
 
 Make = Callable[[Awarded], Awaitable[object]]
-"""Returns a credential as bytes or text; anything else means that there is no such file."""
+"""Returns a credential as bytes or text.
+
+Anything else that it returns means that there is no such file.
+"""
 
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """Return the routes. Anyone with the code may use them: they reveal no more than its page."""
+    """Return the routes.
+
+    Anyone who has the code may use them: they reveal no more than the code's page.
+    """
     router = APIRouter(redirect_slashes=False)
     files = edgefinder.award_files
 
@@ -113,15 +121,15 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def within(edgefinder: Edgefinder, limit: Limit) -> None:
-    """Count an expensive request. Raises TooOften if the client has made too many."""
+    """Count an expensive request. Raises TooOften if the client has made too many of them."""
     if pause := await edgefinder.rate_limits.take(limit):
         raise TooOften(pause)
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award with this code, or the status of the refusal if it is not valid.
+    """Return the award with this code. If it is not valid, return the HTTP status of the refusal.
 
-    Unknown codes count as failed lookups. Raises TooOften after too many of them.
+    Unknown codes count as failed lookups. Raises TooOften if there were too many.
     """
     read, limits = read_code(code), edgefinder.rate_limits
     if not isinstance(read, str):
@@ -144,7 +152,7 @@ def download(
     shown: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a file to download. With `shown`, browsers display it instead."""
+    """Return a file to download. With `shown`, browsers display the file instead."""
     how = "inline" if shown else "attachment"
     headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

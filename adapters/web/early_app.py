@@ -1,6 +1,7 @@
 """Answer platforms and health probes before the page code is loaded.
 
-Many servers only answer chats. The page code takes 20 MB of memory, so the first page loads it.
+Many servers only answer chats. The page code takes 20 MB of
+memory, so it is loaded only with the first page.
 """
 
 from collections.abc import Callable, Mapping

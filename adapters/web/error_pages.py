@@ -48,7 +48,7 @@ class TooOften(HTTPException):
     """The client has made too many requests."""
 
     def __init__(self, pause: timedelta | None) -> None:
-        """`pause`: how long the client has to wait."""
+        """Create the error. `pause` is how long the client has to wait."""
         seconds = int(pause.total_seconds()) + 1 if pause else 1
         super().__init__(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
 
@@ -76,7 +76,10 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """Return the response to a client that made too many requests, with the time to wait."""
+        """Return the response to a client that has made too many requests.
+
+        It says how long to wait.
+        """
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 
 
@@ -85,7 +88,7 @@ def _advice_below(path: str) -> Message | None:
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the path ends in `.json`, or Accept names JSON and not HTML."""
+    """Whether the path ends in `.json`, or the Accept header names JSON but not HTML."""
     kinds = [
         kind.partition(";")[0].strip().lower()
         for kind in request.headers.get("accept", "").split(",")

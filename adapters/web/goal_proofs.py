@@ -19,9 +19,9 @@ _log = logging.getLogger(__name__)
 
 
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the route, which serves HTML or, if requested, JSON.
+    """Return the route. It serves HTML or, if requested, JSON.
 
-    Unknown, expired and withdrawn links get the same answer, so that it reveals nothing.
+    Unknown, expired and withdrawn links all get the same answer, which reveals nothing.
     """
     router = APIRouter(redirect_slashes=False)
 

@@ -15,7 +15,8 @@ _log = logging.getLogger(__name__)
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _HEADERS = {
-    # a verdict is personal and may change: it must not be cached or leak to other sites
+    # a verdict is personal and may change, so it must not be cached, and its URL must not reach
+    # other sites
     b"cache-control": b"no-store",
     b"referrer-policy": b"no-referrer",
     b"x-robots-tag": b"noindex, nofollow",
@@ -32,12 +33,15 @@ _PAGES = frozenset(
 
 
 class Guard:
-    """Adds security headers to every response, and answers a fault without its details."""
+    """Adds security headers to every response, and answers a fault without giving its details."""
 
     def __init__(
         self, app: ASGIApp, refuse: Refuse, edgefinder: Edgefinder, *, https: bool = False
     ) -> None:
-        """`https`: browsers must use only https for this host (Strict-Transport-Security)."""
+        """Set up.
+
+        With `https`, browsers must use only https for this host (Strict-Transport-Security).
+        """
         self._app = app
         self._refuse = refuse
         self._edgefinder = edgefinder
@@ -75,7 +79,7 @@ class Guard:
 
 
 def _page_of(path: str) -> str:
-    """Return the first part of a path for the audit log. The rest may contain a code."""
+    """Return the first part of a path, for the audit log. The rest may contain a code."""
     first = path.split("/")[1:2]
     if first == [""]:
         return "front"

@@ -14,7 +14,7 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The words of an error page. `links` are other pages to offer."""
+    """The words of an error page. `links` are links to other pages."""
 
     status: int
     headline: str

@@ -1,4 +1,4 @@
-"""What verifiers download: the issuer's document, its status lists, and signed credentials."""
+"""What verifiers download: the issuer's document, status lists, and signed credentials."""
 
 import json
 
@@ -18,13 +18,14 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""The page for programmers on how to check credentials with other software."""
+"""The page for programmers about checking credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
-_OPEN = {"Access-Control-Allow-Origin": "*"}  # lets verifiers that run in browsers read these
+# so that verifiers that run in browsers can read these
+_OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes. They reveal nothing about a person beyond the credential itself."""
+    """Return the routes. They reveal nothing about a person that the credential does not say."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -75,7 +76,9 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return the signed credential with this code as a media type, or the status of the refusal."""
+    """Return the signed credential with this code in a media
+    type, or the HTTP status of the refusal.
+    """
     signing = edgefinder.signing
     if signing.ready():
         return 404
@@ -99,8 +102,8 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
     """Return the media type in which to serve a status list.
 
-    Each URL has a default type and serves the other one on request. Many verifiers accept only a
-    response that is declared as JSON.
+    Each URL has a default type, and serves the other one on request. Many verifiers accept a
+    response only if it is declared as JSON.
     """
     kind = preferred_media_type(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

@@ -26,7 +26,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 async def metrics_text(
     edgefinder: Edgefinder, checks: Mapping[str, str], others: Sequence[Measured] = ()
 ) -> bytes:
-    """Return all metrics in Prometheus's text format: of this process, and of other workers."""
+    """Return all metrics of this process and of other workers, in Prometheus's text format."""
     registry = CollectorRegistry()
     backlog = None if checks.get("database") else await edgefinder.readiness.backlog()
     registry.register(_State(checks, backlog, edgefinder.pool_state()))
@@ -36,7 +36,7 @@ async def metrics_text(
 
 
 class _Measurements(Collector):
-    """Collects everything in `core.measurements`, added up with that of other processes."""
+    """Collects everything in `core.measurements`, added to the values of other processes."""
 
     def __init__(self, others: Sequence[Measured]) -> None:
         self._others = others

@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ASKED = "lang"
-"""The query parameter with the language that the reader chose."""
+"""The query parameter that holds the language that the reader chose."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
-"""Maximum characters of Accept-Language to read."""
+"""Maximum characters to read of an Accept-Language header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """The training center that the pages name. `url` is its own site; `color` is `#RRGGBB`."""
+    """The training center that the pages name. `url` is the center's own site.
+
+    `color` is `#RRGGBB`.
+    """
 
     name: str
     contact: str = ""
@@ -38,8 +41,8 @@ class Center:
 class View:
     """How one page is shown to one reader.
 
-    `chosen` is the language in the page's URL; '' if the browser's languages decide. `path` is the
-    path that links to other languages use; '' if it is the page's own.
+    `chosen` is the language in the page's URL, or '' if the browser's languages decide. `path` is
+    the path for links to other languages, or '' if it is the page's own path.
     """
 
     center: Center
@@ -67,11 +70,11 @@ class View:
 
 
 VARYING = {"Vary": "Accept, Accept-Language"}
-"""The header for responses that depend on the media type and language requested."""
+"""The header for responses that depend on the requested media type and language."""
 
 
 def view_of(request: "Request", center: Center, path: str = "") -> View:
-    """Return how to show a page. `path` is the one that links to other languages use."""
+    """Return how to show a page. `path` is the path for links to other languages."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or preferred_locale(request.headers)
@@ -79,7 +82,7 @@ def view_of(request: "Request", center: Center, path: str = "") -> View:
 
 
 def preferred_locale(headers: Mapping[str, str]) -> str:
-    """Return the preferred locale in an Accept-Language header; English if we have none of them.
+    """Return the preferred locale in an Accept-Language header, or English if we have none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """
@@ -88,7 +91,7 @@ def preferred_locale(headers: Mapping[str, str]) -> str:
         tag, _, parameters = part.strip().partition(";")
         said = _weight(parameters)
         if said > weight and tag.strip().partition("-")[0].lower() in LANGUAGES:
-            # in English, dates and numbers always have the American form
+            # dates and numbers in English always have the American form
             best, weight = "en" if tag.strip().lower().startswith("en") else tag.strip(), said
     return best
 

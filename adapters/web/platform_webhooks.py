@@ -27,13 +27,13 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""Return the error page for a refused request, by status."""
+"""Returns the error page for a refused request, by HTTP status."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 
 
 class Posts:
-    """Passes a POST to one of the paths to its endpoint, and everything else to `pages`."""
+    """Passes a POST to one of the paths to that path's endpoint, and everything else to `pages`."""
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
@@ -79,7 +79,7 @@ async def send_answer(answered: Answered, send: Send, *, without_body: bool = Fa
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """Return the body, cut off just after `LARGEST_BODY`; None if the client disconnected."""
+    """Return the body, cut off just after `LARGEST_BODY`, or None if the client disconnected."""
     body = b""
     more = True
     while more and len(body) <= LARGEST_BODY:

@@ -1,8 +1,9 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive, because a restart would not fix a platform. /readyz is
-200 only while the database, its migrations, each configured platform and the relay work. The names
-of these parts, and the metrics, are shown only to this machine or to a request with the token.
+/healthz says only that the process is alive, because an unhealthy process gets restarted, which
+would not fix a platform. /readyz is 200 only while the database, its migrations, each configured
+platform and the relay work. The names of these parts, and the metrics, are shown only to this
+machine or to a request with the token.
 """
 
 import ipaddress
@@ -21,11 +22,14 @@ _PLAIN = {"content-type": "text/plain; charset=utf-8"}
 _JSON = {"content-type": "application/json"}
 
 Elsewhere = Callable[[], Sequence[Measured]]
-"""Return what other workers have measured."""
+"""Returns what other workers have measured."""
 
 
 class Probes:
-    """Answers probes. `token` shows the details to other machines; '' to none."""
+    """Answers probes. `token` shows the details to other machines.
+
+    If it is '', they never see them.
+    """
 
     def __init__(
         self,
@@ -52,7 +56,7 @@ class Probes:
         return Answered(200 if ready else _UNAVAILABLE, _JSON, body)
 
     async def metrics(self, headers: Mapping[str, str], client: str) -> Answered | None:
-        """Return all metrics; None if this client may not see them."""
+        """Return all metrics, or None if this client may not see them."""
         if not self._may_see(headers, client):
             return None
         from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for
@@ -62,7 +66,7 @@ class Probes:
         return Answered(200, {"content-type": CONTENT_TYPE}, text)
 
     async def _checks(self) -> Mapping[str, str]:
-        """Return each part and its problem, which is empty if it works."""
+        """Return each part with its problem, which is empty if the part works."""
         checks = dict(await self._edgefinder.readiness.problems())
         for each in self._platforms:
             checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")

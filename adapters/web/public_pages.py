@@ -37,7 +37,9 @@ _SCRIPT = "page.js"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page, its language, and the policy that allows only its own style and script."""
+    """A rendered page, its language, and the policy that
+    allows only the page's own style and script.
+    """
 
     text: str
     policy: str
@@ -57,10 +59,11 @@ class Page:
 class Offers:
     """The links and downloads that a page offers beside the verdict.
 
-    `base` is the start of the downloads' URLs. `signed`: the credential is signed; `proven`: it is
-    also available with an embedded proof. `url` is the page's own public URL; '' if it has none.
-    `page` is the URL of the credential's page if that is another one. `about` is the URL of what
-    the credential certifies; `without_us`, of how to check it with other software.
+    `base` is the start of the downloads' URLs. `signed`: the credential is signed. `proven`: it is
+    also available with an embedded proof. `url` is the page's own public URL, or '' if it has none.
+    `page` is the URL of the credential's page, if that is a different page. `about` is the URL of
+    the page about what the credential certifies. `without_us` is that of the page about checking it
+    with other software.
     """
 
     base: str
@@ -79,7 +82,7 @@ def verification_page(
     offers: Offers | None = None,
     form: str = "",
 ) -> Page:
-    """Return the page of a verdict. `form` is the URL where people check another one."""
+    """Return the page of a verdict. `form` is the URL where people can check another credential."""
     credential = catalog.credential(verdict.catalog_code)
     acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
@@ -101,9 +104,9 @@ def verification_page(
 
 
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
-    """Return several verdicts on one page. Its heading is positive only if all are valid.
+    """Return several verdicts on one page. The heading is positive only if all are valid.
 
-    `root` is our public URL; '' if there is none.
+    `root` is our public URL, or '' if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
@@ -157,19 +160,19 @@ def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Pa
 
 
 def goal_proof_page(proven: Proven | None, view: View) -> Page:
-    """Return the page of a goal proof's current result. None: the link is not valid."""
+    """Return the page with a goal proof's current result. None means that the link is not valid."""
     return _page("goal_proof.html", view, proven=proven)
 
 
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """Return a page with one line about the problem, one about what to do, and links."""
+    """Return a page with one line about the problem, one line about what to do, and links."""
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
 def checking_page(view: View, problem: str = "") -> Page:
-    """Return the page with the form. `problem`: what was wrong with the submitted form."""
+    """Return the page with the form. `problem` is what was wrong with the submitted form."""
     return _page("checking.html", view, form=True, problem=problem, most=_MOST_MB)
 
 
@@ -204,8 +207,8 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 
 
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
-    """Return the page that says what is stored about people, for how long, who sees it, and
-    what they can do.
+    """Return the page that says what is stored about people, for
+    how long, who sees it, and what they can do.
     """
     return _page("privacy.html", view, kept=kept, contact=contact)
 

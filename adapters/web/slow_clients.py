@@ -1,4 +1,4 @@
-"""Close connections of clients that send too slowly or open too many."""
+"""Close the connections of clients that send too slowly or that open too many."""
 
 import asyncio
 from collections import Counter
@@ -7,20 +7,20 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
-"""Seconds for a request's headers to arrive."""
+"""Maximum seconds until a request's headers have arrived."""
 BODY_IDLE_SECONDS = 20.0
-"""Maximum seconds without data while a body arrives."""
+"""Maximum seconds without data while a request's body arrives."""
 MOST_HEADER_BYTES = 64 * 1024
-"""Maximum bytes of a request's headers; the parser itself has no limit."""
+"""Maximum bytes of a request's headers. The parser itself has no limit."""
 MOST_CONNECTIONS = 200
-"""Maximum connections from one network address, which may be a whole school's."""
+"""Maximum connections from one network address, which may be that of a whole school."""
 
 
 _HEADERS, _BODY = "headers", "body"
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with these limits. `bounded_protocol` returns it with others."""
+    """uvicorn's HTTP protocol with these limits. For other limits, call `bounded_protocol`."""
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
     header_seconds: ClassVar[float] = HEADER_SECONDS
@@ -29,7 +29,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _timer: asyncio.TimerHandle | None = None
     _missing = ""
-    """The part of the current request that has not arrived completely."""
+    """The part of the current request that is still incomplete."""
     _header_bytes = 0
     _counted = ""
 
@@ -57,14 +57,14 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if not self._missing:
             if not getattr(self.cycle, "response_complete", False):
-                return  # most requests arrive whole and need no timer
-            self._missing = _HEADERS  # blank lines after a response begin no request
+                return  # most requests arrive complete and need no timer
+            self._missing = _HEADERS  # blank lines after a response do not begin a request
         if self._missing == _HEADERS:
             self._header_bytes += len(data)
             if self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():
                 self.send_400_response("The headers are too large.")
         else:
-            self._stop_waiting()  # data has arrived: restart the timer
+            self._stop_waiting()  # some data has arrived, so restart the timer
         self._wait()
 
     def on_message_begin(self) -> None:
@@ -98,8 +98,9 @@ def bounded_protocol(
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_IDLE_SECONDS,
 ) -> type[HttpToolsProtocol]:
-    """Return the protocol class with these limits. `most` is None behind a proxy, where all
-    connections come from one address.
+    """Return the protocol class with these limits.
+
+    `most` is None behind a proxy, where all connections come from one address.
     """
     bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
     return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

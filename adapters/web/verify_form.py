@@ -1,4 +1,4 @@
-"""The form on `/verify`, with which anyone can check a code, a link or a file.
+"""The form on `/verify`, where anyone can check a code, a link or a file.
 
 It needs no script and stores nothing.
 """
@@ -32,19 +32,25 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Maximum bytes of a submitted form: a file, and what a form adds to it."""
+"""Maximum bytes of a submitted form: those of a file, and those that a form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""Maximum bytes of a too large form to read and discard: browsers send all before they read."""
+"""Maximum bytes to read and discard of a form that is too large.
+
+Browsers read the answer only after sending everything.
+"""
 _MOST_UNDER_WAY = 16
-"""Maximum forms received at once. With `_LARGEST_BODY` this limits the memory."""
+"""Maximum number of forms received at the same time.
+
+With `_LARGEST_BODY`, this limits the memory.
+"""
 _MOST_OF_AN_ADDRESS = 8
-"""Maximum of these from one network address, so that one cannot block all others."""
+"""Maximum number of these from one network address, so that one client cannot block all others."""
 _LIGHT = 64 * 1024
-"""Bytes up to which a form is always accepted: a code, a link, a small file."""
+"""A form with up to this many bytes is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
-"""Seconds for a form to arrive."""
+"""Maximum seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
-"""Seconds between checks that the client is still waiting."""
+"""Seconds between checks of whether the client is still waiting."""
 _NOTHING = _("Type a code or a link, or choose a file.")
 _NO_ADDRESS = _(
     "That is not an e-mail address: type the one of the person who showed it to you, or none."
@@ -54,14 +60,14 @@ _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 Refuse = Callable[[Request, int], Response]
 """Returns the error page, or JSON, for a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Returns the page, or JSON, of one or more verdicts."""
+"""Returns the page, or the JSON, of one or more verdicts."""
 
 Fields = tuple[str, tuple[str, bytes] | None, str]
 """The typed text, the file's name and content, and the holder's e-mail address."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
-    """The body is larger than the limit."""
+    """Raised if the body is larger than the limit."""
 
 
 def checking_routes(
@@ -103,7 +109,7 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # the form cannot be parsed
+            raise  # because the form cannot be parsed
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
@@ -121,7 +127,7 @@ def checking_routes(
 
 
 def _problem(code: str, has_file: bool, recipient: str) -> str:
-    """Return the problem with the submitted form; '' if there is none."""
+    """Return the problem with the submitted form, or '' if there is none."""
     if recipient and not is_an_address(recipient):
         return _NO_ADDRESS
     if has_file:
@@ -146,7 +152,10 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """Return the result of the work; None if the client disconnects first, which cancels it."""
+    """Return the result of the work.
+
+    If the client disconnects first, cancel the work and return None.
+    """
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:
@@ -166,7 +175,7 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Receive and parse the form. Raises _TooLarge, and HTTPException if it is not a form."""
+    """Receive and parse the form. Raises _TooLarge, or HTTPException if it is not a form."""
     seen = 0
 
     async def receive() -> Message:
@@ -187,7 +196,7 @@ async def _form(request: Request) -> Fields:
 
 
 async def _fields(scope: Scope, body: bytes) -> Fields:
-    """Parse a form that has arrived. Call it in a thread, because a large form takes long."""
+    """Parse a form that has arrived. A large form takes long, so call this in a thread."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body}
@@ -199,5 +208,5 @@ async def _fields(scope: Scope, body: bytes) -> Fields:
         address = sent.get("recipient")
         recipient = address.strip() if isinstance(address, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None, recipient  # browsers send an empty file if none was chosen
+            return code, None, recipient  # browsers send an empty file if the person chose none
         return code, (file.filename or "the file", await file.read()), recipient

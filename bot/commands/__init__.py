@@ -1,4 +1,4 @@
-"""All commands, one module per topic, which is imported when one of its commands is needed."""
+"""All commands, one module per topic. A module is imported when one of its commands is needed."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -49,7 +49,10 @@ _MODULES = {
     "minor": "minors",
     "whoami": "linking",
 }
-"""The module of each command, in the order in which commands are shown."""
+"""The module of each command. The order is that in which commands are shown.
+
+`make golden` adds a new command below the others of its module. Move its line to move it in help.
+"""
 
 
 class _ByName(Mapping[str, Command]):

@@ -1,4 +1,4 @@
-"""Agreements: what a candidate, or their administrator, allows other organizations."""
+"""Agreements: what candidates, or their administrators, allow other organizations to see."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ _PRIVACY = (Button(_("Privacy"), "privacy"),)
 
 
 async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Button, ...], ...]]:
-    """A candidate's agreements, with buttons to end them or make new ones."""
+    """Return a candidate's agreements, with buttons to end them or make new ones."""
     person = call.asker.person
     if person is None or not (call.turn.private and call.asker.has(Role.CANDIDATE)):
         return {"agreed": [], "sharing": [], "classes": [], "candidate": False}, ()
@@ -48,7 +48,7 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
 
 
 async def agreement(call: Call) -> Answer:
-    """Give an organization a permission, or revoke it, once confirmed by a button."""
+    """Give an organization a permission, or revoke it, after a button confirms that."""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return Answer("agreement_how", {}, (_PRIVACY,))
@@ -82,9 +82,10 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """The person whose agreement it is: the asker, or a candidate of the asker's organization.
+    """Return the person whom the agreement is about: the asker,
+    or a candidate of the asker's organization.
 
-    An administrator may only allow a roster.
+    The only agreement that an administrator may make is to allow a roster.
     """
     asker = call.asker
     if not call.turn.private:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from bot.access import Access, Audience
+from bot.access import Access, Audience, role_of
 from bot.command import Answer, Argument, Call, Command, command
 from bot.commands.catalog import short, which_one
 from bot.commands.goals import goals_answer, goals_named
@@ -45,18 +45,23 @@ async def ask(call: Call) -> Answer:
 
 
 def _facts(call: Call, topic: Topic) -> Answer:
-    """The facts on a topic; statements from the same source are grouped."""
+    """Return the facts on a topic. Statements from the same source are grouped."""
     known = [
         (statements[0], statements)
         for _key, group in groupby(topic.known, key=lambda each: (each.source, each.dated))
         if (statements := list(group))
     ]
-    data = {"topic": topic, "known": known, "contact": call.edgefinder.contact}
+    data = {
+        "topic": topic,
+        "known": known,
+        "contact": call.edgefinder.contact,
+        "role": role_of(call.asker),
+    }
     return Answer("ask", data, _onwards(call, topic))
 
 
 def _topics(call: Call, typed: str, number: int) -> Answer:
-    """The questions that can be asked, one page at a time."""
+    """Return the questions that can be asked, one page at a time."""
     page = page_of(shipped_facts().topics, number, _PAGE, "ask")
     language = language_of(call.turn.locale)
     buttons = tuple(Button(topic.short.said(language), f"ask {topic.name}") for topic in page.items)
@@ -65,7 +70,7 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
-    """Buttons to related commands that the asker may use."""
+    """Return buttons to related commands that the asker may use."""
     from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
@@ -82,7 +87,7 @@ def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
 
 
 def _label(call: Call, onward: Command, argument: str) -> str | None:
-    """The label of a call's button; None if its subject is not in the catalog."""
+    """Return the label of a call's button, or None if its subject is not in the catalog."""
     if onward.name == "ask":
         topic = shipped_facts().topic(argument)
         return topic.short.said(language_of(call.turn.locale)) if topic else None
@@ -143,7 +148,10 @@ async def cost(call: Call) -> Answer:
 
 
 async def _all(call: Call) -> Answer:
-    """The cost of the exams left in every credential started; else the whole price list."""
+    """Return the cost of the exams left in all credentials that were started.
+
+    If there are none, return the whole price list.
+    """
     today = call.edgefinder.clock().date()
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
@@ -211,7 +219,9 @@ def _is_theirs(call: Call) -> bool:
 
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
-    """The data that every answer about prices needs: the prices, their sources and whom to ask."""
+    """Return the data that every answer about prices needs:
+    the prices, their sources and whom to ask.
+    """
     fees = call.edgefinder.exam_costs.fees
     today = call.edgefinder.clock().date()
     registered = _is_theirs(call) and bool(call.record.results)
@@ -228,10 +238,11 @@ def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
         "today": today,
         "topic": shipped_facts().topic(_COST),
         "contact": call.edgefinder.contact,
+        "role": role_of(call.asker),
     }
 
 
 def _titles(call: Call, exams: Iterable[str]) -> dict[str, list[str]]:
-    """For each exam, the credentials that it counts toward."""
+    """Return, for each exam, the titles of the credentials that it counts toward."""
     catalog = call.edgefinder.catalog
     return {code: [each.title for each in catalog.credentials_needing(code)] for code in exams}

@@ -16,7 +16,7 @@ _PAGE = 10
 _MOST_FOUND = 40
 _MOST_OFFERED = 12
 _SHOWN_NAME = 48
-"""The longest name on a button, in letters; platforms cut longer ones."""
+"""The longest name on a button, in letters. Platforms cut longer ones off."""
 _HALF_A_PHONE = 18
 
 
@@ -49,7 +49,7 @@ async def catalog(call: Call) -> Answer:
 
 
 def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) -> Answer:
-    """A page of credentials, with buttons to the next page and back to the list it is part of."""
+    """Show a page of credentials, with buttons to the next page and back to the larger list."""
     page = page_of(found, number, _PAGE, f"catalog {query}")
     areas = {each.area for each in found}
     wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
@@ -59,7 +59,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
 
 
 def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
-    """Whether these are some, but not all, of one area's credentials."""
+    """Whether these are some, but not all, of the credentials in one area."""
     whole = catalog.in_area(area)
     return len(found) < len(whole) and set(found) <= set(whole)
 
@@ -95,7 +95,7 @@ def credential_page(call: Call, credential: Credential) -> Answer:
 def credential_answer(
     catalog: Catalog, credential: Credential, buttons: tuple[tuple[Button, ...], ...]
 ) -> Answer:
-    """A credential's page: what it shows, and the exams it requires."""
+    """Show a credential's page: what it certifies, and the exams it requires."""
     shared = {
         exam.code: [c.title for c in catalog.credentials_needing(exam.code) if c is not credential]
         for exam in credential.exams
@@ -104,7 +104,7 @@ def credential_answer(
 
 
 def which_one(query: str, meant: Unsure, command: str) -> Answer:
-    """Ask which of several credentials is meant; never guess."""
+    """Ask which of several credentials is meant, instead of guessing."""
     candidates = tuple(match.credential for match in meant.candidates)
     data = {"query": "" if "|" in query else query, "candidates": candidates, "most": _MOST_OFFERED}
     return Answer("which_one", data, _rows(candidates[:_MOST_OFFERED], command))
@@ -112,13 +112,13 @@ def which_one(query: str, meant: Unsure, command: str) -> Answer:
 
 def area_button(area: str) -> Button:
     call = f"catalog {area}"
-    if len(call.encode()) > CALL_BYTES:  # possible in an operator's own catalog
+    if len(call.encode()) > CALL_BYTES:  # this can happen in an operator's own catalog
         call = "catalog"
     return Button(area_name(area), call)
 
 
 def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
-    """A button to the credentials of a level; with `whole` it names the area too."""
+    """Return a button to the credentials of a level. With `whole`, it names the area too."""
     call = f"catalog {area} Level {level}"
     if len(call.encode()) > CALL_BYTES:
         call = "catalog"
@@ -128,14 +128,14 @@ def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
 
 
 def _back_button(catalog: Catalog, credential: Credential) -> Button:
-    """A button from a credential back to the list that it belongs to."""
+    """Return a button from a credential back to the list that it belongs to."""
     if len(catalog.levels_of(credential.area)) > 1:
         return _level_button(credential.area, credential.level, whole=True)
     return area_button(credential.area)
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
-    """Area buttons, two to a row if both fit half of a phone's width."""
+    """Return the area buttons, two to a row if both fit half of a phone's width."""
     rows: list[tuple[Button, ...]] = []
     for name in catalog.areas:
         label = _("%(area)s (%(count)s)", area=area_name(name), count=len(catalog.in_area(name)))
@@ -155,14 +155,17 @@ def _rows(
 
 
 def _label(credential: Credential) -> str:
-    """A credential's title, with a warning if it is not confirmed that the credential exists."""
+    """Return a credential's title, with a warning if nobody
+    has confirmed that the credential exists.
+    """
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
 
 
 def short(name: str) -> str:
-    """Shorten a name to fit on a button. A Message is shortened by the platform after
-    translation.
+    """Shorten a name to fit on a button.
+
+    A Message is shortened later, by the platform, once it is translated.
     """
     if isinstance(name, Message):
         return name

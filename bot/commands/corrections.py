@@ -60,7 +60,7 @@ async def correct(call: Call) -> Answer:
 
 
 def kind_of(words: str) -> str:
-    """The kind of error that a person reports, as a key of `KINDS`."""
+    """Return the kind of error that a person reports, as a key of `KINDS`."""
     found = (
         kind
         for kind, pattern in _WORDS.items()
@@ -70,7 +70,9 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """The sentence that was understood as this command; '' if the command itself was typed."""
+    """Return the sentence that was understood as this
+    command, or '' if the command itself was typed.
+    """
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
 
@@ -108,7 +110,9 @@ async def _settle(call: Call, number: int) -> Answer:
 
 
 async def _listed(call: Call, *, gone: bool = False) -> Answer:
-    """How to report an error, the reports sent so far, and those waiting for an administrator."""
+    """Show how to report an error, the reports sent so
+    far, and those waiting for an administrator.
+    """
     assert call.asker.person is not None, "linked people are on record"
     corrections = call.edgefinder.corrections
     waiting = await corrections.waiting(call.asker)
@@ -119,7 +123,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
 
 
 def done_button(found: "CorrectionRequest") -> Button:
-    """The button with which an administrator marks a correction as settled."""
+    """Return the button with which an administrator marks a correction as settled."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")
 

@@ -10,7 +10,7 @@ DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
 
 
 def typed_day(text: str, today: date) -> date:
-    """The typed day, or today if none was typed.
+    """Return the typed day, or today if none was typed.
 
     Raises RowRejected if it is not a day or lies in the future.
     """

@@ -11,7 +11,7 @@ from core.language.message import Message, _
 
 @dataclass(frozen=True, slots=True)
 class ExamAsked:
-    """The exam that was asked about. `kind` is None if the whole credential is meant."""
+    """The exam that was asked about. If `kind` is None, the whole credential is meant."""
 
     credential: Credential
     kind: ExamKind | None
@@ -33,7 +33,7 @@ def split_kind_of_exam(argument: str) -> tuple[str, ExamKind | None]:
 
 
 def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
-    """The exam named in an argument; None if none is named or it is not known."""
+    """Return the exam named in an argument, or None if none is named or the exam is unknown."""
     name, kind = split_kind_of_exam(argument)
     meant = call.edgefinder.index.resolve(name) if name else None
     if isinstance(meant, Found):
@@ -42,7 +42,7 @@ def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
 
 
 def exam_words(exam: Exam) -> Message:
-    """An exam in everyday words: the credential's title and which of its exams."""
+    """Describe an exam in everyday words: the credential's title, and which of its exams."""
     title = re.sub(r":? (?:theory|performance)\b", "", exam.title)
     if exam.kind is ExamKind.THEORY:
         return _("%(title)s, theory exam", title=title)

@@ -78,7 +78,7 @@ async def goal(call: Call) -> Answer:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
     rows = ((*own, Button(_("All goals"), "goals")),)
-    # If they typed the goal's link token, use it: they may not find the goal by its code yet.
+    # If the goal's link token was typed, use it: the person may not find the goal by its code yet.
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
@@ -147,17 +147,20 @@ async def check(call: Call) -> Answer:
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
-"""Shown instead of goals: other things that people check codes for."""
+"""Buttons shown instead of goals: other reasons for which people check codes."""
 _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "goals"))
 
 
 async def goals_named(call: Call, typed: str) -> list[Goal]:
-    """The goals that the asker may see and that match a text: by code or title in any language,
-    else those with all of its words; or the one goal whose link token it is; or the likeliest.
+    """Return the goals that match a text and that the asker may see.
+
+    Search in this order: by code or title in any language; by all of the words; by link token, for
+    a single goal; then the likeliest.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    if not call.turn.private:  # in a group, others would read goals of the asker's organization
+    # in a group, others would read goals of the asker's organization
+    if not call.turn.private:
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = plain(typed)
     exact = [each for each in seen.values() if wanted in {each.code, *goal_titles(each)}]
@@ -174,7 +177,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """Those of the named goals that apply to a single candidate, rather than a group."""
+    """Return those of the named goals that are for a single candidate, not for a group."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -190,7 +193,7 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 
 
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Say whether the goal is followed now, with a button to undo that."""
+    """Say whether the goal is followed now. A button undoes that."""
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:
@@ -207,7 +210,7 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
-    """The answer if the text does not name exactly one goal: none was found, or the choices."""
+    """Return the answer if the text does not name exactly one goal: none found, or the choices."""
     return _list(call, query, found, 1) if found else _no_goal(query)
 
 

@@ -67,8 +67,8 @@ async def link(call: Call) -> Answer:
 
 
 async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
-    """Link the chat by an invitation or, if the word for that was given, by the confirmed e-mail
-    address.
+    """Link the chat by an invitation, or by the confirmed
+    e-mail address if the argument asks for that.
     """
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -87,8 +87,8 @@ async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
 
 
 async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
-    """A summary of a person's record in numbers, for the welcome when they link their first
-    chat.
+    """Return a summary of a person's record in numbers, for
+    the welcome when they link their first chat.
     """
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):
@@ -127,7 +127,7 @@ async def unlink(call: Call) -> Answer:
 
 
 async def _unlink_one(call: Call, number: int) -> Answer:
-    """Unlink one of a person's chats by its number, from any of their chats."""
+    """Unlink one of a person's chats by its number. This works from any of their chats."""
     person, invitations = call.asker.person, call.edgefinder.invitations
     assert person is not None, "linked people are on record"
     chats = await invitations.chats_of(person)
@@ -187,7 +187,7 @@ async def approve(call: Call) -> Answer:
 
 
 _MOST = 10
-"""Maximum requests with a button."""
+"""Maximum number of requests that get a button."""
 
 
 @command(
@@ -203,10 +203,14 @@ async def whoami(call: Call) -> Answer:
     offer = await person_to_offer(call.turn, call.asker, call.edgefinder)
     person = call.asker.person
     chats = await call.edgefinder.invitations.chats_of(person) if person else []
+    classes = []
+    if person is not None and call.asker.has(Role.CANDIDATE):
+        classes = await call.edgefinder.rosters.attended_by(person)
     data = {
         "asker": call.asker,
         "person": person,
         "offer": offer,
+        "classes": classes,
         "chats": [{"of": chat, "this": chat.identity == call.turn.identity} for chat in chats],
     }
     rows = tuple((_unlink_button(chat),) for chat in chats[:_MOST_BUTTONS])
@@ -243,6 +247,6 @@ def _unlink_button(chat: "Chat") -> Button:
 
 
 _MOST_BUTTONS = 6
-"""Maximum chats with a button; others are unlinked by their numbers."""
+"""Maximum number of chats that get a button. Others are unlinked by their numbers."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

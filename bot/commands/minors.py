@@ -1,4 +1,4 @@
-"""minor: administrators say who is a minor, and who opened their codes and links."""
+"""minor: administrators record who is a minor, and who opened the minor's codes and links."""
 
 import re
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ async def _student(call: Call, who: str) -> Person | None:
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
-    """Ask for confirmation before changing who is a minor, or whether their codes are open."""
+    """Ask for confirmation before changing who is a minor, or whether a minor's codes are open."""
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
 
@@ -103,7 +103,9 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
-    """The buttons for one minor: open or close their codes, or say that they are of age."""
+    """Return the buttons for one minor: open or close the
+    codes, or record that the person is of age.
+    """
     number = stands.person.number
     if not stands.minor:
         return ()

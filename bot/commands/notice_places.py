@@ -8,11 +8,14 @@ from core.language.message import _
 from core.people.roster_names import Roster
 
 _ROSTERS = 8
-"""Maximum rosters offered as choices; with more, one must be named."""
+"""Maximum number of rosters offered as choices. With more, the person has to name one."""
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offer to announce a roster's awards in this chat; start once that is confirmed there."""
+    """Offer to announce a roster's awards in this chat.
+
+    It begins when somebody confirms that there.
+    """
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
@@ -77,7 +80,7 @@ async def _off(call: Call) -> Answer:
 
 
 async def places(call: Call, _rest: str) -> Answer:
-    """List the places where the asker's rosters are announced, with buttons to stop."""
+    """List the places where the asker's rosters are announced. Each has a button to stop."""
     told = await call.edgefinder.places.of(person_of(call))
     rows = tuple(
         (Button(_("Leave %(title)s", title=short(each.title)), f"notices leave #{each.id}"),)

@@ -1,6 +1,6 @@
 """notices at, day, zone and quiet: when a person gets notices, in their own time zone.
 
-Each returns the Setting that was typed, or an answer that shows the choices.
+Each function returns the Setting that was typed, or an answer that shows the choices.
 """
 
 import re
@@ -34,8 +34,10 @@ _DASH = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting to confirm: the data for the question, the call that sets it, and the call that
-    restores the previous value ("" if there is none).
+    """A setting to confirm.
+
+    `data` is for the question. `call` sets the value, and `undo` is the call that restores the
+    previous value, or "" if there is none.
     """
 
     data: dict[str, Any]
@@ -45,13 +47,13 @@ class Setting:
 
 
 def person_of(call: Call) -> Person:
-    """The person who is asking; the command requires a known person."""
+    """Return the person who is asking. The command requires a known person."""
     assert call.asker.person is not None, "only for people on record"
     return call.asker.person
 
 
 def when(call: Call, preferences: "Preferences") -> dict[str, Any]:
-    """A person's notice times, as templates show them."""
+    """Return a person's notice times, as templates show them."""
     home = call.edgefinder.choices.home_zone
     return {"preferences": preferences, "zone": preferences.zone or home}
 
@@ -98,7 +100,7 @@ async def day(call: Call, typed: str) -> Answer | Setting:
 
 
 async def zone(call: Call, typed: str) -> Answer | Setting:
-    """Set the time zone; ask which one if it is not clear."""
+    """Set the time zone. Ask which one is meant if that is not clear."""
     meant = zone_named(typed)
     if meant is not None:
         before = await call.edgefinder.choices.of(person_of(call))
@@ -114,7 +116,7 @@ async def zone(call: Call, typed: str) -> Answer | Setting:
 
 
 async def quiet(call: Call, typed: str) -> Answer | Setting:
-    """Set hours without notices: `21:00-07:00`; `off` for none."""
+    """Set hours without notices, such as `21:00-07:00`, or `off` for none."""
     off = typed.lower() in {"off", "none", "no"}
     hours = None if off else _read_hours(typed)
     if hours is None and not off:

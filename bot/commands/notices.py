@@ -1,4 +1,4 @@
-"""notices: who gets which notices, and when; settings are shown in words and changed by buttons."""
+"""notices: who gets which notices, and when. Settings are shown in words and changed by buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 _ROSTERS = 8
 """Rosters per page."""
 _FEW = 4
-"""Up to this many rosters get buttons below the overview; more get a page of their own."""
+"""Up to this many rosters get buttons below the overview.
+
+If there are more, they get a page of their own.
+"""
 
 
 @command(
@@ -75,7 +78,10 @@ def _topic(call: Call, topic: Topic, word: str) -> Answer:
 
 
 def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
-    """Ask whether to change a setting; then show all settings, with a button to undo the change."""
+    """Ask whether to change a setting.
+
+    After the change, show all settings, with a button to undo it.
+    """
 
     async def act() -> Answer:
         await setting.act()
@@ -92,8 +98,9 @@ def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
 
 
 async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
-    """All settings, in words. `changed`: `all` was turned on or off, or `one` setting was
-    changed.
+    """Show all settings in words.
+
+    `changed` is `all` if all notices were turned on or off, or `one` if one setting was changed.
     """
     person, choices = person_of(call), call.edgefinder.choices
     on = person.notices_on
@@ -113,7 +120,7 @@ async def overview(call: Call, *, changed: str = "", understood: bool = True) ->
 
 
 def topics_of(asker: Asker) -> tuple[Topic, ...]:
-    """The topics that a person with these roles can turn off separately."""
+    """Return the topics that a person with these roles can turn off separately."""
     candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
     mine = candidates if asker.has(Role.CANDIDATE) else ()
     return (*mine, Topic.IMPORTS) if asker.has(Role.ADMINISTRATOR) else mine
@@ -155,7 +162,7 @@ def _to_roster(paced: "Paced") -> Button:
 
 
 async def _rosters(call: Call, rest: str) -> Answer:
-    """The rosters that a person teaches, to choose one."""
+    """Show the rosters that a person teaches, to choose one."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     page = page_of(paced, asked_page(f" {rest}")[1], _ROSTERS, "notices rosters")
     rows = tuple((_to_roster(each),) for each in page.items)
@@ -163,7 +170,7 @@ async def _rosters(call: Call, rest: str) -> Answer:
 
 
 async def _roster(call: Call, name: str) -> Answer:
-    """How a person gets notices of one roster, with buttons to change it."""
+    """Show how a person gets notices of one roster, with buttons to change that."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     found = _meant([each.roster for each in paced], name)
     if len(found) != 1:
@@ -234,7 +241,10 @@ _TURN_OFF = {
 }
 _SWITCH = {"on": True, "off": False}
 _SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
-"""The data of the template `notices_sure`: None for all but the setting in question."""
+"""The data of the template `notices_sure`.
+
+All values are None except that of the setting in question.
+"""
 _PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | Setting]]] = {
     "time": times,
     "at": at,

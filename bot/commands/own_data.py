@@ -39,7 +39,8 @@ async def privacy(call: Call) -> Answer:
 
 @command(
     reads=True,
-    # an instructor's own data name their classes; anyone's data name the codes that they checked
+    # for instructors, "own data" names their classes; for everyone, it names the codes that they
+    # checked
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:

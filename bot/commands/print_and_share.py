@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""Minimum score for a held credential to count as the one named, if none fits better."""
+"""The score from which a held credential counts as the one that is named, if none fits better."""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
-"""Words that mean all credentials rather than one."""
+"""Words that mean all credentials, not one."""
 
 
 _WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
@@ -116,13 +116,13 @@ async def share(call: Call) -> Answer:
 
 
 def _no_font(call: Call, error: CannotPrintError) -> Answer:
-    """Say that no font here can print a name, and who can install one."""
+    """Say that no font on this machine can print a name, and who can install one."""
     data = {"names": error.names, "contact": call.edgefinder.contact}
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 
 
 def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
-    """Whether link previews show the holder's name; asks before changing it."""
+    """Say whether link previews show the holder's name. Ask before changing it."""
     word = "with" if shown else "without"
 
     async def act() -> Answer:
@@ -135,7 +135,10 @@ def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
 
 
 async def _shared(call: Call, one: "Awarded") -> Answer:
-    """The link and badge of a credential, which may have been withdrawn until now."""
+    """Show the link and badge of a credential.
+
+    Until now, the credential may have been withdrawn.
+    """
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -168,7 +171,7 @@ async def _shared(call: Call, one: "Awarded") -> Answer:
 
 
 def _copying(code: str, link: str | None) -> tuple[Button, ...]:
-    """Buttons that copy a code and its link."""
+    """Return buttons that copy a code and its link."""
     code_button = Button(_("Copy the code"), copy=code)
     if not link or len(link) > COPY_CHARACTERS:
         return (code_button,)
@@ -204,7 +207,7 @@ async def withdraw(call: Call) -> Answer:
 
 
 async def _meant(call: Call) -> list["Awarded"]:
-    """The asker's credentials: all of them, or those that match the name given.
+    """Return the asker's credentials: all of them, or those that match the name given.
 
     If a name also matches another credential, the one that the asker holds is meant.
     """
@@ -226,12 +229,14 @@ async def _meant(call: Call) -> list["Awarded"]:
 
 
 def _shown(held: list["Awarded"]) -> tuple[list["Awarded"], list["Awarded"]]:
-    """Split credentials into those that may be shown and those that their holder has withdrawn."""
+    """Split credentials into those that can be shown and those that their holder has withdrawn."""
     return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
 
 
 async def _nothing_shown(call: Call, doing: str, withdrawn: list["Awarded"]) -> Answer:
-    """The answer if there is nothing to print: the credential is withdrawn or not held."""
+    """Return the answer if there is nothing to print,
+    because the credential is withdrawn or not held.
+    """
     if not withdrawn:
         return await _none(call, doing)
     rows = _offered(call, withdrawn, "share")
@@ -251,9 +256,11 @@ def _holder(call: Call) -> int:
 
 
 async def _none(call: Call, doing: str) -> Answer:
-    """The answer if nothing is held, or nothing by that name: offers what is held instead."""
+    """Return the answer if nothing is held, or nothing by that name. It offers what is held."""
     held = await _held(call)
-    data = {"query": call.argument, "held": _titled(call, held)}
+    meant = call.edgefinder.index.resolve(call.argument)
+    title = meant.credential.title if isinstance(meant, Found) else ""
+    data = {"query": call.argument, "title": title, "held": _titled(call, held)}
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 
@@ -273,7 +280,7 @@ def _which(call: Call, held: list["Awarded"], doing: str) -> Answer:
 
 
 def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Button, ...], ...]:
-    """A button for each credential that repeats the command with it."""
+    """Return a button for each credential. Each repeats the command for that credential."""
     return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
@@ -281,7 +288,7 @@ def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Butto
 
 
 def _others(held: list["Awarded"], other: str) -> tuple[Button, ...]:
-    """Buttons to related commands for the same credentials."""
+    """Return buttons to related commands for the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
     one, many = _PAPERS[other]
     return Button(one if name else many, f"{other}{name}"), _STATUS

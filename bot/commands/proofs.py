@@ -111,7 +111,7 @@ def _withdraw(call: Call, title: str, proof: "GoalProof") -> Answer:
 
 
 async def _titled(call: Call) -> list[tuple[str, "GoalProof"]]:
-    """The asker's links, each with its goal's title."""
+    """Return the asker's links, each with its goal's title."""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
     listed = await edgefinder.proofs.of_person(person.id)
@@ -134,8 +134,9 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 
 
 async def _which(call: Call) -> Answer:
-    """The goals that the asker meets, followed ones first; if there are none, the goals they
-    follow.
+    """Return the goals that the asker meets, followed ones first.
+
+    If none are met, return the followed goals.
     """
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(

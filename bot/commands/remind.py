@@ -56,7 +56,7 @@ async def remind(call: Call) -> Answer:
         now=edgefinder.clock(),
         locale=call.turn.locale,
     )
-    file = await in_thread(made)  # the first one loads its library
+    file = await in_thread(made)  # in a thread, because the first file loads the library
     off = Button(_("Do not remind me"), "remind off")
     data = {"openings": openings, "on": person.notices_on}
     return Answer("remind", data, ((off, mine[0]),), (file,))

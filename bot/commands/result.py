@@ -121,7 +121,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 
 
 async def _waiting(call: Call) -> Answer:
-    """Performance exams that were submitted and not decided yet."""
+    """Show the performance exams that were submitted and not decided yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
     for student, record in await call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
@@ -142,7 +142,9 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """For each exam, the day of a submission not yet decided by a pass, a failure or a void."""
+    """Return, for each exam, the day of a submission that
+    no pass, failure or void has decided yet.
+    """
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():
         submitted = [each.taken_on for each in sittings if each.outcome is Outcome.SUBMITTED]
@@ -161,8 +163,8 @@ def _read(text: str) -> _Said | None:
 
 
 def _exam(call: Call, text: str) -> Exam | Unsure | None:
-    """The exam that is meant: by its code, or a credential's performance exam unless stated
-    otherwise.
+    """Return the exam that is meant: by its code, or the
+    performance exam of a credential unless another is named.
     """
     exams = call.edgefinder.catalog.exams
     if exam := exams.get(text.upper()):

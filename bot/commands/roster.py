@@ -43,7 +43,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # first try the whole text: a roster may be called "Group page 2"
+    # first try the whole text, because a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)
@@ -61,7 +61,7 @@ async def roster(call: Call) -> Answer:
 
 
 def _twice(rosters: list[Roster]) -> set[str]:
-    """The names shared by several rosters: two organizations may use the same name."""
+    """Return the names that several rosters share. Two organizations may use the same name."""
     counts = Counter(unaccented(roster.label) for roster in rosters)
     return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 
@@ -87,12 +87,16 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 
 
 def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
-    """A link to a class that its instructors can post; empty if there are no pages."""
+    """Return a link to a class that its instructors can post,
+    or an empty text if there are no web pages.
+    """
     return f"{edgefinder.public_url}/class/{roster.id}" if edgefinder.public_url else ""
 
 
 def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:
-    """The students for one table of at most `most` rows: those of the page, and its neighbors."""
+    """Return the students for one table of up to `most`
+    rows: those on the page, and some around them.
+    """
     if not (most and students):
         return {"tables": 0}
     first = (page.number - 1) * STUDENTS // most * most
@@ -100,8 +104,8 @@ def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> 
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
-    """Which students of a class meet a goal, and how many exams the others still need, nearest
-    first.
+    """Show which students of a class meet a goal, and how many
+    exams the others still need, fewest first.
     """
     today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
     members = await call.edgefinder.rosters.class_records(roster)
@@ -141,8 +145,8 @@ def _button(roster: Roster, twice: set[str]) -> Button:
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
-    """The call for a roster: by name, or by number if the name is too long for a button or not
-    unique.
+    """Return the call for a roster: by name, or by number if the
+    name is too long for a button or not unique.
     """
     call = f"roster {' '.join(roster.label.split())}"
     if roster.label in twice or len(call.encode()) > CALL_BYTES:

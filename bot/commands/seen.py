@@ -30,7 +30,7 @@ async def seen(call: Call) -> Answer:
 
 
 async def _own_checks(call: Call) -> dict[str, object]:
-    """What the members of the asker's own workspace checked, for employers."""
+    """Show what the members of the asker's own workspace checked, for employers."""
     identity = call.turn.identity
     if not (identity.workspace and call.asker.has(Role.EMPLOYER)):
         return {"employer": False}

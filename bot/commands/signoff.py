@@ -33,7 +33,7 @@ _BY = re.compile(
 )
 _MOST_TRAINERS = 6
 _LONGEST_NAME = 4
-"""Maximum words of a student's name that is typed instead of the number."""
+"""Maximum number of words in a student's name that is typed instead of the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ async def signoff(call: Call) -> Answer:
 
 
 async def _student(call: Call) -> tuple[str, Person | None, str]:
-    """The candidate named first, by number or name; returned with the number and the rest."""
+    """Find the candidate that comes first, by number or name.
+
+    Return it with the number and the rest.
+    """
     rosters = call.edgefinder.rosters
     number, _space, rest = call.argument.partition(" ")
     student = await rosters.student(call.asker, number, to_sign=True)
@@ -106,7 +109,7 @@ def _onward(call: Call) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _SigningOff:
-    """A sign-off to confirm."""
+    """A sign-off that waits for confirmation."""
 
     number: str
     student: Person
@@ -116,9 +119,10 @@ class _SigningOff:
     day: date
 
     def call(self, today: date, trainer: Trainer | None = None) -> str:
-        """The call that signs this off.
+        """Return the call that signs this off.
 
-        If the item's full name is too long for a button, it uses a part that matches no other item.
+        If the item's full name is too long for a button, use a part
+        of the name that matches no other item.
         """
         end = f" {self.hours}" if self.hours else ""
         end += f" on {self.day.isoformat()}" if self.day != today else ""
@@ -137,7 +141,7 @@ class _SigningOff:
 
 
 async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
-    """Ask who did the training if that matters, then whether to sign it off."""
+    """Ask who did the training, if that matters, and then whether to sign it off."""
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
     staff = await edgefinder.sign_offs.trainers(asked.student.id)
     trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []
@@ -178,7 +182,9 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Split the day and the trainer off the end, in either order, without cutting a goal's name."""
+    """Split the day and the trainer off the end, in either
+    order, but never a part of a goal's name.
+    """
     day = trainer = ""
     for _time in range(2):
         if not day and (match := _ON.fullmatch(text)):
@@ -208,8 +214,9 @@ def _undo(call: Call, person_id: int, number: int, last: "LatestSignOff | None" 
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
-    """Split an argument into the item and the hours at its end; an item's name may also end in a
-    number.
+    """Split an argument into the item and the hours at the end.
+
+    An item's own name may also end in a number.
     """
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0

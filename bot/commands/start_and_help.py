@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.access import Access, Audience
+from bot.access import Access, Audience, role_of
 from bot.command import Answer, Argument, Call, command
 from bot.email_link_offer import OFFER, person_to_offer
 from bot.reply import Button
@@ -23,7 +23,8 @@ async def start(call: Call) -> Answer:
         "offer": offer,
         "asker": call.asker,
         "person": call.asker.person,
-        "candidate": call.asker.has(Role.CANDIDATE),
+        "role": role_of(call.asker),
+        "evaluates": call.asker.has(Role.EVALUATOR),
         "private": call.turn.private,
     }
     buttons = (OFFER if offer else (), *first_steps(call.asker), *_into_private(call))
@@ -52,10 +53,9 @@ async def help(call: Call) -> Answer:  # noqa: A001 - the command that people ty
         itself = (Button(one[0].name, one[0].name),) if ask else ()
         buttons = (*itself, Button(_("What can I ask?"), "help"))
         return Answer("help_command", {"command": one[0]}, (buttons,))
-    candidate = call.asker.has(Role.CANDIDATE)
-    teacher = not candidate and call.asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
-    rows = _CANDIDATES_NEEDS if candidate else _TEACHERS_NEEDS if teacher else _NEEDS
-    data |= {"candidate": candidate, "teacher": teacher}
+    role = role_of(call.asker)
+    data |= {"role": role, "evaluates": call.asker.has(Role.EVALUATOR)}
+    rows = _NEEDS_BY_ROLE.get(role, _NEEDS)
     return Answer("help", data, (*rows, (_ALL_COMMANDS,), *_into_private(call)))
 
 
@@ -72,15 +72,21 @@ _CANDIDATES_NEEDS = (
 )
 _TEACHERS_NEEDS = ((Button(_("My rosters"), "roster"), _GOALS), (_CATALOG, _VERIFY), (_NOTICES,))
 _NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS))
+_NEEDS_BY_ROLE = {
+    Role.CANDIDATE.value: _CANDIDATES_NEEDS,
+    Role.INSTRUCTOR.value: _TEACHERS_NEEDS,
+    Role.ADMINISTRATOR.value: _TEACHERS_NEEDS,
+    Role.EVALUATOR.value: ((_CATALOG, _VERIFY), (_GOALS, _NOTICES)),
+}
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """In a group, where nobody is identified: a button to the private chat."""
+    """Return a button to the private chat. Groups get it, because nobody is identified there."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """The first commands to suggest, by role."""
+    """Return the first commands to suggest, by role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

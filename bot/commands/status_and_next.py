@@ -66,7 +66,7 @@ def _all_credentials(
     number: int,
     followed: Sequence[Followed] = (),
 ) -> Answer:
-    """A page of everything that a candidate has begun."""
+    """Show a page of everything that a candidate has begun."""
     progress = rules.of(record, today)
     page = page_of(progress.in_progress, number, _PAGE, "status")
     begun = [(_status_of(each.credential.code, each.credential.title),) for each in page.items]
@@ -87,14 +87,18 @@ def _all_credentials(
 _without_goals = lru_cache(maxsize=1024)(_all_credentials)
 """Cached, because people ask again before anything on their record changes.
 
-The arguments are all that the answer depends on. A goal may change, so its progress is not cached.
+The answer depends on nothing but the arguments. Answers with
+goals are not cached, because a goal can change.
 """
 emptied_when_forgetting(_without_goals.cache_clear)
 
 
 @lru_cache(maxsize=1024)
 def _status_of(credential: str, title: str) -> Button:
-    """The button to the status of a credential, the same for all who have begun it."""
+    """Return the button to the status of a credential.
+
+    It is the same for everyone who has begun it.
+    """
     return Button(short(title), f"status {credential}")
 
 
@@ -105,7 +109,7 @@ _MY_STATUS = Button(_("My status"), "status")
 
 
 def _elsewhere(record: Record, catalog: Catalog) -> list[dict[str, object]]:
-    """Credentials earned elsewhere, newest first, as shown to people."""
+    """Return credentials earned elsewhere, newest first, as shown to people."""
     newest_first = sorted(record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {
@@ -158,7 +162,9 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
 
 
 def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
-    """Exams that open on a known later day, in that order, and the credentials needing them."""
+    """Return the exams that open on a known later day, in order
+    of days, and the credentials that need them.
+    """
     found: dict[str, tuple[ExamProgress, list[str], date]] = {}
     for one in progress.in_progress:
         for exam in one.locked:
@@ -168,7 +174,7 @@ def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], 
 
 
 async def _followed(call: Call) -> list[Followed]:
-    """The user's progress toward the goals that they follow."""
+    """Return the asker's progress toward the goals that they follow."""
     codes = call.asker.followed
     if not codes:
         return []
@@ -178,7 +184,7 @@ async def _followed(call: Call) -> list[Followed]:
 
 
 def _rule_to_show(rule: AttemptsRule, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
-    """The retake rule, if one of these exams has used up the attempts it includes."""
+    """Return the retake rule if one of these exams has used up its included attempts."""
     waits = {ExamState.LOCKED, ExamState.FAILED}
     told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)
     return rule if told else None

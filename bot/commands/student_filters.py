@@ -1,4 +1,4 @@
-"""What can be asked about students: each filter decides who matches, and says why."""
+"""The questions that can be asked about students. Each filter decides who matches, and why."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,12 +16,15 @@ from core.records.scores import Score, average
 
 NOT_LINKED, AVERAGE = "not linked", "average"
 _QUIET_DAYS = 60
-"""Days without a result after which a student with exams left counts as behind."""
+"""After this many days without a result, a student with exams left counts as behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question about students, parsed. `rosters`: the classes it is about; empty for all."""
+    """A parsed question about students.
+
+    `rosters` are the classes it is about; if empty, it is about all.
+    """
 
     kind: str
     exam: ExamAsked | Unsure | None
@@ -31,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One student, and what is asked about them."""
+    """A student, and what is asked about that student."""
 
     student: Student
     record: Record
@@ -41,16 +44,16 @@ class Case:
 
     @property
     def exam(self) -> ExamAsked | None:
-        """The credential or exam that was asked about."""
+        """Return the credential or exam that was asked about."""
         return self.asked.exam if isinstance(self.asked.exam, ExamAsked) else None
 
     def is_about(self, code: str) -> bool:
-        """Whether the question is about this credential, or about none in particular."""
+        """Whether the question is about this credential, or about no particular one."""
         return self.exam is None or self.exam.credential.code == code
 
 
 Why = bool | tuple[str, ...]
-"""Whether a student matches, with the reasons if there are any to give."""
+"""Whether a student matches. If there are reasons to give, they come in place of True."""
 
 
 def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
@@ -58,8 +61,8 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 
 
 def _behind(case: Case) -> Why:
-    """Whether a student is behind: locked out of the next exam, failed it, or long without a
-    result.
+    """Decide whether a student is behind: locked out of the
+    next exam, failed it, or long without a result.
 
     A student who has finished is never behind.
     """
@@ -82,7 +85,9 @@ def _ahead(case: Case) -> Why:
 
 
 def furthest_first(case: Case) -> tuple[int, int]:
-    """The order of students by credentials, and then by exams left for the nearest one."""
+    """Return the sort key for students: by credentials, then
+    by how few exams are left for the next one.
+    """
     progress = case.student.progress
     return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99
 

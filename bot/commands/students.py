@@ -31,13 +31,13 @@ _MOST_BUTTONS = 8
 _WEEK, _MONTH = 7, 31
 _NO_REASON: tuple[str, ...] = ()
 _IN = re.compile(r"(?:^|\s+)in\s+(?=\S)", re.IGNORECASE)
-"""Stands before the name of a class."""
+"""Matches the word before the name of a class."""
 _ALSO = " and "
-"""Stands between the names of several."""
+"""The word between the names of several classes."""
 _ANY_CLASS = re.compile(
     r"\b(?:the|this|last|past|week|month|my|all|class|classes)\b", re.IGNORECASE
 )
-"""Words after it that name no class."""
+"""Matches words after "in" that do not name a class."""
 _ROSTERS = Button(_("My rosters"), "roster")
 
 
@@ -74,7 +74,7 @@ async def student(call: Call) -> Answer:
 
 
 async def _record_seen(call: Call, person: Person) -> Record:
-    """The part of a student's record that the asker may see."""
+    """Return the part of a student's record that the asker may see."""
     for member, record in await call.edgefinder.rosters.visible_records(call.asker):
         if member.id == person.id:
             return record
@@ -82,15 +82,16 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 
 def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
-    """The scores of results in the part of a record that the asker may see."""
+    """Return the scores in the part of a record that the asker may see."""
     shown = {(each.exam, each.taken_on) for each in record.results}
     return [each for each in attempts if (each.exam, each.taken_on) in shown]
 
 
 def students_named(students: list[Person], typed: str) -> list[Person]:
-    """The students with this number or full name; if there are none, those whose name contains it.
+    """Return the students with this number or full name. If there
+    are none, return those whose name contains it.
 
-    The caller shows them, so the audit records that their records were looked at.
+    The caller shows them, so the audit log records that somebody looked at their records.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
@@ -158,7 +159,7 @@ async def students(call: Call) -> Answer:
 async def _scores(
     call: Call, asked: Asked, members: Sequence[tuple[Person, Record]]
 ) -> dict[int, list[Score]]:
-    """The reported scores that are asked about, by student."""
+    """Return the reported scores that are asked about, by student."""
     if asked.kind != AVERAGE:
         return {}
     found = await call.edgefinder.scores.of_many([person.id for person, _record in members])
@@ -179,7 +180,7 @@ def _found(
     members: Iterable[tuple[Person, Record]],
     scores: dict[int, list[Score]],
 ) -> list[tuple[Person, tuple[str, ...]]]:
-    """The students that match, with the reasons."""
+    """Return the students that match, with the reasons."""
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
     cases = [
         Case(
@@ -200,7 +201,7 @@ def _found(
 
 
 async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
-    """The students of these classes, or of all, who have not linked a chat."""
+    """Return the students of these classes, or of all, who have not linked a chat."""
     unlinked = await call.edgefinder.rosters.unlinked(call.asker)
     if not rosters:
         return unlinked
@@ -209,7 +210,7 @@ async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
 
 
 async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person, Record]]:
-    """The students of these classes, or of all that the asker may see, each once."""
+    """Return the students of these classes, or all that the asker may see. Each appears once."""
     rows: list[tuple[Person, Record]] = []
     for each in rosters:
         members = await call.edgefinder.rosters.class_records(each)
@@ -222,7 +223,10 @@ async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person
 
 
 async def _read(call: Call, today: date) -> Asked | Answer:
-    """What is asked; or the classes to choose from, if the one named is none of theirs."""
+    """Parse the question.
+
+    If it names a class that is not theirs, return the classes to choose from.
+    """
     about, visible = call.argument.strip(), list[Roster]()
     rosters: tuple[Roster, ...] = ()
     if _IN.search(about):
@@ -242,8 +246,8 @@ async def _read(call: Call, today: date) -> Asked | Answer:
 
 
 def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:
-    """A question without the class at its end, and the class; several may share a name."""
-    for place in _IN.finditer(said):  # the first one after which a class is named
+    """Split the class off the end of a question. Several classes may have that name."""
+    for place in _IN.finditer(said):  # the first place after which a class is named
         name = " ".join(said[place.end() :].split())
         found = [rosters_meant(visible, each) for each in name.split(_ALSO)]
         if named := rosters_meant(visible, name):
@@ -262,7 +266,7 @@ def _no_class(visible: list[Roster], question: str, name: str) -> Answer:
 
 
 def _which_credential(query: str, asked: Asked, meant: Unsure) -> Answer:
-    """Ask which credential is meant; each button repeats the question for the same classes."""
+    """Ask which credential is meant. Each button repeats the question for the same classes."""
     answer = which_one(query, meant, f"students {asked.kind}")
     ids = _ALSO.join(f"#{each.id}" for each in asked.rosters)
     if not ids:

@@ -1,4 +1,4 @@
-"""verify: whether credentials that somebody shows are real."""
+"""verify: check whether credentials that somebody shows are real."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -44,14 +44,17 @@ async def verify(call: Call) -> Answer:
 
 
 def person_of(identity: Identity) -> str:
-    """The sender of a file, so that people who send files at the same time are served fairly."""
+    """Return the sender of a file.
+
+    If several people send files at once, each gets a fair share of the time.
+    """
     return f"{identity.platform}:{identity.external_id}"
 
 
 def content_answer(
     verdicts: list[Verdict], edgefinder: Edgefinder, capabilities: Capabilities
 ) -> Answer:
-    """The answer about everything that was sent; many verdicts become a table and a file."""
+    """Answer about everything that was sent. Many verdicts become a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
     rows = _rows(verdicts, edgefinder, pushes=capabilities.pushes)
@@ -60,7 +63,7 @@ def content_answer(
 
 
 def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
-    """The answer for many verdicts: a summary, a table, and a file with all of them."""
+    """Answer with many verdicts: a summary, a table, and a file with all of them."""
     return Answer(
         "verify_list",
         verdict_data(verdicts),
@@ -90,7 +93,7 @@ def _rows(
 
 @lru_cache(maxsize=1024)
 def _what_it_certifies(credential: str) -> Button:
-    """The button to a credential, the same for all its holders."""
+    """Return the button to a credential. It is the same for all its holders."""
     return Button(_("What it certifies"), f"credential {credential}")
 
 
@@ -99,24 +102,25 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Rows with the buttons to watch; none if the bot cannot start a message on the platform."""
+    """Return rows of buttons to watch, or none if the bot
+    cannot start a message on the platform.
+    """
     return tuple((each,) for each in buttons) if pushes else ()
 
 
 def verdicts_answer(
     verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...], tables: int = 0
 ) -> Answer:
-    """The answer for at least one code: the verdicts, when they were made and from which
-    records.
+    """Answer for at least one code: the verdicts, when they were made, and from which records.
 
-    `tables`: the most rows of a table, if there is one.
+    `tables` is how many rows a table may have, if there is one.
     """
     data = {**verdict_data(verdicts), "tables": tables}
     return Answer("verify", data, buttons, stays=True, verdicts=tuple(verdicts))
 
 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
-    """The data for the templates of verdicts; there must be at least one verdict."""
+    """Return the data for the templates of verdicts. There must be at least one verdict."""
     in_order = sorted(verdicts, key=lambda each: _PLACES[each.kind])
     counts: dict[VerdictKind, int] = {}
     advised: dict[str, tuple[VerdictWords, VerdictKind]] = {}
@@ -137,9 +141,12 @@ _PLACES = {kind: place for place, kind in enumerate(VerdictKind)}
 """The order in which kinds of verdicts are listed."""
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _LISTED = 5
-"""The most verdicts that are easier to read as a list than as a table."""
+"""Up to this many verdicts are easier to read as a list than as a table."""
 _WATCHED = 5
-"""The most valid codes with a watch button; for others the person types `watch` and the codes."""
+"""Maximum number of valid codes with a watch button.
+
+For others, people type `watch` and the codes.
+"""
 
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:

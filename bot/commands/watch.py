@@ -1,4 +1,4 @@
-"""watch and unwatch: get a notice when a credential or proof that one was shown changes."""
+"""watch and unwatch: get a notice when a credential or proof that one has been shown changes."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.notices.watches import Watched
 
 _LISTED = 8
-"""Watched items per page, each with a button to stop."""
+"""Watched items per page. Each has a button to stop."""
 _LONGEST_ID = 19
 _MINE = Button(_("What I am watching"), "watch")
 _ABOUT = Button(_("About watching"), "help watch")
@@ -48,7 +48,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watch the valid ones among these codes; if none is valid, answer like `verify`."""
+    """Watch the valid codes among these. If none is valid, answer as `verify` does."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
@@ -63,7 +63,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """The new watches, and the codes for which there was no room."""
+    """Show the new watches, and the codes for which there was no room."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}
@@ -126,8 +126,9 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Who watches; None if they cannot be sent anything, like an employer at the operator's
-    terminal.
+    """Return who watches.
+
+    None if the bot cannot send them anything, as for an employer at the operator's terminal.
     """
     turn, person = call.turn, call.asker.person
     if person is not None:

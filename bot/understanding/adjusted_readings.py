@@ -1,4 +1,4 @@
-"""Change readings by what is known about who asks and who is named."""
+"""Adjust readings by who is asking and who is named."""
 
 import re
 
@@ -25,8 +25,10 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
 
 
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
-    """Read an unsure question in which a teacher names one student as about that student, and
-    so a result that is only expected or imagined.
+    """Adjust the readings if a teacher names one student.
+
+    An uncertain question is read as being about that student, and so
+    is a result that is only expected or imagined.
     """
     if not readings or len(said.people) != 1:
         return readings
@@ -41,8 +43,9 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 
 
 def priced(readings: list[Reading]) -> list[Reading]:
-    """Readings without the other question about prices, if that comes right after one: what exams
-    cost, and what one's own exams cost, are answered alike.
+    """Merge the two best readings if they are the two questions about prices.
+
+    What exams cost and what one's own exams cost have similar answers, so both need not be offered.
     """
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
@@ -54,18 +57,18 @@ def priced(readings: list[Reading]) -> list[Reading]:
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
-"""Commands in which a student may be named, and talk."""
+"""Commands, and small talk (""), in messages that may name a student."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
 _TRIES = re.compile(
     r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
     r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
 )
-"""Words that ask how often someone has taken an exam."""
+"""Matches a question about how often someone has taken an exam."""
 _SOMEBODY = re.compile(
     r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
     r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
     r"|(?:the|this|that) (?:candidate|person)"
     r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
 )
-"""Words for a person other than the asker."""
+"""Words for a person who is not the asker."""

@@ -1,4 +1,6 @@
-"""The arguments of questions about students: which ones, in which class, toward which goal."""
+"""Build the arguments of questions about students: which
+students, in which class, toward which goal.
+"""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +17,7 @@ _LATELY = re.compile(
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
     r"|miercoles|jueves|viernes|sabado|domingo))\b"
 )
-"""Words for the last days, rather than the last month."""
+"""Words for the last few days, as opposed to the last month."""
 _WHO = re.compile(
     r"\b(?:who|whos|who's|anyone|anybody|everyone|everybody|how many|students?|kids|class|quien\w*|alguien"
     r"|cuant[oa]s|alumn[oa]s|estudiantes|muchach[oa]s|grupo|clase)\b"
@@ -28,12 +30,12 @@ _A_GOAL = re.compile(
     r"\b(?:goals?|metas?|merit\w*|penn\w*|pensil\w*|pa (?:skills|basic|competent|advanced)|machinist"
     r"|maquinista|mfgt|diploma)\b"
 )
-"""Words that name a goal beyond doubt."""
+"""Words that can only mean a goal."""
 _BEST = re.compile(
     r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest|leading|top|star|va mejor|mejores|adelantad\w+"
     r"|punter\w+|aventajad\w+|lleva la delantera)\b"
 )
-"""Words for those who are ahead, which a sentence encoder takes for their opposite."""
+"""Words for students who are ahead. A sentence encoder confuses them with those who are behind."""
 _AVERAGE = re.compile(
     r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
     r"|(?:highest|best|top|lowest|worst) (?:\w+ )?(?:scores?|grades?|marks?)"
@@ -43,7 +45,7 @@ _AVERAGE = re.compile(
     r"|sac(?:o|aron) (?:la |las )?(?:mas|menos)\b"
     r"|(?:rank\w*|orden\w+)\b.*\b(?:scores?|grades?|calificacion\w*|notas?|puntajes?))\b"
 )
-"""Asks how high the scores of students are."""
+"""Matches a question about how high the scores of students are."""
 _TO_PASS = re.compile(
     r"\b(?:to pass|pass with|need\w*|require\w*|para (?:pasar|aprobar)|necesit\w+)\b"
 )
@@ -65,7 +67,7 @@ _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 def asks_average(name: str, said: str) -> bool:
     """Whether a teacher asks for the scores of students, best first, and their average.
 
-    `name`: the class of the message.
+    `name` is the message's class in the classifier.
     """
     command, _colon, topic = name.partition(":")
     if _AVERAGE.search(said) is None:
@@ -81,7 +83,9 @@ def asks_failed(command: str, said: str) -> bool:
 def for_each_class(
     command: str, argument: str, said: str, named: Named, rosters: Sequence[Roster]
 ) -> tuple[str, ...]:
-    """The arguments of a question about two classes, one for each; empty for any other."""
+    """Return the arguments of a question about two classes,
+    one for each, or () for any other question.
+    """
     if command not in _BY_CLASS:
         return ()
     apart = rosters_told_apart(_other_words(named), rosters)
@@ -101,7 +105,10 @@ def for_each_class(
 
 
 def class_of_other_name(said: str, named: Named, rosters: Sequence[Roster]) -> str:
-    """The argument of `roster`: the class that is named, or the words for one that is not theirs."""
+    """Return the argument of `roster`: the class that is named.
+
+    If it is none of theirs, return the words for it.
+    """
     found = find_rosters(named.words, rosters)
     return other_class(said, rosters) or "|".join(each.name for each in found)
 
@@ -122,14 +129,14 @@ def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
 def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
-    """The argument of `students`: what is asked, of which credential, in which class."""
+    """Return the argument of `students`: what is asked, about which credential, in which class."""
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")
     if credential and kind not in _WITHOUT_CREDENTIAL:
-        # in these a credential is asked about, not one of its exams
+        # these ask about a credential, not about one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
@@ -145,7 +152,9 @@ def filter_of(
 def toward_goal(
     command: str, said: str, named: Named, rosters: Sequence[Roster], goals: Sequence[Goal]
 ) -> str:
-    """The argument of `roster` for a question of who meets a goal; "" for any other question."""
+    """Return the argument of `roster` for a question about who
+    meets a goal, or "" for any other question.
+    """
     if not rosters or command not in {"students", "roster", "goal"}:
         return ""
     if not _A_GOAL.search(said) or not (command != "goal" or _WHO.search(said)):
@@ -160,6 +169,6 @@ def toward_goal(
 
 
 def _other_words(named: Named) -> list[Word]:
-    """The words that are not part of a credential's name."""
+    """Return the words that are not part of a credential's name."""
     of_names = {place for each in named.mentions for place in range(each.start, each.end)}
     return [word for place, word in enumerate(named.words) if place not in of_names]

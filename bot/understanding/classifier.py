@@ -1,8 +1,8 @@
-"""A classifier for what a message asks, over words, letters and a sentence encoder.
+"""Classify what a message asks, from its words, its letters and a sentence encoder.
 
-It is the mean of several: a linear one, and some with a hidden layer. Without the encoder there is
-a linear one for words and letters alone. Words and letters that are rare in the training data are
-left out, so that they do not blur the common ones.
+The result is the mean of several classifiers: a linear one, and some with a hidden layer. Without
+the encoder, only a linear one for words and letters is used. Words and letter sequences that are
+rare in the training data are left out, because they would make the common ones less clear.
 """
 
 import json
@@ -21,9 +21,9 @@ from bot.understanding.spelling import Speller
 MODEL = "classifier.npz"
 _PLACEHOLDERS = "xcred", "xperson", "?"
 _KEPT = 2000
-"""The most everyday messages whose scores are kept."""
+"""How many everyday messages to keep the scores of."""
 _EXAMINED = 6
-"""The most readings of a message that are examined."""
+"""Maximum number of readings that are considered for a message."""
 Scored = tuple[str, float]
 """A class with its probability."""
 
@@ -42,20 +42,19 @@ class Classifier:
         self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
         self._scored: dict[bytes, tuple[Scored, ...]] = {}
         self._kept: NDArray[np.int64] = np.cumsum(parts["places"], dtype=np.int64)
-        self._linear, self._inner, self._by_words = (
-            _Hashed(parts, name) for name in ("linear", "inner", "words")
-        )
+        self._linear_and_inner = _Hashed(parts, "linear", "inner")
+        self._by_words = _Hashed(parts, "words")
         outer, self._outer_bias = _scaled(parts, "outer")
         self._outer = outer.reshape(len(self._outer_bias), -1, len(self.classes))
 
     def likeliest(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
     ) -> tuple[Scored, ...]:
-        """The likeliest classes with their probabilities, likeliest first. `text` has placeholders for names, `spoken` natural words
-        in place of them.
+        """Return the likeliest classes with their probabilities, likeliest first.
 
-        The scores of everyday messages are kept, under a digest in place of the message. A message
-        with any word that the training data do not have, such as a name, leaves nothing behind.
+        `text` has placeholders for names, and `spoken` has natural words instead. Scores of
+        everyday messages are cached, keyed by a digest and not by the message. A message with any
+        word that is not in the training data, such as a name, is never cached.
         """
         if not self._everyday.issuperset(text.split()):
             return self._best(self._scores(text, spoken, role, encode))
@@ -71,7 +70,8 @@ class Classifier:
 
     def _best(self, scores: Vector) -> tuple[Scored, ...]:
         best = np.argsort(-scores)[:_EXAMINED]
-        return tuple((self.classes[place], float(scores[place])) for place in best)
+        names = (self.classes[place] for place in best.tolist())
+        return tuple(zip(names, scores[best].tolist(), strict=True))
 
     def _scores(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
@@ -80,31 +80,38 @@ class Classifier:
         others = other_features(role, encode(spoken) if encode else None)
         if encode is None:
             return _odds(self._by_words(hashed, others))
-        hidden = np.maximum(self._inner(hashed, others), 0)
+        both = self._linear_and_inner(hashed, others)
+        hidden = np.maximum(both[len(self.classes) :], 0)
+        logits = np.empty((1 + len(self._outer), len(self.classes)), np.float32)
+        logits[0] = both[: len(self.classes)]
         apart = hidden.reshape(len(self._outer), 1, -1)
-        logits = (apart @ self._outer)[:, 0] + self._outer_bias
-        every = np.vstack((self._linear(hashed, others), logits))
-        found: Vector = _odds(every).mean(axis=0)
+        np.add((apart @ self._outer)[:, 0], self._outer_bias, out=logits[1:])
+        found: Vector = _odds(logits).mean(axis=0)
         return found
 
 
 def known_features(
     places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Vector]:
-    """The hashed features that are kept, by their order among these, and their weights."""
-    order = np.searchsorted(kept, places)
+    """Return the hashed features that the model kept, as indexes among these, and their weights."""
+    order = kept.searchsorted(places)
     order[order == len(kept)] = 0
     known = kept[order] == places
     return order[known], weights[known]
 
 
 class _Hashed:
-    """Weights for all features; those of the many hashed features stay small whole numbers."""
+    """Weights for all features; those of the many hashed features stay small whole numbers.
 
-    def __init__(self, parts: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._hashed = parts[name][:-OTHERS]
-        self._scales = parts[f"{name}_scales"][0].astype(np.float32)
-        self._others, self._bias = _scaled(parts, name, -OTHERS)
+    The weights of several parts of the model are side by side, to be looked up at once.
+    """
+
+    def __init__(self, parts: Mapping[str, NDArray[Any]], *names: str) -> None:
+        self._hashed = np.concatenate([parts[name][:-OTHERS] for name in names], axis=1)
+        scales = [parts[f"{name}_scales"][0].astype(np.float32) for name in names]
+        self._scales = np.concatenate(scales)
+        others, biases = zip(*(_scaled(parts, name, -OTHERS) for name in names), strict=True)
+        self._others, self._bias = np.concatenate(others, axis=1), np.concatenate(biases)
 
     def __call__(self, hashed: tuple[NDArray[np.int64], Vector], others: Vector) -> Vector:
         places, known = hashed
@@ -116,13 +123,13 @@ class _Hashed:
 def _scaled(
     parts: Mapping[str, NDArray[Any]], name: str, begin: int = 0
 ) -> tuple[NDArray[np.float32], Vector]:
-    """The weights of the features from `begin` on, and the bias."""
+    """Return the weights of the features from `begin` on, and the bias, as floats."""
     weights = parts[name][begin:].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
     return weights, parts[f"{name}_bias"].astype(np.float32)
 
 
 def _odds(logits: Vector) -> Vector:
-    """The probability of each class, on the last axis."""
+    """Return the probability of each class, along the last axis."""
     odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     found: Vector = odds / odds.sum(axis=-1, keepdims=True)
     return found
@@ -135,7 +142,7 @@ def load_classifier() -> Classifier:
 
 @cache
 def classifier() -> Classifier:
-    """The classifier of this process."""
+    """Return this process's classifier."""
     return load_classifier()
 
 

@@ -1,4 +1,4 @@
-"""The classes between which the classifier chooses, and the placeholders for names in messages."""
+"""The classes that the classifier chooses from, and the placeholders for names in messages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,10 @@ from bot.understanding.credentials import Named
 
 
 def class_of(command: str, argument: str) -> str:
-    """The class of a command and its argument; each topic of facts and kind of talk has its own."""
+    """Return the class of a command and its argument.
+
+    Each topic of facts and kind of talk is a class.
+    """
     if command == "":
         return argument or "unclear"
     if command == "ask":
@@ -21,18 +24,22 @@ def class_of(command: str, argument: str) -> str:
 
 
 NO_ORDER = "noorder"
-"""Words about a command that are not an order: negated, quoted, about others, an idea."""
+"""The class of words about a command that are not an order:
+negated, quoted, about others, or an idea.
+"""
 
 
 def class_of_row(row: Mapping[str, Any]) -> str:
-    """The class that a row of training data is an example of."""
+    """Return the class that a row of training data is an example of."""
     if row["command"] == "unclear" and row.get("forbidden"):
         return NO_ORDER
     return class_of(row["command"], row["argument"])
 
 
 def spoken(away: str) -> str:
-    """A message with natural words in place of names, for the sentence encoder."""
+    """Return a message with natural words in place of the
+    placeholders, for the sentence encoder.
+    """
     return away.replace("xcred", "this credential").replace("xperson", "this student")
 
 
@@ -43,7 +50,9 @@ def put_away(
     *,
     asked: bool = False,
 ) -> str:
-    """The message with its words spelled right, and a placeholder for each credential and person."""
+    """Return the message with correct spelling, and
+    placeholders for the credentials and people in it.
+    """
     words = [
         "xperson" if place in people else spelled(word.folded)
         for place, word in enumerate(named.words)

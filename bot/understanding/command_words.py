@@ -1,4 +1,4 @@
-"""The names of commands in messages that are about a command."""
+"""Find the name of the command that a message is about."""
 
 import re
 
@@ -21,7 +21,7 @@ _ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
 
 
 def command_in(said: str) -> str:
-    """The command whose name is being asked about."""
+    """Return the command whose name is asked about."""
     if not _ANY_COMMAND.search(said):
         return ""
     found = [

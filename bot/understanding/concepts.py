@@ -1,4 +1,4 @@
-"""What words of both languages mean to the bot: one concept for "left", "remaining" and "falta".
+"""What words mean to the bot in both languages: "left", "remaining" and "falta" are one concept.
 
 A word that ends in `*` stands for all words that begin with it.
 """
@@ -114,7 +114,9 @@ _Begun = dict[str, list[tuple[int, str]]]
 
 
 def _read() -> tuple[dict[str, list[str]], _Begun]:
-    """The concepts of whole words, and those of beginnings of words with their places."""
+    """Return the concepts of whole words, and those of word
+    beginnings with their order in the list.
+    """
     exact: dict[str, list[str]] = {}
     begun: _Begun = {}
     places = count()
@@ -134,7 +136,7 @@ _LONGEST = max(map(len, _BEGUN))
 
 @lru_cache(maxsize=20_000)
 def concepts_of(word: str) -> tuple[str, ...]:
-    """The concepts that a folded word may express; empty for unknown words."""
+    """Return the concepts that a folded word can express. Unknown words have none."""
     ends = range(min(len(word), _LONGEST) + 1)
     found = sorted(each for end in ends for each in _BEGUN.get(word[:end], ()))
     return tuple(dict.fromkeys([*_EXACT.get(word, ()), *(concept for _, concept in found)]))

@@ -21,7 +21,7 @@ from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
-"""Word lengths from which one typing error, and two, are corrected."""
+"""The lengths from which one typing error in a word is corrected, and from which two are."""
 _GAP, _SMALL_WORDS = 2, 3
 _PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _WHAT_ELSE = re.compile(
@@ -37,14 +37,17 @@ _AND_ALSO = re.compile(
     r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"
     r"(?: the| my| el| la| los| las| mi)? )(\w+)[ ?!.]*"
 )
-"""A message of one word that goes on from the last one: "and safety?"."""
+"""Matches a message with one word that continues the last question, such as "and safety?"."""
 _EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print", "single"))
-"""Words of the catalog that mean other things too when they stand alone."""
+"""Words of the catalog that have other meanings too when they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The credentials that some words fit. Positions are word indexes, end exclusive."""
+    """The credentials that a run of words can mean.
+
+    Positions are word indexes; the end is exclusive.
+    """
 
     codes: tuple[str, ...]
     start: int
@@ -55,8 +58,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a message names from the catalog. `levels` and `kind` may be set without a
-    credential.
+    """What a message names from the catalog.
+
+    `levels` and `kind` can be set even without a credential.
     """
 
     words: tuple[Word, ...]
@@ -67,10 +71,13 @@ class Named:
 
 
 class CredentialFinder:
-    """Finds credentials in sentences by the words of the catalog's names."""
+    """Finds credentials in sentences by the words in the catalog's names."""
 
     def __init__(self, index: CatalogIndex, common: frozenset[str] = frozenset()) -> None:
-        """`common`: words that are never treated as mistyped catalog words."""
+        """Prepare the search.
+
+        `common` are words that are never treated as misspelled catalog words.
+        """
         self._index = index
         self._common = common | COMMON | GLUE | frozenset(KINDS)
         catalog = index.catalog
@@ -85,7 +92,7 @@ class CredentialFinder:
         self._known: dict[str, str] = {}
 
     def find(self, text: str) -> Named:
-        """What the message names from the catalog."""
+        """Return what the message names from the catalog."""
         for pattern, known in PHRASES:
             text = pattern.sub(known, text)
         words = tuple(words_of(text))
@@ -122,7 +129,7 @@ class CredentialFinder:
         return found
 
     def _by_title(self, text: str) -> list[Mention]:
-        """A credential whose full title appears in the message."""
+        """Return a credential whose full title appears in the message."""
         match = self._titles.search(text)
         if match is None:
             return []
@@ -132,13 +139,13 @@ class CredentialFinder:
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
 
     def _alone(self, words: Sequence[Word], last: str) -> list[Mention]:
-        """The one credential that a weak word means where nothing else can be meant."""
+        """Return the only credential that a weak word can mean, if nothing else can be meant."""
         part = "" if last in _EVERYDAY else self._part(last)
         found = self._index.credentials_named(part) if part else ()
         return [Mention((found[0].code,), len(words) - 1, len(words))] if len(found) == 1 else []
 
     def _part(self, word: str) -> str:
-        """The catalog words that a word stands for; "" if there are none."""
+        """Return the catalog words that a word stands for, or "" if there are none."""
         if word not in self._known:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
@@ -161,7 +168,7 @@ class CredentialFinder:
     def _mentions(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
     ) -> list[Mention]:
-        """The credentials that a run of words names, together or one by one."""
+        """Return the credentials that a run of words names, together or one by one."""
         if codes := self._codes(words, parts, start, end):
             return [self._mention(codes, words, parts, start, end)]
         cuts = [place for place in range(start, end) if words[place].folded in _AND]
@@ -235,20 +242,20 @@ def _levels_near(words: Sequence[Word], parts: Sequence[str], start: int, end: i
 
 
 def _leads_to(words: Sequence[Word], place: int, start: int) -> bool:
-    """Whether only small words stand after a level and before a name: "level two on the lathe"."""
+    """Whether only small words stand between a level and a name, as in "level two on the lathe"."""
     between = [word.folded for word in words[place + 1 : start]]
     return 0 < len(between) <= _SMALL_WORDS and GLUE.issuperset(between)
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:
-    """Narrow several credentials to those for operators, if the message says "operator"."""
+    """If the message says "operator", narrow several credentials to those for operators."""
     said = any(word.folded in _OPERATOR for word in words)
     own = [each for each in found if said and "Operator" in each.title]
     return tuple(each.code for each in own or found)
 
 
 def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of catalog words with at most a few small words between them."""
+    """Yield runs of catalog words, with at most a few small words between them."""
     start = end = -1
     for place, part in enumerate(parts):
         if not part:
@@ -269,7 +276,7 @@ def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, i
 
 
 def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, Level]]:
-    """The levels that are named, each with its position."""
+    """Yield the levels that are named, each with its position in the message."""
     for place, word in enumerate(words):
         before = words[place - 1].folded if place else ""
         skipped = 2 if before in _SKILLS else 1
@@ -293,7 +300,9 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
-    """Whether "centers" means those of a lathe, not a testing center or points of a score."""
+    """Whether "between" and "centers" are words for turning
+    on a lathe, not about a place or a score.
+    """
     before = words[place - 1].folded if place else ""
     if words[place].folded in _ONLY_BETWEEN or before in _BETWEEN:
         return True
@@ -301,7 +310,7 @@ def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool
 
 
 def _is_pointed_at(words: Sequence[Word], place: int) -> bool:
-    """Whether "one" only refers to the credential, as in "the grinding one"."""
+    """Whether "one" only refers to the credential before it, as in "the grinding one"."""
     return any(word.folded in _POINTING for word in words[max(0, place - 4) : place])
 
 
@@ -313,12 +322,16 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
 
 
 def _undoubled(word: str) -> str:
-    """The word without doubled letters, as people in a hurry type it."""
+    """Return the word without doubled letters, because
+    people often leave these out when in a hurry.
+    """
     return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
-    """Titles that end in a level's number, which would otherwise be read as the word "I"."""
+    """Return a pattern for titles that end in a level such as
+    "I", which would otherwise be read as a pronoun.
+    """
     titles = {name for each in catalog.credentials for name in each.names}
     numbered = sorted((t for t in titles if re.search(r" I{1,3}$", t)), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")

@@ -1,51 +1,59 @@
-"""Recognize cries for help and accidents by their words; they come before everything else.
+"""Recognize cries for help and accidents by their words. They are answered before anything else.
 
-The classifier knows many more; these are the words that must never be taken for something else.
+The classifier recognizes many more. The words here are those that must never be misread, whether
+they are about the person who writes or about somebody else.
 """
 
 import re
 
+from bot.understanding.accident_words import ENGLISH, FIGURATIVE, NOW, OVER, SPANISH
 from bot.understanding.words import plain
 
 _DESPAIR = re.compile(
-    r"\b(?:suicid\w*|kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)|cutting (?:my|her|him)self"
-    r"|(?:want\w*|going|might|thoughts?|thinking|feel like|afraid)\b.{0,20}\b(?:hurt|harm|cut)(?:ing)? (?:my|her|him)self"
-    r"|end(?:ing)? (?:my|his|her) (?:own )?life|take my (?:own )?life|end it all|end things"
-    r"|(?:want|wants|wanna|ready|wish(?:ed)? i could|like)(?: to)? die|wish i (?:was|were) dead"
-    r"|(?:dont|don't|do not) (?:want to|wanna) (?:live|be alive|exist|wake up)"
-    r"|no (?:reason|point|sense) (?:to|in|for) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going)"
+    r"\b(?:suicid\w*|kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)|cut(?:ting|s) (?:my|her|him|them)sel(?:f|ves)"
+    r"|cut (?:my|her|him)self (?:again|on purpose|at night|when|every)|been cutting (?:again|my|her|him)"
+    r"|(?:want\w*|going|gonna|might|may|will|thoughts?|thinking|feel like|afraid|threat\w+)\b.{0,20}"
+    r"\b(?:hurt|harm|cut)(?:ing)? (?:my|her|him|them)sel(?:f|ves)"
+    r"|(?:do(?:ing|es)?|try(?:ing)?) something (?:\w+ )?to (?:my|him|her|them)sel(?:f|ves)|unaliv\w+|self[- ]?harm\w*"
+    r"|end(?:ing)? (?:my|his|her|their) (?:own )?li(?:fe|ves)|tak(?:e|ing) (?:my|his|her|their) (?:own )?li(?:fe|ves)|end it all|end things"
+    r"|(?:talk\w*|think\w*|thoughts?|thought|joking) (?:about|of) (?:ending (?:it|things|everything)|dying)|feel like dying"
+    r"|(?:he|she|they|someone|somebody|student|kid|friend|worker|buddy|\w+body) (?:\w+ )?(?:wants?|wanted|plans?|is going|is gonna|was going) to end it"
+    r"|(?:want|wants|wanna|ready|wish(?:ed)? i could|like)(?: to)? die|wish(?:es)? (?:i|he|she|they|id|i'd) (?:was|were|is) dead|wish i was never born"
+    r"|(?:dont|don't|do not|doesnt|doesn't|does not|didnt|didn't) (?:want to|wanna) (?:live|be alive|exist|wake up)"
+    r"|(?:dont|don't|do not|doesnt|doesn't|does not) (?:want to|wanna) be (?:here|around) (?:any ?more|any longer|no more)"
+    r"(?! (?:in|on) (?:this|the|your) (?:chat|list|group|class|channel))|(?:want\w*|wanna|gonna|could)(?: to)?(?: just)? disappear(?! (?:from|off|on))"
+    r"|(?:no|a|any) (?:reason|point|sense) (?:to|in|for) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going|wak\w+ up)"
     r"|(?:reason|point|sense) (?:to|in|of) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going)"
-    r"|(?:nobody|no one)(?: would|'?d)? (?:even )?(?:notice|miss me|care) if (?:i|im|i'm)\b"
-    r"|(?:point of me|point in me)\b|para que (?:sigo|seguir) viv\w+|a nadie le (?:importo|haria falta)\b"
-    r"|better off (?:dead|without me)|life (?:isnt|isn't|is not) worth"
-    r"|matarme|me (?:quiero|voy a) matar|quitarme la vida|quitar(?:se)? la vida"
-    r"|(?:quiero|quisiera|ganas de|quiere|quisiera estar) (?:morir(?:me|se)?|muert[oa])|morirme"
-    r"|(?:ya )?no quiero (?:vivir|despertar|existir|seguir (?:viviendo|con mi vida|asi$|adelante$))"
-    r"|no (?:le )?(?:veo|encuentro) (?:el )?(?:sentido|caso|razon|motivo) (?:a|para|de)"
+    r"|(?:nobody|no one)(?: would|'?d)? (?:even )?(?:notice|miss me|care) if (?:i|im|i'm|he|she)\b|(?:nobody|no one)(?: would|'?d) miss (?:me|him|her)"
+    r"|(?:point of me|point in me)\b|para que (?:sigo|seguir|voy a seguir) viv\w+|para que vivir|que caso tiene vivir|a nadie le (?:importo|haria falta)\b"
+    r"|better off (?:dead|without me)|life (?:isnt|isn't|is not) worth|(?:done with|giv\w+ up on|hate my|tired of) (?:my )?life(?! (?:skills|in (?:the|this)))"
+    r"|goodbye (?:note|letter)|(?:said|texted|wrote|sent|posted|messaged|left)(?: \w+){0,3} goodbye\b.{0,40}\b(?:answer\w*|pick\w* up|reach|scared|worried|respond\w*)"
+    r"|took (?:all|a bunch of|too many|the whole|a bottle of)(?: \w+){0,3} pills|pills (?:\w+ ){0,2}(?:lined up|in my hand)|overdos\w+|jump(?:ing)? off (?:a|the) (?:bridge|roof)"
+    r"|matar(?:me|se)|(?:me|se|te) (?:quier[eo]|quisiera|voy a|va a|piensa|pienso) (?:matar|morir)|(?:quitar|arrancar)(?:me|se)? la vida|se quito la vida"
+    r"|(?:quiero|quisiera|ganas de|quiere|quisiera estar|quiero estar|mejor estar) (?:morir(?:me|se)?|muert[oa])|morirme|mejor me muero"
+    r"|(?:ya )?no (?:quiero|quiere) (?:vivir|despertar|existir|seguir (?:viviendo|con (?:mi|su) vida|asi$|adelante$))|no despertar(?:me)?(?: ya| mas| manana)?$"
+    r"|ya no (?:quiero|quiere) estar aqui(?! en (?:el|este|esta|la|esa|ese) (?:grupo|chat|lista|clase|canal|registro))"
+    r"|(?:quiero|quiere|quisiera|ganas de|piens[oa] en|mejor) desaparecer(?! de)|desvivir(?:me|se)?|no puedo (?:mas )?(?:seguir viviendo|con (?:mi|esta) vida)"
+    r"|no (?:le )?(?:veo|encuentro|hallo) (?:el )?(?:sentido|caso|razon|motivo) (?:a|para|de)"
     r" (?:seguir$|seguir viviendo|vivir|la vida|mi vida|nada$)"
-    r"|hacer(?:me|se) dano|lastimarme|(?:estarian|estaran) mejor sin mi|acabar con mi vida"
-    r"|no (?:vale la pena|tiene sentido) (?:vivir|la vida|mi vida)|la vida no vale)\b"
+    r"|hacer(?:me|se) (?:dano|algo malo)|(?:me|se) (?:quier[eo]|va a|voy a|haga) (?:hacer )?(?:dano|algo esta noche|algo malo)"
+    r"|(?:que|alumn[oa]|muchach[oa]) (?:se|me) (?:corta|corto)(?: (?:los brazos|las munecas|las venas|sol[oa]|a proposito)|$)|cortarse (?:los brazos|las venas)"
+    r"|(?:me|se) (?:he|ha|esta|estoy|anda|ando) (?:estado )?cortando(?: (?:los|las|sol|a proposito)|$)"
+    r"|lastimar(?:me|se) (?:sol|a prop)\w*|lastimarme|(?:estarian|estaran) mejor sin mi|acabar con (?:mi|su|esta) (?:propia )?vida"
+    r"|nadie (?:me|la|lo|te|le) extranaria|nadie se daria cuenta si (?:yo )?(?:no|me|falt|desap)\w*|odio mi vida"
+    r"|se despidio\b.{0,30}\bno contesta|(?:carta|nota) (?:de despedida|suicida)|se tomo (?:muchas|todas|un monton|un frasco|el frasco)"
+    r"|no (?:vale la pena|tiene sentido) (?:vivir|la vida|mi vida)|(?:la|mi) vida no vale)\b"
 )
-_ACCIDENT = re.compile(
-    r"\b(?:bleeding|ambulance|911|unconscious|electrocuted|heart attack|passed out|collapsed on"
-    r"|(?:cut|sliced|smashed|crushed|broke|burn(?:ed|t)|caught|stuck|lost|jammed|hurt|injured|pinched)"
-    r" (?:off |up )?(?:my|his|her|a|the|their|part of my|part of his)"
-    r" (?:\w+ )?(?:fingers?|fingertip|hands?|arms?|foot|feet|legs?|toes?|eyes?|thumbs?|head|face|wrist)"
-    r"|(?:chips?|metal|coolant|acid|something|sparks?) (?:flew |went |is |got |splashed )?in(?:to)? (?:my|his|her) eyes?"
-    r"|(?:glove|sleeve|hair|hand|arm|shirt|finger)s? (?:got |is |was |are )?(?:pulled|caught|stuck|sucked|jammed)"
-    r"|(?:shop|machine|cabinet|building|lathe|mill|grinder) is on fire|(?:theres|there is) (?:a |an )?fire"
-    r"|cant breathe|can't breathe|not breathing"
-    r"|sangrando|desangra\w*|no (?:me |le )?para (?:la sangre|de sangrar)|ambulancia|inconsciente"
-    r"|se desmayo|electrocut\w+|infarto|hay (?:un )?(?:incendio|fuego|mucha sangre)|no puede respirar"
-    r"|(?:me|se|le) (?:corte|corto|queme|quemo|machuque|machuco|quebre|quebro|rompi|rompio|lastime|lastimo|trozo|mocho"
-    r"|aplaste|aplasto|atoro|jalo|entro|cayo) .{0,24}(?:manos?|dedos?|brazos?|pies?|ojos?|piernas?|cara|cabeza"
-    r"|manga|guantes?|pelo|cabello))\b"
-)
+_NOBODY_CARED = re.compile(r"\bimport\u00f3\b", re.IGNORECASE)
+"""Matches "a nadie le importó", which says what happened to a thing, unlike "a nadie le importo"."""
 
 
 def emergency_in(text: str) -> str:
-    """`talk:despair` or `talk:accident`, if the words leave no doubt; else ""."""
+    """Return `talk:despair` or `talk:accident` if the words leave no doubt, else ""."""
     said = plain(text)
-    if _DESPAIR.search(said.strip(" .!?")):
+    if _DESPAIR.search(said.strip(" .!?")) and not _NOBODY_CARED.search(text):
         return "talk:despair"
-    return "talk:accident" if _ACCIDENT.search(said) else ""
+    if not (ENGLISH.search(said) or SPANISH.search(said)):
+        return ""
+    meant = NOW.search(said) or not (OVER.search(said) or FIGURATIVE.search(said))
+    return "talk:accident" if meant else ""

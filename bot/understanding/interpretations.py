@@ -1,4 +1,4 @@
-"""The possible readings of a message, likeliest first."""
+"""Return the possible readings of a message, likeliest first."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -33,12 +33,12 @@ from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
-from core.people.model import Asker, Person, Role
+from core.people.model import Person
 from core.people.roster_names import Roster
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""The least score of both of two questions; of a second one that is offered only; and of both if
-no word says that each of them asks.
+"""The lowest scores: of both of two questions; of a second one that is only offered; and of both if
+nothing in the words shows that each is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -52,10 +52,13 @@ _CUT = re.compile(
 _HELD = frozenset(("share", "withdraw", "certificate", "print"))
 _BEGUN = frozenset(("status", "next", "score", "remind"))
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
-"""Commands about exams to come; of several credentials, one that is not held yet is meant."""
+"""Commands about future exams.
+
+If they may mean several credentials, the one not held yet is meant.
+"""
 _WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
 _SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
-"""Commands that may be two questions even where no word says that both ask."""
+"""Commands that may be two questions even if nothing in the words shows that both are asked."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
@@ -63,9 +66,9 @@ _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdr
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who is asking, and the students, rosters and goals they can see and may name.
+    """Who is asking, and the students, rosters and goals that they can see and may name.
 
-    `held` and `begun` are the codes of credentials on their own record.
+    `held` and `begun` are the codes of credentials on the asker's own record.
     """
 
     role: str = "stranger"
@@ -79,8 +82,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A possible meaning of a message: a command and its argument, or "" and a kind of small
-    talk.
+    """A possible meaning of a message: a command and its
+    argument, or "" and a kind of small talk.
     """
 
     command: str
@@ -90,9 +93,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message that was read: its readings, what it names, and what its second part asks.
+    """A message as it was read: its readings, what it names, and what its second part asks.
 
-    `offered`: what the second part may ask, if that is not sure enough to answer it.
+    `offered` is what the second part may ask, if that is too uncertain to be answered.
     """
 
     readings: tuple[Reading, ...]
@@ -102,16 +105,6 @@ class Said:
     offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
-
-
-def role_of(asker: Asker) -> str:
-    """The role in which a person most likely asks."""
-    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
-        return Role.EVALUATOR.value
-    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
-        if asker.has(role):
-            return role.value
-    return "stranger" if asker.unlinked and not asker.posts else "employer"
 
 
 class Reader:
@@ -125,7 +118,7 @@ class Reader:
         self._finder = CredentialFinder(index, classifier.common)
 
     def read(self, text: str, view: View) -> Said:
-        """The possible readings of a message, likeliest first."""
+        """Return the possible readings of a message, likeliest first."""
         said = without_courtesies(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
@@ -161,7 +154,9 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Both questions of a message that asks two, or what it asks of several."""
+        """Return the readings of a message that asks two
+        questions, or one question about several things.
+        """
         best = whole[0]
         if codes:
             return self._beside_codes(said, best, view)
@@ -179,7 +174,10 @@ class Reader:
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
-        """Both questions of a message that asks two; `whole` is what it means as one."""
+        """Return both questions of a message that asks two.
+
+        `whole` are its readings as one question.
+        """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
@@ -202,7 +200,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """What is asked about codes, and a question about facts in the other half of a message."""
+        """Return what is asked about codes, and a question
+        about facts in the other half of the message.
+        """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
             if not asks(after) or shown_in(after) or not shown_in(before):
@@ -229,7 +229,7 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> tuple[str, str]:
-        """The command of a class, and its argument as found in the message."""
+        """Return the command of a class, and its argument as found in the message."""
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
@@ -277,7 +277,8 @@ class Reader:
                 found = [class_of_other_name(spoken, named, view.rosters)]
             case "result":
                 exam = self._credential("status", named, view)
-                if _SEVERAL in exam:  # keep the user's words: the command asks which one is meant
+                # keep the user's words, because the command will ask which one is meant
+                if _SEVERAL in exam:
                     exam = _words_of(named)
                 found = [score_of_result(said, people, exam)]
             case "catalog":
@@ -308,7 +309,7 @@ class Reader:
         if not named.mentions:
             return ""
         mention = named.mentions[0]
-        if command in _AHEAD:  # "I have the one, what about the other"
+        if command in _AHEAD:  # as in "I have the one, what about the other"
             open_ones = [each for each in named.mentions if not view.held.issuperset(each.codes)]
             mention = open_ones[0] if open_ones else mention
         codes = mention.codes
@@ -318,7 +319,7 @@ class Reader:
         return f"{'|'.join(codes)}{f' {named.kind}' if with_kind else ''}"
 
     def _part_of_catalog(self, named: Named) -> str:
-        """An area, a level or words to search the catalog for."""
+        """Return an area, a level, or words to search the catalog for."""
         levels = sorted(named.levels)
         level = f"Level {levels[0]}" if len(levels) == 1 else ""
         for area in self._index.catalog.areas:
@@ -338,7 +339,7 @@ def _of_classes(*readings: Reading) -> bool:
 
 
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
-    """The second question, about the credential of the first if it points back to it."""
+    """Return the second question. If it refers to the first one's credential, it is about that."""
     code, _, _kind = first.argument.partition(" ")
     named = first.command in _WITH_CREDENTIAL and code and _SEVERAL not in code
     if not named or not _IT.search(plain(half)):
@@ -349,8 +350,8 @@ def _about_it(half: str, first: Reading, other: Reading) -> Reading:
 def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
     """Narrow several possible credentials to those that the asker holds or has started.
 
-    If there are none: of one skill at several levels the first level, unless the command is about
-    held credentials.
+    If there are none, and the credentials are levels of one skill, return the first level, unless
+    the command is about held credentials.
     """
     own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
     if mine := tuple(code for code in codes if code in own):
@@ -361,7 +362,7 @@ def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str
 
 
 def _words_of(named: Named) -> str:
-    """The words that name the first credential, as they were written."""
+    """Return the words that name the first credential, as they were written."""
     mention = named.mentions[0]
     return " ".join(word.written for word in named.words[mention.start : mention.end])
 
@@ -381,7 +382,7 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Words that say the credential is done, so that "next" is not about it."""
+"""Words that say that the credential is done, so a question about "next" is not about that one."""
 _NO_REMINDER = re.compile(
     r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
@@ -392,7 +393,7 @@ _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
 )
-"""Words that ask for the opening of an exam in one's calendar."""
+"""Words that ask to put the opening of an exam in one's calendar."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

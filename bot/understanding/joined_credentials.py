@@ -1,4 +1,4 @@
-"""Two credentials that a message names together, such as "the cost of drilling and milling"."""
+"""Find two credentials that a message names together, as in "the cost of drilling and milling"."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from bot.understanding.credentials import Mention, Named
 
 Codes = tuple[str, ...]
 _EACH = frozenset(("status", "cost", "credential", "score", "certificate", "print"))
-"""Commands that are answered for each of two credentials."""
+"""Commands that are answered separately for each of two credentials."""
 _TWO = 2
 _JOINING = frozenset(("and", "y", "e", "or", "o", "vs", "versus", "plus"))
 _FILLING = frozenset(
@@ -18,9 +18,10 @@ _FILLING = frozenset(
 
 
 def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], Codes]) -> Codes:
-    """The arguments of a question about two credentials, one for each; empty for any other.
+    """Return the arguments of a question about two credentials,
+    one for each, or () for any other question.
 
-    `narrow` narrows the codes that a name fits.
+    `narrow` narrows the codes that a name can mean.
     """
     if command not in _EACH:
         return ()
@@ -29,7 +30,7 @@ def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], C
 
 
 def _joined(named: Named) -> tuple[Mention, ...]:
-    """The two credentials of a message, if only words that join them stand between; else none."""
+    """Return the two credentials of a message if only joining words stand between them, else ()."""
     mentions = sorted(named.mentions, key=lambda each: each.start)
     if len(mentions) != _TWO or mentions[0].codes == mentions[1].codes:
         return ()

@@ -1,4 +1,7 @@
-"""Find the people, rosters and goals named in a message, among those the asker may see."""
+"""Find the people, rosters and goals that a message names.
+
+Only those that the asker may see are found.
+"""
 
 import re
 from collections import Counter
@@ -27,7 +30,7 @@ _SHORT_WORDS = frozenset(
 _NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
-"""Parts of names that are also words: they count as names only with a capital letter."""
+"""Parts of names that are also ordinary words. They count as names only with a capital letter."""
 _BEFORE_NAMES = frozenset(
     [
         "is",
@@ -56,7 +59,7 @@ _BEFORE_NAMES = frozenset(
         "estudiante",
     ]
 )
-"""Words that come before a name, so that the name needs no capital letter."""
+"""Words that come before a name. After them, a name does not need a capital letter."""
 _ROSTER_WORDS = {
     **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
     **dict.fromkeys(
@@ -138,7 +141,7 @@ _LEAST_SHARE = 0.34
 
 @dataclass(frozen=True, slots=True)
 class NamedPeople:
-    """Students that are named, and the positions of the words that name them."""
+    """The students that are named, and the positions of the words that name them."""
 
     people: tuple[Person, ...] = ()
     places: frozenset[int] = frozenset()
@@ -147,9 +150,10 @@ class NamedPeople:
 def find_people(
     words: Sequence[Word], people: Sequence[Person], common: frozenset[str] = frozenset()
 ) -> NamedPeople:
-    """The students whose names or numbers appear in a message; several if the words fit several.
+    """Return the students whose names or numbers appear in a
+    message, or several if the words are ambiguous.
 
-    `common`: words that are no misspelled names, such as "grade" for Grace.
+    `common` are words that are not misspelled names, such as "grade", which is not Grace.
     """
     scores: dict[int, tuple[int, frozenset[int]]] = {}
     for person in people:
@@ -191,7 +195,7 @@ def _distance() -> Callable[..., int]:
 
 
 def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
-    """The rosters whose distinctive words appear in a message."""
+    """Return the rosters whose distinctive words appear in a message."""
     spoken = {part for part in _parts_of_rosters(words) if part}
     named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)
@@ -204,8 +208,10 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
 
 
 def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
-    """The rosters that a message names one by one, in its order, if it names several: "mornings
-    and evenings". Each is named by a word that only it has.
+    """Return the rosters that a message names one by one, in the
+    order of the message: "mornings and evenings".
+
+    The result is empty unless it names several, each by a word that only that roster has.
     """
     named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)
@@ -220,7 +226,9 @@ def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list
 
 
 def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
-    """The words as names of rosters have them; "" for a time that is no class: "this morning"."""
+    """Return the words in the form used in roster names, or "" for a
+    time that is not a class, as in "this morning".
+    """
     parts = [_ROSTER_WORDS.get(word.folded, word.folded) for word in words]
     before = ["", *(word.folded for word in words)]
     return [
@@ -237,7 +245,9 @@ def _joined(words: Sequence[Word], places: Sequence[int]) -> bool:
 
 
 def other_class(said: str, rosters: Sequence[Roster]) -> str:
-    """The words for a class that is none of these: "the night class", if theirs are by day."""
+    """Return the words for a class that is none of these, such as
+    "the night class" if all of theirs are by day.
+    """
     times = [_words_of_roster(roster) & _TIMES for roster in rosters]
     if not any(times):
         return ""
@@ -269,7 +279,7 @@ _NOT_CLASS = frozenset(
         "por",
     )
 )
-"""Words before a time of day, not a class."""
+"""Words before a time of day that is not a class."""
 JOINS = frozenset(
     ("and", "or", "vs", "versus", "than", "with", "against", "y", "e", "o", "contra", "con", "que")
 )
@@ -279,13 +289,13 @@ _BY_TIME = re.compile(
     r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"
     r" (?P<es>mananas?|noches?|tardes?|matutino|nocturno)\b"
 )
-"""A class that is called by its time of day."""
+"""Matches a class that is named by its time of day."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
-    """The goals that a message names by their words, numbers or purpose.
+    """Return the goals that a message names by their words, numbers or purpose.
 
-    With `vague` also by a job or a school alone.
+    With `vague`, it is enough to mention a job or a school.
     """
     spoken = {
         _GOAL_WORDS.get(word.folded, word.folded)
@@ -304,7 +314,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
 
 
 def goal_titles(goal: Goal) -> tuple[str, ...]:
-    """The titles of a goal in plain letters, one for each language."""
+    """Return the titles of a goal in plain letters, one for each language."""
     return _titles(goal.title)
 
 
@@ -315,14 +325,14 @@ def _titles(title: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1000)
 def _words_of_goal(title: str, code: str) -> frozenset[str]:
-    """The distinctive words of a goal's titles and code, as messages use them."""
+    """Return the distinctive words in a goal's titles and code, in the form that messages use."""
     written = " ".join((*_titles(title), code.replace("-", " ")))
     return frozenset(_GOAL_WORDS.get(part, part) for part in re.findall(r"\w+", written)) - _SMALL
 
 
 @lru_cache(maxsize=100)
 def _weights_of_words(goals: tuple[tuple[str, str], ...]) -> dict[str, float]:
-    """How well each word tells these goals apart: 1 if only one has it."""
+    """Return how well each word tells these goals apart: 1 if only one goal has it."""
     holders = Counter(part for each in goals for part in _words_of_goal(*each))
     return {part: 1 / count for part, count in holders.items()}
 

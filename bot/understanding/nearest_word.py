@@ -1,18 +1,21 @@
-"""Find the word that a mistyped one is nearest to."""
+"""Find the known word that is closest to a mistyped word."""
 
 from collections.abc import Iterable, Iterator
 
 
 class NearestWord:
-    """Finds the one of some words that differs least from a mistyped one.
+    """Finds which of some words differs least from a mistyped one.
 
-    Few words are compared: those of nearly as many letters. One error leaves the first letter or
-    the last one as it was.
+    To save time, only words of a similar length are compared that have the same first or last
+    letter, because one error leaves at least one of these as it was.
     """
 
     def __init__(self, words: Iterable[str], one_error_from: int, two_errors_from: int) -> None:
-        """`one_error_from`, `two_errors_from`: the lengths, of at least three and six letters, from
-        which a word may have one error, and two. Of words that differ equally, the first is found.
+        """Prepare the search.
+
+        `one_error_from` and `two_errors_from` are the word lengths from which one error, and two,
+        are accepted; at least three and six. Among words that differ equally, the first is
+        returned.
         """
         self._from = one_error_from
         self._two_from = two_errors_from
@@ -21,7 +24,7 @@ class NearestWord:
         self._alike: dict[tuple[int, int, str], tuple[str, ...]] = {}
 
     def __call__(self, word: str) -> str | None:
-        """The nearest word; None if each of them differs too much."""
+        """Return the closest word, or None if all of them differ too much."""
         if len(word) < self._from:
             return None
         from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
@@ -36,7 +39,7 @@ class NearestWord:
         return self._words[min(found)[1]] if found else None
 
     def _compared(self, word: str, most: int) -> Iterator[tuple[str, ...]]:
-        """The words that so many errors could turn into this one."""
+        """Return the words that could turn into this one with so many errors."""
         if most == 1:
             yield self._of(len(word), 1, word[0], 0)
             yield self._of(len(word), 1, word[-1], -1)
@@ -44,7 +47,7 @@ class NearestWord:
             yield self._of(len(word), most, "", 0)
 
     def _of(self, length: int, most: int, letter: str, at: int) -> tuple[str, ...]:
-        """The words of nearly this length that have this letter at this place."""
+        """Return the words of about this length that have this letter at this place."""
         key = (length, at, letter)
         found = self._alike.get(key)
         if found is None:
@@ -53,6 +56,6 @@ class NearestWord:
                 for word in self._words
                 if abs(len(word) - length) <= most and letter in {"", word[at]}
             )
-            if found:  # else there is no end to what the key may be, and nothing to keep
+            if found:  # do not cache an empty result: there is no end to the keys that give one
                 self._alike[key] = found
         return found

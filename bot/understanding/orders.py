@@ -1,4 +1,4 @@
-"""Tell an order to change something from words that are only about one."""
+"""Tell an order to change something from words that only mention such an order."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _ASKED_ABOUT = re.compile(
     r"|what|how|why|que(?! me| nos)|como"
     r"|quien\w*|cual\w*|cuant[oa]s|acaso)\b"
 )
-"""Begins like a question about a fact, which is no order."""
+"""Matches a beginning like that of a question about a fact, which is not an order."""
 _NOT_RECORDED = re.compile(
     r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la |le |les |me )?)(?: \w+){0,2}"
     r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
@@ -32,7 +32,7 @@ _SUPPOSED = re.compile(
     r"|will (?:pass|fail|probably)|si (?:hubiera|pasa|paso|reprueba)|ojala|seguro que|a lo mejor|quizas?"
     r"|tal vez|va a (?:pasar|reprobar|tronar)|hubiera)\b"
 )
-"""Says that a result is only expected or imagined."""
+"""Matches words that say that a result is only expected or imagined."""
 _NOT_TO_DO = re.compile(
     r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
@@ -45,7 +45,9 @@ _INSTEAD = re.compile(
     r"(?i)\b(?:i |yo )?(?:just|only|simply|s[oó]lo|solamente|nom[aá]s|nada m[aá]s)\s+(.+)",
     re.DOTALL,
 )
-"""The other wish, as in "don't delete me, I just want to know what you keep"."""
+"""Matches the wish that replaces an order, as in "don't
+delete me, I just want to know what you keep".
+"""
 _REPORTED = re.compile(
     r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
@@ -99,7 +101,7 @@ _ORDER = re.compile(
     r"|wip\w+|cancel\w*|drop\w*|kill\w*|undo\w*|turn\w* off|compart\w*|quit\w*|saqu\w*|sac\w+"
     r"|ocult\w*|baj\w+|elimin\w*|cerr\w*|apag\w*|cancel\w*|deja\w*|wh?itdr\w*)\b"
 )
-"""Words that orders to change something have."""
+"""Words that occur in orders to change something."""
 _WHAT_IF = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
@@ -129,13 +131,13 @@ _ORDERS = {
 _MEANING = re.compile(
     r"\b(?:what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )
-"""Asks what a word means."""
+"""Matches a question about what a word means."""
 NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
 _HOW_DATA_GO = re.compile(
     r"^(?:and |y |hey |so )?(?:how|como) (?:do|can|could|would|does|to|puedo|hago|le hago|se|podria)\b"
     r".*\b(?:data|info\w*|datos)\b"
 )
-"""Asks how data are deleted, which is not an order to delete them."""
+"""Matches a question about how data are deleted, which is not an order to delete them."""
 _OF_A_MACHINE = re.compile(
     r"^(?:hey |ok |please |can you |could you |go |por favor |oye |me puedes? |puede )*"
     r"(?:(?:turn|switch|shut|power|fire|start|stop|crank)(?: (?:off|on|up|down))?"
@@ -145,12 +147,14 @@ _OF_A_MACHINE = re.compile(
     r"|lights?|torno|fresadora|rectificadora|taladro|prensa|sierra|maquinas?|husillo|refrigerante"
     r"|bomba|compresor|ventilador|luz|luces)(?: (?:off|on|up|down|please|por favor|porfa|now|ya))*[.!?]*$"
 )
-"""An order to a machine of the shop, which is not an order to the bot."""
+"""Matches an order to a machine of the shop, which is not an order to the bot."""
 
 
 def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
-    """Readings of words about orders: only of messages that have such a word; "what if" asks for
-    help, and an order to a machine of the shop is talk.
+    """Adjust the readings of messages that contain words of an order.
+
+    Readings about orders are dropped if the message has no such word. "What if" asks for help. An
+    order to a machine of the shop is small talk.
     """
     said = plain(text)
     if _OF_A_MACHINE.search(said):
@@ -167,7 +171,7 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def is_no_order(text: str) -> bool:
-    """Whether words are only about an order: negated, asked about, quoted or about others."""
+    """Whether the words only mention an order: negated, in a question, quoted or about others."""
     said = plain(text)
     about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))
     return about is not None or _ASKED_ABOUT.search(said) is not None
@@ -184,7 +188,7 @@ def is_supposed(text: str) -> bool:
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
-    """Whether the message says that something should not be changed."""
+    """Whether the message says not to change something."""
     said = plain(text)
     if best.command == "notices":
         return _KEEP_ON.search(said) is not None
@@ -221,7 +225,7 @@ def is_reported(text: str) -> bool:
 
 
 def wish_instead(text: str) -> str:
-    """What a message that leaves something as it is asks for instead; "" if nothing."""
+    """Return what a message asks for instead of a change that it declines, or "" if nothing."""
     found = _INSTEAD.search(text)
     if found is None:
         return ""
@@ -234,7 +238,9 @@ def wish_instead(text: str) -> str:
 
 
 def without_order(text: str, best: Reading) -> Reading:
-    """What a message without the words of an order to follow or watch asks for: to look."""
+    """Return the reading without following or watching, if the
+    message has no words that order it: only look.
+    """
     if best.command not in _SAID:
         return best
     words, instead = _SAID[best.command]
@@ -256,4 +262,7 @@ _TO_WATCH = re.compile(
     r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""Commands that act at once run only for these words; else another command is meant."""
+"""Commands that act at once.
+
+They run only if the message has these words; otherwise the other command is meant.
+"""

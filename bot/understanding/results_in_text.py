@@ -1,4 +1,4 @@
-"""The result of a performance exam, as an evaluator says it."""
+"""Read the result of a performance exam, in an evaluator's own words."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _NOT_STATED = re.compile(
     r"\?|^\W*(?:who|what|when|how|did|has|have|is|are|was|does|do|if|should|can|could|quien|que|cuando|como|si|sera)\b"
     r"|\b(?:says?|said|told|claims?|if|would|should|think\w*|thought|dice|dijo|dicen|segun|si|creo|cree|believe|maybe|quiza)\b"
 )
-"""A question, a quotation or a guess, rather than a result."""
+"""Matches a question, a quotation or a guess, which is not a result."""
 _NAME = r"[^\W\d_a-zà-ÿ][\w-]*(?:['\u2019](?!s\b)\w+)?"
 _WHOSE = re.compile(
     rf"^(?:(?:and|y|la (?:pieza|parte)|el (?:examen|trabajo)|the (?:part|piece))(?: of| from| de)? )?"
@@ -30,7 +30,7 @@ _WHOSE = re.compile(
 
 
 def outcome_in(text: str) -> str:
-    """`pass` or `fail`, if a message states how an exam ended; "" if it does not."""
+    """Return `pass` or `fail` if a message states how an exam ended, else ""."""
     spoken = plain(text).replace("\u2019", "'")
     if _FAILED.search(spoken):
         return "fail"
@@ -38,25 +38,27 @@ def outcome_in(text: str) -> str:
 
 
 def is_stated(text: str) -> bool:
-    """Whether a message states how an exam ended, rather than asking, guessing or quoting."""
+    """Whether a message states how an exam ended, instead of asking, guessing or quoting."""
     return bool(outcome_in(text)) and _NOT_STATED.search(plain(text)) is None
 
 
 def named_first(text: str) -> str:
-    """The name with which a message begins; "" if it begins with none."""
+    """Return the name at the beginning of a message, or "" if there is none."""
     found = _WHOSE.match(text.strip())
     return found["who"] if found else ""
 
 
 def result_of(text: str, name: str, exam: str) -> str:
-    """`STUDENT; EXAM; pass|fail; DAY`, as far as the message gives them."""
+    """Return `STUDENT; EXAM; pass|fail; DAY`, or as much of this as the message gives."""
     kind = "" if exam.endswith(("theory", "performance")) else " performance"
     outcome = outcome_in(text) or "pass"
     return f"{name}; {exam}{kind}; {outcome}{_day_of_result(text)}"
 
 
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
-    """The result of one student whom a message names; "" if it names no student or no exam."""
+    """Return the result of the one student that a message
+    names, or "" if it names no student or no exam.
+    """
     return result_of(said, people[0].name, exam) if len(people) == 1 and exam else ""
 
 

@@ -1,4 +1,4 @@
-"""The last question, asked again about something else: "and the theory?", "in the other class"."""
+"""Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _ONLY_BESIDE = frozenset(
         wait want well with wrong y yes""",
     )
 )
-"""Words beside a name that ask for nothing by themselves."""
+"""Words beside a name that do not ask for anything by themselves."""
 _BESIDE_TOO = frozenset(
     re.findall(
         r"\w+",
@@ -46,7 +46,7 @@ _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
 )
-"""How a correction begins, or the same question about something else; and words after that."""
+"""Matches how a correction begins, or how the same question is asked about something else."""
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 10
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
@@ -74,7 +74,7 @@ class Heard:
 class _Names:
     """What a message names, and the words beside the names.
 
-    `alone`: it only names something.
+    `alone`: the message only names something.
     """
 
     named: Named
@@ -84,7 +84,7 @@ class _Names:
 
 
 def same_question(heard: Heard) -> Reading | None:
-    """The last question, for a message that names another thing to ask it about."""
+    """Return the last question, changed to what this message names instead."""
     talk, said = heard.talk, heard.said
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
@@ -108,7 +108,7 @@ def same_question(heard: Heard) -> Reading | None:
 
 
 def _names(named: Named, view: View, spoken: str) -> _Names:
-    """Take the words apart into names and the rest."""
+    """Separate the words into names and the rest."""
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
         taken |= find_people(named.words, view.people).places
@@ -126,7 +126,7 @@ def _names(named: Named, view: View, spoken: str) -> _Names:
 
 
 def _is_of_list(word: Word, view: View) -> bool:
-    """Whether a word names a goal or a class."""
+    """Whether a word is part of the name of a goal or a class."""
     if word.folded in _ONLY_BESIDE:
         return False
     rosters = view.rosters and find_rosters([word], view.rosters)
@@ -150,7 +150,7 @@ def _of_person(heard: Heard, names: _Names) -> tuple[str, str] | None:
 
 
 def _renamed(argument: str, name: str) -> str:
-    """The argument of `minor` for another candidate."""
+    """Return the argument of `minor` for another candidate."""
     words = argument.split()
     verb = words[0] if words[:1] and words[0] in {"open", "close", "end"} else ""
     by = words[-1] if words[-1:] and words[-1] in {"guardian", "center"} else ""
@@ -238,7 +238,9 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
-    """The one before the last credential, or the first, that a message refers to; "" if none."""
+    """Return an earlier credential that a message refers to,
+    the one before the last or the first, or "".
+    """
     before = talk.things.credentials
     if len(before) <= 1:
         return ""
@@ -248,14 +250,17 @@ def credential_meant(spoken: str, talk: Talk) -> str:
 
 
 def _codes(names: _Names) -> str:
-    """The codes of the credential that is named, at the level that is named."""
+    """Return the codes of the credential that is named, at the level that is named."""
     codes = names.named.mentions[0].codes if names.named.mentions else ()
     at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
     return _SEVERAL.join(at or codes)
 
 
 def at_level(codes: str, level: Level, catalog: Catalog) -> str:
-    """Narrow several credentials to a level; for one, the same skill at that level; "" if none."""
+    """Narrow several credentials to a level.
+
+    For one credential, return the same skill at that level, or "".
+    """
     found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
     if len(found) > 1:
         return _SEVERAL.join(each.code for each in found if each.level is level)
@@ -264,7 +269,7 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
 
 
 def _of_students(talk: Talk, named: Named, names: _Names) -> tuple[str, str] | None:
-    """The last question about students, for another credential or kind of exam."""
+    """Return the last question about students, changed to another credential or kind of exam."""
     about, _, where = talk.argument.partition(" in ")
     asked, _, rest = about.partition(" ")
     before = rest.removeprefix("away").strip()

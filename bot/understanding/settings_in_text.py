@@ -1,4 +1,4 @@
-"""Settings that a message states: notices, a language."""
+"""Read settings that a message states: notices, a language."""
 
 import re
 from itertools import pairwise
@@ -50,13 +50,16 @@ _DAYS = {
 
 
 def _hours_in(said: str, kind: str) -> str:
-    """The argument of `notices` that a message expresses, in plain letters; "" if none."""
+    """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
+
+    The message must be in plain letters.
+    """
     if span := _span_in(said):
-        later = int(span[4]) > int(span[1])  # "3 pm to 11" ends in the evening too
+        later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
         start = _time(span[1], span[2], span[3])
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
-            start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours at night
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # because these are quiet hours at night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
         return f"quiet {start}-07:00"
@@ -66,7 +69,10 @@ def _hours_in(said: str, kind: str) -> str:
 
 
 def _span_in(said: str) -> re.Match[str] | None:
-    """The two hours of a span: groups of the hour, the minute, and the half of the day of each."""
+    """Find a span of two hours.
+
+    The groups of the match are the hour, the minute and AM or PM of each.
+    """
     spoken = _PART_OF_DAY.sub(_with_half, said)
     found = _SPAN.search(spoken) or _HOURS_ALONE.search(spoken)
     if found is None and (span := _IN_HALF.search(spoken)) and span[3]:
@@ -172,7 +178,7 @@ _HOURS = {
 
 
 def _in_digits(said: str) -> str:
-    """The message with hours written as digits instead of words."""
+    """Return the message with hours as digits instead of words."""
     return " ".join(_HOURS.get(word, word) for word in said.split())
 
 
@@ -189,7 +195,9 @@ _ALL = re.compile(
 
 
 def number_in(said: str) -> str:
-    """The number in a list, or `all`, in a message in plain letters; "" if there is none."""
+    """Return the number in a list, or `all`, that a
+    message in plain letters gives, or "" if none.
+    """
     said = re.sub(r"(?:unwa\w+|bijilar) (?=\d)", "unwatch ", said)
     if found := _NUMBER.search(said):
         return found[1]
@@ -200,7 +208,7 @@ def number_in(said: str) -> str:
 
 
 def others_in(said: str) -> str:
-    """`others`, if all chats but this one shall be unlinked."""
+    """Return `others` if the message asks to unlink all other chats, else ""."""
     return "others" if _OTHERS.search(said) else ""
 
 
@@ -213,7 +221,7 @@ _OTHERS = re.compile(
 
 
 def language_in(said: str) -> str:
-    """`en` or `es`, whichever the message requests."""
+    """Return `en` or `es`, the language that the message asks for."""
     unwanted = re.search(
         r"\b(?:not|stop|dont|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
         said,

@@ -1,4 +1,4 @@
-"""The short-term memory of a chat: the last question and the choices it offered."""
+"""A chat's short-term memory: the last question and the choices that it offered."""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ _FOLLOWS = re.compile(
 )
 _MOST_WORDS = 10
 _SHORT = 6
-"""The most words of a message that may always depend on the last answer."""
+"""The length in words up to which a message may depend on the last answer."""
 _BRIEF = 4
-"""The most words of a message that only asks for a cost."""
+"""The length in words up to which a message can be a question about cost only."""
 _POINTS = re.compile(
     r"\b(?:it|that|this|him|her|them|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
     r"|su|instead|rather|mejor|entonces|\w{3,}(?:l[ao]s?|les?))\b"
@@ -42,7 +42,7 @@ _YES = re.compile(
 
 
 def goes_on(text: str) -> bool:
-    """Whether a message may depend on the last answer: it is short and refers to it."""
+    """Whether a message may depend on the last answer: it is short, and refers to something."""
     said = bare(text)
     if len(said.split()) > _MOST_WORDS:
         return False
@@ -53,9 +53,7 @@ def goes_on(text: str) -> bool:
 
 
 def chosen_call(text: str, talk: Talk) -> str | None:
-    """The call of the button that a message picks by position or by a yes; None if it picks
-    none.
-    """
+    """Return the call of the button that a message picks by position or by "yes", or None."""
     said = bare(text)
     if len(said.split()) > _MOST_WORDS or not talk.choices:
         return None
@@ -80,7 +78,7 @@ def chosen_call(text: str, talk: Talk) -> str | None:
 
 
 def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
-    """The call that "the other one" means: of two choices the one that was not picked."""
+    """Return the call that "the other one" means: the one of two choices that was not picked."""
     among = talk.alternatives or (choices if talk.template in _LISTS else ())
     others = [each for each in among if each != f"{talk.command} {talk.argument}"]
     if talk.alternatives:
@@ -89,7 +87,9 @@ def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
 
 
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
-    """The call meant by a few words that depend on the last answer: why, until when, what then."""
+    """Return the call meant by a few words that depend on
+    the last answer: why, until when, what then.
+    """
     said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
         return None
@@ -119,14 +119,16 @@ def _goes_back(text: str) -> bool:
 
 
 def _goal_of(talk: Talk) -> str:
-    """The goal that a chat was last about; "" if none."""
+    """Return the goal that a chat was last about, or "" if there is none."""
     if talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower()):
         return talk.argument
     return _MERIT if (talk.command, talk.argument) == ("ask", "special-merit") else ""
 
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
-    """The goal or credential of the last answer, for a message that refers to it without a name."""
+    """Return the goal or credential of the last answer, if
+    a message refers to it without naming it.
+    """
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
     if _ALL_OF.search(bare(text)):
         return ""
@@ -140,13 +142,16 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
 
 _TWO = 2
 _ALWAYS_OFFERED = frozenset(("help", "catalog"))
-"""Calls of buttons that stand below many answers, and are none of the choices in them."""
+"""Calls of buttons that are offered below many answers. They do not count as choices."""
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}
-"""Commands whose answer is a list with other buttons too, and how the calls of its rows begin."""
+"""Commands whose answer is a list with buttons that are not part of it.
+
+The values are how the calls of the list's own buttons begin.
+"""
 _BRIEFLY = frozenset(("cost", "remind"))
-"""Commands that a few words can mean, about the chat's last topic."""
+"""Commands that a few words can mean, about the topic that the chat was last about."""
 _CHANGING = frozenset(
     ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
 )

@@ -1,4 +1,4 @@
-"""Correct mistyped words, so that a message typed in a hurry reads like one that was not."""
+"""Correct mistyped words, so that a message is understood even if it was typed in a hurry."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import plain
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
-"""Word lengths from which one typing error, and two, are corrected."""
+"""The lengths from which one typing error in a word is corrected, and from which two are."""
 _SWAPPED_FROM = 3
 _MOST_KNOWN = 20_000
 _SOUNDS = tuple(
@@ -19,15 +19,17 @@ _SOUNDS = tuple(
     )
 )  # fmt: skip
 _LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
-"""Letters that text recognition confuses with others."""
+"""Letters that text recognition mistakes for one another."""
 
 
 class Speller:
-    """Replaces an unknown word by the known one that it misspells."""
+    """Replaces an unknown word by the known word that it misspells."""
 
     def __init__(self, common: Iterable[str], rare: Iterable[str] = ()) -> None:
-        """`common`: words to correct to, the most frequent first. `rare`: other words that are
-        spelled right.
+        """Prepare the words.
+
+        `common`: words to correct to, the most frequent first.
+        `rare`: other words that are spelled correctly.
         """
         self._common = tuple(word for word in common if not word.isdigit())
         self._fine = frozenset((*self._common, *rare))
@@ -39,7 +41,9 @@ class Speller:
         self._known: dict[str, str] = {}
 
     def correct(self, word: str) -> str:
-        """The word that a folded word most likely stands for; itself if there is no likely one."""
+        """Return the word that a folded word most likely stands
+        for, or the word itself if none is likely.
+        """
         if word in self._fine or not word.isalpha():
             return word
         if word not in self._known:
@@ -62,7 +66,7 @@ class Speller:
 
 
 def _sound(word: str) -> str:
-    """How a word sounds in Spanish, the same for "examen" and "ecsamen"."""
+    """Return how a word sounds in Spanish: the same for "examen" and "ecsamen"."""
     heard = plain(word)
     for pattern, sound in _SOUNDS:
         heard = pattern.sub(sound, heard)

@@ -1,24 +1,22 @@
-"""What a chat was last about."""
+"""Remember what a chat was last about."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.reply import Reply
-from core.values import value
+from core.values import replace, value
 
 _MOST_CREDENTIALS = 4
-"""Credentials that a chat was about last, as many as are remembered."""
+"""How many of the credentials that a chat was last about are remembered."""
 
 
 @value
 class Things:
-    """What a chat was about until now, so that "it", "him", "there" and "the first one" have a
-    meaning.
+    """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
-    `credentials`: codes, the last one first. `code`: the codes that were verified. `student` and
-    `roster`: as they are called. `goal`: its code.
+    `credentials` are codes, the latest first. `code` holds the codes that were verified. `student`
+    and `roster` are names. `goal` is a code.
     """
 
     credentials: tuple[str, ...] = ()
@@ -28,7 +26,7 @@ class Things:
     goal: str = ""
 
     def stored(self) -> dict[str, Any]:
-        """What there is of it, in the form that `talk_in` parses."""
+        """Return what is set, in the form that `talk_in` parses."""
         found = {name: getattr(self, name) for name in _NAMES}
         return {name: each for name, each in found.items() if each}
 
@@ -40,9 +38,9 @@ _NAMES = ("credentials", "code", "student", "roster", "goal")
 class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 
-    `subject`: the credential that was discussed; questions about facts do not change it.
-    `language`: the one that it was answered in. `alternatives`: the calls of the two choices of
-    which one was picked.
+    `subject` is the credential that was discussed; questions about facts do not change it.
+    `language` is that of the answer. `alternatives` are the calls of two choices, if one of them
+    was picked.
     """
 
     command: str = ""
@@ -55,7 +53,10 @@ class Talk:
     things: Things = Things()
 
     def stored(self) -> dict[str, Any]:
-        """The form that `talk_in` parses; `asdict` would copy each part of it."""
+        """Return the form that `talk_in` parses.
+
+        `asdict` is not used because it would copy each part.
+        """
         return {
             "command": self.command,
             "argument": self.argument,
@@ -71,9 +72,9 @@ class Talk:
 def talk_of(
     reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
 ) -> Talk:
-    """What to remember of an answer in this language.
+    """Return what to remember of an answer in this language.
 
-    Small talk does not change what the chat is about, and takes away the choices.
+    Small talk does not change what the chat is about, but it removes the choices.
     """
     before = before or Talk()
     if not command and reply.template in _CHANGES_NOTHING:
@@ -91,12 +92,12 @@ def talk_of(
 
 
 def _after(before: Things, command: str, argument: str) -> Things:
-    """The things that the chat is about after this call."""
+    """Return what the chat is about after this call."""
     if not argument:
         return before
     if command in _OF_CREDENTIALS:
         code, _, _kind = argument.partition(" ")
-        if not is_code(code):  # several of them, a goal, or words
+        if not is_code(code):  # several credentials, a goal, or words
             return before
         latest = (code, *(each for each in before.credentials if each != code))
         return replace(before, credentials=latest[:_MOST_CREDENTIALS])
@@ -122,12 +123,12 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def is_code(argument: str) -> bool:
-    """Whether an argument is written like the code of one credential."""
+    """Whether an argument has the form of one credential's code."""
     return _CODE.fullmatch(argument) is not None
 
 
 def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
-    """The two choices of the last answer, if this call is one of them."""
+    """Return the two choices of the last answer, if this call is one of them."""
     rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
     pair = before.alternatives or (rows if before.template in _CHOICES else ())
     return pair if call in pair and len(pair) == _PAIR else ()
@@ -138,7 +139,7 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a stored talk; an empty text gives an empty talk."""
+    """Parse a stored talk. An empty text gives an empty talk."""
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")

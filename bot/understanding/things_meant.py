@@ -1,4 +1,4 @@
-"""The person, code, class, goal or credential that "it", "him" or "there" stands for."""
+"""Find the person, code, class, goal or credential that "it", "him" or "there" stands for."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _SEVERAL = "|"
 
 
 def of_things(heard: Heard) -> Reading | None:
-    """The reading of a message that refers to something that the chat was about."""
+    """Return the reading of a message that refers to something that the chat was about."""
     kinds = (
         _stated_result,
         _of_code,
@@ -33,7 +33,7 @@ def of_things(heard: Heard) -> Reading | None:
 
 
 def _stated_result(heard: Heard) -> Reading | None:
-    """A result said plainly, of a student who is named or was just talked about."""
+    """Return the result that a message states of a student who is named or was just discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
     stated = is_stated(text) and not is_not_recorded(text)
@@ -52,7 +52,7 @@ def _stated_result(heard: Heard) -> Reading | None:
 
 
 def _exam(said: Said) -> str:
-    """The exam that is named; in the user's words if it can be several."""
+    """Return the exam that is named. If it may be several, return the user's words."""
     mention = said.named.mentions[0]
     same = len({code.partition("-")[2] for code in mention.codes}) == 1
     words = " ".join(each.written for each in said.named.words[mention.start : mention.end])
@@ -61,13 +61,13 @@ def _exam(said: Said) -> str:
 
 
 def _student(talk: Talk, view: View) -> str:
-    """The student that was last talked about, by name."""
+    """Return the name of the student who was last discussed."""
     known = talk.things.student
     return next((each.name for each in view.people if known in {each.name, each.number}), known)
 
 
 def _of_person(heard: Heard) -> Reading | None:
-    """What is asked or said of "him" or "her"."""
+    """Return what is asked or said about "him" or "her"."""
     text, talk, said = heard.text, heard.talk, heard.said
     best = said.readings[0]
     if said.people or not talk.things.student or not _HIM.search(plain(text)):
@@ -82,7 +82,7 @@ def _of_person(heard: Heard) -> Reading | None:
 
 
 def _of_code(heard: Heard) -> Reading | None:
-    """What is asked about the code that was last verified."""
+    """Return what is asked about the code that was last verified."""
     text, talk, said = heard.text, heard.talk, heard.said
     best, codes = said.readings[0], talk.things.code
     if said.codes or not codes or not _IT.search(plain(text)):
@@ -96,7 +96,7 @@ def _of_code(heard: Heard) -> Reading | None:
 
 
 def _of_class(heard: Heard) -> Reading | None:
-    """A question about students, or toward a goal, in the class that was last talked about."""
+    """Return a question about students, or about a goal, in the class that was last discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     spoken, best = plain(text), said.readings[0]
     where = talk.things.roster
@@ -116,7 +116,7 @@ def _of_class(heard: Heard) -> Reading | None:
 
 
 def _toward(talk: Talk, said: Said) -> str:
-    """The classes of the last answer with the goal that the message names."""
+    """Return the classes of the last answer, with the goal that the message names."""
     if len(said.named.words) > _FEW:
         return ""
     found = next((r.argument for r in said.readings if " goal " in r.argument), "")
@@ -127,7 +127,7 @@ def _toward(talk: Talk, said: Said) -> str:
 
 
 def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
-    """Another question about the credential of the last question about students."""
+    """Return the last question about students, changed to another question about its credential."""
     if talk.command != "students" or said.named.mentions:
         return None
     about, _, where = talk.argument.partition(" in ")
@@ -139,7 +139,7 @@ def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
 
 
 def _of_goal(heard: Heard) -> Reading | None:
-    """A link that proves the goal that was last talked about."""
+    """Return the reading that asks for a link that proves the goal that was last discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     spoken, goal = plain(text), talk.things.goal
     if said.named.mentions or said.codes:
@@ -155,7 +155,7 @@ def _of_goal(heard: Heard) -> Reading | None:
 
 
 def _of_facts(heard: Heard) -> Reading | None:
-    """A question that goes on from one about facts, or from the explanation of commands."""
+    """Return a question that continues one about facts, or the explanation of a command."""
     text, talk, said = heard.text, heard.talk, heard.said
     best, spoken = said.readings[0], bare(text)
     if talk.command == "help" and (command := _MORE_ABOUT.fullmatch(spoken)):
@@ -170,7 +170,7 @@ def _of_facts(heard: Heard) -> Reading | None:
 
 
 def _of_listed(heard: Heard) -> Reading | None:
-    """A credential of the list just shown, called by a word of its name."""
+    """Return the credential in the list just shown that the message names by one of its words."""
     best, named = heard.said.readings[0], heard.said.named
     if (best.argument and best.command in GOES_ON) or named.mentions:
         return None
@@ -188,7 +188,7 @@ def _of_listed(heard: Heard) -> Reading | None:
 
 
 def _is_called(credential: Credential, words: Sequence[str]) -> bool:
-    """Whether one of the words begins like a word of the credential's name in either language."""
+    """Whether one of the words begins like a word in the credential's name, in either language."""
     names = (credential.title, *(gloss(credential.title, each) for each in LANGUAGES))
     beginnings = {part[:_TELLING] for name in names for part in plain(name).split()}
     return any(word[:_TELLING] in beginnings for word in words)

@@ -11,18 +11,18 @@ from core.people.invitation_codes import looks_like_invitation
 from core.values import value
 
 _LONGEST = 2000
-"""The most characters of a message that are read; nobody types a longer question."""
+"""Maximum number of characters that are read of a message. Nobody types a longer question."""
 _NEARLY = 72
-"""The likeness (0 to 100) from which a word is offered as a mistyped command."""
+"""How similar (0 to 100) a word must be to a command to be offered as a typing error."""
 _LENGTHS_APART = 2
-"""The most letters by which a mistyped command may differ in length ("dental" is not
-"credential").
+"""Maximum difference in length between a command and its
+typing error ("dental" is not "credential").
 """
 _SHORTEST_BEGINNING = 3
-"""The fewest letters of a command that identify it."""
+"""Minimum number of a command's letters that identify it."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _LONGEST_NAME = 9
-"""The most words in the name of a goal, roster or person."""
+"""Maximum number of words in the name of a goal, roster or person."""
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
@@ -32,15 +32,15 @@ _CALL_ME = re.compile(
     r"(?:,? (?:from now on|from here on|de ahora en adelante|desde ahora))?[.!]?$",
     re.IGNORECASE,
 )
-"""Matches a person saying what they want to be called."""
+"""Matches a message that says what the person wants to be called."""
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code follows the codes to check against it, or the item to sign off."""
+"""Matches a goal's code at the end, after codes to check or an item to sign off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
-"""Words that connect a command's name to a sentence it is part of."""
+"""Words after which a command's name is part of a sentence, such as "status of"."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
-"""Commands that accept other words where they take a credential: goals, areas, levels."""
+"""Commands that accept other words in place of a credential: goals, areas, levels."""
 _ASKS_MORE = re.compile(
     r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
     r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
@@ -82,7 +82,7 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
-"""Commands that accept such a word as an argument anyway."""
+"""Commands that accept such a word as an argument all the same."""
 _EVERYDAY = frozenset(
     re.findall(
         r"\w+",
@@ -133,7 +133,7 @@ _FIRST_WORDS = {
     "whoami": frozenset(("name",)),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
-"""The allowed first words after commands that accept nothing else."""
+"""Commands whose first word of the argument must be one of these."""
 
 
 @value
@@ -144,7 +144,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Nearly:
-    """The first word is close to a command: it is offered, never run."""
+    """The first word is similar to a command, which is offered but never run."""
 
     command: Command
     argument: str
@@ -152,7 +152,7 @@ class Nearly:
 
 @dataclass(frozen=True, slots=True)
 class OtherNims:
-    """A question about FEMA's National Incident Management System, the other NIMS."""
+    """A question about the other NIMS, FEMA's National Incident Management System."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ Understanding = Understood | Nearly | OtherNims | FreeText
 
 
 def _as_written(text: str) -> str:
-    """What follows the command, with its line breaks."""
+    """Return what follows the command, with its line breaks."""
     _command, *rest = text.strip().removeprefix("/").lstrip().split(maxsplit=1)
     return rest[0] if rest else ""
 
@@ -179,8 +179,10 @@ class TypedCalls:
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:
-        """Try in this order: a signed credential, a command by name, codes alone, an invitation,
-        the other NIMS, a nearly typed command; everything else is free text.
+        """Understand a message.
+
+        Try in this order: a signed credential, a command by name, codes alone, an invitation, the
+        other NIMS, a nearly typed command. Everything else is free text.
         """
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
@@ -192,21 +194,14 @@ class TypedCalls:
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
-            rest = _as_written(text)  # codes and credentials may span lines
+            rest = _as_written(text)  # codes and credentials can span several lines
+        if not pressed and rest and not self._is_credential(rest) and _is_emergency(whole):
+            return FreeText(text)
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
-        if shown and not _ASKS_MORE.search(whole):
-            if named is not None and named.name == "verify":
-                return Understood(named, rest)
-            if named is None:
-                return Understood(self._commands["verify"], " ".join(shown))
-        if (
-            _INVITATION.fullmatch(typed)
-            and looks_like_invitation(typed)
-            and (typed.isupper() or _has_digit(typed))
-        ):
-            return Understood(self._commands["link"], typed)
+        if found := self._code_or_invitation(whole, rest, shown, named):
+            return found
         if is_other_nims(typed):
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
@@ -215,22 +210,37 @@ class TypedCalls:
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
 
+    def _code_or_invitation(
+        self, whole: str, rest: str, shown: list[str], named: Command | None
+    ) -> Understood | None:
+        """Return the call that codes alone, or an invitation alone, stand for."""
+        if shown and not _ASKS_MORE.search(whole):
+            if named is not None and named.name == "verify":
+                return Understood(named, rest)
+            if named is None:
+                return Understood(self._commands["verify"], " ".join(shown))
+        typed = whole[:_LONGEST]
+        if (
+            _INVITATION.fullmatch(typed)
+            and looks_like_invitation(typed)
+            and (typed.isupper() or _has_digit(typed))
+        ):
+            return Understood(self._commands["link"], typed)
+        return None
+
     def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
-        """The call of a command by name, if the words after it are its argument."""
+        """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
-
-        if emergency_in(rest):
-            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
         return isinstance(self._index().resolve(typed), Found)
 
     def _is_call(self, command: Command, rest: str) -> bool:
-        """Whether the words after a command's name are its argument, rather than a sentence that
-        happens to start with the name.
+        """Whether the words after a command's name are its argument.
+
+        They may instead be part of a sentence that happens to start with the name.
         """
         rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
         if command.name == "share":
@@ -250,7 +260,7 @@ class TypedCalls:
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:
-        """Whether several words that form no sentence are an argument of the command."""
+        """Whether several words that are not a sentence can be an argument of the command."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
@@ -272,7 +282,7 @@ class TypedCalls:
         return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 
     def _nearly(self, word: str) -> Command | None:
-        """The command that a word abbreviates or misspells."""
+        """Return the command that a word abbreviates or misspells."""
         if word in _EVERYDAY:
             return None
         begun = [name for name in self._commands if name.startswith(word)]
@@ -288,12 +298,18 @@ class TypedCalls:
         return None
 
 
+def _is_emergency(text: str) -> bool:
+    from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
+
+    return emergency_in(text) != ""
+
+
 def _has_digit(text: str) -> bool:
     return any(letter.isdigit() for letter in text)
 
 
 def _words_beside(text: str, shown: list[str]) -> bool:
-    """Whether there are words that say what to do with the codes."""
+    """Whether the message has words that say what to do with the codes."""
     for each in shown:
         text = text.replace(each, " ")
     return len(re.findall(r"[^\W\d_]{2,}", text)) > 1

@@ -1,4 +1,4 @@
-"""The words of a message: folded, split, and with the shop's Spanish and slang translated."""
+"""Split a message into words: folded, and with the shop's Spanish and slang translated."""
 
 import re
 import unicodedata
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 2000
-"""The most characters of a message that are read; nobody types a longer question."""
+"""Maximum number of characters that are read of a message. Nobody types a longer question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a message: as written, and folded (lower case, no accents, no apostrophes)."""
+    """A word of a message, as written and folded (lower case, no accents, no apostrophes)."""
 
     written: str
     folded: str
 
 
 def plain(text: str) -> str:
-    """The text in lower case, without accents, with single spaces and straight apostrophes."""
+    """Return the text in lower case, without accents, with single spaces and straight apostrophes."""
     lowered = text[:_LONGEST].lower()
     if not lowered.isascii():
         letters = unicodedata.normalize("NFKD", lowered.replace("\u2019", "'"))
@@ -27,19 +27,19 @@ def plain(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The text in plain letters, without the marks around a question or an exclamation."""
+    """Return the text in plain letters, without question marks and exclamation marks around it."""
     return plain(text).strip(" .,!?¡¿")
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a message in order."""
+    """Return the words of a message, in order."""
     return [
         Word(each, plain(each).replace("'", "").replace("\u2019", "")) for each in written_in(text)
     ]
 
 
 def written_in(text: str) -> list[str]:
-    """The words of a message as they are written."""
+    """Return the words of a message as they were written."""
     return _WORD.findall(text[:_LONGEST])
 
 
@@ -106,7 +106,7 @@ CATALOG_WORDS: dict[str, str] = {
     }.items()
     for word in words.split()
 }
-"""Spanish words, slang and inflected forms, with the catalog words that they stand for."""
+"""Spanish words, slang and inflected forms, with the catalog words that they mean."""
 STRONG = frozenset(
     [
         "turning",
@@ -146,7 +146,7 @@ STRONG = frozenset(
         "compound",
     ]
 )
-"""Words that name a credential on their own; other words do so only next to one of these."""
+"""Words that can name a credential alone. Other words do so only next to one of these."""
 COMMON = frozenset(
     [
         "sertificado",
@@ -225,7 +225,7 @@ PAIRS = frozenset(
     .replace("    ", "")
     .split("|")
 )
-"""Weak words that name a credential when both occur."""
+"""Pairs of weak words that name a credential when both occur."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
@@ -243,7 +243,7 @@ PHRASES = (
     (re.compile(r"\b(flunk\w*|fail\w*|pass\w*|bomb\w*) safety\b", re.IGNORECASE), r"\1 mms"),
     (re.compile(r"\b(?:lo|la|el|certificado|examen) de seguridad\b", re.IGNORECASE), "mms"),
 )
-"""Shop expressions of several words, each with a word that the catalog knows."""
+"""Shop expressions of several words, each with the catalog's word for it."""
 CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}
 
 _GREETING = re.compile(
@@ -267,11 +267,11 @@ _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""Words to keep, so that a message of only greetings or thanks is not empty."""
+"""How many words to keep at least, so that a message of only greetings or thanks is not empty."""
 
 
 def without_courtesies(text: str) -> str:
-    """The message without its opening greeting and closing thanks."""
+    """Return the message without its opening greeting and closing thanks."""
     text = _MISREAD.sub(lambda found: _LETTERS_READ[found[0]], text[:_LONGEST])
     for pattern in (_GREETING, _GREETING, _CLOSING):
         inner = pattern.sub("", text, count=1)
@@ -281,7 +281,10 @@ def without_courtesies(text: str) -> str:
 
 
 def asks(text: str) -> bool:
-    """Whether words begin like a question, a wish or an order, rather than like a statement."""
+    """Whether the words begin like a question, a wish or an order.
+
+    Otherwise they are a statement.
+    """
     return _ASKS.search(plain(text)) is not None or _QUE.match(text) is not None
 
 
@@ -297,4 +300,7 @@ _ASKS = re.compile(
     r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
 )
 _QUE = re.compile(r"\W*(?:(?:y|oiga|oye|hola|disculpe|entonces)[ ,]+)*qué\b", re.IGNORECASE)
-"""Begins with a "qué" that asks; without the accent it often joins words instead."""
+"""Matches a "qué" at the beginning, which asks.
+
+Without the accent, the word often joins clauses instead.
+"""

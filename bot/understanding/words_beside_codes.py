@@ -1,4 +1,6 @@
-"""What the words beside codes ask for: to verify them, to check them for a goal, to watch them."""
+"""Read what the words beside codes ask for: verify the
+codes, check them for a goal, or watch them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from core.goals.model import Goal
 
 
 def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
-    """`check`, `verify` or `watch`, if the words beside codes ask for that; else ""."""
+    """Return `check`, `verify` or `watch` if the words beside codes ask for that, else ""."""
     if _ENOUGH.search(spoken) and find_goals(named.words, goals):
         return "check"
     if _BY_NOW.search(spoken) or _UNWATCHED.search(spoken):
@@ -21,7 +23,9 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
 
 
 def watched_first(spoken: str, classed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
-    """The classes with `watch` before `unwatch`, if no word says that anything is to end."""
+    """Return the classes with `watch` before `unwatch`,
+    unless a word says that something is to end.
+    """
     names = [name for name, _score in classed[:2]]
     if names != ["unwatch", "watch"] or _ENDS.search(spoken):
         return classed
@@ -33,12 +37,12 @@ _ENDS = re.compile(
     r"\b(?:un\w+|dont|don't|do not|never|not|no|stop\w*|quit\w*|off|end|cancel\w*|drop|remove|forget"
     r"|enough|leave|dej\w+|ya|quit\w+|cancel\w+|nunca|basta|fuera|olvid\w+|par[ae]\w*)\b"
 )
-"""Words that say something is to end."""
+"""Words that say that something is to end."""
 _UNWATCHED = re.compile(
     r"\b(?:dont|don't|do not|never|no need to|sin|no (?:la|lo|me la|me lo)?)(?: \w+)? ?"
     r"(?:watch\w*|monitor\w*|track|vigil\w+|avis\w+)\b(?! (?:less|anymore|any more|mas))"
 )
-"""Says that codes are not to be watched."""
+"""Matches words that say not to watch codes."""
 _ENOUGH = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
     r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"
@@ -64,7 +68,7 @@ _WHEN_IT_ENDS = re.compile(
     r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
     r"|dig\w+|dime|me dicen?|ping|message|shout|holler|warn \w+|grito)\b(?! (?:if|whether|si)\b)"
 )
-"""The day on which a credential ends, and then the wish to hear of it."""
+"""Matches the end of a credential, and after it the wish to be told."""
 _BY_NOW = re.compile(
     r"\b(?:was|were|has been|have been|had been|already|yet|by now|fue|ha sido|sido|ya"
     r"(?! no (?:sirv|val)))\b.{0,24}?\b(?:revok\w+|pulled|expired|withdrawn|revoc\w+|revoqu\w+|venci\w*"
@@ -72,7 +76,7 @@ _BY_NOW = re.compile(
     r"|\b(?:expired|lapsed|vencio|caduco)\b(?! (?:soon|later))"
     r"|\b(?:revoked|pulled|withdrawn|revocad[ao]|retirad[ao])[^.!?]{0,12}\?"
 )
-"""Asks whether a credential has ended by now, which verifying it answers."""
+"""Matches a question whether a credential has ended by now. Verifying the credential answers it."""
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
 )

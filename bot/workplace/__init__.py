@@ -38,10 +38,11 @@ class Workplace:
         self.home = HomePages(edgefinder, composer.say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
-        """Claim a platform delivery by its id; False if another process took it before.
+        """Claim a platform delivery by its id. Return False if
+        another process has already claimed it.
 
-        If the database cannot tell, the delivery is taken: a second answer is better than none, and
-        the answer mentions the fault.
+        If the database cannot tell, claim it: a second answer is better
+        than none, and the answer mentions the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform
@@ -52,12 +53,13 @@ class Workplace:
             return True
 
     async def language(self, turn: Turn) -> str:
-        """The language that a person has chosen, else that of their platform."""
+        """Return the language that a person has chosen, or that of their platform."""
         return await self._edgefinder.chat_memory.language(turn.identity) or turn.locale
 
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:
-        """The credentials that a typed text may mean; for an empty text the first of the
-        catalog.
+        """Return the credentials that a typed text may mean.
+
+        For an empty text, return the catalog's first ones.
         """
         if not typed.strip():
             return self._edgefinder.catalog.credentials[:most]

@@ -19,14 +19,17 @@ _NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
 
 
 class WorkspaceChecks:
-    """Checks that people of a workspace make, and those it has made before."""
+    """Checks that people of a workspace make, and those they made before."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
         self._composer = composer
 
     async def check_list(self, turn: Turn) -> Reply:
-        """Check many codes, typed or in a file: a summary, a table and a file. Never raises."""
+        """Check many codes, typed or in a file. Return a summary, a table and a file.
+
+        Never raises.
+        """
         if turn.media is not None and (why := _why_not(turn)):
             data = {"why": why, "platform": turn.capabilities.name}
             return self._composer.say(Answer("list_file", data), turn.locale)
@@ -70,14 +73,16 @@ class WorkspaceChecks:
         return self._composer.say(answer, turn.locale)
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
-        """The verdict on one code or link, for a workflow of a workspace rather than a person."""
+        """Return the verdict on one code or link, for a
+        workspace's workflow and not for a person.
+        """
         with asking_as(Asking(turn.identity)):
             async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
                 [verdict] = await self._edgefinder.verification.verify([shown])
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
-        """Record for the workspace a verdict that one of its people was given."""
+        """Record, for the workspace, a verdict that one of its people was given."""
         identity = turn.identity
         await self._edgefinder.check_history.keep(
             Workspace(identity.platform, workspace),
@@ -92,12 +97,12 @@ class WorkspaceChecks:
 
 
 def _why_not(turn: Turn) -> str:
-    """Why a list's file cannot be read; empty if it can."""
+    """Return why a list's file cannot be read, or an empty text if it can be read."""
     if turn.media is MediaKind.LARGE:
         return "large"
     return "lost" if turn.file is None else ""
 
 
 def _is_nothing(verdicts: Sequence[Verdict]) -> bool:
-    """Whether a file was read, and there was no code in it."""
+    """Whether a file was read but contained no code."""
     return all(each.detail in _NOTHING for each in verdicts)

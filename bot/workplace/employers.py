@@ -1,4 +1,4 @@
-"""The workspaces that have the app, each recorded as an employer."""
+"""The workspaces that have the app. Each is recorded as an employer."""
 
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
@@ -12,17 +12,17 @@ class Employers:
         self._edgefinder = edgefinder
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Record that the asker belongs to a workspace that has the bot: an employer with this
-        name.
+        """Record that the asker belongs to a workspace that
+        has the bot: an employer of this name.
         """
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
-        """Delete everything of a workspace that is gone."""
+        """Delete everything about a workspace that is gone."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
-        """Delete everything of a workspace, or a whole org, that removed the bot."""
+        """Delete everything about a workspace, or a whole org, that removed the bot."""
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)

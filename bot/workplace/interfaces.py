@@ -15,7 +15,7 @@ from core.verification.verdict import Verdict
 
 
 class ChecksAtWork(Protocol):
-    """Checks that people of a workspace make, and those it has made before."""
+    """Checks that people of a workspace make, and those they made before."""
 
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
@@ -54,7 +54,7 @@ class NoticesAtWork(Protocol):
 
 
 class PromptsAtWork(Protocol):
-    """Prompts to begin a conversation with."""
+    """Suggested prompts to begin a conversation with."""
 
     async def suggested(self, turn: Turn) -> Sequence[str]: ...
 
@@ -68,7 +68,7 @@ class EmployersAtWork(Protocol):
 
 
 class AtWork(Protocol):
-    """All of these interfaces, with what every use-case needs."""
+    """All of these interfaces, and what every use-case needs."""
 
     @property
     def checks(self) -> ChecksAtWork: ...

@@ -17,12 +17,14 @@ class NoticeSettings:
         self._composer = composer
 
     async def form(self, turn: Turn) -> NoticeForm | None:
-        """A person's notification settings, for a window; None if they are not on record."""
+        """Return a person's notification settings for a
+        window, or None if the person is not on record.
+        """
         asker = await self._edgefinder.askers.find(turn.identity)
         return await notice_form(self._edgefinder, asker)
 
     async def keep(self, turn: Turn, chosen: Chosen) -> Reply:
-        """Save the settings chosen in that window. Never raises."""
+        """Save the settings that were chosen in that window. Never raises."""
         return await self._composer.guarded(self._kept(turn, chosen), turn, "window")
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:

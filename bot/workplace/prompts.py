@@ -25,7 +25,10 @@ class SuggestedPrompts:
         self._edgefinder = edgefinder
 
     async def suggested(self, turn: Turn) -> Sequence[str]:
-        """The prompts for a person's role; a candidate who also teaches has those of both."""
+        """Return the prompts for a person's role.
+
+        A candidate who also teaches gets those of both roles.
+        """
         asker = await self._edgefinder.askers.find(turn.identity)
         teaches, learns = Audience.TEACHERS.admits(asker), Audience.CANDIDATES.admits(asker)
         if teaches and learns:

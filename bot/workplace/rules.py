@@ -1,4 +1,4 @@
-"""The hiring rules of a workspace: use them in checks, make and remove them."""
+"""A workplace's hiring rules: use them in checks, make them and remove them."""
 
 from collections.abc import Sequence
 
@@ -20,12 +20,15 @@ class WorkspaceRules:
         self._composer = composer
 
     async def usable(self, turn: Turn) -> Sequence[Goal]:
-        """The rules by which a person may check a candidate, their workspace's first."""
+        """Return the rules by which a person may check a candidate.
+
+        Their workspace's come first.
+        """
         asker = await self._edgefinder.askers.find(turn.identity)
         return await rules_for(self._edgefinder, asker)
 
     async def own(self, turn: Turn) -> Sequence[Goal]:
-        """The rules of a person's workspace."""
+        """Return the rules of a person's workspace."""
         asker = await self._edgefinder.askers.find(turn.identity)
         return await own_rules(self._edgefinder, asker)
 

@@ -24,7 +24,7 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 class LinkCard:
     """What a link is about: a title, its kind, and fields as key, label and value.
 
-    `ref` identifies it without giving its code away; `reply` says the same in Markdown.
+    `ref` identifies the link without giving its code away. `reply` says the same in Markdown.
     """
 
     ref: str
@@ -37,7 +37,7 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class NothingToShow:
-    """The reason why a person sees nothing of a link."""
+    """The reason why a person cannot see anything of a link."""
 
     words: str
 
@@ -50,7 +50,10 @@ class SharedLinks:
         self._composer = composer
 
     async def card(self, turn: Turn, link: str) -> LinkCard | None:
-        """The card of a link for everybody: without the holder's name; None for other links."""
+        """Return the card of a link for everybody, without the holder's name.
+
+        None for other links.
+        """
         if self._class_in(link) is not None:
             return self._class_card(link, turn.locale, None)
         async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
@@ -59,7 +62,9 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=False) if found else None
 
     async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
-        """What a link proves right now, for the person who opened it, with the holder's name."""
+        """Return what a link proves right now, with the
+        holder's name, for the person who opened it.
+        """
         async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
             if (number := self._class_in(link)) is not None:
                 return await self._class_details(turn, link, number)
@@ -72,13 +77,13 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=True)
 
     def _class_in(self, link: str) -> int | None:
-        """The number of the class that a link leads to; None for other links."""
+        """Return the number of the class that a link leads to, or None for other links."""
         address = self._edgefinder.public_url
         found = _CLASS.fullmatch(link.removeprefix(address)) if address else None
         return int(found[1]) if found and link.startswith(f"{address}/") else None
 
     async def _class_details(self, turn: Turn, link: str, number: int) -> LinkCard | NothingToShow:
-        """The progress of a class, for people who may see its roster."""
+        """Return the progress of a class, for people who may see its roster."""
         parts = self._edgefinder
         asker = await parts.askers.find(turn.identity)
         theirs = [] if asker.person is None else await parts.rosters.visible_to(asker)
@@ -148,7 +153,7 @@ class SharedLinks:
 
 _CLASS = re.compile(r"/class/(\d{1,18})/?")
 _STUDENTS = 15
-"""The most students in a panel, which has twenty fields at most."""
+"""Maximum number of students in a panel, because a panel can have only twenty fields."""
 Fields = list[tuple[str, str, str]]
 
 

@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
 Each surface (chat, web, command line) sets the actor once for everything that it calls, so
-use-cases need not pass it along. The actor also collects the records looked at, which are written
-in batches.
+use-cases need not pass the actor along. The actor also collects which records were looked at; these
+looks are written in batches.
 """
 
 from collections.abc import Mapping
@@ -107,7 +107,7 @@ class Action(StrEnum):
 
 
 MOST_NAMED = 500
-"""People in one look who get an entry each."""
+"""How many people in one look get an entry each. With more people, one entry says how many."""
 LOOKS = frozenset(
     (
         Action.SAW_RECORD,
@@ -138,9 +138,9 @@ class Actor:
     """Who acts in this context, and the records that they have looked at.
 
     `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
-    the kind of chat or window. `operator`: the user at the shell who acts as them. `person` and
-    `roles` are filled in once they are looked up. `language`: the language that they chose; "" if
-    none, None until it is looked up.
+    the kind of chat or window. `operator`: the user at the shell who acts as this person. `person`
+    and `roles` are filled in when they are looked up. `language` is the language that the person
+    chose, "" if they chose none, and None until it is looked up.
     """
 
     surface: Surface
@@ -171,7 +171,7 @@ class Actor:
         return cls(**{**packed, "surface": surface, "roles": held})
 
     def where(self) -> dict[str, str]:
-        """The actor's details for an entry, without empty ones."""
+        """Return the actor's details for an entry, without empty ones."""
         said = {
             "surface": self.surface.value,
             "platform": self.platform,
@@ -184,7 +184,7 @@ class Actor:
         return {name: value for name, value in said.items() if value}
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
-        """The right by which they may act on a person's record."""
+        """Return the right by which the actor may act on a person's record."""
         if subject is not None and subject == self.person:
             return Why.OWN
         if known is not None:
@@ -213,12 +213,12 @@ ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 def acting() -> Actor:
-    """The actor of this context, or the program itself if none is set."""
+    """Return the actor of this context, or the program itself if none is set."""
     return ACTING.get() or Actor(Surface.PROGRAM)
 
 
 def current_actor() -> Actor | None:
-    """The actor of this context, if one was set."""
+    """Return the actor of this context, or None if none was set."""
     return ACTING.get()
 
 
@@ -239,7 +239,7 @@ class set_actor:  # noqa: N801 - used as `with set_actor(...)`
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
-    """Set the actor's person and roles, if this user is the actor."""
+    """Set the actor's person and roles, if the actor is this user."""
     actor = ACTING.get()
     if actor is not None and (actor.platform, actor.who) == (platform, external_id):
         actor.person, actor.roles = person, roles
@@ -250,7 +250,7 @@ def looked_at(
 ) -> None:
     """Record that the actor saw these people's records, or that of the holder of a code.
 
-    For more than `MOST_NAMED` people at once, a single entry records how many.
+    For more than `MOST_NAMED` people at once, a single entry records only their number.
     """
     actor = ACTING.get()
     if actor is None:

@@ -37,21 +37,21 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of the entry with this number, or of the seal with it."""
+    """A fault in the entry with this number, or in the seal with this number."""
 
     fault: Fault
     number: int
     detail: str
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Return it in JSON form."""
         what = "seal" if self.fault is Fault.SEAL else "entry"
         return {what: self.number, "fault": self.fault.value, "detail": self.detail}
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check. `unsealed`: entries newer than the last seal."""
+    """The result of a check. `unsealed` is the number of entries newer than the last seal."""
 
     entries: int
     sealed: int
@@ -64,7 +64,7 @@ class Checked:
         return max(0, self.entries - self.sealed)
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Return it in JSON form."""
         return {
             "sound": not self.problems,
             "entries": self.entries,
@@ -137,7 +137,7 @@ async def _read(connection: AsyncConnection) -> _Found:
 
 
 def _note(found: _Found, row: Any) -> None:
-    """Compare an entry's details with their digest; count the entries without details."""
+    """Compare an entry's details with their digest. Count the entries without details."""
     if row.details is None:
         found.forgotten += 1
         found.last_forgotten = row.id

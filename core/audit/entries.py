@@ -24,7 +24,7 @@ async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> Non
         plain = [(texts[row[0]], *row[1:]) for row in rows]
         await insert_many(connection, audit_entries, COLUMNS, plain)
     else:
-        # not by COPY: as the first statement it would run outside of the transaction
+        # without COPY, which would run outside of the transaction if it is the first statement
         values = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         await connection.execute(insert(audit_entries), values)
 
@@ -39,7 +39,7 @@ async def record(
 ) -> None:
     """Record in this transaction that the actor changed the records of these people.
 
-    `more`: details to keep, without empty ones.
+    `more` are details to keep. Empty ones are left out.
     """
     actor = acting()
     now = actor.clock()
@@ -54,7 +54,7 @@ async def record(
 async def record_alone(database: Database, action: Action, **more: str | float | None) -> None:
     """Record an action that has no transaction of its own, such as a backup.
 
-    A database of an earlier version has no audit tables, so its backup leaves no entry.
+    The database of an earlier version has no audit tables, so backing it up leaves no entry.
     """
     with contextlib.suppress(OperationalError):
         async with database.begin() as connection:
@@ -64,9 +64,9 @@ async def record_alone(database: Database, action: Action, **more: str | float |
 async def record_each(
     connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
 ) -> None:
-    """Like `record`, for any number of people, even none.
+    """Record a change as `record` does, for any number of people, even none.
 
-    More than `MOST_NAMED` become one entry that says how many.
+    More than `MOST_NAMED` people become one entry that says how many.
     """
     if len(subjects) > MOST_NAMED:
         await record(connection, action, people=len(subjects), note=note)

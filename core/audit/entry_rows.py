@@ -1,7 +1,7 @@
-"""Rows of audit entries, made from an actor and an action.
+"""Make rows of audit entries from an actor and an action.
 
-The digest of an entry's details is salted, so once both are deleted, nobody can find out the
-details by trial. The digest itself stays, so that the seals over it remain valid.
+The digest of an entry's details is salted. After the details and the salt are deleted, nobody can
+find out the details by trying. The digest itself stays, so that the seals over it remain valid.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
 
 
 def digest_of(salt: str, details: str) -> str:
-    """The digest of an entry's details, in hexadecimal."""
+    """Return the digest of an entry's details, in hexadecimal."""
     return hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest()
 
 
 def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
-    """The digest of the parts of an entry that always stay, without its number."""
+    """Return the digest of the parts of an entry that always stay, without its number."""
     said = json.dumps([instant_text(at), action, import_id, digest], separators=(",", ":"))
     return hashlib.sha256(said.encode()).digest()
 
@@ -44,7 +44,7 @@ def new_row(
     import_id: int | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Row:
-    """A new entry."""
+    """Return a new entry."""
     details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
     salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)
@@ -54,7 +54,7 @@ def new_row(
 def _said(
     actor: Actor, subject: int | None, why: Why | None, more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The details of an entry."""
+    """Return the details of an entry."""
     said = {**actor.where(), "why": actor.allowed_by(subject, why).value, **more}
     if subject is not None:
         said["subject"] = subject
@@ -67,10 +67,10 @@ Waiting = tuple[Actor, Look, datetime]
 
 
 def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[Row]:
-    """The entries for looks, without those at a code that no award has.
+    """Return the entries for looks, except looks at a code that no award has.
 
-    `holders`: the people who hold the awards, by code. The looks at a class differ only in whose
-    record it is, so the rest of their details is written once for all but the first.
+    `holders` are the people who hold the awards, by code. The looks at a class differ only in whose
+    record it is, so the rest of their details is written only once, for the first.
     """
     rows: list[Row] = []
     frames: dict[Hashable, tuple[str, str] | None] = {}
@@ -82,7 +82,7 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        if alike not in frames:  # nearly always the only one
+        if alike not in frames:  # there is nearly always only one
             frames[alike] = None
             details = _details(actor, look, whose)
         else:
@@ -104,9 +104,9 @@ def _details(actor: Actor, look: Look, whose: int | None) -> str:
 
 
 def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:
-    """The details of a look before and after the number of the person looked at.
+    """Return the details of a look before and after the number of the person looked at.
 
-    All of it comes before if it was nobody's record.
+    If it was nobody's record, everything comes before.
     """
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
     said = _said(actor, whose, look.why, more)

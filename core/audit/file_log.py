@@ -1,4 +1,4 @@
-"""The audit log of a command that reads a SQLite file itself: looks are written at once."""
+"""The audit log of a command that reads a SQLite file itself. Looks are written at once."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from core.storage.sqlite_file import NotPlain, SqliteFile
 
 
 class FileAuditLog:
-    """Records what actors look at, like `AuditLog`."""
+    """Records what actors look at, as `AuditLog` does."""
 
     def __init__(self, file: SqliteFile, clock: Clock) -> None:
         self._file = file
@@ -20,7 +20,10 @@ class FileAuditLog:
 
     @asynccontextmanager
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
-        """Act as this actor; after NotPlain nothing is written, as all of it is done again."""
+        """Act as this actor.
+
+        After NotPlain nothing is written, because everything is done again.
+        """
         actor.clock = self._clock
         with set_actor(actor):
             try:
@@ -32,7 +35,7 @@ class FileAuditLog:
                 await self.take(actor)
 
     async def flush(self) -> None:
-        """Do nothing: no look waits to be written."""
+        """Do nothing, because looks never wait to be written."""
 
     async def take(self, actor: Actor) -> None:
         write_looks(self._file, actor)

@@ -13,10 +13,11 @@ from core.storage.tables import audit_entries
 
 
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
-    """Delete the details of all entries about a person; return how many.
+    """Delete the details of all entries about a person. Return how many.
 
-    Entries about others' records on which they acted stay, since those people have a right to know
-    who looked; such entries contain the person's number in our tables, but no name and no chat.
+    Entries about others' records on which this person acted stay, because those others have a right
+    to know who looked. Such entries contain the person's number in our tables, but no name and no
+    chat.
     """
     entries = audit_entries.c
     theirs = or_(
@@ -27,7 +28,7 @@ async def forget_details(connection: AsyncConnection, person_id: int) -> int:
 
 
 async def forget_entries(connection: AsyncConnection, ids: Collection[int]) -> int:
-    """Delete the details of these entries; return how many."""
+    """Delete the details of these entries. Return how many."""
     return await _forget(connection, one_of(connection, audit_entries.c.id, ids))
 
 

@@ -1,4 +1,4 @@
-"""The audit log as people read it, newest first, with the names of those still on record."""
+"""The audit log as people read it, newest first, with the names of people still on record."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from core.storage.tables import audit_entries, people
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person in an entry; the name is empty if they are no longer on record."""
+    """A person in an entry. The name is empty if the person is no longer on record."""
 
     id: int
     name: str
@@ -40,7 +40,7 @@ class Entry:
     details: Mapping[str, Any] | None
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form."""
+        """Return it in JSON form."""
         return {
             "id": self.id,
             "at": instant_text(self.at),
@@ -80,7 +80,7 @@ class AuditListing:
         self._database = database
 
     async def entries(self, wanted: Wanted) -> list[Entry]:
-        """The newest entries that match the filter, newest first."""
+        """Return the newest entries that match the filter, newest first."""
         entries = audit_entries.c
         asked = (
             select(audit_entries, *_named(_SUBJECT, "subject"), *_named(_ACTOR, "actor"))

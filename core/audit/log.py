@@ -1,8 +1,8 @@
-"""The audit log of this process: looks are written just after the answer, several at a time.
+"""The audit log of this process. Looks are written just after the answer, several at a time.
 
 Changes are written in the transaction that makes them. A look is written within `PAUSE` seconds,
-and before the process ends; when a process is killed, at most the looks since then are lost, and
-never more than `MOST_WAITING`.
+and in any case before the process ends normally. If a process is killed, only the looks of these
+last seconds are lost, and never more than `MOST_WAITING`.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
-"""Looks that may wait to be written; with more, the next look waits until they are."""
+"""How many looks may wait to be written. If there are more, the next look waits for the writing."""
 
 
 class AuditLog:
@@ -40,12 +40,15 @@ class AuditLog:
         self._closing = False
 
     def acting(self, actor: Actor) -> "_Acting":
-        """Act as this actor; what they look at within the context is written soon after."""
+        """Act as this actor.
+
+        What the actor looks at within the context is written soon afterwards.
+        """
         actor.clock = self._clock
         return _Acting(self, actor)
 
     async def take(self, actor: Actor) -> None:
-        """Queue an actor's looks to be written; waits only if too many are queued."""
+        """Queue an actor's looks to be written. Waits only if too many are queued."""
         if not actor.looks:
             return
         self._waiting += [(actor, look, at) for look, at in actor.looks.items()]
@@ -71,7 +74,7 @@ class AuditLog:
                 raise
 
     async def close(self) -> None:
-        """Write what waits before the database closes."""
+        """Write everything that waits, before the database closes."""
         self._closing = True
         if self._writing is not None:
             await self._writing

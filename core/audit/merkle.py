@@ -1,4 +1,4 @@
-"""Merkle trees after RFC 6962 §2.1: roots, and proofs of inclusion and of consistency.
+"""Merkle trees as in RFC 6962 §2.1: roots, and proofs of inclusion and of consistency.
 
 https://www.rfc-editor.org/rfc/rfc6962#section-2.1
 """
@@ -11,17 +11,17 @@ EMPTY = hashlib.sha256().digest()
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """The hash of a leaf; its prefix differs from that of a node."""
+    """Return the hash of a leaf. Its prefix differs from that of a node."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of a node with two children."""
+    """Return the hash of a node with two children."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 class Frontier:
-    """The root of a growing tree, kept as the roots of its largest complete subtrees."""
+    """The root of a growing tree, stored as the roots of its largest complete subtrees."""
 
     def __init__(self) -> None:
         self._subtrees: list[tuple[int, bytes]] = []
@@ -38,7 +38,7 @@ class Frontier:
 
     @property
     def root(self) -> bytes:
-        """The Merkle tree hash of all leaves so far."""
+        """Return the Merkle tree hash of all leaves so far."""
         if not self._subtrees:
             return EMPTY
         *others, (_, joined) = self._subtrees
@@ -48,7 +48,7 @@ class Frontier:
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash of leaves, given by their hashes."""
+    """Return the Merkle tree hash of leaves, given by their hashes."""
     tree = Frontier()
     for leaf in leaves:
         tree.add(leaf)
@@ -56,7 +56,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
-    """The audit path of the leaf at this place, counted from 0 (§2.1.1)."""
+    """Return the audit path of the leaf at this place, counted from 0 (§2.1.1)."""
     if not 0 <= place < len(leaves):
         raise ValueError(f"there is no leaf {place} among {len(leaves)}")
     if len(leaves) == 1:
@@ -68,7 +68,7 @@ def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
 
 
 def consistency_proof(leaves: Sequence[bytes], before: int) -> list[bytes]:
-    """The proof that the first `before` leaves are a prefix of all of them (§2.1.2)."""
+    """Return the proof that the first `before` leaves are a prefix of all of them (§2.1.2)."""
     if not 0 < before <= len(leaves):
         raise ValueError(f"{before} leaves are not a beginning of {len(leaves)}")
     return _subproof(leaves, before, whole=True)
@@ -84,7 +84,9 @@ def _subproof(leaves: Sequence[bytes], before: int, *, whole: bool) -> list[byte
 
 
 def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof shows this leaf at this place of the tree with this size and root."""
+    """Whether the proof shows that this leaf is at this
+    place of the tree with this size and root.
+    """
     if not 0 <= place < size:
         return False
     joined, last = leaf, size - 1

@@ -1,7 +1,7 @@
-"""Seals: checkpoints of the audit log. With a copy kept elsewhere, any later change is noticed.
+"""Seals are checkpoints of the audit log. With a copy kept elsewhere, any later change is noticed.
 
 A seal holds the Merkle root over all entries so far. Its file form, one line of JSON, also holds
-the leaves, so that a check against the file names the entry that was changed.
+the leaves, so that a check against the file can name the entry that was changed.
 """
 
 import base64
@@ -22,7 +22,7 @@ from core.storage.instants import instant_text
 from core.storage.tables import audit_entries, audit_seals
 
 MOST_IN_A_SEAL = 20_000
-"""Maximum entries in one seal; more take several seals."""
+"""Maximum entries in one seal. If there are more, several seals are made."""
 APART = timedelta(hours=1)
 """Minimum time between two seals of a server."""
 _ID, _CONTENT = 8, 32
@@ -38,13 +38,16 @@ class Leaf:
 
     @property
     def data(self) -> bytes:
-        """The bytes of the leaf in the Merkle tree: its number, then the digest."""
+        """Return the bytes of the leaf in the Merkle tree: its number, then the digest."""
         return self.id.to_bytes(_ID, "big") + self.content
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A checkpoint. `size`: the number of entries sealed so far; `leaves`: those of this seal."""
+    """A checkpoint.
+
+    `size` is the number of entries sealed so far; `leaves` are those of this seal.
+    """
 
     number: int
     sealed_at: datetime
@@ -53,7 +56,7 @@ class Seal:
     leaves: tuple[Leaf, ...]
 
     def document(self) -> dict[str, Any]:
-        """Its JSON form, without the leaves."""
+        """Return its JSON form, without the leaves."""
         return {
             "seal": self.number,
             "sealed_at": instant_text(self.sealed_at),
@@ -63,7 +66,7 @@ class Seal:
         }
 
     def line(self) -> str:
-        """The seal as a line of a file."""
+        """Return the seal as a line of a file."""
         packed = base64.b64encode(packed_leaves(self.leaves)).decode()
         return json.dumps({**self.document(), "leaves": packed})
 
@@ -111,14 +114,20 @@ class Seals:
         """The tree, the last seal and the last entry that this process has sealed or read."""
 
     async def seal(self) -> list[Seal]:
-        """Seal all entries that are not sealed yet; return the new seals, none if none are new."""
+        """Seal all entries that are not sealed yet.
+
+        Return the new seals, or none if nothing was new.
+        """
         made: list[Seal] = []
         while (one := await self._seal_some()) is not None:
             made.append(one)
         return made
 
     async def seal_due(self) -> int:
-        """Seal new entries if the last seal is an hour old; return the number of new seals."""
+        """Seal new entries if the last seal is at least an hour old.
+
+        Return the number of new seals.
+        """
         async with self._database.reading() as connection:
             last = await connection.scalar(select(func.max(audit_seals.c.sealed_at)))
         if last is not None and last > self._clock() - APART:
@@ -165,13 +174,13 @@ class Seals:
             self._last = leaf.id
 
     async def stored(self) -> list[Seal]:
-        """The seals in the database, oldest first."""
+        """Return the seals in the database, oldest first."""
         async with self._database.reading() as connection:
             return await read_seals(connection)
 
 
 async def read_seals(connection: AsyncConnection) -> list[Seal]:
-    """The seals in the database, oldest first. Raises ValueError if one is cut off."""
+    """Return the seals in the database, oldest first. Raises ValueError if one is cut off."""
     rows = await connection.execute(select(audit_seals).order_by(audit_seals.c.number))
     return [
         Seal(row.number, row.sealed_at, row.size, row.root, unpacked_leaves(bytes(row.leaves)))
@@ -180,7 +189,7 @@ async def read_seals(connection: AsyncConnection) -> list[Seal]:
 
 
 async def _wait_for_writers(connection: AsyncConnection) -> None:
-    """Wait on PostgreSQL, so that no entry with a lower number is committed after this seal.
+    """On PostgreSQL, wait until no entry with a lower number can be committed after this seal.
 
     On SQLite no other transaction can write at the same time.
     """

@@ -19,11 +19,11 @@ from core.names import without_hidden_marks
 from core.typesetting import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
-"""Maximum bytes of certificates and previews that are kept for the next request."""
+"""Maximum bytes of certificates and previews that are cached for the next request."""
 
 
 class AwardFiles:
-    """Makes these files. Without a signing key they are still made, but carry no proof."""
+    """Makes these files. Without a signing key it still makes them, but they carry no proof."""
 
     def __init__(
         self, signing: Signing, catalog: Catalog, clock: Clock, issuer: str, public_url: str | None
@@ -37,11 +37,11 @@ class AwardFiles:
         emptied_when_forgetting(self._made.clear)
 
     def link(self, code: str) -> str:
-        """The address of the award's page; empty if there is no web server."""
+        """Return the address of the award's page, or an empty text if there is no web server."""
         return f"{self._url}/v/{code}" if self._url else ""
 
     def linkedin(self, awarded: Awarded) -> str:
-        """The link that opens LinkedIn's form for a new certification, already filled in.
+        """Return the link that opens LinkedIn's form for a new certification, already filled in.
 
         https://addtoprofile.linkedin.com/
         """
@@ -60,7 +60,7 @@ class AwardFiles:
     async def certificates(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
-        """Make one PDF with a certificate per award and the signed credentials attached."""
+        """Make one PDF with a certificate for each award, and attach the signed credentials."""
         issuer = self._signing.issuer
         key = issuer.keys.for_tokens() if issuer else None
         same = (tuple(awarded), sheet, locale, key.kid if key else "", self._clock().date())
@@ -93,9 +93,9 @@ class AwardFiles:
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:
-        """The badge as a PNG, baked if it can be signed.
+        """Return the badge as a PNG, baked if it can be signed.
 
-        None if the catalog no longer has its credential.
+        None if the credential is no longer in the catalog.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -104,14 +104,14 @@ class AwardFiles:
         return await asyncio.to_thread(badge_png, known, self._catalog, token)
 
     async def badge_drawing(self, awarded: Awarded) -> str | None:
-        """Like `badge`, as SVG."""
+        """Return the badge as `badge` does, but as SVG."""
         known = self._catalog.credential(awarded.credential)
         if known is None:
             return None
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
 
     async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
-        """The preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
+        """Return the preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
         named = awarded.named_in_previews and not await asyncio.to_thread(
             unprintable, [awarded.holder]
         )
@@ -135,5 +135,5 @@ class AwardFiles:
 
 
 def _printed(awarded: Awarded) -> Awarded:
-    """The award with the holder's name as the printed files show it."""
+    """Return the award with the holder's name as the printed files show it."""
     return replace(awarded, holder=without_hidden_marks(awarded.holder))

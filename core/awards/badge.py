@@ -1,7 +1,7 @@
-"""The badge of a credential: its shape shows the area, its bars the level.
+"""Draw the badge of a credential. Its shape shows the area, its bars show the level.
 
-Drawn as SVG, with a PNG made from it, and readable at 64 pixels. Either one can be baked, which
-means that it carries the signed credential.
+It is drawn as SVG, with a PNG made from that, and is readable at 64 pixels. Both can be baked,
+which means that they carry the signed credential.
 """
 
 import io
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
 _SHAPES: tuple[tuple[int, float, float], ...] = (
-    # number of corners, rotation in degrees, and radius of the corners in between (1: no star)
+    # number of corners, rotation in degrees, and radius of the corners in between (1 means not a
+    # star)
     (6, 0, 1),
     (8, 22.5, 1),
     (4, 45, 1),
@@ -33,13 +34,13 @@ _SHAPES: tuple[tuple[int, float, float], ...] = (
     (72, 0, 1),
     (6, 30, 0.8),
 )
-"""One shape per area, in the catalog's order; the first is a hexagon, like a nut."""
+"""One shape for each area, in the catalog's order. The first is a hexagon, like a nut."""
 _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)
 #image(bytes(json(bytes(sys.inputs.given))), format: "svg", width: 100%)"""
 
 
 def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
-    """Draw the badge as SVG; with a compact JWT, bake it.
+    """Draw the badge as SVG. With a compact JWT, bake it.
 
     https://www.imsglobal.org/spec/ob/v3p0/#svg
     """
@@ -58,7 +59,7 @@ def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
 
 
 def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> bytes:
-    """Draw the badge as a PNG of 512 pixels; with a compact JWT, bake it into an iTXt chunk.
+    """Draw the badge as a PNG of 512 pixels. With a compact JWT, bake it into an iTXt chunk.
 
     https://www.imsglobal.org/spec/ob/v3p0/#png
     """
@@ -81,7 +82,9 @@ def _png(svg: str, size: int) -> bytes:
 
 
 def _shape(corners: int, turned: float, between: float) -> str:
-    """The SVG path of a polygon, or of a star if the in-between corners are set further in."""
+    """Return the SVG path of a polygon, or of a star if
+    the corners in between are set further in.
+    """
     points = []
     for place in range(corners if between == 1 else corners * 2):
         radius = _RADIUS * (between if between != 1 and place % 2 else 1)

@@ -25,11 +25,11 @@ CONTEXTS = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
 }
-"""The bundled contexts by URL, and their files in `core/awards/contexts`."""
+"""The bundled contexts by URL, with their files in `core/awards/contexts`."""
 
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 Dataset = Mapping[str, list[dict[str, Any]]]
-"""The triples of each graph, including `@default`, as PyLD returns them."""
+"""The triples of each graph, including `@default`, in PyLD's form."""
 
 
 class CannotCanonicalize(Exception):  # noqa: N818 - describes a user's document, not an error of ours
@@ -41,7 +41,7 @@ class UnknownContext(CannotCanonicalize):
 
 
 class NotCovered(CannotCanonicalize):
-    """Part of the document is not defined by any context, so no signature covers it."""
+    """A part of the document is not defined by any context, so no signature covers it."""
 
 
 class TooMuch(CannotCanonicalize):
@@ -49,7 +49,7 @@ class TooMuch(CannotCanonicalize):
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Load a bundled JSON-LD context for the processor; any other URL is an error."""
+    """Load a bundled JSON-LD context for the processor. Any other URL is an error."""
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 
@@ -71,7 +71,7 @@ def _context(url: str) -> Any:
 def canonical_rdf(
     document: Mapping[str, Any], load: Loader = load_context
 ) -> tuple[bytes, Dataset]:
-    """The canonical N-Quads of a JSON-LD document, and the exact statements they come from.
+    """Return the canonical N-Quads of a JSON-LD document, and the exact statements they come from.
 
     Raises CannotCanonicalize.
     """

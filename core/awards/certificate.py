@@ -1,8 +1,8 @@
-"""Certificates and wallet cards as PDF, with the signed credential attached.
+"""Make certificates and wallet cards as PDF, with the signed credential attached.
 
-The reader chooses the language. Typeset by typst, which was compared with WeasyPrint: both take
-about 40 ms a page once warm, embed fonts, tag for screen readers (PDF/UA-1) and are about the same
-size; typst loads in 10 ms instead of a second and needs no system libraries.
+The reader chooses the language. We use typst and not WeasyPrint: both take about 40 ms a page once
+warm, embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same size, but
+typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
 import tomllib
@@ -23,7 +23,7 @@ from core.typesetting import CannotPrintError, Paper, breakable, qr_code, typese
 
 _INK = "#12324f"
 _MICROTEXT = 1200
-"""Number of letters that fills the line across the widest paper."""
+"""The number of letters that fill the line across the widest paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ class Certified:
 
 @cache
 def languages() -> dict[str, dict[str, str]]:
-    """The languages that certificates come in, with the texts in each."""
+    """Return the languages that certificates come in, with the texts in each."""
     text = resources.files("core.awards").joinpath("certificate_words.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def language_of(locale: str) -> str:
-    """The language for a locale such as `es-MX`; English if we do not have that language."""
+    """Return the language for a locale such as `es-MX`, or
+    English if we do not have that language.
+    """
     language = locale.replace("_", "-").partition("-")[0].lower()
     return language if language in languages() else "en"
 
@@ -57,9 +59,9 @@ def certificates_pdf(
     sheet: Paper = Paper.LETTER,
     locale: str = "en",
 ) -> bytes:
-    """Make a PDF with one landscape page per award.
+    """Make a PDF with one landscape page for each award.
 
-    Takes 40 ms a page, more the first time: call it in a thread.
+    This takes 40 ms a page, and more the first time, so call it in a thread.
     """
     return _set("certificate.typ", certified, catalog, issuer, now, sheet, locale)
 
@@ -121,7 +123,7 @@ def _title(awarded: Awarded, catalog: Catalog) -> str:
 
 
 def _microtexts(certified: Sequence[Certified], issuer: str) -> list[str]:
-    """Return each certificate's microtext, in capitals unless no font has them.
+    """Return each certificate's microtext, in capitals if some font has them.
 
     Few fonts have the capitals of Georgian, which are used only in headlines.
     """
@@ -150,7 +152,7 @@ def _page(certified: Certified, catalog: Catalog, locale: str, language: str) ->
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),
         "token": certified.token,
-        # without the check symbol, which some file systems do not allow in names
+        # without the check symbol, because some file systems do not allow it in names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
@@ -159,18 +161,20 @@ _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 _LAST_OF_ARMENIAN = "\u058f"
-"""Letters of later scripts may reach above and below the lines of a Latin name."""
+"""Room for letters of later scripts, which may reach above and below the lines of a Latin name."""
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """The area and level; in other languages, preceded by the English title translated."""
+    """Return the area and level. In other languages, the translated title comes first."""
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """The former titles, which people and older documents may use for the credential."""
+    """Return the former titles, by which people and older
+    documents may still know the credential.
+    """
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"

@@ -1,7 +1,7 @@
 """Seals on our certificates, so that an unchanged one can be checked cheaply.
 
-A certificate may contain words and pictures that anyone has changed, so reading it takes a separate
-process. One that is byte for byte as we made it needs no reading: its attachments match what is
+Anyone can change the words and pictures in a certificate, so reading it takes a separate process. A
+certificate that is byte for byte as we made it need not be read: its attachments match what is
 printed on it. Any change breaks the seal, and then the file is read like any other.
 """
 
@@ -23,7 +23,7 @@ from core.awards.keys import Keys, SigningKey
 
 _LARGEST = 1024 * 1024
 _TAIL = 600
-"""The seal is within this many bytes from the end of a file."""
+"""The seal is within this many bytes of the end of a file."""
 _SEAL = re.compile(rb"%edgefinder-seal ([0-9a-f]{12}) ([A-Za-z0-9_-]{40,200})\n(?=startxref)")
 _ATTACHED = re.compile(
     rb"/Length (\d{1,7})/Type/EmbeddedFile/Filter/FlateDecode/Subtype/application#2Fvc\+jwt"
@@ -31,7 +31,7 @@ _ATTACHED = re.compile(
     re.DOTALL,
 )
 _PURPOSE = b"a file that Edgefinder made\n"
-"""Signed together with the digest, so that signatures made for other purposes never fit."""
+"""This is signed together with the digest, so that signatures made for other purposes never fit."""
 
 
 def add_seal(pdf: bytes, key: SigningKey) -> bytes:
@@ -51,7 +51,9 @@ def add_seal(pdf: bytes, key: SigningKey) -> bytes:
 
 
 def attached_to(pdf: bytes, keys: Keys) -> list[str]:
-    """The credentials attached to a PDF exactly as we made it; none for any other file."""
+    """Return the credentials attached to a PDF that is exactly
+    as we made it, or none for any other file.
+    """
     found = _SEAL.search(pdf, max(0, len(pdf) - _TAIL)) if len(pdf) <= _LARGEST else None
     key = keys.find(found[1].decode()) if found else None
     if found is None or key is None or key.revoked_at is not None:

@@ -25,16 +25,17 @@ _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """The typed text looks like a code, or nearly, but cannot be one."""
+    """The typed text is, or nearly is, in the form of a code, but cannot be one."""
 
     typed: str
 
 
 def new_code() -> str:
-    """Return a new random code; the chance of a duplicate is about 2 to the -60.
+    """Return a new random code. The chance of a duplicate is about 2 to the -60.
 
-    Draws again if the code ends in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
-    or if it has no digit, since it could be taken for words. Older codes may still be like that.
+    A code is drawn again if it ends in `*`, `~`, `$` or `=`, which link detection and chat markup
+    drop, or if it has no digit, because it could be taken for words. Older codes may still be like
+    that.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 
@@ -54,12 +55,12 @@ def code_of(number: int) -> str:
 def read_code(typed: str) -> str | Mistyped:
     """Return the code in our spelling, or Mistyped if its check symbol is wrong.
 
-    Nothing is looked up.
+    This does not look anything up.
     """
     if len(typed) == _WRITTEN_LENGTH and _is_as_written(typed):
         return typed
     bare = re.sub(_HYPHENS, "", typed).upper()
-    # strip EF only where it must be the prefix, since a code's own letters may start with EF
+    # remove EF only if it must be the prefix, because a code's own letters may start with EF
     if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
@@ -79,7 +80,10 @@ def read_code(typed: str) -> str | Mistyped:
 
 @lru_cache(maxsize=1024)
 def _is_as_written(typed: str) -> bool:
-    """Whether this is a code in our spelling. Cached, because one answer asks several times."""
+    """Whether this is a code in our spelling.
+
+    Cached, because one answer asks this several times.
+    """
     written = _AS_WRITTEN.fullmatch(typed)
     if not written:
         return False

@@ -1,4 +1,4 @@
-"""Find the credentials that a batch of passes completes."""
+"""Find the credentials that a batch of passed exams completes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from core.awards.first_passes import first_passes
 from core.catalog.model import Catalog
 
 _AT_ONCE = 4000
-"""Candidates whose exams are held in memory at once."""
+"""How many candidates' exams are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """A credential of which a candidate has passed every exam, and the day of the last pass."""
+    """A credential whose exams a candidate has all passed, and the day of the last pass."""
 
     candidate_id: int
     credential: str
@@ -36,11 +36,11 @@ class CompletedCredentials:
         }
 
     async def by(self, passed: Mapping[int, set[str]]) -> tuple[list[Complete], set[int]]:
-        """Return the credentials that these new passes complete, and candidates with voided
-        results.
+        """Return the credentials that these new passes
+        complete, and the candidates with voided results.
 
-        `passes`: exams by candidate, already on record. Candidates with a voided result for one of
-        these exams are only returned separately: they need a closer look.
+        `passes` are exams by candidate, already on record. Candidates with a voided result for one
+        of these exams are only returned separately, because they need a closer look.
         """
         complete: list[Complete] = []
         voided: set[int] = set()

@@ -27,7 +27,7 @@ _NIMS = "https://www.nims-skills.org/"
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award with the holder's data for its credential; `number` goes in only as a hash."""
+    """An award with the holder's data for its credential. `number` goes in only as a hash."""
 
     id: int
     code: str
@@ -41,19 +41,22 @@ class Awarded:
 
 
 def credential_id(issuer: Issuer, code: str) -> str:
-    """The identifier of the credential, which is the address of its page."""
+    """Return the identifier of the credential, which is the address of its page."""
     return f"{issuer.url}/v/{code}"
 
 
 def list_url(issuer: Issuer, number: int) -> str:
-    """The address of a status list by its number."""
+    """Return the address of a status list, given its number."""
     return f"{issuer.url}/status/{number}"
 
 
 def credential_document(
     awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """Build the unsigned credential; `status_list` is the address of the list with its status."""
+    """Build the unsigned credential.
+
+    `status_list` is the address of the list that has its status.
+    """
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
     moment = _start_of(awarded.issued_on)
@@ -98,12 +101,12 @@ def _start_of(day: date) -> str:
 
 
 def hashed_identifier(identifier: str, salt: str) -> str:
-    """OB 3.0's IdentityHash: SHA-256 of the identifier followed by the salt."""
+    """Return OB 3.0's IdentityHash: SHA-256 of the identifier followed by the salt."""
     return "sha256$" + hashlib.sha256(f"{identifier}{salt}".encode()).hexdigest()
 
 
 def claims(document: dict[str, Any]) -> dict[str, Any]:
-    """The credential as JWT claims: its own members plus the registered claims.
+    """Return the credential as JWT claims: its own members plus the registered claims.
 
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
     """
@@ -137,13 +140,13 @@ def _image(address: str, caption: str) -> dict[str, Any]:
 
 
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """Build the achievement of a credential, the same for every holder.
+    """Build the achievement of a credential, which is the same for every holder.
 
-    `url` is the root of the web pages; the achievement's identifier is the address of its page
-    there.
+    `url` is the root of the web pages. The achievement's
+    identifier is the address of its page there.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # no longer in the catalog
+    if known is None:  # it is no longer in the catalog
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:

@@ -41,8 +41,8 @@ class UnsupportedProof(Exception):  # noqa: N818 - describes a user's document, 
 class Secured:
     """The data that a proof signs: the bytes, and the statements they come from.
 
-    `statements` is the RDF dataset of the credential, or the credential itself for suites that sign
-    its JSON.
+    `statements` is the RDF dataset of the credential. For suites
+    that sign JSON, it is the credential itself.
     """
 
     suite: str
@@ -73,7 +73,7 @@ def suite_of(proof: Mapping[str, Any]) -> str:
 def add_proof(
     document: Mapping[str, Any], key: OKPKey, method: str, created: datetime
 ) -> dict[str, Any]:
-    """Return the document with a proof made by an Ed25519 key, which `method` names."""
+    """Return the document with a proof made by an Ed25519 key. `method` is the key's name."""
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
@@ -91,7 +91,7 @@ def add_proof(
 def data_to_sign(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
-    """The data that a proof signs: the hash of its options, then that of the document.
+    """Return the data that a proof signs: the hash of its options, then that of the document.
 
     Raises CannotCanonicalize and UnsupportedProof.
     """
@@ -108,7 +108,7 @@ def data_to_sign(
 
 
 def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document under the proof's contexts, which must come first in its own.
+    """Return the document with the proof's contexts, which must also come first in its own.
 
     https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
     """
@@ -137,6 +137,9 @@ def is_proven_by(
     key: VerifyingKey,
     load: Loader = load_context,
 ) -> bool:
-    """Whether this key made the proof of the document as it is now. Raises like `data_to_sign`."""
+    """Whether this key made the proof of the document as it is now.
+
+    Raises the errors of `data_to_sign`.
+    """
     what = data_to_sign(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

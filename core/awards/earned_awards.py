@@ -38,15 +38,16 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # as many parameters as one statement should have
+_AT_ONCE = 500  # the number of parameters that one statement should have at most
 
-_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
+# a plain string, because enum members compare and hash many times slower
+_PASS = Outcome.PASS.value
 _VOID = Outcome.VOID.value
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The effect of a batch of results; `given` lists who was awarded what."""
+    """The effect of a batch of results. `given` lists who was awarded what."""
 
     awarded: int = 0
     revoked: int = 0
@@ -55,7 +56,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """An award was revoked: its code and its credential's code."""
+    """A revoked award: its code and its credential's code."""
 
     code: str
     credential: str
@@ -68,7 +69,7 @@ class NoSuchAward:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
-    """The award was revoked before, on this day and for this reason."""
+    """The award had already been revoked on this day, for this reason."""
 
     revoked_on: date
     because: str
@@ -110,11 +111,13 @@ class AwardAudience(Protocol):
         """Notify people that these awards were revoked."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Cancel the notice of a revocation made a moment ago: the award is valid after all."""
+        """Cancel the notice of a revocation made just
+        before, because the award is valid after all.
+        """
 
 
 class _Findings:
-    """The changes to make: awards to give, to redate, and to revoke with a reason."""
+    """The changes to make: awards to give, to date again, and to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
@@ -124,7 +127,9 @@ class _Findings:
         """By award id: the candidate and the credential."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a complete credential with its award: is it missing, or has it the wrong date?"""
+        """Compare a complete credential with its award: it
+        may be missing or have the wrong date.
+        """
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -132,9 +137,9 @@ class _Findings:
 
 
 class AwardUpdates:
-    """Give awards that are complete and revoke those that no longer are.
+    """Gives awards for completed credentials, and revokes those that are no longer complete.
 
-    One instance per import, on its connection.
+    There is one instance for each import, on its connection.
     """
 
     def __init__(
@@ -182,7 +187,7 @@ class AwardUpdates:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
-        """Restore awards that this same import revoked, and return those still to give."""
+        """Restore awards that this same import revoked. Return those still to give."""
         rest: list[Complete] = []
         for each in earned:
             award = self._lost.pop((each.candidate_id, each.credential), None)
@@ -204,7 +209,7 @@ class AwardUpdates:
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """The credentials that candidates hold now, or that were revoked by hand."""
+        """Return the credentials that candidates hold now, or that were revoked by hand."""
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -212,7 +217,7 @@ class AwardUpdates:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Work out in full what candidates with voided results have earned and lost."""
+        """Work out completely what candidates with voided results have earned and lost."""
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -256,10 +261,10 @@ class AwardUpdates:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """The voided result that took the credential away, in words; empty if none did.
+        """Return in words the voided result that took the credential away, or '' if none did.
 
-        An exam that is merely missing from the record is no reason: the catalog may have changed
-        since.
+        An exam that is merely missing from the record is not a reason,
+        because the catalog may have changed since.
         """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
@@ -269,7 +274,7 @@ class AwardUpdates:
         return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
 
     async def _correct_days(self, days: dict[int, date]) -> None:
-        """Set the award dates that change when results arrive out of order."""
+        """Correct the award dates that change because results arrived out of order."""
         if days:
             the_day = update(awards).where(awards.c.id == bindparam("award"))
             await self._connection.execute(
@@ -293,7 +298,7 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # already held: another import gave it first and has notified everyone
+        # already held: another import gave this award first and has notified everyone
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -311,7 +316,7 @@ class Revocations:
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
         """Revoke an award; it is never given again automatically."""
-        # locked, so that of two people who revoke it at once, the second learns that it is already
+        # locked, so that if two people revoke it at once, the second one learns that it is already
         # revoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
@@ -334,7 +339,7 @@ async def _revoke_one(
     revoked_by: str,
     now: datetime,
 ) -> bool:
-    """Revoke one award; False if it was already revoked."""
+    """Revoke one award. Return False if it was already revoked."""
     one = awards.c.id == award
     done = await connection.execute(
         update(awards)

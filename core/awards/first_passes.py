@@ -1,6 +1,6 @@
 """Look up the first passes of many pairs of candidate and exam at once.
 
-Reads only the rows of these pairs, not the candidates' other results.
+Only the rows of these pairs are read, not the candidates' other results.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ Pair = tuple[int, str]
 """A candidate and an exam."""
 
 _PASS, _VOID = Outcome.PASS.value, Outcome.VOID.value
-# only our own column names, never user input
+# safe: these are only our own column names, never user input
 _ROWS = (
     "SELECT r.candidate_id, r.exam_code, r.outcome, CAST(r.taken_on AS text) AS day "  # noqa: S608 - see above
     "FROM (VALUES {values}) v CROSS JOIN results r "
@@ -30,7 +30,7 @@ _ROWS = (
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
 ) -> tuple[dict[Pair, str], set[Pair]]:
-    """Return the ISO date of the first pass per pair, and the pairs with a void."""
+    """Return the ISO date of the first pass for each pair, and the pairs with a voided result."""
     days: dict[Pair, str] = {}
     voided: set[Pair] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):

@@ -1,4 +1,4 @@
-"""The awards of a person or of a whole roster, and whether others may see them."""
+"""The awards of a person or of a whole roster, and whether other people may see them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,11 +24,14 @@ class Holdings:
         self._clock = clock
 
     async def of(self, person_id: int) -> list[Awarded]:
-        """The awards that this person holds, newest first."""
+        """Return the awards that this person holds, newest first."""
         return await self._held(awards.c.candidate_id == person_id)
 
     async def on_roster(self, roster: str) -> list[Awarded]:
-        """The awards of the candidates on the roster with this name. Raises SeveralRosters."""
+        """Return the awards of the candidates on the roster with this name.
+
+        Raises SeveralRosters.
+        """
         async with self._database.reading() as connection:
             named = await roster_called(connection, roster)
         if named is None:
@@ -36,24 +39,25 @@ class Holdings:
         return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
-        """The valid awards with these codes."""
+        """Return the valid awards with these codes."""
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:
-        """Stop showing an award by its code, until it is shared again.
+        """Hide the award with this code until it is shared again.
 
-        Return False, and change nothing, if this person does not hold it.
+        If this person does not hold it, change nothing and return False.
         """
         return await self._set_withdrawn(person_id, award_id, self._clock())
 
     async def share_again(self, person_id: int, award_id: int) -> bool:
-        """Undo `withdraw`; return False if this person does not hold the award."""
+        """Undo `withdraw`. Return False if this person does not hold the award."""
         return await self._set_withdrawn(person_id, award_id, None)
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
-        """Choose whether link previews show the holder's name; False if the award is not theirs.
+        """Choose whether link previews show the holder's name.
+        Return False if the award is not theirs.
 
-        Chats and social networks show a preview of a pasted link to everyone there.
+        Chats and social networks show the preview of a pasted link to everyone there.
         """
         done = Action.SHARED if shown else Action.WITHDREW
         return await self._set(person_id, award_id, done, named_in_previews=shown)

@@ -1,4 +1,4 @@
-"""The issuer as verifiers see it: a `did:web` and its document with all its keys."""
+"""The issuer as verifiers see it: a `did:web`, and its document with all its keys."""
 
 import base64
 from pathlib import Path
@@ -18,7 +18,10 @@ class Issuer:
     """The issuer: its name, the address of its pages, its identifier and its keys."""
 
     def __init__(self, name: str, url: str, keys: Keys, logo_path: str = "") -> None:
-        """`logo_path`: the path of its logo on its pages; empty if it has none."""
+        """Set up.
+
+        `logo_path` is the path of the logo on the issuer's pages, or empty if there is none.
+        """
         self.name = name
         self.url = url.rstrip("/")
         self.keys = keys
@@ -26,15 +29,17 @@ class Issuer:
         self.did = did_web(self.url)
 
     def method(self, key: SigningKey) -> str:
-        """The name of a key in the issuer's document, used as a JWT's `kid`."""
+        """Return the name of a key in the issuer's document, which is a JWT's `kid`."""
         return f"{self.did}#{key.kid}"
 
     def multikey_method(self, key: SigningKey) -> str:
-        """Like `method`, for an Ed25519 key in the form that Data Integrity proofs require."""
+        """Return the same for an Ed25519 key in the form that Data Integrity proofs require."""
         return f"{self.did}#{multibase_public(key)}"
 
     def key_of(self, method: str) -> SigningKey | None:
-        """Our key named by a JWT's `kid` or a proof's `verificationMethod`, if there is one."""
+        """Return our key that a JWT's `kid` or a proof's
+        `verificationMethod` names, if there is one.
+        """
         did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
             return None
@@ -46,7 +51,8 @@ class Issuer:
         return None
 
     def document(self) -> dict[str, Any]:
-        """The DID document. A revoked key stays in it, marked, and is not listed for signing.
+        """Return the DID document. A revoked key stays in it,
+        marked, and is not listed for signing.
 
         https://www.w3.org/TR/cid-1.0/#verification-methods
         """
@@ -83,7 +89,7 @@ class Issuer:
 
 
 def absolute_method(method: str, issuer: str) -> str:
-    """The full name of a key; a bare fragment is completed with the issuer's identifier."""
+    """Return the full name of a key. If it is only a fragment, add the issuer's identifier."""
     if method.startswith("#"):
         return f"{issuer}{method}"
     return method if not method or "#" in method or ":" in method else f"{issuer}#{method}"
@@ -103,7 +109,7 @@ def did_web(url: str) -> str:
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
-    """The signer of credentials; if its settings are missing, one that says which."""
+    """Return the signer of credentials. If its settings are missing, the signer says which."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:
@@ -112,7 +118,7 @@ def signer(
 
 
 def multibase_public(key: SigningKey) -> str:
-    """The public half of an Ed25519 key as a base 58 multikey: `z6Mk...`."""
+    """Return the public half of an Ed25519 key as a base 58 multikey: `z6Mk...`."""
     raw = base64.urlsafe_b64decode(str(key.jose.as_dict(private=False)["x"]) + "=")
     return "z" + base58(_ED25519_PUBLIC + raw)
 

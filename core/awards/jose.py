@@ -12,11 +12,11 @@ from joserfc.jws import JWSRegistry
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
 RS256 = "RS256"
-"""Never used for signing, but Open Badges requires verifiers to accept it."""
+"""We never sign with it, but Open Badges requires verifiers to accept it."""
 VerifyingKey = JoseKey | RSAKey
 
 _ED25519 = "Ed25519"
-"""RFC 9864's name for what RFC 8037 calls EdDSA."""
+"""RFC 9864's name for the algorithm that RFC 8037 calls EdDSA."""
 _NAMES: dict[str, tuple[str, ...]] = {
     Algorithm.ED25519: (Algorithm.ED25519.value, _ED25519),
     Algorithm.ES256: ("ES256",),
@@ -27,15 +27,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
 class _Registry(JWSRegistry):
     """The library's algorithm registry, changed in two ways.
 
-    It allows EdDSA without a warning, since verifiers know that name, and larger tokens, since
-    those of other issuers may contain pictures or an RSA key.
+    It allows EdDSA without a warning, because verifiers know that name. And it allows larger
+    tokens, because those of other issuers may contain pictures or an RSA key.
     """
 
     max_header_length = 8 * 1024
     max_payload_length = 1024 * 1024
 
     def check_header(self, header: dict[str, Any]) -> None:
-        """Ignore unknown header members, as VC-JOSE-COSE says; only `crit` makes one mandatory."""
+        """Ignore unknown header members, as VC-JOSE-COSE requires.
+
+        Only `crit` makes a member mandatory.
+        """
         if "crit" in header:
             raise UnsupportedHeaderError
 
@@ -49,7 +52,7 @@ _REGISTRY = _Registry(algorithms=["EdDSA", _ED25519, "ES256", RS256])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A parsed compact JWT; nothing in it is verified yet."""
+    """A parsed compact JWT. Nothing in it has been verified yet."""
 
     text: str
     algorithm: str
@@ -59,19 +62,19 @@ class Token:
 
     @property
     def supported(self) -> bool:
-        """Whether its header requires no extension that is unknown here."""
+        """Whether its header requires no extension that we do not know."""
         known = any(self.algorithm in names for names in _NAMES.values())
         return known and "crit" not in self.parts.headers()
 
     @property
     def offered_key(self) -> dict[str, Any] | None:
-        """The public key in its header, as a JWK; anyone could have put it there."""
+        """The public key in its header, as a JWK. Anyone could have put it there."""
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
 
 def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -> str:
-    """Sign these claims as a compact JWT. OB 3.0 allows only these members in the header.
+    """Sign these claims as a compact JWT. OB 3.0 allows no other members in the header.
 
     https://www.imsglobal.org/spec/ob/v3p0/#joseheader
     """
@@ -81,7 +84,7 @@ def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -
 
 
 def split_token(text: str) -> Token | None:
-    """Parse a compact JWT; None if the text is not one."""
+    """Parse a compact JWT. Return None if the text is not one."""
     try:
         taken = jws.extract_compact(text.encode("ascii"), registry=_REGISTRY)
         claims = json.loads(taken.payload)
@@ -99,7 +102,10 @@ def fits(token: Token, algorithm: str) -> bool:
 
 
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
-    """Whether the key made the signature; uses the key's algorithm, not the token's."""
+    """Whether the key made the signature.
+
+    This uses the key's algorithm, not the one that the token names.
+    """
     if token.algorithm not in _NAMES[algorithm]:
         return False
     if not token.supported:

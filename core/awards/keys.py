@@ -1,9 +1,9 @@
-"""The issuer's signing keys: one file each; current ones sign, earlier ones still verify.
+"""The issuer's signing keys, one file each. Current keys sign; earlier ones still verify.
 
 There are two kinds because verifiers differ: many accept only ES256 for JWTs, and our Data
 Integrity proofs need Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
 
-A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
+A retired key loses its private half: it can no longer sign, but its signatures stay valid. All
 signatures of a revoked key are invalid.
 """
 
@@ -34,7 +34,7 @@ class Algorithm(StrEnum):
     """A signing algorithm, by its name in a JWT's header."""
 
     ED25519 = "EdDSA"
-    """RFC 8037's name; RFC 9864 renames it to Ed25519, which few verifiers know yet."""
+    """RFC 8037's name. RFC 9864 renames it to Ed25519, which few verifiers know yet."""
     ES256 = "ES256"
 
 
@@ -46,7 +46,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key; `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
+    """A key. `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
 
     kid: str
     algorithm: Algorithm
@@ -64,7 +64,10 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half alone, kept because a private key would compute it on each use."""
+        """The public half alone.
+
+        It is stored, because a private key would compute it at each use.
+        """
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -74,7 +77,7 @@ class SigningKey:
 
 
 class Keys:
-    """The folder of keys, read once and again whenever the folder changes."""
+    """The folder of keys. It is read once, and again whenever the folder changes."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
@@ -83,7 +86,7 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """All keys, oldest first; none if there is no folder. Raises KeysError."""
+        """Return all keys, oldest first, or none if there is no folder. Raises KeysError."""
         try:
             found = self.folder.stat()
         except FileNotFoundError:
@@ -98,9 +101,9 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """The newest signing key of the first of these algorithms that has one.
+        """Return the newest signing key of the first of these algorithms that has one.
 
-        Without algorithms, the newest of any. None if no key signs.
+        Without algorithms, return the newest of any algorithm. None if no key signs.
         """
         signing = self.all_current()
         if not algorithms:
@@ -109,23 +112,26 @@ class Keys:
         return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
 
     def all_current(self) -> tuple[SigningKey, ...]:
-        """The keys that sign now, oldest first."""
+        """Return the keys that sign now, oldest first."""
         return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
 
     def for_tokens(self) -> SigningKey | None:
-        """The key that signs JWTs."""
+        """Return the key that signs JWTs."""
         return self.current(Algorithm.ES256, Algorithm.ED25519)
 
     def for_proofs(self) -> SigningKey | None:
-        """The key that makes Data Integrity proofs."""
+        """Return the key that makes Data Integrity proofs."""
         return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:
-        """The key whose `kid` this is, whatever its state; None if there is none."""
+        """Return the key with this `kid`, whatever its state, or None if there is none."""
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Make the first key of an algorithm. Raises KeysError if one is current already."""
+        """Make the first key of an algorithm.
+
+        Raises KeysError if there is already a current one.
+        """
         if current := self.current(algorithm):
             raise KeysError(
                 f"there is already a current key, {current.kid}: replace it with "
@@ -134,7 +140,7 @@ class Keys:
         return self._new(algorithm)
 
     def init_all(self) -> list[SigningKey]:
-        """Make a key of each algorithm without a current one.
+        """Make a key of each algorithm that has no current key.
 
         Raises KeysError if all have one.
         """
@@ -150,8 +156,8 @@ class Keys:
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
         """Make a new current key. The previous one still verifies but no longer signs.
 
-        The previous one is the algorithm's current key, or the only current key. Without an
-        algorithm, the new key uses that of the last one. Raises KeysError.
+        The previous key is the algorithm's current key, or the only current key. If no algorithm is
+        given, the new key has the algorithm of the last one. Raises KeysError.
         """
         signing = self.all_current()
         last = next(reversed(signing or self.all()), None)
@@ -165,12 +171,12 @@ class Keys:
         return made
 
     def rotate_all(self) -> list[SigningKey]:
-        """Like `rotate`, for every current key, or for the last key if none is current."""
+        """Rotate every current key as `rotate` does, or the last key if none is current."""
         algorithms = [key.algorithm for key in self.all_current()]
         return [self.rotate(each) for each in algorithms] or [self.rotate()]
 
     def revoke(self, kid: str, because: str) -> SigningKey:
-        """Make everything that the key signed invalid, from now on. Raises KeysError."""
+        """Revoke a key: everything that it signed becomes invalid. Raises KeysError."""
         key = self.find(kid)
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
@@ -191,7 +197,7 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """Write a file readable by its owner only, either completely or not at all."""
+        """Write a file readable only by its owner, either completely or not at all."""
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,
@@ -246,10 +252,10 @@ def _read(path: Path) -> SigningKey:
     except OSError as error:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
-        # without the cause, which may quote the file's contents
+        # without the cause, because its text may quote the file's contents
         raise KeysError(f"{path} is not a key of ours: {fix}") from None
     if key.kid != _kid(jose):
-        raise KeysError(f"{path} holds another key than it says: {fix}")
+        raise KeysError(f"{path} names one key and holds another: {fix}")
     if jose.is_private and mode & 0o077:
         raise KeysError(f"others may read the key file {path}: run 'chmod 600 {path}'")
     return key

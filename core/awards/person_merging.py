@@ -1,4 +1,4 @@
-"""Merge two records of one person; the awards, codes, chats and proofs of both stay valid."""
+"""Merge two records of one person. The awards, codes, chats and proofs of both stay valid."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,9 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """An audience that notifies no one: the awards that a merge finds were earned before."""
+    """An audience that notifies nobody, because the
+    awards that a merge finds were earned before.
+    """
 
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
@@ -51,7 +53,10 @@ class PersonMerging:
         self._clock = clock
 
     async def merge(self, keep: int, other: int) -> int:
-        """Give the first person everything of the second; return the number of awards moved."""
+        """Give the first person everything that the second has.
+
+        Return the number of awards moved.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             await _record_submitters(connection, keep, other)
@@ -83,7 +88,7 @@ async def _record_submitters(connection: AsyncConnection, keep: int, other: int)
 
 
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
-    """Move the awards; two of the same credential both stay, each with its code."""
+    """Move the awards. Two awards for the same credential both stay, each with its own code."""
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(
         theirs.c.candidate_id == keep,
@@ -102,7 +107,10 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 
 
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
-    """Take the second person's notices out of their queues, to be queued for the first."""
+    """Take the second person's notices out of their queues.
+
+    They are queued for the first person later.
+    """
     theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
     await connection.execute(
         update(notices).where(notices.c.lane_id.in_(theirs)).values(lane_id=None)
@@ -111,7 +119,9 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """The columns that refer to people, except those of awards, which are moved separately."""
+    """Return the columns that refer to people, except
+    those of awards, which are moved separately.
+    """
     return [
         column
         for table in metadata.sorted_tables
@@ -121,7 +131,10 @@ def _references() -> list[Column[Any]]:
 
 
 async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
-    """Point rows at the first person; where both have one, keep the first person's."""
+    """Make rows refer to the first person.
+
+    If both people have such a row, keep the first person's.
+    """
     table = column.table
     assert isinstance(table, Table)
     keys = list(table.primary_key.columns)

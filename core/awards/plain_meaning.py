@@ -22,14 +22,14 @@ _FORMS = {
 
 
 def what_it_certifies(credential: Credential) -> Message:
-    """One sentence on what the holder has demonstrated."""
+    """Say in one sentence what the holder has demonstrated."""
     return _(
         "Its holder has %(done)s in %(title)s (%(area)s, Level %(level)s).", **_shown(credential)
     )
 
 
 def what_it_is_awarded_for(credential: Credential) -> Message:
-    """Like `what_it_certifies`, without a holder: for an award that is not valid."""
+    """Say the same without a holder, for an award that is not valid."""
     return _(
         "It is awarded to people who have %(done)s in %(title)s (%(area)s, Level %(level)s).",
         **_shown(credential),
@@ -49,7 +49,7 @@ def _shown(credential: Credential) -> dict[str, Any]:
 
 
 def exam_in_words(exam: Exam) -> Message:
-    """An exam in words, such as `a performance exam (a part made to print)`."""
+    """Describe an exam in words, such as `a performance exam (a part made to print)`."""
     if exam.kind is ExamKind.THEORY:
         return _("a theory exam")
     form = exam.stated_form

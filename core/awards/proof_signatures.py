@@ -1,4 +1,4 @@
-"""Signatures of Data Integrity proofs: the suites, and checking one with a key."""
+"""Check the signature of a Data Integrity proof with a key, by the proof's suite."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -11,7 +11,7 @@ from core.awards.jose import VerifyingKey
 
 SUITE = "eddsa-rdfc-2022"
 OLD_SUITE = "Ed25519Signature2020"
-"""The suite's proof type from before Data Integrity proofs existed."""
+"""The suite's proof type, which is older than Data Integrity proofs."""
 JCS_SUITES = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
 _EDDSA = frozenset({SUITE, OLD_SUITE, "eddsa-jcs-2022"})
 _ECDSA = frozenset({"ecdsa-rdfc-2019", "ecdsa-jcs-2019"})

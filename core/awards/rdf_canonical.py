@@ -1,6 +1,6 @@
 """RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits.
 
-A document with data that the signature would not cover is refused.
+A document is refused if it contains data that the signature would not cover.
 """
 
 import re
@@ -15,7 +15,7 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-unty
 from core.awards.canonicalization import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
-"""Limit on visits to unnamed nodes.
+"""Limit on how often unnamed nodes are visited.
 
 Documents can be built that take forever to canonicalize:
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
@@ -24,11 +24,11 @@ _MOST_SECONDS = 2.0
 _FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 
 _NO_BASE = "relative-to-nothing://none.invalid/"
-"""A base for PyLD, which would otherwise invent an address to resolve relative names by."""
+"""A base for PyLD, which would otherwise make up an address to resolve relative names against."""
 _ABSOLUTE = re.compile(r"(?!relative-to-nothing:)[A-Za-z][A-Za-z0-9+.-]*:|_:|@json$")
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Needed because PyLD caches processed contexts in one place without a lock."""
+"""A lock, because PyLD caches processed contexts in one place without locking it."""
 
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {0x08: "\\b", 0x0C: "\\f"}
 """Escapes in literals of canonical N-Quads: https://www.w3.org/TR/rdf-canon/#canonical-quads.
@@ -38,7 +38,7 @@ PyLD itself escapes only tab, line feed, carriage return, quotation mark and bac
 
 
 class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
-    """RDFC-1.0 with SHA-256, under its earlier name; gives up if it would take too long."""
+    """RDFC-1.0 with SHA-256, under its earlier name. It gives up if it would take too long."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,13 +56,13 @@ class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
 
 
 def _escaped(line: str) -> str:
-    """A line of N-Quads with its control characters escaped as RDFC-1.0 requires."""
+    """Return a line of N-Quads with its control characters escaped as RDFC-1.0 requires."""
     body = line.removesuffix("\n")
     return body.translate(_ESCAPES) + line[len(body) :]
 
 
 def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Dataset]:
-    """The canonical N-Quads of a JSON-LD document, and the statements they come from.
+    """Return the canonical N-Quads of a JSON-LD document, and the statements they come from.
 
     Raises CannotCanonicalize.
     """
@@ -94,7 +94,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
 
 
 def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
-    """The exception that one of our own functions raised, unwrapped from PyLD's errors."""
+    """Return the exception that one of our own functions raised, unwrapped from PyLD's errors."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, CannotCanonicalize):
         seen = seen.__cause__ or seen.__context__
@@ -107,7 +107,7 @@ def _refuse_dropped(name: str | None) -> None:
 
 
 def _refuse_relative(expanded: Any) -> None:
-    """Reject relative names: no other verifier has the same address to resolve them by."""
+    """Reject relative names, because no other verifier resolves them against the same address."""
     if isinstance(expanded, list):
         for each in expanded:
             _refuse_relative(each)

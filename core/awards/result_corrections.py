@@ -21,7 +21,7 @@ class ResultCorrections:
         self._audience = audience
 
     async def correct(self, one: Correction) -> Earned | None:
-        """Correct a result; None if nothing changes. Raises CannotCorrect."""
+        """Correct a result. Return None if nothing changes. Raises CannotCorrect."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             changed = await correct(connection, one)

@@ -1,4 +1,4 @@
-"""Sign an award's credential, as a JWT or with an embedded proof, and the status lists."""
+"""Sign an award's credential, as a JWT or with an embedded proof, and sign the status lists."""
 
 import hashlib
 import json
@@ -63,21 +63,21 @@ class ListForm(StrEnum):
 
     JWT = "jwt"
     PROOF = "proof"
-    """With a Data Integrity proof, at the address that only ever gives this form."""
+    """With a Data Integrity proof, at an address that gives only this form."""
     PROOF_BY_ACCEPT = "proof by accept"
-    """As `PROOF`, at the address of the JWT."""
+    """The same as `PROOF`, but at the address of the JWT."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """A signed list, and its ETag, by which a verifier sees that its copy is current."""
+    """A signed list, and its ETag, which tells verifiers whether their copy is current."""
 
     body: str
     tag: str
 
 
 class Signing:
-    """Signs as the issuer; without a public address or keys, says what to set up."""
+    """Signs as the issuer. Without a public address or keys, it says what to set up."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -90,7 +90,7 @@ class Signing:
         self._lists: dict[tuple[int, ListForm], StatusList] = {}
 
     def ready(self) -> CannotSign | None:
-        """The reason why we cannot sign; None if we can. Raises KeysError."""
+        """Return the reason why we cannot sign, or None if we can. Raises KeysError."""
         if self.issuer is None:
             return CannotSign(self._missing)
         return None if self.issuer.keys.current() else CannotSign(NO_KEY)
@@ -101,7 +101,7 @@ class Signing:
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def find_award(self, code: str) -> Awarded | None:
-        """The award with this code, even if revoked; None if there is none."""
+        """Return the award with this code, even if it is revoked, or None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         if not rows:
             return None
@@ -109,7 +109,7 @@ class Signing:
         return _awarded(rows[0])
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
-        """The credential as a compact JWT."""
+        """Return the credential as a compact JWT."""
         ready = self._ready()
         if isinstance(ready, CannotSign):
             return ready
@@ -118,7 +118,10 @@ class Signing:
         return sign(claims(document), key, issuer.method(key))
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
-        """The credential as JSON-LD with an `eddsa-rdfc-2022` proof; needs an Ed25519 key."""
+        """Return the credential as JSON-LD with an `eddsa-rdfc-2022` proof.
+
+        Needs an Ed25519 key.
+        """
         from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
         ready = self._ready(proof=True)
@@ -129,7 +132,9 @@ class Signing:
         return add_proof(document, _ed25519(key), issuer.multikey_method(key), self._clock())
 
     def _ready(self, *, proof: bool = False) -> tuple[Issuer, SigningKey] | CannotSign:
-        """The issuer, and its key that signs JWTs or, with `proof`, Data Integrity proofs."""
+        """Return the issuer, and its key that signs JWTs
+        or, with `proof`, Data Integrity proofs.
+        """
         if why := self.ready():
             return why
         issuer = self.issuer
@@ -146,10 +151,10 @@ class Signing:
     async def status_list(
         self, number: int, form: ListForm | None = None
     ) -> StatusList | CannotSign | None:
-        """A signed status list; None if there is no such list.
+        """Return a signed status list, or None if there is no such list.
 
-        Signed again when it has changed, and every hour so that a verifier can tell how fresh it
-        is.
+        It is signed again when it has changed, and every hour, so
+        that verifiers can tell how fresh it is.
         """
         form = form or ListForm.JWT
         ready = self._ready(proof=form is not ListForm.JWT)
@@ -189,7 +194,7 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """The address of a list in this form; the list's `id` must repeat it."""
+    """Return the address of a list in this form. The list's `id` must be the same."""
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 

@@ -1,6 +1,6 @@
 """Bitstring status lists: the place of each signed credential's status, and the lists.
 
-A verifier fetches a whole list of 131,072 places, so that it never asks about a single person:
+A verifier fetches a whole list of 131,072 places, so we never learn about which person it asks:
 https://www.w3.org/TR/vc-bitstring-status-list/
 """
 
@@ -21,15 +21,16 @@ from core.storage.raw_statements import Query
 from core.storage.tables import award_statuses, awards
 
 PLACES = 131_072
-"""Places in a list: the specification's minimum, so that each award hides among many."""
+"""Places in a list. This is the specification's minimum, so that each award hides among many."""
 _AWARDS_A_LIST = PLACES // 2
-"""A list is at most half full, so a random place is free on the second try on average."""
+"""A list is at most half full, so a random place is found free on the second try on average."""
 _LARGEST_UNPACKED = 4 * 1024 * 1024
 
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # written exactly as in the index: with "revoked = 1" the whole list would be scanned
+        # written exactly as in the index: with "revoked = 1", the database would scan the whole
+        # list
         text("award_statuses.revoked"),
     )
 )
@@ -50,8 +51,8 @@ class StatusSlot:
 
 
 async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSlot:
-    """Return the award's place: its existing one, or a random free one."""
-    # locked, so that a person revoking it at the same time finds its place
+    """Return the award's place: the one it already has, or a random free one."""
+    # locked, so that a person who revokes the award at the same time finds its place
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
     revoked_on = await connection.scalar(locked)
     number = award_id // _AWARDS_A_LIST
@@ -73,7 +74,7 @@ async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSl
 
 
 async def revoked_slots(database: Database, number: int) -> list[int] | None:
-    """The revoked places of a list, in order; None if there is no such list yet."""
+    """Return the revoked places of a list, in order, or None if there is no such list yet."""
     places = sorted(row[0] for row in await database.fetch(_REVOKED, list=number))
     if not places and not await database.fetch(_TAKEN, list=number):
         return None
@@ -83,7 +84,8 @@ async def revoked_slots(database: Database, number: int) -> list[int] | None:
 def encode_list(places: Iterable[int]) -> str:
     """Encode a list with these places set as an `encodedList`.
 
-    Multibase base64url of the gzipped bits; the first place is the leftmost bit of the first byte.
+    It is the multibase base64url of the gzipped bits. The first
+    place is the leftmost bit of the first byte.
     """
     bits = bytearray(PLACES // 8)
     for place in places:

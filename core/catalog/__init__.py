@@ -1,1 +1,1 @@
-"""The catalog: credentials and their exams, and finding them by any of their names."""
+"""The catalog: credentials and their exams, and how to find them by any of their names."""

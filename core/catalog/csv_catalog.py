@@ -1,4 +1,6 @@
-"""Read a catalog from a CSV file (one row per credential) as tables of the TOML file."""
+"""Read a catalog from a CSV file (one row per
+credential), in the form of the TOML file's tables.
+"""
 
 import csv
 import io
@@ -16,18 +18,18 @@ _OPTIONAL = (
     "note",
 )
 COLUMNS = (*_NEEDED, *_OPTIONAL)
-"""The columns; several names in one cell are separated by a vertical bar."""
+"""The columns. Several names in one cell are separated by a vertical bar."""
 
 
 class CsvError(ValueError):
-    """The file is not a catalog in CSV; the message says where, and how to fix it."""
+    """The file is not a catalog in CSV. The message says where, and how to fix it."""
 
 
 def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Convert this CSV into `[[credential]]` and `[[exam]]` tables.
 
-    Facts without a column in the file (titles of exams, which names are former titles, which forms
-    are inferred) come from the shipped tables, by code. Raises CsvError.
+    Facts that have no column in the file (titles of exams, which names are former titles, which
+    forms are inferred) come from the shipped tables, by code. Raises CsvError.
     """
     rows = _rows(text)
     header = next(rows, None)
@@ -119,7 +121,7 @@ def _exams(
 
 
 def _flag(stated: str) -> bool | str:
-    """Parse yes or no; return anything else as it is, so that the catalog's checks report it."""
+    """Parse yes or no. Return anything else unchanged, so that the catalog's checks report it."""
     return {"": False, "false": False, "no": False, "true": True, "yes": True}.get(stated, stated)
 
 

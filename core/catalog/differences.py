@@ -1,6 +1,6 @@
 """List the differences between two catalogs, one printable line each.
 
-They help an operator who is about to replace the catalog's file.
+This is for an operator who is about to replace the catalog's file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ class Changed:
     key: str
     was: str
     now: str
-    """The new value in readable form; empty if the file has none."""
+    """The new value in readable form, or empty if the file has none."""
 
     def __str__(self) -> str:
         was, now = self.was or "(none)", self.now or "(none)"
@@ -62,7 +62,7 @@ Difference = Added | Removed | Changed
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
     """List the changes that turn our catalog into theirs: credentials first, then exams.
 
-    Empty if they are the same; the order of entries does not count.
+    The list is empty if they are the same. The order of entries does not matter.
     """
     return [
         *_differences("credential", _by_code(ours), _by_code(theirs), _CREDENTIAL_KEYS),

@@ -1,4 +1,4 @@
-"""Find the exam that a results file names, by its code or its name, without guessing."""
+"""Find the exam that a results file names by code or by name, without guessing."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,17 +7,20 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.catalog.name_folding import exam_names, fold_exam
 
 _LONGEST = 300
-"""Maximum letters; longer texts cannot be names, and a cell may hold 10 MB."""
+"""Maximum letters. Longer texts cannot be names, and a cell may hold 10 MB."""
 _NEAR = 72.0
-"""Minimum similarity, 0 to 100, at which a name may be a misspelling of another."""
+"""The similarity, 0 to 100, from which a name may be a misspelling of another."""
 _REMEMBERED = 1024
-"""Number of names whose answer is cached: a file of a million rows repeats a few names."""
+"""How many names to cache the answer for: even a file of a million rows repeats a few names."""
 _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """The exam whose name is closest to a text that names none; it may not be the one meant."""
+    """The exam whose name is closest to a text that names none.
+
+    It may not be the one that is meant.
+    """
 
     exam: Exam
     name: str
@@ -25,7 +28,7 @@ class NearMiss:
 
 
 class ExamNames:
-    """Index of the names of a catalog's exams; `names_in` builds it once for each catalog."""
+    """Index of the names of a catalog's exams. `names_in` builds it once for each catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         named = exam_names(catalog)
@@ -37,14 +40,17 @@ class ExamNames:
         self._remembered = lru_cache(_REMEMBERED)(self._look_up)
 
     def exam(self, text: str) -> Exam | None:
-        """Look up an exam by code or name, ignoring case, spaces and punctuation."""
+        """Look up an exam by code or name. Case, spaces and punctuation do not matter."""
         if len(text) > _LONGEST:
             return None
         exam, _ = self._folded.get(fold_exam(text), (None, ""))
         return exam
 
     def exam_or_nearest(self, text: str) -> Exam | NearMiss | None:
-        """Look up an exam like `exam`; else return the one with the closest name, if any."""
+        """Look up an exam as `exam` does.
+
+        If there is none, return the one with the closest name, if any.
+        """
         if exam := self._as_written.get(text):
             return exam
         return self._remembered(text) if len(text) <= _LONGEST else None
@@ -71,14 +77,20 @@ class ExamNames:
         return tuple(name for name, held in self._words.items() if words <= held)
 
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
-        """The names with all these words; if some begin like the text, only those."""
+        """Return the names that have all these words.
+
+        If some begin like the text, return only those.
+        """
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
         return tuple(name for name in names if name.startswith(beginning)) or names
 
 
 class _Same:
-    """A catalog as the key of a cache: its exams are in a dictionary, which has no hash."""
+    """A catalog as the key of a cache.
+
+    It is needed because the catalog's exams are in a dictionary, which has no hash.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -91,7 +103,10 @@ class _Same:
 
 
 def names_in(catalog: Catalog) -> ExamNames:
-    """Return the index of a catalog, which takes longer to build than to import a small file."""
+    """Return the index of a catalog.
+
+    It is cached, because building it takes longer than importing a small file.
+    """
     return _built(_Same(catalog))
 
 

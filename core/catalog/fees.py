@@ -1,4 +1,4 @@
-"""Exam fees where candidates train: the operator's price list, with dates and sources."""
+"""Exam fees: the operator's price list for where candidates train, with dates and sources."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""Maximum bytes; a price list of every exam is a twentieth of that."""
+"""Maximum bytes. A price list of every exam has a twentieth of that."""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
@@ -38,7 +38,8 @@ class Item(StrEnum):
 class Fee:
     """One price.
 
-    `exams`: the codes it applies to; the fee that lists the fewest exams wins.
+    `exams` are the codes that it applies to. If several fees
+    apply, the one that lists the fewest exams wins.
     """
 
     item: Item
@@ -66,21 +67,21 @@ class Fees:
         return _decimals(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
-        """The price of an exam today.
+        """Return the price of an exam today.
 
-        Of several prices, the one for the fewest exams applies; of these, the latest.
+        If there are several prices, the one for the fewest exams applies; among these, the latest.
         """
         fitting = [fee for fee in self._valid(Item.EXAM, today) if code in fee.exams]
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 
     def registration(self, today: date) -> Fee | None:
-        """The price of registration today."""
+        """Return the price of registration today."""
         return max(
             self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
         )
 
     def subscription(self, exams: Iterable[str], today: date) -> Fee | None:
-        """The cheapest subscription that covers all these exams today."""
+        """Return the cheapest subscription that covers all these exams today."""
         needed = frozenset(exams)
         latest = {
             fee.exams: fee
@@ -120,7 +121,7 @@ def load_fees(path: Path, catalog: Catalog) -> Fees:
 
 
 class _Reader:
-    """Builds a price list from a parsed file, naming that file in every error."""
+    """Builds a price list from a parsed file, and names that file in every error."""
 
     def __init__(self, file: str, catalog: Catalog) -> None:
         self._file = file
@@ -210,7 +211,9 @@ class _Reader:
         return value.strip()
 
     def _exams(self, entry: Mapping[str, Any]) -> frozenset[str]:
-        """The codes of all exams that the keys select; every exam if there are no such keys."""
+        """Return the codes of all exams that the keys select,
+        or every exam if there are no such keys.
+        """
         chosen = set(self._catalog.exams)
         if "exams" in entry:
             chosen &= self._named(entry["exams"])
@@ -234,7 +237,7 @@ class _Reader:
         return frozenset(chosen)
 
     def _named(self, codes: Any) -> set[str]:
-        """Exams by their code, or all exams of a credential by its code."""
+        """Return exams by their code, or all exams of a credential by its code."""
         if not isinstance(codes, list) or not codes:
             self._wrong('exams: write a list of codes: exams = ["M1-MMS-T"]')
         named: set[str] = set()
@@ -268,7 +271,7 @@ def _is_currency(code: str) -> bool:
 
 
 def _decimals(currency: str) -> int:
-    """The number of decimals of a price in this currency."""
+    """Return the number of decimals of a price in this currency."""
     from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
 
     return get_currency_precision(currency)

@@ -1,4 +1,4 @@
-"""Read and check the catalog's file; errors say where the problem is and how to fix it."""
+"""Read and check the catalog's file. Errors say where the problem is and how to fix it."""
 
 import re
 import tomllib
@@ -87,7 +87,7 @@ def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
 
 
 class _Entry:
-    """One table of the file: returns its values by key, and names itself in errors."""
+    """One table of the file. It returns values by key, and names itself in errors."""
 
     def __init__(self, file: str, kind: str, number: int, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -111,7 +111,7 @@ class _Entry:
         return self._checked_text(key, self._values[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty if the key is missing."""
+        """Return a list of texts, or an empty one if the key is missing."""
         value = self._values.get(key, [])
         if not isinstance(value, list):
             self.wrong(key, f'is {_type_name(value)}; write a list of texts: ["...", "..."]')
@@ -135,7 +135,7 @@ class _Entry:
             self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
 
     def years(self, key: str) -> int | None:
-        """A number of years; None if the key is missing."""
+        """Return a number of years, or None if the key is missing."""
         value = self._values.get(key)
         if value is None:
             return None
@@ -146,7 +146,7 @@ class _Entry:
         return value
 
     def flag(self, key: str) -> bool:
-        """A flag; False if the key is missing."""
+        """Return a flag, or False if the key is missing."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
             self.wrong(key, f"is {_type_name(value)}; write true or false")
@@ -166,7 +166,7 @@ class _Entry:
 
 
 class _Reader:
-    """Builds a catalog from a parsed file, naming that file in every error."""
+    """Builds a catalog from a parsed file, and names that file in every error."""
 
     def __init__(self, file: str) -> None:
         self._file = file

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NOT_CONFIRMED = "not confirmed against NIMS's published list"
-"""The note shown beside an entry whose name no NIMS document or page confirms."""
+"""The note next to an entry whose name no NIMS document or page confirms."""
 
 
 class Level(StrEnum):
@@ -31,11 +31,11 @@ class PerformanceForm(StrEnum):
     CAR = "CAR"
     """The Credentialing Achievement Record, a checklist with two signatures."""
     UNSTATED = "unstated"
-    """None of our sources states it."""
+    """Our sources do not state the form."""
 
 
 class Evidence(StrEnum):
-    """How well a catalog entry is documented."""
+    """How well the sources support a catalog entry."""
 
     SOURCED = "sourced"
     """A NIMS document or page names it as a credential."""
@@ -46,7 +46,7 @@ class Evidence(StrEnum):
 
     @property
     def caution(self) -> str | None:
-        """The note to show beside the entry; None if no caution is needed."""
+        """Return the note to show next to the entry, or None if no caution is needed."""
         return None if self is Evidence.SOURCED else NOT_CONFIRMED
 
 
@@ -58,13 +58,13 @@ class Exam:
     kind: ExamKind
     title: str
     form: PerformanceForm | None = None
-    """None for a theory exam, always set for a performance exam."""
+    """None for a theory exam, and always set for a performance exam."""
     form_inferred: bool = False
-    """No source states the form: it is inferred from the credential's title."""
+    """No source states the form. It is inferred from the credential's title."""
 
     @property
     def stated_form(self) -> PerformanceForm | None:
-        """The form if a source states it, for texts shown to third parties."""
+        """Return the form if a source states it, for texts that other people read."""
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
     def __hash__(self) -> int:
@@ -83,15 +83,17 @@ class Credential:
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """All are required, theory first. Several credentials may require the same exam."""
+    """All of these are required, theory first. Several credentials may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""
     valid_years: int | None = None
-    """The number of years it is valid; None: forever, like nearly all."""
+    """For how many years it is valid. None means forever, as for nearly all credentials."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """The first day on which an award of this date is no longer valid; None if never."""
+        """Return the first day on which an award of this date is
+        no longer valid, or None if it never ends.
+        """
         if self.valid_years is None:
             return None
         year = issued_on.year + self.valid_years
@@ -100,7 +102,7 @@ class Credential:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its names, the title first."""
+        """Return all its names, the title first."""
         return (self.title, *self.former_titles, *self.aliases)
 
     def exams_of(self, kind: ExamKind) -> tuple[Exam, ...]:
@@ -109,7 +111,7 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All credentials and exams, in the order of the file. `load_catalog` checks it."""
+    """All credentials and exams, in the order of the file. `load_catalog` checks the file."""
 
     credentials: tuple[Credential, ...]
     exams: Mapping[str, Exam]
@@ -134,22 +136,22 @@ class Catalog:
             "_needing": needing,
         }
         for name, value in derived.items():
-            object.__setattr__(self, name, value)  # frozen, so set during construction like this
+            object.__setattr__(self, name, value)  # set like this because the class is frozen
 
     def credential(self, code: str) -> Credential | None:
-        """The credential with this code, ignoring case."""
+        """Return the credential with this code. Case does not matter."""
         return self._credentials.get(code.casefold())
 
     def exam(self, code: str) -> Exam | None:
-        """The exam with this code, ignoring case."""
+        """Return the exam with this code. Case does not matter."""
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
-        """The credentials that require this exam; none for an unknown code."""
+        """Return the credentials that require this exam, or none for an unknown code."""
         return self._needing.get(exam_code.casefold(), ())
 
     def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:
-        """The credentials of an area, or of one of its levels, in catalog order."""
+        """Return the credentials of an area, or of one of its levels, in catalog order."""
         return tuple(
             each
             for each in self.credentials
@@ -157,6 +159,6 @@ class Catalog:
         )
 
     def levels_of(self, area: str) -> tuple[Level, ...]:
-        """The levels at which this area has credentials, lowest first."""
+        """Return the levels at which this area has credentials, lowest first."""
         held = {each.level for each in self.credentials if each.area == area}
         return tuple(level for level in Level if level in held)

@@ -1,4 +1,4 @@
-"""Reduce spellings of a name to one form: case, punctuation, accents, I and 1."""
+"""Reduce different spellings of a name to one form: case, punctuation, accents, I and 1."""
 
 import re
 import unicodedata
@@ -14,7 +14,8 @@ _LAST_WORDS = (" exam", " test")
 def fold(text: str) -> str:
     """Return the text as single-spaced lower-case words without accents or punctuation.
 
-    `&` becomes "and", the numerals I, II and III become digits. Folding twice changes nothing.
+    `&` becomes "and", and the numerals I, II and III become
+    digits. Folding a second time changes nothing.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -25,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def fold_exam(text: str) -> str:
-    """Fold as `fold` does, and shorten "... theory exam" to "... theory"."""
+    """Fold as `fold` does, and also shorten "... theory exam" to "... theory"."""
     folded = fold(text)
     for last in _LAST_WORDS:
         folded = folded.removesuffix(last)
@@ -33,11 +34,11 @@ def fold_exam(text: str) -> str:
 
 
 def exam_names(catalog: Catalog) -> list[tuple[str, Exam]]:
-    """Every name by which a results file may call an exam, not folded, with its exam.
+    """Return every name that a results file may use for an exam, not folded, with the exam.
 
-    These are its code, its title, and each name of a credential followed by the exam kind if that
-    credential has just one exam of the kind: both "Milling I: theory" and "Manual Milling Skills I:
-    theory".
+    The names are the exam's code, its title, and each name of a credential followed by the kind of
+    exam, if that credential has just one exam of that kind: both "Milling I: theory" and "Manual
+    Milling Skills I: theory".
     """
     named = [(name, exam) for exam in catalog.exams.values() for name in (exam.code, exam.title)]
     for credential in catalog.credentials:

@@ -18,11 +18,11 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d|-[01]\d(?:-[0-3]\d)?)?")
 _LONGEST_NAME = 30
 _LONGEST_SHORT = 30
 _LIKE = 82
-"""Minimum similarity, out of 100, at which typed words count as a topic's question."""
+"""The similarity, out of 100, from which typed words count as a topic's question."""
 
 
 _LONG = 12
-"""Minimum letters at which part of a question is enough to recognize it."""
+"""The number of letters from which part of a question is enough to recognize it."""
 
 
 class FactsError(Exception):
@@ -49,7 +49,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The date of a source, as precisely as known: a day, a month, a year or a range of years."""
+    """The date of a source, as precisely as it is known: a
+    day, a month, a year or a range of years.
+    """
 
     year: int
     month: int | None = None
@@ -59,18 +61,18 @@ class Dated:
 
     @property
     def on(self) -> date | None:
-        """The day; None if the source gives only the month or year."""
+        """The day, or None if the source gives only the month or year."""
         return date(self.year, self.month, self.day) if self.month and self.day else None
 
     @property
     def month_of(self) -> date | None:
-        """The first day of the month; None if the source gives a day, or only the year."""
+        """The first day of the month, or None if the source gives a day, or only the year."""
         return date(self.year, self.month, 1) if self.month and not self.day else None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One known fact. `source` is None for facts about this bot rather than NIMS."""
+    """One known fact. `source` is None for facts about this bot, which are not about NIMS."""
 
     words: Words
     source: Words | None
@@ -105,7 +107,9 @@ class KnownFacts:
         return self._by_name.get(name.strip().casefold())
 
     def resolve(self, typed: str) -> Topic | None:
-        """Find a topic by its name, or by words that are close to its question or short form."""
+        """Find a topic by its name, or by words that are
+        close to its question or its short form.
+        """
         words = fold(typed)
         if not words:
             return None

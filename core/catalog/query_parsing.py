@@ -8,7 +8,7 @@ from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
-"""Minimum letters of a word to correct; shorter ones are too similar: CNC, EDM, ITM."""
+"""Minimum letters of a word to correct. Shorter ones are too similar: CNC, EDM, ITM."""
 _TWO_ERRORS_FROM = 8
 _COMPLETED_FROM = 3
 
@@ -18,7 +18,7 @@ class ParsedQuery:
     """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
-    """For each word its possible meanings; empty for an unknown word."""
+    """For each word, its possible meanings. They are empty for an unknown word."""
     levels: frozenset[Level]
     corrected: bool
     """Whether any word was corrected or completed."""
@@ -26,12 +26,12 @@ class ParsedQuery:
 
     @property
     def understood(self) -> bool:
-        """Whether there are words, all of them known."""
+        """Whether the query has words and all of them are known."""
         return bool(self.words) and all(self.words)
 
 
 class Vocabulary:
-    """The words of all names. Parts of codes are recognized but never corrected."""
+    """The words of all names. Parts of codes are recognized, but never corrected."""
 
     def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
         self._meanings = {word: meaning(word) for words in phrases for word in words}
@@ -47,7 +47,7 @@ class Vocabulary:
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
     def read(self, phrase: Phrase) -> ParsedQuery:
-        """The possible meanings of the phrase, with typing errors corrected."""
+        """Return the possible meanings of the phrase, with typing errors corrected."""
         words: list[frozenset[str]] = []
         corrected = False
         for word in self._as_ours(phrase.words):
@@ -80,7 +80,10 @@ class Vocabulary:
             place += 1
 
     def _guesses(self, word: str) -> frozenset[str]:
-        """The meanings of words that are similar to this one or begin with it; "" for a filler."""
+        """Return the meanings of words that are similar to this one or begin with it.
+
+        "" means a filler.
+        """
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}

@@ -1,4 +1,4 @@
-"""Find credentials by the names people use, and report when a query is ambiguous."""
+"""Find credentials by the names people use, and notice when a query is ambiguous."""
 
 import math
 import re
@@ -12,20 +12,20 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""Maximum letters of a query that are read; the longest name has 67."""
+"""Maximum letters of a query that are read. The longest name has 67."""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
-"""The score of every credential when a query names a whole area or level."""
+"""The score of each credential when a query names a whole area or level."""
 _NEAR = 38.0
-"""Minimum score at which a credential is offered."""
+"""The score from which a credential is offered."""
 _NEAR_SPELLING = 74.0
-"""Minimum similarity at which a whole name may be a misspelling of another."""
+"""The similarity from which a whole name may be a misspelling of another."""
 _SURE_FROM = 8
-"""Minimum letters in a query for correcting a word without asking the user."""
+"""The number of letters in a query from which a word is corrected without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""How much the query's words and how much the name's words count in a score."""
+"""How much the words of the query, and those of the name, count in a score."""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -47,7 +47,7 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """0 to 100, where 100 is an exact name apart from case and punctuation."""
+    """0 to 100. 100 is an exact name, apart from case and punctuation."""
     matched: str
     """The text that matched best: a name, its code, or its area and level."""
 
@@ -62,7 +62,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The query may mean any or all of these; best first, never empty."""
+    """The query may mean any or all of these. They come best first, and there is at least one."""
 
     candidates: tuple[Match, ...]
 
@@ -107,7 +107,7 @@ class _Asked:
 
 
 class CatalogIndex:
-    """Search index of a catalog. Build it once; it does not change."""
+    """The search index of a catalog. Build it once, because it does not change."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -122,7 +122,7 @@ class CatalogIndex:
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
         self._weight_of_unknown = (
             math.log(1 + count) / 2
-        )  # low, since people add words such as "what about ..."
+        )  # low, because people add words such as "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -149,10 +149,10 @@ class CatalogIndex:
         }
 
     def search(self, query: str, limit: int = _OFFERED) -> list[Match]:
-        """Return the credentials that match the query, best first; empty if none do.
+        """Return the credentials that match the query, best first, or none.
 
-        A query that names an area or a level returns all its credentials. `limit` applies only to
-        approximate matches.
+        A query that names an area or a level returns all of its
+        credentials. `limit` applies only to approximate matches.
         """
         exact = self._exact(query)
         parsed = self._read(query)
@@ -165,8 +165,8 @@ class CatalogIndex:
     def resolve(self, query: str) -> Resolution:
         """Return the credential that the query names, or candidates if it is ambiguous.
 
-        Found for a code or a name, or for words that only one credential has together, after
-        correcting typing errors.
+        A credential is found by a code or a name, or by words that no other credential has
+        together. Typing errors are corrected first.
         """
         if exact := self._exact(query):
             return _of(exact)
@@ -186,7 +186,7 @@ class CatalogIndex:
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
     def credentials_named(self, query: str) -> tuple[Credential, ...]:
-        """All credentials with every word of the query in their names.
+        """Return all credentials that have every word of the query in their names.
 
         Empty if the query has other words.
         """
@@ -198,15 +198,17 @@ class CatalogIndex:
         return tuple(self._entries[place].credential for place in sorted(self._meant(parsed)))
 
     def exam_named(self, text: str) -> Exam | NearMiss | None:
-        """Look up an exam by code or name, ignoring case, spaces and punctuation.
+        """Look up an exam by code or name. Case, spaces and punctuation do not matter.
 
-        A text that is only close to a name returns the closest exam as a NearMiss; None if nothing
-        is close.
+        A text that is only close to a name returns the closest exam
+        as a NearMiss, or None if nothing is close.
         """
         return self._exam_names.exam_or_nearest(text)
 
     def _exact(self, query: str) -> list[Match]:
-        """The credentials with this code or name, or that require the exam with it."""
+        """Return the credentials that have this code or
+        name, or that require the exam that has it.
+        """
         if len(query) > _LONGEST_QUERY:
             return []
         by_name = self._by_name.get(fold(query))
@@ -220,7 +222,7 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, parsed: ParsedQuery) -> list[Match]:
-        """All credentials of an area, a level or both, if the query names exactly that."""
+        """Return all credentials of an area, a level or both, if the query names exactly that."""
         if parsed.words:
             areas = [area for words, area in self._areas if _same(parsed.words, words)]
         else:
@@ -232,7 +234,10 @@ class CatalogIndex:
         ]
 
     def _meant(self, parsed: ParsedQuery) -> set[int]:
-        """Indexes of credentials with exactly these words, else of those with all of them."""
+        """Return indexes of the credentials with exactly these words.
+
+        If there are none, of those that have all of them.
+        """
         if not parsed.understood:
             return set()
         holding = set.intersection(*map(self._holding, parsed.words))
@@ -247,11 +252,11 @@ class CatalogIndex:
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """Indexes of the credentials with a word of one of these meanings."""
+        """Return indexes of the credentials with a word of one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, parsed: ParsedQuery) -> list[Match]:
-        """All matches good enough to offer, best first; ties in catalog order."""
+        """Return all matches good enough to offer, best first. Equal ones are in catalog order."""
         asked = self._asked(parsed)
         total = asked.total
         held: dict[int, float] = {}
@@ -286,7 +291,9 @@ class CatalogIndex:
         )
 
     def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
-        """The name that has most in common with the query, and how much: a share from 0 to 1."""
+        """Return the name that has most in common with the
+        query, and how much: a share from 0 to 1.
+        """
         total = asked.total
         most_similar = (0.0, entry.credential.title)
         for name in entry.names:
@@ -300,7 +307,9 @@ class CatalogIndex:
         return most_similar
 
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
-        """By index: the name spelled most like the whole query, and how similar it is."""
+        """Return, by index, the name whose spelling is closest
+        to the whole query, and how similar it is.
+        """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 
         most_similar: dict[int, tuple[float, str]] = {}
@@ -336,7 +345,10 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether a name has the words of a query and no others; each may have several meanings."""
+    """Whether a name has the words of a query and no others.
+
+    Each word may have several meanings.
+    """
     return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
         *asked
     )

@@ -1,6 +1,6 @@
-"""Titles of the shipped catalog, for commands that need nothing else of it.
+"""Titles of the shipped catalog, for commands that need nothing else from it.
 
-Reading the whole catalog would take longer than such a command. `make ahead` writes them to
+Reading the whole catalog would take longer than such a command. `make ahead` writes the titles to
 `shipped_titles.json`, and a test compares that file with the catalog.
 """
 
@@ -40,7 +40,7 @@ class _Lasting(NamedTuple):
 
 
 class ShippedTitles:
-    """Titles of credentials that never expire; for all others the catalog itself is read."""
+    """Titles of credentials that never expire. For all others, the catalog itself is read."""
 
     def credential(self, code: str) -> Titled | None:
         title = self._titles.get(code.casefold())
@@ -59,7 +59,7 @@ class ShippedTitles:
 
 
 def titles_of(catalog: "Catalog") -> dict[str, str]:
-    """The titles that `make ahead` writes to the file."""
+    """Return the titles that `make ahead` writes to the file."""
     return {
         each.code.casefold(): each.title for each in catalog.credentials if each.valid_years is None
     }

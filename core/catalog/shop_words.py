@@ -1,4 +1,4 @@
-"""Shop vocabulary: groups of synonyms, and splitting a name or query into words."""
+"""Shop vocabulary: groups of synonyms, and how to split a name or query into words."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SAME: dict[str, str] = {
         "setup": "setups",
         "center": "centers centre centres",
         "multi": "multiple",
-        "brake": "break",  # the most common misspelling of the press
+        "brake": "break",  # because this is the most common misspelling of the press
         "axis": "axes 2axis",
         "piping": "pipe pipes",
         "welding": "weld welder",
@@ -35,21 +35,21 @@ FILLERS = frozenset(_FILLERS.split())
 _LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
 _SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}
 _SHORTEST_SINGULAR = 3
-"""Minimum letters of a singular: "mms" is not a plural."""
+"""Minimum letters of a word whose plural is recognized: "mms" is not a plural."""
 _NO_PLURAL = ("ss", "is", "us")
 _GLUED_LEVEL = re.compile(r"([a-z]{3,})([123])")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in order without fillers, and the levels mentioned."""
+    """Words in order, without fillers, and the levels that are mentioned."""
 
     words: tuple[str, ...]
     levels: frozenset[Level]
 
 
 def meaning(word: str) -> str:
-    """The one word used for a group of synonyms: "lathes" becomes "turning"."""
+    """Return the one word that stands for a group of synonyms: "lathes" becomes "turning"."""
     if word in _SAME:
         return _SAME[word]
     plural = len(word) > _SHORTEST_SINGULAR and word.endswith("s") and word[-2:] not in _NO_PLURAL
@@ -58,7 +58,7 @@ def meaning(word: str) -> str:
 
 
 def synonyms() -> dict[str, str]:
-    """Each synonym that differs from its group's word, with that word."""
+    """Return each synonym that is not its group's word itself, with that word."""
     return dict(_SAME)
 
 
@@ -69,7 +69,7 @@ def take_apart(text: str) -> Phrase:
     tokens = _tokens(fold(text))
     for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
         if here in _LEVELS:
-            if meaning(after) != "axis":  # a wire EDM has two axes at any level
+            if meaning(after) != "axis":  # because a wire EDM has two axes at any level
                 levels.add(_LEVELS[here])
         elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
             levels.add(_SPELT_LEVELS[here])
@@ -81,7 +81,7 @@ def take_apart(text: str) -> Phrase:
 
 
 def _tokens(folded: str) -> list[str]:
-    """Yield the words, splitting off a level attached to one: "mill1"."""
+    """Yield the words. Split off a level that is attached to a word: "mill1"."""
     tokens: list[str] = []
     for word in folded.split():
         glued = _GLUED_LEVEL.fullmatch(word)

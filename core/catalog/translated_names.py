@@ -12,16 +12,18 @@ TITLE, AREA = "credential", "area"
 
 
 def gloss(title: str, locale: str) -> str:
-    """A title in a locale's language; empty in English or without a translation."""
+    """Return a title in a locale's language, or an empty
+    text in English or without a translation.
+    """
     words = found(locale, title, context=TITLE)
     return "" if words == title else words
 
 
 def area_name(name: str) -> Message:
-    """An area's name, to be translated for the reader."""
+    """Return an area's name, marked to be translated for the reader."""
     return Message(name.replace("%", "%%"), {}, context=AREA)
 
 
 def area(name: str, locale: str) -> str:
-    """The name of an area in the language of a locale."""
+    """Return the name of an area in the language of a locale."""
     return found(locale, name, context=AREA)

@@ -1,4 +1,4 @@
-"""Requests for correction: people report errors in their records; administrators settle them."""
+"""Correction requests: people report errors in their records, and administrators settle them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from core.storage.database import Database
 from core.storage.tables import corrections, people, roles
 
 LONGEST = 500
-"""Maximum characters of a correction."""
+"""Maximum characters of a correction request."""
 MOST_OPEN = 10
-"""Maximum open corrections of one person."""
+"""Maximum open correction requests of one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """An error that a person reports, in their words. `sent_at`: when they confirmed it."""
+    """An error that a person reports, in their own words. `sent_at` is when they confirmed it."""
 
     id: int
     person: Person
@@ -36,14 +36,14 @@ class CorrectionRequest:
 
 
 class CorrectionRequests:
-    """Stores corrections, and lists them for administrators."""
+    """Stores correction requests, and lists them for administrators."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def ask(self, person: int, what: str, words: str) -> int:
-        """Store a correction until the person confirms it; return its number."""
+        """Store a request until the person confirms it. Return its number."""
         unsent = (corrections.c.person_id == person, corrections.c.sent_at.is_(None))
         async with self._database.begin() as connection:
             await connection.execute(delete(corrections).where(*unsent))
@@ -56,8 +56,8 @@ class CorrectionRequests:
             return int(done.inserted_primary_key[0])
 
     async def draft(self, person: int, number: int) -> tuple[str, str] | None:
-        """The kind and the text of a correction that is not confirmed yet; None if there is
-        none.
+        """Return the kind and the text of a request that is not
+        confirmed yet, or None if there is none.
         """
         asked = select(corrections.c.what, corrections.c.words).where(
             corrections.c.id == number,
@@ -69,9 +69,9 @@ class CorrectionRequests:
         return (row.what, row.words) if row else None
 
     async def send(self, person: int, number: int) -> int | None:
-        """Notify the administrators of the person's organizations; return how many there are.
+        """Notify the administrators of the person's organizations. Return how many there are.
 
-        None if there is nothing to send, or if too many corrections are open.
+        None if there is nothing to send, or if too many requests are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:
@@ -113,20 +113,20 @@ class CorrectionRequests:
         return len(told)
 
     async def waiting(self, administrator: Asker) -> Sequence[CorrectionRequest]:
-        """The corrections that this administrator may settle, oldest first."""
+        """Return the requests that this administrator may settle, oldest first."""
         return await self._found(_may_settle(administrator), corrections.c.settled_at.is_(None))
 
     async def find(self, number: int, administrator: Asker) -> CorrectionRequest | None:
-        """The correction with this number, if this administrator may settle it."""
+        """Return the request with this number, if this administrator may settle it."""
         found = await self._found(_may_settle(administrator), corrections.c.id == number)
         return found[0] if found else None
 
     async def of(self, person: int) -> Sequence[CorrectionRequest]:
-        """The corrections that this person has sent, latest first."""
+        """Return the requests that this person has sent, latest first."""
         return (await self._found(corrections.c.person_id == person))[::-1]
 
     async def settle(self, number: int, administrator: Asker) -> CorrectionRequest | None:
-        """Mark a correction as settled, and notify the person; None if it is not open."""
+        """Mark a request as settled, and notify the person. Return None if it is not open."""
         now, found = self._clock(), await self.find(number, administrator)
         if found is None:
             return None

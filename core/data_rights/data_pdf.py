@@ -17,7 +17,7 @@ from core.language.message import _, in_language
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
-"""The most rows of a topic that are printed; all of them are in the JSON file."""
+"""Maximum number of rows printed for a topic. The JSON file has all of them."""
 _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
@@ -33,7 +33,10 @@ class DataPdf:
     async def pdf(
         self, name: str, found: Mapping[str, Any], locale: str, sheet: Paper = Paper.LETTER
     ) -> bytes:
-        """A table for each topic of `PersonalData.everything`. Raises CannotPrintError."""
+        """Return a PDF with a table for each topic of `PersonalData.everything`.
+
+        Raises CannotPrintError.
+        """
         return await asyncio.to_thread(self._made, name, found, locale, sheet)
 
     def _made(self, name: str, found: Mapping[str, Any], locale: str, sheet: Paper) -> bytes:

@@ -1,8 +1,9 @@
-"""Forget a person: delete everything about them that does not have to stay.
+"""Forget a person: delete everything about them, except what has to stay.
 
 Their awards stay without a name, so that people who have a code learn that it no longer shows
-anything. Everything else is deleted in one transaction. A nameless row of `people` stays too: its
-id is never reused, and after a backup is restored it shows whom to forget again.
+anything. Everything else is deleted in one transaction. A nameless row of `people` stays too,
+because its id must never be reused. After a backup is restored, that row shows who has to be
+forgotten again.
 """
 
 from collections.abc import Collection
@@ -60,7 +61,9 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WhatGoes:
-    """How much there is about a person: what is deleted, and the awards that stay nameless."""
+    """How much there is about a person: what is deleted,
+    and the awards that stay without a name.
+    """
 
     results: int
     proofs: int
@@ -77,7 +80,7 @@ class Forgetting:
         self._clock = clock
 
     async def preview(self, person: int) -> WhatGoes:
-        """What forgetting this person would delete and keep."""
+        """Return what forgetting this person would delete and keep."""
         counted = (
             results.c.candidate_id,
             goal_proofs.c.person_id,
@@ -98,7 +101,7 @@ class Forgetting:
         return WhatGoes(*numbers)
 
     async def forget(self, person: int, asked_from: Identity | None = None) -> WhatGoes:
-        """Forget this person, and tell their chats, except the one that asked."""
+        """Forget this person, and tell their chats, except the chat that asked for it."""
         goes = await self.preview(person)
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -111,7 +114,7 @@ class Forgetting:
 async def forget_and_tell(
     connection: AsyncConnection, person: int, now: datetime, asked_from: Identity | None = None
 ) -> None:
-    """Forget a person, and tell their chats, except the one that asked."""
+    """Forget a person, and tell their chats, except the chat that asked for it."""
     told = [each for each in await _chats(connection, person) if each[0] != asked_from]
     await forget_person(connection, person, now)
     await _tell(connection, told, now)
@@ -159,7 +162,7 @@ async def _end(
     elif fate is Fate.EMPTIED:
         emptied: dict[str, Any] = {column.name: None}
         if column is sign_offs.c.trainer_id:
-            emptied["trainer"] = None  # a trainer's name is stored as it was typed
+            emptied["trainer"] = None  # because a trainer's name is stored as it was typed
         await connection.execute(update(table).where(column == person).values(**emptied))
 
 
@@ -171,7 +174,7 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete what is stored by the person's chats, even from before they were linked."""
+    """Delete what is stored under the person's chats, even from before they were linked."""
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return
@@ -195,7 +198,7 @@ async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]
 
 
 async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
-    """Delete what others keep about the person's awards and proofs."""
+    """Delete what other people keep about the person's awards and proofs."""
     theirs = awards.c.candidate_id == person
     award_ids, codes = select(awards.c.id).where(theirs), select(awards.c.code).where(theirs)
     proof_ids = select(goal_proofs.c.id).where(goal_proofs.c.person_id == person)
@@ -211,7 +214,9 @@ async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
 
 
 async def _forget_places(connection: AsyncConnection, person: int) -> None:
-    """Delete the groups and channels that the person chose, and their own chats as places."""
+    """Delete the groups and channels that the person
+    chose, and the person's own chats as places.
+    """
     own_chats = (
         select(notice_places.c.id)
         .join(
@@ -252,7 +257,7 @@ def _or_of(
 async def _tell(
     connection: AsyncConnection, chats: Collection[tuple[Identity, str]], now: datetime
 ) -> None:
-    """Tell these private chats; their addresses are deleted once the notices are settled."""
+    """Tell these private chats. Their addresses are deleted when the notices are settled."""
     for identity, address in chats:
         place = await private_chat(connection, identity.platform, address, now)
         once = f"{place} at {now.isoformat()}"

@@ -47,7 +47,7 @@ class Minors:
         return _minor(row)
 
     async def known_to(self, administrator: Asker) -> Sequence[Minor]:
-        """The minors at the organizations of this administrator, by name."""
+        """Return the minors at this administrator's organizations, by name."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         there = select(roles.c.person_id).where(
             roles.c.organisation_id.in_(theirs), roles.c.role == Role.CANDIDATE.value
@@ -61,12 +61,12 @@ class Minors:
             return [_minor(row) for row in await connection.execute(asked)]
 
     async def mark(self, person: int, *, minor: bool) -> None:
-        """Record that a person is a minor, which closes their record, or no longer is one."""
+        """Record that a person is a minor, which closes their record, or is no longer one."""
         action = Action.MARKED_MINOR if minor else Action.OF_AGE
         await self._set(person, action, minor=minor, opened_at=None, opened_by=None)
 
     async def open(self, person: int, by: Opener) -> None:
-        """Open a minor's codes and links, and record who agreed to it."""
+        """Open a minor's codes and links, and record who agreed to that."""
         values = {"opened_at": self._clock(), "opened_by": by}
         await self._set(person, Action.OPENED_MINOR, **values)
 
@@ -87,7 +87,7 @@ class Minors:
 
 
 def _names_to_strangers(person: int) -> Delete:
-    """Delete waiting notices that would show the person's name to those who watch their codes."""
+    """Delete waiting notices that would show the person's name to people who watch their codes."""
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(
         notices.c.kind == NoticeKind.WATCHED_AWARD.value,

@@ -1,6 +1,7 @@
 """Every column that refers to a person: its topic in `my data`, and what forgetting does to it.
 
-A test walks the tables: a new column that refers to a person, and a new table, must be listed here.
+A test goes through the tables: a new column that refers to a
+person, and a new table, must be listed here.
 """
 
 from collections.abc import Mapping
@@ -59,17 +60,17 @@ class Fate(Enum):
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    """The row is about someone else: only the reference is cleared."""
+    """The row is about someone else, so only the reference is cleared."""
     NAMELESS = "nameless"
-    """The row stays, and refers to a person without a name, a number or an address."""
+    """The row stays, and then refers to a person without a name, a number or an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
     """A column that refers to a person.
 
-    `topic`: where `my data` lists its rows; '' if it does not, for the reason in `why`. `why` is
-    also the reason why a nameless row stays.
+    `topic` is where `my data` lists its rows, or '' if it does not, for the reason in `why`. If a
+    nameless row stays, `why` is also the reason for that.
     """
 
     topic: str
@@ -126,7 +127,7 @@ THEIRS: Mapping[Column[Any], str] = {
     notices.c.lane_id: "the queue of a notice, which goes with the notice",
     earned_elsewhere.c.import_id: "the import that brought it, by any user",
 }
-"""Columns that refer to something of a person, and what forgetting does about them."""
+"""Columns that refer to something that belongs to a person, and what forgetting does about them."""
 
 BY_CHAT: Mapping[str, str] = {
     chat_memories.name: "of the person's chats, deleted with them",
@@ -134,7 +135,7 @@ BY_CHAT: Mapping[str, str] = {
     audit_entries.name: "the details of entries about the person are deleted, by its own function",
     checks.name: "checks of the person's codes, and those that they made, are deleted",
 }
-"""Tables that know people by a chat, by a code, or by a number that is not a reference."""
+"""Tables that know people by a chat, a code, or a number that is not a reference."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
     audit_seals.name: "seals over audit entries, of digests only",

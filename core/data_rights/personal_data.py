@@ -54,7 +54,7 @@ _LEFT_OUT = frozenset(
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )
-"""Columns left out: internal keys and secrets, and data about other people."""
+"""Columns that are left out: internal keys and secrets, and data about other people."""
 
 
 class PersonalData:
@@ -65,9 +65,10 @@ class PersonalData:
         self._clock = clock
 
     async def everything(self, person: int) -> dict[str, Any]:
-        """All rows about this person by topic, as JSON values; days and times in ISO 8601.
+        """Return all rows about this person by topic, as JSON
+        values, with days and times in ISO 8601.
 
-        Each topic is a list, also if it is empty.
+        Each topic is a list, even if it is empty.
         """
         looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
@@ -79,7 +80,7 @@ class PersonalData:
 
 
 def queries(person: int) -> dict[str, Select[Any]]:
-    """The query for each topic; names replace ids where possible."""
+    """Return the query for each topic. Names replace ids if possible."""
     named = _named(person)
     plain = {
         personal.topic: select(column.table).where(column == person)
@@ -91,7 +92,7 @@ def queries(person: int) -> dict[str, Select[Any]]:
 
 
 def _named(person: int) -> Mapping[str, Select[Any]]:
-    """Queries that show names in place of the ids of organizations, classes and people."""
+    """Return queries that show names in place of the ids of organizations, classes and people."""
     name = organisations.c.name.label("organisation")
     signer = people.alias("signer")
     rosters_named = select(rosters.c.name, rosters.c.term, rosters.c.section, name).join(
@@ -130,7 +131,7 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
         "notices": select(notices.c.kind, notices.c.created_at, notices.c.state)
         .where(notices.c.person_id == person)
         .order_by(notices.c.id),
-        # without the codes, which belong to others
+        # without the codes, which belong to other people
         "watches": select(watches.c.since, awards.c.credential_code, goal_proofs.c.goal_code)
         .outerjoin_from(watches, awards, awards.c.id == watches.c.award_id)
         .outerjoin(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
@@ -139,19 +140,19 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
 
 
 def _of_work(which: Any) -> Select[Any]:
-    """Query for sign-offs that the person worked on, without the candidates' names."""
+    """Return the query for sign-offs that the person worked on, without the candidates' names."""
     columns = sign_offs.c
     return select(columns.goal_code, columns.item, columns.hours, columns.signed_on).where(which)
 
 
 def _by_chat(person: int) -> Mapping[str, Select[Any]]:
-    """Queries for data stored by chat or by code."""
+    """Return the queries for data that is stored by chat or by code."""
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id == person
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # what was done and by which right, but not by whom: the center can tell them that
+        # what was done and by which right, but not by whom, which the center can tell them
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),
@@ -161,7 +162,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
         "opened_pages": select(opened_pages.c.platform, opened_pages.c.shown_at).where(
             tuple_(opened_pages.c.platform, opened_pages.c.external_id).in_(theirs)
         ),
-        # only the workspace, since only it may know which of its members asked
+        # only the workspace, because nobody else may know which of its members asked
         "checks": select(
             organisations.c.name.label("organisation"), checks.c.code, checks.c.asked_at
         )

@@ -1,4 +1,4 @@
-"""Restore a backup of a SQLite database: check it first, then put it in place as a whole."""
+"""Restore a backup of a SQLite database: first check it, then put it in place as a whole."""
 
 import asyncio
 import os
@@ -38,12 +38,12 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Replace a database with a backup; nothing else may use the database during this.
+    """Replace a database with a backup. Nothing else may use the database meanwhile.
 
-    People who were forgotten since the backup are forgotten in it too, if the replaced database
-    still shows who they are. Raises DatabaseError, and leaves everything as it was, if the backup
-    is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
-    and `replace` is False.
+    People who were forgotten after the backup was made are forgotten in it too, if the replaced
+    database still shows who they are. Raises DatabaseError, and leaves everything as it was, if the
+    backup is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database
+    exists and `replace` is False.
     """
     target = await asyncio.to_thread(target.resolve)  # so that a link to the database stays a link
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
@@ -58,7 +58,7 @@ async def restore(
 
 
 def _begin(source: Path, target: Path, *, replace: bool) -> Path:
-    """Check that the backup can be restored; return a file to restore into, in its own folder."""
+    """Check that the backup can be restored. Return a file to restore into, in the same folder."""
     if not source.is_file():
         raise DatabaseError(f"{source} is not there: name a file that 'db backup' wrote")
     if target.exists() and target.stat().st_size:
@@ -79,16 +79,17 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
 
 
 def _refuse_while_used(target: Path) -> None:
-    """Raise DatabaseError if a program has the database open: it would go on with the old file.
+    """Raise DatabaseError if a program has the database open,
+    because it would continue with the old file.
 
-    Only the last connection may turn the write-ahead log off.
+    The check relies on this: only the last connection can turn the write-ahead log off.
     """
     try:
         with closing(sqlite3.connect(target, timeout=1)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            return  # a damaged database may be replaced: that is what backups are for
+            return  # a damaged database may be replaced, because that is what backups are for
         raise DatabaseError(f"a program is using {target}: stop 'edgefinder serve' first") from None
     except sqlite3.Error:
         return  # the file is not a database at all
@@ -98,7 +99,7 @@ def _put_in_place(made: Path, target: Path) -> None:
     if target.exists() and target.stat().st_size:
         _refuse_while_used(target)
     with closing(sqlite3.connect(made)) as connection:
-        # leaves one complete file, without a log beside it
+        # this leaves one complete file, without a log file next to it
         connection.execute("PRAGMA journal_mode=DELETE")
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
@@ -106,7 +107,7 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 
 def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
-    """Copy or decrypt the backup, readable by its owner alone, and check it."""
+    """Copy or decrypt the backup into a file readable only by its owner, and check it."""
     with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as target:
         if not is_sealed(source):
             with source.open("rb") as opened:
@@ -130,7 +131,7 @@ def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
 
 
 def _forgotten_in(target: Path) -> list[int]:
-    """The people forgotten in the database that is being replaced."""
+    """Return the people forgotten in the database that is being replaced."""
     if not target.exists():
         return []
     try:
@@ -144,7 +145,9 @@ def _forgotten_in(target: Path) -> list[int]:
 async def _made_ready(
     made: Path, keys: ColumnKeys, clock: Clock, forgotten: Collection[int]
 ) -> Restored:
-    """Upgrade the copy, and forget people again who were forgotten since the backup."""
+    """Upgrade the copy, and again forget the people who
+    were forgotten after the backup was made.
+    """
     async with Database.open(f"sqlite:///{made}", column_keys=keys) as database:
         before, _ = await upgrading.upgrade(database)
         await refuse_other_keys(database)

@@ -53,15 +53,17 @@ from core.storage.tables import (
 
 _TOPICS = timedelta(minutes=30)
 _MOST_PEOPLE = 500
-"""The most people forgotten in one run: each takes several statements."""
+"""Maximum number of people forgotten in one run, because each takes several statements."""
 _PEOPLE_AT_ONCE = 25
 _PAUSE_SECONDS = 0.1
-"""Between two batches, so that others get to write on SQLite."""
+"""Seconds between two batches, so that others can write on SQLite."""
 
 
 @dataclass
 class _Run:
-    """How many more people may be forgotten in a run, and the last audit entry it came to."""
+    """How many more people may be forgotten in a run, and
+    the last audit entry that the run reached.
+    """
 
     people_left: int = _MOST_PEOPLE
     last_entry: int = 0
@@ -73,7 +75,10 @@ class Pruning:
     def __init__(
         self, database: Database, clock: Clock, retention: Retention, at_once: int = 5_000
     ) -> None:
-        """`at_once`: the most rows deleted in one transaction, which keeps others from writing."""
+        """Set up.
+
+        `at_once`: maximum rows deleted in one transaction, during which others cannot write.
+        """
         self._database = database
         self._clock = clock
         self._at_once = at_once
@@ -91,9 +96,9 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete what is too old, in batches; return the number of rows by kind.
+        """Delete what is too old, in batches. Return the number of rows by kind.
 
-        If a run is stopped, its finished batches stay deleted, and the next run continues.
+        If a run is stopped, the batches that it finished stay deleted, and the next run continues.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True
@@ -114,13 +119,13 @@ class Pruning:
     async def _delete_some(
         self, connection: AsyncConnection, run: _Run
     ) -> tuple[Mapping[str, int], bool]:
-        """Delete one batch; return how much it was, by kind, and whether more may be left."""
+        """Delete one batch. Return how much was deleted, by kind, and whether more may be left."""
         counts, more, room = {}, False, self._at_once
         for kind, chosen in self._old(await _kept_checks(connection)).items():
             most = room
             if kind == "people":
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
-            elif kind == "audit":  # ids ascend with time
+            elif kind == "audit":  # because ids ascend with time
                 entry = audit_entries.c.id
                 chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
@@ -129,14 +134,14 @@ class Pruning:
         return counts, more
 
     async def write_due(self) -> int:
-        """Prune as a periodic job. Returns 0, since it writes no notices."""
+        """Prune as a periodic job. Returns 0, because it writes no notices."""
         await self.prune()
         return 0
 
     def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
-        """The ids of all rows that are too old, by kind, in the order of deletion.
+        """Return the ids of all rows that are too old, by kind, in the order of deletion.
 
-        `kept_checks`: how many days workspaces keep their checks.
+        `kept_checks` is how many days workspaces keep their checks.
         """
         keep = self.retention
         old = {
@@ -195,7 +200,7 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """People without a role for whom nothing new was recorded in so many days."""
+        """Return people without a role for whom nothing new was recorded in so many days."""
         before = self._before(days)
         lately = (
             exists().where(roles.c.person_id == people.c.id),
@@ -247,7 +252,7 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Private chats of people not on record, without watches and waiting notices."""
+    """Return private chats of people not on record, without watches and waiting notices."""
     place = notice_places.c
     return select(place.id).where(
         place.person_id.is_(None),

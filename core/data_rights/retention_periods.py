@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days that each kind of data is kept.
+    """How many days each kind of data is kept.
 
-    `people` None: until someone asks for deletion. `audit` None: always.
+    If `people` is None: until someone asks for deletion. If `audit` is None: always.
     """
 
     notices: int = 180
@@ -17,13 +17,13 @@ class Retention:
     proofs: int = 30
     """Links to proofs that have expired."""
     files: int = 7
-    """Files sent in a chat whose import was never confirmed."""
+    """Files sent in a chat for an import that was never confirmed."""
     corrections: int = 365
-    """Corrections that were dealt with."""
+    """Correction requests that were settled."""
     chats: int = 365
     """Chats that cannot be reached."""
     people: int | None = None
-    """People who have left, since their last result or credential."""
+    """People who have left, counted from their last result or credential."""
     audit: int | None = None
     """Details of audit entries: who looked at whose record."""
     backups: int = 35

@@ -1,1 +1,1 @@
-"""Goals: named requirements made of credentials, and what is missing for them."""
+"""Goals: named requirements made of credentials, and what is missing to meet them."""

@@ -1,4 +1,4 @@
-"""Check whether the credentials behind some codes meet a goal; use no other records."""
+"""Check whether the credentials behind some codes meet a goal. No other records are used."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _HOLDERS = Query(
 class Checked:
     """The verdict on each code, and the holder's standing by the valid ones alone.
 
-    `standing` is None if none of them is valid, or if they belong to several people.
+    `standing` is None if none of the codes is valid, or if they belong to several people.
     """
 
     verdicts: tuple[Verdict, ...]

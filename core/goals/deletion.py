@@ -1,4 +1,6 @@
-"""Delete goals with everything kept about them, so that a later goal cannot inherit it."""
+"""Delete goals with everything kept about them, so that a
+later goal with the same code does not inherit it.
+"""
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +10,10 @@ from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
 
 
 async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
-    """Delete goals with their followers, proofs and sign-offs; return whether any existed."""
+    """Delete goals with their followers, proofs and sign-offs.
+
+    Return whether any of them existed.
+    """
     codes = list(await connection.scalars(select(goals.c.code).where(which)))
     if not codes:
         return False

@@ -13,7 +13,7 @@ from core.records.model import Outcome, Record
 
 
 class Goals:
-    """Works out standings, using the catalog."""
+    """Works out standings with the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -28,7 +28,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """The facts of one record, or of several together (a group)."""
+        """Return the facts of one record, or of several together (a group)."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -73,9 +73,9 @@ class Goals:
     ) -> Standing:
         """Work out how far these facts go toward the goal today.
 
-        With prices, by exam in whole units (0 or more), the path is the cheapest one instead of the
-        one with the fewest exams; among equally cheap paths, the one with the fewest. Exams without
-        a price are avoided if there is any other way.
+        The path is the one with the fewest exams. With prices, given by exam in whole units of 0 or
+        more, it is the cheapest one, and among equally cheap ones the one with the fewest exams.
+        Exams without a price are avoided if there is any other way.
         """
         evaluation = self._evaluation(goal, facts, today)
         reached, tier, met_on = evaluation.steps(goal)
@@ -95,12 +95,12 @@ class Goals:
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
     def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
-        """The first day on which the goal is met; None if it is not."""
+        """Return the first day on which the goal is met, or None if it is not met."""
         _, towards, met_on = self._evaluation(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """The fewest credentials that meet the goal's highest step."""
+        """Return the fewest credentials that meet the goal's highest step."""
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":

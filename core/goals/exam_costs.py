@@ -14,7 +14,7 @@ from core.goals.standing import Facts, Standing
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An exam and its price; None if the price list has none."""
+    """An exam and its price, which is None if the price list has none."""
 
     exam: Exam
     fee: Fee | None
@@ -24,8 +24,8 @@ class Priced:
 class Bill:
     """The total cost of some exams.
 
-    `total` leaves out exams without a price. `subscription` covers all of them, and is set if it
-    costs less than the total or if some exam has no price.
+    `total` leaves out exams without a price. `subscription` covers all of the exams. It is set if
+    it costs less than the total, or if some exam has no price.
     """
 
     exams: tuple[Priced, ...]
@@ -38,13 +38,13 @@ class Bill:
 
     @property
     def fees(self) -> tuple[Fee, ...]:
-        """The prices used, each once."""
+        """The prices that were used, each once."""
         used = [each.fee for each in self.exams if each.fee is not None]
         return tuple(dict.fromkeys([*used, *([self.subscription] if self.subscription else [])]))
 
     @property
     def least(self) -> Decimal | None:
-        """The lowest possible cost; None if unknown."""
+        """The lowest possible cost, or None if it is unknown."""
         if self.subscription is not None:
             return self.subscription.price
         return None if self.unpriced else self.total
@@ -62,7 +62,7 @@ class PathCost:
 class PathCosts:
     """The path with the fewest exams, and the cheapest path.
 
-    `cheapest` is None if unknown, because one of its exams has no price.
+    `cheapest` is None if it is unknown because one of its exams has no price.
     """
 
     fewest: PathCost
@@ -83,7 +83,7 @@ class ExamCosts:
         self._goals = goals
 
     def bill(self, exams: Iterable[Exam], today: date) -> Bill:
-        """The total cost of these exams today."""
+        """Return the total cost of these exams today."""
         fees = self.fees
         if fees is None:
             return Bill(tuple(Priced(exam, None) for exam in exams), Decimal(0), None)
@@ -96,7 +96,7 @@ class ExamCosts:
         return Bill(priced, total, subscription)
 
     def ways(self, goal: Goal, facts: Facts, today: date) -> PathCosts:
-        """The ways to a goal from a candidate's present standing."""
+        """Return the ways to a goal from a candidate's present standing."""
         fewest = self._way(self._goals.standing(goal, facts, today), today)
         if self.fees is None:
             return PathCosts(fewest, None)
@@ -111,7 +111,7 @@ class ExamCosts:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # another path may be cheaper: some of its exams have no price
+            cheapest = None  # another path may be cheaper, because some of its exams have no price
         return PathCosts(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> PathCost:

@@ -38,7 +38,7 @@ class FollowedGoals:
             await record(connection, Action.UNFOLLOWED, person_id, goal=code)
 
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
-        """The candidates on a roster and the codes of the goals they follow."""
+        """Return the candidates on a roster, and the codes of the goals that they follow."""
         found: dict[str, set[int]] = defaultdict(set)
         async with self._database.reading() as connection:
             for code, person in await connection.execute(

@@ -13,16 +13,17 @@ from core.progress import ExamProgress, Progress
 from core.records.model import Record
 
 MOST_FOLLOWED = 8
-"""Maximum goals that a person can follow, since a status computes each one."""
+"""Maximum number of goals that a person can follow, because a status computes each one."""
 _WEIGHED = 8
-"""Number of exams to compare, the first ones of each path."""
+"""How many exams to compare: the first ones of each path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A candidate's standing with a goal.
 
-    `whole`: the fewest exams it takes from scratch; `done`: how many of these are done.
+    `whole` is the fewest exams that the goal takes from
+    scratch; `done` is how many of these are done.
     """
 
     standing: Standing
@@ -35,9 +36,9 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class HelpfulExam:
-    """The exam that helps most, the credentials that require it, and the goals it helps.
+    """The exam that helps most, the credentials that require it, and the goals that it helps.
 
-    Each goal is shown as it will stand once the exam is passed.
+    Each goal is shown as it will be after the exam is passed.
     """
 
     exam: ExamProgress
@@ -57,7 +58,7 @@ class FollowedProgress:
     def of(
         self, seen: Mapping[str, Goal], codes: Iterable[str], record: Record, today: date
     ) -> list[Followed]:
-        """The visible goals among these codes, in that order."""
+        """Return the visible goals among these codes, in the order of the codes."""
         facts = self._goals.facts(record)
         return [self.one(seen[code], facts, today) for code in codes if code in seen]
 
@@ -69,9 +70,10 @@ class FollowedProgress:
         return Followed(standing, whole)
 
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> HelpfulExam | None:
-        """The exam that can be taken now and helps the most goals; None if none does.
+        """Return the exam that can be taken now and helps the most goals, or None if no exam does.
 
-        Ties go to an exam that completes a goal, then to the one that comes first on the paths.
+        If several help equally, prefer an exam that completes a goal,
+        then the one that comes first on the paths.
         """
         open_ways = [each.standing for each in followed if each.standing.path]
         exams = self._can_be_taken(open_ways, record, today)
@@ -80,14 +82,16 @@ class FollowedProgress:
         return max(helps, key=_weight, default=None)
 
     def locked(self, way: Standing, record: Record, today: date) -> dict[str, date]:
-        """Exams on a path that are locked after too many failed attempts, and when each reopens."""
+        """Return exams on a path that are locked after too
+        many failed attempts, and when each reopens.
+        """
         exams = (self._exam(exam, record, today) for exam in way.path)
         return {each.exam.code: each.until for each in exams if each.until is not None}
 
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """The exams on these paths that are open, in path order, each once."""
+        """Return the exams on these paths that are open, in path order, each once."""
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

@@ -1,6 +1,6 @@
-"""Notify candidates when imported results matter for the goals they follow.
+"""Notify candidates when imported results matter for the goals that they follow.
 
-Runs in the import's transaction. Candidates who follow no goal cost no query.
+This runs in the import's transaction. Candidates who follow no goal cost no query.
 """
 
 from collections import defaultdict
@@ -24,9 +24,10 @@ from core.records.model import Outcome, Record
 from core.storage.staging import one_of
 from core.storage.tables import followed_goals, goals
 
-_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
+# a plain string, because enum members compare and hash many times slower
+_PASS = Outcome.PASS.value
 _AT_ONCE = 2000
-"""Number of candidates whose records are held in memory at once."""
+"""How many candidates' records are held in memory at once."""
 
 
 class Followers:
@@ -39,7 +40,7 @@ class Followers:
         self._clock = clock
 
     async def tell(self, brought: Sequence[tuple[int, str, str]]) -> None:
-        """Notify followers of goals affected by imported results (candidate, exam, outcome)."""
+        """Notify followers of the goals that imported results (candidate, exam, outcome) affect."""
         if (await self._connection.execute(select(followed_goals).limit(1))).first() is None:
             return
         passed: dict[int, set[str]] = defaultdict(set)
@@ -78,7 +79,9 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """The candidate's notice about this goal, if the exams they just passed changed it."""
+        """Return the candidate's notice about this goal, if
+        the exams that they just passed changed it.
+        """
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1
         if not now.met and not near:
@@ -100,7 +103,10 @@ class Followers:
         return self._goals.standing(goal, self._goals.facts(record), today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
-        """The goals with these codes; those on record are read again, as they may have changed."""
+        """Return the goals with these codes.
+
+        Goals on record are read again, because they may have changed.
+        """
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
             select(goals.c.code, goals.c.document).where(
@@ -118,7 +124,7 @@ class Followers:
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:
-    """The record without these exams and without the awards that depend on them."""
+    """Return the record without these exams and without the awards that depend on them."""
     carried = {
         credential.code for exam in passed for credential in catalog.credentials_needing(exam)
     }

@@ -20,11 +20,13 @@ class GoalDocuments:
 
     @cached_property
     def shipped(self) -> dict[str, Goal]:
-        """The shipped goals, by code."""
+        """Return the shipped goals, by code."""
         return shipped_goals(self._catalog)
 
     def goal(self, document: str) -> Goal | None:
-        """The goal in a document; None if the catalog no longer has the credentials it needs."""
+        """Return the goal in a document, or None if the
+        catalog no longer has the credentials it needs.
+        """
         if document not in self._read:
             self._read[document] = self._goal(document)
         return self._read[document]

@@ -1,4 +1,4 @@
-"""Read goals from TOML; errors point at the key and say how to fix it."""
+"""Read goals from TOML. Errors point at the key and say how to fix it."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""Maximum length, so that a code fits in the command behind a button on every platform."""
+"""Maximum length, so that the code fits in the command behind a button on every platform."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
@@ -42,7 +42,7 @@ _FORMS = ("all", "any", "at_least", "credits", "credential", "signed")
 class GoalError(Exception):
     """A goal cannot be used. The message names the file, goal, key and fix.
 
-    `key` is empty if the problem is the file as a whole.
+    `key` is empty if the problem is with the file as a whole.
     """
 
     def __init__(self, where: str, key: str, why: str) -> None:
@@ -67,7 +67,7 @@ CODE_TWICE = "is used twice; choose another code"
 
 
 def goal_entries(text: str, file: str) -> list[Any]:
-    """Parse the [[goal]] tables of a TOML file, at least one, without reading them yet.
+    """Return the [[goal]] tables of a TOML file, at least one, without parsing them further.
 
     Raises GoalError if the text is not such a file.
     """
@@ -102,7 +102,7 @@ class GoalReader:
 
 
 class _Reader:
-    """Builds one goal, naming it in every error."""
+    """Builds one goal, and names it in every error."""
 
     def __init__(
         self,
@@ -252,7 +252,9 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """The parts of a list or a selector, each once, and a description of them for people."""
+        """Return the parts of a list or a selector, each
+        once, and a description of them for people.
+        """
         if isinstance(value, list):
             nodes = [
                 self._node(f"{key}[{place}]", each, component, years, depth + 1)
@@ -264,7 +266,7 @@ class _Reader:
             nodes = [Has(each.code, component, years) for each in chosen]
         if component is not Component.EARNED and not isinstance(value, list):
             what = f"{what}: {component} passed"
-        parts = tuple(dict.fromkeys(nodes))  # a credential given by two names counts once
+        parts = tuple(dict.fromkeys(nodes))  # a credential given by two names counts only once
         if not parts:
             self._wrong(key, "selects nothing; widen it")
         return parts, what

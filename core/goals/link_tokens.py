@@ -1,11 +1,11 @@
-"""Tokens that give access to a goal by link or to a proof."""
+"""Tokens that give access to a goal by link, or to a proof."""
 
 import hashlib
 import re
 
 from core import base32
 
-_LENGTH = 20  # a hundred random bits
+_LENGTH = 20  # this gives a hundred random bits
 _TOKEN = re.compile(rf"[{base32.SYMBOLS.lower()}]{{{_LENGTH}}}")
 
 
@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def read_token(typed: str) -> str | None:
-    """Parse a token typed by a user; None if it cannot be one."""
+    """Parse a token typed by a user. Return None if it cannot be one."""
     typed = typed.strip()
     if len(typed) != _LENGTH:
         return None
@@ -24,10 +24,11 @@ def read_token(typed: str) -> str | None:
 
 
 def hash_of(token: str) -> str:
-    """The hash to store for a token that is shown only once."""
-    # a hundred random bits cannot be guessed from a fast hash; a slow one would only cost time
+    """Return the hash to store for a token that is shown only once."""
+    # a hundred random bits cannot be guessed even from a fast hash, so a slow hash would only cost
+    # time
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 LIFETIMES = (30, 90)
-"""The choice of days for which a proof works."""
+"""The numbers of days from which to choose how long a proof works."""

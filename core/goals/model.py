@@ -24,9 +24,9 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     ORGANISATION = "organisation"
-    """Only people of the organization or workspace that owns it."""
+    """Only people of the organization or workspace that owns it can find it."""
     LINK = "link"
-    """The owner's people, and anyone who was given its token."""
+    """The owner's people, and anyone who was given its token, can find it."""
 
 
 class Component(StrEnum):
@@ -39,7 +39,7 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A required credential, or one side of it. `within_years`: how old it may be."""
+    """A required credential, or one side of it. `within_years` is how old it may be."""
 
     credential: str
     component: Component = Component.EARNED
@@ -48,10 +48,10 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """Something signed off by hand, because no exam covers it: a competency, hours on the job.
+    """Something signed off by hand because no exam covers it: a competency, or hours on the job.
 
-    `two_people`: it counts only if the trainer and the person who signs it off are different
-    people.
+    `two_people`: it counts only if the trainer and the person
+    who signs it off are different people.
     """
 
     item: str
@@ -75,10 +75,10 @@ class SignOffRequired:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least `need` of its parts; "all" and "any" are the two extremes.
+    """At least `need` of its parts. "All" and "any" are the two extremes.
 
-    With `worth`, a number for each part, their sum must reach `need` (credits), and no more than
-    `cap` of it counts. `words` is the description for people.
+    With `worth`, which is a number for each part, their sum must reach `need` (credits), and no
+    more than `cap` of it counts. `words` is the description for people.
     """
 
     need: int
@@ -97,7 +97,10 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a goal that has several, lowest first: a level, a stage, a raise."""
+    """One step of a goal that has several, such as a level, a stage or a raise.
+
+    The lowest comes first.
+    """
 
     name: str
     needs: Node
@@ -107,9 +110,9 @@ class Tier:
 class Goal:
     """A named requirement. A goal without steps has one tier without a name.
 
-    `owner` is the name of the owner as people see it; empty for the issuer. `group`: the rule
-    applies to what several people hold together. `source` and `dated` say where the rule was read,
-    and its date.
+    `owner` is the owner's name as people see it, or empty for the issuer. `group`: the rule applies
+    to what several people hold together. `source` and `dated` say where the rule was read, and the
+    rule's date.
     """
 
     code: str
@@ -129,13 +132,16 @@ class Goal:
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
-        """All credentials and sign-offs that the steps name; one may come several times."""
+        """Return all credentials and sign-offs that the steps name.
+
+        The same one may come several times.
+        """
         for tier in self.tiers:
             yield from leaves(tier.needs)
 
 
 def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
-    """The leaves of a tree, in order; a leaf in two branches comes twice."""
+    """Return the leaves of a tree, in order. A leaf that is in two branches comes twice."""
     if isinstance(node, Some):
         for part in node.parts:
             yield from leaves(part)

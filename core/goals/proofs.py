@@ -1,7 +1,7 @@
 """Goal proofs: links that show for some time whether a candidate meets a goal.
 
-Anyone with the link learns the candidate's name, the goal and whether it is met; the credentials
-that meet it only if the candidate chose to show them.
+Anyone with the link learns the candidate's name, the goal, and whether it is met. They learn which
+credentials meet it only if the candidate chose to show these.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
 """Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # the ways in which databases return true
+_YES = {"1", "true"}  # the forms in which databases return true
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -48,7 +48,7 @@ _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key), _S
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """A working proof. `looks`: how often it was viewed, last at `looked_at`."""
+    """A working proof. `looks` is how often it was viewed; the last time was `looked_at`."""
 
     id: int
     goal_code: str
@@ -61,7 +61,7 @@ class GoalProof:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new proof. The token is shown only now; just its hash is stored."""
+    """A new proof. The token is shown only now, because only its hash is stored."""
 
     proof: GoalProof
     token: str
@@ -71,7 +71,7 @@ class Made:
 class Proven:
     """The current result of a proof, and whether the goal was met when the proof was made.
 
-    `carried`: the credentials that meet the goal, None if they are not to be shown.
+    `carried` are the credentials that meet the goal, or None if they are not to be shown.
     """
 
     id: int
@@ -118,7 +118,7 @@ async def _forget_expired(connection: AsyncConnection, person_id: int, now: date
 
 
 class Proofs:
-    """Makes proofs, and evaluates them at the moment they are viewed."""
+    """Makes proofs, and evaluates them at the moment when they are viewed."""
 
     def __init__(
         self,
@@ -146,10 +146,10 @@ class Proofs:
     ) -> Made | None:
         """Make a proof of a goal that this person meets or is working on.
 
-        Return None if they already have the maximum.
+        Return None if the person already has the maximum number of proofs.
         """
         if days not in LIFETIMES:
-            raise ValueError(f"a proof works one of {LIFETIMES} days")
+            raise ValueError(f"the days that a proof works must be one of {LIFETIMES}")
         now, token = self._clock(), new_token()
         async with self._database.begin() as connection:
             await _forget_expired(connection, person_id, now)
@@ -178,7 +178,7 @@ class Proofs:
         return Made(GoalProof(number, goal.code, shows, now, until), token)
 
     async def of_person(self, person_id: int) -> list[GoalProof]:
-        """The working proofs of this person, newest first."""
+        """Return the working proofs of this person, newest first."""
         chosen = (
             select(goal_proofs)
             .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > self._clock())
@@ -199,7 +199,10 @@ class Proofs:
             ]
 
     async def withdraw(self, person_id: int, number: int) -> bool:
-        """Withdraw a proof: it stops working and is deleted. Return False if it is not theirs."""
+        """Withdraw a proof: it stops working and is deleted.
+
+        Return False if it is not this person's.
+        """
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(goal_proofs).where(
@@ -211,9 +214,9 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """Show the proof with this token; None if it is unknown, expired or withdrawn.
+        """Show the proof with this token, or None if it is unknown, expired or withdrawn.
 
-        The view is counted for the holder to see, but not who viewed it.
+        The holder can see how often it was viewed, but not by whom.
         """
         now, read = self._clock(), read_token(token)
         rows = await self._database.fetch(_BY_TOKEN, hash=hash_of(read or ""), now=now)
@@ -230,7 +233,10 @@ class Proofs:
         return proven
 
     async def of_id(self, proof: int) -> Proven | None:
-        """Show the proof with this id to a person who has seen it before; not counted."""
+        """Show the proof with this id to a person who has seen it before.
+
+        This view is not counted.
+        """
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)
         return await self._proven(rows[0], now) if rows else None
@@ -239,7 +245,7 @@ class Proofs:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await self._askers.person_with_record(candidate, Action.SAW_PROOF)
-        if goal is None or asker.person is None:  # the goal has been removed since
+        if goal is None or asker.person is None:  # because the goal has been removed since then
             return None
         facts = self._goals.facts(record)
         standing = self._goals.standing(goal, facts, now.date())

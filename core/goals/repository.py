@@ -1,6 +1,6 @@
 """The shipped goals and those on record, and who may see them.
 
-Read when first needed and cached; read again when any process has changed one.
+They are read when first needed and cached. They are read again when any process has changed one.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ _NUMBER = StoredQuery("goals changed", _number)
 
 @dataclass(frozen=True, slots=True)
 class StoredGoal:
-    """A goal on record, and its owner; `workspace`: the platform and its id there."""
+    """A goal on record, and its owner. `workspace` is the platform and the workspace's id there."""
 
     goal: Goal
     organisation_id: int | None
@@ -57,13 +57,13 @@ class GoalRepository:
     def __init__(self, database: "Database", catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # goals have never changed: no number is on record
+        self._number = 0  # there is no number on record if goals have never changed
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
-        """The goals that a user may see, by code: the shipped ones first.
+        """Return the goals that a user may see, by code. The shipped ones come first.
 
-        Goals by link are visible to their owner's people, and to people who follow them.
+        A goal that is found by link is visible to its owner's people, and to people who follow it.
         """
         kept = await self._on_record(asker.goals_changed)
         seen = dict(self._documents.shipped)
@@ -78,7 +78,7 @@ class GoalRepository:
         return seen
 
     async def by_token(self, asker: Asker, typed: str) -> Goal | None:
-        """The goal by link with this token."""
+        """Return the goal with this link token."""
         token = read_token(typed)
         if token is None:
             return None
@@ -86,17 +86,17 @@ class GoalRepository:
         return next((one.goal for one in kept.values() if one.token == token), None)
 
     async def token_of(self, asker: Asker, code: str) -> str:
-        """The token of a goal by link, for its owner's people; empty for everyone else."""
+        """Return a goal's link token for its owner's people, or an empty text for everyone else."""
         one = (await self._on_record(asker.goals_changed)).get(code)
         return one.token if one is not None and one.is_of(asker) else ""
 
     async def everything(self) -> Mapping[str, Goal]:
-        """All goals, for the operator."""
+        """Return all goals, for the operator."""
         kept = await self._on_record(None)
         return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
     async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
-        """Return the goals on record; `number` is their change counter, None to read it."""
+        """Return the goals on record. `number` is their change counter; if it is None, read it."""
         if number is None:
             rows = await self._database.fetch(_NUMBER)
             number = rows[0][0] if rows else 0

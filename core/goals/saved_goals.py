@@ -1,4 +1,4 @@
-"""Save and remove goals of an organization or workspace; only the owner may change them."""
+"""Save and remove goals of an organization or workspace. Only the owner may change them."""
 
 import json
 import tomllib
@@ -33,7 +33,7 @@ _MOST_WRITTEN = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner of goals: an organization or a workspace; without either, the operator."""
+    """The owner of goals: an organization, a workspace or, without either, the operator."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -41,9 +41,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The goal is saved; `changed` is False if it was already saved like this.
+    """The goal is saved. `changed` is False if it was already saved like this.
 
-    `token` is the token of a goal found by link; otherwise empty.
+    `token` is the token of a goal that is found by link, otherwise empty.
     """
 
     goal: Goal
@@ -53,7 +53,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class GoalRefused:
-    """Why a goal cannot be saved: the key of its table that is wrong, and how to fix it.
+    """Why a goal cannot be saved: the key in its table that is wrong, and how to fix it.
 
     `code` is the goal's code, if it has one.
     """
@@ -76,10 +76,10 @@ class SavedGoals:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal for its owner, or change their goal with the same code.
+        """Save a goal for its owner, or change the owner's goal that has the same code.
 
-        `written` is a TOML text with one [[goal]] table, or that table. Only a workspace's own
-        people find its goal, unless it says that it is found by link.
+        `written` is a TOML text with one [[goal]] table, or that table itself. Only a workspace's
+        own people can find its goal, unless the goal says that it is found by link.
         """
         try:
             entry = _one_entry(written)
@@ -102,7 +102,7 @@ class SavedGoals:
     async def remove(self, owner: Owner, code: str) -> bool:
         """Delete this owner's goal, and everything kept about it.
 
-        Return False if they have none with this code.
+        Return False if the owner has none with this code.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -127,10 +127,10 @@ Whose = tuple[int | None, int | None]
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """Save a goal that was already read, like `SavedGoals.save`.
+    """Save a goal that was already parsed, as `SavedGoals.save` does.
 
-    The change is not counted here. A goal of the operator may become an organization's, since the
-    operator may give it away.
+    The change is not counted here. The operator may give a goal away, so
+    an operator's goal may become an organization's.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "belongs to a goal shipped with Edgefinder; choose another")
@@ -169,7 +169,7 @@ async def keep(
 
 
 async def owner_named(connection: AsyncConnection, name: str) -> int | None:
-    """The organization with this name, if it is on record."""
+    """Return the organization with this name, or None if it is not on record."""
     chosen = select(organisations.c.id).where(organisations.c.folded == fold(name))
     found: int | None = await connection.scalar(chosen)
     return found
@@ -185,7 +185,7 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """The workspace's id; a new workspace is recorded."""
+    """Return the workspace's id. A new workspace is recorded first."""
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

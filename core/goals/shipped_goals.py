@@ -14,7 +14,10 @@ from core.language.message import Message
 
 
 def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
-    """The shipped goals, by code, without those that need a credential not in this catalog."""
+    """Return the shipped goals, by code.
+
+    Goals that need a credential not in this catalog are left out.
+    """
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     reader = GoalReader(catalog)
     known: dict[str, Goal] = {}
@@ -22,7 +25,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
         try:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
-            continue  # an operator's own catalog may lack its credentials
+            continue  # an operator's own catalog may not have its credentials
         known[goal.code] = replace(
             goal,
             title=_translatable(goal.title),
@@ -42,7 +45,7 @@ def _translatable(words: str) -> str:
 
 
 def shipped_words() -> Iterator[str]:
-    """The texts of the shipped goals that people read."""
+    """Return the texts of the shipped goals that people read."""
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     for entry in tomllib.loads(text)["goal"]:
         yield from (entry[key] for key in ("title", "owner", "note") if entry.get(key))

@@ -1,4 +1,4 @@
-"""What is signed off, and the trainer, as people name them."""
+"""Find the sign-off items and the trainers that people name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,17 +20,18 @@ _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """The trainer: a name, and the id of the person if on record."""
+    """The trainer: a name, and the person's id if they are on record."""
 
     name: str
     person_id: int | None = None
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """The sign-offs in a goal with this name, or else those with it in their name.
+    """Return the sign-offs in a goal that have this name. If there
+    are none, return those with it in their name.
 
-    If several steps require one, the most hours are returned, and two people if any step requires
-    them.
+    If several steps require the same sign-off, the most hours are
+    returned, and two people if any step requires them.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
@@ -47,9 +48,10 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """The trainers that a name, an address or #ID may mean.
+    """Return the trainers that a name, an address or #ID may mean.
 
-    They are staff, the signer, or else a person not on record; several if it is ambiguous.
+    A trainer is on the staff, is the signer, or else is a person not on record. If the text is
+    ambiguous, several are returned.
     """
     if typed.startswith("#"):
         return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]

@@ -19,7 +19,7 @@ from core.storage.tables import people, roles, roster_candidates, sign_offs
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """A sign-off with its number, used to undo it, and the total hours so far."""
+    """A sign-off with the total hours so far. Its number is used to undo it."""
 
     number: int
     hours: int
@@ -39,7 +39,7 @@ class LatestSignOff:
 class Signature:
     """One sign-off on record.
 
-    `hours`: 0 if it does not count hours; `trainer`: '' if it was not given.
+    `hours` is 0 if it does not count hours. `trainer` is '' if none was given.
     """
 
     candidate_id: int
@@ -68,9 +68,9 @@ class SignOffs:
         done_on: date | None = None,
         trainer: Trainer | None = None,
     ) -> SignedOff:
-        """Record a sign-off today; hours are added to earlier ones.
+        """Record a sign-off today. Its hours are added to earlier ones.
 
-        `done_on`: the day the task was done, today by default.
+        `done_on` is the day on which the task was done, which is today by default.
         """
         today = self._clock().date()
         async with self._database.begin() as connection:
@@ -101,7 +101,7 @@ class SignOffs:
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
     async def trainers(self, candidate_id: int) -> list[Person]:
-        """The staff of a candidate's organizations, who may have trained them."""
+        """Return the staff of a candidate's organizations, who may have trained the candidate."""
         where = select(roles.c.organisation_id).where(
             roles.c.person_id == candidate_id, roles.c.role == Role.CANDIDATE.value
         )
@@ -135,7 +135,7 @@ class SignOffs:
         return LatestSignOff(row.sign_off, person_in(row), row.item, row.goal_code)
 
     async def undo(self, number: int, signed_by: int) -> bool:
-        """Delete a sign-off by this person; return whether there was one."""
+        """Delete a sign-off by this person. Return whether there was one."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(sign_offs)
@@ -147,7 +147,7 @@ class SignOffs:
         return bool(candidates)
 
     async def signatures(self, roster_id: int, goal: Goal) -> list[Signature]:
-        """The sign-offs toward a goal for the candidates on a roster, oldest first."""
+        """Return the sign-offs toward a goal for the candidates on a roster, oldest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

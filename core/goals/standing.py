@@ -1,4 +1,4 @@
-"""A candidate's standing with a goal, and the facts that it is worked out from."""
+"""A candidate's standing with a goal, and the facts from which it is worked out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from core.records.model import SignOff
 class Facts:
     """The facts that count for goals.
 
-    Per exam the days of the first and last pass, the day of each credential held, the credentials
-    that the issuer revoked for good, and the sign-offs.
+    For each exam, the days of the first and the last pass; the day of each credential held; the
+    credentials that the issuer has revoked for good; and the sign-offs.
     """
 
     passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
@@ -23,12 +23,14 @@ class Facts:
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
     elsewhere: Mapping[str, date] = field(default_factory=dict)
-    """By credential, the day it was earned elsewhere."""
+    """The day on which each credential was earned elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a goal: its words, how much of it is done, and the day it was met."""
+    """One requirement of a goal: its words, how much of it
+    is done, and the day on which it was met.
+    """
 
     words: str
     have: int
@@ -44,10 +46,10 @@ class Part:
 class Standing:
     """A candidate's standing with a goal on a given day.
 
-    `tier` is the highest step reached, `towards` the next one, described by `parts`, `path` (exams
-    in the order to take them) and `to_sign`. `reachable` is False if no exam can help, because a
-    needed credential was revoked for good. `exact` is False if the search was given up, so that
-    fewer exams may do.
+    `tier` is the highest step reached. `towards` is the next one, described by `parts`, `path`
+    (exams in the order to take them) and `to_sign`. `reachable` is False if no exam can help,
+    because a needed credential was revoked for good. `exact` is False if the search was given up,
+    so fewer exams may be enough.
     """
 
     goal: Goal
@@ -88,7 +90,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SupportingCredential:
-    """A credential, or one side of it, that helps meet a goal, and the day it was earned."""
+    """A credential, or one side of it, that helps to meet a goal, and the day it was earned."""
 
     credential: str
     title: str

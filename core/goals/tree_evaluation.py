@@ -13,13 +13,13 @@ from core.goals.standing import Facts, Part, SupportingCredential
 from core.language.message import _
 
 _UNPRICED = 50
-"""An exam without a price counts as this many of the most expensive exams."""
+"""An exam without a price counts as much as this many of the most expensive exams."""
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
 """The day on which a part was met, or None; how much is done; and the tree that is left.
 
-The tree is 0 if nothing is left, None if nothing can help.
+The tree is 0 if nothing is left to do, and None if nothing can help.
 """
 
 
@@ -42,10 +42,12 @@ class TreeEvaluation:
         self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Result] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
-        self.counting: set[Has] | None = None  # limits what counts; None: everything
+        self.counting: set[Has] | None = None  # maximum that counts; None means everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
-        """The highest step reached, the next one, and the day when the reached ones were met."""
+        """Return the highest step reached, the next one, and
+        the day when the reached ones were met.
+        """
         reached, met_on = "", None
         for tier in goal.tiers:
             day = self.met_on(tier.needs)
@@ -55,11 +57,11 @@ class TreeEvaluation:
         return reached, None, met_on
 
     def met_on(self, node: Node) -> date | None:
-        """The first day on which the tree is met; None if it is not."""
+        """Return the first day on which the tree is met, or None if it is not met."""
         return self._result(node)[0]
 
     def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
-        """The credentials that meet the tree, without redundant ones."""
+        """Return the credentials that meet the tree, without redundant ones."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -77,19 +79,24 @@ class TreeEvaluation:
         return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
-        """The requirements of a tree, one by one: the parts of an 'all', or the tree itself."""
+        """Return the requirements of a tree, one by one: the
+        parts of an 'all', or the tree itself.
+        """
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
-        """The fewest, or with prices the cheapest, exams that meet the tree; None if none can."""
+        """Return the fewest exams that meet the tree or, with prices, the cheapest.
+
+        None if no exams can.
+        """
         _, _, tree = self._result(node)
         if tree is None:
             return None
         if tree == 0:
             return Fewest(0)
-        # one exam weighs more than all sign-offs together, so that sign-offs only break ties
+        # one exam weighs more than all sign-offs together, so sign-offs only decide between equals
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
@@ -113,7 +120,8 @@ class TreeEvaluation:
                 return Part(self._words(node), there, 1, met_on)
 
     def _result(self, node: Node) -> _Result:
-        result = self._known.get(id(node))  # the goal keeps the nodes alive, so ids stay unique
+        # safe, because the goal keeps the nodes alive, so that no other object gets the same id
+        result = self._known.get(id(node))
         if result is None:
             result = self._known[id(node)] = self._evaluate(node)
         return result
@@ -140,7 +148,7 @@ class TreeEvaluation:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # only met parts matter here
+        if self.counting is not None:  # because only parts that are met matter here
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -148,7 +156,9 @@ class TreeEvaluation:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """The day it was completely signed off, or None; and the hours, 1 if none are needed."""
+        """Return the day on which it was completely signed off, or
+        None, and the hours, or 1 if it needs none.
+        """
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
             if each.item == node.item and (each.two_people or not node.two_people):
@@ -172,7 +182,10 @@ class TreeEvaluation:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """The first day it is held; else the exams that it takes, or None if no exam can help."""
+        """Return the first day on which it is held.
+
+        Else, return the exams that it takes, or None if no exam can help.
+        """
         known = self._looked_up.get(node)
         if known is None:
             known = self._looked_up[node] = self._look_up(node)
@@ -191,7 +204,7 @@ class TreeEvaluation:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            if max(since, renewed) < oldest:  # counts again once every exam is passed again
+            if max(since, renewed) < oldest:  # it counts again after every exam is passed again
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
         return since, 0
@@ -203,7 +216,7 @@ class TreeEvaluation:
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """Sort equivalent things: those with the fewest requirements first, then catalog order.
+    """Sort equivalent things by how few requirements they have, then in catalog order.
 
     This makes the choice independent of how a rule is written.
     """
@@ -218,5 +231,5 @@ def _years_before(day: date, years: int) -> date:
         return date.min
     try:
         return day.replace(year=day.year - years)
-    except ValueError:  # February 29
+    except ValueError:  # because of February 29
         return day.replace(year=day.year - years, day=28)

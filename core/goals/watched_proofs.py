@@ -1,4 +1,4 @@
-"""Watched proofs: notify people who watch one when its goal is met or no longer met."""
+"""Watched proofs: notify people who watch a proof when its goal is met or no longer met."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ _AT_ONCE = 500
 
 
 class WatchedProofs:
-    """Evaluates watched proofs again, as records, rules and the date change."""
+    """Evaluates watched proofs again, because records, rules and the date change."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database
@@ -25,7 +25,7 @@ class WatchedProofs:
         self._proofs = proofs
 
     async def write_due(self) -> int:
-        """Queue a notice for each person whose watched proof changed since their last notice.
+        """Queue a notice for each person whose watched proof has changed since their last notice.
 
         Return the number of notices.
         """
@@ -36,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """All watches of the next batch of valid proofs."""
+        """Return all watches of the next batch of valid proofs."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
@@ -59,7 +59,7 @@ class WatchedProofs:
         return sum([await self._notify_one(row) for row in changed])
 
     async def _notify_one(self, row: Any) -> int:
-        """Notify one watcher, once, even if another process runs at the same time."""
+        """Notify one watcher only once, even if another process runs at the same time."""
         now = self._clock()
         async with self._database.begin() as connection:
             ours = await connection.execute(

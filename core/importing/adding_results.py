@@ -39,8 +39,8 @@ _STAGED = staging_table(
 class AddingResults:
     """Adds one batch after another.
 
-    If most of a batch was on record already, the next one is looked up before it is added, so that
-    importing a file again only compares rows.
+    If most of a batch was already on record, the next batch is looked up before it is added, so
+    that importing a file again only compares rows.
     """
 
     def __init__(self, today: date) -> None:
@@ -55,7 +55,10 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """Add results; return the number added, and recorded ones that differ or add details."""
+        """Add results.
+
+        Return the number added, and the recorded ones that differ or that add details.
+        """
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)
         if digest and not recorded:
@@ -65,7 +68,7 @@ class AddingResults:
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
         """Whether this batch was imported before and nothing in it has changed since.
 
-        Call before `add`.
+        Call this before `add`.
         """
         self._digest = digest_of(read) if len(read) >= SMALLEST else ""
         return bool(self._digest) and await is_known(connection, self._digest)
@@ -73,8 +76,8 @@ class AddingResults:
     async def _compare(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        # in table order, so that each page is written only once per batch; of rows for the same
-        # result, the first one stays first
+        # in table order, so that each page is written only once per batch. If several rows are for
+        # the same result, the first one stays first
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)
@@ -131,7 +134,10 @@ class AddingResults:
 
 
 async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -> bool:
-    """PostgreSQL: copy all rows in; return False, with nothing copied, if any row exists."""
+    """PostgreSQL: copy all rows in.
+
+    If any of them already exists, copy nothing and return False.
+    """
     savepoint = await connection.begin_nested()
     try:
         await copy_into(connection, results, _WITH_IMPORT, rows)

@@ -1,6 +1,6 @@
 """Advice about a file, worded for the command line or for a chat.
 
-Options such as --accept exist on the command line only; a chat has buttons and the file itself.
+Options such as --accept exist only on the command line. A chat has buttons, and the file itself.
 """
 
 from contextvars import ContextVar
@@ -11,17 +11,17 @@ _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
 
 def speak_of_chats() -> None:
-    """Word advice for chats from now on, in this task and those that it starts."""
+    """From now on, word advice for chats, in this task and in those that it starts."""
     _in_chat.set(True)
 
 
 def by_place(command_line: str, chat: str) -> str:
-    """The advice for the place where the user is: the command line or a chat."""
+    """Return the advice for where the user is: at the command line or in a chat."""
     return chat if _in_chat.get() else command_line
 
 
 def to_accept() -> str:
-    """How to say yes to the question in a rejected row."""
+    """Return how to say yes to the question in a rejected row."""
     return by_place(
         _("import again with --accept"),
         _("press “Import, and accept what it asks”"),
@@ -29,12 +29,12 @@ def to_accept() -> str:
 
 
 def asks_to_accept(reason: str) -> bool:
-    """Whether a row was rejected with a question that a yes can answer."""
+    """Whether a row was rejected with a question that can be answered with yes."""
     return isinstance(reason, Message) and "accept" in reason.values
 
 
 def stopped(read: int) -> str:
-    """Say what an import that ended early has done; `read`: the rows read so far, at least."""
+    """Say what an import that ended early has done. `read` is the number of rows read, at least."""
     if not read:
         return _(
             "the import stopped before it was done: nothing is half-written, and importing the "
@@ -50,7 +50,7 @@ def stopped(read: int) -> str:
 
 
 def to_order_dates() -> str:
-    """How to say whether the day or the month comes first."""
+    """Return how to say whether the day or the month comes first."""
     return by_place(
         _("write 2026-03-31, or add --dates month-first or --dates day-first"),
         _("press the button with the right day, or write 2026-03-31"),
@@ -58,7 +58,7 @@ def to_order_dates() -> str:
 
 
 def to_set(column: str, example: str) -> str:
-    """How to give all rows a value that the file lacks."""
+    """Return how to give all rows a value that the file does not have."""
     return by_place(
         _("add --set %(column)s=%(example)s", column=column, example=example),
         _(
@@ -70,7 +70,7 @@ def to_set(column: str, example: str) -> str:
 
 
 def to_set_pass_mark() -> str:
-    """How to say which scores pass."""
+    """Return how to say which scores pass."""
     return by_place(
         _("add --set pass_mark=70, or [pass_marks] to a profile"),
         _("add a column outcome to it, with pass or fail in each row"),

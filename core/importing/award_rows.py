@@ -97,7 +97,9 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """The rows, without those whose code belongs to an award issued here to that person."""
+        """Return the rows whose code does not belong to an
+        award that was issued here to that person.
+        """
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

@@ -76,7 +76,7 @@ class BatchedImport:
         """Rows that are notes if no good row follows, and rejects otherwise."""
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches. If the file cannot be read to its end, earlier batches stay."""
+        """Import all batches. If the file cannot be read to the end, earlier batches stay."""
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             async with connection.begin():
@@ -89,9 +89,9 @@ class BatchedImport:
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
-                del batch  # frees its memory before the next batch is read
+                del batch  # this frees its memory before the next batch is read
                 self._tell(report)
-                await asyncio.sleep(0)  # the database lock is free, so others may write now
+                await asyncio.sleep(0)  # the database lock is free now, so others can write
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
@@ -99,7 +99,7 @@ class BatchedImport:
 
     @staticmethod
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """The next batch; None at the end.
+        """Return the next batch, or None at the end.
 
         Raises FileRefused with the number of rows imported so far.
         """
@@ -151,7 +151,8 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one audit entry for the whole file, written first: no batch is in the database without it
+        # one audit entry for the whole file, written first, so that no batch is ever in the
+        # database without it
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -183,7 +184,7 @@ class BatchedImport:
         import_id: int,
         report: ImportReport,
     ) -> ImportReport:
-        if not batch.rows:  # blank lines only
+        if not batch.rows:  # there were only blank lines
             return report
         await write_alone(connection)
         batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
@@ -219,7 +220,7 @@ class BatchedImport:
         )
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Write refused rows to the rejects, except totals and notes."""
+        """Sort refused rows: totals and notes are ignored, all others become rejects."""
         if not done.refused:
             self._reject_held()
             return
@@ -255,7 +256,7 @@ class BatchedImport:
             self.preview.reject(number, why.reason)
 
     def notes(self) -> Iterator[str]:
-        """One sentence for each thing that was ignored."""
+        """Return one sentence for each kind of thing that was ignored."""
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(
@@ -266,7 +267,7 @@ class BatchedImport:
             yield passed_over(count, why)
 
     def without_ignored(self, report: ImportReport) -> ImportReport:
-        """The report without the ignored rows."""
+        """Return the report without the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected
         return replace(report, read=read, rejected=rejected)

@@ -12,16 +12,16 @@ from core.importing.sheets import Batch
 from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]
-"""Places of refused rows in a batch, and the reasons."""
+"""The places of refused rows in a batch, with the reasons."""
 
 
 @dataclass(slots=True)
 class Taken:
     """The outcome of a batch.
 
-    `brought`: candidate, exam and outcome of each added result; `news`: added facts that candidates
-    would be notified about. `results`: the rows of results that these are from. `organisations`:
-    those whose people are concerned.
+    `brought`: candidate, exam and outcome of each added result. `news`: the added facts about which
+    candidates may be notified. `results`: the rows of results that these come from.
+    `organisations`: the organizations whose people are concerned.
     """
 
     taken: int = 0
@@ -36,8 +36,8 @@ class Taken:
 class Finished:
     """The outcome of a whole file.
 
-    `left`: number of roles and class places that ended; `absent`: people on record who are not in
-    the file.
+    `left` is the number of roles and class places that ended. `absent`
+    are people on record who are not in the file.
     """
 
     notes: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Rows(Protocol):
         ...
 
     def columns(self, names: Sequence[str], conventions: FileConventions, /) -> None:
-        """Set the names of the file's columns, and the reader of its dates and scores."""
+        """Set the names of the file's columns, and the reader for its dates and scores."""
         ...
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
@@ -67,5 +67,8 @@ class Rows(Protocol):
         ...
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Return the outcome of the whole file, given how many of its rows were rejected."""
+        """Return the outcome of the whole file.
+
+        `rejected` is how many of its rows were rejected.
+        """
         ...

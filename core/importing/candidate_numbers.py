@@ -17,13 +17,15 @@ from core.people.name_folding import fold
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_REMEMBERED = 100_000  # about 16 MB
+_REMEMBERED = 100_000  # takes about 16 MB
 _HELD = (
     (candidate_numbers.c.number, candidate_numbers.c.person_id),
     (people.c.number, people.c.id),
     (people.c.nims_number, people.c.id),
 )
-"""The columns searched for numbers, in order: an organization's numbers, then the person's own."""
+"""The columns in which numbers are searched, in order: an
+organization's numbers, then the person's own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Numbered:
 
 
 class CandidateNumbers:
-    """Caches the numbers looked up in one import; limited in size."""
+    """Caches the numbers that one import looks up, up to a limit."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
@@ -48,9 +50,10 @@ class CandidateNumbers:
         """For each unknown number: a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the people's ids for these cells, and perhaps for more cells.
+        """Return the people's ids for these cells, and possibly for more cells.
 
-        Leaves out numbers that no one or several people have, and numbers with an organization.
+        Leaves out numbers that belong to nobody or to several
+        people, and numbers with an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -73,7 +76,8 @@ class CandidateNumbers:
             )
             rows = held.all()
             found = dict(map(tuple, rows))
-            if len(found) < len(rows):  # several people have one number, or one is listed twice
+            # several people have this number, or one person is listed twice
+            if len(found) < len(rows):
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
         if several:
@@ -98,7 +102,7 @@ class CandidateNumbers:
                 self._likely.setdefault(number, one)
 
     def candidate(self, cell: str) -> int:
-        """The one candidate whose number is in a cell. Raises RowRejected."""
+        """Return the one candidate whose number is in a cell. Raises RowRejected."""
         if cell in self._known:
             return self._known[cell]
         number = read_number(cell)
@@ -109,7 +113,10 @@ class CandidateNumbers:
         raise self.unknown(cell)
 
     def unknown(self, cell: str) -> RowRejected:
-        """The reason why a cell's number is unknown, naming a likely candidate if there is one."""
+        """Return the reason why a cell's number is unknown.
+
+        It names a likely candidate if there is one.
+        """
         number = _number(cell) or ""
         likely = self._likely.get(number)
         if likely is not None:
@@ -158,12 +165,13 @@ class OrganizationNumbers:
         self._known.update({number: found.get(number, []) for number in missing})
 
     def known(self, cell: str) -> list[Numbered]:
-        """The people who have the number in a cell, at any organization."""
+        """Return the people who have the number in a cell, at any organization."""
         number = _number(cell.partition("@")[0])
         return self._known.get(number, []) if number else []
 
     def candidate(self, cell: str, organization: str) -> Numbered | None:
-        """The candidate with the number at this organization, or at the one named in the cell.
+        """Return the candidate with the number at this
+        organization, or at the one named in the cell.
 
         None if there is no such person. Raises RowRejected if the cell names another organization.
         """
@@ -190,7 +198,7 @@ class OrganizationNumbers:
 async def people_by_number(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
-    """The people who have each of these numbers, at any organization."""
+    """Return the people who have each of these numbers, at any organization."""
     rows = await connection.execute(
         _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
     )

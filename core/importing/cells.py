@@ -1,4 +1,4 @@
-"""Read cells into values: each text is read once and cached; errors say how to fix it."""
+"""Read cells into values. Each text is read only once and then cached. Errors say how to fix it."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ FIRST_YEAR = 1995  # the year of the first NIMS standards
 class Reject:
     """Why a row cannot be recorded: the column that is wrong, and how to fix it.
 
-    `passed_over`: the row itself says that it has no data; it is counted but is not a reject.
+    `passed_over`: the row itself says that it has no data, so it is counted but is not a reject.
     """
 
     column: str
@@ -28,9 +28,9 @@ class Reject:
 
 
 class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an error
-    """A row cannot be recorded.
+    """Raised if a row cannot be recorded.
 
-    Keep its `reject` rather than the exception, which holds the whole batch in memory.
+    Do not keep the exception but its `reject`: the exception holds the whole batch in memory.
     """
 
     def __init__(self, column: str, reason: str, *, passed_over: bool = False) -> None:
@@ -45,7 +45,7 @@ def refuse_problem(batch: Batch, place: int) -> None:
 
 
 class Remembered(dict[str, T], Generic[T]):
-    """Cache of a column's texts and their values. Limited in size."""
+    """Caches a column's texts with their values, up to a limit."""
 
     def __init__(self, read: Callable[[str], T]) -> None:
         super().__init__()
@@ -60,15 +60,15 @@ class Remembered(dict[str, T], Generic[T]):
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters of terminals and printers, and half surrogate pairs."""
+"""Control characters of terminals and printers, and halves of surrogate pairs."""
 
 
 LOST = "\ufffd"
-"""The replacement character for a letter lost in a wrong encoding."""
+"""The replacement character, which stands where a letter was lost by a wrong encoding."""
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
-    """Read a required text with a maximum length and without invisible characters."""
+    """Read a required text up to a maximum length, without invisible characters."""
 
     def read(cell: str) -> str:
         text = _short(column, most, cell)
@@ -94,7 +94,7 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
 
 
 def optional_text(column: str, most: int) -> Callable[[str], str | None]:
-    """Like `needed_text`, but an empty cell is None."""
+    """Read a text as `needed_text` does, but return None for an empty cell."""
 
     def read(cell: str) -> str | None:
         return needed_text(column, most)(cell) if cell.strip() else None
@@ -103,7 +103,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Read a text with any content, which is stored but never shown."""
+    """Read a text with any content. Such a text is stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None
@@ -129,7 +129,10 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def email(cell: str) -> str | None:
-    """Read an e-mail address in lower case, or None; it must at least look like one."""
+    """Read an e-mail address in lower case, or None.
+
+    The text must at least look like an address.
+    """
     text = cell.strip().lower()
     if is_blank(text):
         return None
@@ -144,7 +147,7 @@ def choice(
     advice: str,
     key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
 ) -> Callable[[str], T]:
-    """Read one of several words, compared by `key`; `advice` lists the allowed ones."""
+    """Read one of several words, compared by `key`. `advice` lists the allowed words."""
 
     def read(cell: str) -> T:
         found = meanings.get(key(cell))
@@ -159,7 +162,7 @@ def choice(
 
 
 def attempt(cell: str) -> int:
-    """Read an attempt, 1 to 99; 0 if it is not given."""
+    """Read an attempt, 1 to 99. Return 0 if none is given."""
     text = cell.strip()
     if not text:
         return 0

@@ -1,4 +1,4 @@
-"""Files from account administrators in a chat: inspect, keep until confirmed, import."""
+"""Handle files from account administrators in a chat: inspect, keep until confirmed, import."""
 
 import asyncio
 import json
@@ -26,15 +26,15 @@ from core.storage.tables import brought_files
 _KEPT = timedelta(days=1)
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
-_LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
+_LONGEST_LINE = 32 * 1024**2  # bytes, because the answer contains the rejects file
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
-"""Called with the rows read so far and the estimated total (None: not known yet)."""
+"""Called with the rows read so far and the estimated total, which is None while it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file waiting for confirmation: its sender, the organization, and its content."""
+    """A file that waits for confirmation: its sender, the organization, and its content."""
 
     id: int
     person_id: int
@@ -47,7 +47,7 @@ class Brought:
 class Outcome:
     """What a file is, or the result of its import.
 
-    `kind` is empty if it cannot be imported, and `refused` says why.
+    If it cannot be imported, `kind` is empty and `refused` says why.
     """
 
     kind: str
@@ -57,15 +57,15 @@ class Outcome:
     preview: tuple[str, ...] = ()
     rejects: str = ""
     asks_to_accept: bool = False
-    """Whether a row was rejected with a question that a yes can answer."""
+    """Whether a row was rejected with a question that can be answered with yes."""
     dates: DatesUnsure | None = None
-    """A date that can be two days, if the file does not prove one order."""
+    """A date that can be two different days, if nothing in the file proves the order."""
     stopped: bool = False
-    """Whether the import ended early, through no fault of the file."""
+    """Whether the import ended early for a reason other than the file."""
 
 
 class ChatFiles:
-    """Keeps and imports the files; separate processes do the work."""
+    """Keeps and imports the files. Separate processes do the work."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
         self._database, self._clock = database, clock
@@ -74,7 +74,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Inspect what a file would import; the kind is empty if it is none of our kinds."""
+        """Inspect what a file would import. The kind is empty if it is none of ours."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -90,10 +90,11 @@ class ChatFiles:
         accept: bool = False,
         order: Order | None = None,
     ) -> Outcome:
-        """Import a confirmed file; `on_progress` is called every few seconds.
+        """Import a confirmed file. `on_progress` is called every few seconds.
 
         `locale`: the language of the answer. `accept`: answer yes to the questions about rejected
-        rows, within the organization. `order`: of day and month, if the person has chosen.
+        rows, within the organization. `order`: the order of day and month, if the person has chosen
+        one.
         """
         return await self._work(
             brought.name,
@@ -108,7 +109,7 @@ class ChatFiles:
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
-        """Keep a file until it is confirmed, for a day at most; return its number."""
+        """Keep a file until it is confirmed, but for a day at most. Return its number."""
         now = self._clock()
         async with self._database.begin() as connection:
             await connection.execute(
@@ -127,7 +128,7 @@ class ChatFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """Return and delete the file with that number; None if it is not this person's."""
+        """Return and delete the file with that number. None if it is not this person's."""
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()
@@ -224,10 +225,10 @@ def _stopped(read: int) -> dict[str, Any]:
 async def _lines(
     process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress
 ) -> dict[str, Any] | None:
-    """The last line of the process's output; the lines before it report progress."""
+    """Return the last line of the process's output. The lines before it report progress."""
     assert process.stdin is not None
     assert process.stdout is not None
-    # the process ended before it read everything
+    # the process ended before it had read everything
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()

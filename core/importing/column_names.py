@@ -19,7 +19,7 @@ def is_spanish(header: Sequence[str]) -> bool:
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    # the more clearly a name means this column, the earlier it is listed
+    # the more clearly a name means this column, the earlier it stands in the list
     "candidate_number": (
         "candidate number", "candidate no", "candidate id", "candidate", "client candidate id",
         "nims number", "nims id", "student number", "student no", "student id", "student id number",
@@ -170,7 +170,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @cache
 def synonym_ranks(column: str) -> dict[str, int]:
-    """Other names of one of our columns, each with a rank: the lower, the more certain."""
+    """Return other names of one of our columns, each with a rank.
+
+    The lower the rank, the more certain.
+    """
     names = (column, *SYNONYMS.get(column, ()))
     ranks: dict[str, int] = {}
     for rank, name in enumerate(names):

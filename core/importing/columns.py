@@ -11,18 +11,24 @@ from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
 from core.importing.reading_options import ReadingOptions
 from core.importing.scores import points_of
-from core.importing.sheets import FileRefused, column_name, header_words, quote_cell
+from core.importing.sheets import (
+    ColumnsMissing,
+    FileRefused,
+    column_name,
+    header_words,
+    quote_cell,
+)
 from core.language.message import _
 
 _NEAR = 80.0
-"""Minimum similarity, 0 to 100, at which a column may be one of ours, misspelled."""
+"""The similarity, 0 to 100, from which a column may be a misspelling of one of ours."""
 INSTEAD: dict[str, tuple[str, ...]] = {
     "candidate_number": ("candidate_email",),
     "instructor_email": ("instructor_name",),
     "given_name": ("full_name",),
     "family_name": ("full_name",),
 }
-"""Columns that a file may have instead of one of our columns."""
+"""Other columns that a file may have in place of one of our columns."""
 SPOKEN = {
     "taken_on": _("day"), "issued_on": _("day"), "candidate_number": _("candidate number"),
     "given_name": _("given name"), "family_name": _("family name"), "instructor_email":
@@ -45,8 +51,8 @@ Cell = Callable[[Sequence[str]], str]
 class Plan:
     """How to convert each row.
 
-    `places`: the position of each of our columns; `fixed`: values that all rows share; `made`:
-    values to compute from a row; `exams`: in a gradebook, the exam columns with their codes.
+    `places`: the position of each of our columns. `fixed`: values that all rows share. `made`:
+    values to compute from a row. `exams`: in a gradebook, the exam columns with their codes.
     """
 
     profile: Profile | None = None
@@ -65,7 +71,7 @@ class Plan:
 def plan_columns(
     header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Plan:
-    """Find our columns in a header; required ones not found are listed in `missing`."""
+    """Find our columns in a header. Required columns that are not found are listed in `missing`."""
     names = [column_name(cell) for cell in header]
     words = [header_words(cell) for cell in header]
     plan = Plan(_profile(header, words, reading))
@@ -83,7 +89,7 @@ def plan_columns(
             if column not in plan.found:
                 _use(plan, column, several, header, words)
     wanted = _wanted(needed, optional)
-    for column in wanted:  # our own names first, before synonyms take their columns
+    for column in wanted:  # our own names come first, before synonyms take their columns
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
@@ -97,7 +103,9 @@ def plan_columns(
 
 
 def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> None:
-    """Give all rows the values of a profile or an option for columns that the file lacks."""
+    """For columns that the file does not have, give all
+    rows the value from a profile or an option.
+    """
     if plan.profile:
         for column, value in plan.profile.set.items():
             if column not in plan.found:
@@ -108,7 +116,7 @@ def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> 
 
 
 def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
-    """Let the passing score decide the outcome, in a file that has scores but no outcome."""
+    """If a file has scores but no outcomes, let the passing score decide the outcome."""
     if "outcome" not in needed or plan.exams or "pass_mark" not in plan.fixed:
         return
     mark = points_of(plan.fixed.pop("pass_mark"))
@@ -158,9 +166,9 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Take one of our columns from the first of these columns that exists.
+    """Fill one of our columns from the first of these columns that exists.
 
-    Several columns are joined, or a row uses the first one with a value.
+    Several columns are either joined, or each row uses the first one that has a value.
     """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
@@ -204,7 +212,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Assign each missing column to the header cell whose name fits it best."""
+    """Give each missing column the header cell whose name fits it best."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -225,7 +233,10 @@ def _by_synonyms(
 
 
 def _named_like(column: str, wanted: Sequence[str]) -> str:
-    """The name to match a column by: candidates' e-mail may have a general e-mail heading."""
+    """Return the name by which to match a column.
+
+    The column of candidates' e-mail may just be called e-mail.
+    """
     return "email" if column == "candidate_email" and "email" not in wanted else column
 
 
@@ -239,7 +250,7 @@ def _exam_of(cell: str, profile: Profile | None, reading: ReadingOptions) -> str
 def _find_exams(
     plan: Plan, header: Sequence[str], needed: Sequence[str], reading: ReadingOptions
 ) -> None:
-    """Find columns that are named after exams, as in any gradebook."""
+    """Find columns that are named after exams, as a gradebook has them."""
     if "exam" not in needed or "exam" in plan.found:
         return
     for place, cell in enumerate(header):
@@ -250,7 +261,7 @@ def _find_exams(
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook these columns are about the whole course
+        ):  # in a gradebook, these columns are about the whole course
             plan.places.pop(column, None)
 
 
@@ -271,7 +282,7 @@ def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]
 def names_of(whole: str) -> tuple[str, str]:
     """Split "Castell, Rui" or "Rui Castell" into given name and family name.
 
-    A suffix goes with the family name: "O'Brien, Pat III" is Pat, O'Brien III.
+    A suffix goes with the family name: "O'Brien, Pat III" becomes Pat and O'Brien III.
     """
     family, comma, given = whole.partition(",")
     if comma and given.strip():
@@ -297,7 +308,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Refuse a header that lacks a column, repeats one, or has one misspelled."""
+    """Refuse a header that lacks a column, has one twice, or has one misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)
@@ -310,17 +321,19 @@ def check_header(
             )
         )
     if plan.missing:
-        raise FileRefused(_lacking(file, header, plan, line))
+        fits = bool(plan.places or plan.made)
+        words = _lacking(file, header, plan, line, fits=fits)
+        raise ColumnsMissing(words, len(plan.missing), fits=fits)
     _check_misspelt(file, header, plan, optional)
 
 
-def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
+def _lacking(file: str, header: Sequence[str], plan: Plan, line: int, *, fits: bool) -> str:
     listed = _listed(header)
     has: str = _("its first line has %(listed)s", listed=listed)
     if line > 1:
         has = _("its header, line %(line)s, has %(listed)s", line=str(line), listed=listed)
     missing = ", ".join(plan.missing)
-    if not plan.places and not plan.made:
+    if not fits:
         return _(
             "%(file)s lacks the column %(missing)s: %(header)s",
             file=file,
@@ -332,7 +345,8 @@ def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
     known = _(" (read as %(title)s)", title=plan.profile.title) if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
     examples = EXAMPLES
-    if "score" in plan.found:  # an outcome for all rows would be wrong: the scores differ
+    # the same outcome for all rows would be wrong, because their scores differ
+    if "score" in plan.found:
         examples = {name: value for name, value in EXAMPLES.items() if name != "outcome"}
         ways += ["--set pass_mark=70"] if "outcome" in plan.missing else []
     ways += [f"--set {each}={examples[each]}" for each in plan.missing if each in examples]
@@ -373,5 +387,5 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
 
 
 def meaning(meanings: Mapping[str, str], cell: str) -> str:
-    """Translate a cell by a profile; unchanged if the profile has no translation for it."""
+    """Translate a cell by a profile. If the profile has no translation, return it unchanged."""
     return meanings.get(" ".join(cell.casefold().split()), cell)

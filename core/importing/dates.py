@@ -70,13 +70,13 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The possible dates of a cell, by order. `mark` separates the numbers."""
+    """The dates that a cell may mean, by order. `mark` is the sign between the numbers."""
 
     month_first: date | None
     day_first: date | None
     mark: str = ""
     short: bool = False
-    """Whether the year has two digits, so that it could be read as a day or a month."""
+    """Whether the year has two digits, so that it could also be read as a day or a month."""
 
     @property
     def ambiguous(self) -> bool:
@@ -89,17 +89,20 @@ class Spelled:
 
     @property
     def proves(self) -> Order | None:
-        """The only order in which it is a date; None if both work or the month is spelled out."""
+        """The only order in which it is a date.
+
+        None if both orders work, or if the month is a word.
+        """
         if not self.mark or (self.month_first is None) == (self.day_first is None):
             return None
         return Order.DAY_FIRST if self.month_first is None else Order.MONTH_FIRST
 
 
 def possible_dates(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
-    """The possible dates of a cell; None if it is not a date.
+    """Return the dates that a cell may mean, or None if it is not a date.
 
-    A time with an offset is converted to the day in `zone`; other times are ignored. Two-digit
-    years fall in the hundred years up to `this_year`.
+    A time with an offset is converted to the day in `zone`. Other times are ignored. Two-digit
+    years are read as being in the hundred years up to `this_year`.
     """
     text = " ".join(_without_accents(plain(cell).casefold()).split())
     time = _TIME.search(text)
@@ -188,16 +191,20 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
         whole += century if century + whole <= this_year else century - 100
     try:
         return date(whole, int(month), int(day))
-    except ValueError:  # no such day
+    except ValueError:  # there is no such day
         return None
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""The difference between dates of the same number in workbooks that count from 1904."""
+"""The difference between the dates of the same number in
+workbooks that count from 1904 and from 1900.
+"""
 
 
 def serial_day(cell: str) -> date | None:
-    """The date that a workbook shows for a bare number such as 46112; None for other texts."""
+    """Return the date that a workbook shows for a bare
+    number such as 46112, or None for other texts.
+    """
     match = _SERIAL.fullmatch(cell.strip())
     return date.fromordinal(date(1899, 12, 30).toordinal() + int(match[1])) if match else None
 
@@ -206,7 +213,7 @@ def serial_day(cell: str) -> date | None:
 class FileOrder:
     """The order of day and month in a whole file, with the cells that prove it.
 
-    `order` is None if the file has proofs of both.
+    `order` is None if the file proves both orders.
     """
 
     order: Order | None
@@ -214,14 +221,15 @@ class FileOrder:
 
     @property
     def assumed(self) -> bool:
-        """Whether no cell proves the order, so that it is only assumed."""
+        """Whether no cell proves the order, so that it is only an assumption."""
         return not self.proofs
 
 
 def order_of(cells: Iterable[str], mark: str) -> FileOrder:
-    """Determine the order of the dates in a column that use this separator.
+    """Find the order of the dates in a column that use this separator.
 
-    Without any proof it is the American one, month first; with dots, the day first.
+    Without any proof, it is the American order, month first; with
+    dots between the numbers, the day is first.
     """
     proofs: dict[Order, str] = {}
     for cell in cells:

@@ -1,4 +1,4 @@
-"""Export records in the columns of an import; importing them again changes nothing."""
+"""Export records in the columns of an import. Importing them again changes nothing."""
 
 import csv
 import os
@@ -35,9 +35,9 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def export_file(database: Database, issuer: str, kind: str, path: Path) -> int:
-    """Write all rows of a kind to a CSV file, completely or not at all.
+    """Write all rows of a kind to a CSV file, either completely or not at all.
 
-    `issuer`: the name of the issuer for awards issued here. Return the number of rows. Raises
+    `issuer` is the name of the issuer, for awards issued here. Return the number of rows. Raises
     FileRefused if the file cannot be written.
     """
     header, question = _QUESTIONS[kind]
@@ -85,7 +85,7 @@ async def _rows(connection: AsyncConnection, question: Select[Any]) -> AsyncIter
 
 
 def _safe(row: Sequence[Any]) -> list[str]:
-    """Make cells safe, so that no spreadsheet takes one for a formula."""
+    """Change cells so that no spreadsheet takes one for a formula."""
     cells = []
     for value in row:
         text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
@@ -94,7 +94,7 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """The candidate number, followed by '@Organization' if two people have the same one."""
+    """Return the candidate number. If two people have the same one, add '@Organization'."""
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

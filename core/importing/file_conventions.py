@@ -1,4 +1,4 @@
-"""How a file as a whole writes dates and scores: which of day and month is first, fractions."""
+"""How a whole file writes dates and scores: the order of day and month, and fractions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ def _nothing(_column: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class DatesUnsure:
-    """A cell that can be two days, in a file that does not prove which order it uses."""
+    """A cell that can be two different days, in a file that does not prove which order it uses."""
 
     cell: str
     month_first: date
@@ -40,10 +40,9 @@ class DatesUnsure:
 class FileConventions:
     """Reads dates and scores in the way that the file as a whole writes them.
 
-    `column` returns the cells of one of our columns through the whole file; it is called only if a
-    cell cannot be understood alone. `asks`: if nothing in the file proves that the month comes
-    first, reject ambiguous dates with a question instead of assuming it; for files and readers in
-    Spanish.
+    `column` returns the cells of one of our columns in the whole file. It is called only if a cell
+    cannot be understood alone. `asks`, for files and readers in Spanish: if nothing in the file
+    proves that the month comes first, do not assume it, but reject ambiguous dates with a question.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class FileConventions:
         self._without_score: Counter[str] = Counter()
 
     def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
-        """The date in a cell, no later than `latest` (default: today).
+        """Return the date in a cell. It must not be later than `latest`, which is today by default.
 
         Raises RowRejected if it is not a date or is ambiguous.
         """
@@ -101,10 +100,10 @@ class FileConventions:
         return day
 
     def _serial(self, column: str, cell: str) -> date:
-        """The date of a cell with a spreadsheet's bare date number.
+        """Return the date for a cell that contains only a spreadsheet's number for a date.
 
-        Some old workbooks count from 1904: a number is ambiguous if its date is in the past either
-        way.
+        Some old workbooks count from 1904. The number is ambiguous if its
+        date is in the past by both ways of counting.
         """
         if not cell.strip():
             raise RowRejected(
@@ -131,7 +130,7 @@ class FileConventions:
         return likely
 
     def _or_else(self, found: Spelled) -> str:
-        """Advice for a date that would be possible in the other order; else empty."""
+        """Return advice for a date that would be possible in the other order, or an empty text."""
         if self._reading.order is not None or not found.ambiguous:
             return ""
         day = found.by(Order.DAY_FIRST)
@@ -209,7 +208,7 @@ class FileConventions:
         return self._orders[key]
 
     def score(self, cell: str) -> float | None:
-        """Parse a score, 0 to 100; None if there is none.
+        """Parse a score, 0 to 100. Return None if there is none.
 
         Raises RowRejected for other numbers.
         """
@@ -251,14 +250,17 @@ class FileConventions:
         return True
 
     def _are_fractions(self) -> bool:
-        """Whether all scores are from 0 to 1, and not only whole: 1 is then 100 percent."""
+        """Whether all scores are from 0 to 1 and some are not whole numbers.
+
+        Then 1 means 100 percent.
+        """
         if self._fractions is None:
             cells = list(self._column("score"))
             self._fractions = all(map(may_be_fraction, cells)) and any(map(is_fraction, cells))
         return self._fractions
 
     def notes(self) -> Iterator[str]:
-        """The decisions made, for people to see."""
+        """Return the decisions that were made, for people to see."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
                 cell = quote_cell(each.proofs[0])

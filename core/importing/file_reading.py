@@ -1,4 +1,4 @@
-"""Read files of any format and layout as rows of our columns."""
+"""Read files of any format and layout, and return rows of our columns."""
 
 import re
 from collections import deque
@@ -24,7 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class OtherKind(Exception):  # noqa: N818 - used as data
-    """The rows of a file are of another kind than the user chose for the import."""
+    """Raised if the rows of a file are of another kind than the user chose for the import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -38,10 +38,11 @@ def open_sheet(
     optional: Sequence[str] = (),
     reading: ReadingOptions | None = None,
 ) -> Iterator[Sheet]:
-    """Open a file whose header has the required columns, under our names or others.
+    """Open a file whose header has the required columns, under our names or other names.
 
-    Other columns are ignored, except that one with nearly the name of a missing optional column is
-    refused, as its data would be lost. Raises FileRefused for other files, when opening or reading.
+    Other columns are ignored, with one exception: a column with nearly the name of a missing
+    optional column is refused, because its data would be lost. Raises FileRefused for files that
+    cannot be used, when opening or reading.
     """
     reading = reading or ReadingOptions()
     start = _start(path)
@@ -53,7 +54,7 @@ def open_sheet(
     def fitness(cells: Sequence[str]) -> int:
         try:
             plan = plan_columns(cells, needed, optional, reading)
-        except FileRefused:  # a column named by --map is not in this row
+        except FileRefused:  # a column that --map names is not in this row
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
@@ -107,7 +108,7 @@ def _tables(
 
 
 def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
-    """A workbook's table with checked column names, as for a text file."""
+    """Return a workbook's table with checked column names, as for a text file."""
     fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
@@ -120,7 +121,7 @@ def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
                         row[place] = repair_encoding(cell)
             yield batch
 
-    if not fix:  # check the whole file before importing any of it
+    if not fix:  # this checks the whole file before any of it is imported
         deque(batches(10_000), maxlen=0)
         return table
     return replace(table, batches=batches)
@@ -129,7 +130,7 @@ def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
 def column_cells(
     path: Path, needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions, column: str
 ) -> Iterator[str]:
-    """The cells of one of our columns, through the whole file."""
+    """Return the cells of one of our columns in the whole file."""
     with open_sheet(path, needed, optional, reading) as sheet:
         if column in sheet.names:
             place = sheet.names.index(column)
@@ -139,7 +140,7 @@ def column_cells(
 
 
 def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
-    """Whether a file of results holds credentials earned elsewhere instead of exams."""
+    """Whether a file of results contains credentials earned elsewhere instead of exams."""
     if plan.profile:
         return bool(plan.profile.records)
     if "exam" not in plan.missing:
@@ -149,7 +150,7 @@ def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
 
 
 class _Part:
-    """One table of a file with its plan; a workbook may have several."""
+    """One table of a file with its plan. A workbook may have several."""
 
     def __init__(
         self,
@@ -215,7 +216,10 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
-    """Read several tables of one file as one, in the columns of the first one plus extra ones."""
+    """Read several tables of one file as one.
+
+    It has the columns of the first table, and any extra ones.
+    """
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
     sheets = ", ".join(part.table.name for part in parts)

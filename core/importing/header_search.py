@@ -1,21 +1,22 @@
-"""Find the header of a table: in the first line, or below titles and notes."""
+"""Find the header of a table, in the first line or below titles and notes."""
 
 from collections.abc import Callable, Sequence
 
 SEARCHED = 20
-"""Number of lines from the top that are searched for the header."""
+"""How many lines from the top are searched for the header."""
 
 WHOLE = 1000
-"""Minimum fit at which a row names all the required columns."""
+"""The fit from which a row is taken to name all the required columns."""
 
 Fit = Callable[[Sequence[str]], int]
-"""How well a row names our columns; 0: not at all."""
+"""How well a row names our columns. 0 means not at all."""
 
 
 def header_place(rows: Sequence[Sequence[str]], fit: Fit) -> tuple[int, int]:
-    """The row among the first ones that names our columns best, and how well.
+    """Return which of the first rows names our columns best, and how well.
 
-    Of equally good rows the first one; if no row names any, the first that is not blank.
+    Among equally good rows, it is the first. If no row names any of
+    our columns, it is the first that is not blank.
     """
     best, place = 0, -1
     for number, cells in enumerate(rows):

@@ -1,7 +1,7 @@
 """Import a file in batches, one transaction each: import good rows, report bad ones.
 
-A killed import leaves only whole batches, and running it again completes it: anything imported may
-be imported again any number of times.
+An import that is killed leaves only whole batches, and running it again completes it: anything that
+was imported can be imported again any number of times.
 """
 
 import gc
@@ -35,7 +35,7 @@ from core.language.message import _
 from core.storage.database import Database
 
 BATCH = 20_000
-"""Rows per transaction: many for speed, few to save memory and let others write."""
+"""Rows per transaction. Many rows are faster; few rows save memory and let others write."""
 
 _ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
@@ -64,10 +64,10 @@ async def import_file(
 ) -> ImportReport:
     """Import a file of any layout, `batch` rows per transaction.
 
-    It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
-    beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
-    only to a file given explicitly. A results file that holds credentials earned elsewhere is
-    imported as awards. `about`: the candidate, if the file is a single result entered by hand.
+    It is read as `reading` says. Rejected rows go to `rejects`, by default NAME.rejects.csv next to
+    the file. A dry run does everything in one transaction and undoes it. It writes rejects only to
+    a file that was given explicitly. A results file that contains credentials earned elsewhere is
+    imported as awards. `about` is the candidate, if the file is a single result entered by hand.
     Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
@@ -160,7 +160,7 @@ def _complete(
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
-    """The path of the rejects file. Raises FileRefused if it is the input file itself."""
+    """Return the path of the rejects file. Raises FileRefused if it is the input file itself."""
     if path.is_dir():
         raise FileRefused(_("%(path)s is a folder: name a file in it", path=path))
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
@@ -175,8 +175,8 @@ def rejects_path(path: Path, named: Path | None) -> Path:
 def _without_cycle_collection() -> Iterator[None]:
     """Turn off the garbage collector during an import.
 
-    Hundreds of thousands of rows make no cycles, but trigger the search for them again and again,
-    which takes a third of an import's time.
+    Hundreds of thousands of rows make no reference cycles, but they trigger the search for cycles
+    again and again, which takes a third of an import's time.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,9 +1,9 @@
-"""Batches of results that are already on record unchanged, recognized in one query.
+"""Recognize, in one query, batches of results that are already on record unchanged.
 
 A file that comes every week mostly repeats the week before. The digest covers what the rows mean
-(candidate, exam, day), so that another spelling, or a number that now belongs to another person,
-gives a different digest. The database deletes all digests when anything on record is changed or
-deleted, no matter by whom; additions do not invalidate them.
+(candidate, exam, day). So another spelling, or a number that now belongs to another person, gives a
+different digest. The database deletes all digests when anyone changes or deletes anything on
+record; additions do not make them invalid.
 """
 
 import hashlib
@@ -19,13 +19,17 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import known_batches
 
 SMALLEST = 500
-"""Minimum rows: fewer are compared quickly, and a digest of very few could be guessed."""
+"""Minimum number of rows.
+
+Fewer rows are compared quickly, and a digest of very few could be guessed.
+"""
 _KEPT = timedelta(days=400)
-_BETWEEN = "\x1f"  # never inside a cell: cleaning a cell replaces all whitespace, this included
+# this never occurs in a cell, because cleaning a cell replaces all whitespace, including this
+_BETWEEN = "\x1f"
 
 
 def digest_of(rows: Sequence[Row]) -> str:
-    """The digest of rows in this order, the same on either database."""
+    """Return the digest of rows in this order. It is the same on both databases."""
     candidates, exams, days, attempts, outcomes, scores, *texts = zip(*rows, strict=True)
     if isinstance(days[0], date):
         days = tuple(map(date.isoformat, days))

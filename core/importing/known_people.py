@@ -1,4 +1,4 @@
-"""People on record who may be meant by a batch of rows, and people the rows add."""
+"""The people on record whom a batch of rows may mean, and the people that the rows add."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ Name = tuple[str, str]
 
 @dataclass(eq=False, slots=True)
 class KnownPerson:
-    """A person on record, or a new one; without an `id` they are not written yet."""
+    """A person on record, or a new one. Without an `id`, they have not been written yet."""
 
     id: int | None
     number: str | None
@@ -33,7 +33,7 @@ class KnownPerson:
     of_this_file: bool = False
     changed: bool = False
     more: dict[str, Any] = field(default_factory=dict)
-    """Columns set by a row besides the name and the address."""
+    """Columns other than the name and the address that a row sets."""
 
     @property
     def whole_name(self) -> str:
@@ -41,7 +41,7 @@ class KnownPerson:
 
 
 class KnownPeople:
-    """Index of people, loaded for one batch."""
+    """An index of people, loaded for one batch."""
 
     def __init__(self, connection: AsyncConnection, made_after: int) -> None:
         self._connection = connection
@@ -103,7 +103,7 @@ class KnownPeople:
             )
 
     async def _load_more(self) -> None:
-        """Load their numbers and roles, and the names of the organizations."""
+        """Load these people's numbers and roles, and the names of the organizations."""
         numbers = select(candidate_numbers).where(
             one_of(self._connection, candidate_numbers.c.person_id, self.by_id)
         )
@@ -146,11 +146,11 @@ class KnownPeople:
         self._by_address[person.email] = person
 
     def of_organization(self, organization: int, number: str) -> KnownPerson | None:
-        """The person with this number at an organization."""
+        """Return the person with this number at an organization."""
         return self._by_own.get((organization, number))
 
     def by_nims_number(self, number: str) -> KnownPerson | None:
-        """The person registered with NIMS under this number."""
+        """Return the person registered with NIMS under this number."""
         return self._by_nims.get(number)
 
     def index_nims_number(self, person: KnownPerson, number: str) -> None:
@@ -158,7 +158,7 @@ class KnownPeople:
         self._by_nims[number] = person
 
     def elsewhere(self, organization: int, number: str) -> list[KnownPerson]:
-        """The people with this number at other organizations."""
+        """Return the people with this number at other organizations."""
         return [
             person
             for person in self._by_number.get(number, ())
@@ -166,7 +166,7 @@ class KnownPeople:
         ]
 
     def with_other_zeros(self, organization: int, number: str) -> KnownPerson | None:
-        """A person whose number at the organization differs only in leading zeros."""
+        """Return a person whose number at the organization differs only in leading zeros."""
         bare = without_zeros(number)
         for person in self._by_bare.get((organization, bare), ()) if bare else ():
             if (organization, number) not in person.numbers:
@@ -174,23 +174,25 @@ class KnownPeople:
         return None
 
     def of_name(self, organization: int, name: Name) -> Iterator[KnownPerson]:
-        """People with this name at the organization, candidates and staff."""
+        """Return people with this name at the organization, both candidates and staff."""
         for person in self._by_name.get(sort_name(*name), ()):
             if any(where == organization for where, _ in person.roles):
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """The names of people with this number or address who were on record before the file."""
+        """Return the names of people with this number or
+        address who were on record before the file.
+        """
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
         return [person.name for person in found if not person.of_this_file]
 
     def at_address(self, address: str) -> KnownPerson | None:
-        """The staff member with this address."""
+        """Return the staff member with this address."""
         return self._by_address.get(address)
 
     def staff_of(self, organization: int, role: str) -> list[KnownPerson]:
-        """The loaded staff of an organization with this role."""
+        """Return the loaded staff of an organization who have this role."""
         return [
             person
             for person in self.by_id.values()
@@ -198,7 +200,9 @@ class KnownPeople:
         ]
 
     async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
-        """Load everyone with this role at the organization, to find a person by a new address."""
+        """Load everyone with this role at the organization,
+        to find a person under a new address.
+        """
         held = select(roles.c.person_id).where(
             roles.c.organisation_id == organization, roles.c.role == role
         )
@@ -211,5 +215,5 @@ class KnownPeople:
 
 
 async def newest_person(connection: AsyncConnection) -> int:
-    """The highest id of the people on record."""
+    """Return the highest id of the people on record."""
     return await connection.scalar(select(func.coalesce(func.max(people.c.id), 0))) or 0

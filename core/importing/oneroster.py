@@ -1,8 +1,8 @@
 """OneRoster 1.1 and 1.2 CSV exports: a zip, or its files unpacked in one folder.
 
 https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv: people, classes and enrollments are in
-separate files that refer to each other by sourcedId; in 1.2 roles have a file too. The status
-tobedeleted marks a row that has ended.
+separate files that refer to each other by sourcedId. In 1.2, roles have a file too. The status
+`tobedeleted` marks a row that has ended.
 """
 
 import csv
@@ -19,7 +19,14 @@ from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import points_of
-from core.importing.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, header_words
+from core.importing.sheets import (
+    LONGEST_CELL,
+    Batch,
+    ColumnsMissing,
+    FileRefused,
+    Sheet,
+    header_words,
+)
 from core.language.message import _
 
 _ROLES = {
@@ -92,7 +99,7 @@ def open_oneroster(
         for why, count in counts.items():
             yield passed_over(count, why)
 
-    title = f"Read as: OneRoster {_MAIN[kind]}."
+    title = _("%(where)sRead as: %(title)s.", where="", title=f"OneRoster {_MAIN[kind]}")
     sheet = Sheet(one.header, batches, one.read_part, names=list(columns), notes=[title])
     sheet.more_notes.append(notes)
     try:
@@ -105,7 +112,10 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export: `records` reads the imported one, `table` another as a whole."""
+    """The files of an export.
+
+    `records` reads the imported file, and `table` any other file as a whole.
+    """
 
     def __init__(self, path: Path, main: str) -> None:
         self.path, self.main = path, main
@@ -118,15 +128,13 @@ class _Export:
             with path.open("rb") as file:
                 which = _which(file.read(4096))
             if which != main:
-                raise FileRefused(
-                    _(
-                        "%(file)s is the %(which)s.csv of a OneRoster export: import it as "
-                        "%(value)s",
-                        file=path.name,
-                        which=which,
-                        value=next((kind for kind, name in _MAIN.items() if name == which)),
-                    )
+                told = _(
+                    "%(file)s is the %(which)s.csv of a OneRoster export: import it as %(value)s",
+                    file=path.name,
+                    which=which,
+                    value=next((kind for kind, name in _MAIN.items() if name == which)),
                 )
+                raise ColumnsMissing(told, 1, fits=False)
         self.header = next((list(record) for _, record in self.read(main)), [])
         self._done = 0
         self._all = max(1, sum(1 for _ in self.read(main)))
@@ -197,19 +205,19 @@ class _Export:
             yield number, record
 
     def table(self, name: str) -> dict[str, dict[str, str]]:
-        """A whole file by sourcedId; empty if it is not there."""
+        """Return a whole file by sourcedId. It is empty if the file is not there."""
         if not self.has(name):
             return {}
         return {record.get("sourcedId", ""): record for _, record in self.read(name)}
 
     def ended(self, record: Record) -> str:
-        """The day a row ended; "" if it has not."""
+        """Return the day on which a row ended, or "" if it has not ended."""
         if record.get("status", "").casefold() != "tobedeleted":
             return ""
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Refuse a single file that refers to others."""
+        """Refuse a single file that refers to other files."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
@@ -230,7 +238,7 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Each user's roles and organizations in OneRoster 1.2; the primary role comes first."""
+    """Return each user's roles and organizations in OneRoster 1.2. The primary role comes first."""
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():
         user = record.get("userSourcedId", "")
@@ -300,7 +308,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
         role = header_words(record.get("role", ""))
         if role != "student":
             if role != "teacher":
-                export.passed_over[f"the role is {role or 'not given'}"] += 1
+                export.passed_over[_("the role is %(role)s", role=role or _("not given"))] += 1
             continue
         group = classes.get(record.get("classSourcedId", ""), {})
         ended = export.ended(record)
@@ -326,7 +334,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
 
 
 def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
-    del ends  # results marked for deletion are voided instead
+    del ends  # instead, results marked for deletion are voided
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))
@@ -334,10 +342,11 @@ def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
         item = items.get(record.get("lineItemSourcedId", ""), {})
         title = item.get("title", "")
         if reading.exam_named(title) is None:
-            export.passed_over[f"{title or 'a line item'} names no exam"] += 1
+            no_exam = _("%(title)s names no exam", title=title or _("a line item"))
+            export.passed_over[no_exam] += 1
             continue
         if record.get("scoreStatus", "").casefold() in {"exempt", "not submitted"}:
-            export.passed_over[f"it is {record['scoreStatus']}"] += 1
+            export.passed_over[_("it is %(status)s", status=record["scoreStatus"])] += 1
             continue
         score = points_of(record.get("score", ""))
         whole = points_of(item.get("resultValueMax", "")) or (100.0, 0.0)

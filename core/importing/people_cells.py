@@ -85,7 +85,7 @@ class PeopleCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and the reader of dates."""
+        """Set the place of each column, and the reader for dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
@@ -128,7 +128,7 @@ class PeopleCells:
         family, suffix = part("family_name"), part("suffix")
         written = row[self._places["given_name"]]
         if family and not written.strip(" -"):
-            return family, ""  # people with one name may have it in either column
+            return family, ""  # because people with a single name may have it in either column
         given = self._given[written]
         if not family.strip(" -"):
             family = ""

@@ -1,4 +1,4 @@
-"""Collect the changes of a batch of people rows, and write them at once."""
+"""Collect the changes of a batch of people rows, and write all of them together."""
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +31,7 @@ class PeopleChanges:
     def note(
         self, known: KnownPeople, person: KnownPerson, row: PersonRow, organization: int
     ) -> bool:
-        """Record what a row changes about a person; return whether it changes anything."""
+        """Record what a row changes about a person. Return whether it changes anything."""
         noted = [
             self._note_number(known, person, row, organization),
             self._note_columns(known, person, row),
@@ -96,7 +96,7 @@ class PeopleChanges:
         return True
 
     async def write(self, connection: AsyncConnection, known: KnownPeople) -> None:
-        """Write the new people, the changes of known ones, and their numbers and roles."""
+        """Write the new people, the changes of known people, and their numbers and roles."""
         await self._write_new(connection, known.new)
         if self._changed:
             await connection.execute(
@@ -132,7 +132,7 @@ class PeopleChanges:
                 person.id = person_id
 
     def ended(self) -> list[Held]:
-        """Return the roles that ended, after writing."""
+        """Return the roles that ended, after writing the changes."""
         return [
             (person.id, organization, role)
             for person, organization, role in self._ended

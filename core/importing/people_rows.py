@@ -1,8 +1,8 @@
-"""People rows: candidates known by their organization's number, staff by their address.
+"""People rows: candidates are known by their organization's number, and staff by their address.
 
-Importing the same row again changes nothing; a new spelling or address of a known person is an
-update, and an empty address deletes nothing. Roles add up: a person may have several, at several
-organizations, until a row says that one ended.
+Importing the same row again changes nothing. A new spelling or address of a known person is an
+update. An empty address deletes nothing. Roles add up: a person may have several, at several
+organizations, until a row says that one has ended.
 """
 
 from collections import defaultdict
@@ -34,7 +34,7 @@ from core.people.person_columns import person_in
 from core.storage.tables import people, roles
 
 _NAMED = 5
-"""Maximum people that a sentence names; for more it gives their number."""
+"""Maximum number of people that a sentence names. If there are more, it gives only their number."""
 
 
 class PeopleRows:
@@ -124,7 +124,7 @@ class PeopleRows:
                 self._seen[organization, row.role].add(person.id)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report people on record who are not in the file; with --replace, end their roles."""
+        """Report people on record who are not in the file. With --replace, end their roles."""
         absent: list[Held] = []
         for (organization, role), seen in self._seen.items():
             rows = await connection.execute(
@@ -169,9 +169,9 @@ class PeopleRows:
 def _one_name_each(
     read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
 ) -> list[tuple[int, PersonRow]]:
-    """The rows, without those whose number or address occurs with two different names.
+    """Return the rows whose number or address always comes with the same name.
 
-    If a name is spelled in several ways, the last one counts.
+    If a name is spelled in several ways, the last spelling counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
     for place, row in read:
@@ -242,7 +242,7 @@ def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """The first of these people with name and number, and how many more there are."""
+    """Return the first of these people by name and number, and how many more there are."""
     different = sorted(set(ids))
     rows = await connection.execute(
         select(people)

@@ -30,7 +30,7 @@ class PersonLookup:
         self._teachers: dict[str, set[str]] | None = None
 
     async def fill(self, connection: AsyncConnection, batch: Batch) -> Batch:
-        """Return the batch with these values filled in; rows of unknown people get an error."""
+        """Return the batch with these values filled in. Rows of unknown people get an error."""
         if self._email is not None and self._number is not None:
             batch = await self._fill_numbers(connection, batch, self._email, self._number)
         if self._teacher is not None and self._address is not None:

@@ -1,4 +1,4 @@
-"""Decide which person a row means, or explain why that is unclear; never guess silently."""
+"""Decide which person a row means, or explain why that is unclear. It never guesses silently."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class PersonRow:
     ended: bool = False
     display_name: str | None = None
     family_first: bool | None = None
-    retake_plan: str | None = None  # '' if unknown
+    retake_plan: str | None = None  # '' if it is unknown
     minor: bool | None = None
 
     @property
@@ -36,7 +36,7 @@ class PersonRow:
 
 
 class PersonMatching:
-    """Decides for the rows of one batch, using the options of the import."""
+    """Decides for the rows of one batch, by the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:
         self._known = known
@@ -47,7 +47,7 @@ class PersonMatching:
         """Names that several new people share, with a number of each."""
 
     async def person(self, row: PersonRow, organization: int) -> KnownPerson:
-        """The person that a row means, who may be new. Raises RowRejected."""
+        """Return the person that a row means, who may be new. Raises RowRejected."""
         if row.number is not None:
             found = self._candidate(row, row.number, organization)
         else:
@@ -129,9 +129,9 @@ class PersonMatching:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether the person with this number at another organization is meant.
+        """Whether the row means the person with this number at another organization.
 
-        Raises RowRejected if the user must decide.
+        Raises RowRejected if the user has to decide.
         """
         options = self._options
         where = self._where(other)
@@ -249,7 +249,7 @@ class PersonMatching:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # an earlier import moved them already, or the person is new
+            return here  # an earlier import has already moved them, or the person is new
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -285,7 +285,7 @@ class PersonMatching:
             if other.of_this_file or not other.email or like is Similarity.OTHER:
                 continue
             if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # probably a relative, or a person with part of the name
+                continue  # probably a relative, or a person whose name has this as a part
             or_move = by_place(
                 _(
                     " or run 'edgefinder people move --email %(email)s %(address)s'",

@@ -1,4 +1,4 @@
-"""Preview an import in sentences: who, which exam, which day, and who would earn what."""
+"""Preview an import in sentences: which person, exam and day, and who would earn what."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -66,7 +66,9 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Collect sentences about a batch just written, before its transaction is undone."""
+        """Collect sentences about a batch that was just
+        written, before its transaction is undone.
+        """
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]
@@ -185,7 +187,7 @@ class Preview:
         ]
 
     def sentences(self) -> tuple[str, ...]:
-        """All sentences, the first rows first."""
+        """Return all sentences. Those about the first rows come first."""
         return (*self.rows, *self.earned, *self.rejects)
 
 

@@ -1,4 +1,4 @@
-"""Profiles: how to convert the export of a certain system to our columns, as TOML files."""
+"""Profiles: TOML files that say how to convert the export of a certain system to our columns."""
 
 import re
 import tomllib
@@ -24,22 +24,22 @@ _LARGEST = 256 * 1024
 class Gradebook:
     """A layout with one column per exam.
 
-    `name` extracts the exam's name from a header cell, and its maximum points if it has them, as
-    the group `points`.
+    `name` extracts the exam's name from a header cell. If the cell also has the maximum points,
+    they are in the group `points`.
     """
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """The column and text that mark the row with each exam's maximum points."""
+    """The column, and the text in it, that mark the row with each exam's maximum points."""
     days: tuple[str, str] | None = None
-    """The column and text that mark the row with the dates."""
+    """The column, and the text in it, that mark the row with the dates."""
     without: tuple[str, str] | None = None
-    """The column and text of a row that is nobody's, such as the one for trying things out."""
+    """The column, and the text in it, of a row that belongs to nobody, such as a test student's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to read a layout. Header cells are compared by `header_words`."""
+    """How to read a layout. Header cells are compared in the form of `header_words`."""
 
     name: str
     title: str
@@ -48,17 +48,20 @@ class Profile:
     signature: frozenset[str] = frozenset()
     """A file has this layout if its header contains all of these."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each of our columns, the file's: the first with a value; "{A} {B}" joins several."""
+    """For each of our columns, the file's columns: the first one with a value is used.
+
+    "{A} {B}" joins several.
+    """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each of our columns, what the file's values mean in our terms."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Rows with another value in one of these columns are ignored."""
+    """Rows that have another value in one of these columns are ignored."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
-    """By exam code, or "" for all others: the passing score in percent."""
+    """The passing score in percent, by exam code, or under "" for all other exams."""
     records: str = ""
-    """'awards' if the rows are credentials earned elsewhere, whatever kind was chosen."""
+    """'awards' if the rows are credentials earned elsewhere, no matter which kind was chosen."""
 
     def recognizes(self, header: frozenset[str]) -> bool:
         """Whether a header has every column of the signature."""
@@ -67,7 +70,7 @@ class Profile:
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """The shipped profiles; those with the longest signature come first."""
+    """Return the shipped profiles. Those with the longest signature come first."""
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)
@@ -78,7 +81,7 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 
 def profile_named(name: str, folder: Path | None) -> Profile:
-    """Load a profile by name or from a TOML file.
+    """Load a profile by name, or from a TOML file.
 
     The user's own profiles in `folder` come before the shipped ones. Raises FileRefused if there is
     none, or if it cannot be read.

@@ -1,4 +1,4 @@
-"""How to read a file: the user's choices, and what the program knows."""
+"""How to read a file: what the user chose, and what the program knows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ def _no_exam(_name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """Options for reading; they override a profile and the header."""
+    """Options for reading. They take precedence over a profile and the header."""
 
     kind: str = ""
-    """people, results, rosters or awards; "" to look for no profile."""
+    """The kind: people, results, rosters or awards. With "", no profile is looked for."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """The option --map: for each of our columns, the header of the file's column."""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -26,11 +26,13 @@ class ReadingOptions:
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The option --value: for each of our columns, what the file's values mean in our terms."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """For each of our columns, a value for all rows if the file has no such column."""
+    """For each of our columns, a value for all rows if the file does not have the column."""
     profile: Profile | None = None
     order: Order | None = None
     asks_order: bool = False
-    """Ask for the order if the file does not prove one, rather than take the American one."""
+    """If the file does not prove the order of day and month, ask
+    for it instead of assuming the American order.
+    """
     zone: tzinfo = UTC
     encoding: str = ""
     """The encoding of a text file; 'repair' also fixes text that was encoded twice."""
@@ -38,4 +40,4 @@ class ReadingOptions:
     exam_named: Callable[[str], str | None] = _no_exam
     """Returns the code of the exam with this name, or None."""
     beside: Path | None = None
-    """The folder with the other files of an unpacked OneRoster export."""
+    """The folder that has the other files of an unpacked OneRoster export."""

@@ -1,4 +1,4 @@
-"""Results already on record: fill in new details, and refuse rows that contradict."""
+"""Results that are already on record: add new details, and refuse rows that contradict them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -42,8 +42,8 @@ async def recorded_staged(
 ) -> tuple[list[int], list[RecordedRow]]:
     """PostgreSQL: compare staged rows with the record.
 
-    Return the places of rows that are not recorded, and the recorded ones that differ or add
-    details.
+    Return the places of rows that are not recorded, and the
+    recorded ones that differ or that add details.
     """
     staged = table.c
     unrecorded = results.c.attempt.is_(None)
@@ -67,8 +67,8 @@ async def recorded_rows(
 ) -> tuple[list[int], list[RecordedRow]]:
     """SQLite: compare rows with the record.
 
-    Return the positions of rows that are not recorded, and the recorded ones that differ or add
-    details.
+    Return the positions of rows that are not recorded, and the
+    recorded ones that differ or that add details.
     """
     numbered = [(order, *row) for order, row in enumerate(rows)]
     found = await select_many(connection, _OF_VALUES, len(_VALUES), numbered)
@@ -82,8 +82,8 @@ async def compare_with_recorded(
 ) -> tuple[int, list[int]]:
     """Refuse rows that contradict the record, and add details that were missing.
 
-    Return how many rows added details, and the places of rows that are new attempts, because the
-    recorded one was voided. Of rows for the same result, the first one counts.
+    Return how many rows added details, and the places of rows that are new attempts because the
+    recorded attempt was voided. If several rows are for the same result, the first one counts.
     """
     differing: list[tuple[RecordedRow, Reject]] = []
     filled: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -114,7 +114,10 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return unnumbered rows whose recorded attempt was voided; refuse the other rows."""
+    """Return the rows without an attempt number whose recorded attempt was voided.
+
+    Refuse the others.
+    """
     days = {
         row.place: day_of((row.candidate_id, row.exam_code, row.taken_on)) for row, _ in differing
     }
@@ -150,14 +153,16 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 
 
 def _of_values() -> str:
-    """SQL for rows given in the statement itself, leaving out those with nothing new."""
+    """Return SQL for rows that are written into the
+    statement itself, without rows that add nothing.
+    """
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)
     differ = [f"r.{name} <> {at[name]}" for name in _CONTRADICTING]
     unknown = [f"r.{name} IS NULL AND {at[name]} IS NOT NULL" for name in _DETAILS]
     said = ", ".join((at["order"], "r.attempt", *list(at.values())[1:]))
     details = ", ".join(f"r.{name}" for name in _DETAILS)
-    # only our own column names, never user input
+    # safe: these are only our own column names, never user input
     return (
         f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see the comment above
         f"ON {same} WHERE {' OR '.join(('r.attempt IS NULL', *differ, *unknown))}"

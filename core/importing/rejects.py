@@ -1,4 +1,4 @@
-"""The rejects file: every row that could not be imported, its line, and the reason."""
+"""The rejects file: every row that could not be imported, with its line and the reason."""
 
 import csv
 import os
@@ -14,16 +14,16 @@ from core.language.message import _, in_language
 
 _LONGEST_SHOWN = 1000
 _SHOWN = 3
-"""Number of rejected rows whose reasons are also shown to the user."""
+"""How many rejected rows have their reasons shown to the user too."""
 _IN_FRONT = ("row", "column", "reason")
 
 
 class Rejects:
-    """Writes rejected rows to a file that appears complete at the end, or not at all.
+    """Writes rejected rows to a file that appears only when it is complete, at the end.
 
-    Its columns are row, column and reason, followed by the input's own. A run without rejects
-    deletes an earlier file of the same name, which would be out of date. Without a path, rejects
-    are only counted. Raises FileRefused if the file cannot be written.
+    Its columns are row, column and reason, followed by the input's own columns. A run without
+    rejects deletes an earlier file of the same name, which would be out of date. Without a path,
+    rejects are only counted. Raises FileRefused if the file cannot be written.
     """
 
     def __init__(self, path: Path | None, header: Sequence[str], locale: str = "en") -> None:
@@ -31,7 +31,8 @@ class Rejects:
             raise _cannot_be_written(path)
         self._path = path
         self._locale = locale
-        # when a corrected rejects file is imported again, the columns added in front are dropped
+        # if a corrected rejects file is imported again, the columns that we added in front are
+        # dropped
         self._put_in_front = len(_IN_FRONT) if tuple(header[: len(_IN_FRONT)]) == _IN_FRONT else 0
         self._header = header[self._put_in_front :]
         self._file: Any = None
@@ -41,7 +42,7 @@ class Rejects:
         """Why the first few rows were rejected, one line each."""
 
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
-        """Write a rejected row, by its number in the file, and keep the first few reasons."""
+        """Write a rejected row with its number in the file. Keep the reasons of the first few."""
         self.count += 1
         if self.count <= _SHOWN:
             where = f"row {row}, {reject.column}" if reject.column else f"row {row}"
@@ -84,7 +85,8 @@ class Rejects:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            # rejects from before the import was stopped are kept too, as those batches are recorded
+            # also keep rejects from before the import was stopped, because those batches are
+            # recorded
             Path(self._file.name).replace(self._path)
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
@@ -92,7 +94,7 @@ class Rejects:
 
 
 def with_sheet_name(reject: Reject, worksheet: str) -> Reject:
-    """Add the sheet name to a reject of a file with several sheets."""
+    """Add the sheet's name to a reject of a file with several sheets."""
     if not worksheet:
         return reject
     reason = _("sheet %(sheet)s: %(why)s", sheet=worksheet, why=reject.reason)

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.importing.file_conventions import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
-"""Called with the rows read so far and the estimated total (None: not known yet)."""
+"""Called with the rows read so far and the estimated total, which is None while it is unknown."""
 
 
 class ImportKind(StrEnum):
@@ -21,7 +21,10 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome for the rows of a file: read = taken + unchanged + rejected."""
+    """The outcome for the rows of a file.
+
+    The numbers add up: read = taken + unchanged + rejected.
+    """
 
     read: int = 0
     taken: int = 0
@@ -33,15 +36,15 @@ class ImportReport:
     left: int = 0
     absent: int = 0
     first_rejects: tuple[str, ...] = ()
-    """Why the first few rows were rejected, one line each."""
+    """Why the first few rejected rows were rejected, one line each."""
     notes: tuple[str, ...] = ()
-    """How the file was understood and what was ignored, one sentence each."""
+    """How the file was understood, and what was ignored, one sentence each."""
 
     asks_to_accept: bool = False
-    """Whether a row was rejected with a question that a yes can answer."""
+    """Whether a row was rejected with a question that can be answered with yes."""
 
     dates: DatesUnsure | None = None
-    """A date that can be two days, if the file does not say which."""
+    """A date that can be two different days, if the file does not say which."""
 
     preview: tuple[str, ...] = ()
     """In a dry run: what the first rows say, who would earn what, and the rejects."""

@@ -1,9 +1,10 @@
-"""Rows of exam results, which are only ever added, so files may be imported again.
+"""Rows of exam results. They are only ever added, so files can be imported again.
 
 A result is identified by candidate, exam, day, attempt (0: not given) and outcome. The same row
-again changes nothing, but may fill in a missing score, evaluator or reference; a score or evaluator
-that contradicts the record is refused. A row with the outcome correct fixes a recorded result; one
-with the outcome void cancels it. Several attempts on one day are numbered in the order of the file.
+again changes nothing, but it may fill in a missing score, evaluator or reference. A score or
+evaluator that contradicts the record is refused. A row with the outcome `correct` fixes a recorded
+result; a row with the outcome `void` cancels it. Several attempts on one day are numbered in the
+order of the file.
 """
 
 import re
@@ -47,7 +48,7 @@ from core.records.submitted_by import record_submitter_of_each
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
 _DOUBTFUL = 50
-"""No passing score is published; a pass below this score probably has another scale."""
+"""NIMS publishes no passing score. A pass with a score below this was probably on another scale."""
 _PASS = Outcome.PASS.value
 _BROUGHT = itemgetter(0, 1, 4)
 """The candidate, exam and outcome of a row."""
@@ -57,7 +58,7 @@ _DETAILS = ("score", "evaluator", "source_ref")
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
 )
-"""An outcome that marks a row as a correction, with the correct outcome if given."""
+"""The outcome in a row that corrects a result. The correct outcome comes after it, if given."""
 
 
 class ResultRows:
@@ -140,7 +141,8 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # includes some that were known already: updating awards twice changes nothing
+            # this includes some that were known already, because updating awards twice changes
+            # nothing
             done.results = read
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
@@ -150,7 +152,7 @@ class ResultRows:
     async def _organizations_of(
         self, connection: AsyncConnection, candidates: set[int]
     ) -> set[int]:
-        """The organizations of candidates who were not in earlier batches."""
+        """Return the organizations of candidates who were not in earlier batches."""
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
         new = candidates - self._seen
@@ -160,7 +162,7 @@ class ResultRows:
     async def _correct(
         self, connection: AsyncConnection, done: Taken
     ) -> list[tuple[int, str, str]]:
-        """Apply the corrections in the batch; return what they added."""
+        """Apply the corrections in the batch. Return what they added."""
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
@@ -190,7 +192,7 @@ class ResultRows:
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
-        """Count passes with such a low score that it may not be out of 100."""
+        """Count passes whose score is so low that it may not be out of 100."""
         low = [
             (place, row[5])
             for place, row in zip(places, read, strict=True)
@@ -220,14 +222,14 @@ class ResultRows:
         return Finished((note,))
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
-        """Read a whole batch; None if a row is bad, so that rows must be read one by one."""
+        """Read a whole batch. Return None if a row is bad, so that the rows are read one by one."""
         try:
             return self._read_columns(batch, ids)
         except (RowRejected, KeyError):
             return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
-        """Read a whole batch by column; raises RowRejected or KeyError if a row is bad."""
+        """Read a whole batch by column. Raises RowRejected or KeyError if a row is bad."""
         if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
@@ -237,10 +239,10 @@ class ResultRows:
 
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
-            raise KeyError  # performance exams must be checked row by row
+            raise KeyError  # performance exams have to be checked row by row
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        # some cells have spaces, so they must be read one by one
+        # some cells have spaces around them, so they have to be read one by one
         if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
@@ -275,7 +277,10 @@ class ResultRows:
         return places, read
 
     def _corrects(self, row: list[str]) -> str | None:
-        """The correct outcome given by a correcting row, or ''; None for any other row."""
+        """Return the correct outcome that a correcting row gives, or '' if none.
+
+        None for any other row.
+        """
         match = _CORRECT.fullmatch(outcome_key(row[self._places["outcome"]]))
         return match[1] if match else None
 
@@ -308,7 +313,7 @@ class ResultRows:
         )
 
     def _candidate(self, place: int, cell: str, organization: str) -> int:
-        """Find the candidate of a result; remember which organization submitted it."""
+        """Return the candidate of a result. Remember which organization submitted the result."""
         named = " ".join(organization.split()) or self._options.organization
         if not named and "@" not in cell:
             return self._numbers.candidate(cell)

@@ -1,8 +1,8 @@
-"""Results that staff record one at a time, checked and stored like those of a file.
+"""Results that staff record one at a time. They are checked and stored like those of a file.
 
 Evaluators and account administrators record final results. A result from an instructor about their
-own student stays `submitted` until one of the others confirms it, since trainers cannot pass their
-own students.
+own student stays `submitted` until one of the others confirms it, because trainers cannot pass
+their own students.
 """
 
 import asyncio
@@ -53,7 +53,10 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The outcome. `number` is used to undo it; empty if the result was on record already."""
+    """The outcome.
+
+    `number` is used to undo it, and is empty if the result was already on record.
+    """
 
     number: str = ""
     refused: str = ""
@@ -64,15 +67,15 @@ class Recorded:
 class Authority:
     """What a user may record about a student.
 
-    `post` is the role that allows it; None if they may record nothing.
+    `post` is the role that allows it, or None if they may record nothing.
     """
 
     post: Post | None = None
     trains: bool = False
-    """Whether they teach the student, so that someone else has to confirm."""
+    """Whether they teach the student, so that someone else has to confirm the result."""
 
     def outcome(self, exam: Exam, said: Outcome) -> Outcome | None:
-        """The outcome to record for their entry; None if they may not record it."""
+        """Return the outcome to record for what they entered, or None if they may not record it."""
         if self.post is None:
             return None
         if exam.kind is ExamKind.THEORY:
@@ -91,7 +94,7 @@ class ResultsByHand:
         self._clock = clock
 
     async def authority(self, asker: Asker, student: Person) -> Authority:
-        """What a user may record about a student who is visible to them."""
+        """Return what a user may record about a student whom they may see."""
         if asker.person is None:
             return Authority()
         together = (
@@ -131,7 +134,7 @@ class ResultsByHand:
             number, known_there = await _number_at(connection, student, post.organisation_id)
             key = day_of((student.id, exam.code, day))
             known = (await recorded_on(connection, {key}))[key]
-        # an undone result stays undone: recording it again is a new attempt
+        # an undone result stays undone, so recording it again is a new attempt
         attempt = str(next_attempt(known)) if is_void(known, 0) else ""
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
             return Recorded()
@@ -151,12 +154,12 @@ class ResultsByHand:
         return Recorded(token if report.taken else "", awarded=report.awarded)
 
     async def submission(self, token: str, reader: int) -> Submission | None:
-        """A submitted result, if the reader may see the student."""
+        """Return a submitted result, if the reader may see the student."""
         async with self._database.reading() as connection:
             return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
-        """Void a result recorded by this person; return False if there is none."""
+        """Void a result that this person recorded. Return False if there is none."""
         mine = select(imports.c.id).where(
             imports.c.file_name == file_name(token), imports.c.brought_by == by.id
         )
@@ -177,9 +180,10 @@ class ResultsByHand:
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
-        """Number a day's results without attempt numbers, since a void would cover all of them.
+        """Number a day's results that have no attempt numbers,
+        because a void would otherwise cover all of them.
 
-        Return the number of this result, 0 if it is the only one.
+        Return the number of this result, or 0 if it is the only one.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(
@@ -235,7 +239,7 @@ def _write(path: Path, row: tuple[object, ...]) -> None:
 async def _number_at(
     connection: AsyncConnection, student: Person, organization: int
 ) -> tuple[str, bool]:
-    """The student's number, and whether this organization issued it."""
+    """Return the student's number, and whether this organization issued it."""
     own = await connection.scalar(
         select(candidate_numbers.c.number).where(
             candidate_numbers.c.person_id == student.id,
@@ -246,7 +250,9 @@ async def _number_at(
 
 
 async def _some_number(connection: AsyncConnection, candidate: int) -> tuple[str, str]:
-    """A candidate's number, and the organization it belongs to; '' if it belongs to none."""
+    """Return a candidate's number, and the organization it
+    belongs to, or '' if it belongs to none.
+    """
     found = await connection.execute(
         select(candidate_numbers.c.number, organisations.c.name)
         .join(organisations, organisations.c.id == candidate_numbers.c.organisation_id)

@@ -48,7 +48,7 @@ class RosterCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and the reader of dates."""
+        """Set the place of each column, and the reader for dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 

@@ -13,7 +13,10 @@ from core.storage.address_columns import address_is
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
-"""The roles on a roster; its candidates are assigned to its evaluators."""
+"""The roles on a roster.
+
+Evaluators are among them, because candidates are assigned to evaluators.
+"""
 _Teaches = tuple[int, dict[int, str]]
 """An instructor, and the organizations where they teach."""
 
@@ -25,7 +28,7 @@ class Instructors:
         self._known: dict[str, _Teaches] = {}
 
     async def of(self, connection: AsyncConnection, row: RosterRow) -> tuple[set[int], int, str]:
-        """The instructor, the organization and its name. Raises RowRejected."""
+        """Return the instructor, the organization and its name. Raises RowRejected."""
         teaching = [await self._instructor(connection, each) for each in row.instructors]
         common = dict(teaching[0][1])
         for _person, where in teaching[1:]:

@@ -1,8 +1,8 @@
 """Roster rows: which instructor teaches which candidate, in which class.
 
-A class belongs to one instructor and one term. Instructors share it if a row names both, if rows of
-the file give both the same candidate, or if it has a section. Candidates add up: importing the same
-row again changes nothing.
+A class belongs to one instructor and one term. Instructors share a class if a row names both, if
+rows of the file give both the same candidate, or if the class has a section. Candidates add up:
+importing the same row again changes nothing.
 """
 
 from collections import defaultdict
@@ -32,18 +32,18 @@ from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 
 _NAMED = 5
-"""Maximum people that a sentence names; for more it gives their number."""
+"""Maximum number of people that a sentence names. If there are more, it gives only their number."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """Rows of one class: its instructors and candidates, and the places of the rows."""
+    """The rows of one class: its instructors and candidates, and the places of the rows."""
 
     row: RosterRow
     organization: int
     instructors: set[int] = field(default_factory=set)
     rows: list[tuple[int, frozenset[int], int, bool]] = field(default_factory=list)
-    """Place, instructors, candidate, and whether they have left."""
+    """The row's place, the instructors, the candidate, and whether the candidate has left."""
 
     @property
     def candidates(self) -> set[int]:
@@ -185,7 +185,7 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """A class imported earlier without a term, which it now gets.
+        """Return a class that was imported earlier without a term, which it now gets.
 
         Most of its candidates must be in this file.
         """
@@ -255,7 +255,7 @@ class RosterRows:
         seen[1].update(group.candidates)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report candidates in a class who are not in the file; with --replace, remove them."""
+        """Report candidates in a class who are not in the file. With --replace, remove them."""
         replacing = self._options.replace and not rejected
         notes: list[str] = [
             _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
@@ -302,7 +302,9 @@ class RosterRows:
 
 
 def _shared(alike: list[_Group]) -> Iterator[_Group]:
-    """Merge classes with the same name that share a candidate into one with co-instructors."""
+    """Merge classes with the same name that share a
+    candidate into one class with co-instructors.
+    """
     rest = list(alike)
     while rest:
         group = rest.pop(0)
@@ -313,7 +315,7 @@ def _shared(alike: list[_Group]) -> Iterator[_Group]:
 
 
 async def _agreed(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether an organization may have another one's candidate on its rosters."""
+    """Whether an organization may have another organization's candidate on its rosters."""
     found = await connection.execute(
         select(agreements.c.person_id).where(
             agreements.c.person_id == person,
@@ -325,7 +327,7 @@ async def _agreed(connection: AsyncConnection, person: int, organization: int) -
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """The first of these people by name, and how many more there are."""
+    """Return the first of these people by name, and how many more there are."""
     rows = await connection.execute(
         select(people)
         .where(one_of(connection, people.c.id, ids))

@@ -1,4 +1,4 @@
-"""Convert a file's rows to rows of our columns: map, join, unpivot."""
+"""Convert a file's rows to rows of our columns: map, join, or turn columns into rows."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ def row_conversion(
 
 
 class RowConversion:
-    """Makes batches of our columns, given by `names`; adds to `notes` as it goes."""
+    """Makes batches of our columns, which are named in `names`. Adds to `notes` on the way."""
 
     names: list[str]
 
@@ -48,7 +48,7 @@ class RowConversion:
 
 
 class Mapped(RowConversion):
-    """Rows used as they are, with the values that all rows share added at the end."""
+    """Rows that are used as they are. The values that all rows share are added at the end."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class _Exam:
 
 
 def _points_in(heading: str, gradebook: Layout | None) -> float:
-    """The maximum points in a heading, as Blackboard writes them; 100 if there are none."""
+    """Return the maximum points in a heading, in Blackboard's form, or 100 if there are none."""
     for pattern in gradebook.name if gradebook else ():
         if match := pattern.match(heading.strip()):
             found = points_of(match.groupdict().get("points") or "")
@@ -154,13 +154,13 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading is an exam's code and more words, which may make it another test."""
+    """Whether a heading is an exam's code and more words, so that it may be another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 
 
 class Gradebook(Made):
-    """Turns one column per exam into one row per exam.
+    """Turns each exam column into rows, one for each result.
 
     The first rows may hold points and dates.
     """
@@ -255,7 +255,7 @@ class Gradebook(Made):
         return exam.day
 
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
-        """The outcome and score of a grade: as written, or else decided by the passing score."""
+        """Return the outcome and score of a grade: as written, or as the passing score decides."""
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():
             return word, ""

@@ -1,4 +1,4 @@
-"""Rows of reports that are not data: totals, repeated headers, notes below the data."""
+"""Rows of reports that are not data: totals, repeated headers, and notes below the data."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _TOTAL_BEGINS = re.compile(
 
 
 def passed_over(count: int, why: str) -> str:
-    """Say that rows were passed over, and why."""
+    """Say that rows were ignored, and why."""
     return _n(
         "%(count)s row was passed over: %(why)s.",
         "%(count)s rows were passed over: %(why)s.",
@@ -32,7 +32,7 @@ def passed_over(count: int, why: str) -> str:
 
 
 def first_text(row: Sequence[str]) -> str:
-    """The first non-blank cell of a row."""
+    """Return the first cell of a row that is not blank."""
     return next((cell for cell in row if cell.strip()), "")
 
 
@@ -48,6 +48,6 @@ def is_repeated(row: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def is_note(row: Sequence[str]) -> bool:
-    """Whether a rejected row can be a note below the data: a few words in one cell."""
+    """Whether a rejected row can be a note below the data: a few words in a single cell."""
     texts = [cell for cell in row if cell.strip()]
     return len(texts) == 1 and len(texts[0].split()) > 1

@@ -46,7 +46,7 @@ _NOT_SAT = (
 
 @cache
 def outcome_words() -> dict[str, Outcome]:
-    """The meaning of each word for an outcome; words are as `header_words` returns them."""
+    """Return the meaning of each word for an outcome. The words have the form of `header_words`."""
     return {
         word: outcome
         for outcome, words in (
@@ -61,13 +61,13 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Words for an exam not taken: there is no result to record."""
+    """Return words for an exam that was not taken, so that there is no result to record."""
     return frozenset(_NOT_SAT)
 
 
 @cache
 def fails_and_passes() -> frozenset[str]:
-    """All words that a cell of outcomes may have, as `header_words` returns them."""
+    """Return all words that a cell of outcomes can have, in the form of `header_words`."""
     return frozenset((*outcome_words(), *not_sat_words()))
 
 
@@ -89,14 +89,14 @@ _HAS_DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A parsed score: `value` out of `whole`; `whole` is 0 if the cell does not say."""
+    """A parsed score: `value` out of `whole`, which is 0 if the cell does not say."""
 
     value: float
     whole: float = 0.0
 
 
 class NoScore(Exception):  # noqa: N818 - used as data
-    """A cell without a score: `said` is its text, "" if it is empty."""
+    """Raised for a cell without a score. `said` is its text, or "" if it is empty."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)
@@ -104,7 +104,7 @@ class NoScore(Exception):  # noqa: N818 - used as data
 
 
 def read_points(cell: str) -> Points:
-    """Parse a score. Raises NoScore for words and ValueError for anything else."""
+    """Parse a score. Raises NoScore for words, and ValueError for anything else."""
     text = " ".join(plain(cell).casefold().split())
     if text in _NOTHING:
         raise NoScore
@@ -128,7 +128,7 @@ def is_blank(cell: str) -> bool:
 
 
 def points_of(cell: str) -> tuple[float, float] | None:
-    """Parse points and, if given, the maximum; None if it is not a number."""
+    """Parse points and, if given, the maximum. Return None if it is not a number."""
     try:
         found = read_points(cell)
     except (NoScore, ValueError):
@@ -160,13 +160,16 @@ _GRADE_OR_ATTEMPT = re.compile(
     r"|retake|retest|retaken|(?:\d(?:st|nd|rd|th)?|first|second|third) (?:attempt|try|retake)"
     r"|(?:attempt|intento) \d|(?:primer|segundo|tercer|\d) intento"
 )
-"""What brackets behind an outcome may say without a doubt about it, as by `header_words`."""
+"""What may stand in brackets after an outcome without
+putting it in doubt, in the form of `header_words`.
+"""
 
 
 def outcome_key(cell: str) -> str:
-    """An outcome in the form that `outcome_words` uses: 'Pass (P)' is 'pass'.
+    """Return an outcome in the form that `outcome_words` uses: 'Pass (P)' becomes 'pass'.
 
-    Brackets with other words may take it back, as in 'Pass (pending)': that is no known outcome.
+    Other words in brackets may take it back, as in 'Pass
+    (pending)', so this is not a known outcome.
     """
     words = header_words(cell)
     known = fails_and_passes()

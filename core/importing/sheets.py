@@ -9,20 +9,34 @@ from core.language.message import _
 from core.names import HIDDEN
 
 LONGEST_CELL = 10_000
-"""Maximum characters; a longer cell makes its row a reject."""
+"""Maximum characters in a cell. A row with a longer cell is rejected."""
 _LONGEST_SHOWN = 60
 
 
 class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
-    """The file cannot be read at all; the message says why and how to fix it, in one line."""
+    """Raised if the file cannot be read at all.
+
+    The message says why, and how to fix it, in one line.
+    """
+
+
+class ColumnsMissing(FileRefused):
+    """The file lacks columns of the kind that it is imported as.
+
+    `missing`: how many of the required ones. `fits`: whether it has any column of that kind.
+    """
+
+    def __init__(self, words: str, missing: int, *, fits: bool = True) -> None:
+        super().__init__(words)
+        self.missing, self.fits = missing, fits
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some rows of a file, each as wide as the header, with their line numbers.
 
-    `problems` gives, by place in the batch, the reason why a row cannot be read. `originals` are
-    the rows as in the file, if `rows` were computed from them.
+    `problems` has the reason why a row cannot be read, by the row's place in the batch. If `rows`
+    were computed from the rows in the file, those are in `originals`.
     """
 
     rows: list[list[str]]
@@ -30,24 +44,24 @@ class Batch:
     problems: dict[int, str]
     originals: Sequence[list[str]] | None = None
     worksheet: str = ""
-    """The worksheet the rows are from, if a file has several."""
+    """The worksheet that the rows come from, if a file has several."""
 
     def original(self, place: int) -> list[str]:
-        """A row as it is in the file."""
+        """Return a row as it is in the file."""
         return (self.rows if self.originals is None else self.originals)[place]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open file: its header as written, then its rows once, in order."""
+    """An open file: its header as written, and then its rows, once and in order."""
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
-    """Yield the rows, this many at a time."""
+    """Yields the rows, this many at a time."""
     read_part: Callable[[], float]
-    """The share of the file that has been read, 0 to 1."""
+    """Returns the share of the file that has been read, 0 to 1."""
     names: list[str] = field(default_factory=list)
-    """Our names for the columns of each row in a batch, "" if a column is not one of ours."""
+    """Our names for the columns of each row in a batch, or "" if a column is not one of ours."""
     notes: list[str] = field(default_factory=list)
     """How the file was understood, one sentence each."""
     more_notes: list[Callable[[], Iterator[str]]] = field(default_factory=list)
@@ -56,7 +70,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a file before its columns are matched: the header and the rows below it."""
+    """A table of a file before its columns are matched: the header, and the rows below it."""
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
@@ -64,13 +78,13 @@ class Table:
     line: int = 1
     """The line number of the header."""
     name: str = ""
-    """The name of the worksheet; "" if the file has only one table."""
+    """The name of the worksheet, or "" if the file has only one table."""
     notes: tuple[str, ...] = ()
     """What else was ignored in the file, one sentence each."""
 
 
 INVISIBLE = HIDDEN
-"""Characters of zero width, which end up in cells copied from web pages and mail."""
+"""Characters of zero width, which get into cells that are copied from web pages and mail."""
 
 
 def plain(text: str) -> str:
@@ -82,11 +96,9 @@ TOO_LONG = _("a cell is longer than %(most)s characters", most=LONGEST_CELL)
 
 
 def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
-    """Make a batch of rows, each with its number and error, if any.
+    """Make a batch of rows, each with its number and, if there is one, its error.
 
-    Blank rows are left out.
-
-    Missing cells are an error, as are extra ones unless they are empty.
+    Blank rows are left out. Missing cells are an error. So are extra cells, unless they are empty.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -108,15 +120,18 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
 
 
 def column_name(text: str) -> str:
-    """Normalize a header cell for comparison: 'Candidate Number' becomes candidate_number."""
+    """Convert a header cell to a form for comparison:
+    'Candidate Number' becomes candidate_number.
+    """
     return "_".join(plain(text).replace("_", " ").replace("-", " ").casefold().split())
 
 
 def header_words(text: str) -> str:
-    """Normalize a header cell for matching known names: 'studentNumber' is 'student number'.
+    """Convert a header cell to a form for matching known
+    names: 'studentNumber' becomes 'student number'.
 
-    Accents are removed, '#' becomes 'number', '%' 'percent', other signs spaces. A report of
-    Infinite Campus writes the table before the column: 'student.studentNumber'.
+    Accents are removed, '#' becomes 'number', '%' becomes 'percent', and other signs become spaces.
+    A report of Infinite Campus writes the table before the column: 'student.studentNumber'.
     """
     column = re.sub(r"^student\.(?=[A-Za-z]\w*$)", "", plain(text).strip())
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", column)
@@ -128,6 +143,6 @@ def header_words(text: str) -> str:
 
 
 def quote_cell(cell: str) -> str:
-    """A cell as quoted in messages: short, on one line."""
+    """Return a cell in the form in which messages quote it: short, on one line."""
     text = " ".join(cell.split())
     return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

@@ -1,7 +1,7 @@
-"""Submitted results: notify those who can decide, and then the instructor.
+"""Submitted results: notify the people who can decide, and later the instructor.
 
-A notice holds only the number of the submission, so that a reader who may no longer see the student
-reads no name.
+A notice holds only the number of the submission, so a reader who may
+no longer see the student does not read the name.
 """
 
 from collections.abc import Sequence
@@ -32,11 +32,11 @@ from core.storage.tables import (
 
 _DECIDING = {Outcome.PASS.value, Outcome.FAIL.value}
 REFERENCE = "chat "
-"""The start of the reference of a submitted result; its number follows."""
+"""The start of the reference of a submitted result. Its number follows."""
 
 
 def file_name(number: str) -> str:
-    """The name of a submitted result in the list of imports."""
+    """Return the name of a submitted result in the list of imports."""
     return f"{REFERENCE}{number}.csv"
 
 
@@ -94,7 +94,8 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """Notify people who submitted results in a chat, if rows of a file confirm or refuse them.
+    """If rows of a file confirm or refuse results submitted in a
+    chat, notify the people who submitted them.
 
     A row decides about submissions for its day or earlier.
     """
@@ -122,7 +123,7 @@ async def notify_decisions(
 
 
 async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:
-    """A submitted result by number; None if it is gone or not for this reader."""
+    """Return a submitted result by number. None if it is gone, or is not for this reader."""
     found = await connection.execute(
         select(results.c.candidate_id, results.c.exam_code, results.c.taken_on, written_name())
         .join(people, people.c.id == results.c.candidate_id)
@@ -148,7 +149,7 @@ def _notice(
 
 
 def _assigned(student: int, *held: Role) -> Select[Any]:
-    """Staff with one of these roles who have the student on a roster."""
+    """Return the staff with one of these roles who have the student on a roster."""
     return (
         select(roles.c.person_id)
         .distinct()

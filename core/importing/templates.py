@@ -37,7 +37,7 @@ def write_csv(kind: str, out: TextIO) -> None:
 def write_file(kind: str, path: Path) -> None:
     """Write the template of a kind as .xlsx or CSV, to a file that does not exist yet.
 
-    In a workbook every column is text, so that leading zeros of a number stay.
+    In a workbook, every column is text, so that a number keeps its leading zeros.
     """
     if path.exists():
         raise FileRefused(_("%(file)s already exists: name another file", file=path.name))

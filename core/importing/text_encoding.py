@@ -1,4 +1,6 @@
-"""Detect a text file's encoding: by its byte order mark, else by testing which words it gives."""
+"""Detect a text file's encoding by its byte order mark
+or, without one, by the words that it gives.
+"""
 
 import codecs
 import re
@@ -10,7 +12,7 @@ from core.importing.sheets import FileRefused, quote_cell
 from core.language.message import _
 
 REPAIR = "repair"
-"""The encoding option for UTF-8 that was read in another encoding and encoded again."""
+"""The encoding option for UTF-8 that was read in another encoding and then encoded again."""
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHUNK = 1024 * 1024
 _OLD = {"cp1252": "Windows", "mac_roman": "Mac Roman", "cp437": "DOS", "cp850": "DOS"}
@@ -24,10 +26,11 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026
 
 
 def encoding_of(path: Path, named: str) -> str:
-    """The encoding by byte order mark, else UTF-8 if valid, else one that gives real names.
+    """Return the encoding by byte order mark; else UTF-8 if
+    that is valid; else one that gives real names.
 
-    `named`: the user's choice. Raises FileRefused if it cannot be read, or if the likely encoding
-    must be confirmed.
+    `named` is the user's choice. Raises FileRefused if the file cannot be
+    read, or if the likely encoding has to be confirmed.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -101,7 +104,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def find_garbled_word(text: str) -> tuple[str, str] | None:
-    """A word that was encoded twice, and the correct word; None if there is none."""
+    """Return a word that was encoded twice, and the correct word, or None if there is none."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
@@ -111,7 +114,7 @@ def find_garbled_word(text: str) -> tuple[str, str] | None:
 
 
 def repair_encoding(text: str) -> str:
-    """Undo the double encoding of a text; unchanged if it was encoded once."""
+    """Undo the double encoding of a text. If it was encoded only once, return it unchanged."""
     if text.isascii():
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
@@ -151,9 +154,9 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """The pre-Unicode encoding that makes words of the text: Windows-1252, if it does.
+    """Return the pre-Unicode encoding that gives real words: Windows-1252, if it does.
 
-    Raises FileRefused with the name of the likely one if another makes far better words.
+    If another encoding gives far better words, raises FileRefused with the likely one's name.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:
@@ -193,7 +196,7 @@ def _old_encoding(path: Path) -> str:
 
 
 def _strange(word: str) -> int:
-    """A score of how odd a word looks, with capitals and signs where names have none."""
+    """Return a score of how odd a word looks, with capitals and signs where names have none."""
     strange = 0
     for place, letter in enumerate(word):
         if letter.isascii():

@@ -1,4 +1,4 @@
-"""CSV files in any form: the table in them, wherever its header is."""
+"""Read CSV files of any form. Find the table in them, wherever its header is."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ from core.importing.text_encoding import REPAIR, encoding_of, repair_encoding
 from core.language.message import _
 
 _LONGEST_LINE = 8 * 1024 * 1024  # in characters
-_PIECE, _BLOCK = 100_000, 200  # characters of a piece of a line, and lines of a block
+_PIECE, _BLOCK = 100_000, 200  # characters in a piece of a line, and lines in a block
 _MOST_AT_ONCE = 32 * 1024 * 1024  # in characters
 _LONGEST_TOP = LONGEST_CELL * 10
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
@@ -34,7 +34,7 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @contextmanager
 def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
-    """Open a CSV file with the delimiter and header that match our columns best."""
+    """Open a CSV file with the delimiter and the header that match our columns best."""
     known = encoding_of(path, encoding)
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
@@ -59,7 +59,7 @@ def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
 
 
 def _top_lines(text: io.TextIOWrapper) -> list[str]:
-    """The first lines, up to the first one that is too long to examine."""
+    """Return the first lines, up to the first one that is too long to examine."""
     lines: list[str] = []
     while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
         lines.append(line)
@@ -69,7 +69,7 @@ def _top_lines(text: io.TextIOWrapper) -> list[str]:
 
 
 def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
-    """The delimiter, and the number of lines above the header."""
+    """Return the delimiter, and the number of lines above the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
     found: list[tuple[int, int, int, str, int]] = []
@@ -77,14 +77,15 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
         rows, starts = _rows(lines[first:], delimiter)
         place, best = header_place(rows, fit)
         start = starts[place] if starts else 0
-        width = 0 if best or not rows else len(rows[place])  # if nothing fits: the widest header
+        # if nothing fits, use the widest header
+        width = 0 if best or not rows else len(rows[place])
         found.append((-best, -width, preference, delimiter, first + start))
     *_rank, delimiter, skipped = min(found)
     return delimiter, skipped
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """The first rows by this delimiter, and the line where each begins."""
+    """Return the first rows by this delimiter, and the line where each begins."""
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
@@ -99,7 +100,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[i
 
 
 class _Lines:
-    """The lines of a file for the csv module; it can go back and read the latest ones again."""
+    """The lines of a file for the csv module. It can go back and read the latest lines again."""
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
@@ -123,7 +124,7 @@ class _Lines:
         return line
 
     def _joined(self, pieces: list[str]) -> list[str]:
-        """Join lines that were read in pieces, the last one up to its end."""
+        """Join the pieces in which lines were read. The last line is read up to its end."""
         lines: list[str] = []
         parts: list[str] = []
         for piece in pieces:
@@ -175,12 +176,12 @@ class _Lines:
         return self._recent
 
     def go_back(self, after: int) -> None:
-        """Go back to the line this many lines after the mark."""
+        """Go back to the line that comes this many lines after the mark."""
         self._again.extendleft(reversed(self._recent[after:]))
         del self._recent[after:]
 
     def skip_rest(self) -> None:
-        """Skip the rest of a line that was too long to read in one piece."""
+        """Skip the rest of a line that was too long to be read in one piece."""
         line = self._recent[-1]
         if len(line) >= _LONGEST_LINE and not line.endswith(("\r", "\n")):
             while (more := self._read()) and not more.endswith(("\r", "\n")):
@@ -212,7 +213,7 @@ def _csv_batches(
     while True:
         if plain := _plain_batch(lines, width, delimiter, size):
             yield plain
-            del plain  # frees its memory before the next batch is read
+            del plain  # this frees its memory before the next batch is read
             continue
         lines.mark()
         rows: list[list[str]] = []
@@ -235,9 +236,10 @@ def _csv_batches(
 
 
 def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch | None:
-    """A batch of lines that are all good one-line rows.
+    """Return a batch of lines that are all good rows of one line each.
 
-    None if there is anything else among them, or nothing: then the lines are read one by one.
+    Return None if there are other lines among them, or no
+    lines. Then the lines are read one by one.
     """
     taken = lines.take(size)
     try:
@@ -257,10 +259,10 @@ def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch 
 
 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
-    """The cells of a row that is not valid CSV, and its error.
+    """Return the cells of a row that is not valid CSV, and its error.
 
-    The lines after its first one are read again, so that an unclosed quotation mark loses only its
-    own row and none of those after it.
+    The lines after the row's first line are read again, so that an unclosed quotation mark loses
+    only its own row and not the ones after it.
     """
     line, *swallowed = lines.since_mark()[after:]
     if "field limit" in failed and not swallowed:

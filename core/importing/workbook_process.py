@@ -1,13 +1,13 @@
 """Convert a workbook to lines of JSON in a separate process.
 
-Run as python workbook_process.py FILE. A malicious file can only use up this process's own limited
-memory and time; the process that started it goes on. It imports one small module of ours, and only
-for zipped files, so that it starts at once.
+Run as python workbook_process.py FILE. A malicious file can only use up the limited memory and time
+of this process; the process that started it continues. To start at once, it imports only one small
+module of ours, and that only for zipped files.
 
-Each line is an object with the name of a worksheet, whether it is visible, its rows, and whether it
-is the only one; or a list of its next rows: the number of the first one, their cells as text, and
-errors of some of them. The first line comes when the whole workbook has been read without error, or
-when a first worksheet of several has.
+Each line is one of two things. It is an object with the name of a worksheet, whether it is visible,
+its rows, and whether it is the only worksheet. Or it is a list of the worksheet's next rows: the
+number of the first one, their cells as text, and errors of some of them. The first line comes when
+the whole workbook, or the first of several worksheets, has been read without error.
 """
 
 import json
@@ -59,11 +59,11 @@ _TABLE, _OFFICE = f"{_OPEN_DOCUMENT}table:1.0}}", f"{_OPEN_DOCUMENT}office:1.0}}
 _SHOWN_IN_ODS = re.compile(rb'value-type="percentage"|<text:p>0\d')
 
 _MOST_REPEATED = 1000
-"""Maximum times that one cell or row with a special format is repeated."""
+"""Maximum number of times that one cell or row with a special format is repeated."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""By row number: columns (from 0), each with its format.
+"""By row number, the columns (from 0), each with its format.
 
-The format is 'percent', a number's zero-padded digits, or the cell's error, such as #N/A.
+The format is 'percent', a number with zeros in front, or the cell's error, such as #N/A.
 """
 
 
@@ -78,7 +78,8 @@ def main(path: str, out: TextIO) -> int:
                 for each in workbook.sheets_metadata
                 if each.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            with ThreadPoolExecutor(1) as beside:  # the library parses without Python's lock
+            # the library parses without holding Python's lock
+            with ThreadPoolExecutor(1) as beside:
                 looking = beside.submit(_looks, path) if zipfile.is_zipfile(path) else None
                 for sheet in sheets:
                     parsed = workbook.get_sheet_by_name(sheet.name)
@@ -171,9 +172,10 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """By row number: the columns covered by a merged cell from above, and where its text is.
+    """Return, by row number, the columns that a merged cell
+    from above covers, and where its text is.
 
-    Under the negative number of the merged cell's top row: where to store that text.
+    The negative number of the merged cell's top row says where to store that text.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -186,14 +188,15 @@ def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
 
 
 def _text(value: object) -> str:
-    """Convert a workbook's value to text, as in CSV."""
+    """Convert a workbook's value to text, as it would be in CSV."""
     match value:
         case str():
             return _INVISIBLE.sub("", value)
         case bool():
             return str(value).lower()
         case float():
-            if abs(value) >= _LONG_NUMBER:  # digits are lost, so format it like a spreadsheet
+            # digits would be lost, so format it as a spreadsheet does
+            if abs(value) >= _LONG_NUMBER:
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)
         case datetime():
@@ -219,7 +222,9 @@ def _formatted(value: float, kind: str) -> str:
 
 
 def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
-    """By worksheet: numbers shown in a special format, and rows with an uncomputed formula."""
+    """Return, by worksheet, numbers shown in a special
+    format, and rows with a formula not yet computed.
+    """
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
@@ -233,7 +238,7 @@ def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
 
 
 def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, tuple[_Formats, dict[int, str]]]:
-    """The same for OpenDocument: percent cells, and numbers shown with zeros in front."""
+    """Return the same for OpenDocument: percent cells, and numbers shown with zeros in front."""
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
 
     with archive.open("content.xml") as xml:
@@ -269,7 +274,9 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, tuple[_Formats, dict[in
 
 
 def _kind_in_ods(cell: Any) -> str:
-    """How a cell of OpenDocument shows its number, as in `_Formats`; "" for any other."""
+    """Return how a cell of OpenDocument shows its number, as
+    in `_Formats`, or "" for any other cell.
+    """
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "percentage":
         return "percent"
@@ -292,7 +299,9 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """How a cell shows its number, by style: 'percent', or zeros for padding, such as '0000'."""
+    """Return how cells of each style show a number:
+    'percent', or zeros in front, such as '0000'.
+    """
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))
@@ -336,7 +345,7 @@ def _look(
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # computed, with an empty result
+                    if b't="str"' in match[3]:  # it was computed, with an empty result
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "
@@ -355,7 +364,9 @@ def _column(letters: bytes) -> int:
 
 
 def _end_with_parent() -> None:
-    """Wait until standard input closes, as the process that started this one has ended."""
+    """Wait until standard input closes, which means that the
+    process that started this one has ended.
+    """
     os.read(sys.stdin.fileno(), 1)
     os._exit(1)
 

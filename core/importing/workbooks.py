@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLS, ODS) as tables, read in a separate process that can be killed."""
+"""Read workbooks (XLSX, XLS, ODS) as tables, in a separate process that can be killed."""
 
 import asyncio
 import json
@@ -21,9 +21,9 @@ from core.importing.workbook_process import DAMAGED, PASSWORD
 from core.language.message import _
 
 _LARGEST_UNPACKED = 2 * 1024**3
-_LARGEST_STRINGS = 128 * 1024**2  # shared strings are all held in memory
-_LARGEST_RATIO = 120  # honest workbooks compress 10 to 40 times
-_SMALL = 10 * 1024**2  # below this size, any ratio is fine
+_LARGEST_STRINGS = 128 * 1024**2  # because shared strings are all held in memory
+_LARGEST_RATIO = 120  # ordinary workbooks compress 10 to 40 times
+_SMALL = 10 * 1024**2  # below this size, any ratio is accepted
 _MOST_SECONDS = 300
 _WAIT = 0.005
 _PROCESS = Path(__file__).with_name("workbook_process.py")
@@ -31,9 +31,10 @@ _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 @contextmanager
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
-    """The tables of a workbook whose headers name our columns; hidden sheets only if no other does.
+    """Return the tables of a workbook whose headers name our columns.
 
-    If none do, the first sheet with rows.
+    Hidden sheets are used only if no visible sheet does. If no
+    sheet does, return the first one that has rows.
     """
     broken = FileRefused(
         _(
@@ -72,7 +73,7 @@ _Found = tuple["_Sheet", int, int]
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
-    """The sheets that name our columns as well as the best visible one."""
+    """Return the sheets that name our columns as well as the best visible sheet does."""
     visible = [each for each in found if each[0].visible]
     for these in (visible, found):
         best = max((fit for _, _, fit in these), default=0)
@@ -96,9 +97,10 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Start a process that reads a workbook; it ends with the context.
+    """Start a process that reads a workbook. It ends with the context.
 
-    Ctrl-C does not reach it: an interrupt would look like a workbook that cannot be read.
+    Ctrl-C does not reach the process, because an interrupt would
+    look like a workbook that cannot be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
@@ -108,7 +110,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],
-                stdin=subprocess.PIPE,  # closed when our process ends, even if it is killed
+                stdin=subprocess.PIPE,  # this closes when our process ends, even if it is killed
                 stdout=into,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -123,7 +125,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
 
 
 def _is_canceled() -> bool:
-    """Whether the task that waits here was canceled."""
+    """Whether the task that is waiting here was canceled."""
     try:
         task = asyncio.current_task()
     except RuntimeError:  # no event loop is running, so nothing can be canceled
@@ -132,7 +134,10 @@ def _is_canceled() -> bool:
 
 
 class _Output:
-    """The lines that the process writes: read as they come, and again at any time."""
+    """The lines that the process writes.
+
+    They are read as they come, and can be read again at any time.
+    """
 
     def __init__(
         self, name: str, process: subprocess.Popen[bytes], lines: IO[bytes], broken: FileRefused
@@ -142,13 +147,14 @@ class _Output:
         self._until = time.monotonic() + _MOST_SECONDS
 
     def next(self) -> tuple[int, bytes] | None:
-        """The next line and where it begins; None at the end. Waits for it.
+        """Return the next line and where it begins, or None at the end. Waits for the line.
 
-        Raises FileRefused if the process failed or took too long, and CancelledError if Ctrl-C
-        ended the import meanwhile.
+        Raises FileRefused if the process failed or took too long, and
+        CancelledError if Ctrl-C has ended the import.
         """
         while True:
-            # asked before reading: once the process has ended, its last line is there
+            # asked before reading, because after the process has ended, its last line is certain to
+            # be there
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):
@@ -166,7 +172,7 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """The line that begins at this position, as far as it is written."""
+        """Return the line that begins at this position, as far as it is written."""
         self._lines.seek(start)
         return self._lines.readline()
 
@@ -192,7 +198,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Check the sizes in a workbook before anything unpacks it."""
+    """Check the sizes given in a workbook before anything unpacks it."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -222,7 +228,7 @@ _Row = tuple[int, list[str], str]
 
 
 class _Sheet:
-    """A worksheet in the process's output, which can be read any number of times."""
+    """A worksheet in the process's output. It can be read any number of times."""
 
     def __init__(self, output: _Output, name: str, rows: int, *, visible: bool) -> None:
         self.name, self.visible = name, visible
@@ -232,7 +238,7 @@ class _Sheet:
         self._read = 0.0
 
     def add(self, start: int, line: bytes) -> None:
-        """Add some rows, by where their line begins."""
+        """Add some rows, given by where their line begins."""
         self._chunks.append(start)
         if len(self.top) < SEARCHED:
             self.top += list(_rows(line))[: SEARCHED - len(self.top)]
@@ -260,7 +266,7 @@ class _Sheet:
             yield pending
 
     def _lines(self) -> Iterator[bytes]:
-        """All lines with rows, including those that the process has not written yet."""
+        """Yield all lines with rows, including those that the process has not written yet."""
         place = 0
         while True:
             if place == len(self._chunks):
@@ -275,7 +281,7 @@ class _Sheet:
 def _part(
     first: int, rows: list[list[str]], problems: dict[str, str], above: int, width: int
 ) -> Batch:
-    """The rows of a line below the header."""
+    """Return the rows of a line that are below the header."""
     below = rows[above:]
     texts = list(map("".join, below))
     plain = (
@@ -319,7 +325,10 @@ def _trouble(cells: list[str]) -> str:
 
 
 def _sheets(output: _Output) -> list[_Sheet]:
-    """All worksheets with their rows; an only one as soon as its first rows are there."""
+    """Yield all worksheets with their rows.
+
+    If there is only one, yield it as soon as its first rows are there.
+    """
     sheets: list[_Sheet] = []
     alone = False
     while not (alone and sheets[0].top) and (found := output.next()):

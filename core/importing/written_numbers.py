@@ -1,4 +1,4 @@
-"""Candidate numbers as spreadsheets write them: read if certain, else refused."""
+"""Read candidate numbers as spreadsheets write them, or refuse them if they are uncertain."""
 
 import re
 
@@ -11,17 +11,18 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
-"""Digits of a number that a spreadsheet keeps; it replaces later ones with zeros."""
+"""How many digits of a number a spreadsheet keeps. It replaces later digits with zeros."""
 
 _text = needed_text("candidate_number", LONGEST)
 
 
 def read_number(cell: str) -> str | None:
-    """The number in a cell; None if empty. Raises RowRejected for a damaged one.
+    """Return the number in a cell, or None if it is empty. Raises RowRejected for a damaged one.
 
     Accepts the two ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
     """
-    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():  # true of nearly all cells
+    # this is true of nearly all cells
+    if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():
         return cell
     text = cell.strip()
     if formula := _FORMULA.fullmatch(text):
@@ -56,7 +57,7 @@ def read_number(cell: str) -> str | None:
 
 
 def without_zeros(number: str) -> str:
-    """The number without the leading zeros that a spreadsheet drops."""
+    """Return the number without leading zeros, which spreadsheets drop."""
     return number.lstrip("0")
 
 

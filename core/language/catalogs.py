@@ -1,7 +1,7 @@
 """The languages of replies: one gettext catalog each, `locales/LANGUAGE.po`.
 
-The .po file itself ships and is compiled in memory on the first use of its language, since a
-compiled file beside it could be out of date. English needs no catalog.
+The .po file itself ships. It is compiled in memory when its language is first used, because a
+compiled file next to it could be out of date. English needs no catalog.
 """
 
 import gettext
@@ -27,7 +27,7 @@ def is_american(locale: str) -> bool:
 
 @lru_cache(maxsize=256)
 def locale_of(locale: str) -> "Locale":
-    """The requested locale if we have its language, else English."""
+    """Return the requested locale if we have its language, else English."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import
 
     try:
@@ -38,27 +38,27 @@ def locale_of(locale: str) -> "Locale":
 
 
 def language_of(locale: str) -> str:
-    """The language (`es`) of replies to a reader with this locale (`es-MX`)."""
+    """Return the language (`es`) of replies to a reader with this locale (`es-MX`)."""
     return ENGLISH if is_american(locale) else locale_of(locale).language
 
 
 @lru_cache(maxsize=256)
 def translations_for(locale: str) -> gettext.NullTranslations:
-    """The translation catalog for a locale's language."""
+    """Return the translation catalog for a locale's language."""
     return _catalog(language_of(locale))
 
 
 def plural_form(language: str) -> Callable[[int], int]:
-    """The rule for which of a language's plural forms goes with a number."""
+    """Return which of a language's plural forms goes with a number, as a function of the number."""
     rule: Callable[[int], int] | None = getattr(_catalog(language), "plural", None)
     return rule or _english_form
 
 
 def plural_forms(language: str) -> dict[int, int]:
-    """Each plural form of a language, with the first number that takes it."""
+    """Return each plural form of a language, with the first number that takes it."""
     form = plural_form(language)
     found: dict[int, int] = {}
-    for number in (*range(1001), 1_000_000):  # Spanish has a form for millions
+    for number in (*range(1001), 1_000_000):  # Spanish has a separate form for millions
         found.setdefault(form(number), number)
     return dict(sorted(found.items()))
 

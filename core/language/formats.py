@@ -28,7 +28,7 @@ def _grouped(value: int, locale: str) -> str:
 
 
 def long_date(value: date | datetime, locale: str) -> str:
-    """Return `March 31, 2026`, `31 de marzo de 2026`."""
+    """Return a date in the language's form, such as `March 31, 2026` or `31 de marzo de 2026`."""
     return _long(value.date() if isinstance(value, datetime) else value, locale)
 
 
@@ -42,35 +42,36 @@ def _long(day: date, locale: str) -> str:
 
 
 def month(day: date, locale: str) -> str:
-    """Return `October 2018`, `octubre de 2018`."""
+    """Return a month in the language's form, such as `October 2018` or `octubre de 2018`."""
     from babel.dates import format_skeleton  # noqa: PLC0415 - as above
 
     return format_skeleton("yMMMM", day, locale=locale_of(locale))
 
 
 def weekday(place: int, locale: str) -> str:
-    """The name of a weekday; 0 is Monday."""
+    """Return the name of a weekday. 0 is Monday."""
     from babel.dates import get_day_names  # noqa: PLC0415 - as above
 
     return str(get_day_names(locale=locale_of(locale))[place])
 
 
 def clock(at: datetime, locale: str) -> str:
-    """Return `12:00`, on the 24-hour clock in every language."""
+    """Return a time such as `12:00`, on the 24-hour clock in every language."""
     from babel.dates import format_skeleton  # noqa: PLC0415 - as above
 
     return format_skeleton("Hm", at, locale=locale_of(locale))
 
 
 def money(amount: Decimal, currency: str, locale: str) -> str:
-    """Return `$40.00`; a currency is an ISO 4217 code."""
+    """Return an amount such as `$40.00`. A currency is given as an ISO 4217 code."""
     from babel.numbers import format_currency  # noqa: PLC0415 - as above
 
     return format_currency(amount, currency, locale=locale_of(locale))
 
 
 def and_list(values: Sequence[str], locale: str) -> str:
-    """Return `A`, `A and B`, `A, B, and C`; in Spanish `A y B`, or `e` before an i sound.
+    """Return a list as in `A`, `A and B`, `A, B, and C`. In
+    Spanish, `A y B`, or `e` before an i sound.
 
     Babel never turns `y` into `e` (seen with 2.18).
     """

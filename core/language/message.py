@@ -1,8 +1,8 @@
-"""English text for people that can be translated later for its reader.
+"""English text for people that can later be translated for its reader.
 
 `_("Stop %(title)s", title=title)` is an English string wherever a string is expected (JSON, logs,
-the command line) and keeps its parts, so that `in_language` can translate it. Slicing or joining a
-message gives a plain English string: put the parts into the message instead.
+the command line). It also keeps its parts, so that `in_language` can translate it. Slicing or
+joining a message gives a plain English string, so put the parts into the message instead.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ class Message(str):
 def _(msgid: str, /, **values: Any) -> Message:
     """Make a text with named values: `_("Page %(page)s", page="3")`.
 
-    Whole numbers and dates are formatted in the reader's language; a number that is not an amount
+    Whole numbers and dates are formatted in the reader's language. A number that is not an amount
     (an id, a year) must be passed as a string.
     """
     return Message(msgid, values) if values else _fixed(msgid)
@@ -59,7 +59,7 @@ def _(msgid: str, /, **values: Any) -> Message:
 
 @lru_cache(maxsize=4096)
 def _fixed(msgid: str) -> Message:
-    """A text without values, which is the same each time: made once."""
+    """Return a text without values. It never changes, so it is made only once."""
     return Message(msgid, {})
 
 
@@ -92,7 +92,7 @@ def localized(value: Any, locale: str) -> Any:
 
 
 def in_english(value: Any) -> str:
-    """Format a value as `core.language.translation.shown` does for English, without Babel."""
+    """Format a value as `core.language.translation.shown` does for English, but without Babel."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -111,7 +111,7 @@ _MONTHS = (
 
 
 def _and_list(values: list[str]) -> str:
-    """Return `A`, `A and B`, `A, B, and C`."""
+    """Return a list as in `A`, `A and B`, `A, B, and C`."""
     if len(values) <= 2:  # noqa: PLR2004 - a pair has no comma
         return " and ".join(values)
     return f"{', '.join(values[:-1])}, and {values[-1]}"

@@ -1,4 +1,4 @@
-"""Decide who is notified about an earned or revoked award, by their preferences."""
+"""Decide who is notified about an earned or revoked award, by people's preferences."""
 
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ class NoticesOfAwards:
     ) -> None:
         """Notify the candidates, and the instructors who want such notices at once.
 
-        For instructors with digests, the award is kept for the next one.
+        For instructors with digests, the award is kept for the next digest.
         """
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
@@ -67,7 +67,7 @@ class NoticesOfAwards:
     async def keep_for_digests(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Keep awards for the next digests, and announce their number in places without names."""
+        """Keep awards for the next digests. In places that show no names, announce their number."""
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
         ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
@@ -92,7 +92,7 @@ class NoticesOfAwards:
         await notify_watchers(connection, which, now)
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Withdraw the notices of its revocation."""
+        """Withdraw the notices of the award's revocation."""
         await connection.execute(
             delete(notices).where(
                 notices.c.award_id == award,
@@ -103,7 +103,7 @@ class NoticesOfAwards:
 
 
 def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
-    """The candidates of these awards, and the instructors of their rosters."""
+    """Return the candidates of these awards, and the instructors of their rosters."""
     candidates = select(awards.c.candidate_id).where(which)
     instructors = (
         select(roster_instructors.c.person_id)
@@ -116,7 +116,7 @@ def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """The notices to send at once for these awards: kind, person and award."""
+    """Return the notices to send at once for these awards: kind, person and award."""
     wanted = COLUMNS[Topic.CREDENTIALS]
     candidate = (
         _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
@@ -130,7 +130,7 @@ def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def place_notices(which: ColumnElement[bool]) -> Select[Any]:
-    """The notices of these awards for places where names may be shown.
+    """Return the notices of these awards for places that may show names.
 
     A place gets them only while the instructor who confirmed it still teaches the roster.
     """
@@ -174,7 +174,7 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Notify those who watch these awards, including withdrawn ones, and end their watches."""
+    """Notify the people who watch these awards, even withdrawn ones, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)

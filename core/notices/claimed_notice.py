@@ -35,7 +35,7 @@ from core.values import value
 class Destination:
     """Where a notice can go: a person's own chat, or a place.
 
-    `held_until`: the platform asked us to wait until then.
+    `held_until`: the platform has asked us to wait until then.
     """
 
     platform: str
@@ -63,8 +63,8 @@ class NoticePlace:
 class DueNotice:
     """A claimed notice. `award` and its `candidate` are None if it is not about an award.
 
-    `to` is None if it goes to the chat of a person not on record. `attempts`: the number that
-    failed so far; `place` is None if it goes to the person's own chat.
+    `to` is None if it goes to the chat of a person not on record. `attempts` is how many attempts
+    have failed so far. `place` is None if it goes to the person's own chat.
     """
 
     id: int
@@ -103,7 +103,7 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def _first_notices(dialect: Dialect) -> Select[Any]:
-    """One row for each chat that a notice can go to."""
+    """Return one row for each chat that a notice can go to."""
     return (
         select(
             *(
@@ -135,15 +135,17 @@ def _first_notices(dialect: Dialect) -> Select[Any]:
 
 
 _FIRST_NOTICES = Query(_first_notices)
-"""Query: the first due notices of queues."""
+"""A query for the first due notices of queues."""
 
 
 async def read_due(
     database: Database, queue_ids: Collection[int], now: datetime, home_zone: str
 ) -> tuple[list[DueNotice], dict[int, datetime]]:
-    """The first notices due in these queues, and the queues to leave alone until quiet hours end.
+    """Return the first notices due in these queues, and the
+    queues to leave alone until quiet hours end.
 
-    Notices are in the order in which they became due. Those to a group or channel do not wait.
+    Notices are in the order in which they became due. Notices to a
+    group or channel do not wait for quiet hours.
     """
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}
@@ -155,7 +157,7 @@ async def read_due(
         quiet = quiet_of(start, end)
         if quiet and (ends_at := quiet_until(now, zone or home_zone, quiet)):
             ends[queue_id] = ends_at
-        elif notice_id in due:  # another chat
+        elif notice_id in due:  # this is another chat
             known = due[notice_id]
             several = known.destinations + _chats(row[_CHAT])
             due[notice_id] = replace(known, destinations=several)
@@ -165,7 +167,7 @@ async def read_due(
 
 
 def _slices() -> Iterator[slice]:
-    """The places of each part's columns in a row."""
+    """Return where the columns of each part are in a row."""
     start = 0
     for columns in _PARTS.values():
         yield slice(start, start + len(columns))
@@ -201,7 +203,7 @@ def _due(row: Any, keys: ColumnKeys) -> DueNotice:
 
 
 def _chats(chat: Any) -> tuple[Destination, ...]:
-    """The chat of a row; none if it has none."""
+    """Return the chat of a row, or None if it has none."""
     chat_id, platform, address, held_until = chat
     if chat_id is None:
         return ()

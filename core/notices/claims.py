@@ -1,10 +1,10 @@
 """The outbox: a relay claims due notices for some time, and settles them one by one.
 
 Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
-of them (core.outbox.queues) for a lease; if it dies, they become due again. So a notice is never
-lost, but may be sent twice if a relay dies after the platform has accepted it and before that is
-recorded. An attempt is counted only when it is settled, since a relay may die for reasons that have
-nothing to do with the notice.
+of them (core.outbox.queues) for the time of a lease. If the relay dies, they become due again. So a
+notice is never lost. It may be sent twice, if a relay dies after the platform has accepted it and
+before that is recorded. An attempt is counted only when it is settled, because a relay may die for
+reasons that have nothing to do with the notice.
 """
 
 import asyncio
@@ -36,21 +36,21 @@ from core.storage.tables import chat_identities, notice_lanes, notice_places, no
 LEASE = timedelta(seconds=60)
 """How long a claimed queue belongs to its relay.
 
-Longer than a send with all its time-outs.
+This is longer than a send with all its timeouts.
 """
 MOST_ATTEMPTS = 200
-"""After this many attempts, about a day, a notice is undeliverable."""
+"""After this many attempts, which take about a day, a notice is undeliverable."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
-"""Kinds that are sent even with notices off: answers to requests, and who else gained access."""
+"""Kinds that are sent even if notices are off: answers to requests, and who else got access."""
 
 
 class Outbox:
-    """Claims and settles notices. On PostgreSQL any number of relays may share the tables.
+    """Claims and settles notices. On PostgreSQL, any number of relays may share the tables.
 
-    Notices must be settled by the instance that claimed them: a queue is free again once all
-    notices claimed from it are settled, or one of them stopped it.
+    Notices must be settled by the instance that claimed them. A queue is free again when all
+    notices claimed from it are settled, or when one of them has stopped it.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Outbox:
         lease: timedelta = LEASE,
         home_zone: str = "UTC",
     ) -> None:
-        """`home_zone`: the time zone for people who have not chosen one."""
+        """Set up. `home_zone` is the time zone for people who have not chosen one."""
         self.lease = lease
         self._home_zone = home_zone
         self._database = database
@@ -72,16 +72,16 @@ class Outbox:
     async def claim(self, most: int = 100) -> list[DueNotice]:
         """Claim up to `most` queues with due notices for the length of a lease, oldest first.
 
-        Return the first notices of each queue, in order. Notices to people who want none are
-        settled at once (silenced) and not returned, and neither are those to people without a chat,
-        which wait until they link one. Queues of people in their quiet hours are left alone until
+        Return the first notices of each queue, in order. Two kinds of notices are not returned.
+        Notices to people who want none are settled at once, as silenced. Notices to people without
+        a chat wait until they link one. Queues of people in their quiet hours are left alone until
         those end.
         """
         while True:
             now = self._clock()
             waiting = {row[0] for row in await self._database.fetch(queues.WHAT_IS_DUE, now=now)}
             if not waiting and not self._finished:
-                return []  # in the common case, take no lock
+                return []  # this takes no lock in the common case
             if queues.UNSORTED in waiting:
                 sorting = queues.sort_in(now, on_server=not self._database.is_sqlite)
                 await self._database.change_together(sorting)
@@ -96,13 +96,13 @@ class Outbox:
         leases = {each: Lease(each, token) for each in taken}
         try:
             due = await self._first_of(leases, now) if taken else []
-        finally:  # after an error too: the next transaction releases them
+        finally:  # also after an error: the next transaction releases them
             self._finished += [lease for lease in leases.values() if not lease.left]
         self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return taken, due
 
     async def _releasing(self, now: datetime, more: Unit[list[int]] | None = None) -> list[int]:
-        """Release the finished queues, and do more in the same transaction; return its result."""
+        """Release the finished queues, and do more in the same transaction. Return its result."""
         finished, self._finished = self._finished, []
         on_server = not self._database.is_sqlite
 
@@ -113,17 +113,20 @@ class Outbox:
 
         try:
             return await self._database.change_together(unit())
-        except BaseException:  # also on cancellation: the next transaction releases them
+        except BaseException:  # also if canceled: the next transaction releases them
             self._finished += finished
             raise
 
     async def sent(self, notice: DueNotice) -> None:
-        """Mark a notice as sent, in one statement with others that are marked just then."""
+        """Mark a notice as sent.
+
+        One statement marks all notices that were sent at about the same time.
+        """
         await self._sent_marks.add(notice.id)
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
-        """Send nothing to a destination until then, because the platform asked to wait."""
+        """Send nothing to a destination until then, because the platform has asked us to wait."""
         until = self._clock() + timedelta(seconds=seconds)
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
@@ -131,11 +134,11 @@ class Outbox:
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """Record a temporary failure, and pause the destination for a random, growing time.
+        """Record a temporary failure, and pause the destination for a random time.
 
-        The maximum pause doubles each time, and pauses are random so that many destinations that
-        failed together are not retried together. Later notices wait too. Returns the time of the
-        next attempt.
+        The maximum pause doubles each time. Pauses are random so that many destinations that failed
+        together are not all retried together. Later notices wait too. Returns the time of the next
+        attempt.
         """
         now = self._clock()
         tried = notice.attempts + 1
@@ -156,17 +159,20 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leave notices, and everything after them, for later; release their queues at once."""
+        """Leave notices, and everything after them, for later. Release their queues at once."""
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """Like `postpone`, but costs nothing extra: the next claim releases the queue."""
+        """Postpone notices as `postpone` does, but at no extra
+        cost: the next claim releases the queue.
+        """
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
-        """Mark the destination; the notice goes to the person's next one, if they have one.
+        """Mark the destination as unreachable. The notice goes
+        to the person's next destination, if any.
 
         The owner of a lost place is notified once, in their own chat.
         """
@@ -187,12 +193,15 @@ class Outbox:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Release finished queues at once, rather than at the next claim."""
+        """Release finished queues at once, and not only at the next claim."""
         if self._finished:
             await self._releasing(self._clock())
 
     async def free_all(self) -> None:
-        """Release the queues of relays that have ended. Only for the sole relay of a database."""
+        """Release the queues of relays that have ended.
+
+        Use it only if the database has a single relay.
+        """
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notice_lanes)
@@ -201,7 +210,7 @@ class Outbox:
             )
 
     async def mark_undelivered_shown(self, asker: Asker) -> None:
-        """Record that the person has just been told, and that their chat can be reached."""
+        """Record that the person has just been told, and so that their chat can be reached."""
         assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:
             await connection.execute(
@@ -219,12 +228,12 @@ class Outbox:
             )
 
     def relay_lock(self) -> RelayLock:
-        """The lock that allows one relay at a time on a SQLite file."""
+        """Return the lock that allows only one relay at a time on a SQLite file."""
         return RelayLock(self._database)
 
     @property
     def one_relay_only(self) -> bool:
-        """Whether the database allows just one relay, rather than any number."""
+        """Whether the database allows just one relay. Otherwise, it allows any number."""
         return self._database.is_sqlite
 
     def listening(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
@@ -232,7 +241,7 @@ class Outbox:
         return self._database.listening(NOTICES_ANNOUNCED, look)
 
     async def _first_of(self, leases: dict[int, Lease], now: datetime) -> list[DueNotice]:
-        """The notices to send from claimed queues; queues without any are released."""
+        """Return the notices to send from claimed queues. Queues without any are released."""
         due, quiet = await read_due(self._database, leases, now, self._home_zone)
         for queue, end in quiet.items():
             leases[queue].resume_at = end
@@ -285,7 +294,7 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Release its claimed queue, and send nothing more from it until `resume_at`."""
+        """Release the notice's queue, and send nothing more from it until `resume_at`."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
@@ -293,13 +302,13 @@ class Outbox:
 
 
 def _is_unwanted(notice: DueNotice) -> bool:
-    """Whether its person wants no notices, and this is not of a kind that they get anyway."""
+    """Whether its person wants no notices, and it is not of a kind that is sent anyway."""
     off = notice.to is not None and not notice.to.notices_on
     return off and notice.kind not in _SENT_THOUGH_OFF
 
 
 def _is_shared(notice: DueNotice) -> bool:
-    """Whether the notice goes to a group or channel rather than to a private chat."""
+    """Whether the notice goes to a group or channel, and not to a private chat."""
     return notice.place is not None and notice.place.kind != "private"
 
 
@@ -309,7 +318,7 @@ def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:
 
 
 def _update_of(destination: Destination) -> Update:
-    """Update the destination's own row."""
+    """Return the statement that updates the destination's own row."""
     if destination.place_id is not None:
         return update(notice_places).where(notice_places.c.id == destination.place_id)
     return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

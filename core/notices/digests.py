@@ -1,4 +1,4 @@
-"""Digests: one scheduled notice about everything that a roster earned since the last one."""
+"""Digests: one scheduled notice about everything that a roster has earned since the last one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +24,9 @@ _AT_ONCE = 100
 
 
 class Digests:
-    """Writes digests. Any number of processes may run it: each digest is written once.
+    """Writes digests. Any number of processes may run it, because each digest is written only once.
 
-    After a long pause there is one digest, not one for each time missed.
+    After a long pause there is one digest, not one for each time that was missed.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -35,7 +35,7 @@ class Digests:
         self._home_zone = home_zone
 
     async def write_due(self) -> int:
-        """Queue the digests that are due; return their number."""
+        """Queue the digests that are due. Return their number."""
         now, count = self._clock(), 0
         while True:
             due = await self._due(now)
@@ -56,7 +56,7 @@ class Digests:
             return (await connection.execute(chosen)).all()
 
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
-        """Write one digest; return whether this process did so and it was not empty."""
+        """Write one digest. Return whether this process wrote it and it was not empty."""
         pace = Pace(row.pace)
         preferences = await preferences_of(connection, row.person_id)
         ours = await connection.execute(

@@ -17,11 +17,11 @@ from core.storage.database import Database
 from core.storage.staging import one_of, rows_of
 from core.storage.tables import notices
 
-_PASS = Outcome.PASS.value  # a plain string: enum members compare many times slower
+_PASS = Outcome.PASS.value  # a plain string, because enum members compare many times slower
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
-"""Written exactly as in its index: with a parameter, SQLite would not use that index."""
+"""Written exactly as in its index, because with a parameter, SQLite would not use that index."""
 _HOUR = time(15, tzinfo=UTC)
-"""An hour that is morning or noon all over America."""
+"""An hour that is morning or noon everywhere in America."""
 
 
 class Reminders:
@@ -32,7 +32,10 @@ class Reminders:
         self._clock = clock
 
     async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
-        """Remind this person when each of these opens: an exam, its credential and the day."""
+        """Remind this person when each of these opens.
+
+        Each is an exam, its credential and the day.
+        """
         new = [
             NewNotice(
                 NoticeKind.EXAM_OPENS,
@@ -64,14 +67,17 @@ class Reminders:
 async def take_back_passed(
     connection: AsyncConnection, recorded: Collection[tuple[int, str, str]]
 ) -> None:
-    """Delete reminders for exams that have been passed, given as candidate, exam, outcome."""
+    """Delete reminders for exams that have been passed.
+
+    They are given as candidate, exam, outcome.
+    """
     candidates = {who for who, _exam, outcome in recorded if outcome == _PASS}
     if not candidates:
         return
     columns = notices.c
     due = select(columns.person_id, columns.id, columns.data).where(_DUE)
     rows = await rows_of(connection, due, columns.person_id, candidates)
-    if not rows:  # the usual case
+    if not rows:  # this is the usual case
         return
     passed = {(who, exam) for who, exam, outcome in recorded if outcome == _PASS}
     over = [row.id for row in rows if (row.person_id, json.loads(row.data)["exam"]) in passed]

@@ -1,4 +1,4 @@
-"""Finished imports: account administrators get the counts, but nobody's record."""
+"""Finished imports: tell account administrators how many rows there were, but nobody's record."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,9 +22,9 @@ async def notify_import_finished(
     counts: Mapping[str, int],
     organisations: Collection[int],
 ) -> None:
-    """Notify the administrators of the organizations whose people it was about.
+    """Notify the administrators of the organizations whose people the import was about.
 
-    If no row could be imported, its organization is unknown: then notify all administrators.
+    If no row could be imported, the organization is unknown. Then notify all administrators.
     """
     wanted = COLUMNS[Topic.IMPORTS]
     chosen = (

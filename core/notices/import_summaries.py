@@ -1,6 +1,6 @@
 """Awards from one import: if there are many, each person gets a single message.
 
-Awards issued long before the import are history, not news.
+Awards that were issued long before the import are history and not news.
 """
 
 import json
@@ -24,9 +24,11 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""Awards older than this at import are history: recorded, but no one gets a message."""
+"""Awards that are older than this when imported are
+history: recorded, but nobody gets a message.
+"""
 ONE_BY_ONE = 2
-"""Maximum awards with a message each; more go into one message."""
+"""Up to this many awards get a message each. If there are more, one message tells of all."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
@@ -38,7 +40,7 @@ _To = tuple[str, int, int | None]
 class NoticesOfImport:
     """Writes notices about awards that an import gave or revoked.
 
-    With `quiet` it writes none, except to people who watch a revoked credential.
+    With `quiet`, it writes none, except to people who watch a revoked credential.
     """
 
     def __init__(self, import_id: int, *, quiet: bool) -> None:
@@ -103,12 +105,12 @@ class NoticesOfImport:
             await self._each.notify_revoked(connection, which, now)
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Withdraw the notices of its revocation."""
+        """Withdraw the notices of the award's revocation."""
         await self._each.cancel_revocation_notices(connection, award)
 
 
 async def _unsent(connection: AsyncConnection, key: str) -> dict[str, Any] | None:
-    """The data of a notice that has not been sent yet."""
+    """Return the data of a notice that has not been sent yet."""
     data = await connection.scalar(
         select(notices.c.data).where(
             notices.c.dedupe_key == key, notices.c.state.in_(("due", "waiting"))

@@ -1,6 +1,6 @@
-"""Answers that a platform did not accept: kept in the outbox and sent like notices.
+"""Answers that a platform did not accept. They are kept in the outbox and sent like notices.
 
-An answer that is sent at once writes nothing here.
+If an answer can be sent at once, nothing is written here.
 """
 
 import secrets

@@ -1,4 +1,6 @@
-"""Nudges: reminders of an exam that is still open long after the credential's other exam."""
+"""Nudges: reminders of an exam that is still open long
+after the credential's other exam was passed.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -21,18 +23,18 @@ from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_settings, people, results, roles
 
 AFTER = timedelta(days=30)
-"""How long after passing one exam of a credential to remind of the others."""
+"""How long after a candidate passes one exam of a credential to remind them of the others."""
 NOT_AFTER = timedelta(days=365)
-"""After this long, the other exams count as given up: no more reminders."""
+"""After this long, the other exams count as given up, and reminders end."""
 APART = timedelta(days=7)
 """Minimum time between two nudges."""
 _WITHIN = timedelta(hours=1)
-"""A nudge comes within this time after the person's digest time, or the day after."""
+"""A nudge comes within this time after the person's digest time, or on the next day."""
 _AT_ONCE = 500
 
 
 class Nudges:
-    """Writes nudges. Any number of processes may run it: no one gets two nudges."""
+    """Writes nudges. Any number of processes may run it, because nobody gets two nudges."""
 
     def __init__(
         self, database: Database, progress: Progress, clock: Clock, home_zone: str
@@ -44,10 +46,10 @@ class Nudges:
         self._all_considered = datetime.min.replace(tzinfo=UTC)
 
     async def write_due(self) -> int:
-        """Queue the nudges that are due now; return their number."""
+        """Queue the nudges that are due now. Return their number."""
         count, last = 0, 0
-        # outside the default hour, only people who chose another hour or zone can be due; in it,
-        # everybody is considered once
+        # outside of the default hour, only people who chose another hour or zone can be due; in the
+        # default hour, everybody is considered once
         began = self._clock()
         everybody = self._is_hour(began, Preferences()) and began >= self._all_considered + _WITHIN
         while True:
@@ -64,9 +66,9 @@ class Nudges:
     async def _listening(
         self, connection: AsyncConnection, last: int, *, everybody: bool
     ) -> Sequence[Any]:
-        """Candidates to consider for a nudge, with their settings, by id from `last` on.
+        """Return candidates to consider for a nudge, with their settings, by id from `last` on.
 
-        They have a chat, passed an exam long ago, and were not nudged lately.
+        They have a chat, passed an exam long ago, and have not been nudged lately.
         """
         now = self._clock()
         today = now.date()
@@ -128,9 +130,10 @@ class Nudges:
 
 
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
-    """The credential closest to completion with one exam passed long ago and another open.
+    """Return the credential closest to completion that has
+    one exam passed long ago and another open.
 
-    None if there is none.
+    None if there is no such credential.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)
@@ -145,14 +148,14 @@ def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
 
 
 def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None:
-    """The date of its last pass, if that is long ago but not too long."""
+    """Return the day of the credential's last pass, if it was long ago, but not too long."""
     days = [exam.passed_on for exam in credential.exams if exam.passed_on is not None]
     last = max(days, default=None)
     return last if last is not None and AFTER <= today - last <= NOT_AFTER else None
 
 
 async def _mark(connection: AsyncConnection, candidates: list[int], now: datetime) -> list[int]:
-    """Mark candidates as nudged; return those that no other process has marked in the meantime."""
+    """Mark candidates as nudged. Return those that no other process has marked in the meantime."""
     if not candidates:
         return []
     on = sqlite if connection.dialect.name == "sqlite" else postgresql

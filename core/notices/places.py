@@ -17,9 +17,9 @@ from core.storage.tables import notice_places, notices, roster_places, rosters
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group or channel as its platform identifies it; `kind` is 'group' or 'channel'.
+    """A group or channel as its platform identifies it. `kind` is 'group' or 'channel'.
 
-    `invite` is what people type there to add the bot, if it must be a member to write.
+    `invite` is what people type there to add the bot, if only members can write there.
     """
 
     platform: str
@@ -31,7 +31,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class NoticedPlace:
-    """A place with notices about rosters; `lost`: why it can no longer be reached."""
+    """A place with notices about rosters. `lost` is why it can no longer be reached."""
 
     id: int
     title: str
@@ -50,7 +50,7 @@ class Places:
         self._clock = clock
 
     async def of(self, person: Person) -> list[NoticedPlace]:
-        """The places with notices for this person, newest first."""
+        """Return the places with notices for this person, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(notice_places, rosters.c.name)
@@ -80,9 +80,9 @@ class Places:
     async def tell_in(
         self, person: Person, roster: Roster, chat: Chat, *, names_shown: bool
     ) -> None:
-        """Send notices about a roster to a chat from now on, as the instructor confirmed there.
+        """From now on, send notices about a roster to a chat, as the instructor confirmed there.
 
-        This replaces another person's confirmation there, so that each notice is sent once.
+        This replaces another person's confirmation there, so that each notice is sent only once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {
@@ -117,7 +117,7 @@ class Places:
     async def leave(self, person: Person, place_id: int) -> bool:
         """Stop notices there, including waiting ones.
 
-        Return False if the place was not theirs.
+        Return False if the place did not belong to this person.
         """
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:

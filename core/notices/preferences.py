@@ -1,4 +1,4 @@
-"""Notification preferences: what people have chosen, and changing it."""
+"""Notification preferences: what people have chosen, and how to change it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices; `zone` is None if they have not chosen one."""
+    """A person's choices. `zone` is None if they have not chosen one."""
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -59,7 +59,7 @@ class Paced:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """All choices of a person, as in one form; `paces` by roster id."""
+    """All choices of a person, as in one form. `paces` are by roster id."""
 
     on: bool
     preferences: Preferences
@@ -69,7 +69,7 @@ class Chosen:
 class Choices:
     """Reads and changes preferences.
 
-    `home_zone`: for people who have not chosen a time zone.
+    `home_zone` is for people who have not chosen a time zone.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -78,7 +78,7 @@ class Choices:
         self.home_zone = home_zone
 
     async def of(self, person: Person) -> Preferences:
-        """What the person has chosen, with defaults for the rest."""
+        """Return what the person has chosen, with defaults for the rest."""
         async with self._database.reading() as connection:
             return await preferences_of(connection, person.id)
 
@@ -89,11 +89,11 @@ class Choices:
             await record(connection, Action.CHOSE_NOTICES, person.id)
 
     async def set_everything(self, person: Person, chosen: Chosen) -> None:
-        """Set all choices at once; rosters that they do not teach are left alone."""
+        """Set all choices at once. Rosters that the person does not teach are left alone."""
         paced, given = await self.rosters(person), chosen.preferences
         zone = given.zone
         if zone == self.home_zone and (await self.of(person)).zone is None:
-            zone = None  # the home zone, unless they choose another
+            zone = None  # the home zone, unless they choose another one
         values = {
             "zone": zone,
             "digest_at": _minutes(given.digest_at),
@@ -123,15 +123,15 @@ class Choices:
         await self._set(person, digest_at=_minutes(at))
 
     async def set_weekday(self, person: Person, weekday: int) -> None:
-        """Set the day of weekly digests; 0 is Monday."""
+        """Set the day of weekly digests. 0 is Monday."""
         await self._set(person, digest_weekday=weekday)
 
     async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
-        """Set quiet hours; notices due in these hours wait until they end."""
+        """Set quiet hours. Notices that are due in these hours wait until they end."""
         await self._set(person, **_hours(quiet))
 
     async def rosters(self, person: Person) -> list[Paced]:
-        """The rosters that a person teaches, by name."""
+        """Return the rosters that a person teaches, by name."""
         size = (
             select(func.count())
             .where(roster_candidates.c.roster_id == rosters.c.id)
@@ -164,9 +164,9 @@ class Choices:
             ]
 
     async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
-        """Set how often a person is notified about these rosters from now on.
+        """From now on, notify a person this often about these rosters.
 
-        Awards saved for a digest that is now turned off are sent in a last digest.
+        If this turns a digest off, the awards saved for it are sent in a last digest.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)
@@ -203,7 +203,7 @@ class Choices:
                 .where(
                     roster_notices.c.person_id == person.id,
                     roster_notices.c.pace == pace.value,
-                    roster_notices.c.next_at > now,  # leave a digest that is already due
+                    roster_notices.c.next_at > now,  # leave a digest alone that is already due
                 )
                 .values(next_at=self._next(preferences, pace, now))
             )
@@ -215,7 +215,7 @@ class Choices:
 def next_digest(
     preferences: Preferences, home_zone: str, pace: Pace, after: datetime
 ) -> datetime | None:
-    """When the next digest is due; None if there are none."""
+    """Return when the next digest is due, or None if there are none."""
     if pace in {Pace.EACH, Pace.OFF}:
         return None
     weekday = preferences.weekday if pace is Pace.WEEKLY else None
@@ -223,7 +223,7 @@ def next_digest(
 
 
 async def preferences_of(connection: AsyncConnection, person_id: int) -> Preferences:
-    """What the person has chosen, with defaults for the rest."""
+    """Return what the person has chosen, with defaults for the rest."""
     rows = await connection.execute(
         select(notice_settings).where(notice_settings.c.person_id == person_id)
     )
@@ -246,7 +246,7 @@ def read_preferences(row: Any) -> Preferences:
 
 
 def quiet_of(start: int | None, end: int | None) -> Quiet | None:
-    """Quiet hours as stored: minutes since midnight, or None for both."""
+    """Return quiet hours as they are stored: minutes since midnight, or None for both."""
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
 
@@ -281,7 +281,7 @@ async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: 
 async def _keep(
     connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """Insert or update the row of this key with these values."""
+    """Insert or update the row with this key, using these values."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(table).values(**key, **values)
     await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

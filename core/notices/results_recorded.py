@@ -1,4 +1,4 @@
-"""Notify a candidate of recorded results, once per import, and of the next step."""
+"""Notify a candidate of recorded results, once for each import, and of the next step."""
 
 import json
 from collections import defaultdict
@@ -27,16 +27,16 @@ News = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Candidates who want notices of results, and their results before this batch."""
+    """Candidates who want notices of results, and the results that they had before this batch."""
 
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Return the new results in these rows for candidates who want notices.
+        """Return the new results in these rows, for candidates who want notices.
 
-        Rows begin with candidate, exam, day, attempt and outcome; only rows from the ISO day
-        `since` on.
+        Rows begin with candidate, exam, day, attempt and outcome.
+        Only rows from the ISO day `since` on count.
         """
         if not self.listeners:
             return []
@@ -46,7 +46,7 @@ class Before:
 
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
-    """Read this before results of these candidates are recorded."""
+    """Read the earlier results of these candidates. Call this before recording new ones."""
     linked = chat_identities.c.person_id
     chosen = select(linked).distinct()
     with_chat = {row[0] for row in await rows_of(connection, chosen, linked, candidates)}
@@ -78,9 +78,10 @@ async def notify_results(
     news: Sequence[News],
     given: Collection[tuple[int, str]],
 ) -> None:
-    """Queue one notice per candidate about the results from an import.
+    """Queue one notice for each candidate about the results from an import.
 
-    `given` are the credentials awarded for them; their notices already mention those passes.
+    `given` are the credentials that they were awarded. The
+    notices of those already mention the passes.
     """
     owed = _not_reported(catalog, news, given)
     if not owed:
@@ -129,7 +130,7 @@ async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping
 def _not_reported(
     catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
 ) -> dict[int, list[list[str]]]:
-    """The exams and outcomes to report, by candidate."""
+    """Return the exams and outcomes to report, by candidate."""
     told: dict[int, set[str]] = defaultdict(set)
     for candidate, code in given:
         if credential := catalog.credential(code):
@@ -142,7 +143,7 @@ def _not_reported(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """The data of these notices, if they exist and have not been sent yet."""
+    """Return the data of these notices, if they exist and have not been sent yet."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

@@ -29,14 +29,20 @@ _SPOKEN = {
     "Pacific/Honolulu": "hawaii hst",
     "UTC": "utc gmt z",
 }
-"""Common names of time zones in the United States, for both standard and daylight time."""
+"""Common names of time zones in the United States.
+
+They apply to both standard and daylight time.
+"""
 _NEARLY = 80
-"""Minimum similarity (out of 100) at which a place is suggested for typed text."""
+"""The similarity (out of 100) from which a place is suggested for typed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without notices, from `start` until `end`; past midnight if the end is earlier."""
+    """Hours without notices, from `start` until `end`.
+
+    If `end` is earlier, they go past midnight.
+    """
 
     start: time
     end: time
@@ -49,21 +55,21 @@ class Quiet:
 
 
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
-    """The next moment after `after` when clocks in the zone show `at`.
+    """Return the next moment after `after` when clocks in the zone show `at`.
 
-    With `weekday` (0 is Monday), on that day. If clocks are set forward past that time, the moment
-    is later by as much; if they show it twice, it is the first of the two.
+    With `weekday` (0 is Monday), it is on that day. If clocks are set forward past that time, the
+    moment is later by as much. If they show it twice, it is the first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """When the current quiet hours end; None if `now` is not in quiet hours."""
+    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
         moment
-        for fold in (0, 1)  # the second occurrence if the first has passed
+        for fold in (0, 1)  # the second time if the first has already passed
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
     ]
@@ -71,7 +77,7 @@ def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | Non
 
 
 def read_time(typed: str) -> time | None:
-    """Parse `7:30`, `19.30`, `7 pm` and the like; None if it is not a time of day."""
+    """Parse `7:30`, `19.30`, `7 pm` and the like. Return None if it is not a time of day."""
     found = _TIME.fullmatch(typed.strip())
     if found is None:
         return None
@@ -84,7 +90,7 @@ def read_time(typed: str) -> time | None:
 
 
 def read_weekday(typed: str) -> int | None:
-    """Parse `Monday`, `mon`, `Mondays` into 0 to 6; None if it is not a weekday."""
+    """Parse `Monday`, `mon`, `Mondays` into 0 to 6. Return None if it is not a weekday."""
     wanted = typed.strip().lower().removesuffix("s")
     if len(wanted) < 2:  # noqa: PLR2004 - one letter may mean two days
         return None
@@ -93,7 +99,7 @@ def read_weekday(typed: str) -> int | None:
 
 
 def zone_named(typed: str) -> str | None:
-    """The time zone with this name, city or common American name.
+    """Return the time zone with this name, city or common American name.
 
     None if there is none, or if the text is ambiguous.
     """
@@ -107,7 +113,7 @@ def zone_named(typed: str) -> str | None:
 
 
 def zones_near(typed: str, most: int = 6) -> list[str]:
-    """Time zones with a similar name, best first; none if nothing is similar."""
+    """Return time zones with a similar name, best first, or none if nothing is similar."""
     wanted = _folded(typed)
     if not wanted:
         return []
@@ -128,7 +134,7 @@ def _clock(moment: datetime, zone: str) -> time:
 def _shown(
     after: datetime, zone: str, at: time, weekday: int | None, fold: int = 0
 ) -> list[datetime]:
-    """The moments around `after`, for more than a week, when clocks show `at`."""
+    """Return the moments around `after`, over more than a week, when clocks show `at`."""
     where = ZoneInfo(zone)
     first = after.astimezone(where).date() - DAY
     days = [first + DAY * ahead for ahead in range(10)]

@@ -13,7 +13,7 @@ class Pace(StrEnum):
 
 
 class Topic(StrEnum):
-    """A kind of notice that can be turned off separately; its value is what people type."""
+    """A kind of notice that can be turned off separately. Its value is what people type."""
 
     RESULTS = "results"
     CREDENTIALS = "credentials"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 MOST_WATCHES = 200
-"""Maximum watches of one person or chat at once."""
+"""Maximum number of watches of one person or chat at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """The watcher: a person on record, or else (`person_id` is None) a private chat."""
+    """The one who watches: a person on record or, if `person_id` is None, a private chat."""
 
     platform: str
     address: str

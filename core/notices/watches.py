@@ -1,7 +1,7 @@
-"""Watches: notify a person who was shown an award or proof when it changes.
+"""Watches: notify people when an award or proof that they were shown changes.
 
-People on record are notified as usual; a stranger is notified in the private chat where they asked,
-which is all we keep about them.
+People on record are notified as usual. A stranger is notified in the private chat where they asked,
+and that chat is all we keep about them.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ from core.storage.tables import awards, goal_proofs, notice_places, people, watc
 class Watched:
     """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None if the holder has withdrawn the award since, or is a minor whose codes
-    and links show nothing.
+    `holder` is None if the holder has since withdrawn the award, or
+    is a minor whose codes and links show nothing.
     """
 
     id: int
@@ -54,7 +54,7 @@ class Watches:
             return await self._begin(connection, who, {"award_id": award.id})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watch the proof with this id. `met`: what the watcher was just shown."""
+        """Watch the proof with this id. `met` is what the watcher was just shown."""
         async with self._database.begin() as connection:
             whose = select(goal_proofs.c.person_id).where(goal_proofs.c.id == proof)
             holder = await connection.scalar(whose)
@@ -63,7 +63,7 @@ class Watches:
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 
     async def of(self, who: Watcher) -> list[Watched]:
-        """Their watches, newest first; without those on expired proofs."""
+        """Return their watches, newest first, without those on expired proofs."""
         async with self._database.reading() as connection:
             found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             rows = found.all()
@@ -72,7 +72,7 @@ class Watches:
         return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """End the watch with this number, or all of theirs; return how many ended."""
+        """End the watch with this number, or all of theirs. Return how many ended."""
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(watches).where(which))
@@ -102,7 +102,9 @@ class Watches:
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:
-    """Include what they watched in this chat before they were on record."""
+    """Return the condition for their watches, even those
+    from before this chat was linked to them.
+    """
     chat = select(notice_places.c.id).where(
         notice_places.c.platform == who.platform,
         notice_places.c.address == who.address,

@@ -1,4 +1,4 @@
-"""Dead letters: undeliverable notices, the reasons, and sending them again."""
+"""Dead letters: undeliverable notices, the reasons, and how to send them again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Older dead letters are stored, but no longer sent."""
+"""Dead letters that are older than this are stored, but no longer sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetters:
-    """Undeliverable notices by platform and reason: their number, and the time of the first."""
+    """Undeliverable notices by platform and reason: how many, and when the first one failed."""
 
     platform: str
     reason: str
@@ -27,7 +27,7 @@ class DeadLetters:
 
 
 async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
-    """The dead letters that are recent enough to send, most frequent reason first."""
+    """Return the dead letters that are recent enough to send, most frequent reason first."""
     count = func.count()
     async with database.reading() as connection:
         rows = await connection.execute(
@@ -45,9 +45,9 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 
 
 async def retry(database: Database, clock: Clock) -> int:
-    """Make the recent ones due again; return how many.
+    """Make the recent ones due again. Return how many.
 
-    People without a reachable chat get them once they link one.
+    People without a reachable chat get them when they link one.
     """
     now = clock()
     async with database.begin() as connection:
@@ -56,7 +56,7 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(
                 IS_UNDELIVERABLE,
                 notices.c.settled_at >= now - WORTH_TELLING,
-                notices.c.kind != NoticeKind.ANSWER.value,  # its text is deleted
+                notices.c.kind != NoticeKind.ANSWER.value,  # because its text is deleted
             )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )

@@ -16,17 +16,17 @@ from core.storage.tables import notices
 from core.storage.types import Instant
 
 NOTICES_ANNOUNCED = "edgefinder_notices"
-"""The channel for announcing new notices, so that relays check at once."""
+"""The channel on which new notices are announced, so that relays check at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
     """A notice to write: its recipient and its subject.
 
-    `person_id` is None, and there is a place, if the recipient is not on record. `data` is its
-    content beyond the award, as JSON: numbers and ids rather than names. Without a place it goes to
-    the person's own chat. `once` is the occasion: for each occasion, a person is notified once per
-    kind and place; by default the occasion is the award.
+    If the recipient is not on record, `person_id` is None and there is a place. `data` is the
+    notice's content beyond the award, as JSON: numbers and ids, not names. Without a place, it goes
+    to the person's own chat. `once` is the occasion: for each occasion, a person is notified once
+    per kind and place. By default, the occasion is the award.
     """
 
     kind: NoticeKind
@@ -42,7 +42,7 @@ class NewNotice:
         """The key of the notice. Raises ValueError if it has neither an award nor an occasion."""
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
-            raise ValueError("a notice without an award needs to say what it is owed once for")
+            raise ValueError("a notice without an award must name its occasion in `once`")
         key = f"{self.kind}:{occasion}:{self.person_id or ''}"
         return key if self.place_id is None else f"{key}:{self.place_id}"
 
@@ -71,10 +71,10 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """Write notices like `enqueue`, for any number of awards in one statement.
+    """Write notices as `enqueue` does, for any number of awards in one statement.
 
-    The rows of `owed` have `kind`, `person_id` and `award_id`, and optionally `data`, `place_id`
-    and `not_before`.
+    The rows of `owed` have `kind`, `person_id` and `award_id`, and
+    optionally `data`, `place_id` and `not_before`.
     """
     whole = owed.subquery()
     given = whole.c

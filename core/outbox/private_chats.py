@@ -11,7 +11,7 @@ from core.storage.tables import notice_places
 async def private_chat(
     connection: AsyncConnection, platform: str, address: str, now: datetime
 ) -> int:
-    """The id of a private chat's place, created if needed, and marked as reachable."""
+    """Return the id of a private chat's place. It is created if needed, and marked as reachable."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(notice_places).values(
         platform=platform, address=address, title="", kind="private", confirmed_at=now

@@ -1,7 +1,7 @@
-"""Queues: the messages to one destination, in order, claimed by one relay at a time.
+"""Queues: the messages to one destination, in order. One relay at a time claims a queue.
 
-A notice that becomes due is put into its destination's queue by the first relay that sees it. A
-relay reads just the first entries of an index, however many notices are pending.
+When a notice becomes due, the first relay that sees this puts it into its destination's queue. A
+relay reads only the first entries of an index, no matter how many notices are pending.
 """
 
 import json
@@ -44,7 +44,7 @@ from core.storage.types import Instant
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
-"""Number of notices that a relay takes from a queue at a time."""
+"""How many notices a relay takes from a queue at a time."""
 _SORTING = 7305810
 """The number of our PostgreSQL advisory lock for sorting notices into queues."""
 
@@ -56,14 +56,14 @@ _NOTICES = bindparam("notices", type_=Text)
 """The ids of notices as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
-"""A plain number: PostgreSQL plans for a tenth of all rows when a limit is a parameter."""
+"""A plain number, because PostgreSQL plans for a tenth of all rows if a limit is a parameter."""
 
 
 def _if_any(what: str, first: Select[Any]) -> Select[Any]:
-    """One row with this word if the statement finds anything, else none.
+    """Return one row with this word if the statement finds anything, else no row.
 
-    The statement says the order of its index. With EXISTS, PostgreSQL guesses that a third of the
-    table is due, and reads it from its start until something is.
+    The statement names the order of its index. With EXISTS, PostgreSQL would assume that a third of
+    the table is due, and would read the table from its start until it finds something.
     """
     return select(literal_column(f"'{what}'").label("what")).select_from(
         first.limit(_ONE).subquery()
@@ -82,14 +82,14 @@ WHAT_IS_DUE = Query(
         _if_any(FREE, select(_lane.id).where(_lane.next_at <= _now).order_by(_lane.next_at)),
     )
 )
-"""Query: whether due notices are not in a queue yet, and whether any queues are free."""
+"""A query for whether due notices are not in a queue yet, and whether any queues are free."""
 
 
 @dataclass(slots=True)
 class Lease:
-    """A queue claimed by a relay; `left` are the notices not settled yet.
+    """A queue claimed by a relay. `left` are the notices that are not settled yet.
 
-    `resume_at`: nothing more can be sent to its destination before then.
+    `resume_at`: before then, nothing more can be sent to its destination.
     """
 
     lane_id: int
@@ -122,7 +122,8 @@ def _these(dialect: Dialect) -> ColumnElement[bool]:
 
 @Change
 def _add_queues(dialect: Dialect) -> UpdateBase:
-    whose = (  # in order, because queues that wait equally long are taken in that of their ids
+    # in order, because queues that have waited equally long are taken in order of their ids
+    whose = (
         select(_note.person_id, _note.place_id)
         .where(_these(dialect))
         .group_by(_note.person_id, _note.place_id)
@@ -151,10 +152,11 @@ def _wake_queues(dialect: Dialect) -> UpdateBase:
 
 
 def sort_in(now: datetime, *, on_server: bool) -> Unit[None]:
-    """Put due notices into their queues, those due first before others.
+    """Put due notices into their queues, the earliest due first.
 
-    Just one relay at a time does this, or a later notice could be queued and sent before an earlier
-    one. It runs in its own transaction, because a waiting relay must not have any queue locked.
+    Only one relay at a time does this; otherwise a later notice could be queued and sent before an
+    earlier one. It runs in its own transaction, because a relay that waits must not have locked a
+    queue.
     """
     if on_server:
         yield _LOCK_SORTING, {}
@@ -177,7 +179,8 @@ def _take(_: Dialect) -> UpdateBase:
         .order_by(_lane.next_at, _lane.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, key_share=True)
-        # as a CTE it runs once; PostgreSQL may run a subquery again, which then finds more to lock
+        # as a CTE, it runs only once; PostgreSQL may run a subquery again, which then finds more to
+        # lock
         .cte("free")
     )
     return (
@@ -191,7 +194,7 @@ def _take(_: Dialect) -> UpdateBase:
 
 
 def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int]]:
-    """Claim the queues that have waited longest; return their ids."""
+    """Claim the queues that have waited longest. Return their ids."""
     taken = yield _take, {"now": now, "until": until, "most": most, "token": token}
     return sorted(row[0] for row in taken)
 
@@ -212,7 +215,7 @@ def first_notices(dialect: Dialect) -> ColumnElement[bool]:
         return _note.id.in_(chosen.where(these))
     each = first.lateral("first")
     ids = select(each.c.id).select_from(notice_lanes).join(each, true()).where(these)
-    # as an array it is read first; with IN, PostgreSQL reads all notices
+    # as an array, it is read first; with IN, PostgreSQL reads all notices
     return _note.id == any_(func.array(ids.scalar_subquery()))
 
 
@@ -237,12 +240,13 @@ def _release(dialect: Dialect) -> UpdateBase:
 
 
 def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[None]:
-    """Release queues, to be claimed again as soon as something is due in them.
+    """Release queues, so that they can be claimed again as soon as something is due in them.
 
     A queue that another relay has claimed meanwhile is left alone.
     """
     if on_server:
-        # locked first, so that the next statement sees anything just being added to the queue
+        # locked first, so that the next statement sees anything that is just being added to the
+        # queue
         yield _lock_queues, {"queues": json.dumps([each.lane_id for each in leases])}
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for each in leases:
@@ -255,7 +259,7 @@ def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[
 def _drop_lost_places(dialect: Dialect) -> UpdateBase:
     """Redirect notices for unreachable places to the person's own chat.
 
-    For a person not on record, try the place anyway.
+    For a person not on record, try the place all the same.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     return (
@@ -276,10 +280,10 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 
 
 def _unless_owed_there() -> dict[str, Any]:
-    """Silence a redirected notice if the person's own chat gets the same one anyway.
+    """Silence a redirected notice if the person's own chat gets the same notice anyway.
 
-    For example, a student's award. It is found by its key (core.outbox.enqueue), to which a place
-    adds its own.
+    An example is a student's award. It is found by its key
+    (core.outbox.enqueue), which is longer for a place.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)
@@ -291,5 +295,5 @@ def _unless_owed_there() -> dict[str, Any]:
 
 
 def _locking(which: ColumnElement[bool]) -> Select[Any]:
-    """Lock queues until the end of the transaction; the rows are their ids."""
+    """Lock queues until the end of the transaction. The rows are the queues' ids."""
     return select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)

@@ -6,7 +6,7 @@ from core.storage.database import Database
 
 
 class RelayLock:
-    """The right to relay from a database. On PostgreSQL any number of relays have it."""
+    """The right to relay from a database. On PostgreSQL, any number of relays have it."""
 
     def __init__(self, database: Database) -> None:
         file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
@@ -14,7 +14,7 @@ class RelayLock:
         self._lock = FileLock(file, thread_local=False) if file else None
 
     def taken(self) -> bool:
-        """Take the right if no one has it; return whether we have it."""
+        """Take the right if nobody has it. Return whether we have it."""
         if self._lock is None:
             return True
         try:

@@ -1,4 +1,4 @@
-"""Mark notices as sent, in one statement for all that were sent during the statement before."""
+"""Mark notices as sent. Those that are sent while one statement runs are marked by the next."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from core.storage.types import Instant
 WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""Column values that delete an answer's text as soon as it is settled."""
+"""Column values that delete an answer's text when it is settled."""
 _IDS = bindparam("ids", type_=Text)
 """The ids of notices as a JSON list."""
 
@@ -39,7 +39,7 @@ _MARK_SENT = Change(_mark_sent)
 
 
 class SentMarks:
-    """Marks notices as sent. While a statement runs, further ones wait for the next."""
+    """Marks notices as sent. While a statement runs, further notices wait for the next one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class SentMarks:
         self._writing: asyncio.Task[None] | None = None
 
     async def add(self, notice_id: int) -> None:
-        """Return when the notice is marked in the database. Raises the statement's error."""
+        """Return after the notice is marked in the database. Raises the statement's error."""
         marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((notice_id, marked))
         if self._writing is None:
@@ -56,7 +56,7 @@ class SentMarks:
         await marked
 
     async def _write(self) -> None:
-        """Write the marks that wait, until there are none."""
+        """Write the marks that are waiting, until there are none left."""
         taken: list[tuple[int, asyncio.Future[None]]] = []
         try:
             while self._waiting:
@@ -74,6 +74,6 @@ class SentMarks:
                             marked.set_result(None)
         finally:
             self._writing = None
-            for _, marked in (*taken, *self._waiting):  # only if this task was canceled
+            for _, marked in (*taken, *self._waiting):  # only if it was this task that was canceled
                 marked.cancel()
             self._waiting = []

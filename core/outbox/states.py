@@ -1,7 +1,7 @@
 """Conditions on a notice's state, written as in the indexes of such notices.
 
-With a parameter in place of the word, SQLite would not use these indexes, and neither would
-PostgreSQL for a statement that is asked again and again.
+If the word were a parameter, SQLite would not use these indexes, nor would PostgreSQL for a
+statement that is run again and again.
 """
 
 from sqlalchemy import literal_column
@@ -11,4 +11,4 @@ from core.storage.tables import notices
 IS_DUE = notices.c.state == literal_column("'due'")
 IS_UNDELIVERABLE = notices.c.state == literal_column("'undeliverable'")
 NOT_REPORTED = IS_UNDELIVERABLE & notices.c.told_at.is_(None)
-"""Undeliverable, and its recipient does not know about it yet."""
+"""It is undeliverable, and its recipient does not know that yet."""

@@ -1,1 +1,1 @@
-"""The parts of Edgefinder, made when they are first used."""
+"""The parts of Edgefinder. Each is created when it is first used."""

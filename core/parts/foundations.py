@@ -1,4 +1,4 @@
-"""What the parts of Edgefinder are made of."""
+"""What the parts of Edgefinder are built on."""
 
 from collections.abc import Collection
 from functools import cache, cached_property
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 class Foundations:
-    """The database, the catalog and the settings; and what most use-cases share.
+    """The database, the catalog and the settings, and what most use-cases share.
 
-    Each part is imported and made when it is first used, because few processes use all of them.
+    Each part is imported and created when it is first used, because few processes use all of them.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Foundations:
         retention: Retention | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """`zone`: the time zone for people who have not chosen one.
+        """Set up. `zone` is the time zone for people who have not chosen one.
 
-        `contact`: who people may ask at their training center; None if not set. `public_url`: None
-        if there is no web server.
+        `contact` is who people may ask at their training center, or None if it is not set.
+        `public_url` is None if there is no web server.
         """
-        self.database = database  # only for core; other layers use the parts
+        self.database = database  # only for core, because other layers use the parts
         self.catalog = catalog
         self.issuer = issuer
         self.public_url = public_url.rstrip("/") if public_url else None
@@ -132,7 +132,7 @@ class Foundations:
 
 @cache
 def shipped_catalog() -> Catalog:
-    """The shipped catalog never changes, so it is read once per process."""
+    """Return the shipped catalog. It never changes, so it is read once per process."""
     return load_catalog()
 
 

@@ -19,9 +19,9 @@ from core.storage.database import announce
 from core.storage.tables import chat_identities, notices, people
 
 WAITING_NOTICES = timedelta(days=30)
-"""Notices that waited longer than this are not sent when a chat is linked."""
+"""Notices that have waited longer than this are not sent when a chat is linked."""
 MOST_AT_FIRST = 2
-"""Maximum waiting notices sent one by one when a person links their first chat."""
+"""When a person links their first chat, up to this many waiting notices are sent one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ async def welcome(
 ) -> Linked:
     """Link a new chat to a person.
 
-    If many notices waited for their first chat, the welcome mentions them instead of sending each
-    one.
+    If many notices were waiting for their first chat, the welcome
+    mentions them, and they are not sent one by one.
     """
     chats = await connection.scalar(
         select(func.count())
@@ -112,7 +112,7 @@ async def tie(
 ) -> None:
     """Link the chat to the person, notify their other chats, and release waiting notices.
 
-    `new`: False if the chat was linked to them before.
+    `new` is False if the chat was linked to them before.
     """
     if new:
         await _notify_other_chats(connection, now, identity, person)
@@ -139,7 +139,7 @@ async def tie(
 
 
 async def unlink_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
-    """Unlink all chats of the person except this one; return how many there were."""
+    """Unlink all chats of the person except this one. Return how many there were."""
     gone = await connection.execute(
         delete(chat_identities).where(
             chat_identities.c.person_id == person_id,
@@ -164,7 +164,7 @@ async def notify_chat_linked(
 ) -> None:
     """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
-    `here`: whether the two are the same chat.
+    `here` is whether the two are the same chat.
     """
     place = await private_chat(connection, platform, address, now)
     data = {"platform": linked, "here": here}
@@ -187,7 +187,7 @@ async def _notify_other_chats(
 
 
 def is_identity(identity: Identity) -> ColumnElement[bool]:
-    """Whether a row of chat_identities is this one."""
+    """Return the condition that a row of chat_identities is this identity."""
     return and_(
         chat_identities.c.platform == identity.platform,
         chat_identities.c.external_id == identity.external_id,

@@ -1,8 +1,8 @@
 """The last topic of a chat, and the language chosen in it.
 
 The topic is stored for half an hour. It is written just after the answer, so that no answer waits
-for it. The language of a person on record applies in all their chats (`people.language`); anyone
-else's is stored with their chat.
+for it. If a person is on record, their language applies in all their chats (`people.language`).
+Anyone else's is stored with their chat.
 """
 
 import asyncio
@@ -51,7 +51,10 @@ Key = tuple[str, str]
 
 
 class ChatMemory:
-    """Remembers chats, in the database for all processes; a terminal's only in this process."""
+    """Remembers chats in the database, for all processes.
+
+    A terminal chat is remembered only in this process.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -63,9 +66,7 @@ class ChatMemory:
         self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any], thread: str = "") -> None:
-        """Remember a chat's topic, and the thread that it was in; it is written within a
-        second.
-        """
+        """Remember a chat's topic, and the thread that it was in. It is written within a second."""
         key = (identity.platform, identity.external_id)
         if thread:
             topic = {**topic, "thread": thread}
@@ -79,7 +80,7 @@ class ChatMemory:
             self._writing = asyncio.create_task(self._write_soon())
 
     async def topic(self, identity: Identity, thread: str = "") -> Mapping[str, Any] | None:
-        """The last topic of a chat, unless it is too old or was in another thread."""
+        """Return the last topic of a chat, unless it is too old or was in another thread."""
         topic = await self._last(identity)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -97,7 +98,7 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Like `topic`, with what was read together with the asker."""
+        """Return the last topic as `topic` does, from what was read together with the asker."""
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -111,12 +112,12 @@ class ChatMemory:
         return _read(asker.topic[0])
 
     def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
-        """The topic that this process has not written yet."""
+        """Return the topic that this process has not written yet."""
         key = (identity.platform, identity.external_id)
         return self._waiting.get(key) or self._being_written.get(key)
 
     async def language(self, identity: Identity) -> str | None:
-        """The language that the user chose; None if they chose none."""
+        """Return the language that the user chose, or None if they chose none."""
         if identity.platform == TERMINAL:
             return await self.terminals.language(identity)
         rows = await self._database.fetch(
@@ -125,7 +126,7 @@ class ChatMemory:
         return next((language for [language] in rows if language), None)
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
-        """Answer this user in this language from now on, in all their chats."""
+        """From now on, answer this user in this language, in all their chats."""
         if identity.platform == TERMINAL:
             self.terminals.choose(identity, language)
         async with self._database.begin() as connection:
@@ -144,7 +145,7 @@ class ChatMemory:
         if identity.platform == TERMINAL:
             self.terminals.forget(identity)
         columns = chat_memories.c
-        # a write that has begun ends first, or it would bring the topic back
+        # first, let a write end that has begun, because it would bring the topic back
         async with self._lock, self._database.begin() as connection:
             await connection.execute(
                 delete(chat_memories).where(
@@ -178,7 +179,7 @@ class ChatMemory:
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""
-        async with self._lock:  # wait for a write in progress
+        async with self._lock:  # wait for a write that is in progress
             pending = self._writing is not None and not self._writing.done()
         if self._writing is not None and pending:
             self._writing.cancel()

@@ -34,10 +34,10 @@ async def find_classes(
     section: str,
     instructors: Collection[int],
 ) -> list[Class]:
-    """The classes with this name, term and section taught by one of these instructors.
+    """Return the classes with this name, term and section that one of these instructors teaches.
 
-    Without a term, the only class of any term. A class with a section is the same one for every
-    instructor.
+    Without a term, return the only class of any term. A class with a
+    section is the same class for every instructor.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)
@@ -82,7 +82,7 @@ async def give_term(connection: AsyncConnection, one: Class, term: str) -> Class
 
 
 async def members_of(connection: AsyncConnection, one: Class) -> tuple[set[int], set[int]]:
-    """The instructors and the candidates of a class."""
+    """Return the instructors and the candidates of a class."""
     found: list[set[int]] = []
     for table in (roster_instructors, roster_candidates):
         rows = await connection.execute(

@@ -31,7 +31,8 @@ class Contacts:
         return person_in(row)
 
     async def on_roster(self, name: str) -> list[Person]:
-        """The candidates of the roster with that name, by family name; [] if there is none.
+        """Return the candidates of the roster with that name,
+        by family name, or [] if there is none.
 
         Raises SeveralRosters.
         """
@@ -47,9 +48,9 @@ class Contacts:
         return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:
-        """Send everything for the old address to the new one; return the number of destinations.
+        """Send everything for the old address to the new one. Return the number of destinations.
 
-        Those marked as unreachable become reachable again.
+        Destinations that were marked as unreachable become reachable again.
         """
         async with self._database.begin() as connection:
             count = 0

@@ -22,7 +22,9 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Query for the ids of people by `Who.parameters`: candidate number or staff address."""
+    """Return the query for people's ids by
+    `Who.parameters`: a candidate number or staff address.
+    """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)
     any_organization: ColumnElement[bool] = organization == literal_column("''", Text)
@@ -39,7 +41,7 @@ def people_meant() -> CompoundSelect[Any]:
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
     at = type_coerce(people.c.email_key, Text)
-    # digests under an earlier key, and plain addresses from before there was a key
+    # also digests under an earlier key, and plain addresses from before there was a key
     names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
     staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
     return by_number.union(by_organization, by_nims_number, staff)
@@ -66,7 +68,7 @@ async def named_with_organizations(
 
 
 async def one_meant(connection: AsyncConnection, text: str) -> int | None:
-    """The id of the one person that `who` means; None if there is none.
+    """Return the id of the one person that `who` means, or None if there is none.
 
     Raises SeveralPeople.
     """

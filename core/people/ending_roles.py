@@ -1,4 +1,4 @@
-"""End roles and places on rosters, which also ends access and notices."""
+"""End roles and places on rosters. This also ends access and notices."""
 
 from collections.abc import Collection
 from typing import Any
@@ -33,7 +33,7 @@ _OF_ROSTERS = (NoticeKind.DIGEST.value, NoticeKind.ROSTER_AWARDS.value)
 
 
 async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int:
-    """End roles and places on the organization's rosters; return the number of roles."""
+    """End roles and places on the organization's rosters. Return the number of roles."""
     count = 0
     for person, organization, role in ended:
         gone = await connection.execute(
@@ -56,7 +56,7 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
 
 
 async def _teaches(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether a person still has a role there that puts them on rosters."""
+    """Whether a person still has a role there for which people are put on rosters."""
     held = select(roles.c.role).where(
         roles.c.person_id == person,
         roles.c.organisation_id == organization,
@@ -68,7 +68,7 @@ async def _teaches(connection: AsyncConnection, person: int, organization: int) 
 async def leave_roster(
     connection: AsyncConnection, roster: int, leaving: Collection[int], *, teaches: bool = False
 ) -> int:
-    """Take candidates, or instructors, off a roster; return how many were on it."""
+    """Take candidates, or instructors, off a roster. Return how many were on it."""
     table = roster_instructors if teaches else roster_candidates
     gone = await connection.execute(
         delete(table).where(
@@ -101,9 +101,9 @@ async def remove_roster(connection: AsyncConnection, roster: int) -> None:
 
 
 async def forget_what_is_over(connection: AsyncConnection, people_ids: Collection[int]) -> None:
-    """Delete pending notices about students for people who no longer teach them.
+    """Delete pending notices about students to people who no longer teach them.
 
-    `people_ids`: the students and the staff who left.
+    `people_ids` are the students and the staff who left.
     """
     award = awards.alias("their_award")
     taught = (

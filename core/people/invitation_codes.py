@@ -2,7 +2,7 @@
 
 from core import base32
 
-LENGTH = 12  # sixty random bits
+LENGTH = 12  # this gives sixty random bits
 
 
 def looks_like_invitation(text: str) -> bool:
@@ -16,5 +16,5 @@ def has_length_of_invitation(text: str) -> bool:
 
 
 def bare_code(code: str) -> str:
-    """The symbols of a typed code, without hyphens and spaces."""
+    """Return the symbols of a typed code, without hyphens and spaces."""
     return base32.correct_lookalikes(code.strip().upper().replace("-", "").replace(" ", ""))

@@ -1,7 +1,7 @@
 """Invitations: single-use, expiring codes that link a chat to a person.
 
-Staff see other people's records, so linking their chat takes two codes delivered separately, or one
-code and the approval of another administrator.
+Staff see other people's records. So linking their chat takes two codes that are delivered
+separately, or one code and the approval of another administrator.
 """
 
 import hashlib
@@ -41,9 +41,9 @@ LIFETIME = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A new invitation. Its codes are known only now; just their hashes are stored.
+    """A new invitation. Its codes are known only now, because only their hashes are stored.
 
-    `second` is set only for staff. `others`: earlier unused invitations of the same person, and
+    `second` is set only for staff. `others` are earlier unused invitations of the same person, and
     whether this one replaced them.
     """
 
@@ -70,8 +70,8 @@ class Invitations:
     ) -> list[Invitation]:
         """Make an invitation for each person.
 
-        Earlier unused ones of candidates stay valid, so that codes already handed out still work;
-        those of staff, and all of them with `replace`, become invalid.
+        Earlier unused invitations of candidates stay valid, so that codes already handed out still
+        work. Those of staff become invalid, and with `replace` so do all.
         """
         now = self._clock()
         ids = sorted(person.id for person in invited)
@@ -119,9 +119,9 @@ class Invitations:
     async def link(self, identity: Identity, address: str, code: str) -> Outcome:
         """Use an invitation to link the chat to its person, and release waiting notices.
 
-        `code` may hold both codes of a staff member, or just the second one if this chat has
-        already entered the first. Using it again from the same chat changes nothing, as platforms
-        may deliver a message twice.
+        `code` may hold both codes of a staff member, or only the second one if this chat has
+        already entered the first. Using it again from the same chat changes nothing, because
+        platforms may deliver a message twice.
         """
         now = self._clock()
         first, second = _codes_in(code)
@@ -167,7 +167,7 @@ class Invitations:
             return await chats_of(connection, person.id)
 
     async def unlink_chat(self, person: Person, chat: int) -> bool:
-        """Unlink a chat of this person by its number; return whether it was theirs."""
+        """Unlink a chat of this person by its number. Return whether it was theirs."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(chat_identities).where(
@@ -179,7 +179,7 @@ class Invitations:
         return gone.rowcount > 0
 
     async def unlink_others(self, identity: Identity, person: Person) -> int:
-        """Unlink all the person's chats except the current one; return how many."""
+        """Unlink all of the person's chats except the current one. Return how many there were."""
         async with self._database.begin() as connection:
             count = await unlink_others(connection, identity, person.id)
             if count:
@@ -195,7 +195,7 @@ _INVITED = (
 
 
 async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> Row[Any] | None:
-    """The unused invitation with these values and its person, locked in this transaction."""
+    """Return the unused invitation with these values and its person, locked in this transaction."""
     same = [invitations.c[name] == value for name, value in columns.items()]
     rows = await connection.execute(
         select(*_INVITED)
@@ -209,7 +209,7 @@ async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> R
 async def _waiting_for_second(
     connection: AsyncConnection, now: datetime, identity: Identity, second: str
 ) -> Row[Any] | None:
-    """The invitation whose first code this chat has entered, if this is its second code."""
+    """Return the invitation whose first code this chat has entered, if this is its second code."""
     return await _good(
         connection,
         now,
@@ -230,11 +230,11 @@ async def _use_up(connection: AsyncConnection, now: datetime, invitation_id: int
 NOT_ASKED: Mapping[str, None] = dict.fromkeys(
     ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
 )
-"""Empty values for the columns of a requesting chat."""
+"""Empty values for the columns that say which chat asked for a link."""
 
 
 async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """The number of unused invitations of each of these people."""
+    """Return how many unused invitations each of these people has."""
     rows = await connection.execute(
         select(invitations.c.person_id, func.count())
         .where(
@@ -248,7 +248,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Those of these people who see other people's records."""
+    """Return those of these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),
@@ -271,7 +271,7 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 
 def _new_code() -> str:
     symbols = ""
-    while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
+    while symbols.isalpha() or not symbols:  # because without a digit, it could be taken for words
         symbols = base32.random_symbols(LENGTH)
     return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
@@ -285,5 +285,5 @@ def _codes_in(typed: str) -> tuple[str, str]:
 
 
 def _hash(code: str) -> str:
-    # sixty random bits cannot be guessed from a fast hash; a slow one would only cost time
+    # sixty random bits cannot be guessed even from a fast hash, so a slow hash would only cost time
     return hashlib.sha256(bare_code(code).encode()).hexdigest()

@@ -1,4 +1,7 @@
-"""Link a chat by an e-mail address that a workspace has verified, always asking first."""
+"""Link a chat by an e-mail address that a workspace has verified.
+
+The person is always asked first.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +24,9 @@ class EmailLinks:
         self._clock = clock
 
     async def person(self, email: str) -> Person | None:
-        """The one person on record with this address; None if there is none or several."""
+        """Return the one person on record with this
+        address, or None if there is none or several.
+        """
         async with self._database.reading() as connection:
             return await _one_with(connection, email)
 

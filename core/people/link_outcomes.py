@@ -1,4 +1,4 @@
-"""What may come of linking a chat to a person."""
+"""The possible outcomes of linking a chat to a person."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,17 @@ from core.people.model import Person
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the chat was theirs before
-    first: bool = False  # their first chat
-    waited: int = 0  # waiting notices that the welcome sums up
+    already: bool = False  # the chat was linked to them before
+    first: bool = False  # it is their first chat
+    waited: int = 0  # waiting notices that the welcome only counts
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchInvitation:
-    """Mistyped, used or expired: not distinguished, so that trying codes reveals nothing."""
+    """The code is mistyped, used or expired.
+
+    The answer is the same for all three, so that trying codes reveals nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,10 @@ class LinkedToAnother:
 
 @dataclass(frozen=True, slots=True)
 class SecondNeeded:
-    """The code is a staff member's: a second code, or an administrator's approval, must follow.
+    """The code is a staff member's, so a second code or an administrator's approval must follow.
 
-    `asked`: the number of administrators asked. It does not say whose invitation it is.
+    `asked` is the number of administrators who were asked. The
+    answer does not say whose invitation it is.
     """
 
     asked: int
@@ -37,4 +41,6 @@ class SecondNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """The address belongs to no one on record, or to several: relatives may share one."""
+    """The address belongs to nobody on record, or to several
+    people, because relatives may share one.
+    """

@@ -1,4 +1,4 @@
-"""Requests to link a chat to a staff member: administrators are asked, and one approves."""
+"""Requests to link a chat to a staff member. Administrators are asked, and one of them approves."""
 
 import secrets
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class LinkRequests:
         self._clock = clock
 
     async def find(self, token: str, administrator: Person) -> LinkRequest | None:
-        """The request, if this administrator may answer it; no one may answer their own."""
+        """Return the request if this administrator may answer it. Nobody may answer their own."""
         async with self._database.reading() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
         if row is None:
@@ -46,7 +46,7 @@ class LinkRequests:
         return _request(row)
 
     async def waiting(self, administrator: Person) -> list[LinkRequest]:
-        """All requests that this administrator may answer, oldest first."""
+        """Return all requests that this administrator may answer, oldest first."""
         async with self._database.reading() as connection:
             asked = self._open(None, administrator).order_by(invitations.c.asked_at)
             rows = (await connection.execute(asked)).all()
@@ -54,7 +54,7 @@ class LinkRequests:
         return [_request(row) for row in rows]
 
     async def approve(self, token: str, administrator: Person) -> Person | None:
-        """Link the chat to its person and tell it so; None if there is nothing to approve."""
+        """Link the chat to its person and tell it so. None if there is nothing to approve."""
         now = self._clock()
         asked = self._open(token, administrator)
         async with self._database.begin() as connection:
@@ -62,14 +62,14 @@ class LinkRequests:
             if row is None:
                 return None
             identity = Identity(row.asked_platform, row.asked_external_id)
-            # lock the chat before its invitation, as linking does
+            # lock the chat before its invitation, in the same order as linking does
             await one_at_a_time(connection, identity)
             row = (await connection.execute(asked.with_for_update(of=invitations))).first()
             if row is None:
-                return None  # another administrator was faster
+                return None  # because another administrator was faster
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
-                return None  # another person was linked in the meantime
+                return None  # because another person was linked in the meantime
             await connection.execute(
                 update(invitations)
                 .where(invitations.c.id == row.invitation_id)
@@ -102,8 +102,8 @@ class LinkRequests:
                 invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self._clock(),
                 people.c.id != administrator.id,
-                # their only staff roles are at this organization: it cannot approve another one's
-                # staff
+                # their only staff roles are at this organization, because it cannot approve another
+                # one's staff
                 exists().where(
                     roles.c.person_id == people.c.id,
                     roles.c.role.in_(STAFF),
@@ -129,7 +129,7 @@ async def ask_administrators(
 ) -> int:
     """Record that this chat has entered the first code, and ask the administrators.
 
-    Return how many were asked. If the same chat enters it again, they are not asked again.
+    Return how many were asked. If the same chat enters the code again, they are not asked again.
     """
     row = (
         await connection.execute(select(invitations).where(invitations.c.id == invitation_id))
@@ -159,7 +159,9 @@ async def ask_administrators(
 
 
 async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
-    """The other administrators of the organization where they are staff, if it is just one."""
+    """Return the other administrators of the organization
+    where they are staff, if it is just one.
+    """
     places = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

@@ -16,7 +16,7 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
     SUPERVISOR = "supervisor"
-    """Chosen by an organization to sign off on-the-job training of its candidates."""
+    """An organization chose this person to sign off on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
@@ -33,15 +33,15 @@ STAFF = (
     Role.ADMINISTRATOR.value,
     Role.SUPERVISOR.value,
 )
-"""The roles that let a person see, or sign off, other people's records."""
+"""The roles by which a person may see other people's records, or sign them off."""
 
 
 @value
 class Identity:
     """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
-    `workspace` is the platform's id of the workspace they belong to; '' if it has none. The
-    platform 'terminal' is the operator at the machine, who may act as anyone: its external id is a
+    `workspace` is the platform's id of the workspace they belong to, or '' if it has none. The
+    platform 'terminal' is the operator at the machine, who can act as anyone: its external id is a
     candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
@@ -69,7 +69,9 @@ class Person:
 
     @classmethod
     def of_columns(cls, columns: Iterable[Any]) -> Self:
-        """The person in these columns, in the order of the fields, as a database returns them."""
+        """Return the person in these columns, which are in the
+        order of the fields, as from the database.
+        """
         key, number, given, family, email, notices_on, called, first, language, plan = columns
         return cls(
             *(key, number, given, family, email, bool(notices_on), called, bool(first), language),
@@ -83,7 +85,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name to address them by: a name they chose, or else the one on record."""
+        """The name by which to address them: a name that they chose, or the name on record."""
         return self.display_name or self.name
 
 
@@ -105,10 +107,10 @@ class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 
     `person` is None for a stranger. `followed` are the codes of the goals they follow, in the order
-    they started; `goals_changed`: the change counter of the goals on record, None if not looked up.
-    `missed`: undeliverable notices they have not been told about; `lost`: their chat could not be
-    reached before. `language`: the language they chose for answers. `topic`: what their chat was
-    last about, as `ChatMemory` wrote it.
+    in which they began. `goals_changed` is the change counter of the goals on record, or None if it
+    was not looked up. `missed` is how many undeliverable notices they have not been told about.
+    `lost`: their chat could not be reached before. `language` is the language they chose for
+    answers. `topic` is what their chat was last about, as `ChatMemory` wrote it.
     """
 
     identity: Identity
@@ -123,7 +125,7 @@ class Asker:
 
     @property
     def unlinked(self) -> bool:
-        """Whether no person is linked; False if the operator is acting as an employer."""
+        """Whether no person is linked. False if the operator is acting as an employer."""
         is_employer = self.identity.platform == TERMINAL and bool(self.posts)
         return self.person is None and not is_employer
 

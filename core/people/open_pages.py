@@ -1,4 +1,4 @@
-"""Personal pages that people have opened on a platform, to update them after changes."""
+"""Personal pages that people have opened on a platform. They are updated after changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from core.storage.tables import chat_identities, opened_pages
 MOST_FOLLOWED = 50
 """Maximum pages of a workspace to update at once, most recently opened first.
 
-Others are updated when they are opened again.
+Other pages are updated when they are opened again.
 """
 
 STALE = "stale"
@@ -40,9 +40,9 @@ class OpenedPage:
 
 
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
-    """Mark these people's pages as possibly out of date, to be updated.
+    """Mark these people's pages as possibly out of date, so that they are updated.
 
-    This also covers changes without a notice. Listeners for new notices are woken too.
+    This also covers changes without a notice. It wakes the listeners for new notices too.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)
@@ -59,7 +59,7 @@ class OpenedPages:
         self._clock = clock
 
     async def stale(self, platform: str) -> list[OpenedPage]:
-        """The pages on a platform that are out of date, most recently opened first."""
+        """Return the pages on a platform that are out of date, most recently opened first."""
         chosen = (
             select(opened_pages)
             .where(opened_pages.c.platform == platform, opened_pages.c.shown == STALE)
@@ -73,14 +73,16 @@ class OpenedPages:
             ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
-        """The page that a person has opened; one query."""
+        """Return the page that a person has opened. This takes one query."""
         rows = await self._database.fetch(
             _PAGE, platform=identity.platform, external_id=identity.external_id
         )
         return OpenedPage(identity, rows[0][0], rows[0][1]) if rows else None
 
     async def in_workspace(self, workspace: Workspace) -> list[OpenedPage]:
-        """The pages of a workspace's people, up to `MOST_FOLLOWED`, latest opened first."""
+        """Return up to `MOST_FOLLOWED` pages of a
+        workspace's people, most recently opened first.
+        """
         chosen = (
             select(opened_pages)
             .where(
@@ -103,7 +105,7 @@ class OpenedPages:
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
         """Remember the current content of a person's page.
 
-        Not `though_stale`: the page stays out of date if something has changed meanwhile.
+        With `though_stale` False, the page stays out of date if something has changed meanwhile.
         """
         async with self._database.begin() as connection:
             on = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -120,7 +122,7 @@ class OpenedPages:
             )
 
     async def forget(self, identity: Identity) -> None:
-        """Forget a page that can no longer be shown; the person may open it again."""
+        """Forget a page that can no longer be shown. The person can open it again."""
         async with self._database.begin() as connection:
             await connection.execute(
                 delete(opened_pages).where(

@@ -45,7 +45,7 @@ class OwnChoices:
         self._clock = clock
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Set the name that a person wants to be called; None: their name on record."""
+        """Set the name that a person wants to be called. None means their name on record."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
@@ -53,7 +53,7 @@ class OwnChoices:
             await record(connection, Action.CHOSE_NAME, person_id)
 
     async def agreements(self, person_id: int) -> list[Agreement]:
-        """The permissions that a candidate gave, with the organizations' names."""
+        """Return the permissions that a candidate gave, with the organizations' names."""
         asked = (
             select(agreements, organisations.c.name)
             .join(organisations, organisations.c.id == agreements.c.organisation_id)
@@ -71,7 +71,7 @@ class OwnChoices:
             ]
 
     async def organization(self, named: str) -> Organization | None:
-        """The organization with this name, or with '#ID'."""
+        """Return the organization with this name, or with '#ID'."""
         known = organisations.c
         which = known.folded == fold(named)
         if named.startswith("#") and named[1:].isdecimal():
@@ -81,7 +81,10 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """The organizations of a candidate who has several; each sees only its own records."""
+        """Return the organizations of a candidate who has several.
+
+        Each sees only its own records.
+        """
         asked = (
             select(organisations)
             .where(
@@ -98,7 +101,9 @@ class OwnChoices:
         return found if len(found) > 1 else []
 
     async def classes(self, person_id: int) -> list[Roster]:
-        """The rosters of a candidate: the classes whose instructors see their record."""
+        """Return the rosters of a candidate: the classes whose
+        instructors see the candidate's record.
+        """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id
         )
@@ -127,7 +132,7 @@ class OwnChoices:
             )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
-        """Revoke a permission, and leave the rosters that need it; return whether there was one."""
+        """Revoke a permission, and leave the rosters that need it. Return whether there was one."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             gone = await connection.execute(

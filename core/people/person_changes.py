@@ -59,7 +59,7 @@ class PersonChanges:
         self._database = database
 
     async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
-        """People of an organization whose name, number or address contains the query."""
+        """Return people of an organization whose name, number or address contains the query."""
         chosen = (
             select(people)
             .where(people.c.forgotten_at.is_(None))
@@ -68,7 +68,7 @@ class PersonChanges:
         )
         if query:
             wanted = f"%{unaccented(query)}%"
-            # an encrypted address can only be found as a whole, not by a part of it
+            # an encrypted address can be found only as a whole, not by a part of it
             keys, column = self._database.column_keys, type_coerce(people.c.email_key, Text)
             by_address = column.in_(keys.lookups(query.strip().lower()))
             if not keys:
@@ -91,7 +91,7 @@ class PersonChanges:
             return [await _detail(connection, each) for each in persons]
 
     async def show(self, who: str) -> Detail:
-        """A person by number, NUMBER@Organization or address. Raises CannotChange."""
+        """Return a person by number, NUMBER@Organization or address. Raises CannotChange."""
         async with self._database.reading() as connection:
             person = await _person(connection, who)
             looked_at(Action.SAW_CONTACT, person.id)
@@ -202,9 +202,9 @@ class PersonChanges:
     async def set_retake_plan(
         self, plan: RetakePlan | None, whom: Sequence[str] = (), organization: str = ""
     ) -> int:
-        """Set how tests were bought, for candidates or for all of an organization.
+        """Set how tests were bought, for candidates or for all candidates of an organization.
 
-        None: unknown. Return how many candidates this changed.
+        None means unknown. Return how many candidates this changed.
         """
         async with self._database.begin() as connection:
             ids = [(await _candidate(connection, who)).id for who in whom]
@@ -228,7 +228,7 @@ class PersonChanges:
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
     ) -> int:
-        """End a person's roles, or places on rosters; return how many ended."""
+        """End a person's roles, or places on rosters. Return how many ended."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -258,7 +258,7 @@ class PersonChanges:
             )
 
     async def unlink(self, who: str, chat: int | None = None) -> int:
-        """Unlink a person's chats, or the one with this number; return how many."""
+        """Unlink a person's chats, or the one with this number. Return how many were unlinked."""
         async with self._database.begin() as connection:
             person = await _person(connection, who)
             theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)
@@ -268,12 +268,15 @@ class PersonChanges:
             return (await connection.execute(theirs)).rowcount
 
     async def all_rosters(self) -> list[Roster]:
-        """Every roster, by name."""
+        """Return every roster, by name."""
         async with self._database.reading() as connection:
             return await rosters_where(connection, rosters.c.id > 0)
 
     async def roster(self, name: str) -> tuple[Roster, list[Person]]:
-        """A roster by name or '#ID', with its candidates. Raises CannotChange, SeveralRosters."""
+        """Return a roster by name or '#ID', with its candidates.
+
+        Raises CannotChange, SeveralRosters.
+        """
         async with self._database.reading() as connection:
             named = await roster_called(connection, name)
             if named is None:

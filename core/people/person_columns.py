@@ -1,4 +1,4 @@
-"""Read a person from a row: the whole row, or its columns as the driver returns them."""
+"""Read a person from a row: from the whole row, or from its columns as the driver returns them."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -25,7 +25,7 @@ def person_in(row: Row[Any]) -> Person:
 
 
 def stored_person(columns: Sequence[Any], keys: ColumnKeys) -> Person:
-    """The person in `PERSON_COLUMNS` from the driver, which leaves the e-mail address encrypted."""
+    """Return the person in `PERSON_COLUMNS` from the driver. The e-mail address stays encrypted."""
     given = list(columns)
     if given[_EMAIL]:
         given[_EMAIL] = keys.opened(given[_EMAIL])

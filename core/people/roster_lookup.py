@@ -32,13 +32,13 @@ from core.storage.tables import (
 NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
 _DIGITS = 19
-"""No id has as many."""
+"""No id has as many digits as this."""
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
-    """All rosters with this name, or that '#12' or 'NAME@Organization' refer to.
+    """Return all rosters with this name, or those that '#12' or 'NAME@Organization' refer to.
 
-    A bare number means '#12' if no roster has that name, since a shell treats '#' as a comment.
+    A bare number means '#12' if no roster has that name, because a shell treats '#' as a comment.
     """
     wanted = text.strip()
     number = wanted.removeprefix("#")
@@ -53,9 +53,9 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 
 
 async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
-    """The rosters whose label is this name, or else those whose name it is.
+    """Return the rosters whose label is this name or, if there are none, those with this name.
 
-    Reads all names, since the database does not compare without accents.
+    Reads all names, because the database cannot compare without accents.
     """
     rows = await connection.execute(
         select(
@@ -74,7 +74,7 @@ async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> 
 
 
 class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several rosters have this name; the message lists them."""
+    """Several rosters have this name. The message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:
         listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)
@@ -82,7 +82,7 @@ class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads
 
 
 async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
-    """The one roster with this name. Raises SeveralRosters."""
+    """Return the one roster with this name. Raises SeveralRosters."""
     found = await rosters_called(connection, text)
     if len(found) > 1:
         raise SeveralRosters(text.strip(), found)
@@ -90,7 +90,7 @@ async def roster_called(connection: AsyncConnection, text: str) -> Roster | None
 
 
 async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Roster]:
-    """The rosters that match a condition, by name."""
+    """Return the rosters that match a condition, by name."""
     size = (
         select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
     )
@@ -131,9 +131,11 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
 def taught_or_within(
     person: int | BindParameter[int], organizations: Collection[int | BindParameter[int]]
 ) -> ColumnElement[bool]:
-    """Condition for the rosters that this person teaches, and those of these organizations.
+    """Return the condition for the rosters that this person
+    teaches or that these organizations have.
 
-    One IN: for `id IN (...) OR organisation_id IN (...)` PostgreSQL reads all rosters.
+    It uses a single IN: for `id IN (...) OR organisation_id
+    IN (...)`, PostgreSQL reads all rosters.
     """
     taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
     if not organizations:
@@ -144,14 +146,14 @@ def taught_or_within(
 
 
 def members_of_roster(roster: Roster) -> Select[Any]:
-    """The ids of the candidates on a roster."""
+    """Return the ids of the candidates on a roster."""
     if roster.id < 0:
         return without_roster(-roster.id)
     return select(roster_candidates.c.person_id).where(roster_candidates.c.roster_id == roster.id)
 
 
 def without_roster(organization: int | BindParameter[int]) -> Select[Any]:
-    """The candidates of an organization who are on none of its rosters."""
+    """Return the candidates of an organization who are on none of its rosters."""
     on_one = (
         select(roster_candidates.c.roster_id)
         .join(rosters, rosters.c.id == roster_candidates.c.roster_id)

@@ -1,4 +1,4 @@
-"""Rosters, and those that a name may mean."""
+"""Rosters, and which of them a name may mean."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from core.names import unaccented
 
 _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""Prefix that buttons use for a roster whose name is too long or not unique."""
+"""The prefix that buttons use for a roster whose name is too long or not unique."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """A class.
 
-    A negative `id` is an organization's id, negated: its candidates who are on no roster.
+    If `id` is negative, it is minus the id of an organization, and the class is that organization's
+    candidates who are on no roster.
     """
 
     id: int
@@ -31,12 +32,12 @@ class Roster:
 
     @property
     def where(self) -> str:
-        """The organization and instructors, which distinguish rosters with the same label."""
+        """The organization and instructors, which tell rosters with the same label apart."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Of these rosters, those with this name, or else those whose name contains it.
+    """Return those of these rosters that have this name or, if there are none, that contain it.
 
     Accents and case are ignored.
     """
@@ -49,7 +50,7 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
 
 
 def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
-    """Of these rosters, those with this name, or the one with this number after `#`."""
+    """Return those of these rosters that have this name, or the one with this number after `#`."""
     number = _BY_ID.fullmatch(typed)
     by_id = [roster for roster in visible if number and roster.id == int(number[1])]
     return rosters_named(visible, typed) or by_id

@@ -1,4 +1,4 @@
-"""What a chat at the terminal was about: remembered by this process alone."""
+"""What a chat at the terminal was about. Only this process remembers it."""
 
 import json
 from collections.abc import Mapping

@@ -9,15 +9,15 @@ from core.storage.column_keys import ColumnKeys
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """WHO as the user wrote it: the whole text, and its number and organization."""
+    """WHO as the user wrote it: the whole text, and the number and organization in it."""
 
     text: str
     number: str
     organization: str = ""
-    """Folded name; '' if none was given."""
+    """The organization's folded name, or '' if none was given."""
 
     def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """The parameters for `people_meant`, with the keys under which addresses are kept."""
+        """The parameters for `people_meant`, with the keys under which addresses are stored."""
         address = self.text.lower()
         return {
             "who": keys.lookup(address),
@@ -29,7 +29,7 @@ class Who:
 
 
 class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several people have this number; the message names them and how to choose one."""
+    """Several people have this number. The message names them, and says how to choose one."""
 
     def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
         who = " and ".join(f"{name} of {organization}" for name, organization in named)

@@ -1,4 +1,4 @@
-"""Workspaces of chat platforms: each is recorded as an employer until it removes the app."""
+"""Workspaces of chat platforms. Each is recorded as an employer until it removes the app."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,9 +18,9 @@ class Workspaces:
         self._database = database
 
     async def meet(self, workspace: Workspace, name: str, installed_in: str = "") -> None:
-        """Record the workspace as an employer with this name; a known one is renamed.
+        """Record the workspace as an employer with this name. A known one is renamed.
 
-        `installed_in` is the org whose installation it uses; '' if it has its own.
+        `installed_in` is the org whose installation it uses, or '' if it has its own.
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:
@@ -47,8 +47,9 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """A key for the workspace's organization, unlike any name that a file can contain.
+    """Return a key for the workspace's organization, unlike any name that a file can contain.
 
-    Names are compared in lower case, so a workspace cannot pass for a school by taking its name.
+    Names are compared in lower case, so a workspace cannot
+    take the name of a school and pass for it.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

@@ -1,7 +1,7 @@
 """The statement that reads the user who is asking and their record.
 
-All of it comes as rows of seven strings, the first of which is the kind of row, so that a whole
-`status` costs one statement and one thread hop.
+Everything comes as rows of seven strings, the first of which is the kind of row. So a whole
+`status` costs one statement and one switch to the database's thread.
 """
 
 from typing import Any
@@ -76,7 +76,7 @@ def _person(root: CTE) -> Select[Any]:
 def _called(columns: Any) -> ColumnElement[Any]:
     """Part of the query: notices on or off, the order of the name, and further choices.
 
-    These are how tests were bought, the language (two letters), and the display name.
+    These choices are how tests were bought, the language (two letters), and the display name.
     """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text
@@ -96,7 +96,9 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Part of the query: the employer for which members of a workspace act, linked or not."""
+    """Part of the query: the employer for which members of
+    a workspace act, whether linked or not.
+    """
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
@@ -134,7 +136,7 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """Part of the query: the number of undeliverable notices not yet mentioned to the user."""
+    """Part of the query: how many undeliverable notices the user has not been told about."""
     # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return row_of("missed", func.count(notices.c.id)).where(
@@ -143,7 +145,9 @@ def _missed(root: CTE) -> Select[Any]:
 
 
 def _lost() -> Select[Any]:
-    """Part of the query: the chat, if it could not be reached before but now sends a message."""
+    """Part of the query: whether the chat could not be
+    reached before, although it now sends a message.
+    """
     return row_of("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
         chat_identities.c.external_id == bindparam("external_id", type_=Text),
@@ -154,8 +158,8 @@ def _lost() -> Select[Any]:
 def _chat() -> Select[Any]:
     """Part of the query: what is remembered of the chat.
 
-    These are the language chosen in it while it was not linked to anyone, its last topic, and the
-    topic's time.
+    This is the language chosen in it while it was not linked to
+    anyone, its last topic, and the topic's time.
     """
     columns = chat_memories.c
     return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
@@ -165,7 +169,10 @@ def _chat() -> Select[Any]:
 
 
 def asker_query(by: str, *, record: bool) -> Query:
-    """The query about the person named by `by`: identity, name or id; `record`: theirs too."""
+    """Return the query about the person named by `by`: identity, name or id.
+
+    With `record`, it reads their record too.
+    """
     root = _ROOTS[by]
     rows = [part(root) for part in (_person, _roles, _followed, _goals, _missed)]
     if record:

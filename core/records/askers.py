@@ -55,15 +55,17 @@ class Askers:
         self._database = database
 
     async def find(self, identity: Identity) -> Asker:
-        """The person behind an identity, with their posts; a stranger if no person is linked."""
+        """Return the person behind an identity, with their
+        posts, or a stranger if no person is linked.
+        """
         return (await self._ask(identity, record=False))[0]
 
     async def find_with_record(self, identity: Identity) -> tuple[Asker, Record]:
-        """Like `find`, with their record, in the same single statement."""
+        """Find the person as `find` does, with their record, in the same single statement."""
         return await self._ask(identity, record=True)
 
     async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
-        """The candidate with this number, or NUMBER@Organization, and their record.
+        """Return the candidate with this number, or NUMBER@Organization, and their record.
 
         A stranger if there is none. Raises SeveralPeople if several people have the number.
         """
@@ -72,7 +74,10 @@ class Askers:
     async def person_with_record(
         self, person_id: int, action: Action = Action.SAW_RECORD
     ) -> tuple[Asker, Record]:
-        """The person with this id and their record. `action`: what this is in the audit."""
+        """Return the person with this id and their record.
+
+        `action` is what the audit log calls this.
+        """
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
         looked_at(action, person_id, why=Why.SHOWN if action is Action.SAW_PROOF else None)
         return _read(Identity(TERMINAL, ""), rows, self._database.column_keys)
@@ -147,7 +152,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 
 
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
-    """The person in the columns of `asker_query`, whose last one packs several choices."""
+    """Return the person in the columns of `asker_query`. The last column holds several choices."""
     person_id, number, given, family, email, choices = c
     notices_on, family_first, plan = choices[:3]
     language, called = choices[3:5], choices[5:]

@@ -1,7 +1,7 @@
-"""Attempts at one exam on one day: how they are numbered, and what a void covers.
+"""Attempts at one exam on one day: how they are numbered, and which of them a void covers.
 
-A result without an attempt number keeps none if it is the only one of its day. Several are numbered
-in the order of the file, so that each counts as one attempt.
+If a result without an attempt number is the only one of its day, it keeps none. Several are
+numbered in the order of the file, so that each counts as one attempt.
 """
 
 from collections import Counter, defaultdict
@@ -21,7 +21,9 @@ from core.storage.tables import results
 Day = tuple[int, str, str]
 """A candidate, an exam and a day in ISO form."""
 Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
-"""Candidate, exam, day (as the driver takes it), attempt, outcome, score, evaluator, reference."""
+"""Candidate, exam, day (in the form for the driver),
+attempt, outcome, score, evaluator, reference.
+"""
 _VOID = Outcome.VOID.value
 _KEY_OF_DAY = itemgetter(0, 1, 2)
 
@@ -36,7 +38,7 @@ class Recorded:
 
 
 def day_of(row: Sequence[Any]) -> Day:
-    """The candidate, exam and day at the start of a row."""
+    """Return the candidate, exam and day at the start of a row."""
     taken_on = row[2]
     return row[0], row[1], taken_on.isoformat() if isinstance(taken_on, date) else str(taken_on)
 
@@ -44,7 +46,7 @@ def day_of(row: Sequence[Any]) -> Day:
 async def recorded_on(
     connection: AsyncConnection, days: Collection[Day]
 ) -> dict[Day, list[Recorded]]:
-    """The results on record for these days, including voids."""
+    """Return the results on record for these days, including voids."""
     found: dict[Day, list[Recorded]] = defaultdict(list)
     if not days:
         return found
@@ -75,19 +77,19 @@ def is_void(recorded: Sequence[Recorded], attempt: int) -> bool:
 
 
 def next_attempt(recorded: Sequence[Recorded]) -> int:
-    """The number for a new attempt on this day."""
+    """Return the number for a new attempt on this day."""
     return max((each.attempt for each in recorded), default=0) + 1
 
 
 async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """Return the rows, numbering those without a number that share a day.
+    """Return the rows. Those without a number that share a day get numbers.
 
-    `identical`: identical rows of one day are separate attempts too.
+    `identical`: even identical rows of one day are separate attempts.
     """
     keys = list(map(_KEY_OF_DAY, read))
-    if len(set(keys)) == len(keys):  # the usual case
+    if len(set(keys)) == len(keys):  # this is the usual case
         return list(read)
     shared = {key for key, count in Counter(keys).items() if count > 1}
     days: dict[Day, list[int]] = defaultdict(list)
@@ -113,7 +115,7 @@ async def number_attempts(
 def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
-    They are if they differ by more than a missing detail, and at most one is a pass.
+    They are, if they differ by more than a missing detail and at most one of them is a pass.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:
@@ -162,13 +164,14 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
 async def number_after_voids(
     connection: AsyncConnection, read: Sequence[Row], voided: set[Day]
 ) -> list[Row]:
-    """Return the rows, numbering those that follow a void of their day in the file.
+    """Return the rows. Those that follow a void of their day in the file get numbers.
 
-    If neither has an attempt number, the void covers only the attempts before it. `voided`: the
-    days with such a void in earlier batches of the file; those of this batch are added.
+    If neither the row nor the void has an attempt number, the void covers only the attempts before
+    it. `voided` are the days with such a void in earlier batches of the file; those of this batch
+    are added.
     """
     following: list[int] = []
-    if voided or _VOID in map(itemgetter(4), read):  # few files have voids
+    if voided or _VOID in map(itemgetter(4), read):  # because few files have voids
         for place, row in enumerate(read):
             if row[3] == 0 and row[4] == _VOID:
                 voided.add(day_of(row))
@@ -196,12 +199,12 @@ async def number_after_voids(
 
 
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
-    """The additional voids that a void without an attempt number causes.
+    """Return the additional voids that a void without an attempt number causes.
 
-    It covers the attempts on record at the time, and those before it in the file; the same void
-    again covers nothing more.
+    It covers the attempts on record at the time, and those before it in
+    the file. The same void again covers nothing more.
     """
-    if _VOID not in map(itemgetter(4), read):  # the usual case
+    if _VOID not in map(itemgetter(4), read):  # this is the usual case
         return []
     voids = [(place, row) for place, row in enumerate(read) if row[4] == _VOID and row[3] == 0]
     if not voids:
@@ -220,7 +223,7 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
 
 
 async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
-    """The rows as later attempts of their day, without those already on record."""
+    """Return the rows as later attempts of their day, without those already on record."""
     recorded = await recorded_on(connection, {day_of(row) for row in rows})
     found: list[Row] = []
     for row in rows:

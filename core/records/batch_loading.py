@@ -21,7 +21,7 @@ _PLAN = "plan"
 async def records_of(
     connection: AsyncConnection, candidates: Collection[int] | Select[Any]
 ) -> dict[int, Record]:
-    """The records of candidates, by id; those without any data are left out.
+    """Return the records of candidates, by id. Candidates without any data are left out.
 
     The ids are given as a list or a query.
     """
@@ -44,9 +44,9 @@ async def records_of(
 
 @cache
 def _parts() -> list[tuple[Column[Any], Select[Any]]]:
-    """The parts of the statement, each with the column of the candidate, for all candidates.
+    """Return the parts of the statement for all candidates, each with the column of the candidate.
 
-    Built once: building them takes as long as reading the records of a small class.
+    They are built only once, because that takes as long as reading the records of a small class.
     """
     plans = row_of(_PLAN, people.c.retake_plan).where(people.c.retake_plan.is_not(None))
     parts = [(whose, row_of(kind, *columns)) for kind, (whose, columns) in PARTS.items()]

@@ -1,7 +1,7 @@
-"""The statement that reads a whole class: a row per student, with their record as JSON.
+"""The statement that reads a whole class: a row for each student, with their record as JSON.
 
-A student whose row has not changed is the same `Member` as last time, with what has been worked out
-about them.
+If a student's row has not changed, the result is the same `Member` as last time, with everything
+that has been worked out about them.
 """
 
 from functools import lru_cache
@@ -27,7 +27,10 @@ from core.storage.types import Key
 
 
 class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a function of SQL
-    """The rows of a table as the text of a JSON array of arrays; NULL or [] without any."""
+    """Return the rows of a table as the text of a JSON array of arrays.
+
+    Without rows, it is NULL or [].
+    """
 
     type = Text()
     inherit_cache = True
@@ -35,7 +38,7 @@ class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a functi
 
 @compiles(_rows_as_json, "sqlite")
 def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    # joined to a text, since SQLite would put JSON into JSON as it is
+    # joined to a text, because SQLite would otherwise embed the JSON without quoting it
     return f"'' || json_group_array(json_array({compiler.process(element.clauses, **options)}))"
 
 
@@ -55,7 +58,7 @@ def _record_part(kind: str) -> ColumnElement[Any]:
 
 
 def _class(members: Select[Any], organization: ColumnElement[Any]) -> Query:
-    """The candidates whose ids are selected, as staff of an organization may see them.
+    """Select the candidates with these ids, as staff of an organization may see them.
 
     The last column is the organization if they may see only its own results.
     """
@@ -86,11 +89,11 @@ ON_ROSTER = _class(
 )
 WITHOUT_ROSTER = _class(without_roster(_organization), _organization)
 _by_name = itemgetter(len(PERSON_COLUMNS), 0)
-"""The columns by which a class is ordered: its students' names for sorting, and their ids."""
+"""The columns by which a class is ordered: the students' names for sorting, and their ids."""
 
 
 def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:
-    """The students in these rows, by family name."""
+    """Return the students in these rows, by family name."""
     return [_member(keys, *row) for row in sorted(rows, key=_by_name)]
 
 

@@ -14,9 +14,9 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A recorded result and its correct values: None keeps a value.
+    """A recorded result and its correct values. None keeps a value as it is.
 
-    `attempt`: 0 if it is the only one of that day.
+    `attempt` is 0 if it is the only one of that day.
     """
 
     candidate: int
@@ -35,13 +35,13 @@ class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads 
 
 
 Changed = tuple[tuple[int, str, str], ...]
-"""Candidate, exam and outcome of the added results; () if only details changed."""
+"""Candidate, exam and outcome of the added results, or () if only details changed."""
 
 
 async def correct(
     connection: AsyncConnection, one: Correction, import_id: int | None = None
 ) -> Changed | None:
-    """Correct a result; None if the record has these values already. Raises CannotCorrect.
+    """Correct a result. Return None if the record already has these values. Raises CannotCorrect.
 
     The caller must update the awards that depend on it.
     """
@@ -86,7 +86,7 @@ async def correct(
 
 
 async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
-    """The row to correct; None if the right one exists and the wrong one was voided."""
+    """Return the row to correct, or None if the right one exists and the wrong one was voided."""
     found = await connection.execute(
         select(results)
         .where(
@@ -124,7 +124,7 @@ async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
 
 
 async def _free(connection: AsyncConnection, one: Correction, taken_on: date) -> int:
-    """The attempt number of the right result: none on another day, else the next one."""
+    """Return the attempt number of the right result: none on another day, else the next one."""
     day = day_of((one.candidate, one.exam, taken_on))
     recorded = (await recorded_on(connection, {day}))[day]
     return next_attempt(recorded) if recorded else 0

@@ -7,12 +7,12 @@ from core.people.model import Person
 from core.records.model import Record
 
 MOST_KEPT = 4096
-"""Students whose rows are remembered, in all classes."""
+"""For how many students, in all classes, rows are cached."""
 T = TypeVar("T")
 
 
 class Member:
-    """A student of a class with their record. Unpacks into these two."""
+    """A student of a class with their record. It unpacks into these two."""
 
     __slots__ = ("_kept", "person", "record")
 
@@ -25,7 +25,10 @@ class Member:
         return iter((self.person, self.record))
 
     def worked_out(self, given: object, work: Callable[[Person, Record], T]) -> T:
-        """What the work makes of them; done once as long as the same is given."""
+        """Return what `work` makes of them.
+
+        It is done only once, as long as it gets the same `given`.
+        """
         if self._kept is None or self._kept[0] != given:
             self._kept = given, work(self.person, self.record)
         made: T = self._kept[1]

@@ -11,7 +11,7 @@ from core.values import value
 class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - an exam outcome, not a password
     FAIL = "fail"
-    SUBMITTED = "submitted"  # a performance affidavit is submitted but not yet accepted
+    SUBMITTED = "submitted"  # a performance affidavit has been submitted but not accepted yet
     VOID = "void"
 
 
@@ -39,7 +39,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """A sign-off by hand toward a goal; `hours`: 0 if it does not count hours.
+    """A sign-off by hand toward a goal. `hours` is 0 if it does not count hours.
 
     `two_people`: the trainer and the person who signed off are different people.
     """

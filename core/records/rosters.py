@@ -66,10 +66,10 @@ class Rosters:
         self._database = database
 
     async def visible_to(self, asker: Asker) -> list[Roster]:
-        """The rosters that a user may see.
+        """Return the rosters that a user may see.
 
-        Instructors see those they teach; administrators see all of their organization, and a list
-        of its candidates without a roster.
+        Instructors see those that they teach. Administrators see all of their organization, and a
+        list of its candidates who have no roster.
         """
         async with self._database.reading() as connection:
             found = await rosters_where(connection, _may_see(asker))
@@ -83,8 +83,16 @@ class Rosters:
                     found.append(Roster(-post.organisation_id, NOT_ON_A_ROSTER, size, organization))
         return found
 
+    async def attended_by(self, person: Person) -> list[Roster]:
+        """The rosters that a candidate is on, with their instructors."""
+        theirs = select(roster_candidates.c.roster_id).where(
+            roster_candidates.c.person_id == person.id
+        )
+        async with self._database.reading() as connection:
+            return await rosters_where(connection, rosters.c.id.in_(theirs))
+
     async def class_records(self, roster: Roster) -> list[Member]:
-        """The candidates on a roster by family name, with what its organization may see."""
+        """Return the candidates on a roster by family name, with what its organization may see."""
         empty_old_memories()
         if roster.id < 0:
             rows = await self._database.fetch(WITHOUT_ROSTER, organization=-roster.id)
@@ -95,10 +103,10 @@ class Rosters:
         return members
 
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
-        """The candidates on all rosters that a user may see, roster by roster.
+        """Return the candidates on all rosters that a user may see, roster by roster.
 
-        Like `class_records`: a candidate on two rosters comes twice. The number of queries does not
-        depend on the number of rosters.
+        They come as from `class_records`, so a candidate on two rosters comes twice. The number of
+        queries does not depend on the number of rosters.
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)
@@ -121,7 +129,7 @@ class Rosters:
         return [(person_in(row), seen[row.organization].get(row.id, Record())) for row in rows]
 
     async def students(self, asker: Asker) -> list[Person]:
-        """All candidates on the rosters that a user may see, each once, by name."""
+        """Return all candidates on the rosters that a user may see, each once, by name."""
         listed = select(_listed(asker).subquery().c.person_id)
         chosen = select(people).where(people.c.id.in_(listed))
         async with self._database.reading() as connection:
@@ -129,7 +137,7 @@ class Rosters:
             return [person_in(row) for row in rows]
 
     async def unlinked(self, asker: Asker) -> list[Person]:
-        """Candidates on the user's rosters who have not linked a chat."""
+        """Return candidates on the user's rosters who have not linked a chat."""
         students = await self.students(asker)
         async with self._database.reading() as connection:
             theirs = one_of(connection, chat_identities.c.person_id, [each.id for each in students])
@@ -138,10 +146,12 @@ class Rosters:
         return [each for each in students if each.id not in linked]
 
     async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
-        """The candidate with this number, if on a roster of the user or in their organization.
+        """Return the candidate with this number, if on a
+        roster of the user or in their organization.
 
-        `to_sign`: or if the user is a supervisor who signs off their training. NUMBER@Organization
-        distinguishes two with the same number; otherwise None if there are several.
+        `to_sign`: also if the user is a supervisor who signs off the candidate's training.
+        NUMBER@Organization tells apart two with the same number. Without it, return None if there
+        are several.
         """
         if asker.person is None:
             return None
@@ -174,7 +184,7 @@ class Rosters:
         return person_in(rows[0])
 
     async def last_earned(self, asker: Asker, most: int) -> list[RosterAward]:
-        """The latest credentials earned on the rosters that a user may see, newest first."""
+        """Return the latest credentials earned on the rosters that a user may see, newest first."""
         visible = (
             select(roster_candidates.c.person_id)
             .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
@@ -186,9 +196,9 @@ class Rosters:
     async def held_awards(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
-        """Those of these awards that a candidate, or an instructor's class, still holds.
+        """Return those of these awards that a candidate, or an instructor's class, still holds.
 
-        Oldest first.
+        The oldest come first.
         """
         async with self._database.reading() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
@@ -199,7 +209,7 @@ class Rosters:
             return (await _earned_where(connection, *conditions))[::-1]
 
     async def awarded_students(self, award_ids: Sequence[int], taught_by: int) -> list[Member]:
-        """An instructor's students who were given these awards, with their records."""
+        """Return an instructor's students who were given these awards, with their records."""
         async with self._database.reading() as connection:
             members = select(awards.c.candidate_id).where(
                 one_of(connection, awards.c.id, award_ids),
@@ -220,7 +230,9 @@ class Rosters:
         return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Those of these awards still held by candidates still on the roster; newest first."""
+        """Return those of these awards that are still held by
+        candidates still on the roster, newest first.
+        """
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
@@ -243,7 +255,7 @@ def _taught_by(instructor: int) -> Select[Any]:
 async def _earned_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
 ) -> list[RosterAward]:
-    """The awards that match these conditions and are still held, newest first."""
+    """Return the awards that match these conditions and are still held, newest first."""
     found = await connection.execute(
         select(
             written_name().label("name"),
@@ -262,10 +274,10 @@ async def _earned_where(
 
 
 def _listed(asker: Asker) -> CompoundSelect[Any]:
-    """The candidates on the rosters that a user may see.
+    """Return the candidates on the rosters that a user may see.
 
-    Each comes with the roster's number, name and organization; the number is negative for
-    candidates without a roster.
+    Each comes with the roster's number, name and organization. The
+    number is negative for candidates without a roster.
     """
     on_rosters = (
         select(

@@ -16,7 +16,7 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One attempt at an exam; `score` is None if only the outcome was reported."""
+    """One attempt at an exam. `score` is None if only the outcome was reported."""
 
     exam: str
     taken_on: date
@@ -32,11 +32,11 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Every attempt that counts, newest first; voided ones do not."""
+        """Return every attempt that counts, newest first. Voided ones do not count."""
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
-        """Every attempt of these people that counts, by person, newest first."""
+        """Return every attempt of these people that counts, by person, newest first."""
         found: dict[int, list[Score]] = defaultdict(list)
         async with self._database.reading() as connection:
             chosen = _ATTEMPTS.where(one_of(connection, results.c.candidate_id, people))
@@ -63,6 +63,6 @@ def _that_count(attempts: list[Score]) -> list[Score]:
 
 
 def average(attempts: Collection[Score]) -> float | None:
-    """The mean of the reported scores; None if no score was reported."""
+    """Return the mean of the reported scores, or None if no score was reported."""
     scores = [each.score for each in attempts if each.score is not None]
     return sum(scores) / len(scores) if scores else None

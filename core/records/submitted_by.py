@@ -1,4 +1,6 @@
-"""Which organization submitted a result, since its staff see only its own results of a student."""
+"""Record which organization submitted a result, because its
+staff see only its own results of a student.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -17,9 +19,10 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
 
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
-    """Record who submitted the results of people who are getting a second organization.
+    """Record who submitted the results of people who are about to get a second organization.
 
-    `shared`: by person, their only organization so far. With just one, no record is needed.
+    `shared` is, by person, their only organization so far. While
+    they have just one, this need not be recorded.
     """
     for person, organization in shared.items():
         await connection.execute(
@@ -32,9 +35,10 @@ async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int
 async def record_submitter_of_each(
     connection: AsyncConnection, brought: Sequence[tuple[tuple[Any, ...], int]]
 ) -> None:
-    """Record which organization submitted each result of a candidate with several.
+    """Record which organization submitted each result of a candidate who has several.
 
-    `brought`: candidate, exam, day, attempt and outcome of a result, and the organization.
+    `brought` has the candidate, exam, day, attempt and
+    outcome of each result, and the organization.
     """
     candidates = {key[0] for key, _ in brought}
     rows = await connection.execute(
@@ -65,10 +69,11 @@ async def as_staff_see(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> dict[int, Record]:
-    """The records as staff of these organizations may see them; their ids may be a query.
+    """Return the records as staff of these organizations may see them. The ids may be a query.
 
-    For a student who is also at other organizations, they see the credentials earned and the
-    results that their own organization submitted; and all results once the candidate has agreed.
+    If a student is also at other organizations, the staff see the credentials earned and the
+    results that their own organization submitted. When the candidate has agreed, they see all
+    results.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:
@@ -97,7 +102,7 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """Those of these candidates who are at other organizations and have not agreed."""
+    """Return those of these candidates who are also at other organizations and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

@@ -19,7 +19,7 @@ def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
 
 
 def keys_of(dialect: Dialect) -> ColumnKeys:
-    """The keys that an engine uses."""
+    """Return the keys that an engine uses."""
     found: ColumnKeys = vars(dialect).get(_AT, _NONE)
     return found
 
@@ -28,7 +28,10 @@ _NONE = ColumnKeys()
 
 
 class Address(TypeDecorator[str]):
-    """Column type: an address, encrypted if there is a key. To compare it, see `AddressKey`."""
+    """Column type: an address, encrypted if there is a key.
+
+    To compare addresses, see `AddressKey`.
+    """
 
     impl = Text
     cache_ok = True
@@ -41,7 +44,7 @@ class Address(TypeDecorator[str]):
 
 
 class AddressKey(TypeDecorator[str]):
-    """Column type: the digest by which an address is found; its values in Python are addresses."""
+    """Column type: the digest by which an address is found. In Python, its values are addresses."""
 
     impl = Text
     cache_ok = True
@@ -59,6 +62,6 @@ def address_is(
 
 
 def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
-    """All values that may be stored as these addresses' digests."""
+    """Return all values that may be stored as these addresses' digests."""
     keys = keys_of(connection.dialect)
     return [found for address in addresses for found in keys.lookups(address)]

@@ -14,10 +14,10 @@ from core.storage.sealed_file import is_sealed, seal_file
 
 
 async def back_up(database: Database, target: Path) -> int:
-    """Copy a SQLite database to a file that does not exist yet; return the bytes written.
+    """Copy a SQLite database to a file that does not exist yet. Return the bytes written.
 
-    The copy is a consistent snapshot, readable by its owner only, and encrypted if there is a key.
-    Raises DatabaseError if the file exists already or cannot be written.
+    The copy is a consistent snapshot, readable only by its owner, and encrypted if there is a key.
+    Raises DatabaseError if the file already exists or cannot be written.
     """
     source = database.engine.url.database
     assert source is not None
@@ -35,7 +35,7 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            # leaves one complete file, without a log beside it
+            # this leaves one complete file, without a log file next to it
             to.execute("PRAGMA journal_mode=DELETE")
         if keys:
             _seal(Path(unfinished), keys)
@@ -48,9 +48,9 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
 
 
 def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
-    """Delete backups in a folder that were written before then; return how many.
+    """Delete backups in a folder that were written before this time. Return how many.
 
-    A file counts as a backup if it begins like one, whatever its name; nothing else is touched.
+    A file counts as a backup if it begins like one, whatever its name. No other file is touched.
     """
     old = [
         file
@@ -64,7 +64,7 @@ def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
 
 
 def _seal(unfinished: Path, keys: ColumnKeys) -> None:
-    """Encrypt a file in its place."""
+    """Encrypt a file in place."""
     handle, sealed = tempfile.mkstemp(dir=unfinished.parent, prefix=f"{unfinished.name}.")
     try:
         with os.fdopen(handle, "wb") as to:
@@ -75,7 +75,7 @@ def _seal(unfinished: Path, keys: ColumnKeys) -> None:
 
 
 def is_backup(file: Path) -> bool:
-    """Whether a file is an Edgefinder backup, judging by its beginning and its tables."""
+    """Whether a file is an Edgefinder backup, judged by its beginning and its tables."""
     return is_sealed(file) or (is_sqlite(file) and has_our_tables(file))
 
 

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.storage.tables import changes
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
-"""How often goals on record were changed; no row if there never was one."""
+"""How often goals on record were changed. There is no row if they never were."""
 
 
 async def count_change(connection: AsyncConnection) -> None:
-    """Count a change of goals, in the transaction that makes it."""
+    """Count a change of goals, in the same transaction as the change."""
     on = postgresql if connection.dialect.name == "postgresql" else sqlite
     first = on.insert(changes).values(name="goals", number=1)
     once_more = {"number": changes.c.number + 1}

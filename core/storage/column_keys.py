@@ -1,8 +1,8 @@
 """Keys that encrypt addresses in columns, and the digests by which addresses are found.
 
 An address is stored as AES-256-GCM ciphertext with its own nonce. Beside it is an HMAC-SHA256 under
-a second key, which is the same for the same address. Both keys are derived by HKDF from the key in
-the settings. If there are several keys, the first one encrypts, and all of them decrypt.
+a second key, which is always the same for one address. Both keys are derived by HKDF from the key
+in the settings. If there are several keys, the first one encrypts; each of them can decrypt.
 """
 
 import base64
@@ -27,7 +27,7 @@ _NO_KEY = (
 
 
 class _Key:
-    """One key of the settings: a cipher, and a key for digests."""
+    """One of the keys in the settings: a cipher, and a key for digests."""
 
     def __init__(self, secret: bytes) -> None:
         from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - only where a key is set
@@ -43,7 +43,7 @@ class _Key:
 
 
 class ColumnKeys:
-    """The keys in the settings, the current one first; without any, nothing is encrypted."""
+    """The keys in the settings, the current one first. Without any, nothing is encrypted."""
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
         self._secrets = tuple(base64.urlsafe_b64decode(each) for each in secrets)
@@ -61,7 +61,7 @@ class ColumnKeys:
         return tuple(_Key(each) for each in self._secrets)
 
     def sealed(self, text: str) -> str:
-        """Encrypt a text with the current key; without a key, return it unchanged."""
+        """Encrypt a text with the current key. Without a key, return it unchanged."""
         if not self:
             return text
         nonce = os.urandom(_NONCE_BYTES)
@@ -75,7 +75,7 @@ class ColumnKeys:
         return self._opened(stored)[0]
 
     def is_current(self, stored: str) -> bool:
-        """Whether a value is encrypted with the current key, or plain if there is no key."""
+        """Whether a value is encrypted with the current key or, if there is no key, is plain."""
         if not stored.startswith(_MARK):
             return not self
         return self._opened(stored)[1] == 0
@@ -93,15 +93,15 @@ class ColumnKeys:
         raise SealedError(_NO_KEY)
 
     def lookup(self, address: str, place: int = 0) -> str:
-        """The digest by which to find an address: under the key at this place, by default the
-        current one.
+        """Return the digest by which to find an address, under the key at this place.
 
-        After the last key comes the address itself, as stored before there was a key.
+        The default place is that of the current key. After the last key comes the address itself,
+        as it was stored before there was a key.
         """
         if place >= len(self._secrets):
             return address
         return hmac.new(self.keys[place].digests, address.encode(), hashlib.sha256).hexdigest()
 
     def lookups(self, address: str) -> tuple[str, ...]:
-        """All values that may be stored as this address's digest, the current one first."""
+        """Return all values that may be stored as this address's digest, the current one first."""
         return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))

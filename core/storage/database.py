@@ -1,4 +1,4 @@
-"""The database: opening it, units of work for changes, single statements for reads."""
+"""The database: how it is opened, units of work for changes, and single statements for reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -58,7 +58,7 @@ T = TypeVar("T")
 
 
 class Database:
-    """An open database. Create it with `Database.open`; close it when done."""
+    """An open database. Create it with `Database.open`, and close it when done."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Database:
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        # a connection of its own, so that waiting for a writer blocks no reader
+        # a connection of its own, so that waiting for a writer does not block readers
         self._writer = RawConnection(engine)
 
     @classmethod
@@ -93,10 +93,10 @@ class Database:
         read_url: str | None = None,
         column_keys: ColumnKeys | None = None,
     ) -> Self:
-        """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
+        """Open `sqlite:///FILE` or `postgresql://...`. It connects on first use.
 
-        `direct_url`: the server itself, if `url` is a pooler such as PgBouncer. `read_url`: a
-        replica for reads that may be some seconds old. `column_keys`: encrypt addresses.
+        `direct_url` is the server itself, if `url` is a pooler such as PgBouncer. `read_url` is a
+        replica for reads that may be some seconds old. With `column_keys`, addresses are encrypted.
         Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
@@ -106,7 +106,7 @@ class Database:
             engine = create_async_engine(
                 parsed,
                 pool_size=pool_size,
-                hide_parameters=True,  # errors are logged, and values are personal data
+                hide_parameters=True,  # because errors are logged, and values are personal data
                 async_creator=sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", prepare_sqlite)
@@ -127,24 +127,24 @@ class Database:
 
     @property
     def description(self) -> str:
-        """The database as shown to people: its file, or its server without the password."""
+        """Return the database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
     @property
     def pool_size(self) -> int:
-        """The most connections that this process holds at once."""
+        """Return the maximum number of connections that this process holds at once."""
         return int(self.engine.pool.size())  # type: ignore[attr-defined]  # of a QueuePool
 
     def pool_state(self) -> dict[str, int]:
-        """How many connections of the pool are in use, and how many there may be."""
+        """Return how many connections of the pool are in use, and the maximum."""
         pool: Any = self.engine.pool
         return {"in_use": int(pool.checkedout()), "most": int(pool.size())}
 
     def exists(self) -> bool:
         """Whether there is a non-empty file (SQLite).
 
-        For a server, only a connection can tell.
+        For a server, this can only be found out by connecting.
         """
         if not self.is_sqlite:
             return True
@@ -156,7 +156,7 @@ class Database:
         """Begin a unit of work, which is committed or rolled back as a whole."""
         replica, changed = self._replica, False
         async with self.engine.begin() as connection:
-            connection.info.clear()  # left over from a unit of work that was rolled back
+            connection.info.clear()  # this is left over from a unit of work that was rolled back
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
             if replica is not None:
@@ -168,10 +168,10 @@ class Database:
 
     @asynccontextmanager
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a unit of work that may rebuild tables, with foreign keys unchecked.
+        """Begin a unit of work that may rebuild tables. Foreign keys are not checked in it.
 
-        SQLite cannot change a column: the table is copied and the old one dropped, which SQLite
-        refuses while other tables refer to it.
+        SQLite cannot change a column. Instead, the table is copied and the old one is dropped,
+        which SQLite refuses while other tables refer to it.
         https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
@@ -193,8 +193,9 @@ class Database:
     async def listening(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
         """Call `hear` after each unit of work that announced the topic.
 
-        On PostgreSQL from any process, on SQLite from this one, through `begin`. Yields an event
-        that is set when the connection is lost and nothing more will arrive.
+        On PostgreSQL, these are units of work of any process. On SQLite, they are those of this
+        process, made with `begin`. Yields an event that is set when the connection is lost and
+        nothing more will arrive.
         """
         lost = asyncio.Event()
         if self.is_sqlite:
@@ -217,9 +218,9 @@ class Database:
     async def fetch(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Fetch the rows of a query: one statement and, on SQLite, one thread hop.
+        """Fetch the rows of a query. This takes one statement and, on SQLite, one thread hop.
 
-        A replica may answer, and its rows may be some seconds old.
+        A replica may answer, with rows that may be some seconds old.
         """
         if self._replica is not None and (replica := self._replica.engine) is not None:
             try:
@@ -234,7 +235,7 @@ class Database:
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Like `fetch`, but never from a replica."""
+        """Fetch rows as `fetch` does, but never from a replica."""
         return await self._read(question, parameters)
 
     async def _read(self, question: Query | StoredQuery, parameters: Parameters) -> Sequence[Any]:
@@ -247,7 +248,7 @@ class Database:
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Run one statement as a unit of work; on SQLite it takes one thread hop.
+        """Run one statement as a unit of work. On SQLite, this takes one thread hop.
 
         Return the rows of its RETURNING, if it has one.
         """
@@ -257,7 +258,7 @@ class Database:
         return await self._writer.run(sql, values)
 
     async def change_together(self, unit: Unit[T]) -> T:
-        """Run a unit of work whose statements are all known; on SQLite it takes one thread hop.
+        """Run a unit of work whose statements are all known. On SQLite, this takes one thread hop.
 
         `unit` yields the statements, is sent the rows of each, and returns the result.
         """
@@ -279,7 +280,10 @@ class Database:
         statement: Statement | StoredQuery,
         parameters: Parameters,
     ) -> tuple[str, list[Any]]:
-        """A statement's SQL, and its values in order; the statement is noted."""
+        """Return a statement's SQL, and its values in order.
+
+        The statement is noted in the log of statements.
+        """
         sql, values = self._bound(statement, parameters)
         note_statement(sql)
         return sql, values
@@ -292,9 +296,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to read only; to the replica if the reads may be old and it can be used.
+        """Connect only for reading, to the replica if the reads may be old and it can be used.
 
-        On SQLite it waits for no writer, and no writer waits for it.
+        On SQLite, it does not wait for writers, and writers do not wait for it.
         """
         replica = self._replica.engine if self._replica else None
         if self._replica is not None and replica is not None:
@@ -312,7 +316,7 @@ class Database:
             yield connection
 
     async def follow_replica(self) -> None:
-        """Keep track of the replica until cancelled; return at once if there is none."""
+        """Keep track of the replica until canceled. Return at once if there is none."""
         if self._replica is not None:
             await self._replica.follow(self.listening)
 
@@ -334,7 +338,7 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # one hop into SQLAlchemy: connecting and closing as coroutines would be one each
+    # one hop into SQLAlchemy, because connecting and closing as coroutines would take one each
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 
@@ -344,7 +348,7 @@ def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         try:
             found: Sequence[Any] = await_(driver.fetch(sql, *values))
         except BaseException as error:
-            # the pool does not notice that the connection is broken, and would reuse it
+            # the pool would not notice that the connection is broken, and would use it again
             is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
             if driver.is_closed() or is_read_only(error) or is_lost:
                 connection.invalidate()
@@ -362,7 +366,7 @@ _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 
 
 async def announce(connection: AsyncConnection, topic: str) -> None:
-    """Notify listeners of the topic once this unit of work is committed."""
+    """Notify listeners of the topic after this unit of work is committed."""
     if connection.dialect.name == "sqlite":
         connection.info[_ANNOUNCED] = topic
     else:
@@ -376,8 +380,9 @@ _ANNOUNCE = text("SELECT pg_notify(:topic, '')")
 async def write_alone(connection: AsyncConnection) -> None:
     """Wait until no other transaction that called this is running.
 
-    On SQLite that is true of every transaction. On PostgreSQL two concurrent imports would not see
-    each other's rows: with one exam in each file, neither would find the credential complete.
+    On SQLite, no two transactions write at once anyway. On PostgreSQL, two concurrent imports would
+    not see each other's rows: with one exam in each file, neither would find that the credential is
+    complete.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_WRITE_ALONE)

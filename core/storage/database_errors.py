@@ -13,19 +13,19 @@ _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
-    """One line for people about a database that cannot be used; None for other errors.
+    """Return one line for people about a database that cannot be used, or None for other errors.
 
     The driver's own message is included only if it contains no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if cause.__cause__ is not None and is_server_error(cause.__cause__):
-        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
+        cause = cause.__cause__  # the server's message, which SQLAlchemy's error contains
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
                 "another program keeps the database locked: try again when its import has finished"
             )
-        return f"the database cannot be used ({cause}): {_FIX}"
+        return f"the database cannot be used ({cause}): {_fix_of(cause)}"
     is_of_driver = is_server_error(cause) or is_connection_error(cause)
     if is_of_driver or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
@@ -39,7 +39,7 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached for now, so that a later try may succeed."""
+    """Whether the database cannot be reached at the moment, so that a later try may succeed."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
@@ -53,11 +53,28 @@ def is_away(error: BaseException) -> bool:
     )
 
 
+def _fix_of(error: sqlite3.Error) -> str:
+    """What fixes an error of SQLite, by its primary code: https://www.sqlite.org/rescode.html."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return _FIXES.get(code, _FIX)
+
+
+_SPACE = "free some space on its disk, then run this again"
+_RESTORE = "it is damaged; restore a backup with 'edgefinder db restore --replace FILE'"
+_WRITABLE = "see that this user may write to it and to its folder, and that its disk takes writes"
+_FIXES = {
+    sqlite3.SQLITE_FULL: _SPACE,
+    sqlite3.SQLITE_IOERR: f"its disk is full or fails; {_SPACE}",
+    sqlite3.SQLITE_READONLY: _WRITABLE,
+    sqlite3.SQLITE_PERM: _WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _WRITABLE,
+    sqlite3.SQLITE_CORRUPT: _RESTORE,
+}
 _GONE = frozenset(("08", "53", "57"))
 """PostgreSQL's error classes about lost connections, full servers and servers that stop."""
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 
-Unlike others they do not quote values:
+Unlike other errors, these do not quote values:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """

@@ -19,7 +19,7 @@ class DatabaseError(Exception):
 
 
 def database_url(url: str) -> URL:
-    """The URL with our async driver. Raises DatabaseError if it is not a database."""
+    """Return the URL with our async driver. Raises DatabaseError if it is not a database's."""
     try:
         parsed = make_url(with_several_hosts(url))
         backend = parsed.get_backend_name()
@@ -28,9 +28,10 @@ def database_url(url: str) -> URL:
         NoSuchModuleError,
         ValueError,
     ):
-        # ValueError: the port is not a number. No cause, since it may contain the password.
+        # A ValueError means that the port is not a number. The cause is left out, because it may
+        # contain the password.
         raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # hosting services write the scheme like this
+    if backend == "postgres":  # because hosting services write the scheme like this
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)
@@ -42,7 +43,7 @@ def database_url(url: str) -> URL:
 
 
 def server_url(url: str, setting: str) -> URL:
-    """The URL of a PostgreSQL server in another setting. Raises DatabaseError."""
+    """Return the URL of a PostgreSQL server in another setting. Raises DatabaseError."""
     try:
         parsed = database_url(url)
         if parsed.get_backend_name() == "postgresql":
@@ -56,7 +57,9 @@ def server_url(url: str, setting: str) -> URL:
 
 
 def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
-    """Raise DatabaseError if a setting for PostgreSQL is set beside a SQLite file."""
+    """Raise DatabaseError if a setting for PostgreSQL is
+    set although the database is a SQLite file.
+    """
     for setting, url in (("DIRECT_URL", direct_url), ("READ_URL", read_url)):
         if url:
             raise DatabaseError(
@@ -66,7 +69,7 @@ def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
 
 
 def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """The options after the question mark, under asyncpg's names."""
+    """Return the options after the question mark, under asyncpg's names."""
     named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
     unknown = sorted(named.keys() - _OPTIONS)
     if unknown:
@@ -89,9 +92,9 @@ _NOT_A_DATABASE = (
 
 
 def make_private_file(url: URL) -> None:
-    """Create a missing SQLite file and its folder, accessible to their owner alone.
+    """Create a missing SQLite file and its folder, accessible only to their owner.
 
-    SQLite gives `-wal` and `-shm` the permissions of the file. Raises DatabaseError.
+    SQLite gives `-wal` and `-shm` the same permissions as the file. Raises DatabaseError.
     """
     if url.get_backend_name() != "sqlite" or not url.database:
         return

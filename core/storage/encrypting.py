@@ -10,10 +10,10 @@ _AT_ONCE = 2_000
 
 
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
-    """Encrypt every address with the current key, in one transaction; return how many changed.
+    """Encrypt every address with the current key, in one transaction. Return how many changed.
 
-    `undo`: store them plain again. On SQLite the file is rewritten afterwards, so that nothing of
-    the old values is left in it. Raises SealedError if none of the keys decrypts one.
+    `undo`: store them unencrypted again. On SQLite, the file is rewritten afterwards, so that
+    nothing of the old values is left in it. Raises SealedError if no key decrypts one of them.
     """
     keys = database.column_keys
     wanted = ColumnKeys() if undo else keys
@@ -58,7 +58,7 @@ def _is_as_wanted(stored: str, wanted: ColumnKeys) -> bool:
 
 
 async def rewrite(database: Database) -> None:
-    """SQLite: rewrite the file, so that nothing deleted or changed is left in it."""
+    """SQLite: rewrite the file, so that nothing that was deleted or changed is left in it."""
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
@@ -67,7 +67,7 @@ async def rewrite(database: Database) -> None:
 
 
 async def empty_log(database: Database) -> None:
-    """SQLite: empty the write-ahead log, which still has earlier versions of rows."""
+    """SQLite: empty the write-ahead log, because it still has earlier versions of rows."""
     if not database.is_sqlite:
         return
     async with database.engine.connect() as connection:

@@ -4,5 +4,7 @@ from datetime import UTC, datetime
 
 
 def instant_text(moment: datetime) -> str:
-    """ISO 8601 in UTC with microseconds, the form in which SQLite stores times."""
+    """Return a time in ISO 8601, in UTC with
+    microseconds, the form in which SQLite stores times.
+    """
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

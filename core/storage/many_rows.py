@@ -1,7 +1,7 @@
 """SQLite: statements over many rows, a hundred at a time.
 
 A statement costs more than its row, mainly because of Python's global interpreter lock: the sqlite3
-module releases it and waits for it again at every step.
+module releases the lock and waits for it again at every step.
 """
 
 import sqlite3
@@ -16,13 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.storage.sqlite_pragmas import CACHE
 
 AT_ONCE = 100
-"""Rows per statement: ten columns of them still fit the oldest SQLite's limit on values."""
+"""Rows per statement. Ten columns of them still fit into the oldest SQLite's limit on values."""
 
 _SMALL_CACHE = 8192
-"""As CACHE, in kilobytes."""
+"""A smaller cache than CACHE, in kilobytes."""
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
-"""Pages in the write-ahead log before they are copied to the database: SQLite's default, and 32 MB
-while each batch changes many of the same pages again."""
+"""After how many pages the write-ahead log is copied to the database: SQLite's default, or 32 MB
+while each batch changes many of the same pages again.
+"""
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -30,10 +31,10 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection for work that goes through the whole database, batch by batch.
+    """Yield a connection for work that goes through the whole database, batch by batch.
 
-    SQLite caches fewer pages meanwhile, which is enough for rows in order, and copies changed pages
-    from its log to the database less often.
+    Meanwhile SQLite caches fewer pages, which is enough for rows in order. It also copies changed
+    pages from its log to the database less often.
     """
     async with engine.connect() as connection:
         if connection.dialect.name != "sqlite":
@@ -57,13 +58,14 @@ async def insert_many(
     import_id: int | None = None,
     conflict: str = "DO NOTHING",
 ) -> tuple[int, list[slice]]:
-    """Insert rows, except those that exist already; `conflict` can change those in place of that.
+    """Insert rows, except those that already exist. `conflict` can say how to change those instead.
 
-    Return how many are new, and which parts of `rows` had some that were not. Values are passed to
-    the driver as they are, days in ISO form. `import_id`: one more column, the same in all rows.
+    Return how many rows are new, and which parts of `rows` had some that were not. Values are
+    passed to the driver as they are, with days in ISO form. `import_id` is one more column, the
+    same in all rows.
     """
     names = columns if import_id is None else (*columns, "import_id")
-    # only our own column names, never user input
+    # safe: these are only our own column names, never user input
     head = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
@@ -78,7 +80,7 @@ async def insert_many(
 async def select_many(
     connection: AsyncConnection, statement: str, width: int, rows: Sequence[Row]
 ) -> list[Row]:
-    """The results of a SELECT with the rows in place of {values}."""
+    """Return the results of a SELECT, with the rows in place of {values}."""
     head, tail = statement.split("{values}")
 
     def ask(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> list[Row]:
@@ -97,8 +99,8 @@ async def _by_parts(
 ) -> list[tuple[slice, T]]:
     """Run the work on each part of the rows, in one hop to SQLite's thread.
 
-    `last`: a value after those of each row, written into the statement: as a parameter it would be
-    passed once for each row.
+    `last` is a value that comes after those of each row. It is written into the statement, because
+    a parameter would be passed again for each row.
     """
     marks = f"({', '.join('?' * width)}{'' if last is None else f', {last:d}'})"
     whole = ",".join([marks] * AT_ONCE)
@@ -112,5 +114,5 @@ async def _by_parts(
         return done
 
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    # uses private calls, because the public ones run one statement per hop
+    # this uses private calls, because the public ones run only one statement per hop
     return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001

@@ -17,9 +17,9 @@ from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 CONNECT_SECONDS = 15
 """Time limit for connecting, and for waiting until a connection of the pool is free."""
 SILENCE_SECONDS = 15
-"""After this time a server whose machine does not answer at all counts as gone."""
+"""After this time, a server whose machine does not answer at all counts as gone."""
 APPLICATION = "edgefinder"
-"""The start of our connections' names in pg_stat_activity; the process id follows."""
+"""The start of our connections' names in pg_stat_activity. The process id follows."""
 
 READ_ONLY = "25006"
 """SQLSTATE of a write to a standby, or to a primary that has become one."""
@@ -36,11 +36,11 @@ class MeasuredPool(AsyncAdaptedQueuePool):
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
-    """Return an engine with a pool; `pooled`: the address belongs to a pooler that shares
-    connections.
+    """Return an engine with a pool. `pooled`: the address is
+    that of a pooler that shares connections.
 
     Such a pooler runs each transaction on any of its connections, so no statement can be prepared
-    for the next one. https://www.pgbouncer.org/features.html
+    for the next transaction. https://www.pgbouncer.org/features.html
     """
     engine = create_async_engine(
         url,
@@ -48,7 +48,7 @@ def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
-        hide_parameters=True,  # errors are logged, and values are personal data
+        hide_parameters=True,  # because errors are logged, and values are personal data
         connect_args=_connect_arguments(pooled=pooled),
     )
     event.listen(engine.sync_engine, "checkout", _refuse_dead)
@@ -74,9 +74,9 @@ def is_read_only(error: BaseException) -> bool:
 
 
 def with_several_hosts(url: str) -> str:
-    """Return `postgresql://U@A:5432,B:5432/NAME`, libpq's form, as SQLAlchemy reads it.
+    """Return `postgresql://U@A:5432,B:5432/NAME`, libpq's form, in the form that SQLAlchemy reads.
 
-    With several hosts we connect to the one that takes writes.
+    With several hosts, we connect to the one that accepts writes.
     """
     found = _SEVERAL_HOSTS.match(url)
     if found is None:
@@ -98,13 +98,14 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both settings: with the driver's cache alone, processes would still share names
+        # both settings are needed: with only the driver's cache, processes would still share names
+        # of statements
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
 
 def _process() -> str:
-    """Return a name for this process that is unique across machines, within 63 characters."""
+    """Return a name for this process that is unique on all machines, with at most 63 characters."""
     return f"{socket.gethostname()[:32]}-{os.getpid()}"
 
 
@@ -114,7 +115,7 @@ def _prepare(engine: AsyncEngine) -> None:
 
 
 def _refuse_dead(connection: Any, *_: Any) -> None:
-    """Replace a connection that was cut while it was idle; SQLAlchemy then makes another."""
+    """Replace a connection that was cut while it was idle. SQLAlchemy then opens another."""
     if connection.driver_connection.is_closed():
         DATABASE_FAULTS.add()
         raise DisconnectionError
@@ -129,7 +130,7 @@ def _leave_former_primary(context: ExceptionContext) -> None:
 def _notice_silence(connection: Any, _: object) -> None:
     """Let the kernel close the connection when the server's machine has vanished.
 
-    Otherwise a query would wait for a quarter of an hour, and LISTEN forever.
+    Otherwise, a query would wait for a quarter of an hour, and LISTEN would wait forever.
     """
     opened = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - there is no public way
     if opened is None or opened.family not in {socket.AF_INET, socket.AF_INET6}:

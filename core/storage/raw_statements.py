@@ -1,4 +1,7 @@
-"""Statements sent to the driver directly, without SQLAlchemy: built once, run in one hop."""
+"""Statements that go directly to the driver, without SQLAlchemy.
+
+They are built once and run in one hop.
+"""
 
 import asyncio
 import sqlite3
@@ -19,19 +22,21 @@ Built = Select[Any] | CompoundSelect[Any] | UpdateBase
 
 
 class Statement:
-    """A statement for the hot paths, built once at import and compiled once per dialect.
+    """A statement for the most frequent paths, built once at import and compiled once per dialect.
 
-    Columns are plain strings, numbers and None, and so are parameters, which may also be times: our
-    column types do not convert them. Each column has a name.
+    Columns are plain strings, numbers and None. So are parameters, which may also be times. The
+    reason is that our column types do not convert them. Each column has a name.
     """
 
     def __init__(self, statement: Built | Callable[[Dialect], Built]) -> None:
-        """`statement` is a function if it differs between the dialects."""
+        """Build the statement. `statement` is a function if it differs between the dialects."""
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
     def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        """The SQL text for this dialect, and its parameters in order: name, value if constant."""
+        """Return the SQL text for this dialect, and its parameters
+        in order: the name, and the value if constant.
+        """
         found = self._compiled.get(dialect.name)
         if found is None:
             compiled = self._for(dialect).compile(dialect=dialect)
@@ -48,8 +53,8 @@ class Statement:
 class Query(Statement):
     """A statement that only reads.
 
-    SQLite returns one row of JSON. For each row the sqlite3 module releases Python's global
-    interpreter lock, and on a busy process waits for it again each time.
+    SQLite returns a single row of JSON. Otherwise, the sqlite3 module would release Python's global
+    interpreter lock for each row and, in a busy process, wait for it each time.
     """
 
     def _for(self, dialect: Dialect) -> Built:
@@ -61,13 +66,13 @@ class Query(Statement):
 
 
 class Change(Statement):
-    """A statement that changes rows, all of them or none."""
+    """A statement that changes rows: either all of them or none."""
 
 
 T = TypeVar("T")
 Parameters = Mapping[str, str | int | datetime | None]
 Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
-"""A unit of work: yields statements with their parameters, and is sent the rows of each."""
+"""A unit of work. It yields statements with their parameters, and is sent the rows of each."""
 Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
 """Returns a statement's SQL, and its values in order."""
 
@@ -89,13 +94,13 @@ class RawConnection:
         self._handing: asyncio.Task[None] | None = None
 
     async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-        """Run one statement in SQLite's thread; return its rows."""
+        """Run one statement in SQLite's thread. Return its rows."""
         rows: Sequence[Any] = await self._done(partial(_rows, sql=sql, values=values))
         return rows
 
     async def run_unit(self, unit: Unit[T], fill: Fill) -> T:
-        """Run a unit of work in one transaction, all in one hop; return its result."""
-        context = copy_context()  # in which statements are noted
+        """Run a unit of work in one transaction, all in one hop. Return its result."""
+        context = copy_context()  # the context in which statements are noted
         result: T = await self._done(lambda found: context.run(_in_transaction, unit, fill, found))
         return result
 
@@ -108,7 +113,7 @@ class RawConnection:
         return await result
 
     async def _hand_over(self, driver: Any) -> None:
-        """Run requests until none are left; cancelled ones are skipped."""
+        """Run requests until none are left. Skip the canceled ones."""
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
@@ -122,7 +127,7 @@ class RawConnection:
                         result.set_result(told)
         finally:
             self._handing = None
-            # those who still wait if this task was canceled
+            # those that still wait if this task was canceled
             for _, result in (*wanted, *self._wanted):
                 result.cancel()
             self._wanted = []
@@ -176,7 +181,7 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Do each piece of work in order; return its result, or `_Failed`."""
+    """Do each piece of work in order. Return the result of each, or `_Failed`."""
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []
@@ -188,7 +193,7 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
         return told
 
     try:
-        # the public execute_fetchall does the same for a single statement
+        # the public execute_fetchall does the same, but only for a single statement
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
         return [_Failed(error)] * len(wanted)

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 RECORDS_CHANGED = "edgefinder_records"
 """The topic that changes of records are announced under."""
 LOOK_EVERY = 0.2
-"""Seconds between looks at how far the replica is, while it is behind."""
+"""Seconds between checks of how far the replica is, while it is behind."""
 LOOK_AGAIN = 5.0
 """Seconds until a replica that could not be used is tried again."""
 
@@ -36,7 +36,7 @@ _UNREAD = frozenset(
         *("slack_bots", "slack_installations", "slack_oauth_states", "roster_notices"),
     )
 )
-"""Tables that are written with most messages, and never read from a replica."""
+"""Tables that are written with most messages. They are never read from a replica."""
 _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 _CHANGED = "changed_records"
 
@@ -54,7 +54,7 @@ Listen = Callable[[str, Callable[[], None]], AbstractAsyncContextManager[asyncio
 
 @contextmanager
 def reads_may_be_old() -> Iterator[None]:
-    """Let reads within be some seconds old, so that a replica may answer them."""
+    """Let reads within the context be some seconds old, so that a replica may answer them."""
     token = _may_be_old.set(True)
     try:
         yield
@@ -63,7 +63,7 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica, and whether it may be read now; it is never used unless `follow` runs."""
+    """A replica, and whether it may be read now. It is never used unless `follow` is running."""
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
@@ -75,17 +75,20 @@ class ReadReplica:
 
     @property
     def engine(self) -> AsyncEngine | None:
-        """The replica's engine if it may be read now; None if the primary must be read."""
+        """Return the replica's engine if it may be read
+        now, or None if the primary must be read.
+        """
         return self._engine if self._caught_up and _may_be_old.get() else None
 
     def behind(self) -> None:
-        """Read from the primary until the replica is known to have replayed everything."""
+        """From now on, read from the primary, until the replica has replayed everything."""
         self._caught_up = False
         self._changed.set()
 
     async def announce(self, connection: AsyncConnection) -> bool:
-        """At the end of a unit of work, announce a change of records; return whether there was
-        one, so that `behind` is called after the commit.
+        """Announce a change of records at the end of a unit of work.
+
+        Return whether there was one. If so, `behind` has to be called after the commit.
         """
         changed = bool(connection.info.pop(_CHANGED, False))
         if changed:
@@ -93,12 +96,12 @@ class ReadReplica:
         return changed
 
     async def follow(self, listen: Listen) -> None:
-        """Keep track of how far the replica is, until cancelled."""
+        """Keep track of how far the replica is, until canceled."""
         told = False
         while True:
             try:
                 async with listen(RECORDS_CHANGED, self.behind) as lost:
-                    self.behind()  # changes may have been missed while nobody listened
+                    self.behind()  # because changes may have been missed while nobody listened
                     await self._catch_up(lost)
                     told = False
             except (SQLAlchemyError, OSError) as error:
@@ -110,7 +113,7 @@ class ReadReplica:
             await asyncio.sleep(LOOK_AGAIN)
 
     async def _catch_up(self, lost: asyncio.Event) -> None:
-        """After each change, wait until the replica has replayed it; return when `lost`."""
+        """After each change, wait until the replica has replayed it. Return when `lost` is set."""
         ended = asyncio.create_task(lost.wait())
         try:
             while not lost.is_set():

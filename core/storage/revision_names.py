@@ -6,7 +6,7 @@ from pathlib import Path
 
 @cache
 def known_revisions() -> tuple[str, ...]:
-    """The revisions known to this version, oldest first, by the migrations' names.
+    """Return the revisions known to this version, oldest first, from the migrations' names.
 
     A migration's name begins with its revision: `0001_...`.
     """

@@ -1,6 +1,6 @@
-"""The revision of a database, and the one this version needs, without loading Alembic.
+"""The revision of a database, and the one that this version needs, without loading Alembic.
 
-Every command checks it, and Alembic takes longer to load than most commands to run.
+Every command checks this, and loading Alembic takes longer than most commands take to run.
 """
 
 from sqlalchemy import Connection, inspect, text
@@ -12,12 +12,12 @@ _VERSION = text("SELECT version_num FROM alembic_version")
 
 
 def newest() -> str:
-    """The revision of this version's tables."""
+    """Return the revision of this version's tables."""
     return known_revisions()[-1]
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """Check that the database has our tables; with `create`, create those of a new one.
+    """Check that the database has our tables. With `create`, create the tables of a new one.
 
     Raises DatabaseError if an old one must be upgraded, or if there is none.
     """
@@ -54,11 +54,11 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 _FIRST_RELEASED = "1000"
-"""Released migrations have larger numbers; earlier ones are squashed at the first release."""
+"""Released migrations have larger numbers. Earlier ones are combined at the first release."""
 
 
 def refuse_newer(revision: str | None) -> None:
-    """Raise DatabaseError if the database is at a revision unknown to this version."""
+    """Raise DatabaseError if the database is at a revision that this version does not know."""
     if revision is not None and revision not in known_revisions():
         if revision < _FIRST_RELEASED <= newest():
             raise DatabaseError(

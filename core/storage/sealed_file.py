@@ -1,7 +1,7 @@
 """Encrypt a file in pieces, so that changed, swapped and missing pieces are noticed.
 
-After the first line come pieces of a mebibyte under AES-256-GCM. The nonce of each is a random
-prefix, the number of the piece, and whether it is the last one.
+After the first line come pieces of a mebibyte, encrypted with AES-256-GCM. The nonce of each piece
+is made of a random prefix, the number of the piece, and whether it is the last one.
 """
 
 import os
@@ -31,7 +31,7 @@ def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Decrypt a file. Raises DatabaseError if none of the keys decrypts all of it."""
+    """Decrypt a file. Raises DatabaseError if no key decrypts all of it."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
 
     for key in keys.keys:

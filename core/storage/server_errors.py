@@ -11,7 +11,7 @@ def is_server_error(error: BaseException | None) -> bool:
 def is_connection_error(error: BaseException | None) -> bool:
     """Whether this is the driver's error about a connection.
 
-    InternalClientError is raised if the connection is lost between two messages.
+    The driver raises InternalClientError if the connection is lost between two messages.
     """
     return _is(error, "InterfaceError") or _is(error, "InternalClientError")
 

@@ -1,4 +1,4 @@
-"""Settings of a PostgreSQL server that put records at risk, or leave too few connections."""
+"""Settings of a PostgreSQL server that put records at risk, or that allow too few connections."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ _SETTINGS = text(
 _SPARE = 20
 """Connections for commands, backups and superusers."""
 _LISTENING = 1
-"""A `serve` process has this connection beside its pool, to learn of new notices."""
+"""A `serve` process needs this connection in addition to its pool, to learn of new notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,9 @@ class ServerSettings:
         return found
 
     def shortage(self) -> str | None:
-        """Return what to do if the processes that run now may need more connections than
-        there are; None if there are enough.
+        """Return what to do if the running processes may need more connections than there are.
+
+        Return None if there are enough.
         """
         needed = self.running * (self.pool_size + _LISTENING)
         if needed <= self.connections:
@@ -86,12 +87,12 @@ class ServerSettings:
 
     @property
     def processes(self) -> int:
-        """How many `serve` processes the server has connections for."""
+        """Return for how many `serve` processes the server has connections."""
         return self.connections // (self.pool_size + _LISTENING)
 
 
 async def server_settings(database: Database) -> ServerSettings | None:
-    """Return the server's settings; None for SQLite, which has no server."""
+    """Return the server's settings, or None for SQLite, which has no server."""
     if database.is_sqlite:
         return None
     async with database.engine.connect() as connection:

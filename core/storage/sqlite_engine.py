@@ -13,8 +13,8 @@ from core.storage.sqlite_pragmas import BUSY_SECONDS
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     """Connect as SQLAlchemy would, but leave no thread behind if that fails.
 
-    The thread of a failed connection still calls the event loop, and reports an error if the loop
-    is gone.
+    Otherwise, the thread of a failed connection still calls the event
+    loop, and reports an error if the loop is gone.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 
@@ -32,11 +32,11 @@ def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
 
 
 READS_ONLY = "edgefinder_reads_only"
-"""The execution option of connections on which nothing is written."""
+"""The execution option of connections that are not used for writing."""
 
 
 def begin_transaction(connection: Any) -> None:
-    """Take the lock for writing as a transaction begins, unless it only reads."""
-    # a transaction that reads first and writes later could not wait for another writer
+    """Take the lock for writing at the beginning of a transaction, unless it only reads."""
+    # a transaction that reads first and writes later cannot wait for another writer
     reads = connection.get_execution_options().get(READS_ONLY)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

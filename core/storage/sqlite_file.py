@@ -1,4 +1,4 @@
-"""A SQLite file, read through the standard library alone: for commands that last a moment.
+"""A SQLite file, read with only the standard library, for short commands.
 
 Loading SQLAlchemy takes longer than the rest of a look-up. Anything unusual (another kind of
 database, an old or missing file, encrypted addresses) is left to `Database`.
@@ -22,18 +22,18 @@ from core.storage.stored_queries import StoredQuery
 T = TypeVar("T")
 _BEGIN = "sqlite:///"
 _BUSY_READING = 0.2
-"""Seconds to wait for a lock before a read is left to `Database`."""
+"""Seconds to wait for a lock. After that, a read is left to `Database`."""
 _MARK = "sealed:1:"
 _REVISION = "SELECT version_num FROM alembic_version"
 _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
 class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """Only `Database` can do this, or it raises the error that says why it cannot."""
+    """Only `Database` can do this, or can raise the error that says why it is impossible."""
 
 
 class SqliteFile:
-    """A file of this version's tables; whatever only `Database` can do raises NotPlain."""
+    """A SQLite file with this version's tables. Whatever only `Database` can do raises NotPlain."""
 
     column_keys = ColumnKeys()
 
@@ -56,7 +56,10 @@ class SqliteFile:
             connection.close()
 
     async def fetch(self, question: StoredQuery, **parameters: str | int | datetime | None) -> Any:
-        """Like `Database.fetch`; it never waits for an event loop. Raises NotPlain."""
+        """Fetch rows as `Database.fetch` does. This never waits for an event loop.
+
+        Raises NotPlain.
+        """
         if not isinstance(question, StoredQuery):
             raise NotPlain
         sql, wanted = question.on_sqlite()
@@ -77,7 +80,7 @@ class SqliteFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, which holds the lock for writing from its beginning."""
+        """Begin a transaction, which holds the lock for writing from its beginning."""
         self._connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -110,7 +113,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end a coroutine that never waits. Raises NotPlain."""
+    """Run a coroutine that never waits, to its end. Raises NotPlain."""
     try:
         work.send(None)
     except StopIteration as done:

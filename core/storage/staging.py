@@ -32,7 +32,7 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declare a table that each connection has to itself."""
+    """Declare a temporary table that each connection has for itself."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 
@@ -49,7 +49,7 @@ async def stage(
         await connection.execute(delete(table))
         await insert_many(connection, table, names, rows)
         return
-    # deleted rows would be read again and again until the transaction ends
+    # otherwise, deleted rows would be read again and again until the transaction ends
     await connection.execute(text(f"TRUNCATE {table.name}"))
     await copy_into(connection, table, names, rows)
 
@@ -57,13 +57,13 @@ async def stage(
 async def copy_into(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """PostgreSQL: insert rows by COPY, all or none; values go to the driver as they are."""
+    """PostgreSQL: insert rows by COPY, either all or none. Values go to the driver as they are."""
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that skips rows that exist already."""
+    """Return an INSERT that skips rows that already exist."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return maker(table).on_conflict_do_nothing()
 
@@ -77,7 +77,7 @@ def one_of(
     column: ColumnElement[Any],
     values: Collection[object] | BindParameter[str],
 ) -> ColumnElement[bool]:
-    """IN, with a single parameter for any number of values.
+    """Return an IN condition that takes any number of values in a single parameter.
 
     A named parameter stands for whole numbers as a JSON list.
     """
@@ -99,9 +99,9 @@ async def rows_of(
     column: ColumnElement[Any],
     values: Collection[object],
 ) -> list[Row[Any]]:
-    """The rows of a statement whose first column is one of many values.
+    """Return the rows of a statement whose first column is one of many values.
 
-    If the statement has only a few rows at all, reading them is faster than sending the values.
+    If the statement has only a few rows in all, reading them is faster than sending the values.
     """
     if len(values) > _FEW:
         few = (await connection.execute(chosen.limit(_FEW + 1))).all()
@@ -111,9 +111,9 @@ async def rows_of(
 
 
 def array_of(values: Collection[object], kind: TypeEngine[Any]) -> ColumnElement[Any]:
-    """PostgreSQL: an array as a single parameter.
+    """PostgreSQL: return an array as a single parameter.
 
-    Many values are sent as one text, because the driver is slow at encoding array elements.
+    Many values are sent as one text, because the driver encodes array elements slowly.
     """
     together = _BETWEEN.join(map(str, values)) if len(values) > _MANY else ""
     if not together or together.count(_BETWEEN) != len(values) - 1:

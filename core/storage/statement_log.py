@@ -1,4 +1,4 @@
-"""Record the statements that one task runs, to show them."""
+"""Record the statements that a task runs, so that they can be shown."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _heard: ContextVar[list[str] | None] = ContextVar("statements", default=None)
 
 @contextlib.contextmanager
 def statements_run() -> Iterator[list[str]]:
-    """Yield a list that collects the SQL of each statement run within, without values."""
+    """Yield a list that collects the SQL of each statement run in the context, without values."""
     heard: list[str] = []
     token = _heard.set(heard)
     try:
@@ -19,6 +19,6 @@ def statements_run() -> Iterator[list[str]]:
 
 
 def note_statement(sql: str) -> None:
-    """Called by the database before each statement."""
+    """Note a statement. The database calls this before each one."""
     if (heard := _heard.get()) is not None:
         heard.append(sql)

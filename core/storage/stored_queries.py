@@ -1,7 +1,8 @@
-"""Queries whose SQL for SQLite was compiled ahead, so that a command runs them without SQLAlchemy.
+"""Queries whose SQL for SQLite was compiled in advance, so
+that commands run them without SQLAlchemy.
 
-The SQL is in `sqlite_queries.json`; `make ahead` writes it, and a test compares it with what
-SQLAlchemy compiles today.
+The SQL is in `sqlite_queries.json`. `make ahead` writes it, and a test
+compares it with what SQLAlchemy compiles today.
 """
 
 import json
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 Compiled = tuple[str, tuple[tuple[str, Any], ...]]
-"""SQL, and its parameters in order: name, and value if constant."""
+"""SQL, and its parameters in order: the name, and the value if constant."""
 FILE = Path(__file__).parent / "sqlite_queries.json"
 DECLARED: dict[str, "StoredQuery"] = {}
-"""All of them by name, once their modules are imported."""
+"""All of these queries by name, after their modules are imported."""
 
 
 class StoredQuery:
-    """A query by its name in the file; `build` makes it where the SQL is not stored."""
+    """A query by its name in the file. `build` makes the query if its SQL is not stored."""
 
     def __init__(self, name: str, build: "Callable[[], Query]") -> None:
         self.name = name
@@ -32,11 +33,11 @@ class StoredQuery:
         DECLARED[name] = self
 
     def on_sqlite(self) -> Compiled:
-        """The stored SQL for SQLite, and its parameters."""
+        """Return the stored SQL for SQLite, and its parameters."""
         return _stored()[self.name]
 
     def compiled(self, dialect: "Dialect") -> Compiled:
-        """Like `Query.compiled`."""
+        """Return the compiled query, as `Query.compiled` does."""
         if dialect.name == "sqlite":
             return _stored()[self.name]
         if self._built is None:

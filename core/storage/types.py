@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from core.storage.instants import instant_text
 
 Key = BigInteger().with_variant(Integer, "sqlite")
-"""A row's id. SQLite fills only INTEGER keys automatically."""
+"""A row's id. SQLite generates values only for INTEGER keys."""
 
 
 class Day(TypeDecorator[date]):
@@ -29,7 +29,9 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or sortable ISO text of fixed width."""
+    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO
+    text of fixed width, which sorts correctly.
+    """
 
     impl = DateTime
     cache_ok = True

@@ -12,7 +12,7 @@ from core.storage.tables import metadata
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration: our migrations, and the connection to run them on."""
+    """Return Alembic's configuration: our migrations, and the connection to run them on."""
     made = Config()
     made.set_main_option("script_location", "core.storage:migrations")
     made.set_main_option("path_separator", "os")
@@ -21,9 +21,9 @@ def config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
-    """Create the tables, or run the missing migrations; return the revision before and after.
+    """Create the tables, or run the missing migrations. Return the revision before and after.
 
-    A new database gets the newest tables at once, without the history of older ones.
+    A new database gets the newest tables at once, without the older steps.
     """
     make_private_file(database.engine.url)
 
@@ -43,7 +43,9 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Differences between the actual tables and the tables of this version; [] if none."""
+    """Return the differences between the actual tables and
+    the tables of this version, or [] if none.
+    """
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

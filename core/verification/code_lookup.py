@@ -1,4 +1,4 @@
-"""Verify codes and links by our record."""
+"""Verify codes and links against our record."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ class CodeLookup:
         self._own_url = own_url
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """A verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order."""
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
         return await self._record.verdicts(shown)
@@ -35,8 +35,11 @@ class CodeLookup:
     async def verdicts_on(
         self, name: str, found: Sequence[FoundItem], recipient: str = ""
     ) -> list[Verdict]:
-        """The verdicts on the findings, in order; a credential and its code are reported once."""
-        if len(found) == 1 and isinstance(found[0], FoundCode):  # as in most cases
+        """Return the verdicts on the findings, in order.
+
+        A credential and its code are reported once.
+        """
+        if len(found) == 1 and isinstance(found[0], FoundCode):  # this is so in most cases
             verdicts = await self.verify([found[0].text], MOST_IN_BULK)
             return [self._warned(verdicts[0], found[0].link)]
         codes = [held.text for held in found if isinstance(held, FoundCode)]
@@ -56,20 +59,20 @@ class CodeLookup:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            # a link or signed credential, which shows more than its code
             elif not isinstance(held, FoundCode):
+                # a link or signed credential, which shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """The verdict on something other than a code: a token, a document, or nothing."""
+        """Return the verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
     def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Add a warning to these verdicts if the text has a code in a link that only looks like
-        ours.
+        """Add a warning to these verdicts if the text has a
+        code in a link that only looks like ours.
         """
         texts = _texts()
         text = texts.clean_text(text)

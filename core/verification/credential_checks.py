@@ -54,14 +54,14 @@ from core.verification.verdict import (
 
 
 def find_security(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """A document of any kind with its security; nothing is checked yet."""
+    """Return a document of any kind with its security. Nothing has been checked yet."""
     if isinstance(held, FoundToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
 def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """Read the credential with its security; nothing is checked yet."""
+    """Return the credential with its security. Nothing has been checked yet."""
     signed = find_security(held)
     if isinstance(signed, NothingFound):
         return signed
@@ -92,10 +92,10 @@ def _taken_apart(text: str) -> Signed | NothingFound:
 
 
 def _credential_of(token: Token) -> dict[str, Any]:
-    """The credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
+    """Return the credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    Members that such a credential leaves to the registered claims are filled in from them:
-    https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
+    Such a credential leaves some members to the registered claims. They are filled in from these
+    claims: https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
     if not isinstance(within, dict) or within is token.claims:
@@ -105,7 +105,7 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """Check everything that does not need the record."""
+    """Check everything for which the record is not needed."""
     found = _checked(signed, issuer, trusted, now)
     if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
         return found
@@ -157,7 +157,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
 
 
 def _hosted(signed: Signed) -> Finding:
-    """The finding for a hosted Open Badges 2.0 badge, which was not fetched.
+    """Return the finding for a hosted Open Badges 2.0 badge that was not fetched.
 
     Only its issuer's website can confirm it.
     """
@@ -180,7 +180,7 @@ def _hosted(signed: Signed) -> Finding:
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """Add format and issuer to the checks; the issuer is known only if a signature fits."""
+    """Add format and issuer to the checks. The issuer is known only if a signature fits."""
     known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
     return {CheckName.FORMAT: READ, **known, **found.checks}
 
@@ -192,7 +192,7 @@ def _asks_for_none(token: Token | None) -> bool:
 def _believed(
     signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
 ) -> Finding:
-    """The finding for a signature that fits: the content is what its issuer signed."""
+    """Return the finding for a signature that fits: its issuer signed this content."""
     if ours:
         code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))
@@ -224,10 +224,10 @@ _FINGERPRINT = not_checked(
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """Check whether a credential whose issuer is its own key is unaltered.
+    """Check whether a credential whose issuer is itself a key is unaltered.
 
-    Anyone can make such a key (did:key, did:jwk), so this does not show who the issuer is. None if
-    the issuer is named otherwise, or if that key cannot tell.
+    Anyone can make such a key (did:key, did:jwk), so this does not show who the issuer is. Return
+    None if the issuer is named otherwise, or if the check with that key is impossible.
     """
     own = key_of_did(signed.issuer)
     if own is None:

@@ -1,4 +1,4 @@
-"""A credential with its security, and findings about it that do not need the record."""
+"""A credential with its security, and findings about it for which the record is not needed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,16 +21,16 @@ from core.verification.verdict import (
 )
 
 TOLERANCE = timedelta(seconds=60)
-"""Allowed clock difference for the start and end of a JWT or a proof."""
+"""How far clocks may differ when the start and end of a JWT or a proof are checked."""
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The problem with a credential, or kind VALID if only the record is left to check.
+    """The problem with a credential. Its kind is VALID if only the check of the record is left.
 
     `ours` is its code in our record. `said` is the signed content, if the signature fits. `checks`
-    are the checks made.
+    are the checks that were made.
     """
 
     kind: VerdictKind
@@ -46,8 +46,8 @@ class Finding:
 class Signed:
     """A credential with its security: the JWT it came in, or its proofs and what each signs.
 
-    `disclosed`: the content that an SD-JWT discloses, and the key it is bound to. Nothing is
-    checked yet: its issuer is only claimed.
+    `disclosed` is the content that an SD-JWT discloses, and the key to which it is bound. Nothing
+    has been checked yet, so its issuer is only claimed.
     """
 
     credential: dict[str, Any]
@@ -68,7 +68,9 @@ class Signed:
 
     @property
     def issuer(self) -> str:
-        """The identifier that the credential claims for its issuer; empty if it has none."""
+        """The identifier that the credential claims for its
+        issuer, or an empty text if it has none.
+        """
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))
@@ -112,21 +114,21 @@ ALTERED = Finding(
 
 
 def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    """The finding for something that could not be checked, and the check concerned."""
+    """Return the finding for something that could not be checked, and which check it concerns."""
     return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
 
 
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999. NaN does not pass this comparison either."""
+"""The end of the year 9999. Even NaN does not pass this comparison."""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
-"""The start and end of a JWT or a proof; a text if they cannot be read."""
+"""The start and end of a JWT or a proof, or a text if they cannot be read."""
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
-    """The claims `nbf` and `exp`, in seconds."""
+    """Return the claims `nbf` and `exp`, in seconds."""
 
     def read(name: str) -> float | str | None:
         value = claims.get(name)
@@ -140,7 +142,7 @@ def claimed_limits(claims: Mapping[str, Any]) -> Limits:
 
 
 def proof_limits(proof: Mapping[str, Any]) -> Limits:
-    """A proof's `created` and `expires`, in seconds."""
+    """Return a proof's `created` and `expires`, in seconds."""
     return _proof_date(proof, "created"), _proof_date(proof, "expires")
 
 
@@ -154,7 +156,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 
 
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
-    """Check the dates of well-signed content. Unreadable dates count as invalid."""
+    """Check the dates of content whose signature fits. Unreadable dates count as invalid."""
     checks = {CheckName.SIGNATURE: FITS}
     try:
         begins, ends = said.begins(), said.ends()

@@ -1,7 +1,7 @@
 """Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
-Off unless hosts are named. A name is resolved once, and the connection goes to the address that was
-checked, so that a different answer in between has no effect.
+Nothing is fetched unless hosts are named. A name is resolved once, and the connection goes to the
+address that was checked. So it does not matter if the name is answered differently in between.
 """
 
 import asyncio
@@ -27,21 +27,21 @@ SECONDS = 3.0
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
-"""Maximum addresses of a host to try."""
+"""Maximum number of a host's addresses to try."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
-"""Seconds that a document is used before it is fetched again."""
+"""How many seconds a document is used before it is fetched again."""
 _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
 _ASSIGNED = ipaddress.ip_network("2000::/3")
-"""All public IPv6 addresses; the others are local networks and IPv4 in disguise."""
+"""All public IPv6 addresses. The others are local networks, or contain IPv4 addresses."""
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
 )
-"""Addresses that some Python versions treat as public although no website may use them.
+"""Addresses that some Python versions treat as public, although no website may use them.
 
 https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6
 """
@@ -51,7 +51,7 @@ Rule = Callable[[str], bool]
 
 
 class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an error of ours
-    """The document could not be fetched; `reason` says why, for people."""
+    """Raised if the document could not be fetched. `reason` says why, for people."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason)
@@ -60,14 +60,14 @@ class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document, or the answer for one that was removed (`gone`)."""
+    """A document, or the answer that it was removed (`gone`)."""
 
     content: bytes
     gone: bool = False
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is public, and not another address in disguise."""
+    """Whether an IP address is public, and is not a form of another address."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
 class Fetcher:
     """Fetches documents from these hosts (`a.example` or `a.example:8443`), with a cache.
 
-    `allows` decides about IP addresses; no setting changes it.
+    `allows` decides about IP addresses. There is no setting for it.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Fetcher:
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
-        # a host that did not answer is not waited for again by the other credentials of a file
+        # if a host did not answer, the other credentials of a file do not wait for it again
         reason = self._failed.get(address) or self._silent.get(_place(address))
         if reason is not None:
             raise CannotFetch(reason)
@@ -149,7 +149,7 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document, or the address it redirects to."""
+        """Return the document, or the address to which it redirects."""
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
         reader, writer = await self._connected(host, port)
@@ -188,7 +188,7 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """Resolve a host to its addresses; all of them must be allowed."""
+        """Resolve a host to its addresses. All of them must be allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
@@ -226,7 +226,9 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """The host of an HTTPS address, with any unusual port; empty for other addresses."""
+    """Return the host of an HTTPS address, with the port if
+    it is unusual, or '' for other addresses.
+    """
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -239,5 +241,5 @@ def _place(address: str) -> str:
 
 
 def host_of_issuer(address: str) -> str:
-    """The host of an issuer's identifier, to compare two issuers."""
+    """Return the host of an issuer's identifier, to compare two issuers."""
     return _place(address)

@@ -1,4 +1,4 @@
-"""The keys of one issuer, us or a trusted one, and why some must not be used."""
+"""The keys of one issuer, us or a trusted one, and why some of them must not be used."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,15 +18,17 @@ class IssuerKeys(Protocol):
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """The key with this name; a finding if it must not be used, None if there is none."""
+        """Return the key with this name; a finding if it must
+        not be used; None if there is no such key.
+        """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """The key that signed a JWT without a key name; None if none of these did."""
+        """Return the key that signed a JWT without a key name, or None if none of these did."""
 
 
 @dataclass(frozen=True, slots=True)
 class OurKeys:
-    """The keys of the issuer that we are."""
+    """The keys of our own issuer."""
 
     issuer: Issuer
 
@@ -48,7 +50,7 @@ class OurKeys:
         return Finding(VerdictKind.UNTRUSTED, Detail.REVOKED_KEY, reason, checks=checks)
 
     def of_token(self, _token: Token) -> None:
-        """None: our own JWTs always name their key."""
+        """Return None, because our own JWTs always name their key."""
 
 
 _UNSUPPORTED_KEY = _("the issuer's key is of a kind that is not used here")
@@ -75,6 +77,6 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """The key that signed a JWT without a key name."""
+        """Return the key that signed a JWT without a key name."""
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

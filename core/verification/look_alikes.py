@@ -1,4 +1,6 @@
-"""Addresses that are made to look like ours: other letters, another ending, extra words."""
+"""Recognize addresses that are made to look like ours:
+other letters, another ending, extra words.
+"""
 
 import unicodedata
 from urllib.parse import urlsplit
@@ -31,12 +33,14 @@ _LIKE = str.maketrans(
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "k12", "net", "org", "cc"})
 _SHORTEST_NAME = 4
-"""Minimum letters of a name; shorter ones may be alike by chance."""
+"""Minimum letters of a name to compare. Shorter names may be alike by chance."""
 _SHORTEST_MISSPELT = 6
 
 
 def warning_about(link: str, own: str | None) -> Message | None:
-    """The warning about a link to an address that only looks like ours; None for all others."""
+    """Return the warning about a link to an address that
+    only looks like ours, or None for all others.
+    """
     host, ours = _host(unwrap_link(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None
@@ -60,7 +64,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # it is our address, spelled with look-alike letters
+        return True  # it is our address, but spelled with look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")
@@ -76,7 +80,7 @@ def _is_misspelt(label: str, own: str) -> bool:
 
 
 def _name_and_ending(host: str) -> tuple[str, str]:
-    """The registered name and the part after it; empty for numbers and `localhost`."""
+    """Return the registered name and the part after it, both empty for numbers and `localhost`."""
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdecimal() or ":" in host:  # noqa: PLR2004 - a name, an ending
         return "", ""
@@ -85,7 +89,7 @@ def _name_and_ending(host: str) -> tuple[str, str]:
 
 
 def _seen(host: str) -> str:
-    """A host with look-alike letters replaced, as a hasty reader sees it."""
+    """Return a host with look-alike letters replaced, as a hurried reader sees it."""
     labels = []
     for label in host.split("."):
         shown = label

@@ -1,4 +1,4 @@
-"""Verify codes, links, text and files by our record and by the signatures in them."""
+"""Verify codes, links, text and files against our record and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing a
 
 
 def come_back(pause: timedelta) -> Message:
-    """The reason why nothing was looked up, and when to try again."""
+    """Return the reason why nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too many requests from here: please ask again in %(count)s minute",
@@ -77,7 +77,7 @@ _FILE_REFUSED = frozenset(
 )
 """Details of files that were not read completely."""
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details that mean "could not be checked", not "no credential in it"."""
+"""Details that mean "could not be checked", which is not "no credential in it"."""
 
 
 class Verification(CodeLookup):
@@ -120,7 +120,10 @@ class Verification(CodeLookup):
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
-        """The verdict when rate limited, the same whether the code is on record or not."""
+        """Return the verdict for a user who has to wait.
+
+        It is the same whether the code is on record or not.
+        """
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})
         return Verdict(
@@ -136,12 +139,13 @@ class Verification(CodeLookup):
     async def verify_file(
         self, name: str, content: bytes, person: str = "", recipient: str = ""
     ) -> list[Verdict]:
-        """A verdict for each code and credential in a file, in order, and for unreadable parts.
+        """Return a verdict for each code and credential in a
+        file, in order, and for unreadable parts.
 
-        There is at least one. `name` is the file's name as shown to people; it decides nothing.
-        `person`: any id of the user, so that one user's files do not hold up those of others.
-        `recipient`: the e-mail address of the supposed holder, to compare with the one in the
-        badge.
+        There is at least one verdict. `name` is the file's name as shown to people; it has no
+        effect. `person` is any id of the user, so that one user's files do not hold up those of
+        others. `recipient` is the e-mail address of the supposed holder, to compare with the one in
+        the badge.
         """
         found = read_short_text(content) or self._sealed(content)
         if found is None:
@@ -155,14 +159,16 @@ class Verification(CodeLookup):
         return verdicts
 
     def _sealed(self, content: bytes) -> list[FoundItem] | None:
-        """The credentials in a certificate exactly as we made it; None for other files."""
+        """Return the credentials in a certificate that is
+        exactly as we made it, or None for other files.
+        """
         issuer = self._signing.issuer if self._signing else None
         if issuer is None or not content.startswith(b"%PDF-"):
             return None
         return [FoundToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
-        """Like `verify_file`, for text where codes and links are expected.
+        """Verify a text where codes and links are expected, as `verify_file` does for a file.
 
         Codes may lack `EF-`, and text without any code counts as mistyped.
         """
@@ -175,11 +181,11 @@ class Verification(CodeLookup):
         return await self.verdicts_on("the text", found, recipient)
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
-        """The verdict on a file that is missing or cannot be opened."""
+        """Return the verdict on a file that is missing or cannot be opened."""
         return await self._verify_held(name, NothingFound("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
-        """The verdict on a file too large to download."""
+        """Return the verdict on a file that is too large to download."""
         return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(
@@ -221,7 +227,9 @@ class Verification(CodeLookup):
         return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """The verdict on a credential that we issued, and where it differs from our record."""
+        """Return the verdict on a credential that we issued,
+        and say where it differs from our record.
+        """
         assert self._signing is not None
         said = found.said
         if said is None and found.kind is not VerdictKind.ALTERED:
@@ -259,14 +267,14 @@ class Verification(CodeLookup):
         return standing
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """The verdict if something could not be checked: it is too large, or there was an error of
-        ours.
+        """Return the verdict if something could not be
+        checked: it is too large, or we had an error.
         """
         return await self._verify_held(name, NothingFound(detail, reason))
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """The verdict on a trusted issuer's credential, with what that issuer signed."""
+    """Return the verdict on a trusted issuer's credential, with what that issuer signed."""
     title = one_line(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
     try:
         begins = said.begins()
@@ -282,7 +290,7 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 
 def _kind_in_words(said: Statements) -> str:
-    """The kind of a credential without a name, by its type: "UniversityDegreeCredential"."""
+    """Return a name for a credential without one, by its type: "UniversityDegreeCredential"."""
     return min(said.kinds - _OF_ALL_KINDS, default="")
 
 

@@ -1,6 +1,6 @@
 """Check a credential with its issuer's website: keys, hosted badges, and revocation.
 
-Without trusted hosts nothing is fetched, and only the folder of trusted issuers is used.
+Unless trusted hosts are named, nothing is fetched, and only the folder of trusted issuers is used.
 """
 
 import json
@@ -40,7 +40,7 @@ from core.verification.verdict import (
 
 
 class Examination:
-    """Checks credentials against the trusted issuers, in the folder and on trusted hosts."""
+    """Checks credentials against the trusted issuers, both in the folder and on trusted hosts."""
 
     def __init__(self, trusted: Trusted, fetcher: Fetcher, reader: FileReader) -> None:
         self._trusted = trusted
@@ -48,7 +48,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """Check everything that does not need the record."""
+        """Check everything for which the record is not needed."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -62,7 +62,7 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """The trusted issuers, plus the credential's own if its host is trusted."""
+        """Return the trusted issuers, plus the credential's own issuer if its host is trusted."""
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted
@@ -75,7 +75,9 @@ class Examination:
         return _also(self._trusted, document)
 
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
-        """The trusted issuers, plus that of an Open Badges 2.0 badge, from its profile and key."""
+        """Return the trusted issuers, plus that of an Open
+        Badges 2.0 badge, from its profile and key.
+        """
         trusted = self._trusted
         method = signed.method
         for address in (said_by, method):
@@ -84,12 +86,14 @@ class Examination:
                 continue
             owner = document.get("owner") if address == method else address
             if not isinstance(owner, str) or host_of_issuer(owner) != host_of_issuer(address):
-                continue  # no other host can speak for an issuer
+                continue  # because no other host can speak for an issuer
             trusted = _also(trusted, document)
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """An assertion with its badge and issuer filled in, if these are given as addresses."""
+        """Return an assertion with its badge and issuer
+        filled in, if these are given as addresses.
+        """
         credential = dict(signed.credential)
         badge = credential.get("badge")
         if isinstance(badge, str):
@@ -110,7 +114,7 @@ class Examination:
         return document if kind in (kinds if isinstance(kinds, list) else [kinds]) else None
 
     async def _document(self, address: str) -> dict[str, Any] | None:
-        """The JSON document at a trusted host's address; None if there is none."""
+        """Return the JSON document at a trusted host's address, or None if there is none."""
         if not self._fetcher.may(address):
             return None
         try:
@@ -119,7 +123,9 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """The issuer's website's answer about a hosted badge; None if it may not be asked."""
+        """Return what the issuer's website says about a
+        hosted badge, or None if it may not be asked.
+        """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):
             return None
@@ -140,7 +146,7 @@ class Examination:
     async def _confirmed(
         self, signed: Signed, document: dict[str, Any], address: str, now: datetime
     ) -> Finding:
-        """The finding from the website, if all its documents are from the same issuer."""
+        """Return the finding from the website, if all its documents are from the same issuer."""
         host = host_of_issuer(address)
         whole = await self._described(Signed(document, None, ()))
         said_by, _name = open_badges_2.issuer_of(whole.credential)
@@ -181,7 +187,10 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the given document contradicts the website's; an address alone does not."""
+    """Whether the given document contradicts the website's.
+
+    An address alone does not contradict.
+    """
     one, other = (open_badges_2.from_assertion(each) for each in (brought, confirmed))
     if isinstance(one, Refused) or isinstance(other, Refused):
         return isinstance(one, Refused)
@@ -210,7 +219,7 @@ def _also(trusted: Trusted, document: Mapping[str, Any]) -> Trusted:
 
 
 def _address_of_did(did: str) -> str:
-    """The address of a `did:web` document; empty for other identifiers.
+    """Return the address of a `did:web` document, or an empty text for other identifiers.
 
     https://w3c-ccg.github.io/did-method-web/#read-resolve
     """
@@ -230,5 +239,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a path segment is a plain name in any decoding: no path, query or fragment."""
+    """Whether a path segment is a plain name, however it is decoded: no path, query or fragment."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

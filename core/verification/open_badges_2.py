@@ -29,12 +29,15 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 
 
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The badge that was earned, if the assertion includes it; else only its address."""
+    """Return the badge that was earned, if the assertion includes it.
+
+    Otherwise return only its address.
+    """
     return _described(document.get("badge"))
 
 
 def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
-    """The identifier and name of the issuer, as far as the assertion includes them."""
+    """Return the identifier and name of the issuer, as far as the assertion includes them."""
     issuer = _described(badge_of(document).get("issuer"))
     return _plain(issuer.get("id")), _plain(issuer.get("name"))
 
@@ -50,13 +53,15 @@ def address_of(document: Mapping[str, Any]) -> str:
 
 
 def page_of(document: Mapping[str, Any]) -> str:
-    """The web address of a hosted assertion; empty if it has none."""
+    """Return the web address of a hosted assertion, or an empty text if it has none."""
     address = address_of(document)
     return address if address.startswith(("https://", "http://")) else ""
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """The host of the issuer's website, by an address in the assertion; empty if unknown."""
+    """Return the host of the issuer's website, from an
+    address in the assertion, or '' if unknown.
+    """
     described = _described(document.get("badge"))
     for address in (
         address_of(document),
@@ -74,7 +79,7 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that it is signed, so that no website confirms it."""
+    """Whether the document says that it is signed. If so, no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
@@ -89,7 +94,7 @@ def is_revoked(document: Mapping[str, Any]) -> bool:
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
-    """The address of the key that it claims to be signed by; empty if it names none."""
+    """Return the address of the key by which it claims to be signed, or '' if it names none."""
     for name in ("verification", "verify"):
         told = document.get(name)
         if isinstance(told, dict):
@@ -119,7 +124,10 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 
 
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in an assertion; refuses members whose shape differs from the specification."""
+    """Return the facts in an assertion.
+
+    Refuse members whose shape differs from the specification.
+    """
     try:
         is_revoked(document)
         badge, (issuer, issuer_name) = badge_of(document), issuer_of(document)
@@ -150,7 +158,10 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Parse a date, if there is one; a zone may lack its colon, as many issuers write it."""
+    """Parse a date, if there is one.
+
+    The zone may lack its colon, because many issuers write it so.
+    """
     text = _text(document, name)
     if document.get(name) is None:
         return ()

@@ -68,7 +68,7 @@ _DETAILS = {
 async def proof_verdict(
     shown: str, find_proof: FindProof | None, now: datetime, source: str
 ) -> Verdict | None:
-    """The verdict on a goal proof link; None for anything else."""
+    """Return the verdict on a goal proof link, or None for anything else."""
     if find_proof is None:
         return None
     from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - slow to import

@@ -1,4 +1,7 @@
-"""Recent checks by a workspace's members: visible only to it, and not kept long."""
+"""Recent checks by a workspace's members.
+
+Only the workspace sees them, and they are not kept long.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +21,14 @@ from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
-"""Days that checks are kept, unless a workspace chooses otherwise."""
+"""How many days checks are kept, unless a workspace chooses otherwise."""
 MOST_DAYS = 366
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A member of the workspace looked up a code, with the answer."""
+    """A check: a member of the workspace looked up a code, and got this answer."""
 
     asked_by: str
     asked_at: datetime
@@ -41,10 +44,10 @@ class CheckHistory:
         self._clock = clock
 
     async def keep(self, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]) -> None:
-        """Record an answer, and delete checks older than the workspace wants.
+        """Record an answer, and delete checks that are older than the workspace wants.
 
-        Texts that cannot be a code are not recorded, neither mistakes nor file names. Checks in a
-        shared channel by people whose own workspace does not have the bot are not recorded either.
+        Texts that cannot be a code are not recorded, neither mistakes nor file names. In a shared
+        channel, checks by people whose own workspace does not have the bot are not recorded either.
         """
         told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
         if not told:
@@ -69,7 +72,9 @@ class CheckHistory:
                 await connection.execute(insert(checks), rows)
 
     async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
-        """The last `MOST_LISTED` checks of this workspace, and the days they are kept."""
+        """Return the last `MOST_LISTED` checks of this
+        workspace, and how many days they are kept.
+        """
         async with self._database.reading() as connection:
             row = await _row(connection, workspace)
             if row is None:

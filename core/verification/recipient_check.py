@@ -36,7 +36,7 @@ _WHOSE = _(
 
 
 def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
-    """The holder's addresses: the signed ones, or those in a hosted badge."""
+    """Return the holder's addresses: the signed ones, or those in a hosted badge."""
     if found.said is not None:
         return found.said.recipients
     if not signed.is_assertion or found.kind is VerdictKind.ALTERED:
@@ -48,7 +48,7 @@ def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
 
 
 def compare_recipient(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
-    """The verdict after comparing the holder's address with the given one, if any."""
+    """Compare the holder's address with the given one, if any. Return the verdict after that."""
     verdict = replace(verdict, recipients=recipients)
     valid = verdict.kind is VerdictKind.VALID
     if not address:

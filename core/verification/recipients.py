@@ -45,23 +45,25 @@ class Recipient:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether an address can be compared with it: it is plain, or a hash of a known kind."""
+        """Whether an address can be compared with it: it is
+        plain, or its hash is of a known kind.
+        """
         algorithm, _, digest = self.identity.partition("$")
         return not self.hashed or (algorithm.lower() in _ALGORITHMS and bool(digest))
 
     @property
     def plain(self) -> str:
-        """The address; empty if only its hash is known."""
+        """The address, or an empty text if only its hash is known."""
         return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
 
 
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
-    """Whether any of them is this address."""
+    """Whether any of these is this address."""
     return any(each.is_address(address) for each in recipients)
 
 
 def is_a_hash(identity: str) -> bool:
-    """Whether the text looks like a hash with its algorithm, ignoring other members."""
+    """Whether the text looks like a hash that names its algorithm. Other members are ignored."""
     return _HASH.fullmatch(identity.strip()) is not None
 
 

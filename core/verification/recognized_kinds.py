@@ -29,7 +29,7 @@ _BY_TYPE: Mapping[str, Message] = {
     "EuropassCredential": _EUROPEAN,
     "EuropeanDigitalCredential": _EUROPEAN,
 }
-"""Each kind, and who can check it. A new kind needs one more line here."""
+"""Each kind, and who can check it. For a new kind, add a line here."""
 _BLOCKCERTS = "w3id.org/blockcerts"
 _BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
 _EUROPEAN_NAMESPACE = "data.europa.eu"
@@ -37,7 +37,7 @@ _MOST_TITLES = 10
 
 
 def kind_not_checked(document: Mapping[str, Any]) -> NothingFound | None:
-    """The kind of a document that cannot be checked; None if it is not recognized."""
+    """Return the kind of a document that cannot be checked, or None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]
@@ -66,7 +66,7 @@ def _strings(said: Any) -> Iterator[str]:
 
 
 def is_of_blockcerts(document: Mapping[str, Any]) -> bool:
-    """Recognize versions 1 to 3 by their own kind of proof or their vocabulary."""
+    """Recognize Blockcerts versions 1 to 3 by their own kind of proof or their vocabulary."""
     for name in ("proof", "signature"):
         proof = document.get(name)
         for each in proof if isinstance(proof, list) else [proof]:
@@ -81,9 +81,9 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 
 
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
-    """The finding for a Comprehensive Learner Record: its badges are listed.
+    """Return the finding for a Comprehensive Learner Record, which lists its badges.
 
-    `unsigned`: the record has no signature of its own; its badges may have theirs.
+    `unsigned`: the record has no signature of its own, but its badges may have theirs.
     """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
@@ -118,7 +118,9 @@ def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
 
 
 def without_badges(credential: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A Comprehensive Learner Record without its badges; any other credential unchanged."""
+    """Return a Comprehensive Learner Record without its
+    badges, or any other credential unchanged.
+    """
     subject = credential.get("credentialSubject")
     if LEARNER_RECORD not in _kinds(credential) or not isinstance(subject, dict):
         return credential

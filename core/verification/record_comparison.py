@@ -11,7 +11,7 @@ from core.verification.signed_content import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """The names of the fields in which a credential that we issued differs from our record.
+    """Return the names of the fields in which a credential that we issued differs from our record.
 
     A title that the credential had when it was signed is not a difference.
     """
@@ -27,12 +27,15 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 
 
 def claims_of(signed: Signed) -> Statements | None:
-    """What an altered credential claims: only compared with our record, never shown."""
+    """Return what an altered credential claims.
+
+    It is only compared with our record and never shown.
+    """
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said
 
 
 def code_in(address: Any) -> str | None:
-    """Our code, if a credential's identifier ends in one."""
+    """Return our code, if a credential's identifier ends in one."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

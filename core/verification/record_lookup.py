@@ -1,4 +1,4 @@
-"""Look up codes and links in our record; all codes of a request take at most one query."""
+"""Look up codes and links in our record. All codes of a request take at most one query."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -39,11 +39,13 @@ def _question(most: int) -> StoredQuery:
 
 
 _QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
-"""By the number of codes that they have room for, the smallest first: usually it is one code."""
+"""The queries, by the number of codes that they have room
+for, smallest first: usually it is one code.
+"""
 
 
 class FetchRows(Protocol):
-    """The database, or one file of it."""
+    """The database, or a SQLite file with it."""
 
     async def fetch(
         self, question: StoredQuery, **parameters: str | int | datetime | None
@@ -78,7 +80,7 @@ class RecordLookup:
         if codes:
             actor = acting()
             parameters = {"platform": actor.platform, "external_id": actor.who}
-            if len(codes) == 1:  # as in most cases
+            if len(codes) == 1:  # this is so in most cases
                 most, parameters["code0"] = 1, codes[0]
             else:
                 most = next(each for each in _QUESTIONS if each >= len(codes))
@@ -129,7 +131,7 @@ class RecordLookup:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder or None,  # its holder was forgotten
+            holder or None,  # because its holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason
@@ -142,7 +144,7 @@ class RecordLookup:
         return verdict_with_expiry(verdict, ends_on) if ends_on else verdict
 
     def _source(self, fresh: str | None = None) -> str:
-        """Whose records these are and, if known, when results were last imported."""
+        """Say whose records these are and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
@@ -155,7 +157,7 @@ class RecordLookup:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a link, or else the text itself."""
+    """Return the code within a link, or else the text itself."""
     if "://" not in shown:
         return shown.strip()
     from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links

@@ -12,7 +12,7 @@ _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "resul
 
 
 def codes_query(most: int) -> Query:
-    """The query about up to this many codes, and when results were last imported."""
+    """Return the query about up to this many codes, and about when results were last imported."""
     codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
     found = (
         select(
@@ -32,6 +32,6 @@ def codes_query(most: int) -> Query:
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always included, so that existing and missing codes take the same time; this row also has the
-    # language of the answer
+    # language for the answer
     always = select(*(null() for _ in range(8)), cast(chosen_language(), Text), fresh)
     return Query(union_all(found, always))

@@ -1,4 +1,4 @@
-"""SD-JWT: a JWT whose holder discloses only part of it, decoded on top of a plain JWT.
+"""SD-JWT: a JWT whose holder discloses only part of it. It is decoded on top of a plain JWT.
 
 https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT), and SD-JWT VC for the meaning of its claims.
 """
@@ -21,7 +21,7 @@ from core.verification.verdict import Detail
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 _NEVER_HIDDEN = ("iss", "nbf", "exp", "cnf", "vct", "status")
-"""Claims that must be in the JWT itself, so that they cannot be left out."""
+"""Claims that must be in the JWT itself, so that the holder cannot leave them out."""
 _MOST_DISCLOSURES = 200
 KIND = "SD-JWT VC"
 
@@ -30,9 +30,9 @@ KIND = "SD-JWT VC"
 class SdJwt:
     """The content that an SD-JWT discloses.
 
-    `forged`: a disclosure was not signed; `refused`: it cannot be read. `is_bound`: only the holder
-    of a key may present it. `shown_at`: when they proved to a verifier that they have the key;
-    `is_misused`: that proof does not fit.
+    `forged`: a disclosure was not signed. `refused`: it cannot be read. `is_bound`: only the holder
+    of a key may present it. `shown_at`: when the holder proved to a verifier that they have the
+    key. `is_misused`: that proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -44,7 +44,7 @@ class SdJwt:
 
 
 def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
-    """Split into JWT, disclosures and key binding JWT; None if it is not an SD-JWT."""
+    """Split an SD-JWT into JWT, disclosures and key binding JWT. Return None if it is not one."""
     token, mark, rest = text.partition("~")
     if not mark:
         return None
@@ -53,7 +53,7 @@ def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
 
 
 def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
-    """The content that the holder of an SD-JWT discloses, given the claims of its JWT."""
+    """Return the content that the holder of an SD-JWT discloses, given the claims of its JWT."""
     parts = split_sd_jwt(text)
     assert parts is not None
     _token, disclosures, binding = parts
@@ -88,7 +88,7 @@ _CUT_OFF = Refused(Detail.UNSUPPORTED, _("it is not complete: its end is missing
 
 
 class _Unpacking:
-    """Inserts the disclosures at their places; `left` holds those without a place."""
+    """Inserts the disclosures at their places. `left` are those without a place."""
 
     def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
         self._claims = claims
@@ -114,7 +114,7 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """The disclosure with this digest; None if the holder does not disclose it."""
+        """Return the disclosure with this digest, or None if the holder does not disclose it."""
         if not isinstance(digest, str) or digest in self._seen:
             raise _OddError
         self._seen.add(digest)
@@ -158,7 +158,10 @@ class _Unpacking:
 
 
 def _disclosure(text: str) -> list[Any]:
-    """Read a disclosure: salt, name and value, or salt and value; [] if it cannot be read."""
+    """Read a disclosure: salt, name and value, or salt and value.
+
+    Return [] if it cannot be read.
+    """
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):
@@ -171,7 +174,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """When the holder proved that they have the key; None if the proof does not fit."""
+    """Return when the holder proved that they have the key, or None if the proof does not fit."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -190,7 +193,7 @@ def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
 
 
 def from_claims(claims: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in the disclosed claims of an SD-JWT VC."""
+    """Return the facts in the disclosed claims of an SD-JWT VC."""
     try:
         name = _text(claims, "name") or " ".join(
             part for each in ("given_name", "family_name") if (part := _text(claims, each))
@@ -231,9 +234,10 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """The sentence on the key it is bound to; None if anyone may present it.
+    """Return the sentence about the key to which it is bound, or None if anyone may present it.
 
-    A proof of that key is meant for one verifier, once: anyone could present it again.
+    A proof of that key is meant for one verifier and for one
+    time, because anyone could present it again.
     """
     if not shown.is_bound:
         return None

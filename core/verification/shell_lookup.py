@@ -17,14 +17,14 @@ from core.verification.record_lookup import RecordLookup
 from core.verification.verdict import Verdict
 
 _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
-"""A code as we write it, which is found without searching the text."""
+"""Matches a code as we write it, which is found without searching the text."""
 
 
 class ShellLookup:
     """Verifies codes as `Verification` does, and records the looks in the audit log.
 
-    Raises NotPlain for anything but codes, and for databases that it cannot read: use
-    `Verification` then.
+    Raises NotPlain for anything other than codes, and for databases that
+    it cannot read. In that case, use `Verification`.
     """
 
     def __init__(self, file: SqliteFile, lookup: CodeLookup) -> None:
@@ -46,7 +46,7 @@ class ShellLookup:
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """Verify as `Verification.verify_typed` does, for a text with only our codes and links."""
+        """Verify a text that has only our codes and links, as `Verification.verify_typed` does."""
         return run_at_once(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:
@@ -55,7 +55,7 @@ class ShellLookup:
 
 
 def codes_only(text: str) -> list[FoundItem]:
-    """The codes in a text that has nothing else to verify. Raises NotPlain."""
+    """Return the codes in a text that has nothing else to verify. Raises NotPlain."""
     if _PLAIN.fullmatch(text) and isinstance(read_code(text), str):
         return [FoundCode(text)]
     from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - as above

@@ -47,14 +47,14 @@ from core.verification.verdict import (
 
 
 def check_signature(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Check against the issuer's keys."""
+    """Check a credential against the issuer's keys."""
     if signed.token is None:
         return _check_document(signed, keys, now)
     return _check_token(signed, signed.token, keys, now)
 
 
 def host_of_badge(signed: Signed) -> str:
-    """The host of an Open Badges 2.0 badge that does not name its issuer."""
+    """Return the host of an Open Badges 2.0 badge that does not name its issuer."""
     return one_line(open_badges_2.host_in(signed.credential))
 
 
@@ -103,7 +103,7 @@ def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
 
 
 def _read(signed: Signed) -> Statements | Refused:
-    """The facts in the claims of a JWT, read in the shapes of its kind."""
+    """Return the facts in the claims of a JWT, read in the shapes of its kind."""
     if signed.is_assertion:
         return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
     if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
@@ -113,9 +113,9 @@ def _read(signed: Signed) -> Statements | Refused:
 
 
 def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
-    """The finding for an Open Badges 2.0 badge that its issuer has revoked.
+    """Return the finding for an Open Badges 2.0 badge that its issuer has revoked.
 
-    `confirmed`: the evidence for that; `host`: the issuer's website, if it says so.
+    `confirmed` is the evidence for that. `host` is the issuer's website, if it says so.
     """
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")
@@ -133,7 +133,7 @@ def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -
 
 
 def _oddly_disclosed(shown: sd_jwt.SdJwt, now: datetime) -> Finding | None:
-    """The problem with the disclosures of an SD-JWT whose own signature fits."""
+    """Return the problem with the disclosures of an SD-JWT whose own signature fits."""
     if shown.refused is not None:
         return could_not(shown.refused.detail, shown.refused.reason, CheckName.FORMAT)
     if shown.forged:
@@ -152,7 +152,7 @@ _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """Find contradictions between claims and credential, which both give the same facts.
+    """Find contradictions between the claims and the credential, because both give the same facts.
 
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
     """
@@ -164,7 +164,7 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 def _check_document(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """The best result of a document's proofs: in a set, any single known one is enough."""
+    """Return the best result of a document's proofs. In a set, a single known one is enough."""
     found = [
         _check_proof(signed, proof, work, keys, now)
         for proof, work in zip(signed.proofs, signed.work, strict=True)
@@ -189,7 +189,7 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: IssuerKeys, now: datetime
 ) -> Finding:
-    """The result of one proof, whose signed data is worked out already."""
+    """Return the result of one proof, whose signed data has already been worked out."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):
@@ -211,7 +211,10 @@ def _check_proof(
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
-    """The signed content; refused if the rest of the document claims to be something else."""
+    """Return the signed content.
+
+    Refuse it if the rest of the document claims to be something else.
+    """
     if isinstance(said, Statements) and (
         said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge
     ):

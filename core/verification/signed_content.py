@@ -1,8 +1,8 @@
 """The content of a credential, read only from what was signed.
 
-It comes from the RDF statements that were hashed, for a Data Integrity proof over RDF, or from the
-signed JSON in the schema's own shapes. Nothing outside of these is ever shown or used for a
-verdict.
+For a Data Integrity proof over RDF, it comes from the RDF statements that were hashed. Otherwise,
+it comes from the signed JSON, in the schema's own shapes. Nothing outside of these is ever shown or
+used for a verdict.
 """
 
 import re
@@ -45,7 +45,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The position of a credential's status: list address, place in the list, and purpose."""
+    """The position of a credential's status: the list's
+    address, the place in the list, and the purpose.
+    """
 
     address: str
     place: str
@@ -64,7 +66,7 @@ class StatusList:
 class Statements:
     """The facts of a credential, as its issuer signed them.
 
-    Dates are kept as written, all of them: see `begins` and `ends`.
+    Dates are kept as they were written, and all of them are kept: see `begins` and `ends`.
     """
 
     address: str
@@ -93,7 +95,7 @@ class Statements:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """The data that one proof signs, its suite, and the facts in that data."""
+    """The data that one proof signs, the proof's suite, and the facts in that data."""
 
     suite: str
     signed: bytes
@@ -105,13 +107,13 @@ ProofWork = Worked | Refused
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The proofs in a document, whatever their shape."""
+    """Return the proofs in a document, whatever their shape."""
     found = document.get("proof")
     return tuple(found) if isinstance(found, list) else () if found is None else (found,)
 
 
 def moment(text: str) -> datetime:
-    """Parse a date, or date and time, as written in credentials; UTC if it has no zone.
+    """Parse a date, or a date and time, as credentials write them. Without a zone, it is UTC.
 
     Raises ValueError for anything else: the hour 24, a leap second, the year 0.
     """
@@ -122,13 +124,15 @@ def moment(text: str) -> datetime:
 
 
 def one_line(text: str) -> str:
-    """A stranger's text on one line, shortened if too long."""
+    """Return a stranger's text on one line, shortened if it is too long."""
     text = " ".join(writable(text).split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
 
 
 def writable(text: str) -> str:
-    """The text with marks for half surrogate pairs, which pages and messages cannot contain."""
+    """Return the text with marks in place of half surrogate
+    pairs, which pages and messages cannot contain.
+    """
     return text.encode("utf-8", "replace").decode()
 
 
@@ -136,7 +140,7 @@ def writable(text: str) -> str:
 
 
 def from_dataset(dataset: "Dataset") -> Statements | Refused:
-    """The facts in the statements of a canonical dataset."""
+    """Return the facts in the statements of a canonical dataset."""
     graph = _Graph(dataset)
     roots = graph.roots()
     if len(roots) != 1:
@@ -206,7 +210,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Choose the same one of several values, whatever their order."""
+    """Choose one of several values. The choice does not depend on their order."""
     return min(texts, default="")
 
 
@@ -215,7 +219,7 @@ def _tail(iri: str) -> str:
 
 
 class _Graph:
-    """The triples of the default graph by subject and predicate."""
+    """The triples of the default graph, by subject and predicate."""
 
     def __init__(self, dataset: "Dataset") -> None:
         self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -231,7 +235,10 @@ class _Graph:
                 self._pointed_at.add(target["value"])
 
     def roots(self) -> list[str]:
-        """Credentials that nothing refers to; this leaves out endorsements within a credential."""
+        """Return credentials that nothing refers to.
+
+        This leaves out endorsements within a credential.
+        """
         kind = _VC + "VerifiableCredential"
         return sorted(
             subject
@@ -250,7 +257,10 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """The values of any kind: a date that is not a literal cannot be read."""
+        """Return the values of any kind.
+
+        This includes dates that are not literals, which cannot be read.
+        """
         found = [each for p in predicates for each in self._objects.get((subject, p), ())]
         return tuple(sorted({each["value"] for each in found}))
 
@@ -263,7 +273,7 @@ class OddShapeError(Exception):
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """The facts in signed JSON; refuses members with a shape that differs from the schema."""
+    """Return the facts in signed JSON. Refuse members whose shape differs from the schema."""
     try:
         issuer, issuer_name = _issuer(credential)
         subject = _object(credential, "credentialSubject")
@@ -296,7 +306,7 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
 
 
 def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
-    """The identifier and name of the issuer."""
+    """Return the identifier and name of the issuer."""
     said = credential.get("issuer")
     if isinstance(said, str):
         return said, ""
@@ -306,7 +316,7 @@ def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def odd_shape(odd: OddShapeError) -> Refused:
-    """The refusal of a member whose shape differs from the schema."""
+    """Return the refusal of a member whose shape differs from the schema."""
     return _refused(_("its member '%(name)s' has an unusual form", name=one_line(str(odd))))
 
 
@@ -334,7 +344,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The single object; an empty one if there is none. A list of one counts as one."""
+    """Return the single object, or an empty one if there is none. A list of one counts as one."""
     values = _objects(holder, name)
     if len(values) > 1:
         raise OddShapeError(name)
@@ -372,9 +382,9 @@ def _named(subject: Mapping[str, Any]) -> str:
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:
-    """Why JSON is refused: it has JSON-LD keywords where the schema has none.
+    """Return why JSON is refused: it has JSON-LD keywords where the schema has none.
 
-    With these, the content shown could be made to differ from the content signed.
+    With these, the content that is shown could differ from the content that was signed.
     """
     if isinstance(document, list):
         found = (odd_form(each, top=False) for each in document)

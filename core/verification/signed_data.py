@@ -2,7 +2,7 @@
 
 Canonicalizing a stranger's document can take any amount of time and memory, so it is done only in
 processes that can be killed. The result is small: the bytes that each proof signs, and the
-statements that they come from. The signatures are checked where the keys are.
+statements from which they come. The signatures are checked in the process that has the keys.
 """
 
 import signal
@@ -26,10 +26,10 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""Maximum proofs of one document; each needs its own canonical form."""
+"""Maximum proofs of one document, because each needs its own canonical form."""
 
 _AGAIN = 0.05
-"""CPU seconds until an alarm that was lost is repeated."""
+"""CPU seconds after which an alarm that was lost is repeated."""
 
 
 _OUR_FAULT = Refused(
@@ -46,9 +46,10 @@ _TOO_MUCH = Refused(
 
 
 def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
-    """The data that each proof of a document signs.
+    """Return the data that each proof of a document signs.
 
-    `seconds`: the most CPU time to spend; only the main thread can limit it. May raise MemoryError.
+    `seconds` is the most CPU time to spend. Only the main
+    thread can limit it. May raise MemoryError.
     """
     proofs = proofs_in(document)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
@@ -62,7 +63,7 @@ def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple
 
 @contextmanager
 def _at_most(seconds: float | None) -> Iterator[None]:
-    """Raise TooMuch in the context once this much CPU time is used, if the system can tell."""
+    """Raise TooMuch in the context when this much CPU time is used, if the system can tell."""
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
@@ -79,7 +80,7 @@ def _at_most(seconds: float | None) -> Iterator[None]:
             yield
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    finally:  # the alarm may go off just before it is stopped
+    finally:  # because the alarm may go off just before it is stopped
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -106,7 +107,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
 def _secured(
     document: Mapping[str, Any], proof: Mapping[str, Any]
 ) -> data_integrity.Secured | Refused:
-    """The data that the proof signs, or why it cannot be worked out."""
+    """Return the data that the proof signs, or why it cannot be worked out."""
     detail = Detail.UNSUPPORTED
     try:
         return data_integrity.data_to_sign(document, proof)

@@ -1,7 +1,7 @@
 """Other trusted issuers: their DID documents, as files in a folder.
 
 An issuer of Open Badges 2.0 has a profile or a key document instead. Status lists of such issuers
-may be there too. An issuer is trusted by putting its document there.
+may be in the folder too. To trust an issuer, put its document there.
 """
 
 import base64
@@ -42,13 +42,13 @@ class Unusable(StrEnum):
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used; the message says which one, and how to fix it."""
+    """A file in the folder cannot be used. The message says which one, and how to fix it."""
 
 
 class Trusted:
     """The keys of trusted issuers, by the issuer's identifier and the key's name.
 
-    `lists`: status list credentials in the folder, by their address.
+    `lists` are the status list credentials in the folder, by their address.
     """
 
     def __init__(
@@ -71,20 +71,20 @@ class Trusted:
         return issuer in self._issuers
 
     def name_of(self, issuer: str) -> str:
-        """The name of an issuer in its document; empty if it has none."""
+        """Return an issuer's name from its document, or an empty text if it has none."""
         return self._names.get(issuer, "")
 
     def owner_of(self, method: str) -> str:
-        """The issuer whose key has this name; empty if there is none."""
+        """Return the issuer whose key has this name, or an empty text if there is none."""
         return next((each for each, keys in self._issuers.items() if method in keys), "")
 
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """A trusted issuer's key that may sign; `method` may be a name without the DID.
+        """Return a trusted issuer's key that may sign. `method` may be a name without the DID.
 
-        Without a name, `offered` is a JWK that must be one of theirs; without that too, it is the
-        only key that they have.
+        Without a name, `offered` is a JWK that must be one of the issuer's. Without that too,
+        return the only key that the issuer has.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -95,11 +95,11 @@ class Trusted:
         return next(iter(keys.values())) if len(keys) == 1 else None
 
     def keys_of(self, issuer: str) -> Iterable[PublicKey]:
-        """All keys of an issuer that may sign."""
+        """Return all keys of an issuer that may sign."""
         return self._issuers.get(issuer, {}).values()
 
     def unusable(self, issuer: str, method: str) -> Unusable | None:
-        """Why the issuer's key with this name cannot be used; None if it is unknown."""
+        """Return why the issuer's key with this name cannot be used, or None if it is unknown."""
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
@@ -142,7 +142,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """The document in a JSON file, or the claims of a JWT."""
+    """Return the document in a JSON file, or the claims of a JWT."""
     if path.suffix == ".jwt":
         token = split_token(content.decode("ascii").strip())
         document: Any = token and token.claims.get("vc", token.claims)
@@ -194,7 +194,7 @@ def _is_object(value: object) -> bool:
 def _apart(
     found: Mapping[str, PublicKey | Unusable],
 ) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
-    """Split into usable keys, and the reasons why the others are unusable."""
+    """Split keys into usable ones, and the reasons why the others are unusable."""
     usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
     others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
     return usable, others
@@ -223,7 +223,7 @@ def _usable(method: Mapping[str, Any]) -> PublicKey | Unusable:
 
 
 def _key(method: Mapping[str, Any]) -> PublicKey | None:
-    """The key in a verification method; None for a kind that we cannot check."""
+    """Return the key in a verification method, or None for a kind that we cannot check."""
     if multibase := method.get("publicKeyMultibase"):
         return _multikey(multibase)
     if pem := method.get("publicKeyPem"):
@@ -233,7 +233,7 @@ def _key(method: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _key_of_pem(pem: str) -> PublicKey | None:
-    """A key in the form of Open Badges 2.0: RSA, or another kind that we know."""
+    """Return a key in the form of Open Badges 2.0: RSA, or another kind that we know."""
     public = load_pem_public_key(pem.encode())
     if isinstance(public, RSAPublicKey):
         return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
@@ -245,7 +245,7 @@ def _key_of_pem(pem: str) -> PublicKey | None:
 
 
 def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
-    """The key in a JWK; None for a kind that we cannot check.
+    """Return the key in a JWK, or None for a kind that we cannot check.
 
     Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
     """
@@ -261,7 +261,7 @@ def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """A multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """Return a multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))
@@ -274,7 +274,7 @@ def _multikey(multibase: str) -> PublicKey | None:
 
 
 def key_of_did(issuer: str) -> tuple[str, PublicKey] | None:
-    """The key inside a `did:key:z...` or a `did:jwk:...`, with its name.
+    """Return the key inside a `did:key:z...` or a `did:jwk:...`, with its name.
 
     None for other names and other kinds of keys.
     """

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"  # the holder stopped sharing it
+    WITHDRAWN = "withdrawn"  # the holder has stopped sharing it
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     UNKNOWN = "unknown"  # the code is not in our records
-    MISTYPED = "mistyped"  # cannot be a code: its check symbol is wrong
+    MISTYPED = "mistyped"  # it cannot be a code, because its check symbol is wrong
     ALTERED = "altered"  # a known key's signature does not fit the content
-    UNTRUSTED = "untrusted"  # key or issuer not trusted here, or unsigned
-    UNCHECKED = "unchecked"  # could not be checked, so neither yes nor no
+    UNTRUSTED = "untrusted"  # key or issuer is not trusted here, or it is unsigned
+    UNCHECKED = "unchecked"  # it could not be checked, so the answer is neither yes nor no
     UNREADABLE = "unreadable"  # there is no credential in it
 
 
 class Detail(StrEnum):
-    """Distinguishes verdicts of the same kind, for programs."""
+    """Tells verdicts of the same kind apart, for programs."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -39,9 +39,10 @@ class Detail(StrEnum):
     OTHER_ISSUER = "other_issuer"
     UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
-    NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
+    NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, but not a badge
     OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the one given
-    UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that the presenter did not use
+    # bound to a key that the person who presented it did not use
+    UNPROVEN_HOLDER = "unproven_holder"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
@@ -83,7 +84,7 @@ class CheckResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckMade:
-    """One of the six checks: its result, with a few words about it."""
+    """One of the six checks: its result, and a few words about it."""
 
     check: CheckName
     result: CheckResult
@@ -95,7 +96,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""The result of a check, with a few words."""
+"""The result of a check, and a few words about it."""
 
 
 def passed(words: str) -> Found:
@@ -114,7 +115,7 @@ _NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:
-    """All six checks in order; those not given were not made."""
+    """Return all six checks in order. Those not given were not made."""
     return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
 
 
@@ -122,7 +123,7 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """The checks, with this result for one of them."""
+    """Return the checks, with this result for one of them."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
@@ -130,11 +131,12 @@ def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
 class Verdict:
     """One answer. About a person it says only what the code proves (DESIGN.md 3).
 
-    `as_of` is the time of the look-up, `source` names the records used and their date. `issuer`
+    `as_of` is the time of the look-up. `source` names the records used and their date. `issuer`
     names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
-    code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
-    to show their name in link previews. `recipients`: addresses or their hashes, to compare with a
-    given address. `warning`: a problem with the link or the page that the credential came with.
+    code was read. `checks` are the six checks, whether made or not. `named_in_previews`: the holder
+    chose to show their name in link previews. `recipients` are addresses or their hashes, to
+    compare with a given address. `warning` is a problem with the link or the page that the
+    credential came with.
     """
 
     kind: VerdictKind
@@ -157,12 +159,12 @@ class Verdict:
 
     @property
     def is_of_goal(self) -> bool:
-        """Whether the verdict is on a goal proof link rather than a credential."""
+        """Whether the verdict is on a goal proof link, and not on a credential."""
         return self.detail in _OF_GOALS
 
     @property
     def catalog_code(self) -> str:
-        """The code of our catalog's credential; empty for others, whatever their name."""
+        """The code of our catalog's credential. It is empty for others, whatever their name."""
         ours = self.issuer is None and not self.is_of_goal
         return (self.credential_code or "") if ours else ""
 
@@ -203,7 +205,9 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """The exit code: 0 all valid, 1 if any is a clear no, otherwise 2: not checked."""
+    """Return the exit code: 0 if all are valid, 1 if any is
+    a clear no, otherwise 2, for not checked.
+    """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1
     return 0 if all(kind is VerdictKind.VALID for kind in kinds) else 2

@@ -29,7 +29,7 @@ REFUSALS = ("not_for_you", "not_linked")
 
 @dataclass(frozen=True)
 class Told:
-    """What an answer to one question revealed to one person about one candidate."""
+    """What one person learned about one candidate from the answer to a question."""
 
     way: str
     access: Access
@@ -122,7 +122,8 @@ async def through_commands(
     for command in COMMANDS:
         asked = questions(center, command)
         for person in people:
-            if command.name == "data":  # it contains their own words, written a moment after them
+            # the answer contains their own words, written a moment after them
+            if command.name == "data":
                 await center.world.edgefinder.chat_memory.forget(person.identity)
             refused = not admitted(command.access, person.otherwise)
             for argument in asked[:3] if briefly or refused else asked:
@@ -154,7 +155,7 @@ def _of(
 
 
 def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
-    """Return the parts of a declared access that are too broad, because nobody saw anything."""
+    """Return the parts of a declared access that are too broad, because no answer used them."""
     here = [each for each in all_told if each.way == way and each.private]
     missing = []
     own = [each for each in here if each.who is Who.CANDIDATE]

@@ -124,7 +124,8 @@ async def open_center(database_url: str) -> Center:
     await _candidate(center, ANA, "Anahit Vardanyan", "CNC Kingfisher", (61, 3, 11))
     await _candidate(center, BEN, "Benedek Okoro", "Night Heron", (62, 4, 12))
     await world.result(BEN, "M1-JBL-T", "pass", date(2026, 2, 2))
-    for days_ago in (40, 20):  # after two failures, the candidate has to wait for the next try
+    # after two failed attempts, the candidate has to wait for the next one
+    for days_ago in (40, 20):
         await world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=days_ago))
     await world.instructor(INES, "Ines Ortega")
     await world.instructor(OTTO, "Otto Brandt")

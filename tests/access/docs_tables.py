@@ -85,7 +85,7 @@ def _every_route() -> ASGIApp:
             url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
             edgefinder = await open_edgefinder(database_url=url, issuer="")
             center = replace(Center.of(edgefinder), logo=b"-", logo_type="image/png")
-            install: Any = object()  # its routes are only listed, not requested
+            install: Any = object()  # the routes are only listed, never requested
             app = web_app(edgefinder, install_flow=install, center=center)
             await edgefinder.close()
             return app

@@ -25,30 +25,18 @@ from adapters.slack.inbound_requests import (
     Submitted,
     WindowOpened,
 )
-from adapters.slack.windows.ask import AskWindow
-from adapters.slack.windows.hiring_rules import (
-    CheckCandidateWindow,
-    MakeRuleWindow,
-    RemoveRuleWindow,
-)
-from adapters.slack.windows.notification_settings import NotificationSettingsWindow
-from adapters.slack.windows.record_result import RecordResultWindow
 from adapters.slack.windows.registry import WINDOWS
-from adapters.slack.windows.verify_list import VerifyListWindow
 from adapters.slack.windows.window import Window, WindowServices
 from bot import file_import, inline_cards
 from bot.access import Access, Audience
-from bot.hiring_rules import SimpleRule
 from bot.reply import File, MediaKind
 from bot.shown_records import Shows
 from bot.workplace import Workplace
-from core.notices.preferences import Chosen, Preferences
 from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import (
     ANA,
     BEN,
     DANA,
-    GOAL,
     SITE,
     Center,
     Person,
@@ -56,6 +44,8 @@ from tests.access.center import (
     open_center,
     words_of,
 )
+from tests.access.filled_windows import filled_in_by_everybody
+from tests.access.filled_windows import opened as opened_by
 from tests.access.relations import Sees, Who
 
 
@@ -96,31 +86,20 @@ async def test_a_home_tab_shows_only_the_persons_own_record_students_or_checks(
     assert seen_by(found, Who.EMPLOYER) == {"code"}
 
 
-def questions(center: Center, window: Window[Any]) -> list[Any]:
-    """Return values to fill into a window. A new window needs a line here."""
-    ana, dana = center.facts[ANA], center.facts[DANA]
-    filled: dict[type[Window[Any]], list[Any]] = {
-        AskWindow: ["/status", f"/student {ana.name}", f"/verify {ana.code}", "/roster"],
-        VerifyListWindow: [f"{ana.code} {dana.code}", ana.name, ana.number],
-        CheckCandidateWindow: [f"check {ana.code} for {GOAL}"],
-        MakeRuleWindow: [SimpleRule("Night shift", ("M1-MMS",))],
-        RemoveRuleWindow: [GOAL],
-        NotificationSettingsWindow: [Chosen(on=True, preferences=Preferences(), paces={})],
-        RecordResultWindow: [f"result {n}; M1-TCH-P; passed" for n in ("Vardanyan", "Whitfield")],
-    }
-    return filled[type(window)]
-
-
 @pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.callback_id)
 async def test_a_window_shows_what_it_declares(center: Center, window: Window[Any]) -> None:
     found: list[Told] = []
     desk = desk_of(center)
+    forms = await filled_in_by_everybody(center, window, desk)
+    assert forms, "nobody could fill it in"
     for person in everybody("slack"):
         turn = person.turn(window.callback_id)
         if window.action_id:
-            view = json.dumps(await window.view(turn, desk), ensure_ascii=False, default=str)
+            view = json.dumps(
+                await opened_by(window, person, desk), ensure_ascii=False, default=str
+            )
             found += told(center, window.callback_id, window.access, person, "", view)
-        for filled in questions(center, window):
+        for filled in forms:
             reply = await window.handle(turn, filled, desk)
             asked = str(filled)
             found += told(center, window.callback_id, window.access, person, asked, words_of(reply))
@@ -196,7 +175,7 @@ async def test_a_code_shows_everyone_what_its_access_declares(
     assert seen_by(found, Who.OTHER_EMPLOYER)
 
 
-def test_every_request_of_slack_is_walked() -> None:
+def test_every_kind_of_slack_request_is_tested() -> None:
     assert {*BY_CODE, *BY_OTHER_TESTS, *TELLS_NOTHING} == set(Incoming.__args__)
     assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
 
@@ -213,7 +192,7 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
                 for card in cards.cards:
                     text = f"{card.title} {card.line} {card.name} {words_of(card.reply)}"
                     access = Access(Audience.EVERYONE, card.shows)
-                    if not typed and card.shows is Shows.PROOF:  # offered only to its holder
+                    if not typed and card.shows is Shows.PROOF:  # offered only to the card's holder
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
                         access = inline_cards.ACCESS["inline: nothing typed"]
                     assert access in inline_cards.ACCESS.values()
@@ -224,9 +203,10 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
     assert "name" in seen_by(found, Who.STRANGER)
 
 
-async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> None:
+async def test_only_an_administrator_can_import_a_file(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    askers = ("Ana", "Ines", "Acme", "Ada")  # few people, because each file is read by a process
+    # only a few people, because each file is read by a process
+    askers = ("Ana", "Ines", "Acme", "Ada")
     for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())
         turn = replace(person.turn(), media=MediaKind.FILE, file=file)

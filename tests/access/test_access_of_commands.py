@@ -10,7 +10,8 @@ from bot.commands import COMMANDS
 from tests.access.all_questions import Told, over_declared, through_commands
 from tests.access.center import everybody, open_center
 
-pytestmark = pytest.mark.timeout(600)  # thousands of questions, on a busy machine
+# this asks thousands of questions, on a machine that may be busy
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,6 @@ def test_exactly_the_people_outside_the_access_are_refused(asked: list[Told]) ->
     assert "\n".join(sorted(wrong)) == ""
 
 
-def test_every_command_shows_what_its_access_says_to_somebody(asked: list[Told]) -> None:
+def test_every_command_shows_somebody_what_its_access_says(asked: list[Told]) -> None:
     missing = [over_declared(each.name, each.access, asked) for each in COMMANDS]
     assert "\n".join(each for some in missing for each in some) == ""

@@ -34,7 +34,7 @@ RUN = {
     "status": [ANA],
     "verify": ["CODE"],
 }
-"""The arguments for each command; None if another test runs it."""
+"""The arguments for each command, or None if another test runs it."""
 CHANGES = {
     *(
         "db backup",
@@ -97,7 +97,7 @@ def test_a_command_without_record_access_names_nobody(
         elif entry.access.shows is Shows.PROOF:
             told[entry.name] = shown - {"name", "issued_on", "code"}
             assert not facts[DANA].in_text(out)
-        elif not shown and entry.name != "chats list":  # this one shows a person's chats
+        elif not shown and entry.name != "chats list":  # this command shows a person's chats
             silent.append(entry.name)
     assert {name: shown for name, shown in told.items() if shown} == {}
     assert silent == [], "declared as showing every record"

@@ -97,7 +97,7 @@ async def test_responses_to_platform_posts_contain_no_personal_data(
     assert Posts.access == Access(Audience.PLATFORMS, Shows.NOBODY)
 
 
-def test_a_route_without_access_is_found(center: Center) -> None:
+def test_a_route_that_declares_no_access_is_found(center: Center) -> None:
     app = FastAPI()
 
     @app.get("/new")

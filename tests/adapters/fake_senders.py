@@ -16,9 +16,10 @@ INES, ANA, BEN = "ines@example.org", "1001", "1002"
 
 
 class FakeSender:
-    """Stores messages. Returns the outcome in `answers` for the address, by default Delivered.
+    """Stores messages. For each send, it returns the outcome in
+    `answers` for the address, by default Delivered.
 
-    Sends to an address in `slow` wait until its event is set.
+    A send to an address in `slow` waits until that address's event is set.
     """
 
     def __init__(self, platform: str = "telegram") -> None:

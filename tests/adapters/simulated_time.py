@@ -1,4 +1,4 @@
-"""Simulated time: where a test would wait, its event loop's clock jumps ahead instead."""
+"""Simulated time: where a test would wait, the clock of its event loop jumps ahead instead."""
 
 import asyncio
 import selectors

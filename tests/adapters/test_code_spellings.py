@@ -33,7 +33,7 @@ class Surfaces:
     code: str
     ask: dict[str, Ask]
     page: Callable[[str], Awaitable[str]]
-    """Return the page that a browser shows for an uploaded file with this text."""
+    """Returns the page that a browser shows for an uploaded file with this text."""
 
 
 def _told(reply: Reply) -> list[tuple[str, str]]:
@@ -187,5 +187,5 @@ async def test_a_signed_credential_is_read_however_it_is_wrapped(surfaces: Surfa
     token = await signing.token(awarded)
     assert isinstance(token, str)
     ways = {name: way(token) for name, way in TOKEN_WAYS.items()}
-    del surfaces.ask["Slack's shortcut"]  # it takes no pasted credentials
+    del surfaces.ask["Slack's shortcut"]  # this surface does not accept pasted credentials
     assert await _failures(surfaces, ways, ("valid", surfaces.code)) == []

@@ -41,7 +41,7 @@ async def test_a_slot_is_not_lost_when_a_waiting_task_is_cancelled(*, has_slot: 
     assert await second
 
 
-async def test_each_wait_for_a_slot_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_wait_for_a_slot_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.01)
     limit = await full()
     first = asyncio.ensure_future(limit.enter())

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from adapters import json_posts
-from adapters.json_posts import LARGEST_RESPONSE, JsonPosts
+from adapters import http_responses
+from adapters.http_responses import LARGEST_RESPONSE
+from adapters.json_posts import JsonPosts
 from tests.core.issuer_website import trust, website
 
 _LARGE = 100_000
@@ -21,9 +22,14 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 class Server:
     """Answers each request with the next of its answers; the last one repeats."""
 
-    def __init__(self, *answers: bytes, closes: bool = False) -> None:
+    def __init__(
+        self, *answers: bytes, closes: bool = False, pause: float = 0, then: bytes = b""
+    ) -> None:
+        """After each answer and a pause it sends `then`."""
         self._answers = list(answers)
         self._closes = closes
+        self._pause = pause
+        self._then = then
         self.connections = 0
         self.requests: list[tuple[bytes, bytes]] = []
         self.talks: list[asyncio.Task[None]] = []
@@ -41,6 +47,9 @@ class Server:
             length = int(head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0])
             self.requests.append((head, await reader.readexactly(length)))
             writer.write(self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
+            if self._then:
+                await asyncio.sleep(self._pause)
+                writer.write(self._then)
             if self._closes:
                 break
         writer.close()
@@ -92,8 +101,40 @@ async def test_a_closed_connection_is_replaced() -> None:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
             await asyncio.gather(*server.talks)
-            await asyncio.sleep(0.05)  # then our side notices, in this event loop's next cycle
+            await asyncio.sleep(0.05)  # our side notices this in the event loop's next cycle
     assert server.connections == 2
+
+
+async def test_a_response_that_ends_with_its_connection_is_read_whole() -> None:
+    server = Server(b"HTTP/1.1 200 OK\r\n\r\nall of it", closes=True)
+    async with serving(server) as url, posting() as posts:
+        assert await posts.post(url, b"{}") == (200, b"all of it")
+
+
+async def test_a_connection_that_the_server_will_close_is_not_used_again() -> None:
+    server = Server(OK.replace(b"OK\r\n", b"OK\r\nConnection: close\r\n"))
+    async with serving(server) as url, posting() as posts:
+        for _ in range(2):
+            assert await posts.post(url, b"{}") == (200, b"ok")
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("pause", [0, 0.05])
+async def test_a_response_that_nobody_asked_for_answers_no_later_post(pause: float) -> None:
+    stray = b"HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n"
+    server = Server(OK, pause=pause, then=stray)
+    async with serving(server) as url, posting() as posts:
+        for _ in range(2):
+            assert await posts.post(url, b"{}") == (200, b"ok")
+            await asyncio.sleep(0.1)
+    assert server.connections == 2
+
+
+async def test_a_compressed_response_is_refused() -> None:
+    packed = OK.replace(b"OK\r\n", b"OK\r\nContent-Encoding: gzip\r\n")
+    async with serving(Server(packed)) as url, posting() as posts:
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await posts.post(url, b"{}")
 
 
 async def test_a_redirect_is_not_followed() -> None:
@@ -117,7 +158,7 @@ async def test_a_redirect_is_not_followed() -> None:
 async def test_a_bad_response_raises_an_error_of_aiohttp(
     answer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(json_posts, "LARGEST_RESPONSE", _LARGE)
+    monkeypatch.setattr(http_responses, "LARGEST_RESPONSE", _LARGE)
     server = Server(answer, closes=True)
     async with serving(server) as url, posting() as posts:
         with pytest.raises(aiohttp.ClientError):
@@ -134,7 +175,7 @@ def test_a_hundred_of_the_longest_messages_fit_into_a_response() -> None:
     assert 100 * len(update) < LARGEST_RESPONSE
 
 
-async def test_a_server_that_does_not_answer_is_given_up() -> None:
+async def test_after_a_time_a_server_that_does_not_answer_is_given_up() -> None:
     async with serving(Server(b"")) as url, posting(seconds=0.05) as posts:
         with pytest.raises(TimeoutError):
             await posts.post(url, b"{}")
@@ -187,6 +228,31 @@ async def test_each_post_can_have_its_own_time_limits() -> None:
     async with serving(half) as url, posting(seconds=60) as posts:
         with pytest.raises(TimeoutError):
             await posts.post(url, b"{}", quick)
+
+
+async def test_a_response_may_take_longer_than_the_longest_silence() -> None:
+    limits = aiohttp.ClientTimeout(total=None, sock_read=0.2)
+    begun, ended = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", b"more"
+    slow = Server(begun, pause=0.15, then=ended)
+    async with serving(slow) as url, posting(seconds=60) as posts:
+        assert await posts.post(url, b"{}", limits) == (200, b"more")
+
+
+async def test_waiting_for_a_connection_counts_toward_the_time_limit() -> None:
+    connector = aiohttp.TCPConnector(limit=1)
+    limits = aiohttp.ClientTimeout(total=0.1)
+    async with (
+        serving(Server(b"")) as url,
+        aiohttp.ClientSession(connector=connector, timeout=limits) as session,
+    ):
+        posts = JsonPosts(session)
+        unlimited = aiohttp.ClientTimeout(total=None)
+        endless = asyncio.create_task(posts.post(url, b"{}", unlimited))
+        await asyncio.sleep(0.01)
+        with pytest.raises(TimeoutError):
+            await posts.post(url, b"{}")
+        endless.cancel()
+        await asyncio.wait([endless])
 
 
 async def test_a_post_has_the_headers_of_the_session() -> None:

@@ -37,14 +37,16 @@ def slack_json() -> object:
 
 
 @pytest.mark.parametrize("rendered", [telegram_button, slack_button, slack_message, slack_json])
-def test_rendered_names_are_emptied(rendered: Callable[[], object]) -> None:
+def test_rendered_messages_with_names_are_deleted_when_somebody_is_forgotten(
+    rendered: Callable[[], object],
+) -> None:
     kept = rendered()
     assert rendered() is kept
     empty_memories()
     assert rendered() is not kept
 
 
-async def test_the_messages_of_the_latest_notices_are_emptied(
+async def test_the_kept_messages_of_the_latest_notices_are_deleted_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[TelegramMessage] = []

@@ -260,7 +260,7 @@ async def test_a_permanent_failure_is_given_up_with_its_reason_and_the_next_is_t
     assert "the chat is closed" in [row["reason"] for row in await center.rows("notices")]
 
 
-async def test_a_deleted_chat_is_marked_with_the_reason(
+async def test_a_chat_that_was_deleted_is_marked_with_the_reason(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
@@ -279,7 +279,9 @@ async def test_a_deleted_chat_is_marked_with_the_reason(
     assert "500" not in caplog.text
 
 
-async def test_notices_after_a_lost_chat_wait_for_another_one(center: World) -> None:
+async def test_when_a_chat_is_lost_its_notices_wait_for_another_chat_of_the_person(
+    center: World,
+) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Unreachable("blocked")]
     await enqueue(center, ANA, "MMS", "JBL")
@@ -308,7 +310,7 @@ async def test_the_newest_chat_is_used_first_and_the_next_if_it_is_gone(
     assert await states(center) == ["sent"] * 3
 
 
-async def test_among_several_chats_one_served_by_this_process_is_used(center: World) -> None:
+async def test_of_several_chats_one_that_this_process_serves_is_used(center: World) -> None:
     center.clock.pass_by(days=1)
     await center.linked(ANA, "slack", "T1:U1")
     telegram = FakeSender()

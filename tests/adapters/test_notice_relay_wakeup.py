@@ -96,7 +96,7 @@ async def test_a_second_relay_on_sqlite_waits_until_the_first_ends(
     await world.candidate(ANA, "Ana Popescu")
     await world.linked(ANA, "telegram", "500")
     first, second = FakeSender(), FakeSender()
-    first.slow["500"] = asyncio.Event()  # this relay dies during the send
+    first.slow["500"] = asyncio.Event()  # this relay dies while it sends
     await earn(world, "M1-MMS")
     with caplog.at_level(logging.INFO):
         dying = asyncio.create_task(relay_of(world, first).run())
@@ -107,7 +107,7 @@ async def test_a_second_relay_on_sqlite_waits_until_the_first_ends(
             assert second.sent == []
             dying.cancel()
             await asyncio.wait([dying])
-            await second.has_sent(1)  # before the first relay's lease ends
+            await second.has_sent(1)  # before the lease of the first relay ends
     assert another.clock() - world.clock() < timedelta(seconds=1)
     for each in (world, another):
         await each.edgefinder.close()

@@ -38,7 +38,7 @@ class Site:
 
 @pytest.fixture
 async def site(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 60.0)  # a busy machine is slow
+    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 60.0)  # because a busy machine is slow
     world = await open_world(database_url)
     telegram = PlatformHealth("telegram")
     app = web_app(world.edgefinder, platforms=[telegram], metrics_token=TOKEN)
@@ -47,14 +47,14 @@ async def site(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     await world.edgefinder.close()
 
 
-async def test_it_is_ready_when_every_part_works(site: Site) -> None:
+async def test_a_server_is_ready_when_every_part_works(site: Site) -> None:
     site.telegram.well()
     status, checks = await site.checks()
     assert (status, set(checks.values())) == (200, {"ok"})
     assert list(checks) == ["database", "migrations", "relay", "telegram"]
 
 
-async def test_it_is_not_ready_before_a_platform_is_connected(site: Site) -> None:
+async def test_a_server_is_not_ready_before_a_platform_is_connected(site: Site) -> None:
     status, checks = await site.checks()
     assert (status, checks["telegram"]) == (503, "not connected yet")
 

@@ -103,7 +103,7 @@ async def test_only_a_trusted_proxy_can_report_another_address(world: World) -> 
 
 @pytest.fixture
 def set_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that gets the holder of each certificate that is typeset."""
+    """Return a list that collects the holder of each certificate that is typeset."""
     holders: list[str] = []
     make: Callable[..., bytes] = certificate.certificates_pdf
 
@@ -147,7 +147,7 @@ async def test_the_certificate_cache_is_bounded(
     assert set_pages == ["Ana Popescu"] * 2, "too large to be kept"
 
 
-async def test_a_large_form_is_parsed_beside_the_event_loop(
+async def test_a_large_form_does_not_block_the_event_loop(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []

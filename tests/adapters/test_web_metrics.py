@@ -120,7 +120,7 @@ async def test_no_metric_and_no_log_line_has_what_people_wrote_or_who_they_are(
         logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     told = await site.get("/metrics")
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    for line in lines:  # a time or a reference may hold any digits
+    for line in lines:  # a time or a reference may contain any digits
         del line["at"]
         line.pop("turn", None)
     logged = str(lines)
@@ -130,7 +130,7 @@ async def test_no_metric_and_no_log_line_has_what_people_wrote_or_who_they_are(
         assert not re.search(rf'="[^"]*{secret}', told)
 
 
-def test_a_duration_is_counted_in_every_bucket_that_holds_it() -> None:
+def test_a_duration_is_counted_in_every_bucket_at_or_above_it() -> None:
     duration = Duration("test_seconds", "a test")
     try:
         for seconds in (0.003, 0.3, 60):
@@ -169,7 +169,7 @@ def test_every_metric_is_explained_and_on_the_dashboard() -> None:
     assert _named((ROOT / "deploy" / "grafana.json").read_text("utf-8")) == ours
 
 
-def test_every_alert_asks_for_our_metrics_and_is_explained() -> None:
+def test_every_alert_uses_our_metrics_and_is_explained() -> None:
     rules = yaml.safe_load((ROOT / "deploy" / "alerts.yaml").read_text("utf-8"))
     ours = OURS
     explained = (ROOT / "docs" / "operating.md").read_text("utf-8")

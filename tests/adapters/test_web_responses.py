@@ -196,7 +196,7 @@ async def test_a_revoked_credential_without_a_reason_shows_none(site: Site) -> N
     assert "None" not in answer.text
 
 
-async def test_an_unknown_code_is_not_found_and_accuses_nobody(site: Site) -> None:
+async def test_an_unknown_code_is_not_found_and_nobody_is_accused(site: Site) -> None:
     code = new_code()
     answer = await site.get(f"/v/{code}")
     assert answer.status == 404
@@ -290,7 +290,7 @@ async def test_a_head_request_has_the_status_and_length_of_its_get(site: Site) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-async def test_pages_can_only_be_read(site: Site, method: str) -> None:
+async def test_pages_accept_only_get_and_head(site: Site, method: str) -> None:
     for path in (f"/v/{site.earned}", "/healthz"):
         answer = await site.get(path, method=method)
         assert answer.status == 405
@@ -405,7 +405,7 @@ def test_a_page_has_no_script_and_loads_nothing(kind: VerdictKind) -> None:
     assert "style-src 'sha256-" in shown.policy
 
 
-async def test_an_address_that_guesses_codes_must_wait_and_learns_nothing(
+async def test_an_address_that_guesses_codes_has_to_wait_and_learns_nothing(
     site: Site,
 ) -> None:
     for _ in range(60):

@@ -104,7 +104,8 @@ async def test_a_typed_code_is_checked_in_every_spelling(site: Site) -> None:
     ):
         told = await site.asked(typed)
         assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code), typed
-    status, page = await site.send(site.code, file=b"", name="")  # as browsers do without a file
+    # as browsers do if no file was chosen
+    status, page = await site.send(site.code, file=b"", name="")
     assert status == 200
     assert "This credential is valid" in words(page)
     assert "Held by Ana Popescu" in words(page)
@@ -177,7 +178,7 @@ async def test_a_link_that_ends_in_a_symbol_leads_to_the_credential(site: Site, 
         assert response.headers["location"] == f"https://verify.example.org/v/{site.code}"
 
 
-async def test_one_thing_is_checked_at_a_time(site: Site) -> None:
+async def test_one_form_is_checked_at_a_time(site: Site) -> None:
     for code, file in ((None, None), ("", b""), ("  ", None)):
         status, page = await site.send(code, file, name="")
         assert status == 400

@@ -35,7 +35,7 @@ def test_a_stop_just_before_a_worker_is_started_ends_all(before_worker: int) -> 
     program = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(before_worker + 1)],
         cwd=ROOT,
-        stdout=subprocess.PIPE,  # stays open while any of the processes runs
+        stdout=subprocess.PIPE,  # this pipe stays open while any of the processes runs
         start_new_session=True,
     )
     try:

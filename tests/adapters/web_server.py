@@ -32,7 +32,7 @@ async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
         lifespan="off",
     )
     server, bound = _Server(config), config.bind_socket()
-    bound.listen()  # clients that connect before the server runs wait instead of being refused
+    bound.listen()  # clients that connect before the server runs wait, instead of being refused
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"

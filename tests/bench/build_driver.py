@@ -1,7 +1,7 @@
 """Run one build of Edgefinder on commands from standard input: JSON lines in and out.
 
-The build's own Python runs this script, so it uses only what every measured build has. Names that
-have changed between builds are looked up at run time. See `earlier_build`.
+The build's own Python runs this script, so the script uses only what every measured build has. If a
+name has changed between builds, it is looked up at run time. See `earlier_build`.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 
 UNHEARD = "{unheard}"
-"""Stands for a word that differs from person to person, and is in no dictionary."""
+"""This stands for a word that differs from person to person, and is in no dictionary."""
 SECRET = "a signing secret of this bench"
 EVENTS, BARE = "/slack/events", "/bare"
 _SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
@@ -49,10 +49,10 @@ class Driven:
     async def ask(
         self, text: str, people: list[int], at_once: int, change: str, first: int
     ) -> dict[str, Any]:
-        """Ask the same question as each of these Telegram users, `at_once` of them concurrently.
+        """Ask the same question as each of these Telegram users, `at_once` of them at a time.
 
-        `change` is an SQL statement to run before each question, with the question's number, which
-        counts from `first`.
+        `change` is an SQL statement to run before each question. Its parameter is the question's
+        number, which counts from `first`.
         """
         raw = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
         left = iter(list(enumerate(people, first)))
@@ -104,7 +104,7 @@ class Driven:
             port=0,
         )
         bound = config.bind_socket()
-        bound.listen()  # from now on, clients can connect
+        bound.listen()  # clients can connect from now on
         self._server = asyncio.create_task(uvicorn.Server(config).serve(sockets=[bound]))
         port: int = bound.getsockname()[1]
         return port
@@ -137,7 +137,9 @@ async def _bare(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _either(module: str, *names: str) -> Any:
-    """Return the first of these names that a module of this build has; None without the module."""
+    """Return the first of these names that a module of
+    this build has, or None without the module.
+    """
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError:

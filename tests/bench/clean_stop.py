@@ -25,7 +25,10 @@ def stopping_in_order() -> Iterator[None]:
 
 
 async def finished(process: Process) -> tuple[bytes, bytes]:
-    """Wait until a process ends, and return its output. If we are stopped, end it first."""
+    """Wait until a process ends, and return its output.
+
+    If this program is stopped first, end the process.
+    """
     try:
         return await process.communicate()
     except asyncio.CancelledError:

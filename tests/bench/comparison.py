@@ -11,7 +11,7 @@ from typing import Any
 from tests.bench.measuring import Ratio, Row, Skipped
 
 _NOISE = 0.1
-"""The share by which two results from single rounds may differ by chance."""
+"""How far apart two results from single rounds may be by chance, as a share."""
 
 
 def as_json(rows: Sequence[Row], commit: str) -> str:
@@ -47,7 +47,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def read_earlier(file: Path) -> list[dict[str, Any]]:
-    """Read the results of an earlier run. Raises ValueError if the file is none."""
+    """Read the results of an earlier run. Raises ValueError if the file does not have any."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
         return [each for each in rows if "ratio" in each]
@@ -58,7 +58,7 @@ def read_earlier(file: Path) -> list[dict[str, Any]]:
 
 
 def comparison(rows: Sequence[Row], earlier: Sequence[dict[str, Any]]) -> tuple[str, bool]:
-    """Return a table of the rows that both runs have, and whether any got slower.
+    """Return a table of the rows that both runs have, and whether any of them got slower.
 
     A difference counts only if the middle halves of the two rows' rounds do not overlap.
     """

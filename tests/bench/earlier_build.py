@@ -52,7 +52,8 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
     if not (_HERE / ".git").exists():
         raise CannotBuildError("this folder is not a git repository")
     await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
-    await _done("git", "-C", _HERE, "worktree", "prune")  # removes worktrees of killed runs
+    # this removes worktrees of runs that were killed
+    await _done("git", "-C", _HERE, "worktree", "prune")
     try:
         await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
         yield Build(tree, await environment(tree, tree / ".venv"))
@@ -130,5 +131,5 @@ async def driver(build: Build, database: Path, program: Path = _DRIVER) -> Async
         yield Driver(process)
     finally:
         if process.returncode is None:
-            process.kill()  # safe, because its database is temporary
+            process.kill()  # this is safe, because its database is temporary
         await process.wait()

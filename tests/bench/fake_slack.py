@@ -1,7 +1,8 @@
-"""Play Slack at little cost: post signed commands, take the answers, and accept every call.
+"""Play the part of Slack at little cost: post signed
+commands, take the answers, and accept every call.
 
-It runs in a thread with its own event loop, the fastest one, and parses only what it counts: the
-servers that it measures need the cores.
+It runs in a thread with its own event loop, the fastest one, and parses only what it counts,
+because the servers that it measures need the cores.
 """
 
 import asyncio
@@ -222,5 +223,5 @@ class _Answers(asyncio.Protocol):
             return
         self.transport.write(_TAKEN)
         asker = self._waiting.pop(int(answer[1]), None)
-        if asker is not None:  # else a further message of the same answer
+        if asker is not None:  # otherwise it is a further message of the same answer
             asker.take_one()

@@ -19,9 +19,9 @@ _MOST_MS = 5
 async def goal_ratios() -> list[Ratio]:
     """Measure how many candidates' progress toward goals is computed per second.
 
-    Once with typical goals and once with deeply nested ones. Each rule of a goal has four parts:
-    a credential, some credentials of an area, level or list, or another rule. Each candidate has
-    passed some exams.
+    This is done once with typical goals and once with deeply nested ones. Each rule of a goal has
+    four parts. A part is a credential, some credentials of an area, level or list, or another rule.
+    Each candidate has passed some exams.
     """
     catalog = load_catalog()
     goals = Goals(catalog)

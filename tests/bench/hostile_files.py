@@ -1,7 +1,7 @@
 """Benchmark what hostile files cost other users.
 
-Measured are the time of `verify CODE` while twenty such files are being processed, and the memory
-of `serve` and its workers.
+This measures the time of `verify CODE` while twenty such files are being
+processed, and the memory of `serve` and its workers.
 """
 
 import asyncio
@@ -43,8 +43,8 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", 
 
 
 async def file_ratios(folder: Path) -> list[Ratio]:
-    """Measure the 99th-percentile time of a code's web page, with and without hostile files, and
-    memory.
+    """Measure the 99th-percentile time of a code's web page, and
+    the memory, with and without hostile files.
     """
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
@@ -75,10 +75,10 @@ async def file_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _honest_certificates(folder: Path) -> list[Ratio]:
-    """Measure checking an unchanged certificate, and one that another program saved again.
+    """Measure checking an unchanged certificate, and one that another program has saved again.
 
     The first is compared with reading only its attachment in this process, without a separate
-    process for files; the second with the same reading in this process.
+    process for files. The second is compared with the same reading in this process.
     """
     world = await open_world(
         f"sqlite:///{folder / 'honest.db'}", "https://verify.example.org", folder / "honest-keys"
@@ -129,7 +129,7 @@ def _attachment(content: bytes) -> list[FoundItem]:
 
 
 async def _at_rest(pid: int) -> float:
-    """Wait until no child process starts or ends for a second; return the memory then."""
+    """Wait until no child process starts or ends for a second. Return the memory at that time."""
     seen: list[frozenset[int]] = []
     async with asyncio.timeout(300):
         while len(seen) < _LOOKS or len({*seen[-_LOOKS:]}) > 1:
@@ -187,7 +187,7 @@ async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
 async def _hostile_files_in_hand(url: str, pid: int) -> AsyncIterator[Any]:
     """Keep sending hostile files from a separate process, the next one after each answer.
 
-    Returns the server's peak memory, which that process measures too.
+    That process also measures the server's peak memory, which is returned.
     """
     context = multiprocessing.get_context("spawn")
     highest = context.Value("d", 0.0)

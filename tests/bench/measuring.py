@@ -35,8 +35,8 @@ class Ratio:
     """Our speed compared with that of a minimal implementation.
 
     `ours` and `bare` are per second. The ratio must reach `floor` and should reach `aim`. With
-    `cost` the ratio is of times, so smaller is better. With a `unit` both are amounts, such as MB,
-    and smaller is better too.
+    `cost`, the ratio is of times, so smaller is better. With a `unit`, both are amounts, such as
+    MB, and smaller is better too.
     """
 
     name: str
@@ -89,9 +89,10 @@ Row = Ratio | Skipped
 
 @contextmanager
 def memory_as_served() -> Iterator[None]:
-    """Collect garbage as `serve` does, for both that are compared.
+    """Collect garbage as `serve` does, for both sides of a comparison.
 
-    Otherwise what our process holds would be scanned all the time, which is never so in use.
+    Otherwise, everything in our process would be scanned all
+    the time, which never happens in real use.
     """
     usual = gc.get_threshold()
     reduce_garbage_collection()
@@ -103,16 +104,17 @@ def memory_as_served() -> Iterator[None]:
 
 
 async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Speed]:
-    """Return the operations per second of both.
+    """Return the operations per second of both sides.
 
-    They are measured in turns, so that noise affects both. The first round of each only warms up.
+    They are measured in turns, so that noise affects both.
+    The first round of each is only a warm-up.
     """
     fast, base = await in_turns((ours, bare), jobs)
     return fast, base
 
 
 async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
-    """Like `side_by_side`, for any number of works."""
+    """Measure as `side_by_side` does, for any number of works."""
     speeds: list[list[float]] = [[] for _ in works]
     for turn in range(jobs + 1):
         for work, kept in zip(works, speeds, strict=True):
@@ -126,7 +128,7 @@ async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
 
 
 async def alone(work: Work, jobs: int = 5) -> Speed:
-    """Return the operations per second of one work. The first round only warms up."""
+    """Return the operations per second of one work. The first round is only a warm-up."""
     [speed] = await in_turns([work], jobs)
     return speed
 

@@ -19,7 +19,7 @@ from tests.bench.measuring import Ratio
 from tests.world import open_world
 
 _EACH = 8
-"""How many photos of each defect, each one worse than the one before."""
+"""How many photos of each defect. Each is worse than the one before."""
 _WIDTH = 1600
 
 

@@ -35,14 +35,16 @@ from tests.bench.telegram_messages import TOKEN, answered
 _ROUNDS = 5
 _PEOPLE = 1_000
 _OWED = 2 * _PEOPLE
-"""Notices in a round: two for each person, about a result and what it earned."""
+"""Notices in a round. There are two for each person: about a result, and about what it earned."""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _JSON = {"Content-Type": "application/json"}
 
 
 class _Calendar:
-    """A clock that the benchmark moves a day ahead between rounds, so that more notices are due."""
+    """A clock that the benchmark moves a day ahead between
+    rounds, so that more notices become due.
+    """
 
     def __init__(self) -> None:
         self.day = 0
@@ -56,7 +58,7 @@ class _Calendar:
 class _Counting(AiohttpRequest):
     """Our request class, which also reports when a round has been sent.
 
-    It keeps the first round's bytes. Other rounds differ only in chat ids.
+    It keeps the bytes of the first round. Other rounds differ from it only in chat ids.
     """
 
     def __init__(self) -> None:
@@ -77,7 +79,7 @@ class _Counting(AiohttpRequest):
 
 
 async def relay_ratios(folder: Path) -> list[Ratio]:
-    """Measure on SQLite, with Telegram's rate limits off, because they would dominate."""
+    """Measure on SQLite, with Telegram's rate limits off, because otherwise they would dominate."""
     calendar, request, file = _Calendar(), _Counting(), folder / "relayed.db"
     edgefinder = await _filled(file, calendar)
     async with served(answered) as root, _sender(root, request) as sender:

@@ -76,7 +76,7 @@ def cpu_seconds(process: int) -> float:
         fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
         threads = Path(f"/proc/{process}/task").glob("*/children")
         started = [each for thread in threads for each in thread.read_text("ascii").split()]
-    except FileNotFoundError:  # it has just ended
+    except FileNotFoundError:  # the process has just ended
         return 0.0
     ticks = int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(each)) for each in started)

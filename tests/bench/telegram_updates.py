@@ -26,7 +26,7 @@ _TWENTY_LINES = "\n".join(f"Line {n} of an answer that says where you are" for n
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 Text = Callable[[int], str]
-"""Returns what the person with this number types."""
+"""A function that returns what the person with this number types."""
 
 
 class Stub(BaseRequest):

@@ -1,7 +1,7 @@
 """Benchmark the current build against an earlier one, with the same loads in turns.
 
-Measured are `/nims status` over HTTP, free text compared with a command, and a class's roster with
-its picture.
+The loads are `/nims status` over HTTP, free text compared with a
+command, and a class's roster with its picture.
 """
 
 from itertools import count
@@ -62,8 +62,7 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
 async def _free_text(ours: Driver, theirs: Driver) -> list[Ratio]:
     """Compare our free text, which the earlier build could not read, with its `status` command.
 
-    The scores of everyday messages are kept, so a message that was never sent before is measured
-    too.
+    Scores of everyday messages are cached, so a message that was never sent before is measured too.
     """
     people = [n * 31 % CANDIDATES + 1 for n in range(_ASKED)]
     ratios = []
@@ -88,7 +87,7 @@ async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:
 
 
 def _asked(build: Driver, text: str, people: list[int], *, change: str = "") -> Work:
-    """Return work in which each of these people asks a build the same."""
+    """Return work in which each of these people asks a build the same question."""
     wanted = {f"roster {name}": "roster" for name in ROSTERS}.get(text, "status")
     at_once = 1 if change else 32
     numbers = count()

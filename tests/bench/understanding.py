@@ -37,7 +37,7 @@ async def understood() -> str:
 
 
 def _memory() -> str:
-    """Return by how many MB the model makes a process grow; '' if the system does not say."""
+    """Return by how many MB the model makes a process grow, or '' if the system does not say."""
     done = subprocess.run(
         [sys.executable, "-c", _GROWN], capture_output=True, text=True, check=False
     )

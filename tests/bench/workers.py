@@ -1,9 +1,9 @@
 """Benchmark `/nims status` with `serve --workers 2` against one worker.
 
 The processes that answer share the cores with the one that asks and with the database. So the row
-also compares the CPU time per question, and says which part the others took. Virtual cores may be
-two halves of one: how much slower they are together is measured too, with a loop that has nothing
-to do with us.
+also compares the CPU time per question, and says which part the others took. Two virtual cores may
+be halves of one real core. How much slower they are together is measured too, with a loop that uses
+nothing of ours.
 """
 
 import asyncio
@@ -173,7 +173,9 @@ async def _in_turns(two: _Measured, one: _Measured) -> None:
 
 
 def _limit(two: _Measured, one: _Measured) -> str:
-    """Return the most that the cores allow, since asking and the database need them too."""
+    """Return the highest ratio that the cores allow,
+    because asking and the database need them too.
+    """
     cores = os.cpu_count() or 1
     served, stored, asked = (median(each) for each in (two.served, two.stored, two.asked))
     whole = served + stored + asked

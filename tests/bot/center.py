@@ -54,7 +54,7 @@ class Center:
         return await self.world.does(who, text, platform, private=private)
 
     async def done(self, who: str, text: str, *, private: bool = True) -> str:
-        """Do it, confirming if asked; return the answer as plain text."""
+        """Do what is asked, and confirm it if the bot asks. Return the answer as plain text."""
         return plain_text((await self.does(who, text, private=private)).markdown)
 
     async def says(self, who: str, text: str, *, private: bool = True) -> str:

@@ -13,8 +13,9 @@ from tests.world import open_world
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """Return the file of the centers, created once, and the center that was created, closed
-    again.
+    """Return the file of the centers, and the center that was created in it and closed again.
+
+    It is created only once.
     """
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
@@ -28,7 +29,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
 
 @pytest.fixture
 async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[Center]:
-    """The centers on SQLite, for tests that do not depend on the database."""
+    """Return the centers on SQLite, for tests that do not depend on the database."""
     path, made = filled
     shutil.copy(path, tmp_path / path.name)
     world = await open_world(
@@ -41,7 +42,7 @@ async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[C
 
 @pytest.fixture
 async def center_on_each(database_url: str) -> AsyncIterator[Center]:
-    """The centers on each database in turn."""
+    """Return the centers on each database in turn."""
     opened = await open_centre(database_url)
     yield opened
     await opened.world.edgefinder.close()

@@ -1,6 +1,6 @@
-"""The process that imports a chat's file, forked from one that has loaded our code.
+"""Fork the process that imports a chat's file from one that has already loaded our code.
 
-A new Python takes a second or more to load it, in each of many tests.
+Loading it in a new Python takes a second or more, in each of many tests.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from tests.servers.forked_process import Forked
 
 
 class ForkedImport:
-    """Like `asyncio.subprocess.Process`, but its lines come when it has ended."""
+    """Like `asyncio.subprocess.Process`, but all its lines come when the process has ended."""
 
     def __init__(self, folder: Path) -> None:
         self._asked, self._told = folder / "asked", folder / "told"
@@ -28,10 +28,10 @@ class ForkedImport:
         self._asked.write_bytes(asked)
 
     async def drain(self) -> None:
-        """Do nothing: a file takes everything."""
+        """Do nothing, because a file accepts everything."""
 
     def close(self) -> None:
-        """Do nothing: the process starts when its lines are read."""
+        """Do nothing, because the process starts when its lines are read."""
 
     async def _lines(self) -> AsyncIterator[bytes]:
         self._forked = await Forked.start(

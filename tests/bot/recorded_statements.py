@@ -14,10 +14,11 @@ from tests.world import World
 async def statements(world: World) -> AsyncIterator[list[str]]:
     """Yield a list that fills while this context is open."""
     database = world.edgefinder.database
-    # so that nothing is being written when connections close
+    # so that nothing is being written when connections are closed
     await world.edgefinder.chat_memory.close()
     await world.edgefinder.audit.flush()
-    await database.close()  # existing connections have no listener; the database reopens by itself
+    # existing connections have no listener, and the database opens new ones by itself
+    await database.close()
     told: list[str] = []
 
     def of_postgresql(record: Any) -> None:

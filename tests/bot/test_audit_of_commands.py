@@ -27,7 +27,7 @@ from tests.world import World
 CANDIDATES = {"Ana Popescu": ANA, "Ben Okoro": BEN, "Cy Newman": CY, "Dana Whitfield": DANA}
 SEEING = {each.value for each in LOOKS} | {Action.TOOK_DATA.value}
 SUBJECTS = ("", ANA, "CNC 1", "M1-MMS", "2")
-"""What is typed after each command that may show another's record, besides a code."""
+"""What is typed after each command that may show another person's record, besides a code."""
 _OTHERS = Shows.STUDENTS | Shows.PROOF | Shows.ANYBODY
 MOST_BUTTONS = 25
 
@@ -65,7 +65,7 @@ async def test_no_command_shows_a_candidate_without_an_entry(
 
 
 async def _shown_with_entries(center: Center, who: str, call: str, reply: Reply) -> set[str]:
-    """The candidates that an answer names, each of whom has a look at them in the audit."""
+    """Return the candidates that an answer names and whose look is in the audit log."""
     named = {name for name, number in CANDIDATES.items() if name in _text_of(reply)}
     await center.world.edgefinder.audit.flush()
     rows = await center.world.rows("audit_entries")

@@ -153,7 +153,7 @@ async def test_a_goal_chart_shows_who_meets_it_and_who_is_close(
     assert (await center.ask(INES, "roster CNC 1 goal nims-accreditation-staff")).attachments == ()
 
 
-async def test_nobody_else_is_shown_a_class(center: Center) -> None:
+async def test_only_the_classs_own_staff_see_its_chart(center: Center) -> None:
     assert (await center.ask(OTTO, "roster CNC 1")).attachments == ()
 
 
@@ -183,7 +183,7 @@ def test_every_platform_accepts_the_largest_picture() -> None:
 
 @pytest.fixture
 def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The parts that the typesetter draws from now on, starting without any."""
+    """Return the parts that the typesetter draws from now on. It starts without any."""
     empty_memories()
     drawn: list[str] = []
 
@@ -219,7 +219,7 @@ def test_only_what_changed_is_drawn_again(typeset: list[str]) -> None:
     assert len({first, renamed, passed, next_day, spanish}) == 5
 
 
-def test_a_picture_of_kept_parts_is_the_one_drawn_from_nothing(typeset: list[str]) -> None:
+def test_a_picture_made_from_cached_parts_equals_one_drawn_from_scratch(typeset: list[str]) -> None:
     chart_png(class_of_two("Bo"))
     changed = class_of_two("Cy", SIGNS[1])
     from_parts = chart_png(changed)
@@ -248,7 +248,9 @@ def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"
 
 
-def test_a_full_memory_of_drawn_parts_changes_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_cache_of_drawn_parts_does_not_change_a_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     columns = (Column("M1 MMS", "Measurement"), Column("M1 TUR", "Turning"))
     names = [f"Student {place}" for place in range(6)]
     charts = [

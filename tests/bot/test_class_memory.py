@@ -1,4 +1,4 @@
-"""What is remembered of a class: a change shows at once, whatever was remembered."""
+"""What is cached about a class: a change shows at once, whatever was cached."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +13,7 @@ from tests.bot.center import ANA, BEN, CY, INES, Center, ago
 
 @pytest.fixture(autouse=True)
 def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what would be drawn in place of the picture."""
+    """Return the data instead of drawing the picture."""
     monkeypatch.setattr(class_chart, "chart_png", lambda chart, _: repr(chart).encode())
 
 
@@ -67,7 +67,7 @@ async def what_is_shown(center: Center, asked: str) -> list[object]:
         next_year,
     ],
 )
-async def test_a_change_shows_at_once(center_on_each: Center, change: Change) -> None:
+async def test_a_change_of_a_class_shows_at_once(center_on_each: Center, change: Change) -> None:
     questions = "roster CNC 1", "roster CNC 1 goal pa-skills-basic"
     before = [await what_is_shown(center_on_each, each) for each in questions]
     assert [await what_is_shown(center_on_each, each) for each in questions] == before
@@ -93,7 +93,7 @@ async def test_only_a_student_who_changed_is_worked_out_again(center: Center) ->
     assert after[CY] is before[CY]
 
 
-async def test_forgetting_somebody_forgets_their_class(center: Center) -> None:
+async def test_forgetting_somebody_removes_their_class_from_the_cache(center: Center) -> None:
     before = await members(center)
     await center.world.edgefinder.forgetting.forget(center.world.ids[ANA])
     after = await members(center)

@@ -33,8 +33,8 @@ def others(*names: str) -> tuple[str, ...]:
     ("who", "way"),
     [
         (STRANGER, "With the invitation code from your instructor or account administrator, type"),
-        (INES, "If you are one, ask your account administrator to register you."),
-        (ADA, "If you are one, ask your account administrator to register you."),
+        (INES, "For one of your students, type student and a name."),
+        (ADA, "For one of your students, type student and a name."),
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
@@ -98,7 +98,7 @@ async def test_instructors_see_their_own_rosters_and_administrators_their_organi
         (NILS, ("CNC 1", "Night class", "CNC at the lake")),
     ],
 )
-async def test_other_peoples_rosters_cannot_be_found_by_name_part_or_number(
+async def test_other_peoples_rosters_cannot_be_found_by_part_of_a_name_or_by_number(
     center_on_each: Center, who: str, hidden: tuple[str, ...]
 ) -> None:
     rosters = {row["name"]: row["id"] for row in await center_on_each.world.rows("rosters")}
@@ -183,7 +183,8 @@ async def test_no_command_shows_records_to_people_who_may_not_see_them(
     for question in questions:
         said = await center.says(who, question)
         typed = question.partition(" ")[2]
-        shown = said.replace(typed, "") if typed else said  # replies may quote the typed text
+        # replies may quote the typed text
+        shown = said.replace(typed, "") if typed else said
         assert not any(name in shown for name in NAMES), question
         assert not any(
             secret in shown

@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Lakeside has an instructor, Lea, with no one from Ridgeline on her rosters."""
+    """Add to Lakeside an instructor, Lea, who has nobody from Ridgeline on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)
@@ -88,7 +88,7 @@ async def test_only_the_candidate_can_share_their_attempts(lakeside: Center) -> 
 
 
 async def shared(center: Center) -> None:
-    """Ana is also a candidate of Lakeside, in Lea's class; all her results are Ridgeline's."""
+    """Make Ana also a candidate of Lakeside, in Lea's class. All her results are Ridgeline's."""
     world = center.world
     where, ana = await world.organisation(LAKESIDE), world.ids[ANA]
     await number(center, where, "77")
@@ -115,7 +115,7 @@ async def test_a_shared_student_shows_and_hides_attempts_for_the_other_organizat
     assert "not passed" not in await lakeside.says(lea, "student Ana Popescu")
 
 
-async def test_agreements_are_private_and_the_candidates_own(lakeside: Center) -> None:
+async def test_agreements_are_private_and_belong_to_the_candidate(lakeside: Center) -> None:
     for who in (STRANGER, LUC):
         said = await lakeside.done(who, f"privacy allow results {LAKESIDE}")
         assert "Candidates decide this in a private chat" in said

@@ -29,7 +29,7 @@ async def linked(center: Center) -> Center:
 
 
 @pytest.mark.parametrize("who", ["700", "701", STRANGER])
-async def test_exactly_the_answers_to_private_commands_are_for_the_asker_alone(
+async def test_only_answers_to_private_commands_are_shown_to_the_asker_alone(
     linked: Center, who: str
 ) -> None:
     for command in COMMANDS:
@@ -54,7 +54,9 @@ async def test_the_answer_is_the_same_as_in_the_private_chat(linked: Center) -> 
     assert aside == replace(private, aside=True)
 
 
-async def test_two_answers_of_which_one_is_private_are_both_for_the_asker(linked: Center) -> None:
+async def test_if_one_of_two_answers_is_private_both_are_shown_to_the_asker_alone(
+    linked: Center,
+) -> None:
     public = await ask(linked, "700", "/catalog")
     private = await ask(linked, "700", "/status")
     assert combine([public, private]).aside

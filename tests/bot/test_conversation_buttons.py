@@ -25,7 +25,7 @@ TYPED = (
     *(f"help {command.name}" for command in COMMANDS),
 )
 ONE_OF_EACH = (ANA, INES, NILS, ADA, EMPLOYER, STRANGER)
-"""In a group, people of one role get the same: only what anyone may read."""
+"""In a group, all people of one role get the same buttons: only those for what anyone may read."""
 DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
 
 
@@ -53,7 +53,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            # "unlink yes" would end the walk for linked people
+            # "unlink yes" would end the walk through the buttons for linked people
             if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:

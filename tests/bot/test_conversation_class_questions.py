@@ -16,7 +16,7 @@ async def two_classes(center: Center) -> Center:
     return center
 
 
-async def test_a_question_about_one_class_leaves_out_the_others(two_classes: Center) -> None:
+async def test_a_question_about_one_class_leaves_out_the_other_classes(two_classes: Center) -> None:
     for asked in ("students count in Milling, mornings", "students not linked in mornings"):
         said = await two_classes.says(INES, asked)
         assert "Milling, mornings" in said, asked
@@ -26,32 +26,38 @@ async def test_a_question_about_one_class_leaves_out_the_others(two_classes: Cen
     assert "1 student" in said
 
 
-async def test_a_class_named_in_a_sentence_is_the_one_answered_for(two_classes: Center) -> None:
+async def test_a_class_named_in_a_sentence_is_the_one_that_the_answer_is_about(
+    two_classes: Center,
+) -> None:
     for text in ("who failed in the evening class", "quién reprobó del grupo de la noche"):
         [(command, argument, _score)] = (await two_classes.ask(INES, text)).understood
         assert (command, argument) == ("students", "failed in Turning, evenings"), text
 
 
-async def test_one_exam_away_from_a_credential_lists_only_those_near_it(center: Center) -> None:
+async def test_one_exam_away_from_a_credential_lists_only_students_who_are_close_to_it(
+    center: Center,
+) -> None:
     await center.world.candidate("1010", "Eli Grant")
     await center.world.result("1010", "M1-DRL-T", "pass")
     assert "Eli Grant" in await center.says(ADA, "students one away M1-DRL")
     assert "Eli Grant" not in await center.says(ADA, "students one away M1-GRD")
 
 
-async def test_who_passed_the_theory_is_not_who_earned_the_credential(center: Center) -> None:
+async def test_who_passed_the_theory_exam_is_not_the_same_as_who_earned_the_credential(
+    center: Center,
+) -> None:
     await center.world.candidate("1010", "Eli Grant")
     await center.world.result("1010", "M1-DRL-T", "pass")
     assert "Eli Grant" in await center.says(ADA, "students count M1-DRL theory")
     assert "Eli Grant" not in await center.says(ADA, "students count M1-DRL")
 
 
-async def test_the_most_credentials_come_first(center: Center) -> None:
+async def test_students_with_the_most_credentials_come_first(center: Center) -> None:
     reply = await center.ask(INES, "students ahead")
     assert "Ana Popescu: 1 credential" in plain_text(reply.markdown)
 
 
-async def test_a_count_says_of_how_many(center: Center) -> None:
+async def test_a_count_also_says_how_many_students_there_are(center: Center) -> None:
     await center.world.candidate("1010", "Eli Grant")
     await center.world.result("1010", "M1-DRL-T", "pass")
     said = await center.says(ADA, "students count M1-DRL theory")
@@ -62,7 +68,7 @@ async def test_a_locked_exam_is_listed_with_the_day_it_opens(center: Center) -> 
     assert "opens on" in await center.says(INES, "students locked")
 
 
-async def test_who_meets_a_goal_is_answered_for_the_class(center: Center) -> None:
+async def test_the_question_who_meets_a_goal_is_answered_for_the_class(center: Center) -> None:
     [(command, argument, _score)] = (
         await center.ask(INES, "who in my class could earn pennsylvania basic")
     ).understood
@@ -70,13 +76,13 @@ async def test_who_meets_a_goal_is_answered_for_the_class(center: Center) -> Non
     assert argument.endswith("goal pa-skills-basic")
 
 
-async def test_a_credential_that_may_be_several_is_asked_back(center: Center) -> None:
+async def test_if_several_credentials_may_be_meant_the_bot_asks_which(center: Center) -> None:
     reply = await center.ask(INES, "students missing edm")
     assert reply.template == "which_one"
     assert all(row[0].call.startswith("students missing ") for row in reply.buttons)
 
 
-async def test_a_class_that_they_do_not_teach_is_never_answered_for_all(
+async def test_a_question_about_a_class_that_they_do_not_teach_is_never_answered_for_all_classes(
     two_classes: Center,
 ) -> None:
     for asked in ("students count in Welding 7", "students failed M1-MIL in Welding 7"):
@@ -88,12 +94,12 @@ async def test_a_class_that_they_do_not_teach_is_never_answered_for_all(
         assert "Milling, mornings" in said[1], asked
 
 
-async def test_words_for_every_class_name_none(two_classes: Center) -> None:
+async def test_words_for_every_class_do_not_name_one(two_classes: Center) -> None:
     for asked in ("students failed in the last month", "students count in all my classes"):
         assert (await two_classes.ask(INES, asked)).template == "students", asked
 
 
-async def test_a_class_with_the_word_in_its_name_is_found(two_classes: Center) -> None:
+async def test_a_class_whose_name_has_one_of_these_words_is_found(two_classes: Center) -> None:
     await two_classes.world.roster("Milling in Erie", INES, BEN)
     said = await two_classes.says(INES, "students count In Milling in Erie")
     assert "1 student" in said
@@ -108,7 +114,7 @@ async def test_several_classes_can_be_asked_about(two_classes: Center) -> None:
     assert "1 student" in await two_classes.says(INES, "students count in grinding and drilling")
 
 
-async def test_a_credential_that_may_be_several_is_asked_back_for_the_same_class(
+async def test_asking_which_credential_is_meant_keeps_the_class(
     two_classes: Center,
 ) -> None:
     for asked in ("students missing edm in mornings", "who is missing edm in the morning class"):
@@ -118,7 +124,7 @@ async def test_a_credential_that_may_be_several_is_asked_back_for_the_same_class
             assert "Milling, mornings" in await two_classes.says(INES, row[0].call), row[0].call
 
 
-async def test_the_terms_of_one_class_are_answered_together(two_classes: Center) -> None:
+async def test_a_class_with_several_terms_is_answered_in_one_list(two_classes: Center) -> None:
     world = two_classes.world
     for term in ("2025", "2026"):
         roster = await world.roster(f"Sundown {term}", INES, BEN)
@@ -130,7 +136,9 @@ async def test_the_terms_of_one_class_are_answered_together(two_classes: Center)
     assert "of 1 student" in said
 
 
-async def test_averages_are_of_the_scores_on_record_best_first(two_classes: Center) -> None:
+async def test_averages_are_of_the_scores_on_record_with_the_best_first(
+    two_classes: Center,
+) -> None:
     world = two_classes.world
     for number, exam, outcome, score in (
         (ANA, "M1-MMS-T", "pass", 90),
@@ -151,7 +159,7 @@ async def test_averages_are_of_the_scores_on_record_best_first(two_classes: Cent
     )
 
 
-async def test_average_scores_can_be_asked_for_in_ones_own_words(two_classes: Center) -> None:
+async def test_average_scores_can_be_asked_for_in_everyday_words(two_classes: Center) -> None:
     for text, expected in (
         ("average score in the morning class", "average in Milling, mornings"),
         ("promedio del grupo de la noche", "average in Turning, evenings"),
@@ -182,7 +190,7 @@ async def test_a_question_about_two_classes_is_answered_for_each(two_classes: Ce
 _BOTH = ["Turning, evenings", "Milling, mornings"]
 
 
-async def test_a_time_of_day_that_is_no_class_is_not_taken_for_one(two_classes: Center) -> None:
+async def test_words_such_as_this_morning_are_not_taken_for_a_class(two_classes: Center) -> None:
     for text in (
         "how did the evening class do this morning",
         "good morning, how is the evening class and its people",
@@ -191,7 +199,7 @@ async def test_a_time_of_day_that_is_no_class_is_not_taken_for_one(two_classes: 
         assert [argument for _command, argument, _score in understood] == ["Turning, evenings"]
 
 
-async def test_a_class_of_another_instructor_is_never_answered_with_ones_own(
+async def test_a_question_about_another_instructors_class_is_never_answered_with_their_own(
     center: Center,
 ) -> None:
     await center.world.roster("Milling, mornings", INES, ANA, BEN)

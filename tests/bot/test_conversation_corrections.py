@@ -36,7 +36,7 @@ async def sent(center: Center, who: str, words: str) -> str:
 
 
 async def notices_of(center: Center, kind: NoticeKind) -> list[str]:
-    """The notices as their recipients read them; each recipient has a chat."""
+    """Return the notices as their recipients read them. Each recipient has a chat."""
     edgefinder = center.world.edgefinder
     due = [each for each in await edgefinder.outbox.claim() if each.kind is kind]
     found = []
@@ -96,5 +96,5 @@ async def test_a_correction_is_sent_once(center: Center) -> None:
     assert "nothing with that number" in plain_text((await center.press(ANA, button)).markdown)
 
 
-async def test_without_an_administrator_the_person_is_told_so(center: Center) -> None:
+async def test_if_there_is_no_administrator_the_person_is_told_so(center: Center) -> None:
     assert "nobody is on record here" in await sent(center, ADA, "correct my email is old")

@@ -115,7 +115,7 @@ async def test_the_questions_are_listed_in_pages(center: Center) -> None:
     assert [button.call for button in last.buttons[-1]] == ["ask page 4"]
 
 
-async def test_an_unknown_question_gets_the_list(center: Center) -> None:
+async def test_a_question_that_is_not_known_gets_the_list_of_questions(center: Center) -> None:
     text = await said(center, STRANGER, "ask flying saucers")
     assert text.startswith("I have no answer about “flying saucers”.")
     assert "What is NIMS?" in text
@@ -145,7 +145,7 @@ SINCE = date(2026, 8, 1)
 
 
 def priced(center: Center, *, since: date = SINCE, subscription: float | None = None) -> None:
-    """A center with a price list: Level I for 45.50, Measurement for 30."""
+    """A center with a price list: 45.50 for Level I, and 30 for Measurement."""
     catalog = center.world.edgefinder.catalog
     level = {
         exam.code for each in catalog.credentials if each.level is Level.I for exam in each.exams
@@ -180,7 +180,7 @@ async def test_the_remaining_exams_are_added_up(center: Center) -> None:
     assert "Measurement" not in text  # Ana has this credential
 
 
-async def test_a_candidate_pays_only_for_the_remaining_exams_of_a_credential(
+async def test_a_candidate_is_told_the_cost_of_only_the_remaining_exams_of_a_credential(
     center: Center,
 ) -> None:
     priced(center)

@@ -96,7 +96,7 @@ def test_a_suppressed_cause_is_not_logged() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "en-GB", "de", "zz-ZZ", "", "x" * 300, "../.."])
-async def test_dates_are_in_the_language_of_the_reply_not_the_platform(
+async def test_dates_are_in_the_language_of_the_reply_and_not_of_the_platform(
     center: Center, locale: str
 ) -> None:
     for who in (EMPLOYER, INES):

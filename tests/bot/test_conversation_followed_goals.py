@@ -43,7 +43,7 @@ async def test_the_follow_button_follows_and_then_stops(center: Center) -> None:
 
 
 async def test_next_names_the_exam_that_helps_most_goals(center_on_each: Center) -> None:
-    # Ana is one exam from Between Centers, which completes Basic and counts for merit too
+    # Ana is one exam from Between Centers, which completes Basic and counts toward merit too
     for code in (MERIT, BASIC):
         await center_on_each.ask(ANA, f"follow {code}")
     said = await center_on_each.says(ANA, "next")

@@ -81,7 +81,7 @@ async def test_a_word_that_fits_several_goals_offers_them_all(center: Center) ->
     assert "There is no goal called “bakery”" in await center.says(ANA, "goal bakery")
 
 
-async def test_a_group_sees_a_list_of_goals_that_open_in_private(center: Center) -> None:
+async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> None:
     reply = await center.ask(ANA, "goals", private=False)
     assert "goal nc-entry-machinist" in [row[0].call for row in reply.buttons]
     assert "nc-entry-machinist" not in reply.markdown, "no slug where a button stands"

@@ -1,4 +1,4 @@
-"""Groups and channels: one gets a roster's notices after its instructor confirms it there."""
+"""Groups and channels: each gets a roster's notices after the instructor confirms it there."""
 
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn

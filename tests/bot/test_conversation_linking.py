@@ -61,7 +61,8 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
 async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
-        while not any(letter.isdigit() for letter in code):  # a code without digits could be a word
+        # a code without digits could be a word
+        while not any(letter.isdigit() for letter in code):
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
         await center.done(STRANGER, "unlink yes")
@@ -140,7 +141,7 @@ async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
         )
 
 
-async def test_an_instructor_sends_the_second_code_after_the_first(center: Center) -> None:
+async def test_an_instructor_is_linked_after_sending_the_second_code_too(center: Center) -> None:
     person = await center.world.edgefinder.contacts.find(INES)
     assert person is not None
     [made] = await center.world.edgefinder.invitations.invite([person])
@@ -185,7 +186,7 @@ async def test_a_person_can_unlink_all_chats_except_the_current_one(center: Cent
     assert [row["external_id"] for row in chats] == [STRANGER]
 
 
-async def test_the_sixth_wrong_invitation_must_wait_and_writes_nothing(
+async def test_after_five_wrong_invitations_the_next_must_wait_and_nothing_is_written(
     center: Center,
 ) -> None:
     for _ in range(5):

@@ -1,4 +1,6 @@
-"""Questions about all students take the same number of queries for any roster count."""
+"""The number of queries for a question about all students
+does not depend on the number of rosters.
+"""
 
 import pytest
 
@@ -24,7 +26,9 @@ async def test_more_rosters_need_no_more_statements(
 
 
 async def test_a_class_is_read_in_three_queries(center_on_each: Center) -> None:
-    """Who asks, which rosters they have, and the students with their records."""
+    """The three queries read who is asking, which rosters they
+    have, and the students with their records.
+    """
     async with statements(center_on_each.world) as run:
         said = await center_on_each.says(INES, "roster")
     assert "Ana Popescu" in said

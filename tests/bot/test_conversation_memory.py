@@ -124,7 +124,7 @@ async def test_a_chosen_language_applies_in_every_process(
     assert "examen" not in english.markdown
 
 
-async def test_a_language_changed_back_applies_to_every_command(center: Center) -> None:
+async def test_a_language_that_is_changed_back_applies_to_every_command(center: Center) -> None:
     conversation = center.world.conversation
     for language, word in (("es", "registros"), ("en", "records")):
         await said(conversation, f"language {language}")

@@ -1,4 +1,4 @@
-"""minor: a minor's codes and links are answered like unknown ones, until someone opens them."""
+"""minor: a minor's codes and links are answered like unknown ones until someone opens them."""
 
 from bot.plain_text import plain_text
 from core.awards.codes import new_code
@@ -7,7 +7,7 @@ from tests.bot.center import ADA, ANA, DANA, EMPLOYER, INES, LUC, Center
 
 
 async def verdict_on(center: Center, code: str) -> str:
-    """The answer to an employer, without the code."""
+    """Return the verdict that an employer gets, without the code."""
     return (await center.says(EMPLOYER, f"verify {code}")).replace(code, "CODE")
 
 
@@ -42,7 +42,9 @@ async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
     assert await edgefinder.proofs.look(made.token) is None
 
 
-async def test_a_person_who_watches_a_minors_code_no_longer_sees_the_name(center: Center) -> None:
+async def test_a_person_who_watches_the_code_of_a_minor_no_longer_sees_the_name(
+    center: Center,
+) -> None:
     await center.done(LUC, f"watch {center.earned}")
     assert "Ana Popescu" in await center.says(LUC, "watch")
     await center.done(ADA, f"minor {ANA}")
@@ -51,7 +53,9 @@ async def test_a_person_who_watches_a_minors_code_no_longer_sees_the_name(center
     assert "Ana Popescu" in await center.says(LUC, "watch")
 
 
-async def test_a_waiting_notice_does_not_name_a_person_who_became_a_minor(center: Center) -> None:
+async def test_a_waiting_notice_does_not_name_a_person_who_became_a_minor_in_the_meantime(
+    center: Center,
+) -> None:
     await center.done(LUC, f"watch {center.earned}")
     await center.world.edgefinder.revocations.revoke(center.earned, "entered in error")
     kinds = [str(row["kind"]) for row in await center.world.rows("notices")]

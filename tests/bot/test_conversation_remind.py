@@ -15,7 +15,7 @@ from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """Return the days of the pending reminders."""
+    """Return the days of the reminders that are not due yet."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")
@@ -38,7 +38,7 @@ async def test_a_reminder_is_canceled_by_its_button(center: Center) -> None:
     assert await kept(center) == []
 
 
-async def test_if_nothing_is_locked_remind_says_so(center: Center) -> None:
+async def test_if_no_exam_is_locked_remind_says_so(center: Center) -> None:
     assert "None of these exams is locked" in await center.says(CY, "remind")
     assert await kept(center) == []
 
@@ -69,11 +69,11 @@ async def test_the_opening_comes_as_a_calendar_file_too(center: Center) -> None:
     assert (event.start, event.end) == (date(2027, 1, 2), date(2027, 1, 3))
     assert event.stamp == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     [alarm] = event.alarms.times
-    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # at the reader's local time
+    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # in the reader's local time
     assert event["transp"] == "TRANSPARENT"
 
 
-async def test_a_later_file_moves_the_same_event(center: Center) -> None:
+async def test_a_file_that_is_downloaded_later_moves_the_same_event(center: Center) -> None:
     [before] = events(await center.ask(ANA, "remind M1-MIL"))
     await center.world.result(ANA, "M1-MIL-T", "fail", TODAY)
     center.world.clock.pass_by(days=1)
@@ -89,7 +89,7 @@ async def test_the_file_names_nobody(center: Center) -> None:
         assert private not in file.content
 
 
-async def test_each_locked_exam_is_an_event_of_its_own(center: Center) -> None:
+async def test_each_locked_exam_is_a_separate_event(center: Center) -> None:
     await center.world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=2))
     found = events(await center.ask(ANA, "remind"))
     assert len({event["uid"] for event in found}) == len(found) == 2
@@ -105,7 +105,7 @@ async def test_each_locked_exam_is_an_event_of_its_own(center: Center) -> None:
         "pon en mi calendario cuándo abre mi examen",
     ],
 )
-async def test_a_calendar_can_be_asked_for_in_words(center: Center, words: str) -> None:
+async def test_people_can_ask_for_a_calendar_in_everyday_words(center: Center, words: str) -> None:
     reply = await center.ask(ANA, words)
     assert (reply.command, len(reply.attachments)) == ("remind", 1)
 

@@ -15,7 +15,7 @@ from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago
 from tests.world import TODAY
 
 EVA, JO = "eva@example.org", "jo@example.org"
-"""Evaluators: the class of Ines is assigned to Eva; Jo has none."""
+"""Evaluators. Ines's class is assigned to Eva; Jo has no class."""
 SAID = "Cy passed Chucking performance today"
 
 

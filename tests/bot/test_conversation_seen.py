@@ -1,4 +1,6 @@
-"""seen: who looked at a record and checked its credentials, and what one's workspace checked."""
+"""seen: who looked at a record and checked its
+credentials, and what the asker's workspace checked.
+"""
 
 from core.audit.actor import Action, Actor, Surface, looked_at
 from core.audit.entries import record
@@ -14,7 +16,7 @@ async def seen_by(world: World, chat: str) -> str:
 
 
 async def ana(world: World) -> str:
-    """A candidate with a chat and one credential; its code."""
+    """Give a candidate a chat and one credential. Return its code."""
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     return await world.award("1001", "M1-MMS")
@@ -127,5 +129,5 @@ async def test_an_employer_sees_what_their_own_workspace_checked_and_no_other(
     assert code not in other
 
 
-async def test_a_stranger_is_told_that_no_record_is_theirs(world: World) -> None:
+async def test_a_stranger_is_told_that_they_have_no_record(world: World) -> None:
     assert "There is no record of yours in this chat." in await seen_by(world, "900")

@@ -146,7 +146,7 @@ async def test_the_last_sign_off_can_be_undone_without_its_number(center: Center
     assert left["candidate_id"] == center.world.ids[CY]
 
 
-async def test_nobody_signs_off_for_other_instructors_students(center: Center) -> None:
+async def test_nobody_can_sign_off_for_students_of_other_instructors(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")

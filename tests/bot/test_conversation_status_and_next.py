@@ -143,7 +143,9 @@ async def test_a_status_asked_again_shows_what_has_changed(center_on_each: Cente
     assert "Goals you follow" not in await center.says(ANA, "status")
 
 
-async def test_a_status_asked_again_is_in_the_language_chosen_since(center: Center) -> None:
+async def test_a_status_asked_again_is_in_the_language_chosen_in_the_meantime(
+    center: Center,
+) -> None:
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
     await center.done(ANA, "language es")
     in_spanish = await center.ask(ANA, "status")
@@ -197,7 +199,7 @@ async def test_next_says_what_can_be_done_now(
     assert said in await center.says(CY, "next")
 
 
-async def test_next_for_a_person_who_has_finished_everything(center: Center) -> None:
+async def test_a_person_who_has_finished_everything_is_told_so_by_next(center: Center) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
     assert "You have finished everything you started: 1 credential earned." in (
@@ -205,7 +207,7 @@ async def test_next_for_a_person_who_has_finished_everything(center: Center) -> 
     )
 
 
-async def test_next_for_a_person_whose_only_credential_was_revoked(center: Center) -> None:
+async def test_next_after_the_only_credential_was_revoked(center: Center) -> None:
     await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said

@@ -205,7 +205,7 @@ async def test_verify_takes_one_query_for_any_number_of_codes(
             assert len(asked) == 1, asked
 
 
-async def test_known_and_unknown_codes_run_the_same_query(
+async def test_verifying_a_known_and_an_unknown_code_runs_the_same_query(
     center_on_each: Center,
 ) -> None:
     async with statements(center_on_each.world) as known:

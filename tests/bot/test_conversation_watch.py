@@ -27,7 +27,7 @@ REVOKED = "✗ Revoked: Measurement, Materials & Safety of Ana Popescu, which yo
 
 
 class Post:
-    """The messages sent, by address; addresses in `gone` no longer accept any."""
+    """Stores the messages sent, by address. Addresses in `gone` no longer accept any."""
 
     def __init__(self, platform: str) -> None:
         self.platform = platform
@@ -81,7 +81,7 @@ def calls(reply: Reply) -> list[str]:
     return [button.call for row in reply.buttons for button in row]
 
 
-async def test_the_watch_button_gives_one_notice_of_a_revocation(
+async def test_the_watch_button_leads_to_a_single_notice_of_a_revocation(
     center_on_each: Center,
 ) -> None:
     center, code = center_on_each, center_on_each.earned
@@ -156,7 +156,7 @@ async def test_watchers_are_notified_of_a_revocation_even_after_withdrawal(cente
     assert heard.template == "notice_watched_award"
 
 
-async def test_an_unreachable_chat_is_given_up_and_used_again_once_it_writes(
+async def test_an_unreachable_chat_is_given_up_and_used_again_when_it_writes(
     center_on_each: Center,
 ) -> None:
     center = center_on_each

@@ -1,8 +1,13 @@
-"""An account administrator drops a file into a private chat: shown, confirmed, imported."""
+"""An account administrator drops a file into a private chat.
+
+It is previewed, confirmed and imported.
+"""
 
 import asyncio
+import io
 import re
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,9 +26,9 @@ from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""One database is enough where the other would show the same: each test starts a process."""
+"""One database is enough if the other would show the same, because each test starts a process."""
 FORKED = pytest.mark.usefixtures("forked_imports")
-"""A process that is forked starts sooner; some tests start the real one."""
+"""A forked process starts sooner. Some tests start the real one."""
 
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"
@@ -50,14 +55,18 @@ async def center(world: World, tmp_path: Path) -> World:
 
 
 async def drop(
-    world: World, text: str, who: str = ADA, name: str = "results.csv", locale: str = "en-US"
+    world: World,
+    content: str | bytes,
+    who: str = ADA,
+    name: str = "results.csv",
+    locale: str = "en-US",
 ) -> Reply:
     turn = Turn(
         Identity(TERMINAL, who),
         "",
         address=who,
         media=MediaKind.FILE,
-        file=File(name, text.encode()),
+        file=File(name, content.encode() if isinstance(content, str) else content),
         locale=locale,
     )
     return await world.conversation.answer(turn)
@@ -189,7 +198,7 @@ async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: W
 
 @ON_SQLITE
 @FORKED
-async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center: World) -> None:
+async def test_for_a_date_that_can_mean_two_days_there_are_two_buttons(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,03/04/2026\n")
     assert "Dates were read month first, '03/04/2026' as March 4, 2026" in said(reply)
     assert "--" not in said(reply)
@@ -329,3 +338,67 @@ async def test_nobody_can_accept_rows_for_another_organization(
     assert len([row for row in await center.rows("people") if row["family_name"] == "Roe"]) == 1
     assert len(await center.rows("candidate_numbers")) == 2
     assert await center.rows("roster_candidates") == []
+
+
+@ON_SQLITE
+@FORKED
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ((PEOPLE, f",Max,Roe,candidate,{HOME}"), "a candidate needs a candidate_number"),
+        ((PEOPLE.replace(",role", ""), f"1002,Max,Roe,{HOME}"), "has no role"),
+        ((ROSTER, "CNC,nobody@example.org,1001"), "no instructor has the address"),
+        ((HEADER, "1009,M1-MMS-T,pass,2026-03-31"), "no candidate has the number '1009'"),
+    ],
+    ids=["people", "people without a role", "rosters", "results"],
+)
+async def test_a_file_that_cannot_be_taken_is_told_as_what_it_is(
+    center: World, lines: tuple[str, ...], why: str
+) -> None:
+    reply = await drop(center, "\n".join((*lines, "")), name="file.csv")
+    assert "I cannot import file.csv" in said(reply)
+    assert why in said(reply)
+    assert "no exam" not in said(reply)
+
+
+@ON_SQLITE
+@FORKED
+async def test_a_file_with_nothing_new_offers_no_import(center: World) -> None:
+    known = f"{PEOPLE}\n1001,Ana,Popescu,candidate,{HOME}\n"
+    reply = await drop(center, known, name="people.csv")
+    assert "there is nothing to import" in said(reply)
+    assert labels(reply) == ["What can I ask?"]
+    reply = await drop(center, f"{known}2002,Max,Berg,candidate,South Tech\n", name="people.csv")
+    assert labels(reply) == ["Send me the rejected row", "Cancel"]
+    [file] = (await press(center, reply, "Send me")).attachments
+    assert b"you may import only for Ridgeline" in file.content
+
+
+USERS = "sourcedId,status,orgSourcedIds,role,username,givenName,familyName,identifier,email\n"
+CLASSES = "sourcedId,status,title\nc1,active,CNC\n"
+ENROLLMENTS = "sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role\n"
+
+
+@ON_SQLITE
+@FORKED
+async def test_each_part_of_a_oneroster_export_is_offered_in_its_turn(center: World) -> None:
+    users = "u1,active,s1,student,mroe,Max,Roe,1002,\n"
+    users += "u2,active,s1,teacher,i,Ines,Moreau,,i@example.org\n"
+    taught = "e1,active,c1,s1,u1,student\ne2,active,c1,s1,u2,teacher\n"
+    names = {
+        "users.csv": USERS + users,
+        "orgs.csv": f"sourcedId,status,name\ns1,active,{HOME}\n",
+        "classes.csv": CLASSES,
+        "enrollments.csv": ENROLLMENTS + taught,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in names.items():
+            archive.writestr(name, text)
+    for said_of_it in ("Max Roe (1002) is candidate", "Max Roe (1002) is in CNC"):
+        reply = await drop(center, packed.getvalue(), name="oneroster.zip")
+        assert said_of_it in said(reply)
+        await press(center, reply, "Import")
+    alone = await drop(center, ENROLLMENTS + taught, name="enrollments.csv")
+    assert "import the zip" in said(alone)
+    assert "import it as" not in said(alone)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 _FORBIDDEN, _UTTERANCES = 280, 130
-"""About how many of the training utterances are said in a test."""
+"""About how many of the training utterances a test says."""
 
 
 @dataclass
@@ -263,7 +263,7 @@ async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) 
         assert f"{command} {argument}" == expected
 
 
-async def test_the_other_one_is_the_one_that_was_not_picked(sample: Sample) -> None:
+async def test_the_other_one_means_the_choice_that_was_not_picked(sample: Sample) -> None:
     for picked, other in (("the first one", "M2-EDP"), ("la segunda", "M2-EDW")):
         await sample.say("candidate", "what is left for edm")
         await sample.say("candidate", picked)
@@ -271,7 +271,9 @@ async def test_the_other_one_is_the_one_that_was_not_picked(sample: Sample) -> N
         assert other not in str(await sample.understood("candidate", "and the other one"))
 
 
-async def test_a_position_never_means_the_buttons_below_every_answer(sample: Sample) -> None:
+async def test_a_position_such_as_the_first_never_means_the_buttons_that_every_answer_has(
+    sample: Sample,
+) -> None:
     reply = await sample.say("candidate", "both")
     assert reply.template == "not_understood"
     assert (await sample.say("candidate", "the last one")).command not in {"catalog", "help"}
@@ -404,7 +406,7 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
     ],
 )
-async def test_both_of_two_questions_are_answered_in_english_and_spanish(
+async def test_two_questions_in_one_message_are_answered_in_english_and_spanish(
     sample: Sample, text: str, first: str, second: str
 ) -> None:
     reply = await sample.say("candidate", text)
@@ -413,7 +415,7 @@ async def test_both_of_two_questions_are_answered_in_english_and_spanish(
     assert len(calls) == len(set(calls))
 
 
-async def test_one_of_two_questions_may_not_be_an_order_that_acts_at_once(sample: Sample) -> None:
+async def test_neither_of_two_questions_may_be_an_order_that_acts_at_once(sample: Sample) -> None:
     before = await everything_on_record(sample.edgefinder)
     for text in (
         "should i follow special merit? what do i have left",
@@ -426,20 +428,22 @@ async def test_one_of_two_questions_may_not_be_an_order_that_acts_at_once(sample
         assert await everything_on_record(sample.edgefinder) == before, text
 
 
-async def test_a_second_question_that_is_unsure_is_offered(sample: Sample) -> None:
+async def test_if_the_second_question_is_uncertain_it_is_offered_as_a_button(
+    sample: Sample,
+) -> None:
     reply = await sample.say("candidate", "did i pass jbl and is there a certificate for it")
     assert reply.understood[0][0] == "score"
     calls = [button.call for row in reply.buttons for button in row]
     assert "certificate M1-JBL" in calls or reply.understood[-1][0] == "certificate"
 
 
-async def test_both_classes_are_answered_for_one_by_one(sample: Sample) -> None:
+async def test_a_question_about_two_classes_is_answered_for_each_of_them(sample: Sample) -> None:
     reply = await sample.say("administrator", "who is behind in each of my groups")
     classes = {argument.partition(" in ")[2] for _, argument, _ in reply.understood}
     assert classes == {"CNC and turning, evenings", "Machining I, mornings"}
 
 
-async def test_two_questions_about_prices_are_no_choice(sample: Sample) -> None:
+async def test_two_questions_about_prices_are_not_offered_as_a_choice(sample: Sample) -> None:
     for text in (
         "how much is one and who do i write the check to",
         "cuánto sale y a quién le pago",
@@ -460,14 +464,16 @@ async def test_a_result_that_is_only_imagined_is_not_recorded(sample: Sample) ->
     assert reply.template == "result_sure"
 
 
-async def test_a_question_back_names_what_would_be_done(sample: Sample) -> None:
+async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_would_do(
+    sample: Sample,
+) -> None:
     reply = await sample.say("candidate", "my mom says follow special merit, what is that")
     assert reply.template != "which_reading" or "follow nims-special-merit" in reply.markdown
     reply = await sample.say("candidate", "don't switch to spanish please")
     assert "language es" in reply.markdown
 
 
-async def test_a_level_before_a_name_narrows_it(sample: Sample) -> None:
+async def test_a_level_before_the_name_of_a_credential_narrows_the_choice(sample: Sample) -> None:
     reply = await sample.say("employer", "he says he is level two on the lathe, what is that")
     assert all("M1-" not in button.call for row in reply.buttons for button in row)
 
@@ -504,19 +510,19 @@ async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) ->
         "no elimines mi cuenta, solo quiero ver qué datos tienen de mí",
     ],
 )
-async def test_the_wish_beside_something_refused_is_answered(sample: Sample, text: str) -> None:
+async def test_a_wish_that_follows_a_refused_one_is_answered(sample: Sample, text: str) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == ["data"], reply.template
 
 
-async def test_an_order_wanted_instead_of_another_is_still_confirmed(sample: Sample) -> None:
+async def test_an_order_given_instead_of_another_still_has_to_be_confirmed(sample: Sample) -> None:
     before = await everything_on_record(sample.edgefinder)
     for text in ("don't forget me, just unlink this phone", "no me borres, solo quita mis avisos"):
         await sample.say("candidate", text)
     assert await everything_on_record(sample.edgefinder) == before
 
 
-async def test_a_result_that_is_not_to_be_marked_is_not_recorded(sample: Sample) -> None:
+async def test_a_result_that_the_message_says_not_to_record_is_not_recorded(sample: Sample) -> None:
     for text in ("don't mark Kwame as passed on the chucking part", "no marque aprobado a Kwame"):
         assert (await sample.say("instructor", text)).template != "result_sure", text
 

@@ -1,4 +1,4 @@
-"""Of the words and letters of a message, the classifier weighs those that it has learned."""
+"""The classifier uses only those words and letters of a message that it has learned."""
 
 import numpy as np
 
@@ -16,12 +16,12 @@ def test_features_that_were_not_learned_are_left_out() -> None:
     assert weights.tolist() == [0.5, 0.25]
 
 
-def test_a_message_may_have_none_of_them() -> None:
+def test_a_message_may_have_no_learned_features() -> None:
     places, weights = known_features(np.array([1, 99]), np.ones(2, np.float32), KEPT)
     assert len(places) == len(weights) == 0
 
 
-def test_no_two_common_words_share_a_place() -> None:
+def test_no_two_common_words_have_the_same_place() -> None:
     common = [word for word in classifier().frequent[:1000] if word.isalpha() and word.isascii()]
     own = [frozenset(hashed_features(word)[0].tolist()) for word in common]
     assert len(set(own)) == len(common)

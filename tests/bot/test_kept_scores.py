@@ -1,4 +1,4 @@
-"""The scores of everyday messages are kept; of other messages nothing is."""
+"""The scores of everyday messages are cached. Of other messages, nothing is."""
 
 from itertools import pairwise
 
@@ -27,14 +27,14 @@ def classifier() -> Classifier:
     return load_classifier()
 
 
-def test_an_everyday_message_is_read_once(classifier: Classifier) -> None:
+def test_an_everyday_message_is_classified_only_once(classifier: Classifier) -> None:
     encode = CountingEncoder()
     first, again = (classifier.likeliest(EVERYDAY, "", "candidate", encode) for _ in range(2))
     assert encode.count == 1
     assert first == again
 
 
-def test_a_message_with_an_unheard_word_is_read_each_time(classifier: Classifier) -> None:
+def test_a_message_with_an_unknown_word_is_classified_each_time(classifier: Classifier) -> None:
     encode = CountingEncoder()
     for _ in range(2):
         classifier.likeliest("what is left for zyxwvut", "", "candidate", encode)
@@ -48,7 +48,7 @@ def test_scores_differ_by_role_and_without_the_encoder(classifier: Classifier) -
     assert not any(one == other for one, other in pairwise(scores))
 
 
-def test_the_kept_scores_are_bounded(
+def test_the_cache_of_scores_has_a_limit(
     classifier: Classifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.understanding.classifier._KEPT", 2)

@@ -62,7 +62,7 @@ def test_an_escaped_value_is_shown_literally(value: str) -> None:
 
 
 @given(nasty)
-def test_an_escaped_value_on_its_own_line_makes_no_block(value: str) -> None:
+def test_an_escaped_value_alone_on_a_line_stays_a_paragraph(value: str) -> None:
     if not words(value.replace("\x00", "\ufffd")):
         return
     [block] = parse(escape(value))
@@ -71,7 +71,7 @@ def test_an_escaped_value_on_its_own_line_makes_no_block(value: str) -> None:
 
 
 @given(fragments)
-def test_a_cached_shape_is_parsed_like_the_parser_does(text: str) -> None:
+def test_a_cached_shape_gives_the_same_blocks_as_the_parser(text: str) -> None:
     assert parse_piece(text) == parse_whole(text)
 
 

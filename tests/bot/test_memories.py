@@ -1,4 +1,4 @@
-"""Pages and pieces of text that are kept in memory are emptied when somebody is forgotten."""
+"""Pages and pieces of text in caches are deleted when somebody is forgotten."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ async def test_a_status_page_is_kept_for_an_hour_at_most(
     assert (await center.ask(ANA, "status")).markdown is not first.markdown
 
 
-def test_rendered_pieces_are_emptied_too() -> None:
+def test_rendered_pieces_of_text_are_deleted_too() -> None:
     piece = "**Zelda Quill**: one exam remains"
     kept = parse_piece(piece)
     assert parse_piece(piece) is kept

@@ -1,4 +1,4 @@
-"""The text of notices, and the single message about notices that did not arrive."""
+"""The text of notices, and the single message about notices that could not be delivered."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ async def test_nudges_can_be_turned_off_with_one_button(center: Center) -> None:
     assert "○" in await center.done(ANA, "notices nudges off")
 
 
-async def test_a_digest_shows_awards_stalled_students_and_the_class_chart(
+async def test_a_digest_shows_awards_and_students_who_are_stuck_and_the_class_chart(
     center: Center,
 ) -> None:
     await center.world.award(ANA, "M1-JBL", TODAY)
@@ -100,7 +100,7 @@ async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center:
     assert "Goals they follow" not in said
 
 
-async def test_a_class_with_the_same_results_gets_notices_composed_once_for_each_language(
+async def test_for_a_class_with_the_same_results_notices_are_composed_once_for_each_language(
     center: Center,
 ) -> None:
     kind = NoticeKind.RESULT_RECORDED

@@ -28,7 +28,7 @@ def files() -> Iterator[FileReader]:
 async def held(
     sqlite_url: str, tmp_path: Path, files: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SignedCredential]:
-    """Ana's signed credential, made before canonicalization is disabled in this process."""
+    """Return Ana's signed credential, made before canonicalization is disabled in this process."""
     made = await anas_credential(sqlite_url, tmp_path / "keys", files)
     monkeypatch.setattr("core.awards.canonicalization.canonical_rdf", never)
     monkeypatch.setattr("core.awards.data_integrity.canonical_rdf", never)
@@ -66,7 +66,7 @@ async def test_a_pasted_credential_is_checked_in_another_process(
 
 
 def poisoned(document: dict[str, Any]) -> dict[str, Any]:
-    """A document with so many unnamed nodes that canonicalization would never end."""
+    """Return a document with so many unnamed nodes that canonicalization would never end."""
     made = deepcopy(document)
     nodes = [f"_:b{place}" for place in range(12)]
     made["credentialSubject"] = [

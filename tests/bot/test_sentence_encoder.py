@@ -1,4 +1,4 @@
-"""The sentence encoder computes what the library computes, in a cheaper way."""
+"""The sentence encoder computes the same as the library, but at less cost."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def library() -> USE:
 
 
 @pytest.mark.parametrize("kind", MESSAGES)
-def test_a_message_gets_the_vector_of_the_library(library: USE, kind: str) -> None:
+def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: str) -> None:
     ours = encoder()
     assert ours is not None
     message = MESSAGES[kind]

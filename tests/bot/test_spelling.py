@@ -1,4 +1,4 @@
-"""Mistyped words are read as the words that were meant; other words stay as they are."""
+"""Mistyped words are read as the words that were meant. Other words stay as they are."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ def test_a_mistyped_word_is_read_as_the_one_that_was_meant(typed: str, meant: st
     assert classifier().spelled(typed) == meant
 
 
-def test_known_words_and_words_unlike_any_other_are_not_changed() -> None:
+def test_known_words_and_words_unlike_any_known_word_are_not_changed() -> None:
     speller = Speller(("exam", "score"), ("exams",))
     for word in ("exam", "score", "exams", "zzzzzz", "4140"):
         assert speller.correct(word) == word
@@ -41,7 +41,7 @@ def test_of_two_likely_words_the_more_frequent_one_is_chosen() -> None:
 
 
 @given(st.lists(WORDS, max_size=3), WORDS)
-def test_the_nearest_word_is_the_one_that_comparing_all_words_finds(
+def test_the_closest_word_is_the_one_that_comparing_all_words_would_find(
     words: list[str], typed: str
 ) -> None:
     most = 2 if len(typed) >= 8 else 1

@@ -1,4 +1,4 @@
-"""Messages that go on from what was said before: another name, "it", "him", a correction."""
+"""Messages that continue what was said before: another name, "it", "him", a correction."""
 
 from collections.abc import AsyncIterator
 
@@ -25,7 +25,7 @@ async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edge
 
 
 async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
-    """The answer to the last of these messages, in a chat that begins with the first."""
+    """Return the answer to the last of these messages, in a chat that begins with the first."""
     await center.chat_memory.forget(SPEAKERS[who])
     conversation = Conversation(center)
     for each in said:
@@ -41,7 +41,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # another credential, level or part keeps the question
+        # another credential, level or part with the same question
         ("candidate", ("my grade in measurement", "the benchwork one as well"), "score M1-JBL"),
         ("candidate", ("mi calificación", "¿la de mediciones?"), "score M1-MMS"),
         ("candidate", ("print my mms card", "jbl too"), "print M1-JBL"),
@@ -70,7 +70,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
             ("what is left for chucking", "thanks", "and the theory?"),
             "status M1-TCH theory",
         ),
-        # the credential of the turn before
+        # the credential before the last one
         (
             "candidate",
             ("hide my benchwork", "no, leave it", "give me the link instead"),
@@ -160,7 +160,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
             ("what waits for me", "la pieza de Mateo de chucking salió mal"),
             "result Mateo; M1-TCH performance; fail",
         ),
-        # one of the list just shown
+        # one of the list that was just shown
         (
             "stranger",
             ("qué hay de estampado nivel 3", "¿qué pide la de inspección?"),
@@ -168,7 +168,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
         ),
     ],
 )
-async def test_a_message_goes_on_from_the_last(
+async def test_a_message_continues_the_last_question(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -187,7 +187,7 @@ async def test_a_message_goes_on_from_the_last(
         ("instructor", ("how is liam doing", "he said he passed his milling", "yes")),
     ],
 )
-async def test_words_that_only_go_on_change_nothing(
+async def test_words_that_only_continue_do_not_change_anything(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     before = await everything_on_record(center)
@@ -196,7 +196,7 @@ async def test_words_that_only_go_on_change_nothing(
     assert "watching" not in reply.template
 
 
-async def test_a_quoted_result_is_not_taken_for_one(center: Edgefinder) -> None:
+async def test_a_quoted_result_is_not_taken_for_a_real_one(center: Edgefinder) -> None:
     for said in (
         "Mateo says his chucking is good",
         "is Mateo's chucking good?",
@@ -208,7 +208,7 @@ async def test_a_quoted_result_is_not_taken_for_one(center: Edgefinder) -> None:
         assert not (reply.understood and ";" in reply.understood[0][1]), said
 
 
-async def test_what_was_talked_about_is_known_in_another_process(center: Edgefinder) -> None:
+async def test_another_process_knows_what_was_talked_about(center: Edgefinder) -> None:
     who = SPEAKERS["stranger"]
     await last_of(center, "stranger", f"is {CODE} genuine")
     await center.chat_memory.flush()

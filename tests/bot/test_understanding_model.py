@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_info
 from bot.template_environment import Renderer
 from bot.understanding.classifier import MODEL, classifier
 from bot.understanding.encoder import encoder, encoder_version
+from tests.understanding.language_words import WRITTEN, language_words
 from tests.understanding.training import DATA, out_of_date
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_model_matches_the_training_data_and_the_encoder() -> None:
     assert out_of_date(ROOT / DATA) == "", "run 'make understanding'"
+
+
+def test_the_words_of_each_language_match_the_training_data() -> None:
+    written = (ROOT / WRITTEN).read_text(encoding="utf-8")
+    assert written == language_words(ROOT / DATA), "run 'make understanding'"
 
 
 def test_the_encoder_is_the_one_used_in_training() -> None:

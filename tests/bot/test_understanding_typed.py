@@ -1,4 +1,4 @@
-"""What needs no guessing, and text that only starts like a command."""
+"""Messages that need no guessing, and texts that only start like a command."""
 
 import pytest
 from hypothesis import given

@@ -21,7 +21,7 @@ JWS = signed(ASSERTION)
 
 @pytest.fixture
 def trusting(center: Center) -> Center:
-    """Return the center, which trusts the college."""
+    """Return the center, set to trust the college."""
     verification = center.world.edgefinder.verification
     verification._examination = Examination(college(), Fetcher(), FileReader())
     return center
@@ -54,7 +54,7 @@ async def test_the_address_is_requested_and_compared(trusting: Center, how: str)
     assert "Do not rely on it for this person." in plain_text(others.markdown)
 
 
-async def test_for_an_unconfirmed_badge_the_answer_about_the_address_says_so(
+async def test_for_a_badge_that_could_not_be_confirmed_the_answer_about_the_address_says_so(
     trusting: Center,
 ) -> None:
     await sent(trusting, content=json.dumps(HOSTED))

@@ -1,4 +1,4 @@
-"""Free text where the sentence encoder is missing: rules and words alone."""
+"""Free text without the sentence encoder: only rules and words are used."""
 
 import pytest
 

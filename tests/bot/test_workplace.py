@@ -1,4 +1,4 @@
-"""The workplace: lists, verdicts shown to others, and pages; and who may see what."""
+"""The workplace: lists, verdicts shown to others, and pages. Also, who may see what."""
 
 import csv
 

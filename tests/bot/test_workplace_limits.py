@@ -1,4 +1,4 @@
-"""Previews, shared verdicts and workflow steps are limited as every look-up is."""
+"""Previews, shared verdicts and workflow steps have the same rate limits as all look-ups."""
 
 from bot.reply import Turn
 from bot.workplace import Workplace

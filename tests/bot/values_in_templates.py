@@ -1,4 +1,4 @@
-"""The data of each template that shows a name, made with any name."""
+"""The data for each template that shows a name. The name can be any text."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -87,12 +87,13 @@ def roster(name: str) -> Roster:
     return Roster(1, name, 3, name)
 
 
-def start(name: str, *, candidate: bool) -> dict[str, Any]:
+def start(name: str, *, role: str, evaluates: bool = False) -> dict[str, Any]:
     one = asker(name)
     return {
         "asker": one,
         "person": one.person,
-        "candidate": candidate,
+        "role": role,
+        "evaluates": evaluates,
         "private": True,
         "offer": None,
     }
@@ -117,7 +118,7 @@ def place(name: str) -> NoticedPlace:
 
 
 def times(name: str, **more: object) -> dict[str, Any]:
-    """Return the data of `notices` and its pages."""
+    """Return the data for `notices` and its pages."""
     told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
     return {"preferences": Preferences(), "zone": "UTC", **told, **more}
 
@@ -143,7 +144,7 @@ def followed(name: str) -> Followed:
 
 
 def goal(name: str) -> dict[str, Any]:
-    """An operator's goal, whose text can be anything."""
+    """Return an operator's goal, whose text can be anything."""
     one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))
@@ -253,8 +254,10 @@ _NOTHING_SET = dict.fromkeys(
 )
 _FOLLOWED = {"kept": True, "following": True, "most": 8}
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
-    ("start", lambda name: start(name, candidate=True)),
-    ("start", lambda name: start(name, candidate=False)),
+    ("start", lambda name: start(name, role="candidate")),
+    ("start", lambda name: start(name, role="employer")),
+    ("start", lambda name: start(name, role="evaluator", evaluates=True)),
+    ("start", lambda name: start(name, role="evaluator")),
     (
         "status",
         lambda name: {
@@ -269,9 +272,24 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     (
         "whoami",
-        lambda name: {"asker": asker(name), "person": person(name), "offer": None, "chats": ()},
+        lambda name: {
+            "asker": asker(name),
+            "person": person(name),
+            "offer": None,
+            "classes": [roster(name)],
+            "chats": (),
+        },
     ),
-    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None, "chats": ()}),
+    (
+        "whoami",
+        lambda name: {
+            "asker": employer(name),
+            "person": None,
+            "offer": None,
+            "classes": [],
+            "chats": (),
+        },
+    ),
     ("approved", lambda name: {"person": person(name)}),
     ("approve_sure", lambda name: {"request": link_request(name)}),
     ("requests", lambda name: {"requests": [link_request(name)]}),
@@ -353,7 +371,8 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("notices_here_which", lambda name: {"chat": chat(name), "taught": [roster(name)]}),
     ("notices_places", lambda name: {"places": [place(name)]}),
     ("no_credential", lambda name: {"query": name}),
-    ("no_award", lambda name: {"query": name, "held": [(name, None)]}),
+    ("no_award", lambda name: {"query": name, "title": "", "held": [(name, None)]}),
+    ("no_award", lambda name: {"query": "M1", "title": name, "held": [(name, None)]}),
     ("goals", goals),
     ("goal", goal),
     ("unfollow_sure", lambda name: {"goal": followed(name).standing.goal}),

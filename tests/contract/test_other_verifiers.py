@@ -71,7 +71,8 @@ async def test_other_verifiers_accept_our_credentials_and_refuse_altered_ones(
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
-    signing.issuer.keys.rotate(Algorithm.ES256)  # signatures of the first key must stay valid
+    # signatures of the first key must stay valid
+    signing.issuer.keys.rotate(Algorithm.ES256)
     awarded = await signing.find_award(code)
     assert awarded is not None
     by_es256 = await signing.token(awarded)

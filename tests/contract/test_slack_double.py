@@ -273,7 +273,7 @@ async def test_a_shortcut_on_a_message_and_a_workflow_step(
     assert slack.violations == []
 
 
-async def test_silence_is_a_violation_and_an_event_is_repeated_with_its_reason(
+async def test_a_missing_acknowledgement_is_a_violation_and_an_event_is_repeated_with_its_reason(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person
 ) -> None:
     seen = []

@@ -236,7 +236,7 @@ async def test_a_file_is_uploaded_whole_and_shared(
     assert [violation.kind for violation in slack.violations] == ["upload"]
 
 
-# slack_sdk 3.47 still uses BasicAuth, which aiohttp 3.14 deprecated.
+# slack_sdk 3.47 still uses BasicAuth, which aiohttp 3.14 deprecated
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_an_installation_exchanges_its_code_once(
     slack: SlackPlatform, workspace: Workspace, ada: Person

@@ -55,7 +55,7 @@ async def test_an_administrator_sends_and_edits_an_ephemeral_message(
     assert api.messages(group.id) == []
 
 
-async def test_other_bots_need_a_press_of_the_last_seconds_that_is_not_answered_yet(
+async def test_other_bots_can_send_one_only_after_a_press_within_seconds_that_is_not_answered_yet(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     assert "BOT_NOT_ADMIN" in await refusal(api, "sendMessage", text="Hi", **aside(group, ana))
@@ -70,7 +70,7 @@ async def test_other_bots_need_a_press_of_the_last_seconds_that_is_not_answered_
     assert "query is too old" in await refusal(api, "sendMessage", text="Hi", **to)
 
 
-async def test_a_reply_to_an_ephemeral_message_is_one_too(
+async def test_a_reply_to_an_ephemeral_message_is_ephemeral_too(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     await group.say_aside(ana, "/status")

@@ -69,7 +69,7 @@ async def test_another_token_is_refused(api: TelegramApi) -> None:
         ("", "message text is empty"),
         (" \n ", "message text is empty"),
         ("x" * 4097, "message is too long"),
-        ("😀" * 2049, "message is too long"),  # two UTF-16 units each
+        ("😀" * 2049, "message is too long"),  # each of them takes two UTF-16 units
         (" x", "blank space"),
         ("x\n", "blank space"),
     ],

@@ -1,4 +1,4 @@
-"""Deliveries from chat platforms are accepted once and not remembered forever."""
+"""Deliveries from chat platforms are accepted once, and are not remembered forever."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ async def test_a_delivery_is_accepted_once(world: World) -> None:
     assert await taken(world, "Ev1", platform="elsewhere")
 
 
-async def test_of_many_simultaneous_processes_one_accepts_a_delivery(world: World) -> None:
+async def test_of_many_simultaneous_processes_only_one_accepts_a_delivery(world: World) -> None:
     came = await asyncio.gather(*(taken(world, "Ev1") for _ in range(8)))
     assert sorted(came) == [False] * 7 + [True]
 
@@ -34,7 +34,7 @@ async def test_deliveries_too_old_to_be_repeated_are_deleted(world: World) -> No
 
 
 async def test_a_delivery_is_claimed_in_one_statement(world: World) -> None:
-    await taken(world, "Ev1")  # this first claim also deletes old deliveries
+    await taken(world, "Ev1")  # because this first claim also deletes old deliveries
     async with statements(world) as asked:
         await taken(world, "Ev2")
     assert len(asked) == 1

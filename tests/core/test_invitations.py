@@ -1,4 +1,7 @@
-"""Invitations: single use, expiring, stored as hashes, and what linking makes available."""
+"""Invitations: they work once, expire, and are stored as hashes.
+
+Also, what linking makes available.
+"""
 
 import asyncio
 from datetime import timedelta
@@ -150,7 +153,9 @@ async def test_an_identity_with_a_colon_and_no_workspace_can_be_linked(
     assert all(post.role is not Role.EMPLOYER for post in asker.posts)
 
 
-async def test_two_simultaneous_deliveries_of_a_message_both_answer_linked(world: World) -> None:
+async def test_two_simultaneous_deliveries_of_a_message_are_both_answered_as_linked(
+    world: World,
+) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     code = (await invited(world, "2026-001")).code
     told = await asyncio.gather(*(use(world, code) for _ in range(4)))
@@ -168,7 +173,7 @@ async def test_two_simultaneous_codes_link_a_chat_once_and_name_the_person(world
     assert len(await world.rows("chat_identities")) == 1
 
 
-async def test_one_code_used_in_two_chats_at_once_links_one_of_them(world: World) -> None:
+async def test_one_code_used_in_two_chats_at_once_links_only_one_of_them(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     told = await asyncio.gather(
@@ -177,7 +182,7 @@ async def test_one_code_used_in_two_chats_at_once_links_one_of_them(world: World
     assert {type(each) for each in told} == {Linked, NoSuchInvitation}
 
 
-async def test_three_simultaneous_replacements_leave_one_code(world: World) -> None:
+async def test_three_simultaneous_replacements_leave_one_valid_code(world: World) -> None:
     await world.candidate("2026-001")
     person = await world.edgefinder.contacts.find("2026-001")
     assert person is not None

@@ -27,7 +27,7 @@ def test_each_file_equals_what_is_computed_now(file: Path) -> None:
     assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
 
 
-def test_titles_are_those_of_the_catalog() -> None:
+def test_the_precomputed_titles_are_those_of_the_catalog() -> None:
     titles, catalog = ShippedTitles(), load_catalog()
     for each in catalog.credentials:
         found = titles.credential(each.code.lower())
@@ -42,7 +42,7 @@ def test_a_plain_code_is_found_without_a_search(code: str) -> None:
     assert codes_only(code) == read_typed(code) == [FoundCode(code)]
 
 
-# Babel cannot format numbers of more digits
+# Babel cannot format numbers with more digits
 _VALUES = st.one_of(
     st.text(), st.integers(-(10**20), 10**20), st.dates(), st.lists(st.text(), max_size=5)
 )

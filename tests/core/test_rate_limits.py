@@ -1,4 +1,6 @@
-"""Guesses are limited for each person who makes them, and strangers cannot lock out others."""
+"""The limit on guesses is for each person who makes them,
+and strangers cannot lock out other people.
+"""
 
 import asyncio
 
@@ -25,7 +27,7 @@ def limits(world: World, request: pytest.FixtureRequest) -> RateLimits:
 
 
 async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
-    """Make this many wrong guesses at once; return how many were let through."""
+    """Make this many wrong guesses at once. Return how many were let through."""
 
     async def once() -> bool:
         async with limits.one_at_a_time():
@@ -50,7 +52,7 @@ async def test_the_sixth_wrong_guess_of_a_chat_must_wait_and_other_chats_need_no
     await limits.close()
 
 
-async def test_requests_of_one_user_are_handled_in_order_and_a_cancelled_one_is_skipped(
+async def test_requests_of_one_user_are_handled_in_order_and_a_canceled_one_is_skipped(
     world: World,
 ) -> None:
     limits = RateLimits(world.edgefinder.askers)
@@ -71,7 +73,7 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_cancelled_one_is_
         first_may_end.set()
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        requests[2].cancel()  # perhaps its turn has come already
+        requests[2].cancel()  # because its turn may have come already
         await asyncio.gather(*requests, return_exceptions=True)
         assert handled[0] == 0
         assert handled[-1] == 3
@@ -80,7 +82,7 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_cancelled_one_is_
     await limits.close()
 
 
-async def test_requests_of_one_user_can_all_be_cancelled_at_once(world: World) -> None:
+async def test_all_requests_of_one_user_can_be_canceled_at_once(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers)
 
     async def request() -> None:
@@ -154,7 +156,7 @@ async def test_over_the_limit_a_real_code_is_answered_like_an_unknown_one(
         assert verdict.kind is VerdictKind.VALID
 
 
-async def test_look_ups_of_real_codes_do_not_count(world: World) -> None:
+async def test_looking_up_real_codes_does_not_count(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     with asking_as(GUESSER):

@@ -103,7 +103,7 @@ def test_one_issuers_key_cannot_sign_for_another() -> None:
         ({"badge": {**DESCRIBED, "name": ["Surface Grinding"]}}, UNCHECKED),
     ],
 )
-def test_unclear_2_0_dates_and_shapes_are_never_valid(
+def test_unclear_dates_and_shapes_of_2_0_badges_are_never_valid(
     changes: dict[str, Any], kind: VerdictKind
 ) -> None:
     assert found(signed(assertion(**changes)), college()).kind is kind
@@ -195,7 +195,9 @@ def test_one_known_proof_in_a_set_is_enough() -> None:
 
 
 @pytest.mark.parametrize("how", ["a JWT", "an SD-JWT", "a document"])
-def test_a_key_as_issuer_gives_unchanged_or_altered_for_every_kind(how: str) -> None:
+def test_if_the_issuer_is_a_key_the_verdict_says_unaltered_or_altered_for_every_kind(
+    how: str,
+) -> None:
     did = f"did:key:{multibase(signer().ed25519)}"
     method = f"{did}#{did.removeprefix('did:key:')}"
     mine = {**BADGE, "issuer": {**BADGE["issuer"], "id": did}}

@@ -55,7 +55,7 @@ class FoundItem(SignedCredential):
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[FileReader]:
-    """One reader for all tests: reading leaves no state in it."""
+    """Return one reader for all tests, because reading leaves no state in it."""
     reader = FileReader()
     yield reader
     reader.close()
@@ -84,7 +84,9 @@ def svg(attribute: str = "", inside: str = "") -> str:
 
 
 def photograph(text: str) -> bytes:
-    """Draw a QR code as a phone sees it: turned, gray, slightly blurred, in a larger picture."""
+    """Draw a QR code as a phone sees it: turned, gray,
+    slightly blurred, and in a larger picture.
+    """
     out = io.BytesIO()
     segno.make_qr(text, error="q").save(out, kind="png", scale=8, border=4)
     code = Image.open(out).convert("L").rotate(7, expand=True, fillcolor=190)

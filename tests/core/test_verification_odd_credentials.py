@@ -1,4 +1,6 @@
-"""Odd credentials: nothing false is valid, and nothing honest is called altered or false."""
+"""Odd credentials: nothing false is called valid, and
+nothing genuine is called altered or false.
+"""
 
 import hashlib
 import json
@@ -94,11 +96,11 @@ def test_an_unsigned_learner_record_is_reported() -> None:
     assert "which nobody has signed as a whole" in str(verdict.reason)
 
 
-# ---- whose it is
+# ---- the holder
 
 
 def put_beside(address: str, **recipient: Any) -> Verdict:
-    """Return the verdict on a badge with this recipient, with an address to compare."""
+    """Return the verdict on a badge with this recipient, given an address to compare."""
     given = {"type": "email", "hashed": True, "salt": "", **recipient}
     taken = take_signed_token(signed(assertion(recipient=given)))
     finding = check(taken, None, college(), StoppedClock()())
@@ -115,7 +117,7 @@ def take_signed_token(token: str) -> Any:
 
 
 @pytest.mark.parametrize("identity", ["sha3-256$" + "a" * 64, "a" * 64, "sha256$"])
-def test_with_an_unknown_kind_of_hash_no_mismatch_is_claimed(identity: str) -> None:
+def test_if_the_kind_of_hash_is_unknown_no_mismatch_is_claimed(identity: str) -> None:
     verdict = put_beside(ADDRESS, identity=identity)
     assert verdict.kind is VALID
     assert "of a kind that is not known here" in str(verdict.reason)
@@ -178,11 +180,13 @@ def test_a_truncated_sd_jwt_is_called_incomplete_not_altered() -> None:
         assert "it is not complete" in str(verdict.reason)
 
 
-# ---- forms
+# ---- unusual forms
 
 
 @pytest.mark.parametrize("issuer", [None, [ISSUER], [{"id": ISSUER}], 5, {"name": "Lakeside"}])
-def test_an_issuer_in_an_unusual_form_is_neither_a_fault_nor_untrusted(issuer: Any) -> None:
+def test_an_issuer_in_an_unusual_form_causes_no_fault_and_is_not_called_untrusted(
+    issuer: Any,
+) -> None:
     for form in ("token", "proof"):
         if form == "token":
             brought: Any = signer().token({**without_end(), "issuer": issuer})
@@ -267,7 +271,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
     await world.edgefinder.close()
 
 
-# ---- words
+# ---- texts for people
 
 
 @pytest.mark.parametrize(

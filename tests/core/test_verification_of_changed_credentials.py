@@ -1,8 +1,8 @@
 """A credential that is called valid shows the signed facts and no others.
 
-The JSON of a trusted issuer's credential is changed in any way: members moved, wrapped, aliased,
-nested, renamed, retyped, duplicated, normalized. The result is either not valid, or shows what was
-signed.
+The JSON of a trusted issuer's credential is changed in many ways: members are moved, wrapped,
+aliased, nested, renamed, retyped, duplicated, normalized. The result is either not valid, or shows
+what was signed.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""Valid Open Badges 2.0, SD-JWTs and plain credentials show only the signed facts.
+"""Open Badges 2.0, SD-JWTs and plain credentials that are called valid show only the signed facts.
 
-Whatever is changed in one, it is either not valid or shows what was signed. The holder of an SD-JWT
-may leave out disclosures, but cannot add any.
+If one is changed in any way, it is either not valid or shows what was signed. The holder of an
+SD-JWT may leave out disclosures, but cannot add any.
 """
 
 import base64
@@ -36,7 +36,7 @@ EXAMPLES = CHANGED // 4
 
 
 def told(held: FoundToken | FoundDocument, trusted: Trusted) -> tuple[str, ...] | None:
-    """Return what is shown of a valid credential; None if it is not valid."""
+    """Return what is shown of a valid credential, or None if it is not valid."""
     taken = take_signed(held)
     if isinstance(taken, NothingFound):
         return None

@@ -82,7 +82,7 @@ async def test_the_keys_of_an_issuer_on_a_trusted_host_are_fetched(
 
 
 @pytest.mark.parametrize("what", ["of another issuer", "no keys", "no JSON", "nothing"])
-async def test_a_document_of_someone_else_is_not_believed(
+async def test_a_document_of_another_issuer_is_not_believed(
     site: Website, reader: FileReader, what: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}"
@@ -291,7 +291,7 @@ async def test_a_credential_in_its_issuers_status_list_is_revoked(
         lambda a: {},
     ],
 )
-async def test_a_status_list_of_someone_else_is_ignored(
+async def test_a_status_list_of_another_issuer_is_ignored(
     site: Website, reader: FileReader, wrong: Any
 ) -> None:
     address = f"{site.url}/status/1"

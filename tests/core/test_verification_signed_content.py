@@ -1,4 +1,6 @@
-"""Everything shown and judged about a trusted issuer's credential is what that issuer signed."""
+"""Everything that is shown and judged about a trusted
+issuer's credential is what that issuer signed.
+"""
 
 import gc
 import json
@@ -165,7 +167,7 @@ NOW = int(StoppedClock()().timestamp())
         ({"iat": NOW + 9999}, VALID),
     ],
 )
-def test_the_times_of_a_jwt_count(
+def test_the_start_and_end_in_a_jwt_are_respected(
     signer: Signer, claims: dict[str, Any], kind: VerdictKind
 ) -> None:
     assert found(signer.token(badge(**claims)), signer.trusted).kind is kind
@@ -182,7 +184,7 @@ def test_the_times_of_a_jwt_count(
         ({"expires": "whenever"}, UNCHECKED),
     ],
 )
-def test_the_times_of_a_proof_count(
+def test_the_start_and_end_in_a_proof_are_respected(
     signer: Signer, options: dict[str, str], kind: VerdictKind
 ) -> None:
     for suite in SUITES:
@@ -232,7 +234,7 @@ def test_a_jwt_of_data_model_1_1_has_the_credential_in_a_claim(signer: Signer) -
         {"credentialSubject": {**BADGE["credentialSubject"], "identifier": ["Dana"]}},
     ],
 )
-def test_members_with_another_shape_than_the_schemas_are_refused(
+def test_members_whose_shape_differs_from_the_schema_are_refused(
     signer: Signer, changes: dict[str, Any]
 ) -> None:
     document = badge(**changes)
@@ -321,7 +323,9 @@ def test_json_that_only_python_accepts_is_not_a_fault(signer: Signer) -> None:
 
 @pytest.fixture
 def uncollected() -> Iterator[None]:
-    """Disable garbage collection: Python would warn about an alarm that it drops in a callback."""
+    """Disable garbage collection, because Python would warn
+    about an alarm that it drops in a callback.
+    """
     gc.disable()
     yield
     gc.enable()

@@ -80,7 +80,9 @@ def test_an_expiry_in_the_terms_of_data_model_1_1_counts(signer: Signer) -> None
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_a_key_as_issuer_shows_unaltered_or_not_but_not_who(signer: Signer, suite: str) -> None:
+def test_if_the_issuer_is_a_key_the_verdict_says_whether_it_is_unaltered_but_not_who_signed(
+    signer: Signer, suite: str
+) -> None:
     name = multibase(signer.ed25519)
     did = f"did:key:{name}"
     document = badge(issuer={**BADGE["issuer"], "id": did})

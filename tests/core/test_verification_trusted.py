@@ -80,7 +80,7 @@ def test_rsa_is_verified_however_the_key_is_given(
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "ES256"])
-def test_a_key_given_inline_may_be_of_every_kind(
+def test_a_key_given_inline_may_be_of_every_kind_that_we_can_check(
     believe: Callable[..., Trusted], algorithm: str
 ) -> None:
     key: Key = (

@@ -1,4 +1,4 @@
-"""Warnings beside a verdict: a link that only looks like ours, a page that says something else."""
+"""Warnings next to a verdict: a link that only looks like ours, a page that says something else."""
 
 import io
 from collections.abc import AsyncIterator
@@ -89,7 +89,7 @@ async def test_the_warning_appears_beside_the_verdict_on_every_surface(world: Wo
 
 
 async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]:
-    """A signed certificate, and its code."""
+    """Return a signed certificate, and its code."""
     await world.candidate(number, name)
     code = await world.award(number, "M1-MMS", date(2026, 5, 1))
     awarded = await world.edgefinder.signing.find_award(code)
@@ -107,7 +107,7 @@ async def test_our_own_certificates_match_their_pages(world: World, name: str) -
 
 
 async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
-    """A page to which another credential is attached."""
+    """Return a page to which another credential is attached."""
     awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     token = await world.edgefinder.signing.token(awarded)

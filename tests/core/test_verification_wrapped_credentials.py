@@ -111,4 +111,4 @@ def test_json_without_a_credential_is_searched_for_codes() -> None:
 @pytest.mark.parametrize("piece", ["{", "{[", '{"a":', '{"credentialSubject":', "{} "])
 def test_searching_time_grows_linearly_with_the_braces(piece: str) -> None:
     text = "credentialSubject " + piece * (400_000 // len(piece))
-    list(read_text(text))  # would take many minutes if quadratic
+    list(read_text(text))  # this would take many minutes if the time were quadratic

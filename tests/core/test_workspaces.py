@@ -19,8 +19,8 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 
 
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
-    """A registered workspace with data to delete: a check, and a candidate whose chat is linked
-    there.
+    """Register a workspace that has data to delete: a check,
+    and a candidate whose chat is linked there.
     """
     database = world.edgefinder.database
     await Workspaces(database).meet(workspace, name, installed_in)

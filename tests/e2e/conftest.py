@@ -27,7 +27,7 @@ PERSONAL = re.compile(
 @pytest.fixture(scope="session", autouse=True)
 def _understanding_is_loaded() -> None:
     """Load the model for free text once, as `serve` does when it starts."""
-    encoder()  # loads the classifier first
+    encoder()  # because it loads the classifier first
 
 
 @pytest.fixture(autouse=True)

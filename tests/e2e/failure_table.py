@@ -50,7 +50,7 @@ def _connecting(what: str, log: str, kind: str = "", **fault: Any) -> Failure:
     return Failure("slack", what, NOTHING_YET, "apps.connections.open", fault, log, kind)
 
 
-_LONG = 1_000  # seconds, longer than the app waits for any answer
+_LONG = 1_000  # in seconds, longer than the app waits for any answer
 _NOT_OUT = "an answer on Telegram did not go out"
 _NOT_GIVEN = "an answer could not be given: Slack said "
 

@@ -54,7 +54,9 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """Stop the process (SIGSTOP) at a moment when `at_rest` is true: it holds no lock."""
+        """Stop the process (SIGSTOP) at a moment when `at_rest`
+        is true, so that it does not hold a lock.
+        """
         await self._stop_it()
         while not await at_rest():
             self._process.send_signal(signal.SIGCONT)
@@ -103,9 +105,9 @@ async def serving(
 ) -> AsyncIterator[Served]:
     """Run `edgefinder serve` while this context is open.
 
-    By default, waits until the server is healthy. `loaded`: fork it from a process that has already
-    imported our code, which is faster than how people start it. `more`: arguments after `serve`.
-    `program`: the program to run instead of ours.
+    By default, wait until the server is healthy. `loaded`: fork it from a process that has already
+    imported our code, which is faster than how people start it. `more` are arguments after `serve`.
+    `program` is the program to run instead of ours.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"

@@ -77,7 +77,7 @@ async def test_a_lost_question_on_telegram_matches_the_table(
     async with run_telegram.running(telegram, small, finish_seconds=0.1) as adapter:
         async with counted(failure):
             telegram.inject_fault("getUpdates", **failure.fault)
-            await telegram.deliver({})  # ends the running poll of getUpdates
+            await telegram.deliver({})  # this ends the running poll of getUpdates
             await until(lambda: adapter.health.problem)
             assert failure.log in adapter.health.problem
         await ana.send("one")

@@ -1,4 +1,6 @@
-"""Notices of a roster in a group chat: turned on there, sent there, and private if it is lost."""
+"""Notices of a roster in a group chat: turned on there, sent
+there, and sent in private if the group is lost.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path

@@ -75,7 +75,7 @@ class Center:
             [invitation] = await opened.invitations.invite([known])
         await person.send(f"/link {invitation.code} {invitation.second}")
         assert "is now linked to your record" in (await person.hears(20)).text
-        # an unconfirmed update would be delivered again to the next process
+        # an update that is not confirmed would be delivered again to the next process
         await person.confirmed()
 
 
@@ -116,7 +116,7 @@ async def test_an_import_in_another_process_notifies_the_instructor(
         await center.import_elsewhere("M1-TCH-P")
         notice = await instructor.hears(20)
         assert notice.text.startswith("Ana Popescu has earned Turning I (Chucking")
-        await center.import_elsewhere("M1-TCH-P")  # again: no second notice
+        await center.import_elsewhere("M1-TCH-P")  # asked again: there is no second notice
         await instructor.hears_nothing(1)
         assert await served.stop() == 0
 
@@ -346,7 +346,7 @@ async def test_it_starts_and_stops_with_both_platforms_unreachable(
         async with serving(settings, tmp_path) as served:
             verdict = await _get_json(f"{served.url}/v/EF-0000-0000-0000-0.json")
             assert verdict["verdict"] == "unknown"
-            await asyncio.sleep(1)  # long enough for retries to connect
+            await asyncio.sleep(1)  # long enough for several tries to connect
             assert await served.stop(number) == 0
             assert "of-nobody" not in served.log
             assert "Traceback" not in served.log

@@ -71,7 +71,7 @@ async def telegram() -> AsyncIterator[TelegramApi]:
 
 
 @pytest.mark.only_slow
-async def test_two_workers_serve_one_port_and_one_telegram(
+async def test_two_workers_serve_one_port_and_one_telegram_bot(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path
 ) -> None:
     settings = {
@@ -111,7 +111,7 @@ async def test_workers_end_with_their_parent(sqlite_url: str, tmp_path: Path) ->
         await _until(lambda: not any(map(_runs, workers)))
 
 
-async def test_a_worker_that_cannot_start_ends_them_all_with_its_reason(
+async def test_if_a_worker_cannot_start_all_end_and_its_reason_is_reported(
     tmp_path: Path,
 ) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}

@@ -112,7 +112,8 @@ async def test_without_a_status_line_a_message_says_that_it_takes_longer(
             conversation.let_go.set()
             assert (await ada.hears()).text == "At last"
             conversation.let_go.clear()
-    assert len(slack.called("assistant.threads.setStatus")) == 1  # remembered as refused
+    # it is remembered as refused
+    assert len(slack.called("assistant.threads.setStatus")) == 1
 
 
 async def test_answers_and_files_stay_in_the_thread_of_a_conversation(
@@ -128,7 +129,7 @@ async def test_answers_and_files_stay_in_the_thread_of_a_conversation(
     assert heard[1].files
 
 
-async def test_a_question_goes_on_from_the_last_one_in_its_own_thread(
+async def test_a_question_continues_the_last_one_in_its_own_thread(
     slack: SlackPlatform, center: World
 ) -> None:
     async with serving(slack, "http", center):

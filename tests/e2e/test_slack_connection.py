@@ -14,6 +14,7 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from tests.adapters.slack.run_adapter import (
     MODES,
+    QUICK_PINGS,
     Mode,
     SmallConversation,
     SmallWorkplace,
@@ -59,7 +60,7 @@ async def until_well(adapter: SlackAdapter) -> None:
 async def test_a_dropped_connection_is_reopened(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    async with running(slack, "socket mode", conversation):
+    async with running(slack, "socket mode", conversation, ping_seconds=QUICK_PINGS):
         slack.sockets.drop()
         await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live)
         await ada.dm("status")
@@ -70,7 +71,7 @@ async def test_a_reconnect_requested_by_slack_loses_nothing(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     slack.ack_within = 3.0  # Slack redelivers what is not acknowledged within 3 s
-    async with running(slack, "socket mode", conversation):
+    async with running(slack, "socket mode", conversation, ping_seconds=QUICK_PINGS):
         away = asyncio.create_task(slack.sockets.disconnect())
         for word in ("status", "catalog", "status"):
             await ada.dm(word)
@@ -85,7 +86,7 @@ async def test_a_reconnect_requested_by_slack_loses_nothing(
 async def test_a_dead_connection_is_noticed_and_reopened(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    async with running(slack, "socket mode", conversation):
+    async with running(slack, "socket mode", conversation, ping_seconds=QUICK_PINGS):
         slack.sockets.go_silent()
         await slack.wait_for(lambda s: s.sockets.opened >= 2)
         await slack.wait_for(lambda s: any(not each.deaf for each in s.sockets.live))
@@ -96,7 +97,7 @@ async def test_a_dead_connection_is_noticed_and_reopened(
 async def test_a_connection_that_fails_while_reopening_is_retried(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    async with running(slack, "socket mode", conversation):
+    async with running(slack, "socket mode", conversation, ping_seconds=QUICK_PINGS):
         slack.inject_fault("apps.connections.open", status=500, times=2)
         slack.sockets.drop()
         await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live, timeout=15)
@@ -110,7 +111,7 @@ async def test_an_address_that_refuses_connections_is_given_up(
     conversation: SmallConversation,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with running(slack, "socket mode", conversation):
+    async with running(slack, "socket mode", conversation, ping_seconds=QUICK_PINGS):
         good = slack.sockets.new_url
         addresses = iter([good().replace("ticket=", "ticket=used-")])
         monkeypatch.setattr(slack.sockets, "new_url", lambda: next(addresses, None) or good())
@@ -287,7 +288,7 @@ async def test_an_answer_does_not_wait_for_the_lookup_of_the_installation(
     assert len(slack.called("auth.test")) <= 2  # fewer than one for each of the five answers
 
 
-async def test_it_connects_once_slack_is_reachable_again(
+async def test_the_adapter_connects_once_slack_is_reachable_again(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     slack.inject_fault("auth.test", failure="reset", times=2)

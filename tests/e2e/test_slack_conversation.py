@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from tests.adapters.slack.run_adapter import MODES, Mode, SmallConversation, running
+from adapters.slack.socket_mode import PING_SECONDS
+from tests.adapters.slack.run_adapter import MODES, QUICK_PINGS, Mode, SmallConversation, running
 from tests.doubles.slack import Channel, Person, SlackPlatform
 
 
@@ -33,10 +34,15 @@ def mode(request: pytest.FixtureRequest) -> Mode:
 
 
 @pytest.fixture
+def ping_seconds() -> float:
+    return PING_SECONDS
+
+
+@pytest.fixture
 async def adapter(
-    slack: SlackPlatform, mode: Mode, conversation: SmallConversation
+    slack: SlackPlatform, mode: Mode, conversation: SmallConversation, ping_seconds: float
 ) -> AsyncIterator[SlackAdapter]:
-    async with running(slack, mode, conversation) as adapter:
+    async with running(slack, mode, conversation, ping_seconds=ping_seconds) as adapter:
         yield adapter
 
 
@@ -134,7 +140,7 @@ async def test_progress_after_a_press_is_shown_in_the_same_message(
     assert not slack.violations
 
 
-async def test_a_press_in_a_public_message_is_answered_only_to_the_presser(
+async def test_a_press_in_a_public_message_is_answered_only_to_the_person_who_pressed(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.mention(shop, "catalog")
@@ -277,6 +283,7 @@ async def test_a_fault_in_one_answer_affects_no_other_and_logs_no_personal_data(
     assert "a name that no log may show" not in caplog.text
 
 
+@pytest.mark.parametrize("ping_seconds", [QUICK_PINGS])
 async def test_the_log_contains_no_people_and_no_messages(
     slack: SlackPlatform, ada: Person, shop: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -288,8 +295,9 @@ async def test_the_log_contains_no_people_and_no_messages(
     await ada.hears()
     await ada.shortcut("none-of-ours")  # Bolt logs a warning with its payload
     slack.violations.clear()
+    lost, before = slack.sockets.live, slack.sockets.opened
     slack.sockets.drop()
-    await asyncio.sleep(0.5)
+    await slack.wait_for(lambda s: not lost or s.sockets.opened > before)
     token = slack.workspace().bot_token
     for secret in ("Ada", "U0ADA", "EF-1234", token, slack.app_token, "ticket=", "/response/"):
         assert secret not in caplog.text

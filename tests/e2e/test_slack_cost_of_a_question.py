@@ -49,7 +49,7 @@ async def test_a_status_takes_one_statement_and_one_post(
             async with statements(world) as asked:
                 await ana.slash("/nims", "status", channel=shop)
                 heard = await ana.hears()
-                await adapter.stop()  # waits for work that follows the answer
+                await adapter.stop()  # this waits for work that follows the answer
                 assert len(asked) == 1
     assert heard.via == "response_url"
     assert "1 earned" in heard.text

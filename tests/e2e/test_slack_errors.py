@@ -127,7 +127,7 @@ def test_no_error_code_has_two_meanings() -> None:
     assert len(codes) == len(set(codes))
 
 
-def test_the_documentation_matches_the_table() -> None:
+def test_the_documentation_matches_the_table_of_error_codes() -> None:
     text = DOCS.read_text("utf-8")
     table = text.partition("<!-- refusals -->\n")[2].partition("<!-- end -->")[0].strip()
     lines = [

@@ -109,7 +109,7 @@ NOT_OFFERED = (
 
 
 @pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
-async def test_linking_is_not_offered_unless_the_person_is_certain(
+async def test_linking_is_not_offered_if_the_address_is_not_certain(
     slack: SlackPlatform, center: World, ines: Person, change: Callable[[Person], None]
 ) -> None:
     change(ines)

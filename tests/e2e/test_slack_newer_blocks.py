@@ -50,7 +50,7 @@ async def test_a_shared_verdict_is_a_list_in_workspaces_without_cards(
     bob = slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
     hiring = slack.workspace().channel("hiring", [erin, bob])
     slack.workspace().lacks = {"card"}
-    for first in ("section", "rich_text"):  # the first is refused; no more cards follow
+    for first in ("section", "rich_text"):  # the first card is refused, and no more cards follow
         await erin.slash("/nims", f"verify {code}", channel=hiring)
         await erin.press(await erin.hears(), "Share this verdict here")
         shared = await bob.hears()

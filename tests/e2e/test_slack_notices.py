@@ -128,7 +128,7 @@ async def test_a_server_error_or_broken_network_is_retried_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
-        for status in (200, 500, 503):  # 200 is a proxy's page
+        for status in (200, 500, 503):  # a 200 can be a proxy's page
             slack.inject_fault(method, status=status)
             assert isinstance(await sender.send(address, NOTICE), Failed)
     slack.inject_fault("chat.postMessage", failure="reset", times=2)

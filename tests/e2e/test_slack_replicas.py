@@ -1,4 +1,4 @@
-"""Two processes with one database answer an event that Slack delivers to both only once."""
+"""Two processes with one database: if Slack delivers an event to both, it is answered only once."""
 
 from contextlib import AsyncExitStack
 

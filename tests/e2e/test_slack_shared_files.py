@@ -75,7 +75,7 @@ async def test_a_file_that_is_not_a_list_is_reported(
     erin: Person, content: bytes, words: str
 ) -> None:
     file = erin.uploads("list.csv", content, CSV)
-    file.length = 10  # a wrong size, on which the app must not rely
+    file.length = 10  # a wrong size, which the app must not rely on
     await list_window(erin)
     await erin.submits({}, file)
     await window(erin, words)

@@ -200,7 +200,7 @@ async def test_a_photo_is_answered_with_advice(ana: Person) -> None:
 async def test_a_personal_question_in_a_group_is_answered_in_private(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # a server without asides
+    telegram.version = (10, 0)  # this server has no asides
     await group.say(ana, "/status turning chucking")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [shown] = telegram.messages(group.id)
@@ -220,7 +220,7 @@ async def test_a_personal_question_in_a_group_is_answered_in_private(
 async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_the_group(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # a server without asides
+    telegram.version = (10, 0)  # this server has no asides
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -237,7 +237,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_th
 async def test_a_late_press_in_a_group_gets_a_button_to_the_private_chat(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # a server without asides
+    telegram.version = (10, 0)  # this server has no asides
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -261,7 +261,7 @@ async def test_messages_to_others_in_a_group_are_ignored(
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))
-    await bob.send("/whoami")  # answered after all earlier messages
+    await bob.send("/whoami")  # it is answered after all earlier messages
     await bob.hears()
     assert len(telegram.called("sendMessage")) == 2
 
@@ -368,7 +368,7 @@ async def test_a_question_answered_before_a_restart_is_not_answered_again(by_web
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("one")
             assert (await cleo.hears()).text == "You said: one"
-            await cleo.confirmed()  # confirmed at once, not only on shutdown
+            await cleo.confirmed()  # it was confirmed at once, and not only on shutdown
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("two")
             assert (await cleo.hears()).text == "You said: two"

@@ -20,7 +20,7 @@ from tests.world import World, open_world
 ANA = 700
 ROUNDS = 40
 KEPT_BYTES = 4_096
-"""Maximum bytes that an answer may leave in memory: cache entries, but no whole reply."""
+"""Maximum bytes that an answer may leave in memory. Cache entries may stay, but no whole reply."""
 
 Asks = Callable[[str], Awaitable[None]]
 
@@ -57,7 +57,7 @@ async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     asks, telegram = await asked_through_telegram(world)
     await asks(text)
     async with statements(world) as sent:
-        await asks(text)  # not counted: the first question opens the connection
+        await asks(text)  # not counted, because the first question opens the connection
         sent.clear()
         calls, hops = telegram.calls, Hops(monkeypatch)
         await asks(text)

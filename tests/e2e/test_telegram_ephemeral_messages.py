@@ -111,7 +111,7 @@ async def test_an_older_server_that_ignores_the_receiver_reveals_nothing_persona
     ]
 
 
-async def test_if_an_older_server_takes_over_a_revealed_answer_is_deleted_at_once(
+async def test_if_an_older_server_takes_over_an_answer_that_everyone_sees_is_deleted_at_once(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -133,7 +133,7 @@ async def test_a_group_that_refuses_asides_gets_the_button_and_is_remembered(
     assert len([call for call in calls(api) if call.refused]) == 1
 
 
-async def test_a_bot_that_is_no_administrator_answers_a_press_by_an_aside(
+async def test_a_bot_that_is_not_an_administrator_answers_a_press_by_an_aside(
     bot: TelegramAdapter, api: TelegramApi, ana: Person, bob: Person
 ) -> None:
     group = api.group()
@@ -183,7 +183,7 @@ async def test_a_change_is_confirmed_below_the_aside(
     assert "Withdrawn" in (await ana.sees_aside(group, 3)).text
 
 
-async def test_a_command_that_nobody_else_sees_is_answered_the_same_way(
+async def test_a_command_that_nobody_else_sees_is_also_answered_by_an_aside(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     group = api.group()  # the bot is not an administrator, but may answer an aside

@@ -100,7 +100,7 @@ async def test_a_rate_limit_within_a_long_answer_repeats_nothing(
     await ana.send("one")
     await ana.hears()
     await ana.send("long")
-    telegram.inject_fault("sendMessage", status=0)  # no fault for the first call
+    telegram.inject_fault("sendMessage", status=0)  # the first call does not fail
     telegram.inject_fault("sendMessage", status=429)
     heard = [await ana.hears()]
     while not heard[-1].keyboard:
@@ -436,11 +436,11 @@ async def test_a_revoked_token_is_reported_plainly(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.token = "4242:another"
-    await ana.send("one")  # ends the running poll
+    await ana.send("one")  # this ends the running poll
     assert "the token is wrong" in await problem_of(adapter)
 
 
-async def test_of_two_processes_with_one_token_the_newer_continues_and_the_older_says_why(
+async def test_of_two_processes_with_one_token_the_newer_one_goes_on_and_the_older_one_says_why(
     telegram: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
 ) -> None:
     newer = SmallConversation()
@@ -472,7 +472,7 @@ async def test_a_temporary_refusal_turns_nothing_off(
     failure: str,
 ) -> None:
     telegram.inject_fault("getUpdates", status=status, times=2)
-    await telegram.deliver({})  # ends the running poll
+    await telegram.deliver({})  # this ends the running poll
     assert (await problem_of(adapter)).startswith(failure)
     assert not adapter.health.ready
     await until_well(adapter)
@@ -486,7 +486,7 @@ async def test_a_webhook_set_by_hand_is_removed_again(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
-    await telegram.deliver({})  # ends the running poll
+    await telegram.deliver({})  # this ends the running poll
     assert "a webhook is set for this bot" in await problem_of(adapter)
     await until_well(adapter)
     await ana.send("one")
@@ -497,7 +497,7 @@ async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
     telegram: TelegramApi, adapter: TelegramAdapter
 ) -> None:
     telegram.delivering.ignores_timeout = True
-    await telegram.deliver({})  # ends the running poll
+    await telegram.deliver({})  # this ends the running poll
     await telegram.wait_for(lambda a: len(a.called("getUpdates")) >= 4)
     begun = [call.at for call in telegram.called("getUpdates")][-3:]
     slept = [later - earlier for earlier, later in pairwise(begun)]
@@ -511,7 +511,7 @@ async def test_a_fault_lets_answers_in_progress_finish(
         await ana.send("slow")
         await telegram.wait_for(lambda _: small.turns)
         telegram.inject_fault("getUpdates", status=409)
-        await telegram.deliver({})  # ends the running poll
+        await telegram.deliver({})  # this ends the running poll
         await problem_of(adapter)
         small.let_go.set()
         assert (await ana.hears()).text == "At last"

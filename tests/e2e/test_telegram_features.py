@@ -197,7 +197,7 @@ async def test_an_edit_changes_an_answer_sent_in_two_tries_completely(
 ) -> None:
     ana = api.user(700)
     async with running(api, SmallConversation(), by_webhook=by_webhook):
-        api.inject_fault("sendMessage", status=0)  # no fault for the first call
+        api.inject_fault("sendMessage", status=0)  # the first call does not fail
         api.inject_fault("sendMessage", failure="reset", times=5)
         asked = await ana.send("long")
         while not (await ana.hears(20)).keyboard:
@@ -356,7 +356,7 @@ async def test_a_notice_arrives_in_its_topic_and_only_a_deleted_topic_is_unreach
     assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
 
 
-async def test_if_a_topic_was_deleted_the_answer_goes_to_the_group(
+async def test_if_the_topic_was_deleted_the_answer_goes_to_the_group_itself(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     forum = api.group(-1002, forum=True)

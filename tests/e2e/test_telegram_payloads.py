@@ -15,6 +15,7 @@ from telegram import Chat, Message, MessageEntity
 from telegram.constants import ChatType
 
 from adapters.telegram.adapter import TelegramAdapter
+from bot.access import Audience
 from bot.commands import COMMANDS
 from tests.adapters.telegram.run_adapter import running
 from tests.bot.center import ANA, INES, Center, open_centre
@@ -29,7 +30,7 @@ _SHOWN = {
     *("answerCallbackQuery", "sendDocument", "sendPhoto"),
 }
 
-CANDIDATE = (
+CANDIDATE: tuple[str, ...] = (
     *("/start", "/help", "/help verify", "/status", "/status M1-TCH", "/status M1-MMS", "/next"),
     *("/catalog", "/catalog machining", "/catalog level I", "/catalog cnc mill", "/catalog xyzzyq"),
     *("/credential M1-TCH", "/credential turning", "/verify EARNED REVOKED EF-1234", "/verify"),
@@ -49,7 +50,7 @@ SPANISH_CANDIDATE = (
     *("/certificate", "/share M1-MMS", "/cost", "/privacy", "/remind", "/notices"),
     *("¿qué me falta para el torno?", "gracias"),
 )
-INSTRUCTOR = (
+INSTRUCTOR: tuple[str, ...] = (
     *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
     *("/student 1001", "/students behind", "/signoff 1001 welding for merit"),
     *("/result", "/result Cy passed chucking performance today"),
@@ -58,6 +59,14 @@ STRANGER = (
     *("/start", "/status", "/whoami", "/credential M1-MMS", "/unlink"),
     *("/watch EARNED", "/watch", "/unwatch all"),
 )
+_CANDIDATES = (Audience.EVERYONE, Audience.LINKED, Audience.CANDIDATES)
+for _command in COMMANDS:  # those that no line above has, without an argument
+    _asked = f"/{_command.name}"
+    if not any(text.split()[0] == _asked for text in (*CANDIDATE, *INSTRUCTOR, *STRANGER)):
+        if _command.access.audience in _CANDIDATES:
+            CANDIDATE += (_asked,)
+        else:
+            INSTRUCTOR += (_asked,)
 
 
 @pytest.fixture

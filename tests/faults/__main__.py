@@ -1,4 +1,7 @@
-"""`make faults`: check that no notice is lost or reordered under faults; exit code 1 if one was."""
+"""`make faults`: check that faults neither lose nor reorder notices.
+
+The exit code is 1 if they do.
+"""
 
 import argparse
 import asyncio
@@ -27,7 +30,7 @@ def main() -> None:
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
-    # otherwise the doubles' server logs each connection that they break
+    # otherwise, the doubles' server logs each connection that they break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
     with stopping_in_order():
@@ -67,7 +70,10 @@ def _failing_over(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
 
 @contextmanager
 def _with_outages(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
-    """Run with platforms away for minutes. The relays' clocks run faster, so it takes seconds."""
+    """Run with platforms that are away for minutes.
+
+    The relays' clocks run faster, so this takes seconds.
+    """
     with postgres.postgres_server() as server:
         url = server.url(server.new_database())
         name = "PostgreSQL, 2 relays, each platform away for minutes"

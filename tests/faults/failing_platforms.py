@@ -23,7 +23,8 @@ class BadDay:
     """Both doubles, with failures.
 
     `delivered` has the credentials' codes by destination, in order of arrival. `unheard` has the
-    codes that a platform accepted but whose response was lost on purpose, once for each time.
+    codes that a platform accepted although the response was then lost on purpose, once for each
+    time.
     """
 
     def __init__(self, seed: int) -> None:

@@ -66,8 +66,8 @@ class Run:
 class FaultCounts:
     """The results of a run with faults.
 
-    `repeated` counts messages sent again though the platform had accepted them; `unheard`, those of
-    them whose response was lost.
+    `repeated` counts messages that were sent again although the platform had accepted them.
+    `unheard` counts those of them whose response was lost.
     """
 
     sent: int
@@ -317,7 +317,7 @@ def _tally(
 
 
 def _turned_back(places: Iterable[int]) -> int:
-    """Return how many codes arrived after one that should have followed them."""
+    """Return how many codes arrived after a code that should have come later."""
     furthest = -1
     turned = 0
     for place in places:

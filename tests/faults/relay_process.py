@@ -32,7 +32,10 @@ LEASE = timedelta(seconds=8)
 
 @dataclass(frozen=True)
 class FastClock:
-    """A clock that has run `faster` times as fast as real time since `began`, in all processes."""
+    """A clock that has run `faster` times as fast as real time since `began`.
+
+    It is the same in all processes.
+    """
 
     began: float
     faster: float

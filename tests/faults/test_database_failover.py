@@ -1,4 +1,4 @@
-"""When a PostgreSQL primary is lost under load, no acknowledged write is lost."""
+"""If a PostgreSQL primary is lost under load, no acknowledged write is lost."""
 
 import asyncio
 import re
@@ -144,7 +144,7 @@ async def test_a_lost_primary_costs_nothing_that_was_acknowledged(
 
 @pytest.mark.only_slow
 @pytest.mark.timeout(300)
-async def test_a_replica_shows_what_was_just_changed_and_goes_on_without_the_primary() -> None:
+async def test_a_replica_shows_what_was_just_changed_and_continues_without_the_primary() -> None:
     with patroni_cluster() as cluster:
         replica = await asyncio.to_thread(cluster.replica)
         assert replica is not None

@@ -48,7 +48,10 @@ def _typed() -> TypedCalls:
 
 
 def codes(data: bytes) -> None:
-    """Find codes and links in a text, and read each code found, which must be itself."""
+    """Find codes and links in a text, and read each code found.
+
+    Reading it must give the same code.
+    """
     text = _text(data)
     codes_in(text)
     code_of_page(text)

@@ -18,7 +18,7 @@ def changed(data: bytes, by: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_parser_takes_anything(target: str) -> None:
+def test_a_parser_accepts_any_input(target: str) -> None:
     by = random.Random(target)
     given = corpus(target)
     assert given

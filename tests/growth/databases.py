@@ -41,7 +41,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
 def read_once(folder: Path) -> None:
     """Read all files, so that the operating system has them in memory if there is room.
 
-    Otherwise the first questions about each candidate would measure the disk.
+    Otherwise, the first questions about each candidate would measure the disk.
     """
     for path in sorted(folder.rglob("*")):
         if not path.is_file():

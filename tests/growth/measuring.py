@@ -115,7 +115,7 @@ async def _compared(name: str, small: Measured, large: Measured) -> Growth:
                     kept.append(time.perf_counter() - began)
         finally:
             gc.enable()
-        if one_round:  # the first round only warms up
+        if one_round:  # the first round is only a warm-up
             for kept, times in zip(slowest, spent, strict=True):
                 kept.append(percentile(times, _SLOWEST))
     return Growth(name, *(statistics.median(each) for each in slowest))

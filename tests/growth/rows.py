@@ -16,7 +16,10 @@ OF_A_ROSTER = 25
 OF_AN_ORGANIZATION = 1_000
 RESULTS_OF_EACH = 3
 WITH_NOTICES_DUE = 1_000
-"""How many candidates have notices due, in the small and the large database alike."""
+"""How many candidates have notices due.
+
+The number is the same in the small and the large database.
+"""
 DUE_FOR_EACH = 3
 CREDENTIAL = "M1-MMS"
 EXAMS = ("M1-MMS-T", "M1-MMS-P", "M1-JBL-T")

@@ -20,7 +20,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     edgefinder = await open_edgefinder(database_url=database_url, create=False)
     measured = Measured(edgefinder, CANDIDATES, random.Random(7))
     for ask, _ in measured.questions.values():
-        await ask()  # raises if the answer is wrong
+        await ask()  # this raises an error if the answer is wrong
     assert (await edgefinder.maintenance.counts()).results == 3 * CANDIDATES
     assert await bytes_of(database_url) > 1000 * CANDIDATES
     await edgefinder.close()
@@ -39,7 +39,9 @@ def test_the_table_says_what_grew_too_much() -> None:
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 51), (0.99, 100), (1.0, 100)])
-def test_a_percentile_is_the_time_of_the_slowest_within_it(share: float, expected: float) -> None:
+def test_a_percentile_is_the_time_of_the_slowest_answer_within_it(
+    share: float, expected: float
+) -> None:
     assert percentile([float(each) for each in range(100, 0, -1)], share) == expected
 
 

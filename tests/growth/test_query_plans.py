@@ -1,8 +1,8 @@
 """No statement scans a whole table that grows with the number of candidates.
 
-The query plans are those for ten million candidates: both databases get the statistics of such a
-database. PostgreSQL may not scan a whole table where any index serves, and it uses generic plans,
-as for a statement that is executed often.
+The query plans are those for ten million candidates, because both databases get the statistics of
+such a database. PostgreSQL may not scan a whole table if any index can be used. It uses generic
+plans, as it does for a statement that is executed often.
 """
 
 import json
@@ -63,7 +63,10 @@ GROWING = set(metadata.tables) - set(SMALL)
 PARTIAL = re.compile(
     r"ix_notices_(due|lane|undeliverable|untold|reminders)|ix_notice_lanes_next|ix_corrections_open"
 )
-"""Partial indexes with only the few rows that wait for something, which may be read completely."""
+"""Partial indexes that contain only the few rows that wait for something.
+
+They may be read completely.
+"""
 
 
 async def _everything(edgefinder: Edgefinder, folder: Path) -> list[str]:
@@ -140,7 +143,7 @@ async def _add_administrator(edgefinder: Edgefinder) -> None:
 
 _KINDS = re.compile(r"SELECT|UPDATE|DELETE|INSERT|WITH")
 _TAKES_A_FEW = re.compile(r"SELECT [\w., ]+ FROM \w+ LIMIT \$\d(::INTEGER)?( OFFSET \$\d)?")
-"""Matches a query for a single row, such as whether there is any."""
+"""Matches a query for a single row, for example whether there is any."""
 
 
 @pytest.mark.slow
@@ -231,10 +234,10 @@ async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
 
 
 def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
-    """Yield the tables that a plan scans from the start, expecting to stop at an early match.
+    """Yield the tables that a plan scans from the start because it expects an early match.
 
-    Such a scan costs more than its whole statement. PostgreSQL expects an early match because it
-    assumes that a third of the rows meet any comparison; often only a few do.
+    If there is none, such a scan costs more than the whole statement. PostgreSQL expects an early
+    match because it assumes that a third of the rows meet any comparison, but often only a few do.
     """
     if step["Node Type"] == "Seq Scan" and step["Total Cost"] > cost:
         yield f"Seq Scan of {step['Relation Name']}, just its start"
@@ -243,10 +246,10 @@ def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
 
 
 def _read_whole(step: dict[str, Any]) -> Iterator[str]:
-    """Return the growing tables that a step of a plan, or one below it, has to scan completely.
+    """Return the growing tables that a step of a plan, or a step below it, has to scan completely.
 
-    With so few rows PostgreSQL also scans some indexes by choice. It has to scan only if there is
-    no usable index, or if it runs another query for each row.
+    With so few rows, PostgreSQL also scans some indexes by choice. It has to scan only if there is
+    no index that can be used, or if it runs another query for each row.
     """
     forced = step["Node Type"] == "Seq Scan" or (
         "SubPlan" in step.get("Filter", "") and not {"Index Cond", "Recheck Cond"} & set(step)

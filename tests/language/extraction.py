@@ -23,7 +23,8 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-_PYTHON: Any = ("_", "_n", "_p")  # a list of names is enough, despite Babel's type hint
+# a list of names is enough, although Babel's type hint says otherwise
+_PYTHON: Any = ("_", "_n", "_p")
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),
     **dict.fromkeys(("_n", "ngettext"), "ngettext"),
@@ -46,7 +47,7 @@ _CHANGING = tuple(
 
 
 Text = tuple[str, str, str]
-"""A text, its plural and its context; '' where it has none."""
+"""A text, its plural and its context, each '' if there is none."""
 
 
 def texts() -> Catalog:

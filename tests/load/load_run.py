@@ -70,7 +70,9 @@ class Report:
     memory: list[tuple[int, int]]
     imported: str
     notices: tuple[int, int, int, float]
-    """Notices sent while people asked, due then, due at the end, and the seconds until then."""
+    """Notices: how many were sent while people asked, were due then, were due at the end, and after
+    how many seconds all were sent.
+    """
     sent_again: int = 0
     logged: Sequence[str] = ()
     """The errors in the logs of the processes, without their times and references."""

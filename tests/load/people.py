@@ -102,7 +102,9 @@ class People:
         return self._chance.randint(1, self._asking)
 
     def _somebody_free(self) -> int:
-        """Return a person who waits for no answer: each chat asks one question at a time."""
+        """Return a person who is not waiting for an answer,
+        because each chat asks one question at a time.
+        """
         while (who := self._somebody()) in self._busy:
             pass
         return who
@@ -130,7 +132,7 @@ class People:
                 return await self._in_chat(who, "/roster", f"Class {roster}")
 
     async def _in_chat(self, who: int, words: str, expected: str) -> str:
-        """Ask in a chat; return what is wrong with the answer, '' if nothing is."""
+        """Ask in a chat. Return what is wrong with the answer, or '' if nothing is."""
         self._busy.add(who)
         try:
             return await self._asked(who, words, expected)

@@ -2,7 +2,7 @@
 
 python -m tests.load.sending --notices 5000000
 
-In each second, answers are sent first, and notices, in order, with what is left of the limit. The
+In each second, answers are sent first. What is left of the limit is used for notices, in order. The
 product's own rate limiter (adapters/send_rate.py) does the same with the same limits.
 """
 
@@ -51,7 +51,8 @@ _SPARE = 1.2
 
 @dataclass(frozen=True)
 class Waits:
-    """How many seconds messages wait; infinite if they are not sent within the following week.
+    """How many seconds messages wait. It is infinite if
+    they are not sent within the following week.
 
     `left` is how many those are.
     """
@@ -67,7 +68,7 @@ class Waits:
 def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
     """Simulate sending answers and due notices at `capacity` messages a second.
 
-    After the week comes a second one without new messages, in which the rest is sent.
+    After the week comes a second week without new messages, in which the rest is sent.
     """
     idle = np.zeros(len(due))
     new, asked = np.concatenate([due, idle]), np.concatenate([answers, idle])
@@ -78,7 +79,8 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
     longest_answer = float(waiting_answers.max() / capacity)
     if came[-1] == 0:
         return Waits(0, 0, 0, 0, longest_answer, 0)
-    # for a sample of a thousand notices, the seconds at which each became due and was sent
+    # for a sample of a thousand notices, the second at which each became due and the second at
+    # which it was sent
     numbers = np.linspace(0, came[-1], 1001)[1:] - _ROUNDING
     arrived = np.searchsorted(came, numbers)
     left = np.searchsorted(went + _ROUNDING, numbers)
@@ -96,7 +98,7 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
 
 
 def _waiting(surplus: Curve) -> Curve:
-    """Return how many messages wait after each second, from those that exceed the limit in it."""
+    """Return how many messages wait after each second, because more came than the limit allows."""
     total = np.cumsum(surplus)
     waiting: Curve = total - np.minimum.accumulate(np.minimum(total, 0))
     return waiting

@@ -29,13 +29,13 @@ def test_answers_come_before_notices() -> None:
     assert waits.longest == pytest.approx(20 + 9, abs=1)
 
 
-def test_more_questions_than_messages_leave_nothing_for_notices() -> None:
+def test_if_there_are_more_questions_than_messages_nothing_is_left_for_notices() -> None:
     waits = simulate(_each_second(*[1] * 50), _each_second(*[20] * 50), 10)
     assert waits.longest_answer == 50
     assert waits.left == 50
 
 
-def test_all_notices_of_graduation_week_become_due_in_it() -> None:
+def test_all_notices_of_graduation_week_become_due_within_it() -> None:
     due, answers = graduation_week(5_000_000, 2_000)
     assert sum(due) == pytest.approx(5_000_000)
     assert max(answers) == 2_000
@@ -43,7 +43,7 @@ def test_all_notices_of_graduation_week_become_due_in_it() -> None:
 
 
 def test_the_real_rate_limiter_takes_as_long() -> None:
-    """Compare with the product's rate limiter, when all messages come at once."""
+    """Compare the simulation with the product's rate limiter, when all messages come at once."""
 
     async def really() -> tuple[float, float]:
         limiter = RateLimiter(lambda _: Trickle(1000, 1000), Overall(EACH_SECOND))
@@ -69,7 +69,7 @@ def test_the_real_rate_limiter_takes_as_long() -> None:
     assert waits.longest_answer == pytest.approx(answered, abs=2)
 
 
-def test_the_table_says_what_never_goes_out() -> None:
+def test_the_table_says_how_many_messages_are_never_sent() -> None:
     lines = table(50_000_000, 4_000).splitlines()
     one_bot = next(line for line in lines if line.startswith("Telegram, one bot "))
     assert "never" in one_bot

@@ -8,7 +8,7 @@ from tests.servers.find_program import found, missing
 
 FLAGS = (
     "--headless",
-    "--no-sandbox",  # the sandbox does not work for root; it opens only our pages
+    "--no-sandbox",  # the sandbox does not work for root, and the browser opens only our pages
     "--disable-gpu",
     "--disable-dev-shm-usage",  # /dev/shm is too small in containers
     "--disable-quic",
@@ -30,9 +30,10 @@ class Chromium:
         self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
 
     def document(self, url: str, later: int = 0) -> str:
-        """Return the page's HTML after its scripts ran and it was laid out.
+        """Return the page's HTML after its scripts have run and it was laid out.
 
-        `later` is how many milliseconds the page runs, in virtual time, which takes less real time.
+        `later` is for how many milliseconds the page runs. They pass
+        in virtual time, which takes less real time.
         """
         waits = (f"--virtual-time-budget={later}",) if later else ()
         return self._run(*waits, "--dump-dom", url)

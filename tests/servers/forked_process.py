@@ -32,7 +32,7 @@ _CONTEXT.set_forkserver_preload(list(_LOADED))
 
 
 class Forked:
-    """A running program; like `asyncio.subprocess.Process`, but its streams are files."""
+    """A running program. It works like `asyncio.subprocess.Process`, but its streams are files."""
 
     def __init__(self, main: Callable[[], object], *given: object) -> None:
         self._process = _CONTEXT.Process(target=_run, args=(main, *given), daemon=True)

@@ -2,4 +2,4 @@
 
 from bot.understanding.encoder import encoder
 
-encoder()  # loads the classifier first
+encoder()  # because it loads the classifier first

@@ -13,9 +13,9 @@ from tests.servers.run_server import answers, free_port, running, temporary_fold
 
 @contextmanager
 def nginx(configuration: str, *, tls: bool = True) -> Iterator[tuple[int, int]]:
-    """Run nginx; yield the ports that replace 80 and 443 in its configuration.
+    """Run nginx. Yield the ports that replace 80 and 443 in its configuration.
 
-    Without `tls`, the second one speaks plain http. Skips the test if there is no nginx.
+    Without `tls`, the second port speaks plain http. If there is no nginx, skip the test.
     """
     program = found("nginx", "/usr/sbin")
     if program is None:

@@ -49,7 +49,7 @@ class Node:
     data: Path
 
     def state(self) -> dict[str, object]:
-        """Return Patroni's status of this node; {} if it does not answer."""
+        """Return Patroni's status of this node, or {} if it does not answer."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.api}/patroni", timeout=2) as said:
                 found = json.load(said)

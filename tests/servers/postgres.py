@@ -40,7 +40,8 @@ _SETTINGS = {
     "timezone": "America/Chicago",  # not UTC, so that no code can rely on UTC
 }
 
-# copying files is three times as fast as block by block, the default since PostgreSQL 15
+# copying files is three times as fast as copying block by block, which is the default since
+# PostgreSQL 15
 _COPYING = (
     "SELECT CASE WHEN :SERVER_VERSION_NUM < 150000 THEN '' ELSE 'STRATEGY FILE_COPY' END"
     " AS copying \\gset"
@@ -123,7 +124,7 @@ class _Psql:
 class _Lent:
     """A copy of a database that is emptied after each use.
 
-    Its own psql stays connected. Emptying takes a fraction of the time of a new database.
+    Its own psql stays connected. Emptying it takes a fraction of the time of making a new database.
     """
 
     def __init__(self, name: str, template: str, psql: _Psql) -> None:

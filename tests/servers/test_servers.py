@@ -52,7 +52,8 @@ async def test_a_postgresql_database_is_dropped_even_if_someone_is_connected(
     name = postgres_server.new_database()
     connection = await asyncpg.connect(postgres_server.url(name).replace("+asyncpg", ""))
     postgres_server.drop_database(name)
-    others = [postgres_server.new_database() for _ in range(2)]  # the first one was prepared before
+    # the first one was prepared before
+    others = [postgres_server.new_database() for _ in range(2)]
     url = postgres_server.url(others[1])
     found = "SELECT count(*) FROM pg_database WHERE datname = '{}'"
     try:
@@ -74,7 +75,7 @@ async def test_several_postgresql_databases_can_exist_at_once(
         postgres_server.drop_database(name)
 
 
-async def test_a_reused_database_has_no_rows_and_no_changed_tables(
+async def test_a_database_that_is_used_again_has_no_rows_and_no_changed_tables(
     postgres_server: PostgresServer, migrated_postgres: str
 ) -> None:
     changes = (

@@ -8,7 +8,7 @@ from typing import Any
 Row = dict[str, Any]
 
 _NOT_LINKED = {"employer": "stranger"}
-"""On Telegram and Slack an employer is a stranger."""
+"""On Telegram and Slack, an employer is a stranger."""
 _MISTYPED_ONE_OF = 6
 _LONG_ENOUGH = 4
 _FILLED, _SHORTENED = 0.35, 0.3
@@ -62,7 +62,7 @@ _SHORT: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
     }.items()
 }  # fmt: skip
-"""Short and mixed words, in place of those of careful writing."""
+"""Short and mixed words, which replace those of careful writing."""
 
 
 def hurried(row: Row, random: Random) -> Row:
@@ -83,7 +83,10 @@ def hurried(row: Row, random: Random) -> Row:
 
 
 def mistyped(word: str, random: Random) -> str:
-    """Return the word with two letters swapped, or one missing or doubled; short words stay."""
+    """Return the word with two letters swapped, or with one missing or doubled.
+
+    Short words stay as they are.
+    """
     if len(word) < _LONG_ENOUGH or not word.isalpha():
         return word
     place = random.randrange(1, len(word) - 1)

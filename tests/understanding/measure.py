@@ -1,8 +1,8 @@
 """Measure how well messages are understood.
 
-Each is sent to a clean copy of the sample training center, and the command that was recognized is
-compared with its row. `python -m tests.understanding.measure FOLDER` prints right, asked back,
-wrong and wrong side effects, per language and role.
+Each message is sent to a clean copy of the sample training center, and the command that was
+recognized is compared with the message's row. `python -m tests.understanding.measure FOLDER` prints
+how many were right, asked back, wrong, and had wrong side effects, by language and role.
 """
 
 import asyncio
@@ -89,8 +89,9 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
-    """Whether a command with its argument matches a row; if the row has several codes, any
-    will do.
+    """Whether a command with its argument matches a row.
+
+    If the row has several codes, any of them will do.
     """
     if understood[0] != wanted[0]:
         return False
@@ -107,7 +108,7 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
 
 def judged(row: Row, reply: Reply) -> str:
     """Return `right`, `asked` or `wrong`."""
-    # neither a command nor small talk: text about a command, which must not be carried out
+    # neither a command nor small talk: a text about a command, which must not be carried out
     meant = row["command"] or ("" if row["argument"] else "unclear")
     wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
@@ -169,9 +170,10 @@ async def everything_on_record(edgefinder: Any) -> list[int]:
 
 
 def table(measured: Measured) -> str:
-    """Return a table of right, asked back, wrong and wrong side effects, per language and role.
+    """Return a table of right, asked back, wrong and wrong side effects, by language and role.
 
-    It also has the median and maximum milliseconds of whole answers and of understanding alone.
+    It also has the median and maximum milliseconds, both of
+    whole answers and of understanding alone.
     """
     lines = [
         f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}{'reads':>7}{'most':>7}"

@@ -18,7 +18,7 @@ from zlib import crc32
 SOURCES = Path(__file__).parent / "phrasings"
 WRITTEN = Path(__file__).parent / "train"
 _MOST = 6
-"""The most sentences of one line."""
+"""Maximum number of sentences from one line."""
 _TRIES = 40
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -142,7 +142,10 @@ def _one(sentence: str, language: str, argument: str, random: Random) -> tuple[s
 
 
 def written(others: set[tuple[str, str]]) -> dict[Path, str]:
-    """Return the content of each file of rows. `others`: sentences and roles that have rows."""
+    """Return the content of each file of rows.
+
+    `others` are the sentences and roles that already have rows.
+    """
     found = {}
     for path in sorted(SOURCES.glob("*.txt")):
         lines = []

@@ -39,19 +39,25 @@ DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
 _KEPT = 24_576
-"""The hashed features that are kept: the most frequent ones. Rare ones add more noise than help."""
+"""How many hashed features are kept: the most frequent ones. Rare ones add more noise than help."""
 _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 8, 128, 20.0, 0.9, 2e-5, 0.02
 _EPOCHS_BY_WORDS = 6
-"""Times over all rows for the weights that are used without an encoder."""
+"""How often training goes over all rows, for the weights that are used without an encoder."""
 _NETWORKS = 2
-"""Networks with a hidden layer; they differ by their first weights and by what is dropped."""
+"""How many networks with a hidden layer are trained.
+
+They differ by their first weights and by what is dropped.
+"""
 _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
 _WIDEST = 6.0
-"""The largest weight that is told apart in the networks, in standard deviations."""
+"""The largest weight that the networks can represent, in standard deviations.
+
+Larger ones are cut.
+"""
 _BALANCED = 0.5, 2.0
-"""The least and the most that a row counts, by how rare its class is."""
+"""The least and the most that a row can count. Rows of rare classes count more."""
 _STRENGTH = 4.0
-"""By how much the features are multiplied for the network with a hidden layer."""
+"""The factor by which the features are multiplied for the network with a hidden layer."""
 
 Matrix = NDArray[np.float32]
 Row = dict[str, Any]
@@ -163,7 +169,10 @@ def _most_frequent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 def balance(wanted: NDArray[np.int64], classes: int) -> Vector:
-    """Return how much each row counts: those of rare classes more than those of common ones."""
+    """Return how much each row counts.
+
+    Rows of rare classes count more than those of common ones.
+    """
     counts = np.bincount(wanted, minlength=classes)
     amounts = np.sqrt(np.median(counts) / np.maximum(counts, 1))
     found: Vector = np.clip(amounts, *_BALANCED).astype(np.float32)[wanted]
@@ -206,14 +215,14 @@ def fit(
 
 
 class Learned:
-    """Weights that are learned by Adam: only the rows of a step move."""
+    """Weights that are learned by Adam. Each step changes only the rows that it uses."""
 
     def __init__(self, values: Matrix) -> None:
         self.values = values
         self._mean, self._square = np.zeros_like(values), np.zeros_like(values)
 
     def step(self, gradient: Matrix, rate: float, count: int, rows: Any = slice(None)) -> None:
-        """Move some rows against their gradient; `count` is the number of this step."""
+        """Move some rows against their gradient. `count` is the number of this step."""
         self._mean[rows] = mean = 0.9 * self._mean[rows] + 0.1 * gradient
         self._square[rows] = square = 0.999 * self._square[rows] + 0.001 * gradient**2
         moved = mean / (1 - 0.9**count) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)
@@ -225,7 +234,7 @@ def fit_hidden(
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
     """Return the weights and biases of some networks with one hidden layer, learned with dropout.
 
-    They lie beside one another: the first hidden units are those of the first network.
+    They are side by side: the first hidden units are those of the first network.
     """
     random = np.random.default_rng(0)
     hashed, units = len(featured.kept), _NETWORKS * _HIDDEN
@@ -271,7 +280,7 @@ def fit_hidden(
 
 
 def _apart(values: Matrix) -> Matrix:
-    """Return the hidden units of each network apart."""
+    """Return the hidden units of each network separately."""
     return values.reshape(len(values), _NETWORKS, _HIDDEN).transpose(1, 0, 2)
 
 
@@ -305,7 +314,7 @@ def _small(
 ) -> dict[str, NDArray[Any]]:
     """Return the parts of the file for these weights: small whole numbers, scales and bias.
 
-    Weights that are larger than `widest` standard deviations count as that large.
+    Weights that are larger than `widest` standard deviations are cut to that size.
     """
     most = np.abs(weights).max(0, keepdims=True)
     most = np.minimum(most, widest * weights.std(0, keepdims=True))
@@ -318,7 +327,7 @@ def _small(
 
 
 def out_of_date(folder: Path) -> str:
-    """Return why the model does not match this data and encoder; "" if it does."""
+    """Return why the model does not match this data and encoder, or "" if it does."""
     try:
         model: Classifier = load_classifier()
     except FileNotFoundError:

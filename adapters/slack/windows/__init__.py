@@ -1,1 +1,1 @@
-"""Windows (modals), one per file: what opens it, its fields, and how it is handled."""
+"""Windows (modals), one per file: the button that opens it, its fields, and how it is handled."""

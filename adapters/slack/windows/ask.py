@@ -29,7 +29,10 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 
 
 class AskWindow(Window[str]):
-    """Asks the conversation. It always opens with an answer, so no button opens it."""
+    """Asks the conversation a question.
+
+    No button opens this window: it opens together with an answer.
+    """
 
     callback_id = ASK
     access = BY_COMMAND
@@ -42,9 +45,10 @@ class AskWindow(Window[str]):
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
-    """Return a window with a reply, and whether the whole reply fits.
+    """Return a window with a reply, and whether the whole reply fits in it.
 
-    `serial` makes the field's name unique: Slack keeps the old text in a field of the same name.
+    `serial` makes the field's name unique, because Slack keeps the
+    old text in a field whose name stays the same.
     """
     messages = messages_of(reply, more, MESSAGES_ONLY)
     blocks = [

@@ -22,7 +22,7 @@ def window() -> Json:
 def view_in(view: Json, locale: str) -> Json:
     """Translate a window.
 
-    It carries its locale, so that errors after submission are in the same language.
+    The window stores its locale, so that errors after submission are in the same language.
     """
     said: Json = localized(view, locale)
     return {**said, "private_metadata": locale} if view["type"] == "modal" else said
@@ -55,7 +55,10 @@ def note(words: str) -> Json:
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-    """Return a field to fill in. Its element gets the field's name, unless it already has one."""
+    """Return a field to fill in.
+
+    Its input element gets the field's name, unless it already has a name.
+    """
     return {
         "type": "input",
         "block_id": name,
@@ -74,7 +77,7 @@ def text_input(
     multiline: bool = False,
     initial: str | None = None,
 ) -> Json:
-    """Return a text input for up to `most` characters; `name` is its action_id, if it needs one."""
+    """Return a text input for up to `most` characters. `name` is its action_id, if it needs one."""
     return {
         "type": "plain_text_input",
         **({"action_id": name} if name else {}),
@@ -104,7 +107,7 @@ def button(action_id: str, label: str, spoken: str = "") -> Json:
 
 
 def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
-    """Return the state of a field in a submitted window; {} if it has none."""
+    """Return the state of a field in a submitted window, or {} if the field has none."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():

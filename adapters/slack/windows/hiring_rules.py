@@ -1,4 +1,4 @@
-"""The windows for hiring rules: check a candidate against a rule, add a rule, remove one."""
+"""The windows for hiring rules: check a candidate against a rule, add a rule, remove a rule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ from adapters.slack.windows.blocks import (
     window,
 )
 from adapters.slack.windows.window import Window, WindowServices
-from bot.access import Access, Audience
+from bot.access import BY_COMMAND, Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
@@ -49,17 +49,20 @@ _YEARS = ("1", "2", "3", "5", "10")
 
 
 class CheckCandidateWindow(Window[str]):
-    """Check a candidate's codes against a rule."""
+    """Check a candidate's codes against a rule.
+
+    The conversation answers, so a name instead of codes may become another command.
+    """
 
     callback_id = CHECK_RULE
-    access = Access(Audience.EVERYONE, Shows.PROOF)
+    access = BY_COMMAND
     action_id = OPEN_CHECK
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the chat command that does the same."""
+        """Return the chat command that does the same as this window."""
         return asked_to_check(view) or None
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
@@ -118,7 +121,10 @@ class RemoveRuleWindow(Window[str]):
 
 
 def rule_buttons(*, own: bool) -> Json:
-    """Return the buttons for rules on the Home tab; `own`: the workspace has its own rules."""
+    """Return the buttons for rules on the Home tab.
+
+    `own`: whether the workspace has its own rules.
+    """
     buttons = [button(OPEN_CHECK, _("Check a candidate")), button(OPEN_RULE, _("Make a rule"))]
     if own:
         buttons.append(button(OPEN_REMOVING, _("Remove a rule")))
@@ -166,7 +172,7 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """Return the chat command that does the same as the submitted window."""
+    """Return the chat command that does the same as this submitted window."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 

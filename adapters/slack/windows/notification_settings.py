@@ -21,6 +21,7 @@ from adapters.slack.windows.blocks import (
 )
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
+from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
@@ -32,7 +33,10 @@ from core.notices.topics import Pace, Topic
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""With more rosters, the window explains how to set them by chat: it holds only 100 blocks."""
+"""A window holds only 100 blocks.
+
+With more rosters than this, it explains how to set them in the chat.
+"""
 _ON = "on"
 _TOPICS = "topics"
 _PACE = "pace-"
@@ -47,7 +51,7 @@ _MORNING = time(8)
 _ZONE_CHARACTERS = 60
 _LABEL_CHARACTERS = 135
 _OFFERED = 3
-"""Maximum suggestions for an unknown time zone."""
+"""Maximum number of suggestions for an unknown time zone."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
     Pace.EACH: _("Each credential, at once"),
@@ -76,6 +80,9 @@ class NotificationSettingsWindow(Window[Chosen]):
     def button(self) -> Json:
         return button(OPEN_NOTICES, _("Set my notices"), _("Set my notices, in a window"))
 
+    def order_at_home(self, page: HomePage) -> int:
+        return 2 if page.known else 0
+
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         return notices_view(await services.workplace.notices.form(turn))
 
@@ -90,7 +97,10 @@ class NotificationSettingsWindow(Window[Chosen]):
 
 
 def notices_view(form: NoticeForm | None) -> Json:
-    """Return the window with the current settings, or with how to link for an unlinked person."""
+    """Return the window with the current settings.
+
+    For an unlinked person, it explains how to link.
+    """
     if form is None:
         return note_view(_NOBODY)
     return {
@@ -102,7 +112,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 
 
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
-    """Return the settings in the submitted window; None if something in it is invalid.
+    """Return the settings in the submitted window, or None if any of them is invalid.
 
     Topics that were not in the window count as off.
     """
@@ -150,7 +160,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """Return the fields for how often each roster is reported, and when digests are sent."""
+    """Return the fields for when digests are sent, and how often each roster is reported."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -221,7 +231,7 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Return the frequencies by roster id. The caller must check whose rosters they are."""
+    """Return the frequency of reports by roster id. The caller must check who owns the rosters."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():

@@ -20,6 +20,7 @@ from adapters.slack.windows.blocks import (
 )
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
+from bot.home_page import HomePage
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
 from core.catalog.model import ExamKind
@@ -35,7 +36,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records a performance exam: staff fill in the form, see the effect, and confirm."""
+    """Records a performance exam. Staff fill in the form, see what it will change, and confirm."""
 
     callback_id = RECORD_RESULT
     access = Access(Audience.STAFF, Shows.STUDENTS)
@@ -46,6 +47,9 @@ class RecordResultWindow(Window[str]):
         return button(
             OPEN_RESULT, _("Record a result"), _("Record a performance exam, in a window")
         )
+
+    def order_at_home(self, page: HomePage) -> int:
+        return 3 if page.records else 0
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         exams = [

@@ -1,46 +1,41 @@
-"""The registry of all windows, by the button that opens each and by its callback_id."""
+"""All windows, by the button that opens each and by callback_id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
+from adapters.slack import windows
 from adapters.slack.rendering import Json
-from adapters.slack.windows.ask import AskWindow
+from adapters.slack.windows.ask import ASK
 from adapters.slack.windows.blocks import language_of_view, view_in, working_view
-from adapters.slack.windows.hiring_rules import (
-    CheckCandidateWindow,
-    MakeRuleWindow,
-    RemoveRuleWindow,
-)
-from adapters.slack.windows.notification_settings import NotificationSettingsWindow
-from adapters.slack.windows.record_result import RecordResultWindow
-from adapters.slack.windows.verify_list import VerifyListWindow
 from adapters.slack.windows.window import Window
 from core.language.message import localized
 
-_ASK = AskWindow()
-WINDOWS: tuple[Window[Any], ...] = (
-    _ASK,
-    VerifyListWindow(),
-    CheckCandidateWindow(),
-    MakeRuleWindow(),
-    RemoveRuleWindow(),
-    NotificationSettingsWindow(),
-    RecordResultWindow(),
-)
+
+def _defined() -> Iterator[type[Window[Any]]]:
+    """Yield the windows that the modules of this package define."""
+    for module in iter_modules(windows.__path__, f"{windows.__name__}."):
+        for each in vars(import_module(module.name)).values():
+            if isinstance(each, type) and issubclass(each, Window) and each is not Window:
+                yield each
+
+
+WINDOWS: tuple[Window[Any], ...] = tuple(each() for each in dict.fromkeys(_defined()))
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
-"""Windows by the action_id of the button that opens them."""
+"""Windows by the action_id of the button that opens each."""
 BELOW: Mapping[str, Window[Any]] = {name: each for each in WINDOWS for name in each.below}
-"""Windows whose button is below an answer, by the answer's template."""
+"""Windows whose button stands below an answer, by the answer's template."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the kind of a submitted window; AskWindow if it is unknown."""
-    return _SENT_AS.get(str(view.get("callback_id")), _ASK)
+    """Return the kind of a submitted window, or AskWindow if it is unknown."""
+    return _SENT_AS.get(str(view.get("callback_id")), _SENT_AS[ASK])
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return the immediate response to a submitted window: its errors, or a progress note."""
+    """Return the immediate response to a submitted window: errors, or a progress note."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

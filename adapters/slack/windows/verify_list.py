@@ -18,6 +18,7 @@ from adapters.slack.windows.blocks import (
 )
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
+from bot.home_page import HomePage
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
 from core.language.message import _
@@ -45,6 +46,12 @@ class VerifyListWindow(Window[str]):
     access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_LIST
 
+    def button(self) -> Json:
+        return verify_button()
+
+    def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - on every Home tab
+        return 1
+
     async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         return list_view()
 
@@ -55,7 +62,10 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text followed by the holder's address; '' if there is only a file."""
+        """Return the typed text, followed by the holder's e-mail address.
+
+        '' if there is only a file.
+        """
         typed = typed_in(view).strip()
         if not typed and not filled_in(view, BROUGHT).get("files"):
             return None
@@ -72,7 +82,7 @@ class VerifyListWindow(Window[str]):
 
 
 def list_view() -> Json:
-    """Return the modal in which a list of codes is pasted or uploaded as a file."""
+    """Return the modal for verifying a list of codes, pasted or uploaded as a file."""
     codes = text_input(
         _LIST_CHARACTERS,
         _("EF-XXXX-XXXX-XXXX-X, one per line or in any text"),

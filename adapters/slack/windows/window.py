@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from adapters.slack.files import SharedFile
 from adapters.slack.rendering import Json
 from bot.access import Access
+from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
 from bot.workplace.interfaces import AtWork
 
@@ -24,11 +25,11 @@ class WindowServices:
 class Window(Generic[Filled]):
     """One kind of window. Slack sends its `callback_id` when it is submitted.
 
-    `access` is who may use it and whose record it may show; a subclass without it raises an error.
-    `action_id` is that of the button that opens it, if any. `below`: the templates of the answers
-    that have this button below them. `reserved` is the sentence that says
-    that only workspace administrators may use it; '' if everyone may. `shown_at_home`: Home tabs
-    show what this window sets, and are refreshed.
+    `access` says who may use the window, and whose record it may show; a subclass without it raises
+    an error. `action_id` is that of the button that opens the window, if any. `below` lists the
+    templates of the answers that have this button below them. `reserved` is the sentence that says
+    that only workspace administrators may use the window, or '' if everyone may. `shown_at_home`:
+    Home tabs show what this window sets, so they are refreshed.
     """
 
     callback_id: ClassVar[str]
@@ -46,6 +47,10 @@ class Window(Generic[Filled]):
         """Return the button that opens it, if it has one."""
         raise NotImplementedError
 
+    def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - the default does not need it
+        """Return where its button stands among those of this Home tab, from 1; 0: nowhere."""
+        return 0
+
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""
         raise NotImplementedError
@@ -55,7 +60,7 @@ class Window(Generic[Filled]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """Return the values filled in; None if there is nothing to do."""
+        """Return the values that the person filled in, or None if there is nothing to do."""
         raise NotImplementedError
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
@@ -63,5 +68,8 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what the person asked and return the answer. `turn` has the first of the files."""
+        """Do what the person asked, and return the answer.
+
+        `turn` contains the first of the files.
+        """
         raise NotImplementedError

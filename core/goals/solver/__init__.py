@@ -1,1 +1,1 @@
-"""The solver: the smallest set of things to do that meets a requirement tree."""
+"""The solver: finds the smallest set of things to do that meets a requirement tree."""

@@ -25,9 +25,8 @@ from core.goals.solver.reductions import reduce_simplest
 class Fewest:
     """The things to do, as bits.
 
-    `exact` is False if the search was given up: then fewer may do.
-
-    `looked_at`: the number of partial choices examined.
+    `exact` is False if the search was given up: fewer things may then be enough. `looked_at` is the
+    number of partial choices that were examined.
     """
 
     things: int
@@ -36,25 +35,27 @@ class Fewest:
 
 
 MOST_WEIGHED = 120_000
-"""Places priced before the search is given up. Typical rules need a few hundred."""
+"""How many places are priced before the search is given up. Typical rules need a few hundred."""
 
 _SHIFTS = 16
-"""Number of times that shares are shifted before trying undecided parts both ways."""
+"""How often shares are shifted before undecided parts are tried both ways."""
 _SLOWER = 0.8
-"""Factor by which each shift is smaller than the previous one."""
+"""The factor by which each shift is smaller than the one before."""
 _WORTH_PRUNING = 2
-"""How much more than the best a choice may cost to be checked for things it can spare."""
+"""A choice that costs up to this much more than the best
+is checked for things that it does not need.
+"""
 
 
 _SMALLER = 0.8
-"""A tree that the bound shrinks to less than this share is bounded again."""
+"""If the bound shrinks a tree to less than this share of its size, the tree is bounded again."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
-    """The cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
+    """Return the cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
 
-    `costs` has the cost of each thing, by its bit: at least 1. Among equally cheap sets the result
-    is always the same one, with a preference for parts that come first.
+    `costs` has the cost of each thing, by its bit: at least 1. Among equally cheap sets, the result
+    is always the same one, which prefers the parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -71,9 +72,9 @@ class _Search:
         self.looked_at = 0
 
     def cheapest(self, tree: Tree, limit: float) -> int | None:
-        """The cheapest things that meet a simplest tree, if they cost less than the limit.
+        """Return the cheapest things that meet a simplest tree, if they cost less than the limit.
 
-        Otherwise None; if the search is given up, the best found so far.
+        Otherwise return None. If the search is given up, return the best choice found so far.
         """
         if isinstance(tree, int):
             return tree if self._cost(tree) < limit else None
@@ -85,7 +86,7 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Drop useless parts and solve separate parts alone, then solve what is left as a whole."""
+        """Drop useless parts and solve separate parts alone. Then solve what is left as a whole."""
         self.looked_at += 1
         while True:
             narrow = reduce_simplest(tree, self._costs)
@@ -108,8 +109,8 @@ class _Search:
     def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
         """Replace branches that share nothing with others by their cheapest set.
 
-        `elsewhere`: things needed outside of this tree. A gate keeps only the cheapest of its
-        separate sets, no more than it needs.
+        `elsewhere` are the things that are needed outside of this tree. Of its separate sets, a
+        gate keeps only the cheapest, and no more than it needs.
         """
         shared, seen = elsewhere, 0
         for part in tree.parts:
@@ -134,7 +135,7 @@ class _Search:
         return gate(tree.need, parts, tree.worth)
 
     def _decided(self, tree: Gate, limit: float) -> int | None:
-        """Bound the tree's cost; try what the bound leaves open both ways."""
+        """Bound the tree's cost. Then try both ways for what the bound leaves open."""
         shares = Shares(tree, self._costs)
         best, found = limit, None
         step = 1.0
@@ -189,7 +190,7 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Drop the things that the tree does not need, last ones first."""
+        """Drop the things that the tree does not need. The last ones are dropped first."""
         while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things
@@ -199,7 +200,7 @@ class _Search:
 
 
 def _groups(tree: Gate) -> list[Tree]:
-    """Group an all-of gate's parts so that groups share nothing, in order."""
+    """Divide an all-of gate's parts into groups that share nothing, in order."""
     groups: list[tuple[int, list[Tree]]] = []
     for part in tree.parts:
         things, together = things_of(part), [part]

@@ -1,6 +1,6 @@
-"""Shares of costs: what each place pays for a thing, and the cheapest choice by that.
+"""Shares of costs: what each place pays for a thing, and which choice is cheapest by that.
 
-Things needed in exactly the same places count as one. A place is one thing at one leaf.
+Things that are needed in exactly the same places count as one. A place is one thing at one leaf.
 """
 
 from dataclasses import dataclass
@@ -13,19 +13,21 @@ NEARLY = 1e-6
 """Costs that differ by less than this are equal."""
 
 _Choice: TypeAlias = tuple[float, list[int]]
-"""The cost, and the places used."""
+"""The cost, and the places that are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Two alternatives to solve instead of a tree, with a choice `taken` or `left` out."""
+    """Two alternatives to solve instead of a tree: with a
+    choice `taken`, and with it `left` out.
+    """
 
     taken: Tree | None
     left: Tree | None
 
 
 class _Node:
-    """Part of a tree, as a gate over places and gates; `parts` has both if it has `worth`."""
+    """A part of the tree, as a gate over places and gates. If it has `worth`, `parts` has both."""
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
@@ -41,9 +43,9 @@ class _Node:
 
 
 class Shares:
-    """The places of a tree, and their shares of the things' costs: equal at first.
+    """The places of a tree, and their shares of the things' costs, which are equal at first.
 
-    `bound`: a lower bound of the tree's cost, by the best shares so far.
+    `bound` is a lower bound of the tree's cost, by the best shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -67,30 +69,34 @@ class Shares:
         return len(self._thing)
 
     def cheapest(self) -> list[int]:
-        """The places of the cheapest choice by current shares; its cost is a lower bound."""
+        """Return the places of the cheapest choice by the current shares.
+
+        Its cost is a lower bound.
+        """
         cost, used = self._cheapest(self._root)
         if cost > self.bound:
             self.bound, self._best = cost, self._shares.copy()
         return used
 
     def things(self, used: list[int]) -> int:
-        """The things at these places, as bits."""
+        """Return the things at these places, as bits."""
         things = 0
         for place in used:
             things |= self._meant[self._thing[place]]
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """The things that are interchangeable with this one, including itself, as bits in order.
+        """Return the things that are interchangeable with this
+        one, including itself, as bits in order.
 
-        Only their number matters, not which of them are done, so they are done in order.
+        Only how many of them are done matters, not which, so they are done in order.
         """
         return self._alike.get(thing, [self._meant[thing]])
 
     def shift(self, used: list[int], step: float) -> int | None:
         """Shift the shares of things that only some places use toward those places.
 
-        Return the thing with the largest unpaid share, if there is one.
+        Return the thing with the largest unpaid share, or None if there is none.
         """
         using, shares = set(used), self._shares
         most, undecided = NEARLY, None
@@ -111,21 +117,21 @@ class Shares:
         return undecided
 
     def settle(self) -> None:
-        """Go back to the shares with the best bound; nothing is shifted after this."""
+        """Go back to the shares with the best bound. Nothing is shifted after this."""
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
-        """Reduce the tree to choices that cost at most this much more than the bound.
+        """Reduce the tree to the choices that cost at most this much more than the bound.
 
-        None if there are no such choices. Parts that all of them use are marked as required.
+        Return None if there are no such choices. Parts that all of them use are marked as required.
         """
         return self._within(self._root, more)
 
     def fork(self) -> Fork | None:
-        """Split on whether to use the cheapest gate among several alternatives.
+        """Split the tree on whether to use the cheapest gate among several alternatives.
 
-        Of all such splits, return the one that costs the most; None if only things are left to
-        choose.
+        Of all such splits, return the one that costs the most, or
+        None if only things are left to choose.
         """
         tree = self._root.part
         assert isinstance(tree, Gate), "a tree with things to choose from"
@@ -169,7 +175,7 @@ class Shares:
         return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
 
     def _prices(self, node: _Node) -> list[float]:
-        """The cost of each part of a node by current shares."""
+        """Return the cost of each part of a node by the current shares."""
         return [
             self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
             for part in node.parts
@@ -201,7 +207,9 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """The cheapest parts that are worth enough: for each sum up to `need` the best choice."""
+        """Return the cheapest parts that are worth enough:
+        the best choice for each sum up to `need`.
+        """
         assert node.worth is not None, "called only for gates with worths"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
         for worth, part in zip(node.worth, node.parts, strict=True):
@@ -275,7 +283,10 @@ def _sets(tree: Tree) -> list[int]:
 
 
 def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Group things, by bit, that are needed at exactly the same leaves, with those leaves."""
+    """Group the things, by bit, that are needed at exactly the same leaves.
+
+    Return them with those leaves.
+    """
     wanted: dict[int, list[int]] = {}
     for leaf, things in enumerate(_sets(tree)):
         left = things

@@ -1,14 +1,14 @@
-"""Requirement trees as gates over things to do, and what remains once some are done."""
+"""Requirement trees as gates over things to do, and what remains after some of them are done."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 
 class Gate:
-    """At least `need` of the parts, or with `worth`, parts worth `need` together.
+    """At least `need` of the parts or, with `worth`, parts that are worth `need` together.
 
     A part is a gate, or a set of things, as bits, that must all be done. Gates are immutable
-    values, equal if their parts are. `things`: everything that the parts need, as bits.
+    values, which are equal if their parts are. `things` is everything that the parts need, as bits.
     """
 
     __slots__ = ("_hash", "need", "parts", "things", "worth")
@@ -52,12 +52,12 @@ Tree: TypeAlias = int | Gate
 
 
 def things_of(tree: Tree) -> int:
-    """All things that a tree needs, as bits."""
+    """Return all things that a tree needs, as bits."""
     return tree if isinstance(tree, int) else tree.things
 
 
 def meets(tree: Tree, done: int) -> bool:
-    """Whether the completed items, given as bits, satisfy the tree."""
+    """Whether the completed things, given as bits, meet the tree."""
     if isinstance(tree, int):
         return not tree & ~done
     if not tree.things & ~done:
@@ -72,14 +72,17 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def each_removable(tree: Tree, done: int) -> int:
-    """The done things that can each be removed, one at a time, with the tree still met."""
+    """Return the done things without each of which the tree is still met.
+
+    Each can be removed, but only one.
+    """
     needed = _needed(tree, done)
     assert needed is not None, "the things done meet the tree"
     return done & ~needed
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """The done things that the tree cannot do without; None if the tree is not met."""
+    """Return the done things that the tree cannot do without, or None if the tree is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []
@@ -92,7 +95,8 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    lost = [0] * (spare + 1)  # lost[n]: things without which more than n of the worth is lost
+    # lost[n]: the things without any one of which more than n of the worth is lost
+    lost = [0] * (spare + 1)
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
             lost[much] |= needed if much < its_worth else needed & lost[much - its_worth]
@@ -100,7 +104,7 @@ def _needed(tree: Tree, done: int) -> int | None:
 
 
 def price(things: int, costs: list[int]) -> int:
-    """The total cost of these things, given as bits."""
+    """Return the total cost of these things, given as bits."""
     cost = 0
     while things:
         lowest = things & -things
@@ -110,9 +114,9 @@ def price(things: int, costs: list[int]) -> int:
 
 
 def remainder(tree: Tree, done: int, out: int) -> Tree | None:
-    """The tree left after some things are done and others are ruled out.
+    """Return the tree that is left after some things are done and others are ruled out.
 
-    Return 0 if it is met, None if it can no longer be met.
+    Return 0 if it is met, and None if it can no longer be met.
     """
     if isinstance(tree, int):
         return None if tree & out else tree & ~done
@@ -125,9 +129,10 @@ def remainder(tree: Tree, done: int, out: int) -> Tree | None:
 def gate(
     need: int, parts: Iterable[Tree | None], worth: Sequence[int] | None = None
 ) -> Tree | None:
-    """The simplest equivalent tree: 0 if it is met, None if it cannot be met.
+    """Return the simplest equivalent tree: 0 if it is met, None if it cannot be met.
 
-    The parts must be simplest trees; 0 stands for a met part, None for one that cannot be met.
+    The parts must be simplest trees. 0 stands for a part that
+    is met, None for one that cannot be met.
     """
     left: list[Tree] = []
     worths: list[int] = []
@@ -154,14 +159,17 @@ def gate(
 
 
 def simplest(tree: Tree) -> Tree | None:
-    """The simplest equivalent tree; 0 if it requires nothing, None if it cannot be met."""
+    """Return the simplest equivalent tree: 0 if it requires nothing, None if it cannot be met."""
     if isinstance(tree, int):
         return tree
     return gate(tree.need, map(simplest, tree.parts), tree.worth)
 
 
 def _all_of(parts: list[Tree]) -> Tree:
-    """Put what must be done in any case first, as one set that counts as done in the gates."""
+    """Put the things that must be done in any case first, as one set.
+
+    In the gates they count as done.
+    """
     must, gates = _merged(parts)
     while True:
         rest = [remainder(each, must, 0) for each in gates]
@@ -179,7 +187,7 @@ def _all_of(parts: list[Tree]) -> Tree:
 
 
 def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
-    """The things required directly by all-of parts, and the gates that are left."""
+    """Return the things that all-of parts require directly, and the gates that are left."""
     must, gates = 0, []
     for part in parts:
         for each in part.parts if isinstance(part, Gate) and part.all else (part,):

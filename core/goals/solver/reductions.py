@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""Bits from this one on mark sets of things that must not be compared with others."""
+"""Bits from this one on mark sets of things that must not be compared with other sets."""
 
 
 def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
-    """Reduce a simplest tree; each choice that meets the result meets the tree."""
+    """Reduce a simplest tree. Every choice that meets the result also meets the tree."""
     before = None
     while isinstance(tree, Gate) and tree != before:
         before = tree
@@ -28,7 +28,7 @@ def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     """Drop sets of things from gates that have enough better ones."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # for each set of things: the gates that it is a part of, as bits
+    stands: dict[int, int] = {}  # for each set of things, the gates that it is a part of, as bits
     _stand(tree, gates, stands)
     once = shared = 0
     alike: dict[int, list[int]] = {}  # sets of things by the gates that they are in
@@ -49,7 +49,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            own = things & ~shared  # the cost that is certainly saved if the set is not done
+            own = things & ~shared  # the cost that is certain to be saved if the set is not done
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
             for other, each in enumerate(sets):
@@ -72,7 +72,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
 def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
     """Number the gates, and record for each set of things which gates it is a part of.
 
-    A set that occurs twice in a gate, or has a worth, is left out.
+    A set is left out if it occurs twice in a gate or has a worth.
     """
     if part in gates:
         return
@@ -96,18 +96,18 @@ def _bits(number: int) -> Iterator[int]:
 
 
 _Known = tuple[tuple[int, int], ...]
-"""Gates known to be met or not: how many each needs of which parts, as bits."""
+"""Gates that are known to be met or not: how many parts each needs, and which, as bits."""
 
 
 class _Siblings:
-    """Simplifies gates by what is known about the gates beside and above them."""
+    """Simplifies gates by what is known about the gates next to them and above them."""
 
     def __init__(self) -> None:
         self._numbers: dict[Tree, int] = {}
         self._parts: dict[Gate, int] = {}
 
     def left(self, tree: Tree, met: _Known, unmet: _Known) -> Tree | None:
-        """The rest of the tree when some gates are known to be met and others not."""
+        """Return the rest of the tree, given that some gates are known to be met and others not."""
         if isinstance(tree, int):
             return tree
         parts: list[Tree | None] = list(tree.parts)
@@ -140,7 +140,7 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """The gate's parts as bits; 0 if it has a worth or the same part twice."""
+        """Return the gate's parts as bits, or 0 if it has a worth or has the same part twice."""
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers

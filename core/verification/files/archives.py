@@ -55,7 +55,7 @@ def _read_sheets(content: bytes, findings: FileFindings, depth: int) -> None:
 def _members(
     packed: zipfile.ZipFile, findings: FileFindings, wanted: Callable[[str], bool]
 ) -> Iterator[tuple[str, bytes]]:
-    """The relevant files in it, unpacked within the limits."""
+    """Return the relevant files in it, unpacked within the limits."""
     taken = 0
     for each in packed.infolist():
         if each.is_dir() or not wanted(each.filename):
@@ -86,7 +86,7 @@ def _read_members(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -
 def _read_document(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -> None:
     """Read the words of a Word document, its links, and the QR codes in its pictures.
 
-    The words include tracked changes and form fields.
+    Words in tracked changes and form fields are included.
     """
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
@@ -120,7 +120,7 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 
 def _targets(root: Element) -> Iterator[str]:
-    """The addresses that a document's links lead to."""
+    """Return the addresses to which a document's links lead."""
     return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
 
 

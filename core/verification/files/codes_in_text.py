@@ -1,4 +1,4 @@
-"""Codes and links in free text, even if broken across lines, pasted or marked up."""
+"""Find codes and links in free text, even if broken across lines, pasted or marked up."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
 
 BREAK = "\u00ad"
-"""Replaces every mark of a divided word: soft hyphens, and what PDF readers insert."""
+"""Replaces each mark inside a divided word: soft hyphens, and what PDF readers insert."""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 _DASHES |= dict.fromkeys([0x2043, 0x30FC, 0x2500], "-")
 _CLEAN = {
@@ -36,33 +36,38 @@ _END = r"(?![0-9A-Za-z])"
 _START = r"(?<![0-9A-Za-z])"
 _LINE_BREAK = r"[ ]*=?\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
-"""Between two symbols of a group: nothing, or a line break."""
+"""What may stand between two symbols of a group: nothing, or a line break."""
 _BETWEEN = (
     rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
     rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
 )
-"""Between two groups; a line break only with a hyphen, so that rows are not joined."""
+"""What may stand between two groups. A line break needs a hyphen, so that rows are not joined."""
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""Between two groups of four: also a bare line break, as neither half is a value alone."""
+"""What may stand between two groups of four: also a bare line
+break, because neither half is a value alone.
+"""
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
     rf"{_START}[E3][FP]{_BETWEEN}{_INSIDE.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
     re.IGNORECASE,
 )
-"""A code as OCR, line breaks and typing leave it; accepted if its check symbol fits."""
+"""Matches a code as OCR, line breaks and typing leave it.
+
+It is accepted if its check symbol fits.
+"""
 _BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\-. _]){{3}}{_CHECK}{_END}")
-"""A code without `EF-`; accepted if its check symbol fits."""
+"""Matches a code without `EF-`. It is accepted if its check symbol fits."""
 _PLAIN = re.compile(
     rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
     re.IGNORECASE,
 )
-"""Text that looks like a code: correct, mistyped, or without its last symbol."""
+"""Matches text that looks like a code: correct, mistyped, or without its last symbol."""
 _ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
-"""A text that is one code and nothing else, as most people send it."""
+"""Matches a text that is one code and nothing else, which is what most people send."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
-"""Text that can only be an attempt at a code."""
+"""Matches text that can only be an attempt at a code."""
 _LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
-"""What every link has that may hold a code."""
+"""A text that every link with a code contains."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -76,10 +81,10 @@ _PROOF_LINK = re.compile(
 _PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""Maximum characters of a code, including line breaks and quote marks of e-mails."""
+"""Maximum characters of a code, including line breaks and the quote marks of e-mails."""
 _MARKS = "*_~`|"
 _MOST_MARKS = 2
-"""Chat markup around words; two of these signs may also end a code."""
+"""Chat markup that surrounds words. Two of these signs can also end a code."""
 
 
 @value
@@ -92,19 +97,19 @@ class Match:
 
 
 def clean_text(text: str) -> str:
-    """The text with one kind of hyphen and space, and without invisible characters."""
+    """Return the text with only one kind of hyphen and space, and without invisible characters."""
     if text.isascii():
         return text.replace("\x02", BREAK)
     return unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
 
 
 def codes_in(text: str) -> list[FoundCode]:
-    """The codes in a text, including mistyped ones, and the links with a code, in order."""
+    """Return the codes in a text, including mistyped ones, and the links with a code, in order."""
     return [each.held for each in matches_in(clean_text(text))]
 
 
 def matches_in(text: str) -> list[Match]:
-    """Like `codes_in`, for a cleaned text, with their places."""
+    """Find codes as `codes_in` does, in a cleaned text. Return their places too."""
     if alone := code_alone(text):
         return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
@@ -116,13 +121,13 @@ def matches_in(text: str) -> list[Match]:
 
 
 def code_alone(text: str) -> str | None:
-    """The code, if the text is one and nothing else."""
+    """Return the code, if the text is a code and nothing else."""
     read = read_code(text) if _ALONE.fullmatch(text) else None
     return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Add those that do not overlap with an earlier one."""
+    """Add the matches that do not overlap with an earlier one."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:
@@ -138,23 +143,23 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether the text is an attempt at a code, rather than words such as `ef they were late`."""
+    """Whether the text is an attempt at a code, and not words such as `ef they were late`."""
     return written[2:3] == "-" or written.isupper() or any(map(str.isdigit, written))
 
 
 @lru_cache(maxsize=512)
 def _read(written: str) -> str | None:
-    """The code in the matched text, if its check symbol fits."""
+    """Return the code in the matched text, if its check symbol fits."""
     bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)
     if _PREFIXED.match(written) and len(bare) == len("EF") + 11:
-        return None  # two symbols short, not a code that begins with EF
+        return None  # this is two symbols short, and not a code that begins with EF
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
 
 
 def _links(text: str) -> list[Match]:
-    """Links with a code, including any part of the code on the next line."""
+    """Return links with a code, including a part of the code that is on the next line."""
     matches: list[Match] = []
     if not may_hold_link(text):
         return matches
@@ -164,7 +169,7 @@ def _links(text: str) -> list[Match]:
 
 
 def may_hold_link(text: str) -> bool:
-    """Whether a text may hold a link with a code; a command's slash alone is none."""
+    """Whether a text may contain a link with a code. The slash of a command is not enough."""
     return _LINK_INSIDE.search(text) is not None
 
 
@@ -183,13 +188,13 @@ def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
 
 
 def proof_token(link: str) -> str | None:
-    """The token in a goal proof link; None for anything else."""
+    """Return the token in a goal proof link, or None for anything else."""
     found = _PROOF_LINK.fullmatch(link.strip())
     return found[1] if found else None
 
 
 def code_in_link(link: str) -> FoundCode | None:
-    """The code in a link to one of our pages, or to a form filled in with it.
+    """Return the code in a link to one of our pages, or to a form filled in with the code.
 
     None for a link without a code. Never raises, whatever the link is.
     """
@@ -207,9 +212,10 @@ def code_in_link(link: str) -> FoundCode | None:
 
 
 def code_of_page(shown: str) -> str:
-    """The code at the end of a page's address, without signs added by chats or markup.
+    """Return the code at the end of a page's address,
+    without signs that chats or markup have added.
 
-    Returned as given if there is no code in it.
+    If there is no code in it, return it as given.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = _with_few_marks(shown)
@@ -225,14 +231,14 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Shorten a text's trailing signs; a code can end in one fewer than are left."""
+    """Return a text with at most one more trailing sign than a code can end in."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 
 def without_marks(typed: str) -> str:
-    """A typed word without quotation marks, brackets and chat markup around it.
+    """Return a typed word without the quotation marks, brackets and chat markup around it.
 
-    `*` and `~` may belong to the code: they stay if the code needs them.
+    `*` and `~` may belong to the code. They stay if the code needs them.
     """
     bare = typed.strip(AROUND)
     trimmed = _with_few_marks(bare.lstrip(_MARKS))

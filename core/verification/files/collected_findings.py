@@ -19,21 +19,21 @@ from core.verification.files.json_documents import has_too_many_claims
 from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""Maximum bytes that one file may unpack to, over everything packed in it."""
+"""Maximum bytes that one file may unpack to, counting everything packed in it."""
 SECONDS = 2.4
-"""CPU seconds after which no further page or part is started; findings are kept."""
+"""CPU seconds after which no further page or part is started. Earlier findings are kept."""
 _MOST_KEPT = 4 * 1024 * 1024
 """Maximum characters of signed credentials returned for one file."""
 _MOST_COUNTED = 20_000
-"""Maximum codes that are counted beyond the first ones."""
+"""How many codes beyond the first ones are counted, at most."""
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
-    """The file contains more than is read; the message says what."""
+    """Raised if the file contains more than is read. The message says what."""
 
 
 class FileFindings:
-    """Collects findings, each once; raises TooMuch when a limit is exceeded."""
+    """Collects findings, each once. Raises TooMuch when a limit is exceeded."""
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         self._clock = clock
@@ -57,13 +57,13 @@ class FileFindings:
 
     @property
     def count(self) -> int:
-        """The number of codes and credentials found."""
+        """Return the number of codes and credentials found."""
         return len(self._found) + len(self._over)
 
     def add(self, held: FoundItem) -> None:
-        """Keep a finding, unless it is known already.
+        """Keep a finding, unless it is already known.
 
-        A part that could not be read is kept too; a part with nothing in it is reported only if
+        A part that could not be read is kept too. A part with nothing in it is reported only if
         nothing was found in the whole file.
         """
         match held:
@@ -94,18 +94,23 @@ class FileFindings:
         self._found[key] = held
 
     def compare_with_page(self, attached: int, page: str) -> None:
-        """Mark the first findings, which are attached to a PDF, that its page contradicts."""
+        """Mark those of the first findings, which are
+        attached to a PDF, that its page contradicts.
+        """
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
             if isinstance(held, FoundToken | FoundDocument):
                 self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
-        """Note that a part was left unread for lack of time, since it may hold a credential."""
+        """Note that a part was not read for lack of time, because it may hold a credential."""
         self.add(NothingFound("too_much", what))
 
     def results(self) -> list[FoundItem]:
-        """All findings in order, then the parts that could not be read; at least one."""
+        """Return all findings in order, then the parts that could not be read.
+
+        There is at least one.
+        """
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]
         return found or [(self._failures or [NOT_A_CREDENTIAL])[-1]]

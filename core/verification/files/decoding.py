@@ -4,7 +4,7 @@ _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode_text(content: bytes) -> str | None:
-    """Decode a file's text; None if it is not text."""
+    """Decode a file's text. Return None if it is not text."""
     if content.startswith(_BYTE_ORDER_MARKS):
         encodings = ["utf-16"]
     else:

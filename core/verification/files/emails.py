@@ -15,8 +15,8 @@ _MOST_PARTS = 200
 def read_mail(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read an e-mail with its attachments, including attached or forwarded e-mails.
 
-    Walks through all parts: the root may itself be the attachment, or hold attachments beside
-    alternatives.
+    All parts are visited, because the root may itself be the
+    attachment, or may hold attachments beside alternatives.
     """
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
@@ -47,7 +47,7 @@ def _content(part: EmailMessage) -> bytes:
 
 
 def _charset(part: EmailMessage) -> str:
-    """The name of its character set, if it is known."""
+    """Return the name of its character set, if it is known."""
     named = part.get_content_charset() or "utf-8"
     try:
         "".encode(named)

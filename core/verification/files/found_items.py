@@ -1,4 +1,4 @@
-"""The possible findings in a text or file: signed credentials, codes, links, or nothing."""
+"""What can be found in a text or file: signed credentials, codes, links, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,17 @@ if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""Maximum bytes of a file to read; phone photos and long PDFs fit."""
+"""Maximum bytes of a file to read. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
-"""Maximum codes and credentials of one input to verify; any more are only counted."""
+"""How many codes and credentials of one input are verified, at most.
+
+Any others are only counted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundToken:
-    """A compact JWT. `page`: what its PDF page contradicts, "name" or "code"."""
+    """A compact JWT. `page` is what its PDF page contradicts: "name" or "code"."""
 
     text: str
     page: str = ""
@@ -26,9 +29,10 @@ class FoundToken:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A credential as JSON. `work`: the data that each proof in it signs.
+    """A credential as JSON. `work` is the data that each proof in it signs.
 
-    None until it is worked out, which takes a process that can be killed. `page`: see `FoundToken`.
+    It is None until it has been worked out, in a process that
+    can be killed. For `page`, see `FoundToken`.
     """
 
     document: dict[str, Any]
@@ -37,13 +41,13 @@ class FoundDocument:
 
     @property
     def needs_work(self) -> bool:
-        """Whether it has a proof whose signed data is not worked out yet."""
+        """Whether it has a proof whose signed data has not been worked out yet."""
         return self.work is None and self.document.get("proof") is not None
 
 
 @value
 class FoundCode:
-    """A code as written, possibly mistyped. `link`: the link it was in."""
+    """A code as written, possibly mistyped. `link` is the link that it was in."""
 
     text: str
     link: str = ""
@@ -51,7 +55,7 @@ class FoundCode:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """No credential: `detail` is the reason for programs, `reason` the one for people."""
+    """No credential was found. `detail` is the reason for programs, `reason` the one for people."""
 
     detail: str
     reason: str
@@ -73,7 +77,7 @@ TOO_MUCH = NothingFound(
 
 
 def left_out(count: int) -> NothingFound:
-    """The message about codes and credentials beyond `MOST_FOUND`."""
+    """Return the message about codes and credentials beyond `MOST_FOUND`."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
         "%(count)s were not. Bring them in a second file",
@@ -85,5 +89,5 @@ def left_out(count: int) -> NothingFound:
 
 
 def need_work(found: Sequence[FoundItem]) -> bool:
-    """Whether any of these credentials has proofs to work out."""
+    """Whether any of these credentials has proofs that must be worked out."""
     return any(isinstance(held, FoundDocument) and held.needs_work for held in found)

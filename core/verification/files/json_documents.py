@@ -1,4 +1,4 @@
-"""Credentials in JSON, with limits, also inside envelopes and presentations."""
+"""Read credentials in JSON, with limits, also inside envelopes and presentations."""
 
 import base64
 import json
@@ -19,20 +19,22 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum size of one unpacked document: badges have pictures inside."""
+"""Maximum size of one unpacked document. It is large because badges contain pictures."""
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document; one of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Maximum digits of an integer: a larger one does not fit other JSON readers' numbers."""
+"""Maximum digits of an integer, because larger ones do
+not fit the numbers of other JSON readers.
+"""
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Claims with fewer letters cannot have too many values: each takes two bytes."""
+"""Claims with fewer letters than this cannot have too many values, because each takes two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these members is not a credential of any kind."""
 _BADGE = frozenset({"recipient", "badge"})
-"""What a badge of Open Badges 1 or 2 has."""
+"""Members that a badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""Maximum attempts to read JSON among words, since each takes time."""
+"""Maximum attempts to read JSON among words, because each takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",
@@ -45,7 +47,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """Something in the JSON that readers interpret differently, or that exceeds a limit."""
+    """Something in the JSON that readers interpret in different ways, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -53,7 +55,7 @@ class _RefusedError(ValueError):
 
 
 def read_json(text: str) -> Iterator[FoundItem]:
-    """The credentials in a JSON text; one NothingFound if there are none."""
+    """Return the credentials in a JSON text, or one NothingFound if there are none."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
         yield TOO_MUCH
         return
@@ -72,9 +74,9 @@ def read_json(text: str) -> Iterator[FoundItem]:
 
 
 def parse_json(text: str) -> Any:
-    """Parse JSON, rejecting what readers disagree about.
+    """Parse JSON, and reject what readers disagree about.
 
-    For example a duplicate member or a number out of range. Raises ValueError or RecursionError.
+    Examples are a duplicate member and a number out of range. Raises ValueError or RecursionError.
     """
     return json.loads(
         text,
@@ -86,9 +88,10 @@ def parse_json(text: str) -> Any:
 
 
 def without_json(text: str) -> tuple[list[FoundItem], str]:
-    """The credentials in JSON among words, and the text without them.
+    """Return the credentials in JSON among words, and the text without them.
 
-    What seems to be a credential and cannot be read is reported: the code in it proves nothing.
+    If something seems to be a credential but cannot be read, it is
+    reported, because the code in it proves nothing.
     """
     if "{" not in text:
         return [], text
@@ -117,7 +120,7 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
 
 
 def nodes(document: object) -> int:
-    """Count the objects, lists and values of a document, no further than `MOST_NODES`."""
+    """Count the objects, lists and values of a document, but no further than `MOST_NODES`."""
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -130,7 +133,9 @@ def nodes(document: object) -> int:
 
 
 def in_token(token: str) -> list[FoundItem]:
-    """The credentials in a JWT: those in a presentation or learner record, or the JWT itself."""
+    """Return the credentials in a JWT: those in a
+    presentation or learner record, or the JWT itself.
+    """
     claims = _claims(token)
     kinds = claims.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
@@ -143,7 +148,7 @@ def in_token(token: str) -> list[FoundItem]:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """The claims of a JWT or an SD-JWT; none if unreadable or too many."""
+    """Return the claims of a JWT or an SD-JWT, or none if they are unreadable or too many."""
     parts = token.partition("~")[0].split(".")
     try:
         raw = base64.urlsafe_b64decode(f"{parts[1]}==")
@@ -154,7 +159,7 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT exceeds a document's limits; False if it is not JSON."""
+    """Whether the JSON in a JWT exceeds a document's limits. False if it is not JSON."""
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -195,7 +200,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _credentials(document: object) -> Iterator[FoundItem]:
-    """The credentials themselves, taken out of lists, envelopes and presentations."""
+    """Yield the credentials themselves, taken out of lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
@@ -234,9 +239,10 @@ def _is_signed(document: dict[str, Any]) -> bool:
 
 
 def _within(document: object) -> list[FoundItem]:
-    """The credentials anywhere in other JSON, and the codes beside them; none if there are none.
+    """Return the credentials anywhere in other JSON, and the codes beside them.
 
-    A code in an altered credential must not count as a code that somebody wrote.
+    Without credentials, return no codes either. A code in an altered
+    credential must not count as a code that somebody wrote.
     """
     found: list[FoundItem] = []
     beside: list[str] = []
@@ -262,7 +268,7 @@ def _within(document: object) -> list[FoundItem]:
 
 
 def _json_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """The object or list that a string holds as JSON; None for other strings."""
+    """Return the object or list that a string holds as JSON, or None for other strings."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
@@ -280,9 +286,10 @@ def _presents(document: dict[str, Any]) -> bool:
 
 
 def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
-    """The credentials in a presentation.
+    """Return the credentials in a presentation.
 
-    Its own proof, which says who presented it, is not checked: we requested no presentation.
+    The presentation's own proof, which says who presented it, is not
+    checked, because we did not request a presentation.
     """
     held = presentation.get("verifiableCredential")
     if isinstance(held, str):
@@ -294,7 +301,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
 
 
 def _recorded(document: dict[str, Any]) -> Iterator[FoundItem]:
-    """The separately signed badges in a Comprehensive Learner Record."""
+    """Return the separately signed badges in a Comprehensive Learner Record."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")
     if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):

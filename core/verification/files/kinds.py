@@ -1,4 +1,4 @@
-"""Read a file by its kind, which is recognized by its first bytes, never by its name."""
+"""Read a file by its kind, which is recognized by its first bytes and never by its name."""
 
 import importlib
 import re
@@ -19,16 +19,16 @@ from core.verification.files.found_items import (
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
-"""Maximum depth of files within files: a badge in a PDF in an e-mail."""
+"""Maximum depth of files within files, such as a badge in a PDF in an e-mail."""
 Reader = Callable[[bytes, FileFindings, int], None]
-"""Reads a file of one kind, given how deep it is within other files."""
+"""Reads a file of one kind. It is told how deep the file is within other files."""
 
 
 def read_file(content: bytes) -> list[FoundItem]:
-    """Everything found in a file, in order; at least one NothingFound.
+    """Return everything found in a file, in order, with at least one NothingFound.
 
-    Call it only in a process that may be killed: a hostile file takes as much time and memory as it
-    can.
+    Call it only in a process that may be killed, because a hostile
+    file takes as much time and memory as it can.
     """
     if len(content) > MOST_BYTES:
         return [TOO_LARGE]
@@ -45,7 +45,7 @@ def read_file(content: bytes) -> list[FoundItem]:
 
 
 def read_short_text(content: bytes) -> list[FoundItem] | None:
-    """Like `read_file`, for a text short enough to read in any process, such as a JWT.
+    """Read a text as `read_file` does, if it is short enough for any process, such as a JWT.
 
     None if it must be read in a process that may be killed, such as JSON with a proof in it.
     """
@@ -74,7 +74,7 @@ def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _reader(content: bytes) -> Reader | None:
-    """The reader for a file's kind, loaded when needed; None for text."""
+    """Return the reader for a file's kind, loaded when needed, or None for text."""
     kind = _kind(content)
     if kind is None:
         return None
@@ -84,7 +84,7 @@ def _reader(content: bytes) -> Reader | None:
 
 
 def _kind(content: bytes) -> tuple[str, str] | None:
-    """The module and name of the reader for a file's kind; None for text."""
+    """Return the module and name of the reader for a file's kind, or None for text."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     found = None
     if start.startswith(b"%PDF-"):
@@ -103,7 +103,7 @@ def _kind(content: bytes) -> tuple[str, str] | None:
 
 
 _MARKUP = re.compile(rb"<(?!ef-)(?:[!?]|[a-z][\w.-]*(?::[\w.-]+)?[\s/>])", re.IGNORECASE)
-"""The start of markup, as opposed to a link or code in angle brackets."""
+"""Matches the start of markup, but not a link or code in angle brackets."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 

@@ -1,4 +1,4 @@
-"""Links to other sites: unwrap those rewritten by e-mail gateways, and name the site."""
+"""Links to other sites: restore those that e-mail gateways have rewritten, and name the site."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -21,16 +21,16 @@ _OTHERS = {
     "openbadgepassport.com": "Open Badge Passport",
     "nims-skills.org": "NIMS",
 }
-"""Other sites that host credentials, by their addresses."""
+"""Other sites that host credentials, with their addresses."""
 _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
 
 def unwrap_link(link: str) -> str:
-    """Unwrap a link of an e-mail gateway or search engine.
+    """Restore a link that an e-mail gateway or search engine has rewritten.
 
-    For example Safe Links, urldefense, google.com. Nothing is fetched; any other link is returned
-    unchanged.
+    Examples are Safe Links, urldefense and google.com. Nothing is
+    fetched. Any other link is returned unchanged.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))
@@ -42,7 +42,7 @@ def unwrap_link(link: str) -> str:
 
 
 def host_of(link: str) -> str | None:
-    """The host of a link, in lower case without `www.`; None if it is not a link."""
+    """Return the host of a link, in lower case without `www.`, or None if it is not a link."""
     try:
         host = urlsplit(unwrap_link(link)).hostname
     except ValueError:
@@ -51,7 +51,7 @@ def host_of(link: str) -> str | None:
 
 
 def operator_of(host: str) -> str | None:
-    """The name of the service that keeps credentials at a host; None if unknown."""
+    """Return the name of the service that keeps credentials at a host, or None if it is unknown."""
     for domain, name in _OTHERS.items():
         if host == domain or host.endswith(f".{domain}"):
             return name

@@ -19,7 +19,7 @@ BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""Names of the elements that a credential is baked in.
+"""Names of the elements in which a credential is baked.
 
 https://www.imsglobal.org/spec/ob/v3p0/#svg and OB 2.0.
 """

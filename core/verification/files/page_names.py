@@ -12,14 +12,14 @@ from core.verification.files.found_items import FoundCode, FoundDocument, FoundI
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
-"""Minimum letters for a page to count as having text: a scan has none."""
+"""A page with fewer letters than this counts as having no text, like a scan."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def mark_page_differences(
     held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]
 ) -> FoundItem:
-    """The credential, marked with what differs on the page: "name" or "code"."""
+    """Return the credential, marked with what differs on the page: "name" or "code"."""
     said = from_json(_credential(held))
     letters = _letters(page)
     if isinstance(said, Refused) or len(letters) < _FEWEST_LETTERS:
@@ -44,7 +44,9 @@ def _credential(held: FoundToken | FoundDocument) -> Mapping[str, Any]:
 
 
 def _letters(text: str) -> str:
-    """Letters and digits alone: lines, hyphens and ligatures are set differently on a page."""
+    """Return only letters and digits, because pages set
+    lines, hyphens and ligatures differently.
+    """
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(each for each in plain if each.isalnum())
 

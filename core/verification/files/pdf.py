@@ -1,4 +1,6 @@
-"""PDF: attachments, the text of pages, and QR codes on pages without a code in the text."""
+"""Read PDFs: attachments, the text of pages, and QR codes
+on pages that have no code in their text.
+"""
 
 import ctypes
 from typing import Any
@@ -13,14 +15,14 @@ from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
 _MOST_RENDERED = 50
-"""Maximum pages searched for QR codes because their text has no code."""
+"""Maximum pages to search for QR codes because their text has no code."""
 _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
 """Maximum pixels of a rendered page's longer side."""
 _SHARPEST = 3.0
 """Maximum pixels per point: 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""Minimum pixels of a QR code's side: one per module."""
+"""Minimum pixels of a QR code's side: one for each module."""
 _MOST_OBJECTS = 2000
 _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
@@ -42,7 +44,7 @@ def read_pdf(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _read_pages(document: Any, findings: FileFindings, words: list[str]) -> None:
-    """Add what is on the pages, and keep their words."""
+    """Add what is on the pages, and keep their words for comparison."""
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
@@ -88,14 +90,14 @@ def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # form fields are not in the text until flattened
+    if has_form:  # form fields are not in the text until they are flattened
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page
 
 
 def _read_words(page: Any, findings: FileFindings, words: list[str]) -> bool:
-    """Read the words of a page; return whether they had a code or a credential."""
+    """Read the words of a page. Return whether they contained a code or a credential."""
     text = page.get_textpage().get_text_range()
     findings.spend(len(text))
     words.append(text)

@@ -1,4 +1,4 @@
-"""Texts: JSON, compact JWTs, and codes and links among words."""
+"""Read texts: JSON, compact JWTs, and codes and links among words."""
 
 import base64
 import re
@@ -29,11 +29,13 @@ _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
-"""Maximum attempts to parse JWT-like words, since each takes time."""
+"""Maximum attempts to parse words that look like a JWT, because each takes time."""
 LONGEST_TYPED = 20_000
-"""Maximum characters to search directly; a longer text is read like a file."""
+"""Maximum characters to search directly. A longer text is read like a file."""
 _SHORTEST_WORD = 6
-"""A shorter word with a digit in it is a word, not a code with a letter missing."""
+"""A word that is shorter than this is a word, even with a
+digit in it, not a code with a letter missing.
+"""
 
 
 def read_text(text: str) -> Iterator[FoundItem]:
@@ -61,7 +63,7 @@ def read_text(text: str) -> Iterator[FoundItem]:
 
 
 def read_baked(text: str) -> Iterator[FoundItem]:
-    """The credential baked into a picture, read as by `read_text`.
+    """Return the credential baked into a picture, read as `read_text` does.
 
     It may also be the address of a hosted Open Badges 2.0 badge.
     """
@@ -74,15 +76,15 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 
 
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
-    """Whether a text was read and holds no credential; an unreadable part may hold one."""
+    """Whether a text was read and holds no credential. A part that cannot be read may hold one."""
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[FoundItem]:
-    """Like `read_text`, for text where codes are expected.
+    """Read a text as `read_text` does, where codes are expected.
 
-    Also finds codes without `EF-`, and words meant as a code. If nothing could be one, the whole
-    text counts as a mistyped code.
+    Codes without `EF-`, and words meant as a code, are found too. If nothing could be a code, the
+    whole text counts as a mistyped code.
     """
     text = text.strip()
     if alone := code_alone(text):
@@ -105,7 +107,7 @@ def _typed_codes(text: str) -> Iterator[FoundCode]:
 
 
 def _codes_and_words(text: str) -> Iterator[FoundCode]:
-    """The certain codes, and among the other words those that may be meant as one."""
+    """Return the certain codes and, among the other words, those that may be meant as one."""
     place = 0
     for match in matches_in(text):
         yield from _words(text[place : match.start])
@@ -115,7 +117,7 @@ def _codes_and_words(text: str) -> Iterator[FoundCode]:
 
 
 def _words(text: str) -> Iterator[FoundCode]:
-    """Words that may be meant as a code, and links without one."""
+    """Return words that may be meant as a code, and links without a code."""
     for found in _WORD.finditer(text):
         word = without_marks(found.group())
         if "://" in word:
@@ -127,7 +129,7 @@ def _words(text: str) -> Iterator[FoundCode]:
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:
-    """The JWTs in a text, even if wrapped over lines, and the text without them."""
+    """Return the JWTs in a text, even if they are wrapped over lines, and the text without them."""
     tokens: list[str] = []
     rest: list[str] = []
     place = failed = 0
@@ -148,7 +150,9 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """A JWT starting on this line, up to a complete signature or the first shorter line."""
+    """Return a JWT that starts on this line, up to a
+    complete signature or the first shorter line.
+    """
     lines, end, width = [begun.group()], begun.end(), len(begun.group())
     after_dot, looks = _after_dot(0, begun.group()), 0
     while following := _NEXT_LINE.match(text, end):
@@ -168,13 +172,13 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
 
 
 def _after_dot(count: int, line: str) -> int:
-    """The letters after the last dot so far, including this line."""
+    """Return the letters after the last dot so far, including this line."""
     place = line.rfind(".")
     return count + len(line) if place < 0 else len(line) - place - 1
 
 
 def _algorithm(token: str) -> str:
-    """The signing algorithm that a JWT names; empty if it names none."""
+    """Return the signing algorithm that a JWT names, or an empty text if it names none."""
     try:
         header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
     except (ValueError, RecursionError):
@@ -184,4 +188,4 @@ def _algorithm(token: str) -> str:
 
 _BRIEF = 86
 _SIGNERS = {_BRIEF: ("EdDSA", "Ed25519", "ES256"), 342: ("RS256",)}
-"""Algorithms by the length of their signatures; those of RS256 may be longer."""
+"""Algorithms by the length of their signatures. Those of RS256 may be longer."""

@@ -32,7 +32,7 @@ def encode_findings(found: Sequence[FoundItem]) -> bytes:
 
 
 def items_of(answer: bytes) -> list[FoundItem]:
-    """Decode a worker's findings; a worker that was stopped has written no complete answer."""
+    """Decode a worker's findings. The answer of a worker that was stopped is not complete."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]
@@ -72,7 +72,7 @@ _KINDS: dict[str, Callable[..., FoundItem]] = {
 
 
 def _written_text(text: str) -> Any:
-    """Encode a text, including the parts for its translation if it is a message."""
+    """Encode a text. If it is a message, include the parts for its translation."""
     if not isinstance(text, Message):
         return text
     values = {name: _written_text(each) for name, each in text.values.items()}

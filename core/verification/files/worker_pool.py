@@ -1,4 +1,4 @@
-"""Read files in separate processes, a few at a time, taking turns among users."""
+"""Read files in separate processes, a few at a time. Users take turns."""
 
 import asyncio
 import contextlib
@@ -26,18 +26,18 @@ from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Li
 _MOST_WORKERS = 2
 """Maximum workers at once: one for quick files, and one for slow ones."""
 _MOST_WAITING = 200
-"""Maximum waiting files; with `MOST_BYTES` this limits memory."""
+"""Maximum number of waiting files. Together with `MOST_BYTES`, this limits memory."""
 _MOST_WAITING_EACH = 20
 """Maximum waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024
-"""Maximum bytes of files being read or waiting, to limit memory."""
+"""Maximum bytes of all files that are being read or are waiting, to limit memory."""
 _MORE_PATIENCE = 1.0
-"""Seconds added to a worker's own limit."""
+"""Seconds to add to a worker's own limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
-"""Number of bytes in which a worker sends its process id."""
+"""In how many bytes a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
-"""The environment variables passed to a worker, none of them secret."""
+"""The environment variables passed to a worker. None of them is secret."""
 _BUSY = NothingFound(
     "busy", _("many files are being checked right now: try again in a minute, or send the code")
 )
@@ -49,7 +49,7 @@ class Busy(Exception):  # noqa: N818 - an answer, not an error
 
 
 class Turns:
-    """Admits a few at a time; those waiting take turns, one file per person."""
+    """Admits a few at a time. Those who wait take turns, with one file per person in each round."""
 
     def __init__(self, at_once: int = 1) -> None:
         self._free = at_once
@@ -81,7 +81,7 @@ class Turns:
             await let_in
         except asyncio.CancelledError:
             if let_in.done() and not let_in.cancelled():
-                self._leave()  # the place was granted just before cancellation
+                self._leave()  # the place was granted just before the cancellation
             else:
                 self._forget(person, let_in)
             raise
@@ -95,7 +95,7 @@ class Turns:
                 del self._waiting[person]
 
     def _leave(self) -> None:
-        """Pass the place to the next waiting person; each has one turn per round."""
+        """Pass the place to the next person who waits. Each has one turn per round."""
         while self._waiting:
             person, mine = next(iter(self._waiting.items()))
             let_in = mine.popleft()
@@ -113,10 +113,10 @@ class Turns:
 class FileReader:
     """Reads files in worker processes.
 
-    The process that forks them starts with the first file, or by `start`, and is ended by `close`.
-    A file is first read within narrow limits. One that takes more is stopped, waits with others
-    like it, and is read again from the start within wide limits, so that a quick file never waits
-    for a slow one.
+    The process that forks them is started by `start` or with the first file, and is ended by
+    `close`. A file is first read within narrow limits. If it needs more, it is stopped and waits
+    with others like it. Then it is read again from the start within wide limits. So a quick file
+    never waits for a slow one.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
@@ -127,14 +127,15 @@ class FileReader:
         self._reading: set[asyncio.Task[list[FoundItem]]] = set()
 
     def start(self) -> None:
-        """Start early, so that the first file need not wait."""
+        """Start early, so that the first file does not have to wait."""
         if CAN_FORK and self._source is None:
             self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
-        """The findings in a user's file; at least one NothingFound.
+        """Return the findings in a user's file, with at least one NothingFound.
 
-        `person`: any id of the user, for fairness among users who send files at the same time.
+        `person` is any id of the user, so that users who send
+        files at the same time are treated fairly.
         """
         if len(content) > MOST_BYTES:
             return [TOO_LARGE]
@@ -170,7 +171,7 @@ class FileReader:
         return found
 
     async def _answered(self, content: bytes, limits: Limits) -> bytes:
-        """A worker's answer about a file; empty if it was stopped or died."""
+        """Return a worker's answer about a file, or an empty answer if it was stopped or died."""
         asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
         try:
             async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
@@ -185,7 +186,7 @@ class FileReader:
             return b""
 
     def close(self) -> None:
-        """End all workers at once; files in progress are answered as not checked."""
+        """End all workers at once. Files in progress are answered as not checked."""
         self._closed = True
         for task in self._reading:
             task.cancel()
@@ -195,12 +196,15 @@ class FileReader:
 
 
 def _failed(found: list[FoundItem]) -> bool:
-    """Whether part of a file could not be read, perhaps for lack of memory."""
+    """Whether part of a file could not be read, possibly for lack of memory."""
     return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
 
 
 class _Source:
-    """The process that workers are forked from: it has the libraries, and has seen no file."""
+    """The process from which workers are forked.
+
+    It has loaded the libraries and has seen no file.
+    """
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
@@ -224,7 +228,7 @@ class _Source:
         return self._process.poll() is None
 
     async def answer(self, content: bytes) -> bytes:
-        """A worker's answer about a file; empty if it was stopped or died."""
+        """Return a worker's answer about a file, or an empty answer if it was stopped or died."""
         loop = asyncio.get_running_loop()
         ours, self._ready = self._ready or self._new_worker(), None
         self._working += 1
@@ -236,7 +240,7 @@ class _Source:
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
-        except OSError:  # the worker ended before it got the whole file
+        except OSError:  # the worker ended before it had received the whole file
             return b""
         finally:
             _kill(process)
@@ -244,13 +248,13 @@ class _Source:
             self._make_ready()
 
     def _make_ready(self) -> None:
-        """Start a worker ahead of time, so that the next file need not wait for one."""
+        """Start a worker ahead of time, so that the next file does not have to wait for one."""
         there_is_room = self._working < _MOST_WORKERS
         if self._ready is None and there_is_room and not self._ended:
             self._ready = self._new_worker()
 
     def _new_worker(self) -> socket.socket:
-        """The socket to a worker that waits for a file."""
+        """Return the socket to a worker that waits for a file."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
@@ -258,7 +262,7 @@ class _Source:
         return ours
 
     def end(self) -> None:
-        """End it and the workers forked from it."""
+        """End this process and the workers forked from it."""
         self._ended = True
         self._socket.close()
         if self._ready is not None:
@@ -269,7 +273,7 @@ class _Source:
 
 
 def _kill(process: bytes) -> None:
-    """Kill a worker that is still running once its answer was read or given up."""
+    """Kill a worker that is still running after its answer was read or given up."""
     if len(process) == _NUMBER:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(int.from_bytes(process), signal.SIGKILL)
@@ -288,7 +292,7 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 
 
 async def _in_new_process(content: bytes) -> bytes:
-    """Run a worker on systems without fork: started for this file, and killed if canceled."""
+    """Run a worker on systems without fork. It is started for this file, and killed if canceled."""
     process = await asyncio.create_subprocess_exec(
         *_program(),
         env=_environment(),

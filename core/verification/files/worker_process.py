@@ -1,8 +1,8 @@
 """The worker process: reads one file within limits, writes its findings, and exits.
 
-With the argument FD the module waits on a socket and forks a worker for each one that comes in, so
-that workers have the libraries from the start and never see each other's files. Without FD it is
-itself the worker, for the file on its standard input.
+With the argument FD, the module waits on a socket, over which it receives other sockets. It forks a
+worker for each of them, so that workers have the libraries from the start and never see each
+other's files. Without FD, the module is itself the worker, for the file on its standard input.
 """
 
 import gc
@@ -25,7 +25,7 @@ MEMORY = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A worker's limits: CPU seconds, and bytes beyond those at its start."""
+    """A worker's limits: CPU seconds, and bytes in addition to those at its start."""
 
     seconds: float
     memory: int
@@ -37,14 +37,14 @@ class Limits:
 
 
 QUICK = Limits(0.5, 40 * 1024 * 1024)
-"""Limits that suffice for nearly all honest files."""
+"""Limits that are enough for nearly all ordinary files."""
 THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
-"""Limits for other files, one at a time."""
+"""Limits for all other files, which are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""Codes and chats have priority."""
+"""The priority of workers, because codes and chats go first."""
 _LAST_PROOF = 2.7
-"""CPU time after which proofs are left unworked, so that the rest can be reported."""
+"""CPU time after which no more proofs are worked out, so that the rest can be reported."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
@@ -53,14 +53,14 @@ _LIBRARIES = (
 )
 """Libraries that most files need."""
 _NETWORK = ("aiohttp", "requests")
-"""Modules that the JSON-LD processor would load to fetch contexts, which it must not."""
+"""Modules that the JSON-LD processor would load to fetch contexts, which it must not do."""
 
 MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
-"""Whether the system limits a worker's memory; its time and unpacked bytes always are."""
+"""Whether the system limits a worker's memory. Its time and unpacked bytes are always limited."""
 
 
 def answer(content: bytes) -> bytes:
-    """The findings in a file, with the data that its credentials' proofs sign, as JSON."""
+    """Return the findings in a file, with the data that its credentials' proofs sign, as JSON."""
     from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
@@ -68,7 +68,7 @@ def answer(content: bytes) -> bytes:
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
-    """Work out the data that a credential's proofs sign, as long as time remains."""
+    """Work out the data that a credential's proofs sign, as long as there is time."""
     if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
     from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
@@ -78,7 +78,7 @@ def _worked_out(held: FoundItem) -> FoundItem:
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Limit this process: the system kills it when it uses too much."""
+    """Limit this process. The system kills it when it uses too much."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
 
@@ -92,14 +92,17 @@ def limit_this_process(limits: Limits) -> None:
         ):
             try:
                 resource.setrlimit(what, (most, most))
-            except (ValueError, OSError):  # not every system has all limits
+            except (ValueError, OSError):  # because not every system has all of these limits
                 continue
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         signal.setitimer(signal.ITIMER_REAL, limits.patience)
 
 
 def _address_space() -> int:
-    """The bytes of memory mapped by this process so far; if unknown, the limit itself."""
+    """Return how many bytes of memory this process has mapped.
+
+    If unknown, return the limit itself.
+    """
     try:
         with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -119,7 +122,7 @@ def _work(theirs: socket.socket) -> None:
 
 
 def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
-    """Split the input into the limits, on the first line, and the file."""
+    """Split the input into the limits, which are the first line, and the file."""
     end = asked.index(b"\n")
     seconds, memory = asked[:end].split()
     with memoryview(asked) as all_of_it:
@@ -127,7 +130,7 @@ def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
 
 
 def _answer_within(limits: Limits, content: bytes) -> bytes:
-    """The findings in a file, within its limits."""
+    """Return the findings in a file, within its limits."""
     limit_this_process(limits)
     return answer(content)
 
@@ -144,7 +147,7 @@ def _load() -> None:
 
 
 def fork_workers(waiting: socket.socket) -> None:
-    """Fork a worker for each incoming socket, until the sender has gone."""
+    """Fork a worker for each incoming socket, until the sender has ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _load()
     while True:

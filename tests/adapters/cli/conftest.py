@@ -36,7 +36,10 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command line, as in `edgefinder("status", "1001")`. `typed` is piped to its input."""
+    """Return a function that runs a command line, as in `edgefinder("status", "1001")`.
+
+    `typed` is piped to its input.
+    """
 
     def ran(*words: str, typed: str | bytes = b"") -> Ran:
         given = typed.encode() if isinstance(typed, str) else typed

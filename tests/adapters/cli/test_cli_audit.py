@@ -1,4 +1,4 @@
-"""audit: the entries that shell commands write, and sealing and checking the log."""
+"""audit: the entries that shell commands write, and how the log is sealed and checked."""
 
 import argparse
 import getpass
@@ -81,7 +81,9 @@ def test_a_command_that_shows_a_record_leaves_an_entry(
     }
 
 
-def test_audit_entries_are_found_by_subject_and_by_actor(edgefinder: Run, sample: Path) -> None:
+def test_audit_entries_are_found_by_the_person_looked_at_and_by_the_one_who_looked(
+    edgefinder: Run, sample: Path
+) -> None:
     edgefinder("people", "show", "1001")
     assert sample.exists()
     found = edgefinder("audit", "show", "--about", "1001", "--action", "saw contact details")

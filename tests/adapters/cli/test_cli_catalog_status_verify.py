@@ -196,7 +196,7 @@ def test_a_valid_code_or_link_exits_with_yes(
     assert verdict["source"].startswith("records of Ridgeline Technical Center, results last ")
 
 
-def test_several_codes_give_a_list_in_order(
+def test_several_codes_give_a_json_list_in_their_order(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     mistyped = "EF-0000-0000-0000-1"
@@ -224,7 +224,7 @@ def test_a_verdict_is_readable_without_json(
     assert "held by Noor Haddad" in " ".join(ran.out.split())
 
 
-def test_a_code_that_cannot_be_checked_exits_with_its_own_code(
+def test_a_code_that_could_not_be_checked_has_its_own_exit_code(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "postgresql://edgefinder:hunter2@127.0.0.1:1/edgefinder"
@@ -236,7 +236,7 @@ def test_a_code_that_cannot_be_checked_exits_with_its_own_code(
     assert "hunter2" not in ran.err
 
 
-def test_output_can_be_truncated_by_the_reader() -> None:
+def test_a_reader_that_stops_early_causes_no_error() -> None:
     program = "from adapters.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "catalog", "--json"],

@@ -141,7 +141,7 @@ def test_a_database_readable_by_others_is_reported_wherever_it_is(
     sample.chmod(0o600)
     with closing(sqlite3.connect(sample)) as serving:
         serving.execute("UPDATE people SET language = 'en'")
-        serving.commit()  # SQLite's log and index files exist until the connection closes
+        serving.commit()  # SQLite's log and index files exist until the connection is closed
         file.chmod(0o640)
         ran = edgefinder("doctor")
         assert f"✗ permissions: others can read {file}; run 'chmod 600 {file}'" in ran.out
@@ -186,5 +186,5 @@ def test_every_finding_has_a_heading_in_the_docs() -> None:
         words.replace("{where}", "")
         for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)
     }
-    kinds.remove("memory")  # its text continues another finding's line
+    kinds.remove("memory")  # its text continues the line of another finding
     assert headings == {*kinds, ".env"}

@@ -47,7 +47,7 @@ def test_every_setting_column_and_chat_command_has_help(edgefinder: Run) -> None
         (("verify", "code"), "has no further commands"),
     ],
 )
-def test_a_mistyped_topic_suggests_the_nearest(
+def test_a_mistyped_topic_suggests_the_most_similar_one(
     edgefinder: Run, words: tuple[str, ...], advice: str
 ) -> None:
     ran = edgefinder("help", *words)

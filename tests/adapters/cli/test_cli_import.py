@@ -179,7 +179,8 @@ def test_an_interrupted_import_says_what_is_left(
     (folder / "results.csv").write_text(
         "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
     )
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
+    # otherwise it is ignored in a background job
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
         capsys.readouterr()

@@ -72,7 +72,7 @@ def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) 
     assert (
         "M1-TCH-P" in edgefinder("status", CANDIDATE, "--json").json["credentials"][3]["remaining"]
     )
-    before = sample.read_bytes()  # after `status`, which writes an audit entry
+    before = sample.read_bytes()  # `status` has written an audit entry
     assert "nothing was written" in edgefinder("import", "results", str(results), "--dry-run").out
     assert sample.read_bytes() == before
 

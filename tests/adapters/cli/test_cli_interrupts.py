@@ -12,7 +12,8 @@ from adapters.cli.interrupts import run_interruptibly
 
 @pytest.fixture(autouse=True)
 def _own_handler() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
+    # otherwise it is ignored in a background job
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 

@@ -37,7 +37,7 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=" ".join,
 )
-def test_reading_commands_report_a_missing_database_and_create_none(
+def test_reading_commands_report_a_missing_database_and_do_not_create_it(
     edgefinder: Run, missing: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(missing.parents[1])
@@ -57,7 +57,7 @@ def test_following_the_advice_about_a_missing_database_works(
     assert edgefinder("db", "check").code == 0
 
 
-def test_a_dry_run_uses_an_empty_database_and_creates_none(
+def test_a_dry_run_uses_an_empty_database_and_creates_no_file(
     edgefinder: Run, missing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(missing.parents[1])

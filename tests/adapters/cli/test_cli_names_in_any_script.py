@@ -134,7 +134,8 @@ def test_a_very_long_name_is_complete_on_every_document_and_covers_nothing(tmp_p
         width = float(re.findall(r'<page width="([\d.]+)"', done.stdout)[0])
         shown = "".join(word for _, _, word in words).replace("\u200b", "")
         assert LONG.replace(" ", "") in shown, name
-        if name != "certificate":  # a certificate's line of microtext runs off the paper on purpose
+        # the line of microtext on a certificate runs off the paper on purpose
+        if name != "certificate":
             half = 300 if name == "invitation" else 18 * 72 / 25.4 + 85.6 * 72 / 25.4
             ends = [float(high) for _low, high, word in words if "\u200b" in word]
             assert len(ends) > 1

@@ -1,4 +1,4 @@
-"""Commands whose standard output is closed or goes to a full disk."""
+"""Commands whose standard input or output is closed, or whose output goes to a full disk."""
 
 import os
 import subprocess
@@ -32,6 +32,13 @@ def test_an_export_to_a_closed_output_says_what_to_do(sample: Path) -> None:
     ran = _program(("export", "people", "-"), preexec_fn=partial(os.close, 1))
     assert ran.returncode == 2
     assert ran.stderr == "edgefinder: standard output is closed: name a file in place of '-'\n"
+
+
+@pytest.mark.parametrize("words", [("chat", "--as", "2026-001"), ("init",), ("verify", "-")])
+def test_a_closed_input_is_an_empty_one(sample: Path, tmp_path: Path, words: Sequence[str]) -> None:
+    ran = _program(words, stdout=subprocess.DEVNULL, preexec_fn=partial(os.close, 0))
+    assert "fault" not in ran.stderr
+    assert len(ran.stderr.splitlines()) <= 1
 
 
 def _program(words: Sequence[str], **how: Any) -> subprocess.CompletedProcess[str]:

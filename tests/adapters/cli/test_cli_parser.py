@@ -20,5 +20,5 @@ def test_the_parser_of_one_command_has_the_same_help(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["", "verfy", "--version", "-h"])
-def test_anything_but_a_command_gets_the_whole_parser(command: str) -> None:
+def test_without_a_command_name_the_whole_parser_is_built(command: str) -> None:
     assert list(commands_in(parser(command))) == list(WHOLE)

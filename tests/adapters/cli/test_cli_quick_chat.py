@@ -24,12 +24,12 @@ from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 _CHANGING = re.compile(r'\d\d:\d\d|"bytes": \d+')
-"""What differs between two runs: times, and sizes of files that contain them."""
+"""Matches what differs between two runs: times, and the sizes of files that contain times."""
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that gets the SQL run on the fast path."""
+    """Return a list that collects the SQL run on the fast path."""
     ran: list[str] = []
     ordinary = SqliteFile.fetch
 
@@ -111,7 +111,7 @@ def test_a_pasted_badge_gets_the_same_answer_on_the_fast_path(
 
 
 @pytest.mark.parametrize("badge", [_BADGE, _HOSTED], ids=["with a proof", "hosted"])
-def test_the_fast_path_leaves_what_needs_a_process_or_a_website_to_the_full_program(
+def test_the_fast_path_leaves_files_and_websites_to_the_full_program(
     sample: Path, badge: dict[str, Any]
 ) -> None:
     with ShellEdgefinder.opened(

@@ -26,7 +26,7 @@ Both = Callable[..., tuple[Ran, Ran]]
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that gets each database read by the fast path."""
+    """Return a list that collects each database that the fast path reads."""
     urls: list[str] = []
     ordinary = ShellLookup.opened
 
@@ -125,7 +125,8 @@ def test_the_fast_path_writes_the_same_audit_entries(
     looks = _rows(sample, "SELECT action, subject_id, details FROM audit_entries ORDER BY id")[
         before:
     ]
-    assert len(looks) == 4  # two codes on record, each verified twice; unknown codes leave no entry
+    # two codes are on record, and each is verified twice; unknown codes leave no entry
+    assert len(looks) == 4
     assert looks[:2] == looks[2:]
     assert json.loads(looks[0][2])["code"] == codes["valid"]
 

@@ -19,7 +19,7 @@ SLOW_TO_IMPORT = (
         "adapters.cli.chat_command",
     ],
 )
-def test_modules_needed_by_some_commands_are_loaded_only_by_them(module: str) -> None:
+def test_modules_that_few_commands_need_are_loaded_only_by_those(module: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", f"import {module}, sys; print(*sys.modules)"],
         cwd=Path(__file__).parents[3],

@@ -206,7 +206,9 @@ async def test_windows_work_without_scripts_and_unknown_ones_are_not_found(page:
     assert (await page.send("employer/window/open", opens="no-such-window"))[0] == 404
 
 
-async def test_a_button_edits_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
+async def test_a_button_edits_its_message_on_a_phone_and_adds_a_message_in_slack(
+    page: Page,
+) -> None:
     for pane, grows in (("candidate", 0), ("employer", 1)):
         count, pressed = len(page.posts(pane)), page.posts(pane)[-1]
         await page.send(f"{pane}/press", call="catalog", post=str(pressed.number))

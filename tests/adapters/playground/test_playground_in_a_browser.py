@@ -111,8 +111,9 @@ addEventListener("load", async () => {
 def _driven(
     app: ASGIApp, codes: Sequence[str], report: asyncio.Future[dict[str, object]]
 ) -> ASGIApp:
-    """Return the app, serving a page with a script that clicks through it and reports the
-    results.
+    """Return the app.
+
+    It serves a page with a script that clicks through the page and reports results.
     """
 
     few, many = " ".join(codes), " ".join([*codes, *(new_code() for _ in range(10))])
@@ -155,7 +156,7 @@ async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chr
                 browser.program,
                 *FLAGS,
                 f"--user-data-dir={folder}",
-                "--remote-debugging-port=0",  # else it exits once the page is loaded
+                "--remote-debugging-port=0",  # otherwise it exits as soon as the page is loaded
                 f"{url}/play/{TOKEN}/",
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -26,6 +26,12 @@ from tests.world import World
 
 Mode = Literal["socket mode", "http"]
 MODES: tuple[Mode, ...] = ("socket mode", "http")
+QUICK_PINGS = 0.1
+"""Seconds between pings where a connection has to be found dead soon.
+
+A busy machine answers some of them too late: a connection that works is then closed, and what was
+sent over it is lost.
+"""
 NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
@@ -231,7 +237,6 @@ def make_adapter(
     given = {
         "bot_token": slack.workspace().bot_token,
         "api_url": slack.api_url,
-        "ping_seconds": 0.1,
         "limits": SlackLimits().times(20),
         "connections": 1,
         **way,

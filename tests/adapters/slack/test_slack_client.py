@@ -1,4 +1,4 @@
-"""Calls with a refused token are repeated with a newer one, if there is one."""
+"""If a token is refused, calls are repeated with a newer token, if there is one."""
 
 import pytest
 from slack_sdk.errors import SlackApiError

@@ -88,7 +88,7 @@ async def test_a_token_that_expires_soon_is_renewed_once(
     assert len(slack.called("oauth.v2.access")) == 1
 
 
-@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # as above
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # see above
 async def test_two_processes_renew_a_token_together(world: World, slack: SlackPlatform) -> None:
     workspace = slack.workspace("T1")
     processes = await with_a_token_that_expires_soon(world, slack, 2)

@@ -114,7 +114,7 @@ def test_a_person_in_a_shared_channel_keeps_their_own_workspace() -> None:
 @pytest.mark.parametrize(
     ("named", "team"), [("E1", "T1"), ("E2", "T2"), ("E3", "E3"), ("T4", "T4")]
 )
-def test_in_a_shared_channel_an_org_represents_the_workspace_it_joined_with(
+def test_in_a_shared_channel_an_org_stands_for_the_workspace_that_it_joined_with(
     named: str, team: str
 ) -> None:
     body = changed(
@@ -129,7 +129,7 @@ def test_in_a_shared_channel_an_org_represents_the_workspace_it_joined_with(
     assert found.turn.identity.workspace == team
 
 
-def test_nobody_in_a_shared_channel_counts_as_a_member_of_another_workspace() -> None:
+def test_people_in_a_shared_channel_never_count_as_members_of_another_workspace() -> None:
     found = from_event(changed(changed(MENTION, "event", team="T2"), is_ext_shared_channel=True))
     assert found is not None
     assert found.turn.identity == Identity("slack", "T2:U1")

@@ -354,7 +354,7 @@ def test_other_quotations_stay_quotations(quoted: str) -> None:
 
 
 class Refusing:
-    """A fake Slack that refuses some blocks. `named`: its error says which ones."""
+    """A fake Slack that refuses some blocks. `named`: its error names them."""
 
     def __init__(self, lacks: set[str], *, named: bool, code: str = "invalid_blocks") -> None:
         self.lacks, self.named, self.code = lacks, named, code
@@ -385,7 +385,7 @@ FOLDED_TABLE = f"{CHECKS}\n\n{TABLE}"
         ({"container", "data_table", "table", "rich_text"}, []),
     ],
 )
-async def test_a_workspace_without_newer_blocks_gets_older_ones_at_once_the_next_time(
+async def test_a_workspace_that_refused_newer_blocks_gets_older_ones_at_once_the_next_time(
     lacks: set[str], sent: list[str], *, named: bool
 ) -> None:
     slack, refused = Refusing(lacks, named=named), RefusedBlocks()
@@ -394,7 +394,7 @@ async def test_a_workspace_without_newer_blocks_gets_older_ones_at_once_the_next
         assert slack.tried[-1] == sent
     assert not lacks.intersection(slack.tried[-1])
     if not sent:
-        assert refused.types == frozenset()  # Slack did not refuse the newer blocks
+        assert refused.types == frozenset()  # Slack has not refused the newer blocks
         return
     before = len(slack.tried)
     for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):

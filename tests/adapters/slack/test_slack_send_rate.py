@@ -133,7 +133,7 @@ def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # when the simulated clock started, so nothing waited
+    assert passing(main()) == 1000  # when the simulated clock started: nothing has waited
 
 
 def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:
@@ -162,7 +162,7 @@ def test_messages_already_waiting_get_the_time_to_wait_too() -> None:
     assert took == pytest.approx(10.5)
 
 
-def test_a_longer_wait_is_not_shortened_by_a_later_one() -> None:
+def test_a_later_shorter_wait_does_not_shorten_an_earlier_one() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for method in (POSTING, "chat.update"):

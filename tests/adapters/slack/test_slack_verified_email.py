@@ -21,7 +21,9 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """Return the address that a workspace confirms for a person; None if we must not trust it."""
+    """Return the address that a workspace confirms for a
+    person, or None if we must not trust it.
+    """
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:
@@ -56,7 +58,7 @@ async def test_a_trusted_workspace_confirms_no_stranger_in_a_shared_channel(
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
     host = slack.workspace("T1")
-    host.people[stranger.id] = stranger  # Slack returns also strangers who share a channel
+    host.people[stranger.id] = stranger  # Slack also returns strangers who share a channel
     for trusted in (None, frozenset({"T1", "T2"})):
         assert await vouched(slack, "T2:U2", trusted) is None
     assert slack.called("users.info") == []

@@ -1,4 +1,4 @@
-"""Retrying an aside whose first try failed."""
+"""Retry an aside whose first try failed."""
 
 from typing import Any, cast
 

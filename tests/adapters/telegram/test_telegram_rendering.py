@@ -275,7 +275,7 @@ def test_no_letter_of_a_name_is_lost_or_changed_anywhere(
     found = messages_of(reply(written))
     assert_telegram_takes(found)
     words = letters("".join(message.text for message in found))
-    # marks that end a name's own text direction may follow it: see bot.markdown_blocks
+    # marks that end a name's own text direction may come after it: see bot.markdown_blocks
     endings = {ord("\u202c"): None, ord("\u2069"): None}
     expected = letters("".join(frame.format(text) for text, (_, frame) in shown))
     assert words.translate(endings) == expected.translate(endings)
@@ -296,7 +296,7 @@ def test_every_style_covers_its_own_letters(named: list[tuple[str, str]]) -> Non
 
 
 @given(st.text())
-def test_lengths_are_counted_in_utf_16(text: str) -> None:
+def test_lengths_are_counted_in_utf_16_units(text: str) -> None:
     assert utf16_length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

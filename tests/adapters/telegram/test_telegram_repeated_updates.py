@@ -62,7 +62,7 @@ async def test_an_update_that_failed_is_tried_again_after_later_ones() -> None:
 
 async def test_only_the_newest_updates_are_remembered() -> None:
     read: list[Plain] = []
-    updates = Updates(read.append)  # which handles each by returning None
+    updates = Updates(read.append)  # the reader handles each by returning None
     for number in range(REMEMBERED + 10):
         await taken(updates, number)
     await taken(updates, REMEMBERED)

@@ -366,7 +366,7 @@ async def test_a_response_that_never_comes_raises_timed_out(
         await out.post(server.url)
 
 
-async def test_a_timeout_of_none_means_no_limit(
+async def test_a_timeout_of_none_means_no_timeout(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slowly(_: web.Request) -> None:
@@ -571,7 +571,7 @@ async def test_initializing_and_shutting_down_can_be_repeated(server: Server) ->
     for _ in range(3):
         await out.initialize()
         await out.post(server.url)
-    assert server.opened == 1  # the session was reused
+    assert server.opened == 1  # because the session was reused
     for _ in range(3):
         await out.shutdown()
     await server.all_closed()

@@ -446,7 +446,7 @@ def test_messages_already_waiting_when_their_chat_closes_get_an_error_too() -> N
     passing(main())
 
 
-def test_a_rate_limit_error_without_a_chat_closes_none() -> None:
+def test_a_rate_limit_error_without_a_chat_closes_no_chat() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(), refuses={None: 9})
         with pytest.raises(RetryAfter):
@@ -485,7 +485,7 @@ def test_several_refused_chats_within_a_second_slow_everything_for_a_while() -> 
     assert 14 <= halved < recovering < 26
 
 
-def test_two_refused_chats_slow_nothing() -> None:
+def test_two_refused_chats_do_not_slow_down_others() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1})
         await asyncio.gather(telegram.ask(1), telegram.ask(2), return_exceptions=True)
@@ -496,12 +496,13 @@ def test_two_refused_chats_slow_nothing() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
-def test_a_longer_refusal_is_not_shortened_by_a_later_one() -> None:
+def test_a_later_shorter_refusal_does_not_shorten_an_earlier_one() -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._limiter.refused(7, 1)  # as if a message already on its way was refused
+        # as if a message that was already on its way had been refused
+        telegram.pacing._limiter.refused(7, 1)
         telegram.refuses.clear()
         return await telegram.ask(7)
 
@@ -521,7 +522,7 @@ def test_a_group_is_remembered_while_its_last_message_counts() -> None:
     assert passing(main()) == [0] + [50] * 19 + [65] + [110] * 19
 
 
-def test_refusals_far_apart_slow_nothing() -> None:
+def test_refusals_far_apart_do_not_slow_down_others() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1, 3: 1})
         for chat in (1, 2, 3):
@@ -582,7 +583,7 @@ def test_a_wait_canceled_when_its_place_becomes_free_does_not_use_it() -> None:
     assert passing(main()) == ["first", "another", "third"]
 
 
-def test_stopping_ends_all_waiting_and_starting_resets_it() -> None:
+def test_stopping_ends_all_waits_and_a_new_start_works() -> None:
     async def main() -> None:
         pacing = TelegramPacing()
         telegram = Telegram(pacing)
@@ -595,7 +596,7 @@ def test_stopping_ends_all_waiting_and_starting_resets_it() -> None:
         stopped = [each for each in results if isinstance(each, TelegramError)]
         assert len(stopped) == 50 - len(telegram.came)
         assert pacing.chats == 0
-        with pytest.raises(TelegramError, match="stops before this was sent"):
+        with pytest.raises(TelegramError, match="stopped before this was sent"):
             await telegram.ask(7)
         assert await telegram.ask(7, method="getMe") == 0
         await pacing.initialize()

@@ -306,7 +306,7 @@ def test_future_kinds_of_messages_get_the_sticker_reply() -> None:
     assert (came.turn.text, came.turn.media) == ("", MediaKind.OTHER)
 
 
-def test_chat_events_get_no_answer() -> None:
+def test_service_messages_get_no_answer() -> None:
     assert read(message=message(pinned_message=message("status"))) is None
     assert (
         read(message=message(message_auto_delete_timer_changed={"message_auto_delete_time": 9}))

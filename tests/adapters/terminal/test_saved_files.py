@@ -92,7 +92,7 @@ async def test_without_a_desktop_the_path_is_printed(
     assert "no desktop" in printed
 
 
-async def test_a_folder_that_cannot_be_created_is_reported_and_the_answer_is_shown(
+async def test_if_the_folder_cannot_be_created_the_answer_is_still_shown_with_the_problem(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").touch()

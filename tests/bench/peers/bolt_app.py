@@ -52,6 +52,6 @@ async def serve(told: Connection, file: str, slack: str) -> None:
     handler = AsyncSlackRequestHandler(bolt_app(records, slack), path=EVENTS)
     config = uvicorn.Config(handler, log_config=None, access_log=False, lifespan="off", port=0)
     bound = config.bind_socket()
-    bound.listen()  # from now on, clients can connect
+    bound.listen()  # clients can connect from now on
     told.send(bound.getsockname()[1])
     await uvicorn.Server(config).serve(sockets=[bound])

@@ -1,4 +1,4 @@
-"""Look at one record after another until stopped, and print the number of looks after each.
+"""Look at one record after another until stopped. After each look, print how many there were.
 
 python -m tests.core.audit.looking_process DATABASE_URL
 """
@@ -12,7 +12,7 @@ from core.audit.actor import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10
-"""Maximum waiting looks; they are never written for having waited too long."""
+"""Maximum waiting looks. It is so high that no look is written because too many wait."""
 
 
 async def main(url: str) -> None:

@@ -1,4 +1,7 @@
-"""Audit entries: written soon, at the latest when the process ends; nameless once forgotten."""
+"""Audit entries: written soon, or at the latest when the process ends.
+
+They lose names when people are forgotten.
+"""
 
 import json
 from operator import itemgetter
@@ -49,7 +52,7 @@ async def test_a_look_records_who_saw_whose_record_where_and_why(world: World) -
     )
 
 
-async def test_each_of_a_class_has_an_entry_of_their_own(world: World) -> None:
+async def test_each_student_of_a_class_has_their_own_entry(world: World) -> None:
     ana, bo, ines = [await world.candidate(number) for number in ("1001", "1002", "1003")]
     async with world.edgefinder.audit.acting(reader(ines)) as actor:
         actor.roles = frozenset(("instructor",))
@@ -70,7 +73,7 @@ async def test_each_of_a_class_has_an_entry_of_their_own(world: World) -> None:
         assert each["digest"] == digest_of(str(each["salt"]), details)
 
 
-async def test_a_user_who_is_not_on_record_is_known_by_their_platforms_id(world: World) -> None:
+async def test_a_user_who_is_not_on_record_is_identified_by_the_platforms_id(world: World) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.CHECKED, ana)
@@ -79,7 +82,7 @@ async def test_a_user_who_is_not_on_record_is_known_by_their_platforms_id(world:
     assert "actor" not in entry["details"]
 
 
-async def test_a_checked_code_is_an_entry_about_its_holder_if_it_is_on_record(
+async def test_checking_a_code_leaves_an_entry_about_its_holder_if_it_is_on_record(
     world: World,
 ) -> None:
     ana = await world.candidate("1001")
@@ -91,7 +94,7 @@ async def test_a_checked_code_is_an_entry_about_its_holder_if_it_is_on_record(
     assert (entry["subject_id"], entry["details"]["code"]) == (ana, code)
 
 
-async def test_the_same_look_twice_in_an_answer_is_one_entry(world: World) -> None:
+async def test_looking_twice_in_one_answer_leaves_one_entry(world: World) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, ana)
@@ -99,7 +102,7 @@ async def test_the_same_look_twice_in_an_answer_is_one_entry(world: World) -> No
     assert len(await entries(world)) == 1
 
 
-async def test_a_list_of_very_many_people_is_one_entry_with_their_number(world: World) -> None:
+async def test_a_list_of_very_many_people_leaves_one_entry_with_their_number(world: World) -> None:
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_NAME, *range(1, 502))
     [entry] = await entries(world)
@@ -118,7 +121,7 @@ async def test_closing_writes_the_waiting_entries(database_url: str) -> None:
     await again.close()
 
 
-async def test_a_look_over_the_waiting_limit_first_writes_the_waiting_ones(
+async def test_if_too_many_looks_wait_the_next_look_writes_them_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log, "MOST_WAITING", 3)
@@ -157,7 +160,7 @@ async def test_a_change_that_is_rolled_back_leaves_no_entry(world: World) -> Non
     assert await entries(world) == []
 
 
-async def test_forgetting_a_person_keeps_digests_and_their_looks_at_others(
+async def test_forgetting_a_person_keeps_digests_and_what_they_looked_at(
     world: World,
 ) -> None:
     ana, ines, ben = 1, 2, 3
@@ -187,7 +190,7 @@ async def test_forgetting_a_person_keeps_digests_and_their_looks_at_others(
     assert (await entries(world))[3]["details"]["actor"] == ines
 
 
-async def test_details_are_deleted_at_a_certain_age(world: World) -> None:
+async def test_details_are_deleted_when_they_are_old_enough(world: World) -> None:
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, 1)
         world.clock.pass_by(days=2)

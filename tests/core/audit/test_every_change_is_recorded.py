@@ -43,7 +43,7 @@ WITHOUT_ENTRY = {
 
 
 def _writers() -> Iterator[tuple[str, bool]]:
-    """Each function in core that begins a transaction, and whether it records something."""
+    """Return each function in core that begins a transaction, and whether it records something."""
     for path in sorted(CORE.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef):
@@ -69,7 +69,7 @@ def test_every_transaction_is_recorded_or_listed_with_a_reason() -> None:
     assert sum(records for _, records in _writers()) > 30
 
 
-def test_the_list_of_those_without_an_entry_is_current() -> None:
+def test_the_list_of_functions_without_an_entry_is_up_to_date() -> None:
     silent = {name for name, records in _writers() if not records}
     files = {name.partition("::")[0] for name in silent}
     assert set(WITHOUT_ENTRY) <= silent | files

@@ -42,7 +42,7 @@ def test_the_roots_match_the_known_ones(size: int) -> None:
     assert root_of(_LEAVES[:size]).hex() == _ROOTS[size - 1]
 
 
-def test_an_empty_tree_has_the_hash_of_nothing() -> None:
+def test_the_root_of_an_empty_tree_is_the_hash_of_nothing() -> None:
     assert root_of([]) == EMPTY
     assert EMPTY.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -80,7 +80,7 @@ def test_each_leaf_is_included_only_at_its_own_place(
 
 
 @given(leaves=_trees, data=st.data())
-def test_a_tree_is_consistent_only_with_its_own_beginnings(
+def test_a_tree_is_consistent_only_with_trees_that_it_begins_with(
     leaves: list[bytes], data: st.DataObject
 ) -> None:
     after, root = len(leaves), root_of(leaves)

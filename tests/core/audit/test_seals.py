@@ -16,7 +16,7 @@ from core.storage.tables import audit_entries, audit_seals
 from tests.world import World, open_world
 
 SEALED = 7
-"""Entries that are sealed, three and then four; one more is not."""
+"""How many entries are sealed: three, and then four. One more is not sealed."""
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.world import World, open_world
 
 
 class Read(Exception):  # noqa: N818 - tests look for it
-    """A file was read in a separate process."""
+    """Raised when a file would be read in a separate process."""
 
 
 class NoReader:

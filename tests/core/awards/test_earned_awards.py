@@ -48,7 +48,7 @@ class School:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> School:
-    """Ana is on two rosters of Ines, on one of Kai's and on none of Lou's."""
+    """Ana is on two rosters of Ines and on one of Kai. She is on none of Lou's."""
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     for email in ("ines@example.org", "kai@example.org", "lou@example.org"):
@@ -210,7 +210,7 @@ async def test_an_award_is_revoked_by_hand_with_a_reason_and_everyone_is_notifie
     }
 
 
-async def test_revoking_again_changes_nothing_and_tells_the_first_date(school: School) -> None:
+async def test_revoking_again_changes_nothing_and_reports_the_first_date(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     code = await school.code()
     await school.revokes(code, "issued in error")
@@ -232,7 +232,7 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # from this import on, the award is recomputed in full
+        ["M1-MMS-T void 2026-03-01"],  # from this import on, the awards are worked out in full
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

@@ -67,7 +67,9 @@ def encoded(made: StatusList) -> str:
     return str(token.claims["credentialSubject"]["encodedList"])
 
 
-async def test_a_credential_names_its_holder_achievement_date_and_issuer(world: World) -> None:
+async def test_a_credential_names_its_holder_its_achievement_its_date_and_its_issuer(
+    world: World,
+) -> None:
     code = await world.award("2026-001", "M1-TCH", date(2026, 5, 1))
     told = await claims_of(world, code)
     address = f"https://verify.example.org/v/{code}"
@@ -97,7 +99,7 @@ async def test_the_candidate_number_is_salted_and_hashed(world: World) -> None:
 
 
 def test_the_hash_matches_the_open_badges_specification() -> None:
-    # the example in the definition of IdentityHash
+    # the example is in the definition of IdentityHash
     assert hashed_identifier("a@example.com", "Kosher") == (
         "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
     )

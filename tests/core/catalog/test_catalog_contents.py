@@ -126,7 +126,7 @@ def test_each_credential_has_one_theory_exam_listed_first() -> None:
         ),
     ],
 )
-def test_what_must_be_handed_in_is_stated_where_it_is_known(
+def test_what_candidates_must_submit_is_stated_if_it_is_known(
     form: PerformanceForm, codes: str
 ) -> None:
     assert [each.code for each in CATALOG.credentials if form in forms(each.code)] == codes.split()
@@ -154,7 +154,9 @@ def test_what_must_be_handed_in_is_stated_where_it_is_known(
         ("MB3", "Machine Building Level III", "III", "unconfirmed"),
     ],
 )  # fmt: skip
-def test_entries_match_the_field(code: str, title: str, level: str, evidence: str) -> None:
+def test_catalog_entries_match_what_the_field_knows(
+    code: str, title: str, level: str, evidence: str
+) -> None:
     entry = credential(code)
 
     assert (entry.title, entry.level, entry.evidence) == (title, level, evidence)
@@ -190,7 +192,7 @@ def test_a_renamed_credential_has_its_new_title_and_is_found_by_the_old_one(
         assert index.exam_named(f"{name}: performance") is entry.exams[-1]
 
 
-def test_a_form_inferred_from_the_title_is_marked_and_not_passed_on() -> None:
+def test_a_form_inferred_from_the_title_is_marked_and_not_shown_to_others() -> None:
     inferred = [code for code, exam in CATALOG.exams.items() if exam.form_inferred]
 
     assert inferred == ["M1-CTP-P", "M1-CMP-P", "M1-CTO-P", "M1-CMO-P"]
@@ -219,7 +221,7 @@ def test_unknown_codes_find_nothing() -> None:
     assert CATALOG.credentials_needing("X9-T") == ()
 
 
-def test_only_the_name_that_documents_print_in_two_ways_is_used_twice() -> None:
+def test_only_the_one_name_that_documents_print_in_two_ways_is_used_twice() -> None:
     twice = {
         each.code
         for each in CATALOG.credentials

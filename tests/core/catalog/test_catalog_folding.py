@@ -47,7 +47,7 @@ def test_a_level_is_recognized_in_any_spelling(name: str) -> None:
     assert phrase == Phrase(("mill",), frozenset({Level.I}))
 
 
-def test_the_axes_of_a_wire_edm_are_not_a_level() -> None:
+def test_the_axes_of_a_wire_edm_are_not_read_as_a_level() -> None:
     assert take_apart("EDM 2 Axis Wire").levels == frozenset()
     assert take_apart("2-axis EDM, level II").levels == {Level.II}
 
@@ -71,5 +71,5 @@ def test_shop_words_have_their_synonyms(words: str, meant: str | None) -> None:
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))
-def test_the_meaning_of_a_meaning_is_itself(word: str) -> None:
+def test_the_group_word_of_a_group_word_is_itself(word: str) -> None:
     assert meaning(meaning(word)) == meaning(word)

@@ -131,7 +131,7 @@ def test_an_ambiguous_query_gives_candidates(query: str, among: set[str]) -> Non
     ("query", "offered"),
     [("wine", "M2-EDW"), ("MMS II", "M1-MMS"), ("CNC lathe operator III", "M1-CTO")],
 )
-def test_a_single_inexact_match_is_offered_not_assumed(query: str, offered: str) -> None:
+def test_a_single_inexact_match_is_offered_and_not_assumed(query: str, offered: str) -> None:
     assert candidates(query)[0] == offered
 
 
@@ -191,7 +191,9 @@ def test_any_text_gets_an_answer(text: str, limit: int) -> None:
 
 @st.composite
 def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
-    """A name with a letter swapped, dropped, added or replaced; the name; and its credential."""
+    """Generate a name with a letter swapped, dropped, added or
+    replaced, together with the real name and its credential.
+    """
     name, credential = draw(st.sampled_from(LONG_NAMES))
     at = draw(st.sampled_from([place for place, each in enumerate(name) if each.isalpha()]))
     letter = draw(st.sampled_from(string.ascii_lowercase))
@@ -216,7 +218,8 @@ def test_a_typo_never_finds_another_credential(
     typing: tuple[str, str, Credential],
 ) -> None:
     wrong, name, credential = typing
-    # A changed letter in the numeral is not a recognizable typo: it means another level.
+    # A changed letter in the numeral cannot be recognized as a typo, because it means another
+    # level.
     assume(not name or take_apart(wrong).levels == take_apart(name).levels)
 
     resolution = INDEX.resolve(wrong)
@@ -239,7 +242,7 @@ def test_femas_nims_is_recognized(query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["NIMS", "MMS", "is 100 enough to pass?", "physics 100", "basics"]
 )
-def test_our_own_subjects_are_not_mistaken_for_femas(query: str) -> None:
+def test_questions_about_our_subjects_are_not_mistaken_for_femas(query: str) -> None:
     assert not is_other_nims(query)
 
 

@@ -20,7 +20,7 @@ async def everything_in(world: World) -> dict[str, list[dict[str, object]]]:
 
 
 def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
-    """The tables and columns that still contain something of the person."""
+    """Return the tables and columns that still contain something of the person."""
     return {
         (table, column)
         for table, found in rows.items()
@@ -31,7 +31,7 @@ def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
 
 
 async def references_left(world: World, person: int) -> dict[str, int]:
-    """How many rows still refer to the person, by column."""
+    """Return how many rows still refer to the person, by column."""
     left = {}
     async with world.edgefinder.database.engine.connect() as connection:
         for column in PERSONAL:
@@ -76,7 +76,7 @@ async def test_other_people_keep_all_their_data(world: World) -> None:
     for topic in ("results", "credentials", "classes", "roles"):
         assert after[topic] == before[topic]
     assert len(after["sign_offs"]) == 2
-    assert after["checks"] == []  # made by the person who was forgotten
+    assert after["checks"] == []  # these were made by the person who was forgotten
     [verdict] = await world.edgefinder.verification.verify([world.codes["other's"]])
     assert verdict.kind is VerdictKind.VALID
 
@@ -108,7 +108,7 @@ async def test_the_other_chats_of_a_deleted_person_are_notified(world: World) ->
     assert due[0].to is None
 
 
-async def test_a_forgotten_person_is_listed_and_counted_nowhere(world: World) -> None:
+async def test_a_forgotten_person_is_never_listed_or_counted(world: World) -> None:
     await fill(world)
     edgefinder = world.edgefinder
     people = (await edgefinder.maintenance.counts()).people

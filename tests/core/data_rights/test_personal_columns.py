@@ -1,4 +1,6 @@
-"""Every table and reference to a person is exported and forgotten, or listed with a reason."""
+"""Every table and every reference to a person is exported
+and forgotten, or is listed with a reason.
+"""
 
 import re
 
@@ -10,7 +12,7 @@ from core.data_rights.personal_data import queries
 from core.storage.tables import metadata, people
 
 PERSONS_OWN = {"awards", "goal_proofs", "notice_places", "notice_lanes", "imports"}
-"""Tables whose rows are a person's, and to which others refer."""
+"""Tables whose rows belong to a person, and to which other tables refer."""
 
 
 def references(to: set[str]) -> set[Column[object]]:
@@ -26,7 +28,7 @@ def written(columns: set[Column[object]]) -> list[str]:
     return sorted(str(each) for each in columns)
 
 
-def test_every_reference_to_a_person_is_listed_with_what_becomes_of_it() -> None:
+def test_for_every_reference_to_a_person_it_is_listed_what_becomes_of_it() -> None:
     assert written(references({"people"})) == written(set(PERSONAL))
 
 
@@ -34,7 +36,7 @@ def test_every_reference_to_a_persons_award_or_proof_is_listed_too() -> None:
     assert written(references(PERSONS_OWN)) == written(set(THEIRS))
 
 
-def test_every_table_is_about_people_or_listed_as_about_nobody() -> None:
+def test_every_table_is_listed_as_about_people_or_about_nobody() -> None:
     about = {each.table.name for each in (*PERSONAL, *THEIRS)} | {people.name} | set(BY_CHAT)
     assert {each.name for each in metadata.sorted_tables} == about | set(ABOUT_NOBODY)
     assert not about & set(ABOUT_NOBODY)

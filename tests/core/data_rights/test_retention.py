@@ -1,4 +1,4 @@
-"""Data is deleted when its retention period is over; what is needed stays."""
+"""Data is deleted when its retention period is over. What is still needed stays."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ async def test_each_kind_of_data_is_deleted_after_its_retention_period(world: Wo
     assert await world.rows("results")
 
 
-async def test_a_count_deletes_nothing_and_equals_the_number_deleted_later(world: World) -> None:
+async def test_a_count_deletes_nothing_and_equals_what_is_deleted_later(world: World) -> None:
     await fill(world)
     world.clock.pass_by(days=400)
     counted = await world.edgefinder.pruning.count()
@@ -128,7 +128,7 @@ async def test_a_batch_takes_different_kinds_and_people_up_to_its_size(world: Wo
 
 
 async def _batch_by_batch(world: World) -> Pruning:
-    """Old notices, and pruning in batches of three."""
+    """Add old notices, and prune them in batches of three."""
     person = await world.candidate("1001")
     for number in range(OLD_NOTICES):
         await world.add(
@@ -144,6 +144,6 @@ async def _batch_by_batch(world: World) -> Pruning:
 
 
 async def _batches(world: World) -> list[int]:
-    """How many rows each transaction deleted, as the audit log says."""
+    """Return how many rows each transaction deleted, as the audit log says."""
     entries = [row for row in await world.rows("audit_entries") if row["action"] == Action.PRUNED]
     return [json.loads(str(row["details"]))["rows"] for row in entries]

@@ -27,7 +27,7 @@ def found(text: str) -> list[str]:
 
 
 @given(st.integers(0, 2**60 - 1), st.booleans())
-def test_a_code_alone_is_read_as_within_a_sentence(number: int, lower: bool) -> None:
+def test_a_code_alone_is_read_like_one_in_a_sentence(number: int, lower: bool) -> None:
     code = code_of(number).lower() if lower else code_of(number)
     [alone], [within] = codes_in(code), codes_in(f"see {code} here")
     assert alone == within == FoundCode(code_of(number))
@@ -131,12 +131,14 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["EF-", "EF", "eyJ", "EF 4444 ", "https://", "-\n", "4K7M-"])
 def test_searching_time_grows_linearly_with_the_text(piece: str) -> None:
-    list(read_text(piece * (1_000_000 // len(piece))))  # would take hours if quadratic
+    # this would take hours if the time were quadratic
+    list(read_text(piece * (1_000_000 // len(piece))))
 
 
 @pytest.mark.parametrize("piece", ["eyJhbGciOiJFZERTQSJ9\n", "~.", "a1b2c3|*", "eyJhbGciOiJF.~"])
 def test_searching_time_grows_linearly_for_text_that_looks_like_tokens(piece: str) -> None:
-    text = piece * (200_000 // len(piece))  # would take many minutes if quadratic
+    # this would take many minutes if the time were quadratic
+    text = piece * (200_000 // len(piece))
     assert read_typed(text)
     assert code_of_page(text)
 

@@ -114,7 +114,7 @@ def workbook(*sheets: list[list[str]]) -> bytes:
 
 
 def open_document() -> bytes:
-    """An .ods sheet as SheetJS writes it, and with a tab and a line break beside codes."""
+    """Return an .ods sheet as SheetJS writes it, with a tab and a line break next to codes."""
     of = "urn:oasis:names:tc:opendocument:xmlns"
     cells = "\n".join(
         f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'

@@ -1,4 +1,4 @@
-"""Reading files in separate processes: limited, in turns, and stopped at once."""
+"""Files are read in separate processes: with limits, in turns, and stopped at once."""
 
 import asyncio
 import io
@@ -27,7 +27,7 @@ LETTER = f"my code: {CODE}".encode()
 
 
 def large_picture() -> bytes:
-    """A picture that is a small file but needs more work than a low limit allows."""
+    """Return a picture that is a small file but needs more work than a low limit allows."""
     out = io.BytesIO()
     Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()
@@ -134,7 +134,7 @@ async def test_a_person_with_many_files_does_not_hold_up_others() -> None:
     assert order == ["many", "many", "ana", "ben", "many", "many", "many", "many"]
 
 
-async def test_over_the_queue_limit_people_are_asked_to_come_back() -> None:
+async def test_if_too_many_files_wait_people_are_asked_to_come_back() -> None:
     turns = Turns(at_once=1)
 
     async def wait() -> None:
@@ -158,7 +158,7 @@ def test_an_incomplete_answer_of_a_worker_counts_as_too_much(answer: bytes) -> N
     assert items_of(answer) == [TOO_MUCH]
 
 
-def test_every_reason_for_finding_nothing_has_its_detail() -> None:
+def test_every_reason_for_finding_nothing_has_its_own_detail() -> None:
     for held in (
         worker_pool._BUSY,
         worker_pool._STOPPED,

@@ -1,4 +1,4 @@
-"""The fewest things to do: exactly the number that trying every choice finds."""
+"""The fewest things to do: the solver finds exactly the number that trying every choice finds."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +76,9 @@ def test_the_result_costs_as_little_as_the_best_of_all_choices(
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS, _COSTS)
-def test_the_result_is_best_for_trees_four_levels_deep_too(tree: Tree, costs: list[int]) -> None:
+def test_the_result_is_also_the_best_for_trees_four_levels_deep(
+    tree: Tree, costs: list[int]
+) -> None:
     found = fewest(tree, costs)
     assert found.exact
     assert _meets(tree, found.things)
@@ -95,7 +97,7 @@ def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[i
 
 @settings(max_examples=100)
 @given(_FOUR_LEVELS | _TREES, st.integers(0, 2**_THINGS - 1))
-def test_the_tree_is_still_met_without_the_parts_to_spare(tree: Tree, done: int) -> None:
+def test_the_tree_is_still_met_without_the_parts_that_can_be_spared(tree: Tree, done: int) -> None:
     if _meets(tree, done):
         each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
         assert each_removable(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
@@ -155,12 +157,12 @@ def test_the_remainder_of_a_tree_is_met_by_what_was_missing(
         assert (rest is not None and meets(rest, more)) == _meets(tree, done | more)
 
 
-def test_what_two_branches_need_is_counted_once() -> None:
+def test_what_two_branches_need_counts_only_once() -> None:
     tree = Gate(2, (Gate(1, (0b0001, 0b0010)), Gate(1, (0b0010, 0b0100))))
     assert fewest(tree, [1] * 4) == Fewest(0b0010, looked_at=1)
 
 
-def test_if_every_bound_is_too_low_both_branches_are_searched() -> None:
+def test_if_all_bounds_are_too_low_both_branches_are_searched() -> None:
     pairs = (Gate(1, (0b001, 0b010)), Gate(1, (0b010, 0b100)), Gate(1, (0b001, 0b100)))
     found = fewest(Gate(3, pairs), [1] * 3)
     assert found.things.bit_count() == 2

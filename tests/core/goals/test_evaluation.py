@@ -48,7 +48,7 @@ def test_the_shortest_path_from_nothing_uses_the_shared_theory_exam() -> None:
     assert "M1-TUR-T" in path(at("pa-skills-advanced", Record()))
 
 
-def test_passed_exams_count_and_their_partners_come_first() -> None:
+def test_passed_exams_count_and_the_other_exams_of_their_credentials_come_first() -> None:
     standing = at("pa-skills-basic", passes("M1-GRD-T", "M1-MMS-T"))
     assert path(standing) == ["M1-GRD-P"]
     assert [(part.have, part.need, part.met) for part in standing.parts] == [

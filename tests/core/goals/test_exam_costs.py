@@ -96,7 +96,7 @@ def test_an_exam_without_a_price_is_avoided_if_there_is_another_path() -> None:
     assert ways.fewest.bill.least is None
 
 
-def test_if_no_path_has_all_prices_the_cheapest_is_unknown() -> None:
+def test_if_no_path_has_all_prices_the_cheapest_path_is_unknown() -> None:
     ways = ExamCosts(price_list({"M1-JBL-T": 30}), GOALS).ways(
         SHIPPED["ccc-mfgt-123"], NOTHING, TODAY
     )

@@ -16,7 +16,7 @@ BASIC = "pa-skills-basic"
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ana follows a goal that takes three exams, Ben none."""
+    """Return a center where Ana follows a goal that takes three exams, and Ben follows none."""
     await world.candidate(ANA)
     await world.candidate(BEN, "Ben Okoro")
     await followed(world, BASIC)

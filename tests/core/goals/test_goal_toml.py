@@ -72,7 +72,7 @@ def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
     assert "tables deep; write it flatter" in refusal(f"{HEAD}needs = {deep}\n")
 
 
-def test_a_file_without_toml_or_goals_is_reported() -> None:
+def test_a_file_that_is_not_toml_or_has_no_goals_is_reported() -> None:
     assert "not valid TOML" in refusal("[[goal")
     assert refusal("") == "goals.toml: goal: missing; write a table [[goal]] for each goal"
     assert "goal ours: code: is used twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)

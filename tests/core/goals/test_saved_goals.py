@@ -88,7 +88,9 @@ async def test_importing_the_same_file_again_changes_nothing(center: World, tmp_
     assert [row["number"] for row in await center.rows("changes")] == [1]
 
 
-async def test_an_import_of_goals_waits_for_another_writer(center: World, tmp_path: Path) -> None:
+async def test_an_import_of_goals_waits_while_another_program_writes(
+    center: World, tmp_path: Path
+) -> None:
     async with center.edgefinder.database.begin() as connection:
         await write_alone(connection)
         await connection.execute(people.update().values(given_name="Ana"))
@@ -175,7 +177,7 @@ async def test_nobody_can_change_another_owners_goal(center: World, tmp_path: Pa
     assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_an_operators_goal_passes_to_its_organization_once_that_is_on_record(
+async def test_an_operators_goal_passes_to_its_organization_when_that_is_on_record(
     center: World, tmp_path: Path
 ) -> None:
     text = OURS.format(visibility="public").replace("Ridgeline Technical Center", "Lakeside")

@@ -15,7 +15,7 @@ from core.importing.report import ImportKind
 
 
 def tell(read: int, _about: int | None) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in kilobytes, on macOS in bytes
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in kilobytes, but on macOS in bytes
     megabytes = peak / (1024**2 if sys.platform == "darwin" else 1024)
     sys.stdout.write(f"{read} {megabytes:.1f}\n")
     sys.stdout.flush()

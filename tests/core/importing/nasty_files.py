@@ -18,7 +18,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
 
 
 def refusal(path: Path) -> str:
-    """Return the error for an unreadable file; nothing from it reaches a database."""
+    """Return the error for an unreadable file. Nothing from the file may reach a database."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))

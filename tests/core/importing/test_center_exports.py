@@ -1,4 +1,6 @@
-"""Files as centers really export them: what is imported, reported and asked."""
+"""Files as centers really export them: what is imported,
+what is reported, and what the user is asked.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -20,7 +22,7 @@ CHICAGO = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One database is enough: how a file is read does not depend on it."""
+    """Return one database only: how a file is read does not depend on it."""
     return sqlite_url
 
 
@@ -35,7 +37,7 @@ async def north(world: World) -> World:
 async def brought(
     world: World, folder: Path, name: str, kind: str = "results", reading: ReadingOptions = CHICAGO
 ) -> ImportReport:
-    """Import one of the cases; its rejects file is written to the folder."""
+    """Import one of the cases. Its rejects file is written to the folder."""
     rejects = folder / "rejects.csv"
     return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
 
@@ -53,7 +55,7 @@ async def days(world: World) -> list[str]:
     return sorted(map(day_of, await world.rows("results")))
 
 
-async def test_one_date_that_must_be_day_first_decides_for_the_whole_file(
+async def test_a_single_date_that_must_be_day_first_decides_for_the_whole_file(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "05-day-first.results.csv")
@@ -96,7 +98,7 @@ async def test_ambiguous_dates_below_a_spanish_header_are_asked_about(
     assert await days(north) == ["2026-04-03", "2026-04-03"]
 
 
-async def test_an_explicit_date_order_overrides_the_assumed_one(
+async def test_an_explicit_date_order_takes_precedence_over_an_assumed_one(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
@@ -122,7 +124,7 @@ async def test_a_file_with_both_date_orders_raises_a_question(north: World, tmp_
     assert "--dates" in row["reason"]
 
 
-async def test_a_future_date_that_the_other_order_would_explain_says_so(
+async def test_a_future_date_that_makes_sense_in_the_other_order_is_reported_so(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,12/11/2026")
@@ -145,8 +147,9 @@ async def test_unambiguous_dates_are_read_in_any_spelling(north: World, tmp_path
 @pytest.mark.parametrize(
     ("number", "why"),
     [
-        ("43921", "a spreadsheet shows 2020-03-31 for it"),  # from 1904: April 1, 2024
-        ("47000", "'47000' is not a date"),  # in the future
+        # counted from 1904, this is April 1, 2024
+        ("43921", "a spreadsheet shows 2020-03-31 for it"),
+        ("47000", "'47000' is not a date"),  # this is in the future
         ("17", "'17' is not a date"),
     ],
 )
@@ -296,7 +299,7 @@ async def test_totals_and_notes_are_skipped_and_reported(north: World, tmp_path:
     ]
 
 
-async def test_words_among_the_rows_are_rejected_and_not_skipped(
+async def test_rows_that_contain_words_are_rejected_and_not_skipped(
     north: World, tmp_path: Path
 ) -> None:
     row = "4002,M1-MMS-T,fail,2026-03-31"
@@ -325,7 +328,7 @@ async def test_line_breaks_and_zero_width_characters_change_nothing(
         ("17-mojibake.people.csv", "repair", {"José Núñez"}),
     ],
 )
-async def test_garbled_names_raise_a_question_and_are_repaired_on_consent(
+async def test_garbled_names_raise_a_question_and_are_repaired_if_the_user_agrees(
     north: World, tmp_path: Path, name: str, encoding: str, names: set[str]
 ) -> None:
     with pytest.raises(FileRefused, match=f"--encoding {encoding}") as refused:
@@ -401,7 +404,7 @@ async def test_a_text_file_named_as_a_workbook_is_read(north: World, tmp_path: P
     assert counts(await bring(north, path)) == (1, 1, 0, 0)
 
 
-async def test_a_number_is_read_as_its_cell_format_shows_it(north: World, tmp_path: Path) -> None:
+async def test_a_number_is_read_as_its_cell_shows_it(north: World, tmp_path: Path) -> None:
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None

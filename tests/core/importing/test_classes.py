@@ -137,7 +137,7 @@ async def test_people_missing_from_a_complete_file_are_removed(
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
-async def test_a_file_of_a_few_people_does_not_advise_removing_everyone_else(
+async def test_for_a_file_of_a_few_people_the_advice_is_not_to_remove_everyone_else(
     north: World, tmp_path: Path
 ) -> None:
     header = f"{PEOPLE},ended_on"
@@ -200,7 +200,7 @@ async def test_a_class_with_entirely_different_students_raises_a_question(
     assert await classes_of(ridgefield, INES) == {"Machining I": NEW_YEAR["Machining I"]}
 
 
-async def test_the_advice_for_a_new_terms_class_creates_two_classes(
+async def test_following_the_advice_for_a_new_term_creates_a_second_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -214,7 +214,7 @@ async def test_the_advice_for_a_new_terms_class_creates_two_classes(
     assert await classes_of(ridgefield, INES) == NEW_YEAR
 
 
-async def test_the_advice_for_staying_students_adds_the_new_ones(
+async def test_following_the_advice_for_students_who_stay_adds_the_new_ones(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -277,7 +277,7 @@ async def test_another_organizations_candidate_must_consent(north: World, tmp_pa
     assert report.taken == 1
 
 
-async def test_staff_see_a_shared_students_credentials_and_only_their_own_results(
+async def test_staff_see_a_shared_students_credentials_and_only_results_that_are_their_own(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,organisation"

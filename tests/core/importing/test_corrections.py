@@ -195,7 +195,9 @@ async def test_several_attempts_on_one_day_count_toward_the_lock(
     assert "locked" in (await north.says("4002", "status M1-MMS")).lower()
 
 
-async def test_a_void_between_two_passes_keeps_the_second(north: World, tmp_path: Path) -> None:
+async def test_if_there_is_a_void_between_two_passes_the_second_pass_stays(
+    north: World, tmp_path: Path
+) -> None:
     rows = [
         f"4002,M1-MMS-T,{what}" for what in (f"pass,{DAY},88", f"void,{DAY},", f"pass,{DAY},88")
     ]

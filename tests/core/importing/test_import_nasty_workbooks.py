@@ -1,4 +1,4 @@
-"""Workbooks as they really arrive: each is read as intended, or refused with one line."""
+"""Workbooks as they really arrive. Each is read as intended, or refused with one line."""
 
 import zipfile
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ from tests.world import World
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One database is enough: how a file is read does not depend on it."""
+    """Return one database only: how a file is read does not depend on it."""
     return sqlite_url
 
 
@@ -183,7 +183,7 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
 
 
 def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
-    """An .ods sheet; cells are XML within their paragraph, with a gap between them."""
+    """Return an .ods sheet. Cells are XML within their paragraph, with a gap between them."""
     of = "urn:oasis:names:tc:opendocument:xmlns"
     before = '<table:table-cell office:value-type="string"><text:p>'
     after = "</text:p></table:table-cell>"

@@ -40,7 +40,7 @@ async def whole(world: World) -> list[list[dict[str, object]]]:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> World:
-    """A school with two instructors and two candidates."""
+    """Return a school with two instructors and two candidates."""
     await people(
         world,
         tmp_path,
@@ -263,7 +263,7 @@ async def test_rows_that_are_all_refused_create_no_roster(school: World, tmp_pat
     assert await school.rows("rosters") == []
 
 
-async def test_two_instructors_with_one_address_are_not_guessed_between(
+async def test_if_two_instructors_have_one_address_neither_is_chosen(
     school: World, tmp_path: Path
 ) -> None:
     await people(school, tmp_path, "7001,Ida,Ortega,ines@example.org,instructor,Valley")

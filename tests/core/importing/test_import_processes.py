@@ -1,4 +1,4 @@
-"""Imports that are killed, run at the same time, or are very long."""
+"""Imports that are killed, that run at the same time, or that are very long."""
 
 import asyncio
 import sys
@@ -87,7 +87,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 async def test_an_imports_memory_does_not_grow_with_the_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """Only the database's own cache grows, which is limited; the rows alone are 50 MB."""
+    """Only the database's own cache grows, and it is limited. The rows alone are 50 MB."""
     world = await open_world(sqlite_url)
     await with_candidates(world, tmp_path, 2000)
     await world.edgefinder.close()
@@ -98,7 +98,7 @@ async def test_an_imports_memory_does_not_grow_with_the_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in every batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in each batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()
@@ -120,7 +120,7 @@ async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
     assert await kept(world) == (8 * EACH, 8, 8)
 
 
-async def test_a_credential_is_awarded_once_two_simultaneous_files_complete_it_together(
+async def test_a_credential_is_awarded_when_two_simultaneous_files_complete_it_together(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """On PostgreSQL neither import would see what the other has not committed yet."""

@@ -22,7 +22,7 @@ from tests.world import World
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """A center with two candidates."""
+    """Return a center with two candidates."""
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     return world
@@ -284,11 +284,11 @@ async def test_missing_details_are_filled_in_and_the_rest_stays(
     assert (row["score"], row["evaluator"], row["source_ref"]) == (90, "Jo Vale", "ref 1")
 
 
-async def test_the_second_of_two_simultaneous_scores_is_refused_not_lost(
+async def test_the_second_of_two_simultaneous_scores_is_refused_and_not_lost(
     center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
-    for known in (f"{given},", f"{given},90"):  # first unknown, then known
+    for known in (f"{given},", f"{given},90"):  # first it is unknown, then known
         await bring(center, text_file(tmp_path, header, known))
         told = await reasons(center, tmp_path, f"{given},90", f"{given},80", header=header)
         assert [why.partition(":")[0] for why in told] == ["score"]

@@ -1,4 +1,4 @@
-"""Importing the same rows again: recognized with one lookup, unless a record changed since."""
+"""Importing the same rows again: one lookup recognizes them, unless a record has changed since."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,7 +63,7 @@ async def test_importing_a_file_again_restores_a_deleted_result(
     assert again.taken == sum(row.endswith(",17") for row in many_rows())
 
 
-async def test_importing_a_file_again_contradicts_a_changed_result(
+async def test_importing_a_file_again_after_a_result_was_changed_reports_a_contradiction(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -78,7 +78,7 @@ async def test_importing_a_file_again_contradicts_a_changed_result(
     assert again.rejected > 0
 
 
-async def test_a_number_given_to_another_person_makes_a_batch_unknown(
+async def test_if_a_number_is_given_to_another_person_the_batch_is_not_recognized(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())

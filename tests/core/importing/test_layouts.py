@@ -23,7 +23,7 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One database is enough: how a file is read does not depend on it."""
+    """Return one database only: how a file is read does not depend on it."""
     return sqlite_url
 
 
@@ -197,7 +197,7 @@ async def test_badges_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
-    if name.startswith("credly"):  # Credly numbers people in its own way
+    if name.startswith("credly"):  # Credly has its own numbers for people
         reading = replace(reading, columns={"candidate_number": "Issuer Earner ID"})
     report = await layout(north, tmp_path, name, reading)
     assert counts(report) == (1, 1, 0, 0)
@@ -265,7 +265,7 @@ async def test_a_dry_run_describes_in_sentences_how_rows_were_read(
 
 
 def oneroster(folder: Path, *, status: str = "active") -> Path:
-    """A zip of the generated files, with everything they refer to."""
+    """Return a zip of the generated files, with everything that they refer to."""
     path = folder / "oneroster.zip"
     stamp = "2026-08-01T00:00:00.000Z"
     files = {

@@ -20,7 +20,7 @@ from tests.core.importing.import_helpers import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)
-"""Days before the stopped clock: awards this old cause no notice when they are imported."""
+"""Days before the stopped clock. Awards this old cause no notice when they are imported."""
 CREDENTIALS = {
     "M1-MMS": {"M1-MMS-T"},
     "M1-TBC": {"M1-TUR-T", "M1-TBC-P"},
@@ -56,7 +56,10 @@ def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
 
 
 SINGLE: dict[str, str] = {"awards_earned": "award_earned", "student_awards": "student_award"}
-"""Notice kinds for several awards, with the kind for one: which is sent depends on the files."""
+"""Kinds of notices for several awards, each with the kind for one.
+
+Which is sent depends on the files.
+"""
 
 
 def told_in(notice: Mapping[str, Any]) -> list[int]:
@@ -67,7 +70,7 @@ def told_in(notice: Mapping[str, Any]) -> list[int]:
 
 
 def one_attempt_a_day(drawn: Sequence[Row]) -> list[Row]:
-    """Remove a second unnumbered outcome on the same day.
+    """Remove a second outcome without a number on the same day.
 
     Such attempts are numbered in the order of their file, so their order does matter.
     """
@@ -85,7 +88,7 @@ PASSES = [Row("1001", exam, Outcome.PASS, day) for day, exam in enumerate(EXAMS)
 
 @st.composite
 def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
-    """Return the rows in another order, in several files, with a batch size."""
+    """Return the rows in another order, divided into files, with a batch size."""
     shuffled = draw(st.permutations(brought))
     cuts = sorted(draw(st.lists(st.integers(0, len(shuffled)), max_size=3)))
     places = [0, *cuts, len(shuffled)]
@@ -153,7 +156,7 @@ async def center(world: World, tmp_path: Path) -> Center:
 
 
 def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
-    """Compute from the rule alone which credentials these results earn, and on which day.
+    """Work out, from the rule alone, which credentials these results earn, and on which day.
 
     A void without a number covers the numbered attempts before it, and no later ones.
     """
@@ -161,7 +164,10 @@ def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str
 
 
 def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[int, str, date]]:
-    """Compute it for several files. A pass after an unnumbered void in its file is a new try."""
+    """Work out the same for several files.
+
+    A pass after a void without a number in its file is a new attempt.
+    """
     brought = [row for some in files for row in some]
     of_file = [number for number, some in enumerate(files) for _ in some]
     held = []
@@ -181,7 +187,8 @@ def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[
                 not attempt and when < place and of_file[when] == of_file[place]
                 for when, attempt in voids
             )
-            # its number is the next free one: a numbered row of that day may name it by chance
+            # its number is the next free one, because a numbered row of that day may have any
+            # number
             assume(not (follows and any(_same_day(row, each) and each.attempt for each in brought)))
             voided = voided and not follows
             if row.candidate == candidate and row.outcome is Outcome.PASS and not voided:
@@ -225,7 +232,9 @@ async def test_the_final_results_do_not_depend_on_order_or_batches(
 async def test_the_final_credentials_do_not_depend_on_order_or_batches(
     center: Center, other: Outcome, data: st.DataObject
 ) -> None:
-    """Also with several attempts on one day, and with voids, which revoke awards or leave them."""
+    """The results include several attempts on one day, and
+    voids, which may or may not revoke awards.
+    """
     brought = PASSES + data.draw(rows(Outcome.PASS, other))
     files, batch = data.draw(cut(brought))
     state = await center.brings(files, batch)

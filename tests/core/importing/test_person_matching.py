@@ -1,5 +1,5 @@
-"""Identifying people: organizations' numbers, changed names, and numbers damaged by
-spreadsheets.
+"""Identifying people: organizations' numbers, changed names,
+and numbers that spreadsheets have damaged.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ ACCEPT = replace(NONE, accept=True)
 
 @pytest.fixture
 async def two_schools(world: World, tmp_path: Path) -> World:
-    """Alder College, whose 4001 and 4002 have earned one credential each."""
+    """Return Alder College, whose candidates 4001 and 4002 have earned one credential each."""
     for name in ("people", "rosters", "results"):
         report = await import_case(world, tmp_path, f"01-two-schools.a.{name}.csv")
         assert report.rejected == 0
@@ -67,7 +67,7 @@ async def test_credentials_stay_with_the_first_holder_of_a_number(
     }
 
 
-async def test_a_number_used_by_two_organizations_needs_the_organization(
+async def test_if_two_organizations_use_a_number_the_organization_must_be_given(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -112,7 +112,7 @@ async def test_naming_the_organization_of_a_file_resolves_its_numbers(
     assert await two_schools.edgefinder.contacts.find("4001@Birch Works") is not None
 
 
-async def test_results_with_a_number_of_two_people_list_both(
+async def test_results_with_a_number_that_two_people_have_list_both(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -212,7 +212,7 @@ async def test_numbers_kept_as_text_with_apostrophes_or_formulas_are_read(
         assert person.name == name
 
 
-async def test_a_number_without_its_leading_zeros_suggests_the_likely_one(
+async def test_a_number_without_its_leading_zeros_is_answered_with_the_likely_one(
     north: World, tmp_path: Path
 ) -> None:
     [result] = reasons(await import_case(north, tmp_path, "04-zeros-lost.results.csv"))
@@ -225,7 +225,7 @@ async def test_a_number_without_its_leading_zeros_suggests_the_likely_one(
     assert accepted.taken == 1
 
 
-async def test_each_number_that_lost_its_zeros_suggests_the_likely_one(
+async def test_each_number_that_lost_its_zeros_is_answered_with_the_likely_one(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on"
@@ -260,7 +260,7 @@ async def test_a_name_is_read_from_either_column(north: World, tmp_path: Path, n
     assert person.name == "Suharto"
 
 
-async def test_following_the_advice_on_lost_zeros_gives_the_result(
+async def test_following_the_advice_on_lost_zeros_imports_the_row(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,score"

@@ -17,7 +17,7 @@ SET = ReadingOptions(values={"taken_on": "2026-03-31", "pass_mark": "70"})
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One database is enough: how a file is read does not depend on it."""
+    """Return one database only: how a file is read does not depend on it."""
     return sqlite_url
 
 
@@ -66,7 +66,7 @@ async def test_an_outcome_with_a_grade_or_an_attempt_in_brackets_is_read(
 
 
 def ods(folder: Path, *rows: str) -> Path:
-    """A workbook as LibreOffice writes it, with these rows below a header."""
+    """Return a workbook as LibreOffice writes it, with these rows below a header."""
     header = ["candidate_number", "exam", "outcome", "taken_on", "score"]
     first = "".join(text_cell(name) for name in header)
     table = "".join(f"<table:table-row>{cells}</table:table-row>" for cells in (first, *rows))
@@ -168,7 +168,7 @@ async def test_repeated_cells_and_rows_of_libreoffice_keep_their_places(
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section"
 
 
-async def test_the_test_student_of_canvas_is_passed_over(north: World, tmp_path: Path) -> None:
+async def test_the_test_student_of_canvas_is_ignored(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         f"{CANVAS},M1-MMS-T (88211)",
@@ -217,7 +217,7 @@ async def test_a_blackboard_gradebook_is_read_with_the_points_in_its_header(
 
 
 @pytest.mark.parametrize("cell", ["N/A", "-", "none", "#N/A"])
-async def test_no_e_mail_address_may_be_written_as_a_word(
+async def test_a_word_that_means_no_e_mail_address_is_read_as_none(
     north: World, tmp_path: Path, cell: str
 ) -> None:
     header = "candidate_number,given_name,family_name,email,role,organisation"
@@ -235,7 +235,7 @@ async def test_no_e_mail_address_may_be_written_as_a_word(
         ("Pat O'Brien Jr.", ("Pat", "O'Brien Jr.")),
     ],
 )
-async def test_a_suffix_behind_the_given_name_stays_a_suffix(
+async def test_a_suffix_after_the_given_name_stays_a_suffix(
     north: World, tmp_path: Path, whole: str, names: tuple[str, str]
 ) -> None:
     path = text_file(
@@ -261,7 +261,7 @@ def test_the_first_of_a_month_is_read_in_spanish(text: str) -> None:
 
 
 @pytest.mark.parametrize("order", [("1", "0.885", "0"), ("0.885", "1", "0"), ("0", "1.0", "0.885")])
-async def test_a_full_score_among_fractions_is_100_in_any_order(
+async def test_a_full_score_in_a_column_of_fractions_is_100_in_any_order(
     north: World, tmp_path: Path, order: tuple[str, ...]
 ) -> None:
     lines = [
@@ -272,7 +272,9 @@ async def test_a_full_score_among_fractions_is_100_in_any_order(
     assert [score for _, _, score in await results(north)] == [0, 88.5, 100]
 
 
-async def test_whole_points_of_one_and_zero_are_no_fractions(north: World, tmp_path: Path) -> None:
+async def test_whole_points_of_one_and_zero_are_not_read_as_fractions(
+    north: World, tmp_path: Path
+) -> None:
     rows = "4002,M1-MMS-T,fail,2026-03-31,1", "4003,M1-MMS-T,fail,2026-03-31,0"
     await bring(north, text_file(tmp_path, f"{RESULTS},score", *rows))
     assert [score for _, _, score in await results(north)] == [0, 1]

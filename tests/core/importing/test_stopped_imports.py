@@ -29,7 +29,8 @@ async def center(world: World) -> World:
 
 @pytest.fixture
 def _own_handler() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+    # background jobs ignore it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
@@ -41,7 +42,7 @@ def results_file(folder: Path, name: str) -> Path:
 
 
 def conversion(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Path:
-    """A workbook whose conversion does this after it has written four of its rows."""
+    """Return a workbook whose conversion does this after it has written four of its rows."""
     program = folder / "conversion.py"
     rows = [row.split(",") for row in (RESULTS, *ROWS[:4])]
     head = {"sheet": "Results", "visible": True, "rows": len(ROWS) + 1, "alone": True}
@@ -135,12 +136,12 @@ def test_an_interrupt_in_the_terminal_does_not_end_the_conversion(
     assert batch.rows[-1][0] != str(os.getpgrp())
 
 
-def test_the_conversion_ends_with_the_import_however_that_ends(tmp_path: Path) -> None:
+def test_the_conversion_ends_when_the_import_ends_for_any_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "endless.xls")
     process = subprocess.Popen(
         [sys.executable, "-I", str(PROCESS), str(tmp_path / "endless.xls")],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    process.communicate()  # closes the process's input, as the end of our process does
+    process.communicate()  # this closes the process's input, as happens when our process ends
     assert process.returncode == 1

@@ -1,4 +1,4 @@
-"""A wide header takes work in proportion to its columns, counted in calls, not seconds."""
+"""A wide header takes work in proportion to its columns. Calls are counted, not seconds."""
 
 import sys
 from pathlib import Path
@@ -38,6 +38,6 @@ def calls_for(folder: Path, columns: int, name: str) -> int:
 
 @pytest.mark.parametrize("name", ["Column {}", "Assignment: Part {} (Real)", "same"])
 def test_twice_the_columns_take_twice_the_work(tmp_path: Path, name: str) -> None:
-    calls_for(tmp_path, 10, name)  # loaded once and cached
+    calls_for(tmp_path, 10, name)  # it is loaded once and cached
     few, many = calls_for(tmp_path, 400, name), calls_for(tmp_path, 800, name)
     assert many < 2.2 * few

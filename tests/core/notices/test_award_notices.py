@@ -1,4 +1,4 @@
-"""Notices about imports: sent once, as each person chose, and to no one else."""
+"""Notices about imports: sent once, as each person chose, and to nobody else."""
 
 import json
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ GROUP = Chat("telegram", "-100200", "CNC crew", "group")
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """Ines teaches Ana and Ben on CNC 1; Ana has a chat."""
+    """Return a center where Ines teaches Ana and Ben on CNC 1. Ana has a chat."""
     opened = await open_world(database_url)
     await opened.instructor(INES)
     await opened.administrator(ADA)
@@ -165,7 +165,7 @@ async def test_a_digest_is_sent_once_at_its_time_by_one_of_the_relays(
     assert (kind, data["pace"], data["awards"]) == ("digest", "daily", awards)
 
 
-async def test_after_a_week_without_a_relay_there_is_one_digest(
+async def test_after_a_week_without_a_relay_there_is_a_single_digest(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)
@@ -223,7 +223,9 @@ def nudging(world: World) -> Nudges:
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
-    """Move to the morning that many days later, write what is due, and return Ana's kinds."""
+    """Move the clock to the morning that many days later, write
+    what is due, and return the kinds that Ana gets.
+    """
     world.clock.pass_by(days=days)
     world.clock.now = world.clock.now.replace(hour=8, minute=30)
     for _ in range(2):
@@ -231,7 +233,7 @@ async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
     return await kinds(world, ANA)
 
 
-async def test_an_exam_whose_partner_was_passed_long_ago_is_mentioned_once_a_week(
+async def test_an_exam_whose_other_exam_was_passed_long_ago_is_mentioned_once_a_week(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
@@ -252,7 +254,7 @@ async def test_an_exam_whose_partner_was_passed_long_ago_is_mentioned_once_a_wee
     ],
     ids=["lately", "years ago", "not passed", "without a partner"],
 )
-async def test_there_are_no_nudges_about_anything_else(
+async def test_there_are_nudges_only_about_such_exams(
     world: World, exam: str, outcome: str, taken_on: date
 ) -> None:
     await world.result(ANA, exam, outcome, taken_on)

@@ -1,4 +1,4 @@
-"""Queries of notices read only a few index entries, however many notices there are."""
+"""Queries of notices read only a few index entries, no matter how many notices there are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,8 +34,8 @@ class Crowd:
     async def read_of(self, table: str) -> int:
         """Return how many rows of a table were read so far, with or without an index.
 
-        Closes the center first, because a connection reports its statistics to the server when it
-        ends.
+        This closes the center first, because a connection reports
+        its statistics to the server when it ends.
         """
         await self.world.edgefinder.close()
         engine = create_async_engine(self.url)
@@ -56,7 +56,9 @@ class Crowd:
 
 @pytest.fixture
 async def crowd(postgres_server: PostgresServer, migrated_postgres: str) -> AsyncIterator[Crowd]:
-    """In a new database, whose server counts what is read from the first test on."""
+    """Create a center in a new database, whose server
+    counts what is read from the first test on.
+    """
     name = postgres_server.new_database(migrated_postgres)
     postgres_url = postgres_server.url(name)
     world = await open_world(postgres_url)

@@ -15,7 +15,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def owed(world: World) -> World:
-    """A center in which an instructor with a chat has a pending notice."""
+    """Return a center in which an instructor with a chat has a pending notice."""
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.candidate("2026-001", "Ana Popescu")
     await world.linked("ines@example.org", "telegram", "500")
@@ -76,7 +76,7 @@ async def test_two_relays_never_claim_the_same_notice(owed: World) -> None:
     assert 30 <= len(ids) <= 41
 
 
-async def test_a_destination_on_hold_has_an_end_time(owed: World) -> None:
+async def test_the_hold_on_a_destination_ends_at_a_given_time(owed: World) -> None:
     [notice] = await claim(owed)
     until = await owed.edgefinder.outbox.hold(notice, notice.destinations[0], 30)
     assert await claim(owed) == []
@@ -137,7 +137,7 @@ async def test_a_late_answer_is_sent_to_people_with_notices_off(owed: World) -> 
     assert sorted(map(str, await states(owed))) == ["due", "silenced"]
 
 
-async def test_queues_are_released_if_their_notices_cannot_be_read(
+async def test_if_notices_cannot_be_read_their_queues_are_released(
     owed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
@@ -147,7 +147,7 @@ async def test_queues_are_released_if_their_notices_cannot_be_read(
     assert len(await claim(owed)) == 1
 
 
-async def test_all_that_a_claim_reads_comes_in_one_statement(owed: World) -> None:
+async def test_a_claim_reads_everything_in_one_statement(owed: World) -> None:
     await owed.linked("ines@example.org", "slack", "T1:U1")
     await owed.add("notice_settings", person_id=owed.ids["ines@example.org"], zone="UTC")
     async with statements(owed) as told:
@@ -212,7 +212,7 @@ async def test_notices_waiting_for_one_person_do_not_hold_up_others(owed: World)
     assert [due.to and due.to.name for due in await claim(owed)] == ["Ana Popescu"]
 
 
-async def test_a_relay_that_outlived_its_lease_does_not_release_the_next_relays_queue(
+async def test_a_relay_whose_lease_is_over_does_not_release_the_next_relays_queue(
     owed: World,
 ) -> None:
     database, clock = owed.edgefinder.database, owed.clock
@@ -272,6 +272,7 @@ async def test_a_claim_takes_four_thread_hops_on_sqlite(
     await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-JBL"))
     hops = Hops(monkeypatch)
     assert len(await claim(world)) == 1
-    # to ask what is due, to sort it in, to release and take queues, and to read the notices
+    # one each to ask what is due, to sort it in, to release and take queues, and to read the
+    # notices
     assert hops.count == 4
     await world.edgefinder.close()

@@ -18,7 +18,7 @@ EVENINGS = Preferences(
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ines teaches CNC 1 and CNC 2, Otto teaches the night class."""
+    """Return a center where Ines teaches CNC 1 and CNC 2, and Otto teaches the night class."""
     await world.instructor(INES)
     await world.instructor(OTTO, "Otto Brandt")
     for roster, teacher in (("CNC 1", INES), ("CNC 2", INES), ("Night class", OTTO)):

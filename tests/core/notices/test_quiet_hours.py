@@ -1,4 +1,4 @@
-"""Quiet hours: notices in them are sent in order when they end, and not before."""
+"""Quiet hours: their notices are sent in order when the hours end, and not before."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
@@ -14,7 +14,7 @@ INES = "ines@example.org"
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """An instructor in Chicago with quiet hours and two pending notices."""
+    """Return a center with an instructor in Chicago who has quiet hours and two pending notices."""
     opened = await open_world(database_url)
     await opened.instructor(INES)
     await opened.linked(INES, "telegram", "500")

@@ -22,7 +22,7 @@ ZONES = (
     "America/New_York",
     "America/Phoenix",
     "Europe/Berlin",
-    "Australia/Lord_Howe",  # its daylight time is half an hour
+    "Australia/Lord_Howe",  # its daylight saving time is half an hour
     "Asia/Kathmandu",
     "Africa/Casablanca",
     "America/Santiago",  # clocks change at midnight
@@ -45,7 +45,7 @@ def skipped(day: datetime, zone: str, at: time) -> bool:
 
 
 @given(moments, zones, clocks)
-def test_the_next_time_is_in_the_future_and_matches_local_clocks(
+def test_the_next_time_is_in_the_future_and_is_what_local_clocks_show(
     now: datetime, zone: str, at: time
 ) -> None:
     then = next_time(now, zone, at)
@@ -72,7 +72,7 @@ def test_weekly_times_fall_on_the_same_weekday(
 
 
 @given(moments, st.timedeltas(timedelta(0), timedelta(days=9)), zones, clocks)
-def test_a_later_query_never_returns_an_earlier_time(
+def test_asking_later_never_gives_an_earlier_time(
     now: datetime, by: timedelta, zone: str, at: time
 ) -> None:
     assert next_time(now, zone, at) <= next_time(now + by, zone, at)
@@ -98,19 +98,20 @@ def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
 
 
 def test_a_time_skipped_by_a_clock_change_comes_later_by_the_same_amount() -> None:
-    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; 2:00 becomes 3:00
+    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York, where 2:00 becomes 3:00
     assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
 
 
 def test_a_time_that_occurs_twice_is_used_once() -> None:
-    before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight; 2:00 becomes 1:00 again
+    # midnight, on the day when 2:00 becomes 1:00 again
+    before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
     first = next_time(before, "America/New_York", time(1, 30))
     assert first == before + 1.5 * HOUR
     assert next_time(first, "America/New_York", time(1, 30)) == before + 26.5 * HOUR
 
 
 def test_quiet_hours_end_at_the_second_occurrence_if_the_first_has_passed() -> None:
-    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the second 1:10
+    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the second time that clocks show 1:10
     quiet = Quiet(time(22), time(1, 30))
     assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
 

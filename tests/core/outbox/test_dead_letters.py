@@ -1,4 +1,4 @@
-"""Dead letters: stored with the reason, reported without names, and retried on request."""
+"""Dead letters: stored with the reason, reported without names, and sent again on request."""
 
 from core.outbox.dead_letters import DeadLetters, dead_letters, retry
 from tests.world import World

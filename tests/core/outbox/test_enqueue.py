@@ -61,7 +61,7 @@ async def test_notices_for_the_same_occasion_are_written_once(center: World) -> 
 
 
 async def test_a_notice_without_award_and_occasion_is_an_error(center: World) -> None:
-    with pytest.raises(ValueError, match="owed once for"):
+    with pytest.raises(ValueError, match="must name its occasion"):
         await owing(center, NewNotice(KIND, center.ids[INES]))
 
 

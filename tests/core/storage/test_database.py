@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
         assert raw.driver_connection is not None
         raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
     await work()
-    await asyncio.sleep(0)  # the driver reports in the next round of the event loop
+    await asyncio.sleep(0)  # the driver reports this in the next round of the event loop
     return sent
 
 
@@ -73,6 +74,17 @@ async def test_a_sqlite_query_is_one_thread_hop(
     for turn in range(1, 4):
         await parts.database.fetch(BY_NUMBER, number="1001")
         assert hops.count == turn
+    await parts.close()
+
+
+async def test_queries_that_wait_share_a_thread_hop(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = await open_edgefinder(database_url=sqlite_url)
+    await parts.database.fetch(BY_NUMBER, number="1001")
+    hops = Hops(monkeypatch)
+    await asyncio.gather(*(parts.database.fetch(BY_NUMBER, number="1001") for _ in range(32)))
+    assert hops.count == 1
     await parts.close()
 
 
@@ -193,7 +205,7 @@ async def test_a_file_that_is_not_a_database_is_reported(tmp_path: Path) -> None
 
 
 def closed_folder(folder: Path) -> Path:
-    """A folder that no one can write to, not even the superuser."""
+    """Return a folder to which nobody can write, not even the superuser."""
     if os.geteuid() == 0:
         return Path("/proc")
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -214,6 +226,55 @@ async def test_waiting_too_long_for_a_locked_database_is_explained(world: World)
     assert told == (
         "another program keeps the database locked: try again when its import has finished"
     )
+
+
+def full(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA max_page_count=1")
+        connection.execute("CREATE TABLE more(x)")
+
+
+def broken_disk(_: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    raise error
+
+
+def read_only(file: Path) -> None:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        connection.execute("CREATE TABLE more(x)")
+
+
+def closed(file: Path) -> None:
+    with closing(sqlite3.connect(file.parent / "none" / file.name)) as connection:
+        connection.execute("SELECT 1")
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:600])
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("SELECT * FROM known")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "way_out"),
+    [
+        (full, "free some space on its disk"),
+        (broken_disk, "its disk is full or fails; free some space"),
+        (read_only, "see that this user may write to it and to its folder"),
+        (closed, "see that this user may write to it and to its folder"),
+        (cut, "it is damaged; restore a backup"),
+    ],
+)
+def test_each_trouble_with_a_file_has_its_own_way_out(
+    tmp_path: Path, spoil: Callable[[Path], None], way_out: str
+) -> None:
+    file = tmp_path / "edgefinder.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE known(x)")
+    with pytest.raises(sqlite3.Error) as trouble:
+        spoil(file)
+    assert way_out in (why_unusable(trouble.value) or "")
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
@@ -288,7 +349,7 @@ _RENAME = Change(
 
 
 def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
-    """Give these people a name, and return how many have it then."""
+    """Give these people a name. Return how many have it afterwards."""
     for number in numbers:
         yield _RENAME, {"which": number, "name": name}
     found = yield _COUNT, {"name": name}
@@ -315,7 +376,7 @@ async def test_a_unit_of_work_that_fails_changes_nothing(world: World, database_
         with pytest.raises(LookupError):
             await database.change_together(renamed("Cy", "1001", fault=True))
         assert [row["given_name"] for row in await world.rows("people")] == ["Ana"]
-        # and the connection can be used again
+        # the connection can be used again
         assert await database.change_together(renamed("Di", "1001")) == 1
 
 
@@ -323,7 +384,7 @@ async def test_a_unit_of_work_takes_one_thread_hop_on_sqlite(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
-    await parts.database.change_together(renamed("Cy", "1001"))  # opens the connection
+    await parts.database.change_together(renamed("Cy", "1001"))  # this opens the connection
     hops = Hops(monkeypatch)
     await parts.database.change_together(renamed("Cy", "1001", "1002"))
     assert hops.count == 1

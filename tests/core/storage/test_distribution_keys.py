@@ -1,12 +1,12 @@
 """Which keys and joins fit a database that is divided by candidate, as Citus does it.
 
-Citus asks that the column by which a table is divided is in each of its unique constraints, is
-never null, and is in each foreign key between two divided tables; a table that is kept whole on
-every server ("reference table") may be joined with anything:
+Citus requires that the column by which a table is divided is in each of the table's unique
+constraints, is never null, and is in each foreign key between two divided tables. A table that is
+kept whole on every server (a "reference table") may be joined with anything:
 https://docs.citusdata.com/en/stable/develop/reference_ddl.html
 
-What does not fit yet is listed here with what it takes (docs/scaling.md). A new table or key must
-be added to one of these lists; one that is fixed must be removed from its list.
+What does not fit yet is listed here, with the change that it needs (docs/scaling.md). Add a new
+table or key to one of these lists, and remove one that is fixed.
 """
 
 import importlib
@@ -34,7 +34,7 @@ from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
-    # tables divided by the person whose rows they hold
+    # tables divided by the person to whom their rows belong
     "people": "id",
     "candidate_numbers": "person_id",
     "roles": "person_id",
@@ -58,7 +58,7 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # tables divided by a key of their own, never joined with a person's rows
+    # tables divided by a key of their own, which are never joined with a person's rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",
@@ -81,7 +81,7 @@ WHOLE = {
     "slack_installations": "one for each workspace",
     "slack_oauth_states": "for minutes",
 }
-"""Reference tables, with the reason that they stay small."""
+"""Reference tables, with the reason why each stays small."""
 
 _ID = "the key becomes (person, id), and every server makes its own ids"
 _FOUND_BY = "a table of its own, divided by this value, says whose it is; then one server is asked"
@@ -127,7 +127,7 @@ UNFIT = {
     "watches.award_id -> awards.id": _OTHERS,
     "watches.proof_id -> goal_proofs.id": _OTHERS,
 }
-"""What does not fit, and what it takes."""
+"""What does not fit, and the change that it needs."""
 
 
 _NAMES_IT = "the row names the candidate too, and the join takes both columns"
@@ -136,11 +136,13 @@ JOINED_ACROSS = {
     "awards by awards.id, watches.award_id": _NAMES_IT,
     "goal_proofs by goal_proofs.id, watches.proof_id": _NAMES_IT,
 }
-"""Joins of prepared statements that may leave a server, and what it takes."""
+"""Joins of prepared statements that may need rows of
+another server, and the change that they need.
+"""
 
 
 def _unique(table: Table) -> list[tuple[str, ...]]:
-    """The columns of each unique constraint."""
+    """Return the columns of each unique constraint."""
     found = [tuple(column.name for column in table.primary_key)]
     found += [
         tuple(column.name for column in constraint.columns)
@@ -154,7 +156,7 @@ def _unique(table: Table) -> list[tuple[str, ...]]:
 
 
 def _points_across(key: ForeignKey, table: Table) -> bool:
-    """Whether a foreign key leads from a divided table to a row that may be elsewhere."""
+    """Whether a foreign key leads from a divided table to a row that may be on another server."""
     target = key.column.table.name
     if target in WHOLE:
         return False
@@ -182,7 +184,7 @@ def _misfits() -> set[str]:
 
 
 def _name_of(table: object) -> str:
-    """The table's own name, also of an alias; "" for a query."""
+    """Return the table's own name, even for an alias, or "" for a query."""
     return str(getattr(getattr(table, "element", table), "name", ""))
 
 
@@ -198,7 +200,7 @@ _SERVER = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ha
 
 
 def _prepared() -> list[ClauseElement]:
-    """The statements that core builds when it is imported."""
+    """Return the statements that core builds when it is imported."""
     for each_module in walk_packages(core.__path__, "core."):
         if "migrations" not in each_module.name:
             importlib.import_module(each_module.name)
@@ -223,7 +225,7 @@ def _joins_of(statement: ClauseElement) -> Iterator[Join]:
 
 
 def _joins_across() -> set[str]:
-    """Joins of prepared statements that leave out the person of a divided table."""
+    """Return joins of prepared statements that leave out the person of a divided table."""
     found = set()
     for statement in _prepared():
         for join in _joins_of(statement):
@@ -240,7 +242,7 @@ def test_every_table_is_listed_as_divided_or_as_kept_whole() -> None:
     assert not {*DIVIDED} & {*WHOLE}
 
 
-def test_each_misfit_is_listed_with_the_change_that_it_needs() -> None:
+def test_each_thing_that_does_not_fit_is_listed_with_the_change_that_it_needs() -> None:
     assert _misfits() == set(UNFIT)
 
 
@@ -250,5 +252,5 @@ def test_joins_of_prepared_statements_stay_with_one_person() -> None:
 
 
 @pytest.mark.parametrize("table", ["results", "roles", "roster_candidates", "followed_goals"])
-def test_the_largest_tables_fit_without_a_change(table: str) -> None:
+def test_the_largest_tables_need_no_change(table: str) -> None:
     assert not [each for each in UNFIT if each.startswith(f"{table}.") or f"{table} " in each]

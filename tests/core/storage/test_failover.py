@@ -1,4 +1,4 @@
-"""Connections that are cut, or to a server that stops taking writes, are replaced."""
+"""Connections are replaced if they are cut, or if their server no longer accepts writes."""
 
 import asyncio
 import socket
@@ -37,7 +37,7 @@ async def test_the_next_host_answers_when_the_first_does_not(postgres_url: str) 
 
 
 async def cut(postgres_url: str) -> None:
-    """End all other connections to the database, like a server that is being stopped."""
+    """End all other connections to the database, as a server does that is being stopped."""
     async with Database.open(postgres_url) as other, other.begin() as connection:
         await connection.execute(
             text(
@@ -58,7 +58,7 @@ async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # time for the ends of the connections to arrive
+        await asyncio.sleep(0.01)  # give the ends of the connections time to arrive
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
@@ -78,7 +78,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Ana"))
 
-    await only_read("on")  # applies to connections made from now on
+    await only_read("on")  # this applies to connections made from now on
     async with Database.open(postgres_url, pool_size=1) as database:
         with pytest.raises(Exception, match="read-only") as refused:
             await write(database)

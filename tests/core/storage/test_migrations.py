@@ -56,7 +56,7 @@ async def refusal(database: Database) -> str:
     return str(refused.value)
 
 
-async def test_a_new_database_gets_the_tables_that_all_migrations_make(
+async def test_a_new_database_has_the_same_tables_as_one_that_went_through_all_migrations(
     database: Database, other: Database
 ) -> None:
     assert await upgrading.upgrade(database) == (None, revisions.newest())
@@ -69,7 +69,7 @@ async def test_a_new_database_gets_the_tables_that_all_migrations_make(
 
 
 def _schema(connection: Connection) -> dict[str, object]:
-    """Everything that the database enforces, in no order of columns."""
+    """Return everything that the database enforces. The order of columns is left out."""
     at = inspect(connection)
     found: dict[str, object] = {
         "triggers": {tuple(row) for row in connection.execute(text(_TRIGGERS[at.dialect.name]))}
@@ -82,7 +82,7 @@ def _schema(connection: Connection) -> dict[str, object]:
                 for each in at.get_columns(table)
             },
             "key": at.get_pk_constraint(table),
-            "references": sorted(  # SQLite does not tell the names of all
+            "references": sorted(  # because SQLite does not give the names of all
                 (each["constrained_columns"], each["referred_table"], str(each["options"]))
                 for each in at.get_foreign_keys(table)
             ),
@@ -146,7 +146,7 @@ async def test_manual_changes_are_reported(database: Database) -> None:
     assert "invitations" in told
 
 
-async def test_a_database_from_before_the_first_release_is_told_to_export_and_import(
+async def test_for_a_database_from_before_the_first_release_the_advice_is_to_export_and_import(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.storage.revisions.known_revisions", lambda: ("1001",))
@@ -156,7 +156,7 @@ async def test_a_database_from_before_the_first_release_is_told_to_export_and_im
     assert "made before the first release" in str(told.value)
 
 
-async def test_a_database_of_a_newer_version_is_refused_not_downgraded(
+async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
     database: Database,
 ) -> None:
     await upgrading.upgrade(database)
@@ -343,7 +343,7 @@ _OWED: dict[str, dict[str, object]] = {
 
 async def test_migrations_fail_if_a_row_refers_to_nothing(database: Database) -> None:
     await upgrading.upgrade(database)
-    for _ in range(3):  # tries several connections of the pool
+    for _ in range(3):  # this tries several connections of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 

@@ -26,7 +26,10 @@ async def fill(url: str, name: str) -> None:
 async def database(
     postgres_url: str, postgres_server: PostgresServer, migrated_postgres: str
 ) -> AsyncIterator[Database]:
-    """A database with another one as its replica, which records the queries that each gets."""
+    """Return a database with another one as its replica.
+
+    It records the queries that each of them gets.
+    """
     other = postgres_server.new_database(migrated_postgres)
     await fill(postgres_url, "Primary")
     await fill(postgres_server.url(other), "Replica")

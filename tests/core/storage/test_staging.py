@@ -1,4 +1,4 @@
-"""Rows that match one of many values are the same however they are looked up."""
+"""Looking up rows for one of many values gives the same result in every way of doing it."""
 
 import pytest
 from sqlalchemy import insert, select

@@ -67,7 +67,9 @@ def _say(delivery: "Delivery", slack: "SlackPlatform") -> None:
 
 
 def _offer(delivery: "Delivery") -> None:
-    """Check menu options returned by the app: https://docs.slack.dev/reference/interaction-payloads"""
+    """Check menu options that the app returns:
+    https://docs.slack.dev/reference/interaction-payloads
+    """
     offered = delivery.answer.get("options") if isinstance(delivery.answer, dict) else None
     if not isinstance(offered, list):
         raise RefusedError("invalid_arguments", ["a menu needs options"])

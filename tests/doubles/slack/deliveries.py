@@ -20,7 +20,10 @@ Forgery = Literal["unsigned", "wrong secret", "altered", "stale"]
 
 
 class Outcome(Enum):
-    """The result of one attempt. Its value is the retry reason that Slack sends with the next."""
+    """The result of one attempt.
+
+    Its value is the retry reason that Slack sends with the next attempt.
+    """
 
     ACKNOWLEDGED = ""
     LATE = "timeout"
@@ -42,11 +45,11 @@ class Delivery:
     attempts: list[Outcome] = field(default_factory=list)
     acknowledged: bool = False
     answer: object = None
-    """The content of the acknowledgement: a message or a view's errors; None if it was empty."""
+    """The content of the acknowledgement: a message, or a view's errors. None if it was empty."""
     status: int | None = None
-    """The status of the last HTTP response; None with Socket Mode."""
+    """The status of the last HTTP response, or None with Socket Mode."""
     withheld: str = ""
-    """Why Slack would not send this to the app; '' if it would."""
+    """Why Slack would not send this to the app, or '' if it would."""
     forged: bool = False
 
     @property
@@ -63,7 +66,7 @@ class Transport(Protocol):
     """A way to the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
-        """Send it once, and wait for the acknowledgement as long as Slack would."""
+        """Send it once, and wait for the acknowledgement as long as Slack would wait."""
 
 
 class DeliveryService:
@@ -105,7 +108,7 @@ class DeliveryService:
         return delivery
 
     async def again(self, delivery: Delivery) -> Outcome:
-        """Deliver the same thing again though it was acknowledged, as Slack sometimes does."""
+        """Deliver the same thing again although it was acknowledged, as Slack sometimes does."""
         return await self._attempt(delivery, len(delivery.attempts), Outcome.LATE.value)
 
     async def settled(self) -> None:

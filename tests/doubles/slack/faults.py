@@ -53,8 +53,8 @@ class Faults:
     ) -> web.Response | Fault | None:
         """Apply the next fault for this call.
 
-        Return a response if the call is not made, the fault if the call is made but its response is
-        lost, None without a fault.
+        Return a response if the call is not made. Return the fault if the call is made but its
+        response is lost. Return None without a fault.
         """
         fault = self._take(method, args)
         if fault is None:
@@ -63,7 +63,7 @@ class Faults:
         call.fault = fault.failure or fault.error or str(fault.status)
         self._slack.changed()
         if fault.failure == "answer lost":
-            self._slack.calls.remove(call)  # the call is recorded again with its answer
+            self._slack.calls.remove(call)  # the call is recorded again, with its answer
             return fault
         if fault.failure == "timeout":
             await self._slack.stopping.wait()

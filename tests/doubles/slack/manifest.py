@@ -35,7 +35,9 @@ class Manifest:
         return frozenset(self.declared["oauth_config"]["scopes"]["bot"])
 
     def must_know_command(self, command: str) -> None:
-        """Check that the manifest declares this command, because people can type no others."""
+        """Check that the manifest declares this command,
+        because people can type only declared ones.
+        """
         self._must_know(command, "slash_commands", "command")
 
     def must_know_shortcut(self, callback_id: str) -> None:
@@ -49,7 +51,7 @@ class Manifest:
             raise AssertionError(f"the manifest's {feature} have no {name!r}, only {known}")
 
     def why_withheld(self, delivery: "Delivery") -> str:
-        """Return why Slack would not send this to the app; '' if it would."""
+        """Return why Slack would not send this to the app, or '' if it would."""
         settings = (self.declared or {}).get("settings", {})
         if delivery.kind == "events_api":
             events = settings.get("event_subscriptions", {}).get("bot_events", [])

@@ -66,7 +66,10 @@ class RefusedError(Exception):
 
 
 class NotTakenYetError(RefusedError):
-    """The refusal of a block that this workspace lacks. It is not the app's fault."""
+    """Raised if a workspace refuses a block that it does not have yet.
+
+    It is not the app's fault.
+    """
 
 
 def refuse_lacking(found: object, lacks: Collection[str], error: str) -> None:

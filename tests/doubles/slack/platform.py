@@ -171,7 +171,7 @@ class SlackPlatform:
         return self.manifest.scopes() or ALL_SCOPES
 
     def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
-        """Return the workspace of a bot token; None if the token was revoked.
+        """Return the workspace of a bot token, or None if the token was revoked.
 
         For the token of an org, it is the org's workspace with one of the ids in `about`.
         """
@@ -186,13 +186,13 @@ class SlackPlatform:
     def grant(
         self, person: Person, *, redirect_uri: str | None = None, org: str | None = None
     ) -> str:
-        """Let this person allow the installation; return the code for the app's redirect URL."""
+        """Let this person allow the installation. Return the code for the app's redirect URL."""
         code = self.next_id("code-", digits=16)
         self.grants[code] = app_methods.Grant(person, redirect_uri, org=org)
         return code
 
     def consents(self, person: Person, address: str, *, org: str | None = None) -> str:
-        """Let this person press Allow on Slack's page at this URL; return the redirect URL.
+        """Let this person press Allow on Slack's page at this URL. Return the redirect URL.
 
         Raises AssertionError if Slack's page would refuse the request.
         """
@@ -208,8 +208,8 @@ class SlackPlatform:
     async def tells(self, person: Person, event: Json, *, late: int | None = None) -> Delivery:
         """Send the app an event from Slack itself, in this person's workspace.
 
-        A removal revokes the workspace's token. With `late` it does not: the event reports a
-        removal at an earlier time, in Unix seconds.
+        A removal revokes the workspace's token. With `late`, it does not: the event then reports a
+        removal at this earlier time, in Unix seconds.
         """
         payload = payloads.event_callback(person.workspace, event)
         if late is not None:
@@ -310,7 +310,7 @@ class SlackPlatform:
         timeout: float | None = 30,  # noqa: ASYNC109  uses asyncio.timeout, with a message
         what: str = "it never came to that",
     ) -> T:
-        """Call `check` whenever something happens, until its value is true; return the value."""
+        """Call `check` whenever something happens, until its value is true. Return that value."""
         try:
             async with asyncio.timeout(timeout):
                 while not (found := check(self)):

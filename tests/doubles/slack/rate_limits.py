@@ -18,7 +18,7 @@ class TooFastError(Exception):
 class Flood:
     """Refuses messages that come too fast, while `on`.
 
-    A channel accepts a short burst; a workspace has a limit for any minute. The limits are `scale`
+    A channel accepts a short burst. A workspace has a limit for each minute. The limits are `scale`
     times higher than Slack's, so that tests are fast.
     """
 

@@ -132,7 +132,7 @@ class SocketMode:
         self.opened += 1
         with contextlib.suppress(
             ConnectionResetError
-        ):  # the app may disconnect before our first message
+        ):  # because the app may disconnect before our first message
             await self._hello(connection)
         self._slack.changed()
         try:

@@ -23,8 +23,8 @@ class Message:
     file: bytes | None = None
     thread_id: int | None = None
     edits: int = 0
-    old: bool = False  # too old to edit
-    rich: Json | None = None  # the blocks of a rich message; `text` has their text
+    old: bool = False  # it is too old to edit
+    rich: Json | None = None  # the blocks of a rich message; `text` holds their text
     aside: int = 0  # its number if it is an aside, which only `receiver` sees
     receiver: int = 0
 
@@ -291,7 +291,7 @@ class Group:
         await self._api.deliver({"message": message})
 
     async def say_as_channel(self, text: str, *, posted: bool = False) -> None:
-        """Post as a channel. `posted`: the message is the linked channel's own post."""
+        """Post as a channel. `posted`: the message is a post of the linked channel itself."""
         channel = {"id": -1009, "type": "channel", "title": "News"}
         nobody = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
         message = said(self._api, nobody, self.chat, text) | {"sender_chat": channel}

@@ -36,7 +36,7 @@ _HOOKED = (
 class Delivering:
     """The updates that a bot has not confirmed yet.
 
-    `carry_out` makes the call that a response to a post may contain. Tests read `posted`, the
+    `carry_out` makes the call that the response to a post may contain. Tests read `posted`, the
     number and status of each post (0: no response), and `most_at_once`. Tests set `again_after` and
     `patience`, in seconds.
     """
@@ -51,7 +51,7 @@ class Delivering:
         self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
-        self.ignores_timeout = False  # true imitates proxies that answer every poll at once
+        self.ignores_timeout = False  # True imitates proxies that answer every poll at once
         self.webhook: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
@@ -99,7 +99,7 @@ class Delivering:
         self._updates = {n: u for n, u in self._updates.items() if u["update_id"] >= offset}
         self._polls += 1
         number = self._polls
-        self._changes.tell()  # ends an older poll, as Telegram does
+        self._changes.tell()  # this ends an older poll, as Telegram does
         seconds, limit = self._unhurried(given, offset)
         until = time.monotonic() + (0 if self.ignores_timeout else seconds)
         while not self._updates and number == self._polls and not self._closing.is_set():
@@ -112,9 +112,9 @@ class Delivering:
         return list(self._updates.values())[:limit]
 
     def _unhurried(self, given: Json, offset: int) -> tuple[int, int]:
-        """Return how long to wait, and the most updates to return.
+        """Return how long to wait, and the maximum number of updates to return.
 
-        A poll that is repeated soon gets only one update.
+        A poll that is soon repeated gets only one update.
         """
         seconds, limit = integer(given, "timeout", 0, 0, 50), integer(given, "limit", 100, 1, 100)
         before, self._asked = self._asked, (offset, time.monotonic())
@@ -138,7 +138,7 @@ class Delivering:
             return True
         await self.close()
         self.webhook, self.last_error = hook.as_json(), None
-        self._polls += 1  # ends any running poll
+        self._polls += 1  # this ends any running poll
         self._poster = Poster(hook, self)
         for ticket, update in self._updates.items():
             self._poster.post(ticket, update)
@@ -148,7 +148,7 @@ class Delivering:
     def set_by_hand(self, url: str) -> None:
         """Set a webhook as a person might in a browser. Nothing is posted to it."""
         self.webhook = {"url": url, "max_connections": 40}
-        self._polls += 1  # ends any running poll
+        self._polls += 1  # this ends any running poll
         self._changes.tell()
 
     async def delete_webhook(self, given: Json) -> bool:

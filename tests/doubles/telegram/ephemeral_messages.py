@@ -44,7 +44,7 @@ class Asides:
 
 
 def receiver(api: "TelegramApi", given: Json) -> int | None:
-    """Return the only person who may see a message; None if everybody may."""
+    """Return the only person who may see a message, or None if everybody may see it."""
     reply = parsed(given.get("reply_parameters", {}), "reply parameters")
     answered = reply.get("ephemeral_message_id")
     if "ephemeral_message_parameters" not in given:
@@ -75,7 +75,7 @@ def receiver(api: "TelegramApi", given: Json) -> int | None:
 
 
 def stand(api: "TelegramApi", message: "Message", person: int) -> Json:
-    """Show a message to one person; return it in Telegram's format."""
+    """Show a message to one person. Return it in Telegram's format."""
     message.id, message.aside, message.receiver = 0, api.asides.next_number(), person
     place = (message.chat_id, person)
     api.asides.sent[place][message.aside] = message

@@ -17,8 +17,8 @@ COUNTED = {
 class Flood:
     """Refuses messages that come too fast, while `on`.
 
-    A private chat accepts a short burst; a group, and all chats together, have a limit per period.
-    The limits are `scale` times higher than Telegram's, so that tests are fast.
+    A private chat accepts a short burst. A group, and all chats together, have a limit for each
+    period. The limits are `scale` times higher than Telegram's, so that tests are fast.
     """
 
     on: bool = False

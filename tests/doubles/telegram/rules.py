@@ -231,7 +231,9 @@ def parsed(value: Any, what: str) -> Any:
 
 
 def integer(given: Json, name: str, without: int, least: int = -(2**31), most: int = 2**31) -> int:
-    """Return an integer, limited to its bounds as Telegram does; `without` if it is not one."""
+    """Return an integer, limited to its bounds as Telegram
+    does, or `without` if it is not an integer.
+    """
     try:
         return min(max(int(given[name]), least), most)
     except (KeyError, TypeError, ValueError):

@@ -79,7 +79,7 @@ class TelegramApi:
         self.version = versions.NEWEST
         self.asides = Asides()
         self.held: dict[str, asyncio.Event] = {}  # calls of these methods wait for an event
-        self.knows_copying = True  # false imitates a server before Bot API 7.11
+        self.knows_copying = True  # False imitates a server before Bot API 7.11
         self.closed_chats: dict[int, Refused] = {}
         self.flood = Flood()
         self._people: dict[int, Person] = {}

@@ -23,7 +23,7 @@ def upgrade() -> None:
             sa.ForeignKey("organisations.id", name=op.f("fk_workspaces_organisation_id")),
             nullable=True,
         ),
-        inline_references=True,  # SQLite can add a reference only together with the column
+        inline_references=True,  # SQLite can add a reference only together with its column
     )
     op.create_index("uq_workspaces_organisation", "workspaces", ["organisation_id"], unique=True)
     op.create_index("ix_workspaces_installed", "workspaces", ["platform", "installed_in"])

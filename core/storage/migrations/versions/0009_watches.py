@@ -88,7 +88,7 @@ def _change(table: str, checks: tuple[str, ...], *, nullable: bool) -> None:
 def downgrade() -> None:
     op.drop_table("watches")
     op.drop_column("goal_proofs", "met_when_made")
-    for table in reversed(_OWNED):  # only deletes notices to people who are not on record
+    for table in reversed(_OWNED):  # this only deletes notices to people who are not on record
         op.execute(f"DELETE FROM {table} WHERE person_id IS NULL")  # noqa: S608 - names above
     op.drop_index("uq_notice_places_private", "notice_places")
     _change("notices", ("whose",), nullable=False)

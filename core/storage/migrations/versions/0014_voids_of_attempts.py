@@ -1,4 +1,4 @@
-"""A void without an attempt number becomes one void for each attempt of its day."""
+"""A void without an attempt number becomes several voids, one for each attempt of its day."""
 
 from alembic import op
 
@@ -23,4 +23,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Keep the voids: they mean the same as the void of their day."""
+    """Keep the voids, because they mean the same as the void of their day."""

@@ -14,7 +14,7 @@ _SQLITE = (
     "CREATE TRIGGER results_changed_{0} AFTER {0} ON results BEGIN DELETE FROM known_batches; END"
 )
 # takes the same lock as core.storage.database.write_alone, because an import may have compared its
-# batch without having written it yet
+# batch but not written it yet
 _FUNCTION = (
     "CREATE FUNCTION forget_known_batches() RETURNS trigger LANGUAGE plpgsql AS $$ "
     "BEGIN PERFORM pg_advisory_xact_lock(7305809); DELETE FROM known_batches; RETURN NULL; END $$"

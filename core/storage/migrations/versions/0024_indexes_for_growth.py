@@ -1,4 +1,4 @@
-"""Indexes for queries that read whole tables, which grow with the number of candidates."""
+"""Indexes for queries that would read whole tables, which grow with the number of candidates."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +35,7 @@ _INDEXES = (
     ("ix_watches_award_id", "watches", ["award_id"], None),
     ("ix_watches_proof_id", "watches", ["proof_id"], None),
 )
-"""Name, table, columns and condition; None: only rows in which the column is not null."""
+"""Name, table, columns and condition. None: only the rows in which the column is not null."""
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Open windows, and restrict some of them to administrators."""
+"""Open windows, some of them only for administrators."""
 
 import logging
 from functools import partial
@@ -41,7 +41,7 @@ class WindowOpener:
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
         """Whether a workspace administrator pressed the button. If not, tell the person `what`.
 
-        `what` is the sentence that says who may open the window.
+        `what` is the sentence that says who can open the window.
         """
         target = incoming.target
         try:

@@ -1,0 +1,150 @@
+"""Read the response to a request from one of aiohttp's connections."""
+
+import asyncio
+
+import aiohttp
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from adapters.deadlines import Deadline, Deadlines
+
+LARGEST_RESPONSE = 64 * 1024 * 1024
+"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+
+Telegram sends them again until they are read: refusing them would stop the bot.
+"""
+_LARGEST_HEAD = 64 * 1024
+_FINAL = 200
+"""Lower statuses announce another response, which is the final one."""
+
+
+class Response:
+    """The response to one request. aiohttp passes on what arrives, as it does for a WebSocket."""
+
+    def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
+        """`silence`: the most seconds without anything from the server."""
+        self._deadlines = deadlines
+        self._silence = silence
+        self._silent: Deadline | None = None
+        self._parser = HttpResponseParser(self)
+        self._body: list[bytes] = []
+        self._status = self._length = self._head = 0
+        self._has_length = self._is_over = self._can_continue = False
+        self._error: Exception | None = None
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def to(
+        self, request: bytes, connection: aiohttp.connector.Connection
+    ) -> tuple[int, bytes]:
+        """Send the request, and return the response's status and body.
+
+        Raises aiohttp.ClientError or TimeoutError.
+        """
+        protocol, transport = connection.protocol, connection.transport
+        if protocol is None or transport is None:
+            raise aiohttp.ServerDisconnectedError
+        if (late := self._error) is not None:  # connecting has taken all the time
+            raise late
+        protocol.set_parser(self, None)
+        transport.write(request)
+        self._wait()
+        try:
+            await self._ended
+        finally:
+            self._arrived()
+        error = self._error
+        if error is None and not self._is_over:
+            error = self._cut_off(protocol.exception())
+        if error is not None:
+            raise error
+        if self._can_continue:
+            protocol.set_parser(None, None)  # the connection can be used again
+        else:
+            protocol.force_close()
+        return self._status, b"".join(self._body)
+
+    def time_out(self) -> None:
+        self._end(TimeoutError())
+
+    def _cut_off(self, error: BaseException | None) -> Exception | None:
+        """Return the error if the connection has ended too early; None if its end is the body's."""
+        if isinstance(error, aiohttp.ClientOSError):
+            return error
+        if not self._status:
+            return aiohttp.ServerDisconnectedError()
+        return aiohttp.ClientPayloadError("the response ends early") if self._has_length else None
+
+    def _read_head(self, size: int) -> None:
+        self._head += size
+        if self._head > _LARGEST_HEAD:
+            self._end(aiohttp.ClientPayloadError("the response's headers are too large"))
+
+    def _wait(self) -> None:
+        if self._silence is not None:
+            self._silent = self._deadlines.within(self._silence, self._is_silent)
+
+    def _arrived(self) -> None:
+        if self._silent is not None:
+            self._silent.met()
+            self._silent = None
+
+    def _is_silent(self) -> None:
+        self._end(aiohttp.SocketTimeoutError("nothing arrives from the server"))
+
+    def _end(self, error: Exception | None = None) -> None:
+        if not self._ended.done():
+            self._error = error
+            self._ended.set_result(None)
+
+    # called by aiohttp
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        """Take what has arrived. Returns whether the rest must be ignored, and what is left."""
+        self._arrived()
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade):
+            self._end(aiohttp.ClientPayloadError("the response is not HTTP"))
+        if not self._status:
+            self._read_head(len(data))
+        if self._is_over:
+            self._end()
+        elif not self._ended.done():
+            self._wait()
+        return False, b""
+
+    def feed_eof(self) -> None:
+        """Take note that the connection has ended."""
+        self._end()
+
+    # called by the parser
+
+    def on_message_begin(self) -> None:
+        if self._is_over:
+            self._can_continue = False  # there is more than the response
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._read_head(len(name) + len(value))
+        lower = name.lower()
+        if lower in {b"content-length", b"transfer-encoding"}:
+            self._has_length = True
+        elif lower == b"content-encoding" and value.lower() != b"identity":
+            self._end(aiohttp.ClientPayloadError("the response is compressed"))
+
+    def on_headers_complete(self) -> None:
+        status = self._parser.get_status_code()
+        if status >= _FINAL and not self._is_over:
+            self._status = status
+
+    def on_body(self, body: bytes) -> None:
+        if self._is_over:
+            return
+        self._length += len(body)
+        if self._length > LARGEST_RESPONSE:
+            self._end(aiohttp.ClientPayloadError("the response is too large"))
+        else:
+            self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        if self._status and not self._is_over:
+            self._is_over = True
+            self._can_continue = self._parser.should_keep_alive()
