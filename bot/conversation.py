@@ -204,11 +204,12 @@ class Conversation:
         argument: str,
         score: float = 1.0,
         before: Talk | None = None,
+        named: str = "",
     ) -> Reply:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            topic = talk_of(reply, command.name, argument, before, language).stored()
+            topic = talk_of(reply, command.name, argument, before, language, named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
@@ -245,7 +246,9 @@ class Conversation:
             replies = []
             for run in decided.runs:
                 reply = await self._said(turn, run, known)
-                reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
+                reply = self._kept(
+                    turn, reply, run.command, run.argument, run.score, talk, decided.about
+                )
                 replies.append(reply)
             reply = combine(replies)
             offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
@@ -259,7 +262,8 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            topic = talk_of(reply, *about, before, language_of(turn.locale)).stored()
+            language = language_of(turn.locale)
+            topic = talk_of(reply, *about, before, language, decided.about).stored()
             self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (

@@ -4,13 +4,17 @@ import re
 from collections.abc import Mapping
 
 from bot.command import Command
+from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
+from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.same_question import Heard, credential_meant, same_question
-from bot.understanding.short_term_memory import asked_on, pointed_at
+from bot.understanding.set_again import set_again
+from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
+from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.things_meant import of_things
+from bot.understanding.things_meant import of_things, pair_of, stated_result
 from bot.understanding.words import bare, plain, words_of
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
@@ -43,6 +47,11 @@ class FollowUps:
         best = said.readings[0]
         talk = self._with_codes(talk, view)
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
+        if talk.command and (found := self._of_last_answer(heard, record)) is not None:
+            return found if self._may(found, text) else None
+        if not goes_on_freely(text):
+            talk = Talk(things=talk.things)
+            heard = replace(heard, talk=talk)
         if same := same_question(heard):
             return self._own(same, view) if same.command in self._commands else None
         if not said.named.mentions and (then := asked_on(text, talk, best.command)):
@@ -55,10 +64,37 @@ class FollowUps:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
-        pointed = self._pointed(text, talk, best, record)
+        # of two questions the second points to what the first names
+        pointed = self._pointed(text, talk, best, record) if said.second is None else ""
         if pointed and best.score >= LIKELY and best.command in self._commands:
             return Reading(best.command, pointed, max(best.score, SURE))
         return None
+
+    def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
+        """What a few words mean right after what the bot asked, listed or did."""
+        core = core_of(heard.text)
+        for kind in (set_again, taken_back, pair_of, asked_more):
+            if (found := kind(heard, core)) is not None:
+                return found
+        if heard.talk.command == "result" and (found := stated_result(heard)) is not None:
+            return found
+        return self._reminded(heard, core, record)
+
+    def _reminded(self, heard: Heard, core: Core, record: Record) -> Reading | None:
+        """A reminder of the exam that was just talked about: "let me know then"."""
+        talk = heard.talk
+        locks = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
+        few = len(core.words.split()) <= _MOST_OF_REMINDER
+        if not few or not (locks or talk.command in _OF_OPENINGS) or not wants_word(core.words):
+            return None
+        if heard.said.named.mentions or is_no_order(_WHEN_IT_OPENS.sub(" ", core.words)):
+            return None
+        if _OF_NOTICES.search(core.words) or "?" in heard.text:
+            return None
+        code = subject_of(talk)
+        if not code or not self._is_locked(code, record):
+            code = self._locked_alone(record) if code or locks else ""
+        return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
         """Return the talk with codes in place of the words
@@ -85,7 +121,7 @@ class FollowUps:
         if reading.command == "result" and is_supposed(text):
             return False
         at_once = reading.command in {"watch", "follow"}
-        return reading.command in self._commands and not (at_once and is_no_order(text))
+        return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View) -> Reading:
         """Return the reading with only those of several
@@ -112,8 +148,10 @@ class FollowUps:
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
         """Return the only credential with a locked exam, after a question about locked exams."""
         about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
-        if not about or best.command not in _OF_LOCKED:
-            return ""
+        return self._locked_alone(record) if about and best.command in _OF_LOCKED else ""
+
+    def _locked_alone(self, record: Record) -> str:
+        """The only credential with a locked exam; "" if there are none or several."""
         progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
@@ -150,5 +188,9 @@ _OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", 
 """Commands that a message can mean about the student last shown, without naming the student."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
+_OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
+_MOST_OF_REMINDER = 10
+_WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")
+_OF_NOTICES = re.compile(r"\b(?:notices?|avisos|notific\w+|everything|todo|always|siempre)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

@@ -14,8 +14,16 @@ from bot.understanding.adjusted_readings import not_of_others, of_named_student,
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.interpretations import Reader, Reading, Said, View
+from bot.understanding.interpretations import (
+    Reader,
+    Reading,
+    Said,
+    View,
+    narrow_to_own,
+)
 from bot.understanding.joined_people import students_apart
+from bot.understanding.lead_ins import closes, wish_after
+from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -78,6 +86,8 @@ class Decided:
     likeliest: Reading | None = None
     offered: Button | None = None
     """The button for a second question that was not understood with certainty."""
+    about: str = ""
+    """The credential that the message names."""
 
 
 class FreeTexts:
@@ -98,7 +108,7 @@ class FreeTexts:
 
         If the message picks a button, return the button's call as a string.
         """
-        kind = emergency_in(text) or small_talk_in(text)
+        kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
         if wish := wish_instead(text):
@@ -109,15 +119,17 @@ class FreeTexts:
             return outright
         if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named])
+        if not said.readings[0].command and (wish := wish_after(text)):
+            return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second])
-        unknown = not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
-        if unknown or not readings:
+        if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
             return self._by_first_word(text) or self._unclear([], asker, turn)
         decided = self._ranked(text, priced(readings), asker, turn)
+        decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -197,7 +209,7 @@ class FreeTexts:
         near = bool(others) and others[0].score >= _NEAR * best.score
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
             return self._unclear([best, *others], asker, turn)
-        if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
+        if _acts_unasked(text, best):
             return Decided(answer=self._asked([best], turn), likeliest=best)
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
@@ -309,6 +321,14 @@ class FreeTexts:
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
 
 
+def _subject_of(said: Said, view: View) -> str:
+    """The credential that a message names; "" if none or several."""
+    if not said.named.mentions:
+        return ""
+    codes = narrow_to_own("status", said.named.mentions[0].codes, view)
+    return codes[0] if len(codes) == 1 else ""
+
+
 def _first_word(text: str) -> str:
     return text.strip().partition(" ")[0].strip("/:,").lower()
 
@@ -319,9 +339,18 @@ def _may_run(text: str, *readings: Reading) -> bool:
     """
     return not any(
         each.command in _AT_ONCE
-        and (each.score < _SURE or is_no_order(text) or without_order(text, each) is not each)
+        and (_acts_unasked(text, each) or without_order(text, each) is not each)
         for each in readings
     )
+
+
+def _acts_unasked(text: str, reading: Reading) -> bool:
+    """Whether a command would act at once though the message may not order it."""
+    if reading.command not in _AT_ONCE:
+        return False
+    if reading.score < _SURE or is_no_order(text):
+        return True
+    return bool(reading.argument) and not is_order(text, reading.command)
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:

@@ -24,7 +24,8 @@ _NOT_STATED = re.compile(
 """Matches a question, a quotation or a guess, which is not a result."""
 _NAME = r"[^\W\d_a-zà-ÿ][\w-]*(?:['\u2019](?!s\b)\w+)?"
 _WHOSE = re.compile(
-    rf"^(?:(?:and|y|la (?:pieza|parte)|el (?:examen|trabajo)|the (?:part|piece))(?: of| from| de)? )?"
+    rf"^(?:(?:and|y|ok|la|el|the|pieza|parte|examen|trabajo|part|piece|one|also|tambien|now|ahora|,)"
+    rf"(?: (?:of|from|de|del))?,? )*"
     rf"(?P<who>{_NAME}(?: {_NAME}){{0,3}})(?:['\u2019]s\b)?"
 )
 

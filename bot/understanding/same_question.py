@@ -1,10 +1,11 @@
 """Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.credentials import Named
 from bot.understanding.interpretations import Reading, Said, View
+from bot.understanding.lead_ins import wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.results_in_text import outcome_in
@@ -20,14 +21,15 @@ _FOLLOWS = re.compile(
     r"|\b(?:too|also|as well|tambien|igual)$"
 )
 _ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
+_ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
     re.findall(
         r"\w+",
         """a actually again against ahora al also alumnos and another as at bad better bunch
         but clase class codigo con contra correction credencial credential crew crowd de del
         digo e el ella en equivoque esa ese espera espere exam examen examenes exams folks
-        for gente goal grupo guys igual in instead it its just kids la las last le level lo
-        los mejor meta mi misma mismo muchachas muchachos my nivel no nomas not now number
+        for gente goal grupo guys igual in instead it its just kids link liga la las last le level lo
+        los mejor meta mi misma mismo muchachas muchachos my nivel no nomas north norte not now number
         numero o of oh ok one ones only or other otra otro para people perdon pero pieza
         please question quiero rather raza refiero same section si skills solo sorry
         students tambien test tests that the then thing to toward tu turno un una versus vs
@@ -92,6 +94,8 @@ def same_question(heard: Heard) -> Reading | None:
     names = _names(said.named, heard.view, spoken)
     follows = _FOLLOWS.search(spoken) is not None
     pointing = bool(set(names.beside) & _POINTING)
+    if not names.alone and wish_after(heard.text):
+        return None
     if not (follows or (names.alone and (pointing or not said.named.mentions))):
         return None
     best = said.readings[0]
@@ -176,6 +180,8 @@ def _for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         return "roster", _SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
         also = _ALSO.search(bare(text)) is not None and "?" not in text
+        if talk.command == "prove":  # makes no link before a button is pressed
+            also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
         return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
     of_goal = talk.command == "goals" or (
@@ -220,6 +226,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     talk, said = heard.talk, heard.said
     if talk.command == "students":
         return _of_students(talk, said.named, names)
+    if talk.command == "ask" and said.named.mentions and talk.earlier in GOES_ON:
+        talk = replace(talk, command=talk.earlier)
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")

@@ -68,6 +68,14 @@ def _hours_in(said: str, kind: str) -> str:
     return ""
 
 
+def quiet_hours_in(said: str) -> str:
+    """`quiet HH:MM-HH:MM` for hours that are said alone, as an answer; "" if there are none."""
+    spoken = _in_digits(said)
+    span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
+    found = _hours_in(f"from {span[0]}" if span else spoken, "quiet")
+    return found if found.startswith("quiet ") else ""
+
+
 def _span_in(said: str) -> re.Match[str] | None:
     """Find a span of two hours.
 

@@ -10,14 +10,16 @@ _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
-_MOST_WORDS = 10
-_SHORT = 6
-"""The length in words up to which a message may depend on the last answer."""
+_MOST_WORDS, _LONGEST = 10, 16
+_SHORT, _NOT_LONG = 6, 9
+"""The lengths in words up to which a message may depend on the last answer: on anything in it, and
+on what it asked or listed.
+"""
 _BRIEF = 4
 """The length in words up to which a message can be a question about cost only."""
 _POINTS = re.compile(
-    r"\b(?:it|that|this|him|her|them|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
-    r"|su|instead|rather|mejor|entonces|\w{3,}(?:l[ao]s?|les?))\b"
+    r"\b(?:it|that|this|him|her|them|they|those|these|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
+    r"|su|hers|theirs|suy[oa]|too|also|tambien|both|ambos|instead|rather|better|mejor|then|entonces|\w{3,}(?:l[ao]s?|les?))\b"
 )
 _PLACES = {
     0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
@@ -27,12 +29,19 @@ _PLACES = {
     -1: r"last|ultim[oa]|bottom one",
 }
 _OTHER = re.compile(
-    r"(?:no,? |and |y |ok |now |ahora )*(?:the|la|el|that) (?:other|otr[oa])(?: one| de ellas?)?(?: too)?"
+    r"(?:no,? |and |y |ok |now |ahora |not (?:that|this)(?: one)?,? |i meant? |es[aeo] no,? |digo,? |what about |how about |show me"
+    r" |open |mejor |better )*(?:the|la|el|that) (?:other|otr[oa])(?: one| de ellas?)?(?: too| tambien| then| instead| i meant?)?"
 )
-_THE = r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me)"
+_THE = (
+    r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me|open|show(?: me)?|pull up|go with"
+    r"|i(?:'ll| will) (?:take|have)|let'?s (?:see|do|take)|see|tell me (?:more )?about|what about|how about|abre(?:me)?|ver"
+    r"|a ver|muestra(?:me)?|ensena(?:me)?|dime de|then|and|y|ok|no,?|de|number|numero|#)"
+)
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES.values())})\b")
 _CHOSEN = {
-    place: re.compile(rf"(?:{_THE} )?(?:{pattern})(?: one| de ellas?| credential| opcion)?")
+    place: re.compile(
+        rf"(?:{_THE} )*(?:{pattern})(?: one| of them| de ell[ao]s| de ella| credential| opcion| then| please| por favor)*"
+    )
     for place, pattern in _PLACES.items()
 }
 _YES = re.compile(
@@ -42,11 +51,20 @@ _YES = re.compile(
 
 
 def goes_on(text: str) -> bool:
-    """Whether a message may depend on the last answer: it is short, and refers to something."""
+    """Whether a message may depend on what the last answer asked or listed."""
+    return _is_within(text, _NOT_LONG, _LONGEST)
+
+
+def goes_on_freely(text: str) -> bool:
+    """Whether a message may depend on anything in the last answer: it is short and refers to it."""
+    return _is_within(text, _SHORT, _MOST_WORDS)
+
+
+def _is_within(text: str, short: int, longest: int) -> bool:
     said = bare(text)
-    if len(said.split()) > _MOST_WORDS:
+    if len(said.split()) > longest:
         return False
-    if len(said.split()) <= _SHORT:
+    if len(said.split()) <= short:
         return True
     kinds = (_YES.match, _FOLLOWS.match, _POINTS.search, _PLACE.search)
     return any(found(said) is not None for found in kinds)
@@ -80,6 +98,8 @@ def chosen_call(text: str, talk: Talk) -> str | None:
 def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
     """Return the call that "the other one" means: the one of two choices that was not picked."""
     among = talk.alternatives or (choices if talk.template in _LISTS else ())
+    if not among and talk.template in _ROWS and len(choices) == _TWO:
+        among = tuple(choices)
     others = [each for each in among if each != f"{talk.command} {talk.argument}"]
     if talk.alternatives:
         return others[0] if len(others) == 1 else None
@@ -145,7 +165,7 @@ _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 """Calls of buttons that are offered below many answers. They do not count as choices."""
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
-_ROWS = {"status": "status ", "students": "student "}
+_ROWS = {"status": "status ", "students": "student ", "goals": "goal "}
 """Commands whose answer is a list with buttons that are not part of it.
 
 The values are how the calls of the list's own buttons begin.

@@ -15,13 +15,14 @@ _MOST_CREDENTIALS = 4
 class Things:
     """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
-    `credentials` are codes, the latest first. `code` holds the codes that were verified. `student`
-    and `roster` are names. `goal` is a code.
+    `credentials` are codes, the latest first. `code` holds the codes that were verified. `student`,
+    `student_before` (the last but one) and `roster` are names. `goal` is a code.
     """
 
     credentials: tuple[str, ...] = ()
     code: str = ""
     student: str = ""
+    student_before: str = ""
     roster: str = ""
     goal: str = ""
 
@@ -31,7 +32,7 @@ class Things:
         return {name: each for name, each in found.items() if each}
 
 
-_NAMES = ("credentials", "code", "student", "roster", "goal")
+_NAMES = ("credentials", "code", "student", "student_before", "roster", "goal")
 
 
 @value
@@ -40,7 +41,7 @@ class Talk:
 
     `subject` is the credential that was discussed; questions about facts do not change it.
     `language` is that of the answer. `alternatives` are the calls of two choices, if one of them
-    was picked.
+    was picked. `earlier` is the command before a question about facts.
     """
 
     command: str = ""
@@ -51,6 +52,7 @@ class Talk:
     language: str = ""
     alternatives: tuple[str, ...] = ()
     things: Things = Things()
+    earlier: str = ""
 
     def stored(self) -> dict[str, Any]:
         """Return the form that `talk_in` parses.
@@ -65,16 +67,23 @@ class Talk:
             "subject": self.subject,
             "language": self.language,
             **({"alternatives": self.alternatives} if self.alternatives else {}),
+            **({"earlier": self.earlier} if self.earlier else {}),
             **self.things.stored(),
         }
 
 
 def talk_of(
-    reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
+    reply: Reply,
+    command: str,
+    argument: str,
+    before: Talk | None = None,
+    language: str = "",
+    about: str = "",
 ) -> Talk:
     """Return what to remember of an answer in this language.
 
-    Small talk does not change what the chat is about, but it removes the choices.
+    `about` is the credential that the question named. Small talk does not change what the chat is
+    about, but it removes the choices.
     """
     before = before or Talk()
     if not command and reply.template in _CHANGES_NOTHING:
@@ -85,10 +94,16 @@ def talk_of(
     if command in _HIDES and is_code(argument):
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
-        subject = before.subject
+        subject = about or before.subject
     things = _after(before.things, command, argument)
+    if about and command == "ask":
+        things = _after(things, "credential", about)
     picked = _picked_from(before, f"{command} {argument}")
-    return Talk(command, argument, tuple(calls), reply.template, subject, language, picked, things)
+    earlier = ""
+    if command == "ask":
+        earlier = before.earlier if before.command == "ask" else before.command
+    said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
+    return Talk(*said, earlier)
 
 
 def _after(before: Things, command: str, argument: str) -> Things:
@@ -105,21 +120,35 @@ def _after(before: Things, command: str, argument: str) -> Things:
     if command in _OF_CODES:
         name, found = "code", argument.partition(_FOR)[0]
         found = found if found.startswith("EF-") else ""
+        before = _for_rule(before, argument.partition(_FOR)[2])
     elif command in _OF_GOALS:
         name, found = "goal", _OF_PROOFS.sub("", argument)
     elif command == "student":
-        name = "student"
+        return _with_student(before, argument)
     elif command == "result":
         name, found = "student", argument.partition(";")[0] if ";" in argument else ""
     elif command == "minor":
         name, found = "student", _OF_MINORS.sub("", argument)
     elif command == "roster":
         name, found = "roster", argument.partition(_GOAL)[0]
+        before = _for_rule(before, argument.partition(_GOAL)[2])
     elif command == "students":
         name, found = "roster", argument.partition(_IN)[2]
     whole = name and found and _SEVERAL not in found
     changed: dict[str, Any] = {name: found}
     return replace(before, **changed) if whole else before
+
+
+def _for_rule(before: Things, goal: str) -> Things:
+    """The things, with the goal that codes or a class were compared with."""
+    return replace(before, goal=goal) if goal and _SEVERAL not in goal else before
+
+
+def _with_student(before: Things, name: str) -> Things:
+    """The things, with the student whose page was shown; the one before is remembered too."""
+    if _SEVERAL in name or name == before.student:
+        return before
+    return replace(before, student=name, student_before=before.student)
 
 
 def is_code(argument: str) -> bool:
@@ -128,13 +157,23 @@ def is_code(argument: str) -> bool:
 
 
 def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
-    """Return the two choices of the last answer, if this call is one of them."""
+    """Return the two choices of the last answer, if this call is one of them, or asks something
+    else about one of them.
+    """
     rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
-    pair = before.alternatives or (rows if before.template in _CHOICES else ())
-    return pair if call in pair and len(pair) == _PAIR else ()
+    if before.template in _LISTED:
+        rows = tuple(each for each in rows if each.startswith(_LISTED[before.template]))
+    pair = before.alternatives or (rows if before.template in (*_CHOICES, *_LISTED) else ())
+    command, _, picked = call.partition(" ")
+    if len(pair) != _PAIR or call in pair:
+        return pair if len(pair) == _PAIR else ()
+    again = tuple(f"{command} {each.partition(' ')[2]}" for each in pair)
+    return again if picked and before.alternatives and call in again else ()
 
 
 _PAIR = 2
+_LISTED = {"status": "status ", "students": "student ", "catalog_matches": "credential "}
+"""Answers that list things without asking which one, and how the calls of their rows begin."""
 _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal", "which_reading"))
 
 
@@ -142,7 +181,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Parse a stored talk. An empty text gives an empty talk."""
     if not topic:
         return Talk()
-    names = ("command", "argument", "template", "subject", "language")
+    names = ("command", "argument", "template", "subject", "language", "earlier")
     known = {name: topic[name] for name in _NAMES if name in topic}
     if "credentials" in known:
         known["credentials"] = tuple(known["credentials"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.interpretations import Reading, Said, View
+from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
@@ -21,7 +22,7 @@ _SEVERAL = "|"
 def of_things(heard: Heard) -> Reading | None:
     """Return the reading of a message that refers to something that the chat was about."""
     kinds = (
-        _stated_result,
+        stated_result,
         _of_code,
         _of_person,
         _of_class,
@@ -32,7 +33,7 @@ def of_things(heard: Heard) -> Reading | None:
     return found or _of_listed(heard)
 
 
-def _stated_result(heard: Heard) -> Reading | None:
+def stated_result(heard: Heard) -> Reading | None:
     """Return the result that a message states of a student who is named or was just discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
@@ -42,6 +43,8 @@ def _stated_result(heard: Heard) -> Reading | None:
     name = said.people[0].name if len(said.people) == 1 else ""
     if not name and not said.people:
         name = _student(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+    if name and not said.named.mentions and talk.command == "result" and ";" in talk.argument:
+        return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
         waiting = name and said.readings[0].command in {"", "result"} and outcome_in(text)
         return Reading("result", "", _SURELY) if waiting else None
@@ -49,6 +52,12 @@ def _stated_result(heard: Heard) -> Reading | None:
         text = f"{text} {'failed' if '; fail' in talk.argument else 'passed'}"
     exam = _exam(said)
     return Reading("result", result_of(text, name, exam), _SURELY)
+
+
+def _same_exam(talk: Talk, name: str, text: str) -> str:
+    """The argument of `result` for the exam of the last one."""
+    exam = talk.argument.split(";")[1].strip()
+    return result_of(text, name, exam)
 
 
 def _exam(said: Said) -> str:
@@ -81,6 +90,20 @@ def _of_person(heard: Heard) -> Reading | None:
     return None
 
 
+def pair_of(heard: Heard, core: Core) -> Reading | None:
+    """Two students beside each other: the one who was just shown, and one who is named."""
+    talk, said = heard.talk, heard.said
+    if talk.command not in _OF_PEOPLE or not _BESIDE.search(core.words) or said.named.mentions:
+        return None
+    shown = _student(talk, heard.view)
+    before = talk.things.student_before
+    named = [each.name for each in said.people]
+    both = [shown, *named] if len(named) == 1 and named != [shown] else [before, shown]
+    if len(named) > 1 or not all(both):
+        return None
+    return Reading("student", _SEVERAL.join(both), _SURELY)
+
+
 def _of_code(heard: Heard) -> Reading | None:
     """Return what is asked about the code that was last verified."""
     text, talk, said = heard.text, heard.talk, heard.said
@@ -98,7 +121,9 @@ def _of_code(heard: Heard) -> Reading | None:
 def _of_class(heard: Heard) -> Reading | None:
     """Return a question about students, or about a goal, in the class that was last discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
-    spoken, best = plain(text), said.readings[0]
+    if heard.view.role not in _RECORDING:
+        return None
+    spoken, best = core_of(text).words, said.readings[0]
     where = talk.things.roster
     if talk.command == "result" and _WAITING.search(spoken):
         return Reading("result", "", _SURELY)
@@ -112,7 +137,21 @@ def _of_class(heard: Heard) -> Reading | None:
         return Reading("students", asked + inside, max(best.score, 0.5)) if changed else None
     if talk.command == "roster" and (found := _toward(talk, said)):
         return Reading("roster", found, _SURELY)
-    return None
+    return _class_toward(heard, spoken)
+
+
+def _class_toward(heard: Heard, spoken: str) -> Reading | None:
+    """How the class that was just talked about stands toward the goal that is named."""
+    talk, said = heard.talk, heard.said
+    if talk.command not in _CLASSES or said.named.mentions or len(said.named.words) > _MOST_WORDS:
+        return None
+    goals = find_goals(said.named.words, heard.view.goals, vague=False)
+    where = talk.things.roster
+    if not where and len(heard.view.rosters) == 1:
+        where = heard.view.rosters[0].label
+    if not where or len(goals) != 1 or not _THEY.search(spoken):
+        return None
+    return Reading("roster", f"{where} goal {goals[0].code}", _SURELY)
 
 
 def _toward(talk: Talk, said: Said) -> str:
@@ -128,7 +167,7 @@ def _toward(talk: Talk, said: Said) -> str:
 
 def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
     """Return the last question about students, changed to another question about its credential."""
-    if talk.command != "students" or said.named.mentions:
+    if talk.command not in {"students", "credential"} or said.named.mentions:
         return None
     about, _, where = talk.argument.partition(" in ")
     code = next((word for word in about.split() if "-" in word), "")
@@ -194,11 +233,20 @@ def _is_called(credential: Credential, words: Sequence[str]) -> bool:
     return any(word[:_TELLING] in beginnings for word in words)
 
 
-_FEW, _TELLING = 6, 6
+_FEW, _TELLING, _MOST_WORDS = 6, 6, 10
+_THEY = re.compile(
+    r"\b(?:they|them|these|those|everybody|everyone|the class|the group|kids|students|class|toward|against|stand|ellos|ellas"
+    r"|estan|van|andan|todos|el grupo|la clase|alumnos|muchachos|who|quien\w*)\b"
+)
 _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _CLASSES = frozenset(("roster", "students"))
 _GOALS = frozenset(("goal", "follow", "prove", "goals"))
+_OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
+_BESIDE = re.compile(
+    r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
+    r"|frente a|both of them|the two of them|l[oa]s dos|with (?:him|her)|con (?:el|ella))\b"
+)
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
 _HIM = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|el|ella|su|suyo|ese|esa|el mismo|le)\b"
@@ -215,6 +263,8 @@ _THERE = re.compile(
 _AND = re.compile(r"^(?:and|y|ok and|so|then)\b")
 _WAITING = re.compile(
     r"\b(?:waiting|pending|wait for|to confirm|pendient\w*|por confirmar|esperan\w*)\b"
+    r"|^(?:and |ok |so |y )*(?:is |are there |do i have )?(?:anything|any|what|who|any more|algo|alguien|que|quien|cuantos?)"
+    r"(?: (?:is|s|mas|me|else|still|more))*(?: (?:left|else|more|to do|to sign|falta|faltan|queda|quedan|mas))(?: (?:to do|for me|on me))?\W*$"
 )
 _WHO = {
     "missing": re.compile(

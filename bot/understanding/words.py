@@ -240,6 +240,13 @@ PHRASES = (
         re.compile(r"\bsafety (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE),
         "mms",
     ),
+    (
+        re.compile(
+            r"\b(scores?|grades?|marks?|got|did|calificaci[oó]n|saqu[eé]) (in|on|for|en|de) (?:the )?(?:safety|seguridad)\b",
+            re.IGNORECASE,
+        ),
+        r"\1 \2 mms",
+    ),
     (re.compile(r"\b(flunk\w*|fail\w*|pass\w*|bomb\w*) safety\b", re.IGNORECASE), r"\1 mms"),
     (re.compile(r"\b(?:lo|la|el|certificado|examen) de seguridad\b", re.IGNORECASE), "mms"),
 )

@@ -186,6 +186,7 @@ async def test_questions_about_other_peoples_students_find_nobody(sample: Sample
 
 async def test_text_that_is_not_understood_is_answered_with_suggestions(sample: Sample) -> None:
     for who, words in (("candidate", "your scores"), ("instructor", "who is behind")):
+        await sample.edgefinder.chat_memory.forget(SPEAKERS[who])  # and its language
         reply = await sample.say(who, "qwrtz plmkn")
         assert words in reply.markdown
         assert any(row for row in reply.buttons)

@@ -1,0 +1,275 @@
+"""A few words that ask more about the last answer: why, for how long, what about, who looked."""
+
+import re
+
+from bot.understanding.interpretations import Reading
+from bot.understanding.lead_ins import Core, core_of
+from bot.understanding.names import find_goals
+from bot.understanding.orders import is_no_order
+from bot.understanding.places import place_in
+from bot.understanding.same_question import Heard
+from bot.understanding.talk import GOES_ON, Talk
+
+_SURELY = 0.95
+_MOST_WORDS, _FEW = 16, 8
+_SEVERAL = "|"
+
+
+def asked_more(heard: Heard, core: Core) -> Reading | None:
+    """The question that a few words ask about the last answer."""
+    if not heard.talk.command or heard.said.codes or len(core.words.split()) > _MOST_WORDS:
+        return None
+    for kind in (
+        _set_as_goal,
+        _all,
+        _made,
+        _why,
+        _how_long,
+        _what_about,
+        _who_looked,
+        _good_enough,
+        _enough_for,
+        _told_later,
+    ):
+        if found := kind(heard, core.words):
+            return Reading(*found, _SURELY)
+    return None
+
+
+def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
+    """The goal that was just shown, for words that choose it."""
+    goal, command = heard.talk.things.goal, heard.talk.command
+    shown = command == "goal" or (command == "cost" and heard.talk.argument == goal)
+    if not (shown and goal) or "?" in heard.text or not _CHOOSES.search(words):
+        return None
+    other = find_goals(heard.said.named.words, heard.view.goals, vague=False)
+    if heard.said.named.mentions or any(each.code != goal for each in other):
+        return None
+    return None if is_no_order(words) or heard.view.role != "candidate" else ("follow", goal)
+
+
+def _all(heard: Heard, words: str) -> tuple[str, str] | None:
+    command = heard.talk.command
+    found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
+    return (command, "") if found and found.fullmatch(words) else None
+
+
+def _made(heard: Heard, words: str) -> tuple[str, str] | None:
+    """The links that prove goals, or the day on which a score was earned."""
+    talk = heard.talk
+    if talk.command in {"prove", "proofs"} and _MADE.fullmatch(words):
+        return "proofs", ""
+    code = subject_of(talk)
+    return ("score", code) if talk.command == "score" and code and _WHEN_WAS.match(words) else None
+
+
+def _why(heard: Heard, words: str) -> tuple[str, str] | None:
+    talk = heard.talk
+    if _WHY_SO_LONG.fullmatch(words) and (talk.command in _OF_EXAMS or _about_locks(talk)):
+        return "ask", "locked"
+    if not _WHY.fullmatch(words):
+        return None
+    if talk.command == "next" or (talk.command in _EXPLAIN_THEMSELVES and talk.argument):
+        return talk.command, talk.argument
+    return None
+
+
+def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
+    talk = heard.talk
+    if not _HOW_LONG.fullmatch(words):
+        return None
+    if talk.command in {"prove", "proofs"}:
+        return "proofs", ""
+    if talk.command in {"verify", "share", "certificate", "credential", "watch", "print"}:
+        return "ask", "expiry"
+    if talk.command in _OF_EXAMS or _about_locks(talk):
+        code = subject_of(talk)
+        return ("status", code) if code else ("next", "") if _about_locks(talk) else None
+    return None
+
+
+def _what_about(heard: Heard, words: str) -> tuple[str, str] | None:
+    talk = heard.talk
+    if not _ABOUT.match(words) or heard.said.named.mentions or heard.said.people:
+        return None
+    named = [each for each in heard.said.named.words if each.folded != "pa"]  # "para"
+    if find_goals(named, heard.view.goals, vague=False):
+        return None
+    goal = talk.things.goal
+    if goal and (talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument == goal)):
+        return "goal", goal
+    pointed = _POINTED_PLACE.search(words)
+    place = place_in(pointed[1]) if pointed else None
+    listed = [each for call in talk.choices if (each := _credential_in(call, heard))]
+    code = subject_of(talk)
+    if place is not None and listed and place < len(listed):
+        code = listed[place]
+    if not code and talk.command in {"verify", "check", "watch"}:
+        code = next(iter(talk.things.credentials), "")
+    return ("credential", code) if code else None
+
+
+def _credential_in(call: str, heard: Heard) -> str:
+    code = call.rpartition(" ")[2]
+    return code if heard.catalog.credential(code) else ""
+
+
+def _who_looked(heard: Heard, words: str) -> tuple[str, str] | None:
+    command = heard.talk.command
+    if command in _OF_RECORDS and _WHO_MAY.fullmatch(words):
+        return "privacy", ""
+    if not _LOOKED.search(words) or _MAY.search(words) or len(words.split()) > _FEW:
+        return None
+    if command in {"prove", "proofs"}:
+        return "proofs", ""
+    return ("seen", "") if command in {"share", "withdraw", "print", "certificate"} else None
+
+
+def _good_enough(heard: Heard, words: str) -> tuple[str, str] | None:
+    return (
+        ("ask", "passing-score")
+        if heard.talk.command == "score" and _ENOUGH.search(words)
+        else None
+    )
+
+
+def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
+    """The rule that the codes just verified are checked against."""
+    talk = heard.talk
+    codes = talk.things.code
+    if talk.command not in {"verify", "check", "watch"} or not codes or _OF_RULE.search(words):
+        return None
+    goals = find_goals(heard.said.named.words, heard.view.goals)
+    if len(goals) != 1 or heard.said.named.mentions:
+        return None
+    asked = _MEETS.search(words) or talk.command == "check" or len(words.split()) <= _FEW - 2
+    return ("check", f"{codes} for {goals[0].code}") if asked else None
+
+
+def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
+    """A code to watch, for a wish to hear when it changes."""
+    talk = heard.talk
+    if not _LATER.search(words) or talk.command not in {
+        "verify",
+        "check",
+        "watch",
+        "credential",
+        "goal",
+    }:
+        return None
+    if heard.said.named.mentions or not talk.things.code or heard.text.rstrip().endswith("?"):
+        return None
+    return None if is_no_order(order_in(words)) else ("watch", talk.things.code)
+
+
+def subject_of(talk: Talk) -> str:
+    """The one credential that the chat is about; "" if none or several."""
+    if talk.command == "students":
+        named = talk.argument.partition(" in ")[0].split()
+        return next((word for word in named if "-" in word and _SEVERAL not in word), "")
+    code = talk.subject.partition(" ")[0]
+    if not code and talk.command in GOES_ON | {"remind", "withdraw"}:
+        code = talk.argument.partition(" ")[0]
+    return code if "-" in code and _SEVERAL not in code else ""
+
+
+def wants_word(words: str) -> bool:
+    """Whether words ask to be told later: "let me know then", "avísame"."""
+    return _LATER.search(words) is not None
+
+
+def order_in(text: str) -> str:
+    """A message without a refusal before it, and without the condition behind "let me know if"."""
+    words = core_of(text).words
+    later = _LATER.search(words)
+    return words[: later.end()] + _WHEN.sub(" ", words[later.end() :]) if later else words
+
+
+def _about_locks(talk: Talk) -> bool:
+    return talk.command == "ask" and talk.argument in {"locked", "retakes"}
+
+
+_OF_ALL = frozenset(("status", "score", "remind", "cost"))
+_OF_BOTH = frozenset(("print", "share", "withdraw"))
+_EACH = r"all|every one|each one|todas?|todos?|them all"
+_TOGETHER = r"(?: (?:of (?:them|it|mine)|ell[ao]s|juntas|juntos|then|please|mine|my ones|las mias|los mios|de una vez))*"
+_LET = r"(?:(?:print|show|give me|imprime|dame|quiero|make it|do|hazlo con) )*"
+_ALL = re.compile(rf"{_LET}(?:{_EACH}){_TOGETHER}")
+_BOTH = re.compile(rf"{_LET}(?:{_EACH}|both|amb[oa]s|l[oa]s dos){_TOGETHER}")
+_MADE = re.compile(
+    r"(?:(?:show|list|let me see|see|give me|which|what|where|what about|ensename|muestrame|muestra|dame|a ver|ver|cuales|que) ?(?:me )?(?:are )?)+"
+    r"(?:all )?(?:the |my |mis? |los |las )?(?:ones?|links?|proofs?|ligas?|enlaces|comprobantes|l[oa]s que)? ?"
+    r"(?:(?:that )?i(?:'ve| have)? ?(?:made|got|already made|have|so far|ya)*|ya (?:hice|tengo)|hice|tengo|he hecho|so far|made|now)*"
+)
+_WHEN_WAS = re.compile(
+    r"(?:when (?:did i|was (?:it|that))|what (?:day|date)|cuando (?:l[oa] )?(?:pase|presente|saque|hice|fue)|que dia)\b"
+)
+_OF_EXAMS = frozenset(("status", "next", "remind", "score"))
+_OF_GOALS = frozenset(("goal", "goals", "follow", "unfollow", "prove", "check", "roster"))
+_EXPLAIN_THEMSELVES = frozenset(("check", "verify", "goal"))
+_OF_RECORDS = frozenset(("status", "score", "data", "whoami", "certificate", "next", "seen"))
+_THAT = r"(?: (?:is|that|this|it|one|not|so|no|eso|es[ae]|est[ae]|him|her|el|ella|then|now|and not the other|precisely|exactly|mero|me))*"
+_WHY = re.compile(rf"(?:why|how come|por que|(?:como|y eso) por que|how so){_THAT}")
+_WHY_SO_LONG = re.compile(
+    r"(?:why|how come) (?:is it |do i have to wait |does it take )?(?:so|that|this) (?:long|much time)|por que tanto(?: tiempo)?"
+    r"|por que (?:se tarda|tarda|tardan) tanto|why (?:do|must) i (?:have to )?wait(?: so long)?"
+)
+_HOW_LONG = re.compile(
+    r"(?:for|until|till)? ?how (?:much )?(?:long(?:er)?|more time)(?: (?:is (?:it|that)|will (?:it|that) be|does (?:it|that)"
+    r" (?:work|stay|last)|do i (?:have to |need to |gotta )?wait|am i|is it)?(?: (?:for|good|valid|locked(?: out)?|closed|open|good for"
+    r"|valid for|left|to go|more))*)?(?: then| now)?"
+    r"|(?:por|hasta|como por) (?:cuanto|cuando)(?: tiempo)?(?: (?:mas|es|sirve|vale|dura|queda|tengo que esperar|va a estar))*"
+    r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero|vale|sirve)"
+)
+_ABOUT = re.compile(
+    r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"
+    r"|what(?: is| are| does| do|'s)? ?(?:it|that|this|those|them|the (?:\w+ )?one|he|she|they)? ?(?:one )?(?:is |even |really |exactly |actually"
+    r" |all )*(?:about|for|cover\w*|ask\w*|test\w*|teach\w*|involv\w*|requir\w*|want\w*|tak(?:e|es)|need\w*)(?: for| from \w+)?$"
+    r"|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
+    r"|(?:explain|describe) (?:it|that|this)(?: one)?(?: to me)?$"
+    r"|(?:dime |explicame |y )?de que (?:se )?(?:trata|es|va|habla)\b|que (?:cubre|incluye|pide|piden|lleva|abarca|ensena|evalua|miden?)\b(?! para)"
+    r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"
+    r"|para que (?:es|sirve)\b)"
+)
+_POINTED_PLACE = re.compile(
+    r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
+)
+_WHO_MAY = re.compile(
+    r"(?:who|what people|who all|who else) (?:can |could |gets to |may |is able to |all )*(?:sees?|looks? at|reads?|knows?|access(?:es)?)"
+    r" ?(?:it|this|that|them|those|that number|that score|these|my \w+)?|quien(?:es)? (?:mas )?(?:(?:lo|la|los|las|me|mis?|puede|pueden) )*(?:ve|ven|ver|verlo|verla|mira|miran|saben?)"
+)
+_MAY = re.compile(r"\b(?:can|could|may|gets? to|will|would|puede\w*|podria\w*|va a|van a)\b")
+_LOOKED = re.compile(
+    r"^(?:did|has|have|had|was|were|is|how (?:many|often)|who|quien(?:es)?|alguien|cuant[oa]s?|ya|lo|la|los|las|sabes si)\b.*"
+    r"\b(?:open(?:ed)?|look(?:ed|s)?|seen?|saw|view(?:ed|s)?|click(?:ed)?|visited|used|checked|peek(?:ed)?|vi(?:o|eron|st[oa]s?)"
+    r"|abri(?:o|eron)|abiert[oa]s?|mir(?:o|aron|ado)|entr(?:o|aron|ado)|us(?:o|aron|ado)|checo|checaron|checado)\b"
+)
+_ENOUGH = re.compile(
+    r"\b(?:good enough|enough|is (?:that|it) (?:good|ok|okay|bad|passing|a pass)|how (?:much|many|high) (?:do|does|is|are)|what (?:is|are) (?:the )?(?:passing|minimum)"
+    r"|what do (?:i|you) need to pass|alcanz\w*|basta|suficiente|cuanto (?:piden|ocupo|se (?:necesita|ocupa)|es (?:el minimo|lo minimo))"
+    r"|(?:es|esta) (?:buen[oa]|bien|mal[oa]?))\b"
+)
+_OF_RULE = re.compile(
+    r"\b(?:what|which|how|que|cual|cuanto)\b.*\b(?:ask|asks|need|needs|want|wants|require\w*|is|cost|pide\w*|exige\w*|es|cuesta\w*|falta)\b"
+    r"|\b(?:do i|can i|my|mi|follow|track|seguir|cost\w*|cuesta\w*)\b"
+)
+_MEETS = re.compile(
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?|good for|makes?|pass(?:es)?"
+    r"|would|does|will|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve|llega|entra|da para|le da)\b"
+)
+_CHOOSES = re.compile(
+    r"^(?:let us|let's|i will|i'll|i am going to|i want to)? ?go(?:ing)? (?:for|after) (?:it|that|that one|this one)\b"
+    r"|^(?:pin|follow|track|set|save|add|keep) (?:it|that|this)(?: one)?\b|^(?:put|stick|make) (?:it|that|this)(?: one)?"
+    r" (?:(?:on|at|to|as|in) )?(?:the top|top|my (?:page|list|goals?|status|home))|^i (?:want|will take|choose|pick) (?:it|that|this)(?: one)?$"
+    r"|^(?:es[aeo]|est[aeo]) (?:mero )?(?:quiero|va a ser mi meta|es el bueno)\b|^(?:quiero|voy por|me voy por|escojo|elijo) es[aeo]\b"
+    r"|^(?:pon(?:me)?l[oa]|fijal[oa]|siguel[oa]|guardal[oa]|agregal[oa]|anadel[oa]|apuntame|apuntal[oa])\b"
+)
+_LATER = re.compile(
+    r"\b(?:let (?:me|us) know|tell (?:me|us)(?! (?:more|about|what|which|who|how|why|the|that|this|it))|(?:ping|remind|notify|warn|alert|buzz) (?:me|us)|holler"
+    r"|(?:text|message|email|mail|write|write to|call|send|dm) (?:me|us)(?= (?:when|if|once|the (?:day|minute|moment)|as soon|then|about (?:it|that))|$)"
+    r"|shout|give (?:me|us) a (?:shout|holler|heads[ -]?up|ping|call)|heads[ -]?up|keep (?:me|us) (?:posted|updated|in the loop)"
+    r"|keep (?:an )?(?:eye|watch|tabs)|watch (?:it|that|this|her|him|them|that one|this one)|want to (?:know|hear)"
+    r"|avis(?:a|e|ame|eme|anos|enos|en|enme|ar|arme|as)\b|(?:me|nos) avis\w+|recuerd\w+|dime cuando|dime si"
+    r"|ech(?:ame|ale|eme|ele) (?:un )?(?:ojo|grito)|vigil\w+|al tanto|al pendiente|con cuidado)\b"
+)
+_WHEN = re.compile(r"\b(?:if|si|when|cuando|as soon as|en cuanto|once)\b.*")

@@ -1,0 +1,92 @@
+"""The words before what a message says: "no, better ...", "ok then ...", "bueno, y ..."."""
+
+import re
+
+from bot.understanding.words import asks, bare
+from core.values import value
+
+_REFUSING = (
+    r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
+    r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|la verdad|pensandolo bien|i changed my mind"
+)
+_LEADING = (
+    r"h+m+|m{2,}|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
+    r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
+    r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
+    r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|ya(?! no\b)|now|ahora"
+)
+_NO_BEFORE = re.compile(
+    r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
+    r"|remove|delete|stop|cancel|open|put|give|use|turn|the|that|this|hers|his|el|quit[ae](?!s\b)\w*|borra(?!s\b)\w*"
+    r"|saca(?!s\b)\w*|baja(?!s\b)\w*|cancela(?!s\b)\w*|esconde(?!s\b)\w*|oculta(?!s\b)\w*|retira(?!s\b)\w*"
+    r"|apaga(?!s\b)\w*|pon\w*|haz\w*)\b)"
+)
+"""A "no" that belongs to the words after it, as in "no lo quites"; one before an order refuses."""
+_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{_LEADING})\b[\s,.;:!\u2026-]*")
+_SPELLED = {
+    re.compile(rf"\b(?:{typed})\b"): meant
+    for typed, meant in {
+        "ke|k|q|qe": "que", "kien|qien": "quien", "kienes|qienes": "quienes", "kual": "cual",
+        "kuando|cuando?": "cuando", "kuanto": "cuanto", "x": "por", "pa": "para", "u": "you",
+        "thats|that's": "that is", "whats|what's|wats": "what is", "whos|who's": "who is",
+        "its|it's": "it is", "em|'em": "them", "lemme": "let me", "1": "one", "porke|porque": "por que",
+        "gonna": "going to", "wanna": "want to",
+    }.items()
+}  # fmt: skip
+"""How people type short words."""
+
+
+@value
+class Core:
+    """A message without the words before what it says, in plain letters.
+
+    `refused`: whether those refuse the last answer or put something else in its place.
+    """
+
+    words: str
+    refused: bool = False
+    left: int = 0
+    """How many words of the message these are."""
+
+
+def core_of(text: str) -> Core:
+    """Take off what a message begins with, and spell its short words."""
+    rest, refused = bare(text).replace("\u2019", "'"), False
+    while found := _LEAD_IN.match(rest):
+        if _NO_BEFORE.match(rest):  # "no hides nada" is no refusal of what was said before
+            break
+        refused = refused or found["refusing"] is not None
+        rest = rest[found.end() :]
+    left = len(rest.split())
+    for typed, meant in _SPELLED.items():
+        rest = typed.sub(meant, rest)
+    return Core(rest, refused, left)
+
+
+def wish_after(text: str) -> str:
+    """The order or question after a refusal: "no, show me ..."; "" if there is none."""
+    core = core_of(text)
+    if not core.refused or core.left < _SHORTEST_WISH or not asks(core.words):
+        return ""
+    return " ".join(text.split()[-core.left :])
+
+
+def closes(text: str) -> bool:
+    """Whether a message only says that this was all."""
+    words = bare(text).replace("\u2019", "'")
+    return "?" not in text and _CLOSES.fullmatch(words) is not None
+
+
+_SHORTEST_WISH = 2
+_THANKS = (
+    r"(?:thanks?|thank (?:you|u)|thx|ty|gracias|appreciate (?:it|you)|'?preciate (?:it|you)|bye|adios|later|have a good one"
+    r"|hasta luego|nos vemos|por (?:hoy|ahora|el momento|todo)|for (?:now|today)|then|so much|a lot|muchas|mil|amigo|man|buddy"
+    r"|entonces|a todos|very much)"
+)
+_CLOSES = re.compile(
+    rf"(?:(?:{_LEADING}|no|nope|nah|great|super|bien|excelente|{_THANKS})\b[\s,.;:!-]*)*"
+    r"(?:that(?:'?s| is| was|'?ll be| will be)? (?:it|all(?: i (?:need|needed|wanted))?|everything)|that(?:'?ll| will| does) (?:do|be all)"
+    r"|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)|(?:ya )?(?:eso )?(?:es|era|seria|fue) todo"
+    r"|nada mas|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)|ya (?:estuvo|quedo|con eso)|todo bien|seria todo)"
+    rf"(?:[\s,.;:!-]+{_THANKS})*"
+)

@@ -1,0 +1,54 @@
+"""Which of a list a message means: "the first", "number two", "the last one", "all of them"."""
+
+import re
+
+from bot.understanding.talk import Talk
+
+_PLACES = {
+    1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
+    2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
+    3: r"fourth|4th|cuart[oa]|four|cuatro",
+    -1: r"last|ultim[oa]|bottom(?: one)?|de abajo",
+    # the last, as "one" stands behind the others too: "the second one"
+    0: r"first|1st|primer[oa]?|number one|numero uno|top(?: one)?|de arriba|uno|one",
+}
+_OF_THEM = r"(?: (?:one|of (?:them|those|the two)|de (?:ellas|ellos|esas|esos)|on (?:the|that) list|de la lista))*"
+_PLACE = {
+    place: re.compile(rf"(?:the |la |el |lo |number |numero |no |#)*(?:{words}){_OF_THEM}$")
+    for place, words in _PLACES.items()
+}
+_NUMBER = re.compile(rf"(?:the |la |el |number |numero |no |#)*(\d{{1,3}}){_OF_THEM}$")
+_ALL = re.compile(
+    r"\b(?:all|both|everything|every|the (?:whole )?lot|the two(?: of them)?|todos?|todas?|amb[oa]s|l[oa]s dos)\b"
+)
+LAST = -1
+
+
+def is_all(words: str) -> bool:
+    """Whether words mean all of a list."""
+    return _ALL.search(words) is not None
+
+
+def place_in(words: str) -> int | None:
+    """The place in a list that words name, from 0, or `LAST`; None if they name none."""
+    for place, pattern in _PLACE.items():
+        if pattern.search(words):
+            return place
+    return None
+
+
+def number_at(words: str, talk: Talk, call: str) -> str:
+    """The number by which a thing of the list just shown is called: that on its button, or else
+    its place in the list. "" if the words name none.
+
+    `call`: how the calls of the list's buttons begin.
+    """
+    numbers = [each.removeprefix(call) for each in talk.choices if each.startswith(call)]
+    if found := _NUMBER.search(words):
+        return found[1]
+    place = place_in(words)
+    if place is None:
+        return ""
+    if numbers:
+        return numbers[place] if place < len(numbers) else ""
+    return "" if place == LAST else str(place + 1)

@@ -1,0 +1,88 @@
+"""Another value for what was just set or asked for: hours, days, a name, a pace."""
+
+import re
+
+from bot.understanding.interpretations import Reading
+from bot.understanding.lead_ins import Core
+from bot.understanding.names import find_goals
+from bot.understanding.same_question import Heard
+from bot.understanding.settings_in_text import notices_in, quiet_hours_in
+
+_SURELY = 0.95
+_FEW, _MOST_WORDS = 7, 10
+
+
+def set_again(heard: Heard, core: Core) -> Reading | None:
+    """The command of the last answer with the value that the message gives."""
+    kind = _KINDS.get(heard.talk.command)
+    if kind is None or len(core.words.split()) > _MOST_WORDS or "?" in heard.text:
+        return None
+    found = None if _NOT.search(core.words) else kind(heard, core.words)
+    return Reading(heard.talk.command, found, _SURELY) if found else None
+
+
+def _days_of_proof(heard: Heard, words: str) -> str:
+    goal = heard.talk.things.goal
+    goals = find_goals(heard.said.named.words, heard.view.goals, vague=False)
+    other = not heard.said.named.mentions and not _ASKS.match(words)
+    if goal and other and len(goals) == 1 and goals[0].code != goal and _ANOTHER.search(words):
+        as_before = _DAYS.search(heard.talk.argument)
+        return f"{goals[0].code} {as_before[1]}" if as_before else goals[0].code
+    shown = _SHOWN.fullmatch(words)
+    days = "30" if _THIRTY.fullmatch(words) else "90" if _NINETY.fullmatch(words) else ""
+    before = _DAYS.search(heard.talk.argument)
+    if not goal or not (days or (shown and before)):
+        return ""
+    days = days or (before[1] if before else "")
+    behind = " shown" if shown or heard.talk.argument.endswith(" shown") else ""
+    return f"{goal} {days}{behind}"
+
+
+def _notices(heard: Heard, words: str) -> str:
+    if hours := quiet_hours_in(words):
+        return hours
+    if len(words.split()) > _FEW or not _PACE.search(words):
+        return ""
+    return notices_in(words, "", [each.name for each in heard.view.rosters])
+
+
+def _name(heard: Heard, _words: str) -> str:
+    found = _CALLED.search(heard.text.strip(" .!"))
+    return f"name {found[1]}" if found else ""
+
+
+_KINDS = {
+    "prove": _days_of_proof,
+    "notices": _notices,
+    "whoami": _name,
+}
+_NOT = re.compile(
+    r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca)\b|[\"\u201c\u201d\u00ab\u00bb]"
+)
+_LEAST = r"(?:(?:make (?:it|that)|for|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
+_UNIT = (
+    r"(?:[ -](?:days?|dias?))?(?: (?:instead|please|then|por favor|entonces|is (?:enough|fine|plenty|better)|are enough"
+    r"|bastan?|esta bien|son suficientes))?"
+)
+_THIRTY = re.compile(rf"{_LEAST}(?:30|thirty|treinta|(?:a|one|un|one full) (?:month|mes)){_UNIT}")
+_NINETY = re.compile(rf"{_LEAST}(?:90|ninety|noventa|(?:three|3|tres) (?:months|meses)){_UNIT}")
+_ASKS = re.compile(r"(?:what|how|which|who|why|when|can|que|cual|cuant\w+|como|quien|por que)\b")
+_ANOTHER = re.compile(
+    r"\b(?:another|one|link|proof|too|also|as well|same|do|make|otr[oa]|un[oa]|tambien|liga|enlace|comprobante|haz\w*|igual)\b"
+)
+_SHOWN = re.compile(
+    r"(?:show|with|include|and|con|que (?:salgan|se vean)|muestra|ensena|incluye)\b.{0,30}"
+    r"\b(?:credentials?|certs?|certificates?|credencial\w*|certificados)\b.{0,20}"
+)
+_DAYS = re.compile(r" (30|90)\b")
+_PACE = re.compile(
+    r"\b(?:once|daily|weekly|every|each|week|day|right away|at once|immediately|one by one|diario|diari\w*|semanal\w*"
+    r"|cada|una vez|al (?:dia|momento|instante)|por semana|a la semana|\w+day|\w+days|lunes|martes|miercoles|jueves"
+    r"|viernes|sabados?)\b"
+)
+_CALLED = re.compile(
+    r"\b(?:[Cc]all me|[Ii] go by|(?:[Pp]eople|[Ff]riends|[Ee]verybody|[Ee]veryone|[Mm]ost(?: people| folks)?|[Ff]olks|[Tt]hey|[Aa]ll) calls? me|[Jj]ust use"
+    r"|[Ll]l[aá]m[ae]me|[Dd][ií]me|[Dd][ií]game|[Mm]e (?:dicen|llaman|digan)|[Pp]onme|[Mm]e dices)"
+    r" (?:just |nom[aá]s |solo )?([A-ZÁÉÍÓÚÑ][\w'\u2019-]{1,24}(?: [A-ZÁÉÍÓÚÑ][\w'\u2019-]{1,24})?)"
+    r"(?:,? (?:from now on|please|instead|por favor|porfa|de ahora en adelante))?$"
+)

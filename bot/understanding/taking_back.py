@@ -1,0 +1,137 @@
+"""Orders to end what the last answer began or listed: "hide it", "take that off", "drop the first"."""
+
+import re
+
+from bot.understanding.interpretations import Reading, narrow_to_own
+from bot.understanding.lead_ins import Core
+from bot.understanding.names import find_goals
+from bot.understanding.orders import is_no_order
+from bot.understanding.places import is_all, number_at, place_in
+from bot.understanding.same_question import Heard
+from bot.understanding.settings_in_text import notices_in
+
+_SURELY, _MOST_WORDS = 0.95, 12
+_SEVERAL = "|"
+
+
+def taken_back(heard: Heard, core: Core) -> Reading | None:
+    """The command that ends what the last answer was about; each asks before it changes anything."""
+    if len(core.words.split()) > _MOST_WORDS or heard.said.codes:
+        return None
+    ends = _ENDS.match(core.words) or _NO_NEED.search(core.words)
+    rest = core.refused and _OBJECT.fullmatch(core.words) and heard.talk.command in _ENDING
+    if not (ends or rest) or is_no_order(_NO_NEED.sub("", core.words)):
+        return None
+    if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(core.words):
+        return None
+    kind = _KINDS.get(heard.talk.command)
+    found = kind(heard, core.words) if kind else None
+    return Reading(*found, _SURELY) if found else None
+
+
+def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
+    named, talk = heard.said.named, heard.talk
+    if named.mentions:
+        return "withdraw", _SEVERAL.join(
+            narrow_to_own("withdraw", named.mentions[0].codes, heard.view)
+        )
+    if is_all(words):
+        return "withdraw", ""
+    code = talk.subject.partition(" ")[0] if talk.subject else ""
+    place = place_in(words)
+    if place is not None and (
+        calls := [c for c in talk.choices if c.startswith(f"{talk.command} ")]
+    ):
+        code = calls[place].partition(" ")[2] if place < len(calls) else code
+    if not code:
+        code = next(iter(talk.things.credentials), "")
+    return ("withdraw", code) if code else None
+
+
+def _of_reminder(heard: Heard, _words: str) -> tuple[str, str] | None:
+    return None if heard.said.named.mentions else ("remind", "off")
+
+
+def _of_goal(heard: Heard, words: str) -> tuple[str, str] | None:
+    if heard.said.named.mentions:
+        return None
+    goals = find_goals(heard.said.named.words, heard.view.goals, vague=False)
+    own = [each for each in goals if each.code in heard.view.followed]
+    if goals:
+        return "unfollow", _SEVERAL.join(each.code for each in own or goals)
+    place = place_in(words)
+    listed = [each.removeprefix("goal ") for each in heard.talk.choices if each.startswith("goal ")]
+    if place is not None:
+        return ("unfollow", listed[place]) if place < len(listed) else None
+    goal = heard.talk.things.goal
+    return ("unfollow", goal) if goal else None
+
+
+def _of_watch(heard: Heard, words: str) -> tuple[str, str] | None:
+    if heard.said.named.mentions:
+        return None
+    return "unwatch", "all" if is_all(words) else number_at(words, heard.talk, "unwatch ")
+
+
+def _of_proof(heard: Heard, words: str) -> tuple[str, str] | None:
+    call = "proofs withdraw "
+    number = number_at(words, heard.talk, call)
+    listed = [each.removeprefix(call) for each in heard.talk.choices if each.startswith(call)]
+    if not number and len(listed) == 1:
+        number = listed[0]
+    return "proofs", f"withdraw {number}" if number else ""
+
+
+def _of_notices(heard: Heard, words: str) -> tuple[str, str] | None:
+    if _QUIET.search(words):
+        return "notices", "quiet off"
+    rosters = [each.name for each in heard.view.rosters]
+    return "notices", notices_in(words, "off", rosters) or "off"
+
+
+_KINDS = {
+    "share": _of_credential,
+    "withdraw": _of_credential,
+    "seen": _of_credential,
+    "remind": _of_reminder,
+    "goal": _of_goal,
+    "goals": _of_goal,
+    "follow": _of_goal,
+    "unfollow": _of_goal,
+    "watch": _of_watch,
+    "unwatch": _of_watch,
+    "prove": _of_proof,
+    "proofs": _of_proof,
+    "notices": _of_notices,
+}
+_ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
+"""After these, a refusal with another object means the same for that: "no, better all of them"."""
+_OBJECT = re.compile(
+    r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"
+    r"|(?:number |numero )?(?:\d+|one|two|three|uno|dos|tres)|all|both|everything|todos?|todas?|amb[oa]s|l[oa]s dos)(?: (?:one|of (?:them|it)"
+    r"|de (?:ellos|ellas|una vez)))*(?: then| please| por favor)?"
+)
+_ENDS = re.compile(
+    r"(?:(?:es[aeo]|est[aeo]|that one|this one|(?:the|el|la) \w+(?: one)?)[, ]+(?:mejor |better |ya |si )*)?"
+    r"(?:(?:can|could) you |go ahead and |you can |i want (?:you )?to |i (?:would|'d) like to |let'?s |let us |puedes"
+    r" |podrias |quiero |hay que |me )*"
+    r"(?:(?:drop|kill|remove|delete|cancel|stop|scrap|lose|hide|pull|unshare|withdraw|end|trash|ditch|erase|wipe|clear"
+    r"|unwatch|unfollow|unpin|unpublish|get rid of|bin|axe|cut|revoke|(?:turn|shut|switch) off|take back)\b"
+    r"|take\b.{1,40}\b(?:off|down|out|away|back|offline)\b|take (?:off|down|out|away)\b"
+    r"|(?:turn|shut|switch|knock|call)\b.{1,30}\b(?:off|down)\b"
+    r"|(?:quit[ae]|borr[ae]|elimin[ae]|saca|saqu[ee]|baj[ae]|cancel[ae]|escond|ocult[ae]|retir[ae]|apag|tumb[ae]"
+    r"|desactiv|suelt|soltar|parar|paral|paren|pare\b|para (?:es[ao]s?|tod[ao]s?)\b)(?!\w*(?:mos|ron|do|ste)\b)\w*|deja(?:r|me)? de (?:seguir|vigilar|avisar|compartir|mandar)\w*)"
+)
+"""Begins like an order to end something."""
+_NO_NEED = re.compile(
+    r"^no (?:more )?(?:reminders?|notices?|alerts?|watch\w*|links?|recordatorios?|avisos?|ligas?|enlaces?)\b"
+    r"|\b(?:no (?:longer|more) (?:need|want|use|interest)\b.*|(?:i )?(?:have )?no more need of|(?:i )?(?:don'?t|do not)"
+    r" (?:need|want|care (?:about|for))\b.*\b(?:any ?more|any longer|now)\b|ya no (?:l[oae]s? )?(?:quiero|necesito|ocupo"
+    r"|me interesan?|voy por)\b)"
+)
+"""Says that something is no longer wanted."""
+_CALLED_OFF = re.compile(
+    r"(?:cancel|stop|scrap|drop|cancel[ae]\w*|par[ae]\w*)(?: (?:it|that|this|eso|esto))?"
+)
+"""Calls off what was just asked, rather than ending anything."""
+_QUIET = re.compile(r"\b(?:quiet|silence|silencio|hours|horas)\b")

@@ -1,0 +1,22 @@
+"""Whole conversations, whose later messages lean on the earlier ones, are understood."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.understanding.measure import measure, read_rows
+
+CONVERSATIONS = Path(__file__).parents[1] / "understanding" / "conversations"
+LEAST_RIGHT = 0.94
+"""The share of messages that is understood at least."""
+
+
+@pytest.mark.asyncio
+async def test_most_messages_of_conversations_are_understood_and_none_acts(tmp_path: Path) -> None:
+    rows = read_rows(CONVERSATIONS)
+    assert {row["lang"] for row in rows} == {"en", "es"}
+    measured = await measure(rows, tmp_path)
+    whole = measured.of()
+    missed = "\n".join(f"{row['text']}: {got}" for row, got in measured.missed)
+    assert whole.acted == 0, missed
+    assert whole.right / whole.count >= LEAST_RIGHT, missed
