@@ -115,10 +115,11 @@ class FreeTexts:
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
-        if outright := self._outright(text, said, view):
-            return outright
-        if named := self._follow_ups.meant(text, talk, said, view, record):
-            return self._run([named])
+        named = self._outright(text, said, view)
+        if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+            named = self._run([meant])
+        if named is not None:
+            return named
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)
