@@ -142,7 +142,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("employer", 'mi jefe puso "deja de vigilar todo". No, solo quiero la lista', "watch"),
         # told when it changes
         ("employer", f"keep on {CODE} and yell if they yank it", f"watch {CODE}"),
-        ("employer", f"no pierdas de vista {CODE}", f"watch {CODE}"),
+        ("employer", f"no pierdas de vista {CODE}", f"asked: watch {CODE}"),
         ("employer", f"should I watch {CODE} or not", f"asked: watch {CODE}"),
         ("employer", f"my boss said to watch {CODE}", f"asked: watch {CODE}"),
         ("employer", f"what do I do if {CODE} gets pulled", f"verify {CODE}"),
