@@ -13,7 +13,7 @@ from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.names import find_goals
 from bot.understanding.names_in_text import called_in
-from bot.understanding.orders import is_left_alone, is_reported
+from bot.understanding.orders import is_left_alone, is_not_recorded, is_reported
 from bot.understanding.settings_in_text import pace_in, zone_in
 from bot.understanding.words import plain
 
@@ -126,6 +126,14 @@ def _not_approved(it: Words) -> Reading | None:
     return Reading("", NO_ORDER, _SURELY)
 
 
+def _not_recorded(it: Words) -> Reading | None:
+    """Words of staff that a result is not to be recorded, or did not happen."""
+    if it.view.role not in _STAFF or not is_not_recorded(it.text) or "?" in it.text:
+        return None
+    about = it.said.people or it.said.readings[0].command == "result"
+    return Reading("", NO_ORDER, _SURELY) if about else None
+
+
 def _zone(it: Words) -> Reading | None:
     if it.view.role in {"stranger", "employer"} or it.said.codes:
         return None
@@ -210,6 +218,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _short_code,
     _undone_sign_off,
     _not_approved,
+    _not_recorded,
     _of_minor,
     _old_chats,
     _record_hidden,
