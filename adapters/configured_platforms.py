@@ -4,10 +4,11 @@ Loading a platform's library takes as long as loading everything else together, 
 only if its platform is configured.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from adapters.chat_platform import ChatPlatform, HttpAnswer
 from adapters.derived_settings import trusted_workspaces, webhook_address
 from adapters.settings import Settings
 from adapters.web.install_pages import Spoken
@@ -49,7 +50,21 @@ def load_free_text() -> None:
     encoder()  # because it loads the classifier first
 
 
-def telegram_adapter(
+def chat_platforms(
+    settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
+) -> list[ChatPlatform]:
+    """Create the adapter of each platform that the settings name.
+
+    Only one of several processes `leads`: the one that fetches messages.
+    """
+    made: tuple[ChatPlatform | None, ...] = (
+        _telegram(settings, conversation, leads=leads),
+        _slack(settings, conversation, edgefinder, leads=leads),
+    )
+    return [each for each in made if each is not None]
+
+
+def _telegram(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
     """Create the Telegram adapter, or None if Telegram is not configured.
@@ -67,7 +82,7 @@ def telegram_adapter(
     return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
 
 
-def slack_adapter(
+def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
     """Create the Slack adapter, or None if it is not configured.
@@ -111,20 +126,13 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
     )
 
 
-def endpoints_of(
-    settings: Settings, telegram: "TelegramAdapter | None", slack: "SlackAdapter | None"
-) -> dict[str, Endpoint]:
+def endpoints_of(platforms: Sequence[ChatPlatform]) -> dict[str, Endpoint]:
     """Return the endpoints that the platforms call, by path."""
-    endpoints: dict[str, Endpoint] = {}
-    if telegram is not None and settings.telegram_webhook_secret:
-        endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
-    if slack is not None and settings.slack_signing_secret:
-        endpoints["/slack/events"] = endpoint_of(slack.handle)
-    return endpoints
+    return {each.webhook_path: endpoint_of(each.handle) for each in platforms if each.webhook_path}
 
 
 def endpoint_of(
-    handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
+    handle: Callable[[bytes, Mapping[str, str]], Awaitable[HttpAnswer]],
 ) -> Endpoint:
     """Wrap an adapter's request handler as an endpoint of the web app."""
 
@@ -136,6 +144,12 @@ def endpoint_of(
 
 _FAILED = 400
 INSTALL_PATH = "/slack/install"
+
+
+def install_pages_of(platforms: Sequence[ChatPlatform]) -> "SlackPages | None":
+    """Return the endpoints for installing the Slack app; None unless workspaces can install it."""
+    flows = [getattr(each, "install_flow", None) for each in platforms]  # only Slack has one
+    return next((SlackPages(each) for each in flows if each is not None), None)
 
 
 class SlackPages:

@@ -66,7 +66,7 @@ class Response:
         self._end(TimeoutError())
 
     def _cut_off(self, error: BaseException | None) -> Exception | None:
-        """Return the error if the connection has ended too early; None if its end is the body's."""
+        """Return the error if the connection ended too early. None if the body ends there too."""
         if isinstance(error, aiohttp.ClientOSError):
             return error
         if not self._status:

@@ -27,13 +27,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
+from adapters.chat_platform import ChatPlatform
 from adapters.cli.ctrl_c import leave_at_once
 from adapters.configured_platforms import (
-    SlackPages,
+    chat_platforms,
     endpoints_of,
+    install_pages_of,
     load_free_text,
-    slack_adapter,
-    telegram_adapter,
 )
 from adapters.delivery_outcome import Sender
 from adapters.derived_settings import check_slack
@@ -47,9 +47,8 @@ from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
 from adapters.web.early_app import EarlyApp
-from adapters.web.install_pages import InstallPages
 from adapters.web.page_view import Center
-from adapters.web.platform_webhooks import Endpoint, Posts
+from adapters.web.platform_webhooks import Posts
 from adapters.web.probes import Elsewhere, Probes
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
 from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
@@ -134,29 +133,22 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
         edgefinder.files.start()
         await in_thread(load_free_text)
         conversation = Conversation(edgefinder)
-        senders: dict[str, Sender] = {}
-        telegram = telegram_adapter(settings, conversation, leads=leads)
-        if telegram is not None:
-            await stack.enter_async_context(_running(telegram.start(), telegram.stop))
-            senders["telegram"] = telegram.sender
-        slack = slack_adapter(settings, conversation, edgefinder, leads=leads)
-        if slack is not None:
-            await stack.enter_async_context(_running(slack.start(), slack.stop))
-            senders["slack"] = slack.sender
-        endpoints = endpoints_of(settings, telegram, slack)
-        install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
-        platforms = [each.health for each in (telegram, slack) if each is not None]
+        platforms = chat_platforms(settings, conversation, edgefinder, leads=leads)
+        for each in platforms:
+            await stack.enter_async_context(_running(each.start(), each.stop))
+        senders: dict[str, Sender] = {each.health.platform: each.sender for each in platforms}
+        health = [each.health for each in platforms]
         bound = worker.bound if worker else listening_on(settings)
-        parts: list[Part] = [*platforms, *([WorkersHealth(worker.board)] if worker else ())]
+        parts: list[Part] = [*health, *([WorkersHealth(worker.board)] if worker else ())]
         elsewhere = worker.measured_elsewhere if worker else tuple
-        web = _web(settings, edgefinder, endpoints, install_flow, parts, elsewhere, bound)
+        web = _web(settings, edgefinder, platforms, parts, elsewhere, bound)
         await stack.enter_async_context(web)
         if leads:
             await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
             await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
         await stack.enter_async_context(_following_replica(edgefinder))
         if worker is not None:
-            await stack.enter_async_context(_telling_others(worker, platforms))
+            await stack.enter_async_context(_telling_others(worker, health))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         reduce_garbage_collection()
         _log.info("serving %s", served)
@@ -284,13 +276,13 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
 async def _web(
     settings: Settings,
     edgefinder: Edgefinder,
-    endpoints: Mapping[str, Endpoint],
-    install_flow: InstallPages | None,
+    platforms: Sequence[ChatPlatform],
     parts: Sequence[Part],
     elsewhere: Elsewhere,
     bound: socket.socket,
 ) -> AsyncIterator[None]:
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    endpoints, install_flow = endpoints_of(platforms), install_pages_of(platforms)
 
     def load() -> Posts:
         from adapters.web.app import web_app  # noqa: PLC0415 - see EarlyApp

@@ -25,9 +25,7 @@ class Capabilities:
 ANY_CHAT = Capabilities()
 """The default for a platform that declares nothing."""
 
-_NAMES = {"telegram": "Telegram", "slack": "Slack"}
-
 
 def platform_name(platform: str) -> str:
     """Return the name of a stored chat's platform, as shown to people."""
-    return _NAMES.get(platform, platform)
+    return platform.capitalize()

@@ -158,17 +158,21 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            reply = await self._run(turn, command, argument)
+            spoken = _language_of(meant.sentence)
+            turn = replace(turn, locale=spoken or turn.locale)
+            reply = await self._run(turn, command, argument, spoken=spoken is not None)
             if reply.template == "student":
                 command = self._by_name["student"]
             return self._kept(turn, reply, command, argument)
         if isinstance(meant, OtherNims):
+            turn = await self._as_written(turn)
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
             return replace(reply, understood=(("ask", "fema", 1.0),))
         if isinstance(meant, Nearly):
             again = call_on_button(meant.command, meant.argument)
             buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
+            turn = await self._as_written(turn)
             reply = self._say("", answer, turn.locale)
             return self._kept(turn, reply, meant.command, meant.argument)
         return await self._free(turn, meant.text)
@@ -319,23 +323,28 @@ class Conversation:
         command: Command,
         argument: str,
         known: tuple[Asker, Record] | None = None,
+        *,
+        spoken: bool = False,
     ) -> Reply:
         """Run a command.
 
-        `known` is the asker with their record, if they have already been looked up.
+        `known` is the asker with their record, if they have already been looked up. If `spoken`,
+        the turn has the language of the message itself, which goes before the chosen one.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
             if not turn.aside or command.name in _NEVER_ASIDE:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
-            return replace(await self._run(alone, command, argument), aside=True)
+            return replace(await self._run(alone, command, argument, spoken=spoken), aside=True)
         # the query that verifies codes reads the chosen language too
         later = known is None and turn.private and not among and command.name == "verify"
+        later = later and not spoken
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
-            turn = await self._in_their_language(turn, command, known[0], among=among)
+            if not spoken:
+                turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
         if command.name in _OF_STUDENTS and await names_student(self._edgefinder, asker, argument):
@@ -366,6 +375,13 @@ class Conversation:
             return turn
         language = asker.language
         if not (command.asks or command.record or command.name == "verify"):
+            language = await self._edgefinder.chat_memory.language(turn.identity)
+        return replace(turn, locale=language) if language else turn
+
+    async def _as_written(self, turn: Turn) -> Turn:
+        """The turn in the language of its words, or else in the language that was chosen."""
+        language = _language_of(turn.text)
+        if language is None and turn.private:
             language = await self._edgefinder.chat_memory.language(turn.identity)
         return replace(turn, locale=language) if language else turn
 
@@ -420,6 +436,15 @@ _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
      "notices", "students")
 )  # fmt: skip
+
+
+def _language_of(text: str) -> str | None:
+    """The language of the words beside codes, if it is clear."""
+    if not text:
+        return None
+    from bot.understanding.language import language_beside_codes  # noqa: PLC0415 - as in `compose`
+
+    return language_beside_codes(text)
 
 
 def _runnable(command: Command, argument: str) -> str:

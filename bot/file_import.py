@@ -101,7 +101,7 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
 
 
 def _import_buttons(found: "Outcome", number: int) -> list[Button]:
-    """The buttons that import the file as it is; none if that would change nothing."""
+    """Return the buttons that import the file as it is. None are needed if nothing would change."""
     counts = found.counts or {}
     if found.dates:
         return _order_buttons(found.kind, found.dates, number)

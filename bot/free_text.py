@@ -117,7 +117,7 @@ class FreeTexts:
         said = self._reader.read(text, view)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
-            named = self._run([meant])
+            named = self._run([meant], view)
         if named is not None:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
@@ -126,10 +126,10 @@ class FreeTexts:
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
-            return self._run([readings[0], said.second])
+            return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
             return self._by_first_word(text) or self._unclear([], asker, turn)
-        decided = self._ranked(text, priced(readings), asker, turn)
+        decided = self._ranked(text, priced(readings), asker, turn, view)
         decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._button(said.offered, turn))
@@ -140,11 +140,11 @@ class FreeTexts:
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
         """What a message asks whose words leave no doubt."""
         if command := asked_what_if(text):
-            return self._run([Reading("help", command, SURE)])
+            return self._run([Reading("help", command, SURE)], view)
         if each := students_apart(said, view, self._reader.common):
-            return self._run([Reading("student", one.name, SURE) for one in each])
+            return self._run([Reading("student", one.name, SURE) for one in each], view)
         if request := plain_request(text, said, view):
-            return self._run([request]) if request.command else self._no_order(text)
+            return self._run([request], view) if request.command else self._no_order(text)
         return None
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
@@ -192,7 +192,9 @@ class FreeTexts:
             return [Reading("verify", " ".join(said.codes), 1.0)]
         return sorted(found, key=lambda each: -each.score)
 
-    def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
+    def _ranked(
+        self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn, view: View
+    ) -> Decided:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
@@ -215,7 +217,7 @@ class FreeTexts:
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
-        return self._run([best], private=turn.private)
+        return self._run([best], view, private=turn.private)
 
     def _small_talk(self, kind: str) -> Decided:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
@@ -231,12 +233,12 @@ class FreeTexts:
             buttons = ((Button(label, f"help {command.name}"),), *FIRST_STEPS)
         return Decided(answer=Answer("no_order", {}, buttons))
 
-    def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
+    def _run(self, readings: Sequence[Reading], view: View, *, private: bool = True) -> Decided:
         [first, *_] = readings
         here = private or not self._commands[first.command].access.private
         several = len(readings) == 1 and _SEVERAL in first.argument
         if here and several and first.command in _EACH:
-            return Decided(answer=self._which(first), likeliest=first)
+            return Decided(answer=self._which(first, view), likeliest=first)
         runs = tuple(
             Run(self._commands[each.command], each.argument, each.score)
             for each in readings
@@ -244,21 +246,31 @@ class FreeTexts:
         )
         return Decided(runs, likeliest=first)
 
-    def _which(self, reading: Reading) -> Answer:
+    def _which(self, reading: Reading, view: View) -> Answer:
         """Ask which of several things is meant.
 
         Each has a button that repeats the question about it.
         """
         before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
+        titles = {goal.code: goal.title for goal in view.goals}
         if reading.command in _OF_GOALS:
-            rows = tuple((Button(short(code), f"{reading.command} {code}"),) for code in codes)
+            rows = tuple(
+                (Button(short(titles.get(code, code)), f"{reading.command} {code}"),)
+                for code in codes
+            )
             return Answer("which_goal", {}, rows[:_MOST_OFFERED])
         if reading.command in {"student", "roster"}:
             names = reading.argument
             calls = [(name, f"{reading.command} {name}") for name in names.split(_SEVERAL)]
             fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
-            rows = tuple((Button(short(name), call),) for name, call in fitting[:_MOST_OFFERED])
+            # of several goals for one class, the goal's title tells them apart
+            named = [
+                (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
+            ]
+            if len({label for label, _ in named}) < len(named):
+                named = fitting
+            rows = tuple((Button(short(name), call),) for name, call in named[:_MOST_OFFERED])
             return Answer("which_student", {}, rows)
         found = [self._edgefinder.catalog.credential(code) for code in codes]
         candidates = tuple(each for each in found if each is not None)

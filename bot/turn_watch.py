@@ -70,7 +70,7 @@ class TurnWatch:
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
     """Each stage with its start, in seconds since the turn began, and its duration."""
     began: float = field(default_factory=perf_counter)
-    """In the time of `perf_counter`."""
+    """The time when the turn began, as `perf_counter` gives it."""
 
     def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
         """Note what the conversation answered, and to whom."""

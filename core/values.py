@@ -24,7 +24,7 @@ def value(cls: type[T]) -> type[T]:
 
 @cache
 def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]] | None:
-    """The places of a class's fields, and what reads them; None if it takes no list of them."""
+    """The places of a class's fields, and what reads them. None if it takes no list of them."""
     given = [each for each in dataclasses.fields(cls) if each.init]
     if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
         return None
@@ -33,7 +33,7 @@ def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any,
 
 
 def _replaced(of: Any, /, **changes: Any) -> Any:
-    """Like `dataclasses.replace`, in a fourth of the time."""
+    """Do the same as `dataclasses.replace`, in a fourth of the time."""
     known = _fields_of(of.__class__)
     if known is None:
         return dataclasses.replace(of, **changes)

@@ -1,6 +1,7 @@
 """Rules about the three floors (core, bot, adapters) that import contracts cannot express."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from tests.architecture_picture import PAGE, drawn
@@ -34,3 +35,16 @@ def test_no_identity_is_parsed_outside_of_its_own_platform() -> None:
 def test_the_architecture_picture_matches_the_imports() -> None:
     page = PAGE.read_text("utf-8")
     assert drawn(page) == page, "run make picture"
+
+
+def test_no_platform_may_import_another() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    [apart] = [
+        set(each["modules"])
+        for each in project["tool"]["importlinter"]["contracts"]
+        if each["type"] == "independence"
+    ]
+    platforms = {
+        f"adapters.{path.parent.name}" for path in (ROOT / "adapters").glob("*/rendering.py")
+    }
+    assert platforms <= apart, "add it to the contract in pyproject.toml"

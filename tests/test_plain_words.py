@@ -37,6 +37,12 @@ _QUAINT = (
     r"\bstill stands\b",
     r"\btells? nothing\b",
     r"\bin sight\b",
+    r"\btold so\b",
+    r"\bwaits? for your yes\b",
+    r"\bstays? good\b",
+    r"\btaken along\b",
+    r"\bto whom you like\b",
+    r"\bof you any longer\b",
 )
 _QUAINT_IN_CODE = (
     *(r"\b(is|are) told of\b", r"\buntie", r"\banew\b", r"\bwhat is wanted\b"),
@@ -50,6 +56,8 @@ _QUAINT_IN_CODE = (
     ),
     *(r"\bmend(s|ed|ing)?\b", r"\bby its very letters\b", r"\bof one's own\b", r"\bstands twice\b"),
     *(r"\bwhoever\b", r"\bsince when\b", r"\b(is|are) there already\b", r"\bfrom which on\b"),
+    *(r"; None if\b", r", since (it|they|entries|other|each)\b", r"\bmay come of\b"),
+    *(r"\bin one'?s own words\b", r"\bhonest\b", r"^\S+: \"\"\"Like `", r"\bas in most cases\b"),
 )
 _QUAINT_IN_TEST_NAMES = (
     *(r"\banew\b", r"\bwhoever\b", r"\bwhat is no\b", r"\bfor whom\b", r"\bany more\b"),

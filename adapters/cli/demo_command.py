@@ -95,7 +95,7 @@ class Sample:
         return await training_center.import_results(self.edgefinder, path)
 
     async def about(self) -> str:
-        held = await self.edgefinder.maintenance.counts()
+        held = await self.edgefinder.database_report.counts()
         return (
             f"{training_center.NAME} is a sample training center: {held.people} people, "
             f"{held.results} exam results, {held.awards} credentials awarded."
@@ -114,7 +114,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
             settings = settings.but(keys_dir=folder / "keys")
             Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
-        if not (await edgefinder.maintenance.counts()).people:
+        if not (await edgefinder.database_report.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
         if not page:  # link the sample chats, so that notices go there
             await training_center.link_at_the_terminal(edgefinder)

@@ -79,9 +79,9 @@ async def _database(settings: Settings) -> list[Finding]:
             create=False,
         )
         try:
-            held = await edgefinder.maintenance.counts()
-            undelivered = await edgefinder.maintenance.dead_letters()
-            faults = await edgefinder.maintenance.schema_differences()
+            held = await edgefinder.database_report.counts()
+            undelivered = await edgefinder.database_report.dead_letters()
+            faults = await edgefinder.database_report.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:

@@ -88,7 +88,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
     """Whether the database is empty, or already holds the sample center."""
-    if not (await edgefinder.maintenance.counts()).people:
+    if not (await edgefinder.database_report.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
     return any(post.organisation == NAME for post in asker.posts)

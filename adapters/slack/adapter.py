@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from adapters.chat_platform import HttpAnswer
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
 from adapters.secret_rotation import accepted_secrets
@@ -17,6 +18,7 @@ from adapters.slack.authorization import AppInstallation, Authorize, with_instal
 from adapters.slack.bolt_app import bolt_app
 from adapters.slack.connection import SlackConnection
 from adapters.slack.files import SharedFile, download
+from adapters.slack.http_requests import SignatureCheck, slash_command
 from adapters.slack.inbound_middleware import InboundMiddleware, incoming_of
 from adapters.slack.inbound_requests import (
     AppRemoved,
@@ -34,11 +36,10 @@ from adapters.slack.inbound_requests import (
     WindowOpened,
 )
 from adapters.slack.installed_apps import InstalledApps
+from adapters.slack.manifest import EVENTS_PATH
 from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
 from adapters.slack.send_rate import SlackLimits
-from adapters.slack.signatures import SignatureCheck
-from adapters.slack.slash_commands import slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, credential_options
@@ -58,9 +59,6 @@ FINISH_SECONDS = 8.0
 """Maximum seconds that a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
 """After this many seconds, tell the person that the answer is taking longer."""
-
-HttpAnswer = tuple[int, dict[str, str], bytes]
-"""Status, headers, body."""
 
 Ask = Callable[[Turn], Awaitable[Reply]]
 
@@ -109,6 +107,7 @@ class SlackAdapter:
         self._conversation = conversation
         self._workplace = workplace
         self._services = WindowServices(conversation, workplace)
+        self.webhook_path = EVENTS_PATH if signing_secret else ""
         self._signing_secret = signing_secret
         self._signatures = SignatureCheck(accepted_secrets(signing_secret or ""))
         self._finish_seconds = finish_seconds

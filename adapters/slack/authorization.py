@@ -46,7 +46,7 @@ class Authorize(AsyncAuthorize):
     async def installation(
         self, enterprise_id: str | None, team_id: str | None, *, in_org: bool
     ) -> AppInstallation | None:
-        """Return the installation in a workspace, or `in_org`; None if the app is not there."""
+        """Return the installation in a workspace, or `in_org`. None if the app is not there."""
         place = (enterprise_id if in_org else team_id) or ""
         if self._tokens is None:
             return AppInstallation(place, self._token or "")

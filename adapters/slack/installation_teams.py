@@ -45,7 +45,7 @@ class InstallationTeams:
             await self._ask()
 
     async def is_installed(self) -> bool | None:
-        """Ask Slack whether the app is still installed; None if Slack does not say."""
+        """Ask Slack whether the app is still installed. None if Slack does not say."""
         try:
             await self._api.quick.auth_test()
         except TROUBLE as error:
@@ -89,7 +89,7 @@ class InstallationTeams:
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Return the workspace's name; None if Slack does not list it or does not answer soon."""
+        """Return the workspace's name. None if Slack does not list it or does not answer soon."""
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
         try:

@@ -33,7 +33,7 @@ class InstalledApps:
         self._bot_token = bot_token
 
     async def token_of(self, installation: str) -> str | None:
-        """Return the token of a workspace or org by its id; None if the app is not installed."""
+        """Return the token of a workspace or org by its id. None if the app is not installed."""
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:

@@ -56,7 +56,7 @@ class SlackUsers:
         return replace(turn, locale=locale, verified_email=email)
 
     def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
-        """Return the lookup of this user's address; None if the workspace is not trusted."""
+        """Return the lookup of this user's address. None if the workspace is not trusted."""
         if self._trusted is not None and workspace not in self._trusted:
             return None
         return partial(self._address, workspace, user)

@@ -29,9 +29,9 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""Like `Renew`, but the first argument is the id of the workspace or org."""
+"""A `Renew` whose first argument is the id of the workspace or org."""
 TokenOf = Callable[[str], Awaitable[str | None]]
-"""Return the token of a workspace or org by its id; None if the app is not installed."""
+"""Return the token of a workspace or org by its id. None if the app is not installed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from functools import partial
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from adapters.chat_platform import HttpAnswer
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
@@ -52,8 +53,7 @@ _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
 """Commands that may change which menu the chat needs."""
 
-HttpAnswer = tuple[int, Mapping[str, str], bytes]
-"""Status, headers, body."""
+WEBHOOK_PATH = "/telegram/webhook"
 
 
 class TelegramAdapter:
@@ -78,6 +78,7 @@ class TelegramAdapter:
     ) -> None:
         self.health = PlatformHealth("telegram")
         self._conversation = conversation
+        self.webhook_path = WEBHOOK_PATH if webhook else ""
         self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")

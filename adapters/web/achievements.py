@@ -6,6 +6,7 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.web.content_negotiation import wants_json
 from adapters.web.downloads import Refuse
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.public_pages import achievement_page
@@ -34,7 +35,7 @@ def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -
         if known is None:
             return refuse(request, 404)
         headers = {"Cache-Control": _KEPT, **VARYING, "Access-Control-Allow-Origin": "*"}
-        if _wants_json(request):
+        if wants_json(request, _JSON):
             told = achievement_document(known.code, known, edgefinder.public_url or "")
             written = json.dumps({"@context": CONTEXTS, **told}, ensure_ascii=False)
             return Response(written, 200, headers, media_type="application/ld+json")
@@ -52,9 +53,3 @@ def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -
         return Response(drawn, 200, headers, media_type="image/png")
 
     return router
-
-
-def _wants_json(request: Request) -> bool:
-    accepted = request.headers.get("accept", "").lower()
-    by_kind = any(kind in accepted for kind in _JSON) and "text/html" not in accepted
-    return by_kind or request.url.path.endswith(".json")

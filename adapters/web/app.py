@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Scope
 
 from adapters.platform_health import Part
 from adapters.web.achievements import achievement_routes
-from adapters.web.content_negotiation import JSON_LD, JWT, preferred_media_type
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred_media_type, wants_json
 from adapters.web.downloads import paper_routes
-from adapters.web.error_pages import Refusals, wants_json
+from adapters.web.error_pages import Refusals
 from adapters.web.front_page import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.guard import Guard

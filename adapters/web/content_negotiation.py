@@ -20,6 +20,14 @@ def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None
     return next((kind for kind, weight in asked if weight > 0 and kind in offered), None)
 
 
+def wants_json(request: Request, kinds: Sequence[str] = ("application/json",)) -> bool:
+    """Whether the path ends in `.json`, or the Accept header prefers one of these kinds to HTML."""
+    if request.url.path.rstrip("/").endswith(".json"):
+        return True
+    weights = dict(_accepted(request))
+    return max(weights.get(kind, 0.0) for kind in kinds) > weights.get("text/html", 0.0)
+
+
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
     """Return the media types in the Accept header, in order, each with its weight from 0 to 1."""
     for each in request.headers.get("accept", "").split(","):

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from adapters.web.content_negotiation import wants_json
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.public_pages import message_page
 from core.language.message import Message, _
@@ -85,13 +86,3 @@ class Refusals:
 
 def _advice_below(path: str) -> Message | None:
     return next((said for below, said in _ELSEWHERE.items() if path.startswith(below)), None)
-
-
-def wants_json(request: Request) -> bool:
-    """Whether the path ends in `.json`, or the Accept header names JSON but not HTML."""
-    kinds = [
-        kind.partition(";")[0].strip().lower()
-        for kind in request.headers.get("accept", "").split(",")
-    ]
-    by_name = request.url.path.rstrip("/").endswith(".json")
-    return by_name or ("application/json" in kinds and "text/html" not in kinds)

@@ -5,8 +5,8 @@ import logging
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from adapters.web.content_negotiation import wants_json
 from adapters.web.downloads import Refuse, within
-from adapters.web.error_pages import wants_json
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.public_pages import goal_proof_page
 from bot.access import Audience, declared

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Scope
 
-from adapters.web.error_pages import wants_json
+from adapters.web.content_negotiation import wants_json
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import checking_page
 from bot.access import Audience, declared

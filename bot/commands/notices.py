@@ -216,7 +216,8 @@ def _which(name: str, found: list[Roster]) -> Answer:
         (Button(short(f"{each.name}, {each.organisation}"), f"notices roster #{each.id}"),)
         for each in found[:_ROSTERS]
     )
-    return Answer("notices_which", {"name": name, "found": found}, (*rows, (BACK,)))
+    last = (BACK,) if name or found else (Button(_("Quiet hours"), "notices quiet"), BACK)
+    return Answer("notices_which", {"name": name, "found": found}, (*rows, last))
 
 
 def _meant(mine: list[Roster], name: str) -> list[Roster]:

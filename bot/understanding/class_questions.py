@@ -161,11 +161,10 @@ def toward_goal(
         return ""
     words = _other_words(named)
     meant = find_goals(words, goals, vague=False)
-    if len(meant) != 1:
+    classes = find_rosters(words, rosters) or rosters
+    if not meant or (len(meant) > 1 and len(classes) > 1):
         return ""
-    return "|".join(
-        f"{each.label} goal {meant[0].code}" for each in find_rosters(words, rosters) or rosters
-    )
+    return "|".join(f"{each.label} goal {goal.code}" for each in classes for goal in meant)
 
 
 def _other_words(named: Named) -> list[Word]:

@@ -1,5 +1,6 @@
 """Detect the language of a message, if it is clear."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +11,7 @@ LANGUAGE_WORDS = "language_words.txt"
 `make understanding`: a line begins with `en` or `es`, then the words.
 """
 _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
+_CODE_OR_LINK = re.compile(r"\S*[0-9/]\S*")
 _OF_A_LETTER = 2
 """A Spanish letter weighs as much as this many words."""
 
@@ -33,3 +35,8 @@ def language_of_text(text: str) -> str | None:
     if spanish == 0:
         return None
     return "es" if spanish > 0 else "en"
+
+
+def language_beside_codes(text: str) -> str | None:
+    """The language of the words beside codes and links; None if there are none, or if unclear."""
+    return language_of_text(_CODE_OR_LINK.sub(" ", text))

@@ -39,7 +39,7 @@ class NearestWord:
         return self._words[min(found)[1]] if found else None
 
     def _compared(self, word: str, most: int) -> Iterator[tuple[str, ...]]:
-        """Return the words that could turn into this one with so many errors."""
+        """Return the words from which a word could come by at most this many errors."""
         if most == 1:
             yield self._of(len(word), 1, word[0], 0)
             yield self._of(len(word), 1, word[-1], -1)

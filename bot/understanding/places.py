@@ -30,7 +30,7 @@ def is_all(words: str) -> bool:
 
 
 def place_in(words: str) -> int | None:
-    """The place in a list that words name, from 0, or `LAST`; None if they name none."""
+    """Return which place in a list the words name: from 0, or `LAST`. None if they name none."""
     for place, pattern in _PLACE.items():
         if pattern.search(words):
             return place

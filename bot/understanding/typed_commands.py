@@ -138,8 +138,11 @@ _FIRST_WORDS = {
 
 @value
 class Understood:
+    """A command and its argument. `sentence`: the whole message, if it has codes among words."""
+
     command: Command
     argument: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,8 @@ class TypedCalls:
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
             near = None if self._is_credential(typed) else self._nearly(word.lower())
-            if near is not None and not shown:
+            short_form = near is not None and near.name.startswith(word.lower())
+            if near is not None and not shown and (short_form or not _is_spanish(typed)):
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
 
@@ -218,7 +222,7 @@ class TypedCalls:
             if named is not None and named.name == "verify":
                 return Understood(named, rest)
             if named is None:
-                return Understood(self._commands["verify"], " ".join(shown))
+                return Understood(self._commands["verify"], " ".join(shown), whole)
         typed = whole[:_LONGEST]
         if (
             _INVITATION.fullmatch(typed)
@@ -313,3 +317,10 @@ def _words_beside(text: str, shown: list[str]) -> bool:
     for each in shown:
         text = text.replace(each, " ")
     return len(re.findall(r"[^\W\d_]{2,}", text)) > 1
+
+
+def _is_spanish(typed: str) -> bool:
+    """Whether it is Spanish, such as "certificado", rather than a mistyped command."""
+    from bot.understanding.language import language_of_text  # noqa: PLC0415 - only for what is nearly a command
+
+    return language_of_text(typed) == "es"

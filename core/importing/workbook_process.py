@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 _ROWS = 2000
 _LAST_ROW = 1_048_576
@@ -56,7 +56,10 @@ _CELL_WITH_ERROR = re.compile(
 
 _OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE = f"{_OPEN_DOCUMENT}table:1.0}}", f"{_OPEN_DOCUMENT}office:1.0}}"
-_SHOWN_IN_ODS = re.compile(rb'value-type="percentage"|<text:p>0\d')
+_SHOWN_IN_ODS = re.compile(
+    rb'value-type="percentage"|<text:p>0\d|table:visibility="(?:collapse|filter)"'
+)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? r="(\d+)"')
 
 _MOST_REPEATED = 1000
 """Maximum number of times that one cell or row with a special format is repeated."""
@@ -65,6 +68,14 @@ _Formats = dict[int, list[tuple[int, str]]]
 
 The format is 'percent', a number with zeros in front, or the cell's error, such as #N/A.
 """
+
+
+class _Looks(NamedTuple):
+    """What a worksheet's cells look like, and its hidden rows."""
+
+    formats: _Formats
+    without_value: dict[int, str]
+    hidden: list[int]
 
 
 def main(path: str, out: TextIO) -> int:
@@ -85,11 +96,15 @@ def main(path: str, out: TextIO) -> int:
                     parsed = workbook.get_sheet_by_name(sheet.name)
                     _check_height(parsed)
                     looks = looking.result() if looking else {}
-                    formats, without_value = looks.get(sheet.name) or ({}, {})
+                    formats, without_value, hidden = looks.get(sheet.name) or _Looks({}, {}, [])
+                    # the library's total_height is one too small
+                    last = parsed.end[0] + 1 if parsed.end else 0
+                    hidden = [row for row in hidden if row <= last]
                     head = {
                         "sheet": sheet.name,
                         "visible": sheet.visible == calamine.SheetVisibleEnum.Visible,
                         "rows": parsed.total_height,
+                        "hidden": [len(hidden), min(hidden, default=0)],
                         "alone": len(sheets) == 1,
                     }
                     out.write(json.dumps(head) + "\n")
@@ -221,9 +236,9 @@ def _formatted(value: float, kind: str) -> str:
     return shown
 
 
-def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
-    """Return, by worksheet, numbers shown in a special
-    format, and rows with a formula not yet computed.
+def _looks(path: str) -> dict[str, _Looks]:
+    """Return, by worksheet, numbers shown in a special format, rows with a formula not yet
+    computed, and hidden rows.
     """
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -237,25 +252,30 @@ def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
         return found
 
 
-def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, tuple[_Formats, dict[int, str]]]:
-    """Return the same for OpenDocument: percent cells, and numbers shown with zeros in front."""
+def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
+    """Return the same for OpenDocument: percent cells, numbers shown with zeros in front, and
+    hidden rows.
+    """
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
 
     with archive.open("content.xml") as xml:
         if not any(map(_SHOWN_IN_ODS.search, iter(lambda: xml.read(_CHUNK), b""))):
             return {}
-    found: dict[str, tuple[_Formats, dict[int, str]]] = {}
+    found: dict[str, _Looks] = {}
     formats: _Formats = {}
+    hidden: list[int] = []
     row = column = 0
     with archive.open("content.xml") as xml:
         for event, element in iterparse(xml, ("start", "end"), forbid_dtd=True):
             tag = element.tag.rpartition("}")[2]
             if event == "start":
                 if tag == "table":
-                    formats, row = {}, 0
-                    found[element.get(f"{_TABLE}name", "")] = formats, {}
+                    formats, hidden, row = {}, [], 0
+                    found[element.get(f"{_TABLE}name", "")] = _Looks(formats, {}, hidden)
                 elif tag == "table-row":
                     row, column = row + 1, 0
+                    if element.get(f"{_TABLE}visibility", "visible") != "visible":
+                        hidden.append(row)
                 continue
             if tag in {"table-cell", "covered-table-cell"}:
                 width = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
@@ -319,10 +339,9 @@ def _shown_otherwise(styles: bytes) -> dict[int, str]:
     }
 
 
-def _look(
-    archive: zipfile.ZipFile, part: str, styles: dict[int, str]
-) -> tuple[_Formats, dict[int, str]]:
+def _look(archive: zipfile.ZipFile, part: str, styles: dict[int, str]) -> _Looks:
     formats: _Formats = {}
+    hidden: list[int] = []
     without_value: dict[int, str] = {}
     wanted = b"|".join(str(style).encode() for style in styles)
     styled = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*? s="(' + wanted + rb')"')
@@ -339,6 +358,8 @@ def _look(
                 for match in styled.finditer(text):
                     cell = (_column(match[1]), styles[int(match[3])])
                     formats.setdefault(int(match[2]), []).append(cell)
+            if b' hidden="' in text:
+                hidden += [int(match[1]) for match in _HIDDEN_ROW.finditer(text)]
             if b't="e"' in text:
                 for match in _CELL_WITH_ERROR.finditer(text):
                     cell = (_column(match[1]), match[3].decode())
@@ -353,7 +374,7 @@ def _look(
                     )
     if not re.search(rb"</(?:\w+:)?worksheet>\s*(?:<!--.*?-->\s*)?$", tail):
         raise ValueError(part)
-    return formats, without_value
+    return _Looks(formats, without_value, hidden)
 
 
 def _column(letters: bytes) -> int:

@@ -18,7 +18,7 @@ from typing import IO
 from core.importing.header_search import SEARCHED, WHOLE, Fit, header_place
 from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Table, batch_of
 from core.importing.workbook_process import DAMAGED, PASSWORD
-from core.language.message import _
+from core.language.message import _, _n
 
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # because shared strings are all held in memory
@@ -66,7 +66,8 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
         best = _best(found)
         first, *more = (sheet.table(place) for sheet, place, _ in best)
         others = [each[0] for each in found if each not in best]
-        yield [replace(first, notes=_passed_over(others)), *more]
+        notes = (*_passed_over(others), *_hidden_rows([each[0] for each in best]))
+        yield [replace(first, notes=notes), *more]
 
 
 _Found = tuple["_Sheet", int, int]
@@ -93,6 +94,21 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
         for each in sheets
     ]
     return (_("Sheets were passed over: %(sheets)s.", sheets=named),)
+
+
+def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
+    """Say of each sheet how many of its rows are hidden, as by a filter: they are read too."""
+    for sheet in sheets:
+        count, row = sheet.hidden
+        if count:
+            yield _n(
+                "Row %(row)s of %(sheet)s is hidden in the spreadsheet, and was read too.",
+                "%(count)s rows of %(sheet)s are hidden in the spreadsheet, the first is row "
+                "%(row)s: they were read too.",
+                count,
+                row=str(row),
+                sheet=sheet.name,
+            )
 
 
 @contextmanager
@@ -228,10 +244,15 @@ _Row = tuple[int, list[str], str]
 
 
 class _Sheet:
-    """A worksheet in the process's output. It can be read any number of times."""
+    """A worksheet in the process's output. It can be read any number of times.
 
-    def __init__(self, output: _Output, name: str, rows: int, *, visible: bool) -> None:
-        self.name, self.visible = name, visible
+    `hidden`: how many of its rows are hidden, and the first of them.
+    """
+
+    def __init__(
+        self, output: _Output, name: str, rows: int, hidden: list[int], *, visible: bool
+    ) -> None:
+        self.name, self.visible, self.hidden = name, visible, hidden
         self._output, self._rows = output, rows
         self._chunks: list[int] = []
         self.top: list[_Row] = []
@@ -336,7 +357,8 @@ def _sheets(output: _Output) -> list[_Sheet]:
         if line.startswith(b"{"):
             head = json.loads(line)
             alone = head["alone"]
-            sheets.append(_Sheet(output, head["sheet"], head["rows"], visible=head["visible"]))
+            rows, hidden, visible = head["rows"], head["hidden"], head["visible"]
+            sheets.append(_Sheet(output, head["sheet"], rows, hidden, visible=visible))
         else:
             sheets[-1].add(start, line)
     return sheets

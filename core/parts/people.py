@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from core.data_rights.minors import Minors
     from core.data_rights.personal_data import PersonalData
     from core.data_rights.retention import Pruning
+    from core.database_report import DatabaseReport
     from core.handled_deliveries import Deliveries
     from core.importing.chat_files import ChatFiles
-    from core.maintenance import Maintenance
     from core.notices.claims import Outbox
     from core.notices.digests import Digests
     from core.notices.exam_reminders import Reminders
@@ -224,10 +224,10 @@ class PeopleParts(Foundations):
         return Reminders(self.database, self.clock)
 
     @cached_property
-    def maintenance(self) -> "Maintenance":
-        from core.maintenance import Maintenance
+    def database_report(self) -> "DatabaseReport":
+        from core.database_report import DatabaseReport
 
-        return Maintenance(self.database, self.clock)
+        return DatabaseReport(self.database, self.clock)
 
     @cached_property
     def chat_files(self) -> "ChatFiles":

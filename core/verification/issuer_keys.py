@@ -19,7 +19,7 @@ class IssuerKeys(Protocol):
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
         """Return the key with this name; a finding if it must
-        not be used; None if there is no such key.
+        not be used. None if there is no such key.
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:

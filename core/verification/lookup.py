@@ -15,7 +15,6 @@ from core.measurements import FILES_REFUSED
 from core.rate_limits import RateLimits
 from core.storage.database import Database
 from core.storage.sqlite_file import NotPlain
-from core.verification.code_lookup import CodeLookup
 from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
@@ -37,7 +36,7 @@ from core.verification.online_checks import Examination
 from core.verification.proof_links import FindProof
 from core.verification.recipient_check import compare_recipient, recipients_in
 from core.verification.record_comparison import claims_of, differences
-from core.verification.record_lookup import MOST_CODES, RecordLookup
+from core.verification.record_lookup import MOST_CODES, CodeLookup, RecordLookup
 from core.verification.signed_content import Statements, one_line
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (

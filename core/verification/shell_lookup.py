@@ -11,9 +11,8 @@ from core.awards.codes import read_code
 from core.catalog.shipped_titles import ShippedTitles
 from core.clock import Clock
 from core.storage.sqlite_file import NotPlain, SqliteFile, run_at_once
-from core.verification.code_lookup import CodeLookup
 from core.verification.files.found_items import MOST_FOUND, FoundCode, FoundItem
-from core.verification.record_lookup import RecordLookup
+from core.verification.record_lookup import CodeLookup, RecordLookup
 from core.verification.verdict import Verdict
 
 _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")

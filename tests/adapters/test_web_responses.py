@@ -173,6 +173,19 @@ async def test_a_valid_credential_as_json(site: Site) -> None:
         }
 
 
+@pytest.mark.parametrize("path", ["earned", "/nowhere", "/achievements/M1-MMS"])
+async def test_the_kind_with_the_greater_weight_is_sent(site: Site, path: str) -> None:
+    asked = f"/v/{site.earned}" if path == "earned" else path
+    for accept, sent in (
+        ("text/html;q=0.1, application/json", "json"),
+        ("application/json;q=0.9, text/html;q=0.8", "json"),
+        ("application/json;q=0.5, text/html", "text/html"),
+        ("application/json;q=0", "text/html"),
+    ):
+        answer = await site.get(asked, {"Accept": accept})
+        assert sent in answer.headers["content-type"], accept
+
+
 async def test_a_browser_gets_a_page_even_if_it_accepts_json(site: Site) -> None:
     for accept in ("text/html, application/json", "*/*", ""):
         answer = await site.get(f"/v/{site.earned}", {"Accept": accept})

@@ -76,6 +76,23 @@ async def test_the_question_who_meets_a_goal_is_answered_for_the_class(center: C
     assert argument.endswith("goal pa-skills-basic")
 
 
+@pytest.mark.parametrize("text", ["who meets pennsylvania", "quién cumple lo de Pensilvania"])
+async def test_several_goals_for_a_class_are_offered_by_their_titles(
+    center: Center, text: str
+) -> None:
+    reply = await center.ask(INES, text)
+    labels = [row[0].label for row in reply.buttons]
+    assert len(labels) == 3
+    assert all(label.startswith("Pennsylvania Skills Certificate") for label in labels)
+    assert (await center.press(INES, reply.buttons[0][0].call)).template == "roster_goal"
+
+
+async def test_goals_to_choose_from_are_called_by_their_titles(center: Center) -> None:
+    reply = await center.ask(ANA, "do i have what pennsylvania wants")
+    assert reply.template == "which_goal"
+    assert "pa-skills" not in str([row[0].label for row in reply.buttons])
+
+
 async def test_if_several_credentials_may_be_meant_the_bot_asks_which(center: Center) -> None:
     reply = await center.ask(INES, "students missing edm")
     assert reply.template == "which_one"

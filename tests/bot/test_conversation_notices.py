@@ -63,7 +63,9 @@ async def test_another_instructors_roster_cannot_be_set(center: Center) -> None:
     for typed in ("off Night class", f"off #{night}", f"roster #{night}"):
         assert "You do not teach a roster called" in await center.done(INES, f"notices {typed}")
     assert "Night class: each credential as it is earned" in await center.says(OTTO, "notices")
-    assert "You do not teach a roster here." in await center.done(NILS, "notices daily")
+    assert "Digests are for people who teach a roster here." in await center.done(
+        NILS, "notices daily"
+    )
 
 
 async def test_two_possible_rosters_become_buttons(center: Center) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.understanding.language import language_of_text
+from tests.bot.center import ANA, EMPLOYER, STRANGER, Center
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,53 @@ def test_short_english_is_recognized(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "M1-MMS", "EF-2MNB-77QX-0C4D-8", "42", "?!", "no"])
 def test_what_may_be_either_language_is_left_open(text: str) -> None:
     assert language_of_text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("me trajeron este código {code}, es bueno?", "Válida"),
+        ("un muchacho me enseñó https://verify.example.org/c/{code} y quiero saber", "Válida"),
+        ("a guy showed me {code} is that real", "Valid"),
+        ("{code}", "Valid"),
+    ],
+)
+async def test_a_code_in_a_sentence_is_answered_in_the_language_of_the_sentence(
+    center: Center, text: str, words: str
+) -> None:
+    said = await center.says(EMPLOYER, text.format(code=center.earned))
+    assert f"{words}:" in said
+
+
+async def test_the_language_of_the_sentence_goes_before_the_chosen_one(center: Center) -> None:
+    await center.done(EMPLOYER, "language es")
+    code = center.earned
+    assert "Válida:" in await center.says(EMPLOYER, code)
+    assert "Valid:" in await center.says(EMPLOYER, f"this guy gave me {code} is it real")
+    assert "Válida:" in await center.says(EMPLOYER, f"verify {code}")
+
+
+async def test_a_question_about_the_other_nims_is_answered_in_its_language(center: Center) -> None:
+    assert "Quizá busca" in await center.says(STRANGER, "¿esto es el NIMS de FEMA, el ICS-100?")
+    assert "You may mean" in await center.says(STRANGER, "is this the fema nims, ICS-100?")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("estatus", "status"),
+        ("certificado", "certificate"),
+        ("catálogo", "catalog"),
+        ("catalogo", "catalog"),
+        ("costo", "cost"),
+    ],
+)
+async def test_a_spanish_word_is_not_taken_for_a_mistyped_command(
+    center: Center, text: str, command: str
+) -> None:
+    reply = await center.ask(ANA, text)
+    assert (reply.command, reply.locale) == (command, "es")
+
+
+async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
+    assert (await center.ask(ANA, "certifcate")).template == "nearly"

@@ -45,7 +45,11 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
         ("candidate", ("share my benchwork", "nah, better take it down"), "withdraw M1-JBL"),
         ("candidate", ("comparte mi trazado", "no, mejor bájalo"), "withdraw M1-JBL"),
         ("candidate", ("share my benchwork", "actually show me my scores"), "score"),
-        ("candidate", ("comparte mi trazado", "no, mejor imprime la de medición"), "print M1-MMS"),
+        (
+            "candidate",
+            ("comparte mi trazado", "no, mejor imprime la tarjeta de medición"),
+            "print M1-MMS",
+        ),
         # an end to what was just begun or listed
         (
             "candidate",

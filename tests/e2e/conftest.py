@@ -11,10 +11,15 @@ import pytest
 from adapters.logs import quiet_libraries
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
+from adapters.telegram.adapter import TelegramAdapter
 from bot.commands import COMMANDS
 from bot.understanding.encoder import encoder
 from tests.adapters.slack.run_adapter import MODES, serving
+from tests.adapters.telegram.run_adapter import running
+from tests.bot.center import Center
 from tests.doubles.slack import Person, SlackPlatform
+from tests.doubles.telegram import Person as TelegramPerson
+from tests.doubles.telegram import TelegramApi
 from tests.world import World
 
 PERSONAL = re.compile(
@@ -82,6 +87,25 @@ async def adapter(
     """Run the adapter for the module's center, once by Socket Mode and once by HTTP."""
     async with serving(slack, request.param, center) as adapter:
         yield adapter
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[TelegramApi]:
+    """Run a Telegram double."""
+    async with TelegramApi() as double:
+        yield double
+
+
+@pytest.fixture
+async def bot(api: TelegramApi, center: Center) -> AsyncIterator[TelegramAdapter]:
+    """Run the adapter for the module's center, which polls."""
+    async with running(api, center.world.conversation) as adapter:
+        yield adapter
+
+
+@pytest.fixture
+def ana(api: TelegramApi) -> TelegramPerson:
+    return api.user(700)
 
 
 def _manifest(request: pytest.FixtureRequest) -> dict[str, Any] | None:

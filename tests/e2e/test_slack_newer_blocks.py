@@ -1,7 +1,6 @@
 """Tables, cards and alerts in Slack, and the older blocks in workspaces without them."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from html import unescape
 
 import pytest
@@ -22,16 +21,6 @@ async def center(sqlite_url: str) -> AsyncIterator[World]:
     await world.candidate("2026-001", "Ana Popescu")
     yield world
     await world.edgefinder.close()
-
-
-@pytest.fixture
-async def code(center: World) -> str:
-    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
-
-
-@pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
 
 
 @pytest.fixture

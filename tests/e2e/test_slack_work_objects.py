@@ -1,7 +1,6 @@
 """Links in Slack as Work Objects: a card that everyone sees, and a panel for one person."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 
 import pytest
 
@@ -21,16 +20,6 @@ async def center(sqlite_url: str) -> AsyncIterator[World]:
     await world.candidate("2026-001", "Ana Popescu")
     yield world
     await world.edgefinder.close()
-
-
-@pytest.fixture
-async def code(center: World) -> str:
-    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
-
-
-@pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
 
 
 @pytest.fixture

@@ -1,19 +1,10 @@
 """`edgefinder telegram setup` and `edgefinder telegram link`."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from tests.adapters.cli.conftest import Ran
 from tests.doubles.telegram import TelegramApi
 from tests.e2e.serve_process import edgefinder
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
 
 
 async def ran(api: TelegramApi, *words: str, token: str = "") -> Ran:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.telegram.adapter import TelegramAdapter
-from tests.adapters.telegram.run_adapter import running
 from tests.bot.center import ANA, Center, open_centre
 from tests.doubles.telegram import Call, Group, Person, TelegramApi
 
@@ -18,23 +17,6 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
     await opened.world.linked(ANA, "telegram", "700")
     yield opened
     await opened.world.edgefinder.close()
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
-
-
-@pytest.fixture
-async def bot(api: TelegramApi, center: Center) -> AsyncIterator[TelegramAdapter]:
-    async with running(api, center.world.conversation) as adapter:
-        yield adapter
-
-
-@pytest.fixture
-def ana(api: TelegramApi) -> Person:
-    return api.user(700)
 
 
 @pytest.fixture

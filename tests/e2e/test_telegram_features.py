@@ -34,20 +34,9 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
-
-
-@pytest.fixture
 async def bot(api: TelegramApi, center: Center, by_webhook: bool) -> AsyncIterator[TelegramAdapter]:
     async with running(api, center.world.conversation, by_webhook=by_webhook) as adapter:
         yield adapter
-
-
-@pytest.fixture
-def ana(api: TelegramApi) -> Person:
-    return api.user(700)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     measured = Measured(edgefinder, CANDIDATES, random.Random(7))
     for ask, _ in measured.questions.values():
         await ask()  # this raises an error if the answer is wrong
-    assert (await edgefinder.maintenance.counts()).results == 3 * CANDIDATES
+    assert (await edgefinder.database_report.counts()).results == 3 * CANDIDATES
     assert await bytes_of(database_url) > 1000 * CANDIDATES
     await edgefinder.close()
 

@@ -105,7 +105,7 @@ async def _everything(edgefinder: Edgefinder, folder: Path) -> list[str]:
         await edgefinder.readiness.backlog()
         await edgefinder.chat_memory.flush()
         await edgefinder.audit.flush()
-        await edgefinder.maintenance.dead_letters()
+        await edgefinder.database_report.dead_letters()
         await edgefinder.contacts.find(number_of(3))
         await edgefinder.contacts.find("instructor2@example.org")
         file = folder / "results.csv"

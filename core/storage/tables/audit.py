@@ -6,7 +6,7 @@ from core.storage.tables.schema import key, table
 from core.storage.types import Instant, Key
 
 # Looks at people's records, and changes. Only `details`, `salt` and the two people are ever
-# cleared, when a person is forgotten: `digest` stays. No foreign keys to people, since entries
+# cleared, when a person is forgotten: `digest` stays. No foreign keys to people: entries
 # stay when a person is deleted.
 audit_entries = table(
     "audit_entries",

@@ -111,9 +111,9 @@ async def test_the_other_chats_of_a_deleted_person_are_notified(world: World) ->
 async def test_a_forgotten_person_is_never_listed_or_counted(world: World) -> None:
     await fill(world)
     edgefinder = world.edgefinder
-    people = (await edgefinder.maintenance.counts()).people
+    people = (await edgefinder.database_report.counts()).people
     await edgefinder.forgetting.forget(world.ids[WHO])
-    assert (await edgefinder.maintenance.counts()).people == people - 1
+    assert (await edgefinder.database_report.counts()).people == people - 1
     assert WHO not in {each.person.number for each in await edgefinder.person_changes.find_people()}
     assert all(each.person.name for each in await edgefinder.person_changes.find_people())
     assert await edgefinder.contacts.find(WHO) is None

@@ -216,6 +216,22 @@ async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
     )
 
 
+async def test_hidden_rows_are_read_and_mentioned(north: World, tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(RESULTS.split(","))
+    for day in ("2026-03-31", "2026-04-01", "2026-04-02"):
+        sheet.append(["4002", "M1-MMS-T", "fail", day])
+    sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
+    sheet.row_dimensions[9].hidden = True  # below the rows
+    workbook.save(tmp_path / "results.xlsx")
+    report = await bring(north, tmp_path / "results.xlsx")
+    assert len(await days(north)) == 3
+    told = "2 rows of Sheet are hidden in the spreadsheet, the first is row 3: they were read too."
+    assert told in report.notes
+
+
 async def test_a_reject_names_the_sheet_of_its_row(north: World, tmp_path: Path) -> None:
     workbook = Workbook()
     first = workbook.active

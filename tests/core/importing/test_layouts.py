@@ -185,6 +185,16 @@ async def test_powerschool_does_not_name_the_school(north: World, tmp_path: Path
     assert counts(await layout(north, tmp_path, name, organisation="North Tech")) == (1, 0, 1, 0)
 
 
+async def test_powerschool_may_have_both_names_in_one_column(north: World, tmp_path: Path) -> None:
+    path = text_file(tmp_path, "Student_Number,LastFirst", '7001,"Vidic, Zoran"', name="p.csv")
+    reading = ReadingOptions(values={"organisation": "North Tech"})
+    report = await bring(north, path, ImportKind.PEOPLE, reading=reading)
+    assert counts(report) == (1, 1, 0, 0)
+    assert report.notes[0] == "Read as: PowerSchool students."
+    [zoran] = [row for row in await north.rows("people") if row["number"] == "7001"]
+    assert (zoran["given_name"], zoran["family_name"]) == ("Zoran", "Vidic")
+
+
 async def test_skyward_names_the_teacher_who_is_then_looked_up(
     north: World, tmp_path: Path
 ) -> None:

@@ -42,7 +42,7 @@ def results_file(folder: Path, name: str) -> Path:
 
 
 def conversion(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Path:
-    """Return a workbook whose conversion does this after it has written four of its rows."""
+    """Return a workbook. Its conversion writes four rows and then runs these lines of code."""
     program = folder / "conversion.py"
     rows = [row.split(",") for row in (RESULTS, *ROWS[:4])]
     head = {"sheet": "Results", "visible": True, "rows": len(ROWS) + 1, "alone": True}

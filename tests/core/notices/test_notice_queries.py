@@ -111,14 +111,14 @@ async def test_counting_due_notices_stops_at_a_limit(
     monkeypatch.setattr(record_counts, "COUNTED", 100)
     monkeypatch.setattr(record_counts, "LOOKED_AT", 100)
     before = await crowd.read_of("notices")
-    held = await crowd.world.edgefinder.maintenance.counts()
+    held = await crowd.world.edgefinder.database_report.counts()
     assert (held.due, held.waiting, held.older) == (101, 0, True)
     assert await crowd.read_of("notices") - before < _FEW
 
 
 async def test_a_few_notices_are_counted_exactly(world: World) -> None:
     async def counted() -> tuple[int, int, bool]:
-        held: Counts = await world.edgefinder.maintenance.counts()
+        held: Counts = await world.edgefinder.database_report.counts()
         return held.due, held.waiting, held.older
 
     assert await counted() == (0, 0, False)

@@ -79,7 +79,7 @@ def _left_over(folder: Path) -> list[Path]:
 async def assert_whole(url: str, at_least: int) -> None:
     """Check that every unit of work in a restored database is complete."""
     edgefinder = await open_edgefinder(database_url=url, create=False)
-    assert await edgefinder.maintenance.schema_differences() == []
+    assert await edgefinder.database_report.schema_differences() == []
     async with edgefinder.database.begin() as connection:
         numbers = {int(row.number) for row in await connection.execute(select(people))}
         taken = {row.candidate_id for row in await connection.execute(select(results))}

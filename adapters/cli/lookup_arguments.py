@@ -6,7 +6,7 @@ from adapters.cli.parser_parts import add_command, add_json_option, file_argumen
 from bot.shown_records import Shows
 
 
-def add_questions(commands: Any) -> None:
+def add_lookups(commands: Any) -> None:
     catalog = add_command(
         commands,
         "catalog",

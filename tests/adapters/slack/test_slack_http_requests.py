@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.slack.slash_commands import slash_command
+from adapters.slack.http_requests import slash_command
 from tests.adapters.slack.run_adapter import SmallConversation, running
 from tests.doubles.slack import SlackPlatform
 

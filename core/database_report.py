@@ -1,4 +1,4 @@
-"""Maintenance, for the operator: how much is on record, and what went wrong."""
+"""A report for the operator: how much is on record, and what went wrong."""
 
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters
@@ -6,7 +6,7 @@ from core.records.record_counts import Counts, count_records
 from core.storage.database import Database
 
 
-class Maintenance:
+class DatabaseReport:
     """Reports on the database as a whole."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

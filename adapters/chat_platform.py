@@ -1,0 +1,36 @@
+"""The interface between `serve` and each platform's adapter."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from adapters.delivery_outcome import Sender
+from adapters.platform_health import PlatformHealth
+
+HttpAnswer = tuple[int, Mapping[str, str], bytes]
+"""The status, headers and body of a response."""
+
+
+class ChatPlatform(Protocol):
+    """A platform on which people talk with the bot.
+
+    `sender` sends notices. `health` tells whether the platform answers. `webhook_path` is where the
+    platform posts its messages to our web server; '' if it does not.
+    """
+
+    health: PlatformHealth
+    webhook_path: str
+
+    @property
+    def sender(self) -> Sender: ...
+
+    async def start(self) -> None:
+        """Start connecting in the background; return without waiting for the platform."""
+        ...
+
+    async def stop(self) -> None:
+        """Take no more messages, wait for answers in progress, and disconnect."""
+        ...
+
+    async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
+        """Handle a request to `webhook_path`."""
+        ...

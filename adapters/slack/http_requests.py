@@ -1,0 +1,71 @@
+"""Check that Slack signed an HTTP request, and parse slash commands, the most frequent ones.
+
+Both are done here because it takes less time: the check a little more than half of what slack_sdk
+takes. Bolt builds a context and runs eight middlewares for a command, which takes longer than
+checking the signature; it also drops a command whose text contains the word "payload".
+
+See docs.slack.dev/authentication/verifying-requests-from-slack.
+"""
+
+import hmac
+import time
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote_plus, unquote_to_bytes
+
+_LONGEST_AGE = 60 * 5
+"""Maximum age of a request in seconds. An older one may be the replay of a recorded request."""
+_DIGITS = 12
+"""Maximum digits in a Unix timestamp. Longer ones are rejected."""
+_FORM = "application/x-www-form-urlencoded"
+_REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
+
+
+class SignatureCheck:
+    """Accepts requests that were signed with one of these secrets within the last minutes."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._keys = [hmac.new(each.encode(), digestmod="sha256") for each in secrets]
+
+    def is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        moment = headers.get("x-slack-request-timestamp", "")
+        given = headers.get("x-slack-signature", "")
+        if not (moment.isascii() and moment.isdigit() and given.isascii()):
+            return False
+        if len(moment) > _DIGITS or abs(time.time() - int(moment)) > _LONGEST_AGE:
+            return False
+        signed = b"v0:%b:%b" % (moment.encode(), body)
+        return any(hmac.compare_digest(_signature(key, signed), given) for key in self._keys)
+
+
+def _signature(key: hmac.HMAC, signed: bytes) -> str:
+    digest = key.copy()  # because hashing the key takes half the time
+    digest.update(signed)
+    return f"v0={digest.hexdigest()}"
+
+
+def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the fields of a slash command; None for any other request."""
+    if not headers.get("content-type", "").startswith(_FORM) or b"command=" not in body:
+        return None
+    fields = _fields(body.decode())
+    others = "payload" in fields or "ssl_check" in fields
+    return fields if fields.keys() >= _REQUIRED and not others else None
+
+
+def _fields(form: str) -> dict[str, str]:
+    """Parse the fields of a form, faster than `parse_qsl` does."""
+    fields = {}
+    for each in form.split("&"):
+        if each:
+            name, _, value = each.partition("=")
+            if "%" in name or "+" in name:
+                name = unquote_plus(name)
+            fields[name] = _decoded(value) if "%" in value else value.replace("+", " ")
+    return fields
+
+
+def _decoded(value: str) -> str:
+    """Decode like `unquote_plus`, which takes twice as long."""
+    if not value.isascii():
+        return unquote_plus(value)
+    return unquote_to_bytes(value.replace("+", " ")).decode(errors="replace")
