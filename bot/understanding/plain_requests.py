@@ -37,7 +37,7 @@ class Words:
 
 
 def plain_request(text: str, said: Said, view: View) -> Reading | None:
-    """The request that the words of a message leave no doubt about; None if there is none."""
+    """Return the request that the words of a message leave no doubt about, or None."""
     it = Words(text, plain(text), said, view)
     for asked in _REQUESTS:
         found = asked(it)

@@ -117,7 +117,7 @@ class SignOffs:
             return [person_in(row) for row in await connection.execute(chosen)]
 
     async def latest(self, signed_by: int) -> LatestSignOff | None:
-        """The last sign-off by this person; None if there is none."""
+        """Return the last sign-off by this person, if there is one."""
         chosen = (
             select(
                 people, sign_offs.c.id.label("sign_off"), sign_offs.c.item, sign_offs.c.goal_code
