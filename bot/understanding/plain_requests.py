@@ -173,7 +173,9 @@ def _only_named(it: Words) -> Reading | None:
 def _until_open(it: Words) -> Reading | None:
     """A candidate's question when the exam of one credential opens for them again."""
     best = it.said.readings[0]
-    if it.view.role != "candidate" or (best.command, best.argument) not in _OF_WAITING:
+    failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
+    waiting = failed or (best.command, best.argument) in _OF_WAITING
+    if it.view.role != "candidate" or not waiting:
         return None
     if (
         len(it.said.named.mentions) != 1
@@ -241,6 +243,8 @@ _BESIDE_NAME = frozenset(
 )
 """Words beside a name that ask for nothing but the student."""
 _OF_WAITING = frozenset((("ask", "retakes"), ("ask", "locked")))
+_UNSURE = 0.35
+_FAILED = re.compile(r"\b(?:flunk\w*|fail\w*|bomb\w*|reprob\w*|tron[eo]|trone)\b")
 _WHEN_I = re.compile(
     r"\b(?:when(?:'?s| is| are| can| do| may| am| will)|how (?:long|soon|much longer)|cuando|cuanto (?:me )?falta|que dia)\b"
     r".{0,60}\b(?:i|i'?m|me|my|mine|back in|again|reopen\w*|open\w*|puedo|podre|mi|volver\w*|dejan|abr\w+|toca)\b"
