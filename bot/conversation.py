@@ -9,6 +9,7 @@ from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
+from bot.commands.students import names_student
 from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import person_to_offer
@@ -163,6 +164,8 @@ class Conversation:
             reply = await self._run(
                 turn, command, argument, askers=askers, spoken=spoken is not None
             )
+            if reply.template == "student":
+                command = self._by_name["student"]
             before = self._memory.topic_of(askers[0], turn.thread) if askers else None
             return self._kept(turn, reply, command, argument, before=talk_in(before))
         if isinstance(meant, OtherNims):
@@ -352,6 +355,8 @@ class Conversation:
                 turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
+        if command.name in _OF_STUDENTS and await names_student(self._edgefinder, asker, argument):
+            return await self._run(turn, self._by_name["student"], argument, known)
         if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.access.audience.admits(asker):
@@ -428,6 +433,8 @@ def _words_of_notices() -> "WordsOfNotices":
 
 
 _TAKEN_FOR_SURE = 0.7
+_OF_STUDENTS = frozenset(("status", "next", "score"))
+"""Commands of candidates for which instructors may name a student."""
 _NEVER_ASIDE = frozenset(("link", "watch"))
 """Private commands that groups never answer, because they
 link the private chat or send notices there.

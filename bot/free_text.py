@@ -21,18 +21,22 @@ from bot.understanding.interpretations import (
     View,
     narrow_to_own,
 )
+from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import closes, wish_after
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
+    asked_what_if,
     is_no_order,
     leaves_all,
     of_orders,
     wish_instead,
     without_order,
 )
+from bot.understanding.plain_requests import plain_request
 from bot.understanding.short_term_memory import chosen_call
+from bot.understanding.small_talk import small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -104,15 +108,18 @@ class FreeTexts:
 
         If the message picks a button, return the button's call as a string.
         """
-        kind = emergency_in(text) or ("talk:thanks" if closes(text) else "")
+        kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
-        if named := self._follow_ups.meant(text, talk, said, view, record):
-            return self._run([named], view)
+        named = self._outright(text, said, view)
+        if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+            named = self._run([meant], view)
+        if named is not None:
+            return named
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)
@@ -129,6 +136,16 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    def _outright(self, text: str, said: Said, view: View) -> Decided | None:
+        """What a message asks whose words leave no doubt."""
+        if command := asked_what_if(text):
+            return self._run([Reading("help", command, SURE)], view)
+        if each := students_apart(said, view, self._reader.common):
+            return self._run([Reading("student", one.name, SURE) for one in each], view)
+        if request := plain_request(text, said, view):
+            return self._run([request], view) if request.command else self._no_order(text)
+        return None
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:

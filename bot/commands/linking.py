@@ -14,6 +14,7 @@ from bot.reply import CALL_BYTES, Button
 from bot.shown_records import Shows
 from core.asking import Limit
 from core.language.message import _
+from core.people.invitation_codes import has_length_of_invitation
 from core.people.link_outcomes import (
     Linked,
     LinkedToAnother,
@@ -38,6 +39,8 @@ async def link(call: Call) -> Answer:
     turn, edgefinder = call.turn, call.edgefinder
     if not turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
+    if call.argument.lower() != BY_ADDRESS and not has_length_of_invitation(call.argument):
+        return Answer("no_invitation", {"short": True}, _WHO)
     outcome = await _link(call)
     if isinstance(outcome, Linked):
         asker, record = await edgefinder.askers.find_with_record(turn.identity)
@@ -58,7 +61,9 @@ async def link(call: Call) -> Answer:
         return Answer("limited", {"minutes": -(-int(outcome.total_seconds()) // 60)}, _WHO)
     if isinstance(outcome, SecondNeeded):
         return Answer("second_code", {"asked": outcome.asked}, _WHO, stays=True)
-    return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
+    return Answer(
+        "nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {"short": False}, _WHO
+    )
 
 
 async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
+from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
 from bot.shown_records import Shows
 from core.language.message import Message, _
+from core.people.model import Person
 
 if TYPE_CHECKING:
     from core.data_rights.minors import Minor, Opener
@@ -32,7 +34,7 @@ async def minor(call: Call) -> Answer:
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return await _listed(call)
-    student = await call.edgefinder.rosters.student(call.asker, asked["who"])
+    student = await _student(call, asked["who"])
     theirs = student is not None and await call.edgefinder.own_choices.is_their_candidate(
         call.asker, student.id
     )
@@ -47,6 +49,15 @@ async def minor(call: Call) -> Answer:
     if not doing:
         return Answer("minor", {"minors": [stands]}, (*_offers(stands), (_LIST,)))
     return _sure(call, stands, doing, (asked["by"] or "").lower())
+
+
+async def _student(call: Call, who: str) -> Person | None:
+    """The candidate with this number or, if only one has it, this name."""
+    rosters = call.edgefinder.rosters
+    if (student := await rosters.student(call.asker, who)) is not None:
+        return student
+    found = students_named(await rosters.students(call.asker), who)
+    return found[0] if len(found) == 1 else None
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
@@ -18,7 +19,10 @@ from core.importing.cells import RowRejected
 from core.language.message import _
 from core.people.model import Person
 
-_UNDO = re.compile(r"undo\s+([0-9]{1,18})", re.IGNORECASE)
+if TYPE_CHECKING:
+    from core.goals.signoffs import LatestSignOff
+
+_UNDO = re.compile(r"undo(?:\s+([0-9]{1,18}))?", re.IGNORECASE)
 _HOURS = re.compile(
     r"(?P<item>.+?)\s+(?P<hours>[0-9][0-9,]{0,8})(?:\s*h(?:ours?)?)?", re.IGNORECASE
 )
@@ -51,7 +55,11 @@ async def signoff(call: Call) -> Answer:
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):
-        return _undo(call, person.id, int(asked[1]))
+        return (
+            await _undo_last(call, person.id)
+            if not asked[1]
+            else _undo(call, person.id, int(asked[1]))
+        )
     number, student, rest = await _student(call)
     text, _for, name = rest.rpartition(" for ")
     if student is None or not text:
@@ -186,7 +194,15 @@ def _read(goal: Goal, text: str) -> _Typed:
     return _Typed(text.strip(), day, trainer.strip())
 
 
-def _undo(call: Call, person_id: int, number: int) -> Answer:
+async def _undo_last(call: Call, person_id: int) -> Answer:
+    """Ask whether to undo the last sign-off of this person."""
+    last = await call.edgefinder.sign_offs.latest(person_id)
+    if last is None:
+        return Answer("signoff_undone", {"undone": False}, (_onward(call),))
+    return _undo(call, person_id, last.number, last)
+
+
+def _undo(call: Call, person_id: int, number: int, last: "LatestSignOff | None" = None) -> Answer:
     async def act() -> Answer:
         undone = await call.edgefinder.sign_offs.undo(number, person_id)
         return Answer("signoff_undone", {"undone": undone}, (_onward(call),))
@@ -194,7 +210,7 @@ def _undo(call: Call, person_id: int, number: int) -> Answer:
     change = Change(
         _("Yes, undo it"), f"signoff undo {number}", act, Button(_("No"), _onward(call)[0].call)
     )
-    return Answer("signoff_undo_sure", {"number": number}, change=change)
+    return Answer("signoff_undo_sure", {"number": number, "last": last}, change=change)
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:

@@ -14,10 +14,11 @@ from bot.commands.student_filters import AVERAGE, FILTERS, NOT_LINKED, Asked, Ca
 from bot.reply import CALL_BYTES, Button
 from bot.shown_records import Shows
 from core.audit.actor import Action, looked_at
-from core.catalog.search import Unsure
+from core.catalog.search import Found, Unsure
 from core.class_progress import Student
+from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.people.model import Person
+from core.people.model import Asker, Person
 from core.people.name_folding import fold
 from core.people.roster_names import Roster, rosters_meant
 from core.records.model import Record
@@ -102,6 +103,15 @@ def students_named(students: list[Person], typed: str) -> list[Person]:
     ]
     looked_at(Action.SAW_NAME, *(each.id for each in found))
     return found
+
+
+async def names_student(edgefinder: Edgefinder, asker: Asker, argument: str) -> bool:
+    """Whether a teacher names a student where candidates name a credential."""
+    if not argument or not Audience.TEACHERS.admits(asker):
+        return False
+    if isinstance(edgefinder.index.resolve(argument), Found):
+        return False
+    return bool(students_named(await edgefinder.rosters.students(asker), argument))
 
 
 def _to_student(person: Person) -> Button:

@@ -2,8 +2,9 @@
 
 import re
 
+from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.interpretations import Reading, Said
-from bot.understanding.orders import is_supposed
+from bot.understanding.orders import is_not_recorded, is_supposed
 from bot.understanding.words import plain
 from core.people.model import Asker
 
@@ -32,6 +33,8 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     if not readings or len(said.people) != 1:
         return readings
     best = readings[0]
+    if best.command in _RECORDED and is_not_recorded(text):
+        return [Reading("", NO_ORDER, _SURE), *readings]
     if best.command == "result" and is_supposed(text):
         return [Reading("student", said.people[0].name, best.score), *readings[1:]]
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
@@ -52,6 +55,7 @@ def priced(readings: list[Reading]) -> list[Reading]:
 
 
 _PRICES = {("cost", ""), ("ask", "cost")}
+_RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands, and small talk (""), in messages that may name a student."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))

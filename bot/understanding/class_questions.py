@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.understanding.credentials import Named
 from bot.understanding.names import find_goals, find_rosters, other_class, rosters_told_apart
-from bot.understanding.words import Word
+from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.people.roster_names import Roster
 
@@ -21,6 +21,10 @@ _LATELY = re.compile(
 _WHO = re.compile(
     r"\b(?:who|whos|who's|anyone|anybody|everyone|everybody|how many|students?|kids|class|quien\w*|alguien"
     r"|cuant[oa]s|alumn[oa]s|estudiantes|muchach[oa]s|grupo|clase)\b"
+)
+_A_CLASS = re.compile(
+    r"\b(?:class(?:es)?|groups?|sections?|rosters?|kids|crew|bunch|cohort|students|guys|people|ones|mornings|evenings"
+    r"|grupos?|clases?|turno|seccion|lista|alumn[oa]s|muchach[oa]s|(?:los|las|l[oa]s) de (?:la|las))\b"
 )
 _A_GOAL = re.compile(
     r"\b(?:goals?|metas?|merit\w*|penn\w*|pensil\w*|pa (?:skills|basic|competent|advanced)|machinist"
@@ -109,6 +113,19 @@ def class_of_other_name(said: str, named: Named, rosters: Sequence[Roster]) -> s
     return other_class(said, rosters) or "|".join(each.name for each in found)
 
 
+def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
+    """The only class whose notices a message is about, or the words for one that is not theirs;
+    "" if it names none, or just a time.
+    """
+    if unknown := other_class(said, rosters):
+        return unknown
+    names = {each.name for each in find_rosters(named.words, rosters)}
+    if len(names) != 1:
+        return ""
+    name = names.pop()
+    return name if _A_CLASS.search(said) or plain(name) in said else ""
+
+
 def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
@@ -124,10 +141,9 @@ def filter_of(
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
-    if len({each.name for each in found}) == 1:
-        # several terms of one class; or one class, where buttons repeat the question, so the class
-        # is given by number to keep the call short
-        short = "|" in credential
+    if len({each.name for each in found}) == 1:  # several terms of one class, or one class
+        # by numbers where buttons repeat the question, which may not be long
+        short = "|" in " ".join(parts)
         names = [f"#{each.id}" if short else each.label for each in found]
         parts.append(f"in {' and '.join(names)}")
     return " ".join(parts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.level_and_kind_words import GLUE, KINDS, LEVEL_WORDS, LEVELS
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
     CATALOG_WORDS,
@@ -22,94 +23,6 @@ from core.catalog.shop_words import FILLERS, meaning, take_apart
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """The lengths from which one typing error in a word is corrected, and from which two are."""
 _GAP, _SMALL_WORDS = 2, 3
-_GLUE = frozenset(
-    [
-        "of",
-        "the",
-        "for",
-        "and",
-        "de",
-        "la",
-        "el",
-        "los",
-        "las",
-        "del",
-        "en",
-        "y",
-        "con",
-        "in",
-        "on",
-        "with",
-        "a",
-        "to",
-        "an",
-        "lo",
-        "por",
-        "al",
-        "su",
-        "mi",
-        "my",
-        "level",
-        "nivel",
-        "lvl",
-        "skills",
-        "skill",
-        "cert",
-        "certificate",
-        "credential",
-        "exam",
-        "test",
-        "examen",
-        "prueba",
-        "one",
-        "uno",
-        "between",
-        "entre",
-    ]
-)
-_LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
-LEVELS = {
-    **dict.fromkeys(("1", "i", "one", "uno", "first", "primer", "primero", "1st"), Level.I),
-    **dict.fromkeys(("2", "ii", "two", "dos", "second", "segundo", "2nd"), Level.II),
-    **dict.fromkeys(("3", "iii", "three", "tres", "third", "tercer", "tercero"), Level.III),
-}
-KINDS = {
-    **dict.fromkeys(
-        [
-            "theory",
-            "theoretical",
-            "written",
-            "theroy",
-            "teoria",
-            "teorico",
-            "teorica",
-            "theorical",
-            "teory",
-            "escrito",
-        ],
-        ExamKind.THEORY,
-    ),
-    **dict.fromkeys(
-        [
-            "performance",
-            "performances",
-            "practical",
-            "practico",
-            "practica",
-            "desempeno",
-            "pieza",
-            "parte",
-            "handson",
-            "practicals",
-            "performace",
-            "preformance",
-            "perfomance",
-            "piece",
-            "ejecucion",
-        ],
-        ExamKind.PERFORMANCE,
-    ),
-}
 _PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _WHAT_ELSE = re.compile(
     r"\b(?:(?<!do )(?<!did )i(?: ?'?ve| have| got| did| had| passed| finished| took| already)\b(?! to\b)"
@@ -118,8 +31,8 @@ _WHAT_ELSE = re.compile(
     r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
     r"|que (?:me )?falta|piden|otro)\b"
 )
-"""Matches a message that says that one exam of a credential is done, and asks for the others."""
-_GLUED = re.compile(r"([a-z]{3,})([123])")
+"""Says that one exam of a credential is done, and asks for the others."""
+GLUED = re.compile(r"([a-z]{3,})([123])")
 _AND_ALSO = re.compile(
     r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"
     r"(?: the| my| el| la| los| las| mi)? )(\w+)[ ?!.]*"
@@ -139,6 +52,8 @@ class Mention:
     codes: tuple[str, ...]
     start: int
     end: int
+    other_level: bool = False
+    """The level that was said is not in such a name; the codes are those of any level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +79,7 @@ class CredentialFinder:
         `common` are words that are never treated as misspelled catalog words.
         """
         self._index = index
-        self._common = common | COMMON | _GLUE | frozenset(KINDS)
+        self._common = common | COMMON | GLUE | frozenset(KINDS)
         catalog = index.catalog
         texts = [name for each in catalog.credentials for name in (*each.names, each.area)]
         own = {word for text in texts for word in take_apart(text).words}
@@ -195,8 +110,9 @@ class CredentialFinder:
         if not mentions and (last := _AND_ALSO.fullmatch(plain(text))):
             mentions = self._alone(words, last[1])
         levels = frozenset(level for _, level in _levels(words, parts))
-        kind = next((KINDS[w.folded] for w in words if w.folded in KINDS), None)
-        if kind is None and mentions and _PART.search(text):
+        kinds = {KINDS[word.folded] for word in words if word.folded in KINDS}
+        kind = next(iter(kinds)) if len(kinds) == 1 else None
+        if not kinds and mentions and _PART.search(text):
             kind = ExamKind.PERFORMANCE
         if kind is not None and _WHAT_ELSE.search(plain(text)):
             kind = None
@@ -237,7 +153,7 @@ class CredentialFinder:
         return self._known[word]
 
     def _read(self, word: str) -> str:
-        if glued := _GLUED.fullmatch(word):
+        if glued := GLUED.fullmatch(word):
             word = glued[1]
         if word in CATALOG_WORDS:
             return CATALOG_WORDS[word]
@@ -254,7 +170,7 @@ class CredentialFinder:
     ) -> list[Mention]:
         """Return the credentials that a run of words names, together or one by one."""
         if codes := self._codes(words, parts, start, end):
-            return [Mention(codes, start, end)]
+            return [self._mention(codes, words, parts, start, end)]
         cuts = [place for place in range(start, end) if words[place].folded in _AND]
         found: list[Mention] = []
         begin = start
@@ -280,24 +196,55 @@ class CredentialFinder:
         strong = any(token in STRONG or meaning(token) in STRONG for token in tokens)
         if not strong and not any(pair in named for pair in PAIRS):
             return ()
-        levels = {
-            level
-            for place, level in _levels(words, parts)
-            if start - 2 <= place <= end + 2 or _leads_to(words, place, start)
-        }
+        levels = _levels_near(words, parts, start, end)
         level = f" level {len(next(iter(levels)).value)}" if len(levels) == 1 else ""
         if "maintenance" in named:
             named = named.replace("operator", "operations")
         for query in dict.fromkeys((named + level, named)):
             if found := self._index.credentials_named(query):
-                return _of_operators(found, words)
+                return (*self._same_skill(found, levels), *_of_operators(found, words))
         return ()
+
+    def _same_skill(self, found: Sequence[Credential], levels: set[Level]) -> tuple[str, ...]:
+        """The codes of a skill at the level that was said, if its name fits at other levels only."""
+        if len(levels) != 1 or any(each.level in levels for each in found):
+            return ()
+        skills = {each.code.partition("-")[2] for each in found} - {""}
+        return tuple(
+            each.code
+            for each in self._index.catalog.credentials
+            if each.level in levels
+            and each.area == found[0].area
+            and each.code.partition("-")[2] in skills
+        )
+
+    def _mention(
+        self,
+        codes: tuple[str, ...],
+        words: Sequence[Word],
+        parts: Sequence[str],
+        start: int,
+        end: int,
+    ) -> Mention:
+        said = _levels_near(words, parts, start, end)
+        known = (self._index.catalog.credential(code) for code in codes)
+        apart = len(said) == 1 and len({each.level for each in known if each}) > 1
+        return Mention(codes, start, end, other_level=apart)
+
+
+def _levels_near(words: Sequence[Word], parts: Sequence[str], start: int, end: int) -> set[Level]:
+    """The levels that are said beside a name."""
+    return {
+        level
+        for place, level in _levels(words, parts)
+        if start - 2 <= place <= end + 2 or _leads_to(words, place, start)
+    }
 
 
 def _leads_to(words: Sequence[Word], place: int, start: int) -> bool:
     """Whether only small words stand between a level and a name, as in "level two on the lathe"."""
     between = [word.folded for word in words[place + 1 : start]]
-    return 0 < len(between) <= _SMALL_WORDS and _GLUE.issuperset(between)
+    return 0 < len(between) <= _SMALL_WORDS and GLUE.issuperset(between)
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:
@@ -317,7 +264,7 @@ def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, i
         if (
             start >= 0
             and len(between) <= _GAP
-            and all(w.folded in _GLUE or w.folded in LEVELS for w in between)
+            and all(w.folded in GLUE or w.folded in LEVELS for w in between)
         ):
             end = place + 1
             continue
@@ -335,14 +282,14 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
         skipped = 2 if before in _SKILLS else 1
         after = words[place + 1].folded if place + 1 < len(words) else ""
         named_before = place >= skipped and bool(parts[place - skipped])
-        if glued := _GLUED.fullmatch(word.folded):
-            if parts[place] or glued[1] in _LEVEL_WORDS:
+        if glued := GLUED.fullmatch(word.folded):
+            if parts[place] or glued[1] in LEVEL_WORDS:
                 yield place, LEVELS[glued[2]]
         elif word.folded not in LEVELS:
             continue
         elif (
-            before in _LEVEL_WORDS
-            or after in _LEVEL_WORDS
+            before in LEVEL_WORDS
+            or after in LEVEL_WORDS
             or word.folded in {"ii", "iii"}
             or (named_before and word.folded in {"1", "2", "3"} and after not in {"axis", "ejes"})
             or (named_before and word.folded in {"two", "three", "uno", "dos", "tres"})

@@ -9,6 +9,7 @@ from bot.codes_in_text import shown_in
 from bot.understanding.class_questions import (
     asks_average,
     asks_failed,
+    class_of_notices,
     class_of_other_name,
     filter_of,
     for_each_class,
@@ -110,6 +111,8 @@ class Reader:
     """Reads messages in people's own words."""
 
     def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
+        self.common = classifier.common
+        """Words that are no misspelled names."""
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
@@ -235,7 +238,8 @@ class Reader:
         if command == "ask":
             return "ask", kind
         if command == "notices":
-            return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
+            where = class_of_notices(plain(said), named, view.rosters)
+            return "notices", notices_in(plain(said), kind, where)
         if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
             return "roster", at
         if asks_failed(command, plain(said)):
@@ -308,7 +312,9 @@ class Reader:
         if command in _AHEAD:  # as in "I have the one, what about the other"
             open_ones = [each for each in named.mentions if not view.held.issuperset(each.codes)]
             mention = open_ones[0] if open_ones else mention
-        codes = narrow_to_own(command, mention.codes, view)
+        codes = mention.codes
+        if not mention.other_level:
+            codes = narrow_to_own(command, codes, view)
         with_kind = named.kind and command in _WITH_KIND and mention is named.mentions[0]
         return f"{'|'.join(codes)}{f' {named.kind}' if with_kind else ''}"
 

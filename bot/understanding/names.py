@@ -240,7 +240,7 @@ def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
 def _joined(words: Sequence[Word], places: Sequence[int]) -> bool:
     """Whether "and", "or", "versus" or the like stands between these words."""
     return len(places) > 1 and any(
-        word.folded in _JOINS for word in words[min(places) : max(places)]
+        word.folded in JOINS for word in words[min(places) : max(places)]
     )
 
 
@@ -280,7 +280,7 @@ _NOT_CLASS = frozenset(
     )
 )
 """Words before a time of day that is not a class."""
-_JOINS = frozenset(
+JOINS = frozenset(
     ("and", "or", "vs", "versus", "than", "with", "against", "y", "e", "o", "contra", "con", "que")
 )
 _BY_TIME = re.compile(

@@ -15,17 +15,24 @@ _NO_ORDER = re.compile(
 )
 _ASKED_ABOUT = re.compile(
     r"^\W*(?:and |so |but |y |pero )*(?:who|whos|who's|which|how many|is|are|was|were|did|has|have i|does|am i"
+    r"|what|how|why|que(?! me| nos)|como"
     r"|quien\w*|cual\w*|cuant[oa]s|acaso)\b"
 )
 """Matches a beginning like that of a question about a fact, which is not an order."""
+_NOT_RECORDED = re.compile(
+    r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la |le |les |me )?)(?: \w+){0,2}"
+    r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
+    r"|aprueb\w+|reprueb\w+)\b"
+    r"|\b(?:did ?n[o']?t|did not|never|no) (?:fail|flunk|bomb|reprob\w*|trono|trueno|repruebo)\b(?=.*[,.;!])(?!.*\?)"
+    r"|\b(?:leave|let) (?:his|her|their|that|the) (?:record|file|score|result)s? (?:be|alone|as is)\b"
+    r"|\bdej(?:a|e|en) (?:su|el|ese) (?:registro|expediente|resultado) (?:como esta|en paz|asi)\b"
+)
 _SUPPOSED = re.compile(
-    r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la )?)(?: \w+){0,2}"
-    r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+)\b"
-    r"|\b(?:if|suppose|imagine|wish|hope|hopefully|bet|probably|maybe|might|would have|wouldve|gonna|going to"
+    r"\b(?:if|suppose|imagine|wish|hope|hopefully|bet|probably|maybe|might|would have|wouldve|gonna|going to"
     r"|will (?:pass|fail|probably)|si (?:hubiera|pasa|paso|reprueba)|ojala|seguro que|a lo mejor|quizas?"
     r"|tal vez|va a (?:pasar|reprobar|tronar)|hubiera)\b"
 )
-"""Matches words that say that a result is only expected or imagined, or not to be recorded."""
+"""Matches words that say that a result is only expected or imagined."""
 _NOT_TO_DO = re.compile(
     r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
@@ -41,12 +48,51 @@ _INSTEAD = re.compile(
 """Matches the wish that replaces an order, as in "don't
 delete me, I just want to know what you keep".
 """
+_REPORTED = re.compile(
+    r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
+    r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
+)
+_QUOTED = re.compile(
+    r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
+    r"|\b(?:said|says|wrote|writes|typed|texted|dijo|dice|escribio|puso)\b"
+)
+_LEAVE_IT = re.compile(
+    r"(?:^|[,.;:!] *|\by |\band |\bbut |\bpero )(?:please,? |por favor,? |pls )?"
+    r"(?:dont|don't|do not|no|nope|nah|ignor\w+|leave (?:it|that|them)|forget (?:it|that)|no (?:lo |le )?hagas?\b.{0,12})"
+    r"(?: (?:do|to|hagas?))?(?: (?:it|that|this|anything|nada|eso|caso))?[ ,.;:!-]*$"
+)
+"""Says at its end not to do what was quoted."""
+_ONLY_LIST = re.compile(
+    r"(?:want|need|to see|want to see|quiero|ver|quiero ver)?[ ]?(?:the|la|my|mi|our) (?:list|lista)\W*"
+)
+_OF_WATCHES = re.compile(r"\b(?:(?:un)?watch\w*|vigil\w+)\b")
+_MY_WATCHES = "the list of codes that we watch"
+_NOT_NOW = re.compile(
+    r"\b(?:dont|don't|do not|never|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
+    r"|drop|log|sign|open|close|shut|hide|change|set|switch|end|cancel|reverse|delete|erase|mark|call)\b"
+    r"|\bno (?:lo |la |le |los |las |me )?(?:hagas?|quites?|saques?|deshagas?|borres?|cierres?|abras?|anules?|canceles?"
+    r"|desconectes?|desvincules?|cambies?|pongas?|firmes?|marques?|digas?|llames?)\b"
+)
+"""Says not to change something."""
+TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
+_CHANGING = TAKES_AWAY | {"share", "prove", "signoff", "notices", "result", "follow", "watch"}
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
 )
-TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
 _WHEN_IT_CHANGES = re.compile(
+    r"\b(?:if|when|once|the (?:minute|moment|second|day)|si|cuando|en caso de que|el dia que)\b[^.?!]{0,40}?"
+    r"\b(?:pull\w*|revok\w*|yank\w*|lapses?|expires?|dies?|chang\w+|happens?|cancel\w*|withdr\w*|invalid\w*"
+    r"|(?:go|goes|went|turns?|gone) (?:bad|south|sour|dead|red)|tak(?:e|es|en) (?:it |that |them |his |hers )?away"
+    r"|quit[ae]n?|tumb[ae]n?|revo[cq]\w+|venc\w+|venza|caduc\w+|caduque|retir\w+|cambi\w+|pasa|cae|caiga"
+    r"|(?:deja|deje) de (?:servir|valer)|ya no (?:sirv|val)\w+)\b"
+    r"|\bno (?:le |la |lo |les )?(?:quit\w+|despeg\w+|pierd\w+) (?:el ojo|de vista|la vista)\b"
+    r"|\b(?:dont|don't|do not|never) (?:lose (?:sight|track)|take your eyes? off)\b"
+)
+"""The change of which somebody wants to hear, and what says not to look away: no conditions or
+negations of the order itself.
+"""
+_TELL_ME_IF = re.compile(
     r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
 )
 _ORDER = re.compile(
@@ -60,6 +106,28 @@ _WHAT_IF = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
 )
+_IF_I = re.compile(
+    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,20}?"
+    r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
+    r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
+    r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
+    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|anybody|anyone|people|somebody)\b"
+    r"|^(?:and |so |y |oye |ok |pero )*si (?P<suyo>(?:yo |ya )?(?:me |le |lo |la |los )?"
+    r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
+    r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
+)
+"""Asks what an order would do, without giving it."""
+_ORDERS = {
+    "unlink": r"disconnect\w*|desconect\w+|log out|sign out",
+    "result": r"(?:record|enter|put (?:in|down)|mark)\w* (?:\w+ ){0,3}(?:fail|pass|result)\w*|(?:anoto|registro|apunto)\b.*\b(?:result|reprob|aprob|falla)\w*",
+    "signoff": r"sign (?:\w+ ){0,3}off|firm[oa]",
+    "notices": r"(?:turn|switch|shut)\w* .{0,30}\b(?:notices|notifications|messages)|(?:apago|quito|silencio) .{0,20}\b(?:avisos|mensajes|notificaciones)|mute",
+    "unwatch": r"stop watching|dejo de vigilar",
+    "unfollow": r"stop following|drop the goal|quito la meta",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir",
+    "forget": r"wipe|remove (?:me|my data|everything)",
+}
+"""Other words for commands that change something."""
 _MEANING = re.compile(
     r"\b(?:what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )
@@ -105,13 +173,18 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 def is_no_order(text: str) -> bool:
     """Whether the words only mention an order: negated, in a question, quoted or about others."""
     said = plain(text)
-    about = _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", said))
+    about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))
     return about is not None or _ASKED_ABOUT.search(said) is not None
+
+
+def is_not_recorded(text: str) -> bool:
+    """Whether a message says not to record something, or that it did not happen."""
+    return _NOT_RECORDED.search(plain(text)) is not None
 
 
 def is_supposed(text: str) -> bool:
     """Whether a result is only expected or imagined, or is not to be recorded."""
-    return _SUPPOSED.search(plain(text)) is not None
+    return _SUPPOSED.search(plain(text)) is not None or is_not_recorded(text)
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
@@ -127,10 +200,41 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
     return likeliest in TAKES_AWAY or command_in(said) in TAKES_AWAY
 
 
+def asked_what_if(text: str) -> str:
+    """The command that a message asks about without ordering it: "what if I withdraw it?"."""
+    said = plain(text).lstrip("\u00bf\u00a1 ")
+    found = _IF_I.search(said)
+    if found is None:
+        return ""
+    about = next((part for part in found.groups() if part), "")
+    if command := command_in(about):
+        return command if command in _CHANGING else ""
+    return next(
+        (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about)), ""
+    )
+
+
+def is_left_alone(text: str) -> bool:
+    """Whether a message says not to do what it names."""
+    return _NOT_NOW.search(plain(text)) is not None
+
+
+def is_reported(text: str) -> bool:
+    """Whether a message reports what others said or wrote."""
+    return _REPORTED.search(plain(text)) is not None
+
+
 def wish_instead(text: str) -> str:
     """Return what a message asks for instead of a change that it declines, or "" if nothing."""
     found = _INSTEAD.search(text)
-    return found[1] if found and _NOT_TO_DO.search(plain(text[: found.start()])) else ""
+    if found is None:
+        return ""
+    before = plain(text[: found.start()])
+    if _QUOTED.search(before) and _LEAVE_IT.search(before):
+        if _ONLY_LIST.fullmatch(plain(found[1])) and _OF_WATCHES.search(before):
+            return _MY_WATCHES
+        return found[1]
+    return found[1] if _NOT_TO_DO.search(before) else ""
 
 
 def without_order(text: str, best: Reading) -> Reading:
@@ -154,7 +258,7 @@ _TO_WATCH = re.compile(
     r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
     r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
     r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber\w*|know|holler|shout"
-    r"|yell|a line|word|notice|email|message|text|observ\w+|subscri\w+|suscri\w+|add|list|lista"
+    r"|yell|a line|word|notice|email|message|text|stay|on top|tabs|de vista|observ\w+|subscri\w+|suscri\w+|add|list|lista"
     r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.understanding.credentials import KINDS, LEVELS, Named
+from bot.understanding.credentials import Named
 from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import wish_after
+from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.talk import GOES_ON, Talk

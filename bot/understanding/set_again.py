@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.class_questions import class_of_notices
 from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
@@ -43,7 +44,8 @@ def _notices(heard: Heard, words: str) -> str:
         return hours
     if len(words.split()) > _FEW or not _PACE.search(words):
         return ""
-    return notices_in(words, "", [each.name for each in heard.view.rosters])
+    where = class_of_notices(words, heard.said.named, heard.view.rosters)
+    return notices_in(words, "", where)
 
 
 def _name(heard: Heard, _words: str) -> str:

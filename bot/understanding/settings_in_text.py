@@ -1,7 +1,7 @@
 """Read settings that a message states: notices, a language."""
 
 import re
-from collections.abc import Sequence
+from itertools import pairwise
 
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
 _SPAN = re.compile(
@@ -25,7 +25,8 @@ _ON = re.compile(
     r"\b(?:on|back|unmute|enable|resume|want|notify|tell me|let me know|hear about|avis[ae]\w*|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
 )
 _QUIET = re.compile(
-    r"\b(?:night|sleep\w*|quiet|wake|late|hours|noche|dorm\w*|despiert\w*|silencio)\b"
+    r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
+    r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
 )
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
@@ -36,17 +37,16 @@ _TOPICS = {
 _PACES = {
     "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia",
     "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana",
-    "each": r"at once|right away|immediately|each one|instant\w*|al instante|en cuanto|inmediat\w*|al momento",
+    "each": r"at once|right away|immediately|each one|instant\w*|as (?:soon|it happens)"
+    r"|the (?:moment|minute|second) (?:an?|one|any|some|my|they|he|she|someone|somebody)"
+    r"|al instante|en cuanto|inmediat\w*|al momento|en el momento|luego luego|no en (?:un )?resumen"
+    r"|not (?:in |as )?(?:an? )?(?:digest|summary)",
 }
 _DAYS = {
     "monday": "monday|lunes", "tuesday": "tuesday|martes", "wednesday": "wednesday|miercoles",
     "thursday": "thursday|jueves", "friday": "friday|fridays|viernes",
     "saturday": "saturday|sabado", "sunday": "sunday|domingo",
 }  # fmt: skip
-
-
-_TELLING = 6
-"""The minimum letters of a word that can tell rosters apart."""
 
 
 def _hours_in(said: str, kind: str) -> str:
@@ -93,32 +93,72 @@ def _with_half(spoken: re.Match[str]) -> str:
     return f"{spoken[1]} {'pm' if spoken[2] and not midnight else 'am'}"
 
 
-def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
-    """Return the argument of `notices` that a message in plain letters expresses, or "" if none."""
-    if hours := _hours_in(_in_digits(said), kind):
-        return hours
-    if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not _ON.search(said)):
-        return "quiet"
-    if re.search(r"\b(?:here|this (?:group|channel|chat)|aqui|este (?:grupo|canal))\b", said):
-        return "here"
-    for pace, pattern in _PACES.items():
-        if re.search(rf"\b(?:{pattern})\b", said):
-            named = [
-                r
-                for r in rosters
-                if any(w in said for w in r.lower().split() if len(w) >= _TELLING)
-            ]
-            return f"{pace} {named[0]}" if len(named) == 1 else pace
-    for day, pattern in _DAYS.items():
-        if re.search(rf"\b(?:{pattern})\b", said):
-            return f"day {day}"
+def notices_in(said: str, kind: str, roster: str = "") -> str:
+    """The argument of `notices` that a message expresses, in plain letters; "" if none.
+
+    `roster`: the name of the only class that the message names.
+    """
+    if times := zone_in(said) or _hours_in(_in_digits(said), kind):
+        return times
+    pace = pace_in(said)
     state = kind if kind in {"on", "off"} else ""
     if not state:
         state = "off" if _OFF.search(said) else "on" if _ON.search(said) else ""
+    if roster and (pace or state == "off"):
+        return f"{pace or state} {roster}"
+    wanted = kind != "off" and _ON.search(said)
+    if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not wanted):
+        return "quiet"
+    if re.search(r"\b(?:here|this (?:group|channel|chat)|aqui|este (?:grupo|canal))\b", said):
+        return "here"
+    if pace:
+        return pace
+    for day, pattern in _DAYS.items():
+        if re.search(rf"\b(?:{pattern})\b", said):
+            return f"day {day}"
     for topic, pattern in _TOPICS.items():
         if state and re.search(rf"\b(?:{pattern})\b", said):
             return f"{topic} {state}"
     return state
+
+
+_ZONE = re.compile(
+    r"\b(?:time ?zone|zona horaria|huso horario|hora (?:del )?(?:centro|este|pacifico|montana|oriente)"
+    r"|(?:eastern|central|mountain|pacific|alaska|hawaii)(?: standard| daylight)? time)\b"
+)
+_NAMED_ZONE = re.compile(r"\b[a-z]+(?:_[a-z]+)*/[a-z]+(?:[_/][a-z]+)*\b")
+_ZONES = {
+    "este": "eastern", "oriente": "eastern", "centro": "central", "montana": "mountain",
+    "pacifico": "pacific",
+}  # fmt: skip
+_ZONE_ASKED = re.compile(
+    r"\b(?:what|which|whats|que|cual)\b.{0,24}\b(?:time ?zone|zona horaria|huso)\b|\bexams?\b|\bexamen"
+)
+"""Asks about a time zone, rather than sets it."""
+
+
+def zone_in(said: str) -> str:
+    """`zone NAME`, if a message states a time zone; `zone` if it only speaks of it; "" if not."""
+    named = _NAMED_ZONE.search(said)
+    if _ZONE.search(said) is None and not (named and "zon" in said):
+        return ""
+    if _ZONE_ASKED.search(said):
+        return ""
+    if named:
+        return f"zone {named[0]}"
+    from core.notices.schedule import zone_named  # noqa: PLC0415 - few messages name a time zone
+
+    words = [_ZONES.get(word, word) for word in re.findall(r"[a-z]+", said)]
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    zone = next((each for each in (*pairs, *words) if zone_named(each)), "")
+    return f"zone {zone}".strip()
+
+
+def pace_in(said: str) -> str:
+    """`each`, `daily` or `weekly`, if a message says how often it wants notices; else ""."""
+    return next(
+        (name for name, words in _PACES.items() if re.search(rf"\b(?:{words})\b", said)), ""
+    )
 
 
 def _half(words: str) -> str:
@@ -181,8 +221,10 @@ def others_in(said: str) -> str:
 
 
 _OTHERS = re.compile(
-    r"\b(?:others?|otros?|otras?|demas|everywhere else|old (?:phone|cell|chat)|keep this|except this"
-    r"|(?:phone|cell|telefono|celular|cel|chat) viejo|menos (?:este|esta|yo|el mio|aqui))\b"
+    r"\b(?:others?|otros?|otras?|demas|everywhere (?:else|but)|(?:old|previous|former|last|ex)"
+    r" (?:phone|cell|chat|number|tablet|one)|keep (?:only )?this|(?:except|but|besides) (?:this|here|for this)"
+    r"|(?:phone|cell|telefono|celular|cel|chat|numero|tablet|tableta|aparato) (?:viejo|anterior|pasado|de antes)"
+    r"|(?:el|al|del|mi) (?:viejo|anterior)|menos (?:este|esta|yo|el mio|aqui|en este))\b"
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.class_questions import class_of_notices
 from bot.understanding.interpretations import Reading, narrow_to_own
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
@@ -85,8 +86,8 @@ def _of_proof(heard: Heard, words: str) -> tuple[str, str] | None:
 def _of_notices(heard: Heard, words: str) -> tuple[str, str] | None:
     if _QUIET.search(words):
         return "notices", "quiet off"
-    rosters = [each.name for each in heard.view.rosters]
-    return "notices", notices_in(words, "off", rosters) or "off"
+    where = class_of_notices(words, heard.said.named, heard.view.rosters)
+    return "notices", notices_in(words, "off", where) or "off"
 
 
 _KINDS = {

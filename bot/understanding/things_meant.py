@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals, find_people
+from bot.understanding.orders import is_not_recorded
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
@@ -36,7 +37,8 @@ def stated_result(heard: Heard) -> Reading | None:
     """Return the result that a message states of a student who is named or was just discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
-    if heard.view.role not in _RECORDING or not (is_stated(text) or too):
+    stated = is_stated(text) and not is_not_recorded(text)
+    if heard.view.role not in _RECORDING or not (stated or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else ""
     again = talk.command == "result" and ";" in talk.argument

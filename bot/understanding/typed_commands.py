@@ -45,6 +45,7 @@ _ASKS_MORE = re.compile(
     r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
     r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
     r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
+    r"|stay|estate|mantente|pendiente|ponle|[eé]chale|pierd\w*|despeg\w*|hang|yell|l[oa]se"
     r"|let us know|tell us|monitor\w*|keep\w*|satisf\w*|alcanz\w*|basta\w*|counts?|fulfil\w*|hear"
     r"|d[ií]ga\w*|track\w*|updates?|alert\w*|posted|al tanto|novedades"
     r"|covers?|suffic\w*|suficiente\w*|llena\w*|calific\w*|eligible|pennsylvania|pensilvania"
@@ -82,8 +83,16 @@ _POINTING = frozenset(
 """Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
 """Commands that accept such a word as an argument all the same."""
-_EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
-"""Words that are never read as an abbreviated command."""
+_EVERYDAY = frozenset(
+    re.findall(
+        r"\w+",
+        """who not per cat res pro pri con her see costo costos costs coste costar estatus estado credencial
+    credenciales credentials scores results resultado resultados certificado certificados certificates
+    certification goals metas student shared sharing printed printing verified checks checked notice noticias
+    privado privada private nexts dates""",
+    )
+)
+"""Words that are never abbreviated or mistyped commands."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"

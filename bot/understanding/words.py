@@ -18,10 +18,10 @@ class Word:
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case, without accents and with single spaces."""
+    """Return the text in lower case, without accents, with single spaces and straight apostrophes."""
     lowered = text[:_LONGEST].lower()
     if not lowered.isascii():
-        letters = unicodedata.normalize("NFKD", lowered)
+        letters = unicodedata.normalize("NFKD", lowered.replace("\u2019", "'"))
         lowered = "".join(c for c in letters if c.isascii() or not unicodedata.combining(c))
     return " ".join(lowered.split())
 
@@ -233,6 +233,8 @@ PHRASES = (
     (re.compile(r"\b(?:multi|varios) ?(?:spindles?|husillos)\b", re.IGNORECASE), "multihusillo"),
     (re.compile(r"\bformado de metal(?:es)?\b", re.IGNORECASE), "metalforming"),
     (re.compile(r"\btransfer dies?\b", re.IGNORECASE), "transfer dies stamping"),
+    (re.compile(r"\bjob[ -]?plan+(?:e?ing|i?gn|ing?s?)\b", re.IGNORECASE), "job planning"),
+    (re.compile(r"\bplan[ei]a[cs]i[oó]n del? trabajo\b", re.IGNORECASE), "job planning"),
     (re.compile(r"\b(?:measuring and safety|the measuring one)\b", re.IGNORECASE), "mms"),
     (
         re.compile(r"\bsafety (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE),

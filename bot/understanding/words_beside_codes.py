@@ -16,6 +16,8 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
         return "check"
     if _BY_NOW.search(spoken) or _UNWATCHED.search(spoken):
         return "verify"
+    if _EYE_ON.search(spoken):
+        return "watch"
     told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
     return "watch" if told and not _NOT.search(spoken) else ""
 
@@ -52,6 +54,12 @@ _TOLD_LATER = re.compile(
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|the (?:minute|moment|day|second)"
     r"|si|cuando|de|en cuanto|apenas|el dia que) .*"
     r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
+)
+_EYE_ON = re.compile(
+    r"^(?:(?:please|pls|hey|ok|oye|can you|could you|i want (?:you )?to|por favor|porfa)[, ]+)*"
+    r"(?:stay on top of|keep (?:tabs|an eye|your eyes?|track|up|on)\b|no (?:le |la |lo )?(?:quit|despegu|pierd)\w+ (?:el ojo|de vista)"
+    r"|(?:dont|don't) (?:lose (?:sight|track)|take your eyes? off)"
+    r"|(?:estate|este|mantente|ponte|quedate|anda|andale)(?: muy)? al (?:pendiente|tanto)|ponle (?:el )?ojo|echale (?:un )?ojo)\b"
 )
 _WHEN_IT_ENDS = re.compile(
     r"\b(?:stops? (?:being|working)|goes (?:bad|south|sour)|gets (?:pulled|revoked|taken|withdrawn)|dies|expires"

@@ -26,6 +26,16 @@ class SignedOff:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestSignOff:
+    """The last sign-off that somebody made, with its number, used to undo it."""
+
+    number: int
+    candidate: Person
+    item: str
+    goal_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """One sign-off on record.
 
@@ -105,6 +115,24 @@ class SignOffs:
         )
         async with self._database.reading() as connection:
             return [person_in(row) for row in await connection.execute(chosen)]
+
+    async def latest(self, signed_by: int) -> LatestSignOff | None:
+        """Return the last sign-off by this person, if there is one."""
+        chosen = (
+            select(
+                people, sign_offs.c.id.label("sign_off"), sign_offs.c.item, sign_offs.c.goal_code
+            )
+            .join(sign_offs, sign_offs.c.candidate_id == people.c.id)
+            .where(sign_offs.c.signed_by == signed_by)
+            .order_by(sign_offs.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(chosen)).first()
+        if row is None:
+            return None
+        looked_at(Action.SAW_NAME, row.id)
+        return LatestSignOff(row.sign_off, person_in(row), row.item, row.goal_code)
 
     async def undo(self, number: int, signed_by: int) -> bool:
         """Delete a sign-off by this person. Return whether there was one."""

@@ -7,8 +7,12 @@ LENGTH = 12  # this gives sixty random bits
 
 def looks_like_invitation(text: str) -> bool:
     """Whether a text is one code, or the two codes of a staff member."""
-    bare = bare_code(text)
-    return len(bare) in {LENGTH, 2 * LENGTH} and set(bare) <= set(base32.SYMBOLS)
+    return has_length_of_invitation(text) and set(bare_code(text)) <= set(base32.SYMBOLS)
+
+
+def has_length_of_invitation(text: str) -> bool:
+    """Whether a text has as many symbols as one code, or as the two codes of a staff member."""
+    return len(bare_code(text)) in {LENGTH, 2 * LENGTH}
 
 
 def bare_code(code: str) -> str:

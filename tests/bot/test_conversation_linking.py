@@ -94,6 +94,14 @@ async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_word
     assert await center.says(STRANGER, f"link {code}") == wrong
 
 
+async def test_a_code_of_another_length_is_said_to_be_no_invitation(center: Center) -> None:
+    for text in ("link QX7P-M2KD", "my teacher gave me QX7P-M2KD"):
+        said = await center.says(STRANGER, text)
+        assert said.startswith("That is no invitation: an invitation has 12 letters and digits")
+    spanish = await center.says(STRANGER, "mi maestro me dio este código: QX7P-M2KD")
+    assert spanish.startswith("Eso no es una invitación: una invitación tiene 12 letras y números")
+
+
 async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     code = await invitation(center, BEN)

@@ -90,3 +90,11 @@ async def test_only_the_candidates_own_administrators_can_mark_a_minor(
     for who in (ANA, INES):
         refused = await center.ask(who, f"minor end {ANA}")
         assert refused.template not in {"minor", "minor_sure"}
+
+
+async def test_an_administrator_may_name_a_minor_instead_of_the_number(center: Center) -> None:
+    assert "is a minor" in await center.done(ADA, "minor Ana Popescu")
+    assert "Ana Popescu" in await center.done(ADA, "minor open Ana Popescu guardian")
+    assert "Ana Popescu" in await verdict_on(center, center.earned)
+    refused = await center.says(LUC, "minor close Ana Popescu")
+    assert "is not a candidate of an organization that you administer" in refused

@@ -130,6 +130,22 @@ async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
     assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
+async def test_the_last_sign_off_can_be_undone_without_its_number(center: Center) -> None:
+    await apprenticeship(center)
+    assert "I found no such sign-off of yours" in await center.says(INES, "signoff undo")
+    await center.does(INES, f"signoff {CY} task 3 for apprentice")
+    await center.does(INES, f"signoff {ANA} task 3 for apprentice")
+    asked = await center.ask(INES, "signoff undo")
+    assert "Undo your last sign-off, Task 3 for Ana Popescu?" in plain_text(asked.markdown)
+    assert len(await center.world.rows("sign_offs")) == 2, (
+        "nothing is undone before it is confirmed"
+    )
+    assert "I found no such sign-off of yours" in await center.says(ADA, "signoff undo")
+    assert "Undone:" in await center.done(INES, "signoff undo")
+    [left] = await center.world.rows("sign_offs")
+    assert left["candidate_id"] == center.world.ids[CY]
+
+
 async def test_nobody_can_sign_off_for_students_of_other_instructors(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):

@@ -219,3 +219,15 @@ async def test_catalog_lists_show_former_titles(center: Center, query: str) -> N
     said = " ".join((await center.says(ANA, f"catalog {query}")).split())
     former = "formerly Turning Operations: Turning Chucking Skills I"
     assert f"Turning I (Chucking Skills), {former}" in said
+
+
+async def test_an_instructor_who_types_status_and_a_student_sees_the_students_page(
+    center_on_each: Center,
+) -> None:
+    page = await center_on_each.says(INES, f"student {ANA}")
+    for typed in (f"status {ANA}", "status Ana Popescu", f"next {ANA}", f"score {ANA}"):
+        reply = await center_on_each.ask(INES, typed)
+        assert (reply.template, plain_text(reply.markdown)) == ("student", page)
+        assert [name for name, _, _ in reply.understood] == ["student"]
+    assert (await center_on_each.ask(INES, f"status {BEN}")).template == "not_for_you"
+    assert (await center_on_each.ask(INES, "status M1-MMS")).template == "not_for_you"

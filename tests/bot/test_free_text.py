@@ -364,6 +364,7 @@ async def test_the_bot_says_what_would_change_before_it_asks(
 async def test_a_reminder_can_be_requested_and_canceled(
     sample: Sample, text: str, argument: str
 ) -> None:
+    await sample.edgefinder.chat_memory.forget(SPEAKERS["candidate"])
     assert await sample.understood("candidate", text) == ("remind", argument)
 
 

@@ -18,7 +18,7 @@ from core.goals.check_codes import Checked
 from core.goals.followed_progress import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
-from core.goals.signoffs import SignedOff
+from core.goals.signoffs import LatestSignOff, SignedOff
 from core.goals.standing import Part, Standing, SupportingCredential
 from core.notices.places import Chat, NoticedPlace
 from core.notices.preferences import Paced, Preferences
@@ -394,6 +394,10 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("signoff", signoff),
     ("signoff_sure", signoff_asked),
     ("signoff_too_long", signoff_asked),
+    (
+        "signoff_undo_sure",
+        lambda name: {"number": 1, "last": LatestSignOff(1, person(name), name, "a")},
+    ),
     ("signoff_trainer", trainer_asked),
     ("agreement", agreement),
     ("agreement_sure", agreement),

@@ -1,0 +1,92 @@
+"""Words for the levels of credentials and the kinds of exams, and the small words between."""
+
+from core.catalog.model import ExamKind, Level
+
+GLUE = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "del",
+        "en",
+        "y",
+        "con",
+        "in",
+        "on",
+        "with",
+        "a",
+        "to",
+        "an",
+        "lo",
+        "por",
+        "al",
+        "su",
+        "mi",
+        "my",
+        "level",
+        "nivel",
+        "lvl",
+        "skills",
+        "skill",
+        "cert",
+        "certificate",
+        "credential",
+        "exam",
+        "test",
+        "examen",
+        "prueba",
+        "one",
+        "uno",
+        "between",
+        "entre",
+    ]
+)
+LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
+LEVELS = {
+    **dict.fromkeys(("1", "i", "one", "uno", "first", "primer", "primero", "1st"), Level.I),
+    **dict.fromkeys(("2", "ii", "two", "dos", "second", "segundo", "2nd"), Level.II),
+    **dict.fromkeys(("3", "iii", "three", "tres", "third", "tercer", "tercero"), Level.III),
+}
+KINDS = {
+    **dict.fromkeys(
+        [
+            "theory",
+            "theoretical",
+            "written",
+            "theroy",
+            "teoria",
+            "teorico",
+            "teorica",
+            "theorical",
+            "teory",
+            "escrito",
+        ],
+        ExamKind.THEORY,
+    ),
+    **dict.fromkeys(
+        [
+            "performance",
+            "performances",
+            "practical",
+            "practico",
+            "practica",
+            "desempeno",
+            "pieza",
+            "parte",
+            "handson",
+            "practicals",
+            "performace",
+            "preformance",
+            "perfomance",
+            "piece",
+            "ejecucion",
+        ],
+        ExamKind.PERFORMANCE,
+    ),
+}

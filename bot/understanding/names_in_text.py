@@ -1,0 +1,54 @@
+"""What a person says that they want to be called."""
+
+import re
+
+_NAME = r"(?P<name>[^\W\d_][\w'\u2019-]*(?: [^\W\d_a-zà-ÿ][\w'\u2019-]*)?)"
+_NOT = r"(?:,? ?(?:(?:and )?not|instead of|rather than|y no|no|en vez de|en lugar de) (?P<old>[^\W\d_][\w'\u2019-]*))"
+_END = r"(?:,? (?:please|pls|from (?:now|here) on|actually|instead|por favor|porfa|de ahora en adelante|desde ahora|mejor|nomas|nada mas))*[\s.!]*$"
+_CALLED = re.compile(
+    r"(?i:^(?:(?:hi|hey|ok|so|oye|hola|mira|please|por favor|actually|no|btw|just|can you|could you|you can"
+    r"|me puedes|puedes|te pido que)[, ]+)*"
+    r"(?:(?:everybody|everyone|people|my friends|they|folks) calls? me|(?:just |please |can you |you can )*call me"
+    r"|(?:i )?(?:go|goes) by|(?:i'?d |i would )?(?:i )?(?:rather|prefer)(?: (?:be called|you call me|to be called|to go by))?"
+    r"|(?:ll[aá]m[ae]me|llamarme|decirme|d[ií]game|me dicen|todos me dicen|me llaman|me conocen como"
+    r"|prefiero(?: que me (?:digas?|llames?|digan))?|quiero que me (?:digas?|llames?)|mejor (?:dime|ll[aá]mame)))"
+    rf"[ :]+){_NAME}{_NOT}?(?i:{_END})"
+)
+"""Says it outright; a name that begins with a small letter needs more, see below."""
+_CORRECTED = re.compile(
+    r"(?i:^(?:(?:hi|hey|oye|hola|actually|no|mira)[, ]+)*(?:my name(?:'?s|\u2019s| is)|i'?m|i am|it'?s|dime|d[ií]game|soy|me llamo"
+    rf"|mi nombre es|es)[ :]+){_NAME}(?:{_NOT}|(?i:,? (?:actually|really|en realidad|de verdad|from now on|de ahora en adelante)))(?i:{_END})"
+)
+_TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_END})")
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """back later when if at on asap tomorrow today now soon luego out stupid crazy what who how the a an to
+    it that this my your by mail email text phone chat talking not no si cuando como que qué cual todo todos
+    algo mas más lo la el un una mi tu su por en de con sobre si ya mañana despues después loco tonto names
+    maybe anytime again before after whenever anything everything spanish english español ingles inglés""",
+    )
+)
+
+
+def called_in(text: str) -> str:
+    """The name that a message asks to be called by; "" if it does not ask for that."""
+    said = " ".join(text.split())
+    for pattern in (_CALLED, _CORRECTED, _TOLD):
+        found = pattern.search(said)
+        if found is None:
+            continue
+        first, *_ = name = found["name"].split()
+        if first.lower() in _NO_NAMES or len(first) < _SHORTEST:
+            continue
+        told = pattern is _CORRECTED or _SAYS_NAME.search(said) is not None
+        if first[0].isupper() or told:
+            return " ".join(each[:1].upper() + each[1:] for each in name)
+    return ""
+
+
+_SHORTEST = 2
+_SAYS_NAME = re.compile(
+    r"(?i)\b(?:calls? me|go by|me dicen|ll[aá]m[ae]me|llamarme|me llaman|called|me (?:digas|llames))\b"
+)
+"""Words after which a name may begin with a small letter."""
