@@ -73,17 +73,17 @@ async def test_the_person_is_notified_once_their_correction_is_settled(center: C
     [button] = [
         each for row in listed.buttons for each in row if each.call.startswith("correct done")
     ]
-    assert "Is this dealt with?" in plain_text((await center.ask(ADA, button.call)).markdown)
-    assert "Ana Popescu is told" in await center.done(ADA, button.call)
+    assert "Has this been dealt with?" in plain_text((await center.ask(ADA, button.call)).markdown)
+    assert "I have told Ana Popescu" in await center.done(ADA, button.call)
     [told] = await notices_of(center, NoticeKind.CORRECTION_SETTLED)
-    assert told.startswith("Ana Popescu: What you said is wrong in your record (a name)")
+    assert told.startswith("Ana Popescu: Your report of an error in your record (a name)")
     assert "dealt with on November 23, 2026" in await center.says(ANA, "correct")
 
 
 async def test_nobody_else_sees_or_settles_a_correction(center: Center) -> None:
     await sent(center, ANA, WORDS)
     for who in (LUC, ANA):
-        assert "nothing with that number" in await center.says(who, "correct done 1")
+        assert "No report with that number is waiting" in await center.says(who, "correct done 1")
         assert "Quixley (" not in await center.says(who, "correct done 1")
     assert "Quixley" not in await center.says(LUC, "correct")
     assert "people whose chat is linked" in await center.says(STRANGER, "correct my name")
@@ -93,8 +93,12 @@ async def test_a_correction_is_sent_once(center: Center) -> None:
     asked = await center.ask(ANA, WORDS)
     button = asked.buttons[0][0].call
     await center.press(ANA, button)
-    assert "nothing with that number" in plain_text((await center.press(ANA, button)).markdown)
+    assert "No report with that number is waiting" in plain_text(
+        (await center.press(ANA, button)).markdown
+    )
 
 
 async def test_if_there_is_no_administrator_the_person_is_told_so(center: Center) -> None:
-    assert "nobody is on record here" in await sent(center, ADA, "correct my email is old")
+    assert "No account administrator of your organization" in await sent(
+        center, ADA, "correct my email is old"
+    )

@@ -232,13 +232,13 @@ async def test_a_price_older_than_a_year_shows_its_age(center: Center) -> None:
     priced(center, since=date(2025, 3, 1))
     text = await said(center, CY, "cost M1-JBL")
     assert "valid from March 1, 2025." in text
-    assert "That is more than a year ago: ask whether they still hold." in text
+    assert "That is more than a year ago, so ask whether they are still right." in text
 
 
 async def test_an_exam_without_a_price_says_so(center: Center) -> None:
     priced(center)
     assert "theory exam: no price is known" in await said(center, CY, "cost M2-EDW")
-    assert "Which way is the cheapest cannot be said" not in await said(
+    assert "I cannot say which way is the cheapest" not in await said(
         center, CY, "cost pa-skills-basic"
     )
 

@@ -163,7 +163,7 @@ async def test_instructors_and_other_administrators_cannot_approve(center: Cente
     call = (await center.ask(ADA, "approve")).buttons[0][0].call
     assert (await center.press(LUC, f"{call} yes")).template == "no_request"
     assert (await center.press(INES, f"{call} yes")).template == "not_for_you"
-    assert "No chat waits" in await center.says(LUC, "approve")
+    assert "No chat is waiting" in await center.says(LUC, "approve")
     assert "not linked to anybody" in await center.says(STRANGER, "whoami")
 
 

@@ -90,7 +90,7 @@ async def test_looks_and_exports_on_the_server_are_shown_too(world: World) -> No
         await record(connection, Action.EXPORTED, kind="people")
     said = await seen_by(world, "500")
     assert "The operator of this server, on November 23, 2026" in said
-    assert "All records were taken along once" in said
+    assert "Your record was included once" in said
 
 
 async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# A machinist dictates a tolerance in Spanish, "cinco milésimas" (.005 in), and text2num brings words to digits.
+#
+# A good guess: it stays in words or becomes 0.005. Milésima is the thousandth part, and the word that shops use
+#   for .001 in. "cinco punto dos" becomes 5.2.
+# What happens: "5 1000ᵃˢ": the fraction is taken for the rank "thousandth", behind a number of its own.
+#   "veintiún exámenes" (21, in the form that stands before a noun such as this) stays in words, and text2num()
+#   refuses "veintiún", though "treinta y un" is 31.
+# Version: text2num 3.1.0. Its README says that ordinals are brought to digits; the issues found are about accents
+#   (76) and the decimal point (122).
+# Who is hurt: whoever reads sizes and counts out of dictated Spanish: .005 becomes 5 and 1000.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'text2num==3.1.0'
+cat >"$folder/seen.py" <<'PY'
+from importlib.metadata import version
+
+from text_to_num import alpha2digit, text2num
+
+print("text2num", version("text2num"))
+for said, written in (
+    ("cinco punto dos", "5.2"), ("cinco milésimas", "5 1000ᵃˢ"),
+    ("treinta y un exámenes", "31 exámenes"), ("veintiún exámenes", "veintiún exámenes"),
+):
+    print(said, "->", alpha2digit(said, "es"))
+    assert alpha2digit(said, "es") == written
+assert text2num("treinta y un", "es") == 31
+try:
+    text2num("veintiún", "es")
+except ValueError as refused:
+    print("text2num:", refused)
+else:
+    raise AssertionError("veintiún is read now")
+PY
+"$folder/venv/bin/python" "$folder/seen.py" || { echo "it behaves otherwise now"; exit 1; }
