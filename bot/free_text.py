@@ -336,7 +336,7 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
 def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
     """Return what can be asked about codes, likeliest first: verifying, unless another is likely.
 
-    Who follows a code watches it. Without a goal, there is nothing to check codes against.
+    To follow a code is to watch it. Without a goal, there is nothing to check codes against.
     """
     shown = " ".join(codes)
     named = [

@@ -211,7 +211,7 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        if named.name in _OF_GOALS and shown_in(rest):  # whoever follows a code watches it
+        if named.name in _OF_GOALS and shown_in(rest):  # to follow a code is to watch it
             return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
