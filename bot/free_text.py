@@ -184,12 +184,8 @@ class FreeTexts:
             if not admitted and score < _SURE:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
-        if said.codes:  # without a goal, there is nothing to check them against
-            found = [each for each in found if each.command != "check" or _FOR in each.argument]
-        if said.codes and (found := [r for r in found if r.command in _WITH_CODES] or []):
-            return sorted(found, key=lambda r: -r.score)
         if said.codes:
-            return [Reading("verify", " ".join(said.codes), 1.0)]
+            return _of_codes(found, said.codes)
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(
@@ -366,6 +362,31 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     return bool(reading.argument) and not is_order(text, reading.command)
 
 
+def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
+    """Return what can be asked about codes, likeliest first: verifying, unless another is likely.
+
+    To follow a code is to watch it. Without a goal, there is nothing to check codes against.
+    """
+    shown = " ".join(codes)
+    named = [
+        replace(each, command=_FOLLOWED[each.command], argument=shown)
+        if each.command in _FOLLOWED
+        else each
+        for each in found
+    ]
+    readings = sorted(
+        (
+            each
+            for each in named
+            if each.command in _WITH_CODES and (each.command != "check" or _FOR in each.argument)
+        ),
+        key=lambda each: -each.score,
+    )
+    if not readings or (readings[0].command != "verify" and readings[0].score < _CLEARLY):
+        return [Reading("verify", shown, 1.0)]
+    return readings
+
+
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     """Split a text that contains several codes into the words
     before them, the codes, and the words after.
@@ -387,4 +408,7 @@ _EACH = frozenset(
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _FOR = " for "
 """The word before the goal in a call of `check`."""
+_FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
+_CLEARLY = 0.4
+"""The score from which words beside a code ask for something else than to verify it."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

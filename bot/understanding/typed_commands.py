@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
+from bot.understanding.verifying_words import only_verifies
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitation_codes import looks_like_invitation
 from core.values import value
@@ -41,22 +42,7 @@ _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words after which a command's name is part of a sentence, such as "status of"."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
 """Commands that accept other words in place of a credential: goals, areas, levels."""
-_ASKS_MORE = re.compile(
-    r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
-    r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
-    r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
-    r"|stay|estate|mantente|pendiente|ponle|[eé]chale|pierd\w*|despeg\w*|hang|yell|l[oa]se"
-    r"|let us know|tell us|monitor\w*|keep\w*|satisf\w*|alcanz\w*|basta\w*|counts?|fulfil\w*|hear"
-    r"|d[ií]ga\w*|track\w*|updates?|alert\w*|posted|al tanto|novedades"
-    r"|covers?|suffic\w*|suficiente\w*|llena\w*|calific\w*|eligible|pennsylvania|pensilvania"
-    r"|machinist|maquinista|carolina|requirements?|requisitos?|warning|alertas?|enterar\w*|ping"
-    r"|deja\w* de|stops?|dies|goes|saber|know|grito|shout|holler|message|ya no"
-    r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no"
-    r"|d[ií](?:me|nos)|dicen?|tell|inform\w*|chang\w+|cambi\w+|revo[ckq]\w+|s(?:u|ub)scri\w+|happens?|pasa|if|when|si|cuando"
-    r"|b[ie]jil\w*|w(?:acth|ach|tach)|for|para|against|contra|cuenta\w*|get|dan|cae|caiga|ven[czs]\w*|bence\w*|expir\w*)\b"
-    r"|(?:\b(?:and|y)|[?,]) (?:what|how|who|does|can|is|qu[eé]|c[oó]mo|cu[aá]nto|qui[eé]n|se)\b"
-)
-"""Words that ask more about codes than whether they are real."""
+_OF_GOALS = frozenset(("follow", "unfollow"))
 _NAME = re.compile(r"#?[^\s?!]+")
 _POINTING = frozenset(
     [
@@ -205,7 +191,7 @@ class TypedCalls:
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
-        if found := self._code_or_invitation(whole, rest, shown, named):
+        if found := self._code_or_invitation(text, rest, shown, named):
             return found
         if is_other_nims(typed):
             return OtherNims()
@@ -217,10 +203,11 @@ class TypedCalls:
         return FreeText(text)
 
     def _code_or_invitation(
-        self, whole: str, rest: str, shown: list[str], named: Command | None
+        self, text: str, rest: str, shown: list[str], named: Command | None
     ) -> Understood | None:
         """Return the call that codes alone, or an invitation alone, stand for."""
-        if shown and not _ASKS_MORE.search(whole):
+        whole = " ".join(text.split()).removeprefix("/").lstrip()
+        if shown and only_verifies(text, shown):
             if named is not None and named.name == "verify":
                 return Understood(named, rest)
             if named is None:
@@ -238,6 +225,8 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
+        if named.name in _OF_GOALS and shown_in(rest):  # to follow a code is to watch it
+            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
