@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from bot.access import Audience
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
-from bot.commands.students import names_student
 from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import person_to_offer
@@ -355,8 +355,11 @@ class Conversation:
                 turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
-        if command.name in _OF_STUDENTS and await names_student(self._edgefinder, asker, argument):
-            return await self._run(turn, self._by_name["student"], argument, known)
+        if command.name in _OF_STUDENTS and argument and Audience.TEACHERS.admits(asker):
+            from bot.commands.students import names_student  # noqa: PLC0415 - as in `compose`
+
+            if await names_student(self._edgefinder, asker, argument):
+                return await self._run(turn, self._by_name["student"], argument, known)
         if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.access.audience.admits(asker):
