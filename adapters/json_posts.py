@@ -24,8 +24,9 @@ _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """A server: the usual headers, and a request that
-    aiohttp uses to connect but that is never sent.
+    """What is kept for a server: the start of each request, and a request that is never sent.
+
+    aiohttp needs the latter to open a connection.
     """
 
     request: aiohttp.ClientRequest

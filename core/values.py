@@ -24,7 +24,10 @@ def value(cls: type[T]) -> type[T]:
 
 @cache
 def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]] | None:
-    """The places of a class's fields, and what reads them. None if it takes no list of them."""
+    """Return the position of each field of a class, and a function that reads all of them.
+
+    Return None if the class cannot be built from positional arguments, or has one field only.
+    """
     given = [each for each in dataclasses.fields(cls) if each.init]
     if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
         return None

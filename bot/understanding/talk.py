@@ -15,8 +15,9 @@ _MOST_CREDENTIALS = 4
 class Things:
     """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
-    `credentials` are codes, the latest first. `code` holds the codes that were verified. `student`,
-    `student_before` (the last but one) and `roster` are names. `goal` is a code.
+    `credentials` has the catalog codes of the credentials that were discussed, the latest first.
+    `code` is the text with the code that was verified last. `student`, `student_before` (the student
+    before that one) and `roster` are names. `goal` is a goal's code.
     """
 
     credentials: tuple[str, ...] = ()

@@ -72,7 +72,10 @@ class Watches:
         return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """End the watch with this number, or all of theirs. Return how many ended."""
+        """End a person's watch with this number, or all of them if no number is given.
+
+        Return how many ended.
+        """
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:
             gone = await connection.execute(delete(watches).where(which))

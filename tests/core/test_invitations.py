@@ -1,7 +1,4 @@
-"""Invitations: they work once, expire, and are stored as hashes.
-
-Also, what linking makes available.
-"""
+"""Invitations work once, expire, and are stored as hashes; a linked chat can ask for more."""
 
 import asyncio
 from datetime import timedelta
