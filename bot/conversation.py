@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from bot.access import Audience
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
-from bot.commands.students import names_student
 from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import person_to_offer
@@ -18,7 +18,7 @@ from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
-from bot.understanding.talk import Talk, talk_in, talk_of
+from bot.understanding.talk import GOES_ON, Talk, is_code, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -29,6 +29,7 @@ from bot.understanding.typed_commands import (
 from bot.whose_badge import WHOSE, badge_to_remember, whose_it_is
 from core.asking import Asking, asking_as
 from core.audit.actor import Action, acting, looked_at
+from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
@@ -217,12 +218,21 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            topic = talk_of(reply, command.name, argument, before, language, named).stored()
+            meant = self._as_code(command, argument)
+            topic = talk_of(reply, command.name, meant, before, language, named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
         about = ((command.name, argument, score),)
         return reply if reply.understood == about else replace(reply, understood=about)
+
+    def _as_code(self, command: Command, argument: str) -> str:
+        """Return the code of the credential that a typed argument names, as in `share my mms`."""
+        if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
+            return argument
+        word, _, rest = argument.partition(" ")
+        found = self._edgefinder.index.resolve(rest if word.lower() in _OWN and rest else argument)
+        return found.credential.code if isinstance(found, Found) else argument
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Answer free text."""
@@ -355,8 +365,11 @@ class Conversation:
                 turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
-        if command.name in _OF_STUDENTS and await names_student(self._edgefinder, asker, argument):
-            return await self._run(turn, self._by_name["student"], argument, known)
+        if command.name in _OF_STUDENTS and argument and Audience.TEACHERS.admits(asker):
+            from bot.commands.students import names_student  # noqa: PLC0415 - as in `compose`
+
+            if await names_student(self._edgefinder, asker, argument):
+                return await self._run(turn, self._by_name["student"], argument, known)
         if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.access.audience.admits(asker):
@@ -433,6 +446,7 @@ def _words_of_notices() -> "WordsOfNotices":
 
 
 _TAKEN_FOR_SURE = 0.7
+_OWN = frozenset(("my", "the", "mi", "el", "la"))
 _OF_STUDENTS = frozenset(("status", "next", "score"))
 """Commands of candidates for which instructors may name a student."""
 _NEVER_ASIDE = frozenset(("link", "watch"))

@@ -21,6 +21,15 @@ _SOUNDS = tuple(
 _LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 """Letters that text recognition mistakes for one another."""
 
+_SHORTHAND = {
+    "q": "que", "ke": "que", "d": "de", "xq": "porque", "pq": "porque", "porq": "porque",
+    "tb": "tambien", "tmb": "tambien", "bn": "bien", "dnd": "donde", "xfa": "porfa",
+    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks",
+    "wat": "what", "wht": "what", "msg": "message", "msgs": "messages", "cuz": "because",
+    "abt": "about", "ppl": "people", "tmrw": "tomorrow", "smth": "something",
+}  # fmt: skip
+"""Short forms that are typed on phones, with the words that they stand for."""
+
 
 class Speller:
     """Replaces an unknown word by the known word that it misspells."""
@@ -44,6 +53,8 @@ class Speller:
         """Return the word that a folded word most likely stands
         for, or the word itself if none is likely.
         """
+        if short := _SHORTHAND.get(word):
+            return short
         if word in self._fine or not word.isalpha():
             return word
         if word not in self._known:

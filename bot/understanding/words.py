@@ -258,7 +258,9 @@ _GREETING = re.compile(
     r"|hello|hi|hey|hola|oye|oiga|disculpe|disculpa|excuse me|dear [\w ]{2,24}|greetings|saludos"
     r"|estimad[oa]s?(?: [\w ]{2,24})?|to whom it may concern|a quien corresponda|what's up|que tal"
     r"|qu[eé] tal|ok so|okay so|ok|so|um+|uh+|well|este|pues|bueno|fíjate que|mira)"
-    r"(?: there| all| team| everyone| equipo| a todos| edgefinder| bot)?\s*[,.!:;\n-]+\s*",
+    r"(?: there| all| team| everyone| equipo| a todos| edgefinder| bot| joven| se[nñ]or(?:a|ita)?| jefe| jefa"
+    r"| compa| amig[oa]s?| profe| maestr[oa]| mijo| mija| carnal| gente| sir| ma'?am| folks| guys| friend| buddy"
+    r"| bro| man| dude| boss| mister| y'?all)?\s*[,.!:;\n-]+\s*",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

@@ -147,8 +147,10 @@ def _of(
     private: bool = True,
 ) -> Iterator[Told]:
     text = words_of(reply)
+    # a teacher's `status NAME` is answered by `student`, whose access counts then
+    answered = {each.name: each for each in COMMANDS}.get(reply.command, command)
     yield from told(
-        *(center, command.name, command.access, person, argument, text),
+        *(center, answered.name, answered.access, person, argument, text),
         private=private,
         template=reply.template,
     )

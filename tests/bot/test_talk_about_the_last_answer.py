@@ -268,3 +268,8 @@ async def test_what_ends_something_always_asks_first(center: Edgefinder) -> None
         reply = await last_of(center, "candidate", *said)
         assert reply.template == template, said
     assert await everything_on_record(center) == before
+
+
+async def test_a_credential_typed_in_words_is_remembered_by_its_code(center: Edgefinder) -> None:
+    said = ("share my mms", "does it expire?", "can i get a certificate too")
+    assert await meant(center, "candidate", *said) == "certificate M1-MMS"

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,9 @@ def judged(row: Row, reply: Reply) -> str:
     wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
     understood = [(command, argument) for command, argument, _ in reply.understood]
+    students = [argument for command, argument in understood if command == "student"]
+    if len(students) > 1:  # several students are each answered
+        understood += [("student", "|".join(each)) for each in permutations(students)]
     if not understood:
         return "right" if any(name == "unclear" for name, _ in wanted) else "asked"
     if any(fits(each, want) for each in understood for want in wanted):

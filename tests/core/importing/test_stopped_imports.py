@@ -45,7 +45,9 @@ def conversion(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Pa
     """Return a workbook. Its conversion writes four rows and then runs these lines of code."""
     program = folder / "conversion.py"
     rows = [row.split(",") for row in (RESULTS, *ROWS[:4])]
-    head = {"sheet": "Results", "visible": True, "rows": len(ROWS) + 1, "alone": True}
+    head = {
+        "sheet": "Results", "visible": True, "rows": len(ROWS) + 1, "hidden": [0, 0], "alone": True
+    }  # fmt: skip
     program.write_text(
         "\n".join(
             (
