@@ -5,11 +5,14 @@ from collections.abc import Mapping
 
 from bot.command import Command
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
+from bot.understanding.asked_of_class import asked_of_class
+from bot.understanding.goal_families import among_goals
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.same_question import Heard, credential_meant, same_question
+from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
 from bot.understanding.taking_back import taken_back
@@ -47,7 +50,7 @@ class FollowUps:
         best = said.readings[0]
         talk = self._with_codes(talk, view)
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
-        if talk.command and (found := self._of_last_answer(heard, record)) is not None:
+        if (found := self._of_last_answer(heard, record)) is not None:
             return found if self._may(found, text) else None
         if not goes_on_freely(text):
             talk = Talk(things=talk.things)
@@ -73,7 +76,9 @@ class FollowUps:
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
         """What a few words mean right after what the bot asked, listed or did."""
         core = core_of(heard.text)
-        for kind in (set_again, taken_back, pair_of, asked_more):
+        if (placed := among_goals(heard, core)) is not None or not heard.talk.command:
+            return placed
+        for kind in _OF_LAST_ANSWER:
             if (found := kind(heard, core)) is not None:
                 return found
         if heard.talk.command == "result" and (found := stated_result(heard)) is not None:
@@ -190,6 +195,7 @@ _OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", 
 """Commands that a message can mean about the student last shown, without naming the student."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
+_OF_LAST_ANSWER = (set_again, taken_back, pair_of, asked_of_class, same_thing, asked_more)
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")

@@ -96,8 +96,14 @@ def _what_about(heard: Heard, words: str) -> tuple[str, str] | None:
     if find_goals(named, heard.view.goals, vague=False):
         return None
     goal = talk.things.goal
-    if goal and (talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument == goal)):
+    if (
+        goal
+        and not _OF_HOLDER.search(words)
+        and (talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument == goal))
+    ):
         return "goal", goal
+    if talk.command == "goal" and _OF_HOLDER.search(words):
+        return None
     pointed = _POINTED_PLACE.search(words)
     place = place_in(pointed[1]) if pointed else None
     listed = [each for call in talk.choices if (each := _credential_in(call, heard))]
@@ -229,8 +235,19 @@ _ABOUT = re.compile(
     r"|(?:explain|describe) (?:it|that|this)(?: one)?(?: to me)?$"
     r"|(?:dime |explicame |y )?de que (?:se )?(?:trata|es|va|habla)\b|que (?:cubre|incluye|pide|piden|lleva|abarca|ensena|evalua|miden?)\b(?! para)"
     r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"
-    r"|para que (?:es|sirve)\b)"
+    r"|para que (?:es|sirve)\b"
+    r"|what (?:does|do|did|is|would) (?:that|this|the) (?:credential|certificate|cert|card|badge)(?: \w+)? (?:cover\w*|certif\w*|about|for|prove\w*)$"
+    r"|what (?:can|could|does|should|would) (?:someone|somebody|anyone|a (?:person|guy|man|worker|machinist)|people|folks|she|he|they|the (?:holder|person))"
+    r" (?:actually |really |even )?(?:(?:with|who has|who holds|holding) (?:(?:it|that|this|one|the|a)\b ?)+(?:credential|certificate|cert|card|badge)? ?)?"
+    r"(?:actually |really |know how to |be able to |able to )*(?:do|know|run|make)(?: (?:with|for) (?:(?:it|that|this|one)\b ?)+(?:credential|certificate|cert|card|badge)?)?$"
+    r"|what(?: (?:would|did|does)|'d|'ll) (?:(?:someone|somebody|a person|she|he|they|you|one) )?(?:have|had|need) to (?:do|pass|know|show|make)(?: to (?:get|earn) (?:it|that|this)(?: one)?)?$"
+    r"|que (?:puede|sabe|sabria|podria)n? (?=.*\b(?:alguien|persona|uno|el|ella|quien|con|de|tiene)\b)(?:hacer )?(?:alguien|una persona|uno|el|ella|quien|la persona|el que)?(?: ?(?:hacer|con|que (?:la|lo|tiene|tenga)|de"
+    r"|(?:es[ae]|est[ae]) (?:credencial|certificado|tarjeta)|es[aeo]|est[aeo]|tiene|la tiene))*$)"
 )
+_OF_HOLDER = re.compile(
+    r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
+)
+"""Asks about a credential or who holds it, not about a goal."""
 _POINTED_PLACE = re.compile(
     r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
 )

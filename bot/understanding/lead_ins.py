@@ -13,7 +13,7 @@ _LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
-    r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|ya(?! no\b)|now|ahora"
+    r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
 )
 _NO_BEFORE = re.compile(
     r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
@@ -22,7 +22,7 @@ _NO_BEFORE = re.compile(
     r"|apaga(?!s\b)\w*|pon\w*|haz\w*)\b)"
 )
 """A "no" that belongs to the words after it, as in "no lo quites"; one before an order refuses."""
-_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{_LEADING})\b[\s,.;:!\u2026-]*")
+_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{_LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _SPELLED = {
     re.compile(rf"\b(?:{typed})\b"): meant
     for typed, meant in {

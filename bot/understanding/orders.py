@@ -23,6 +23,7 @@ _NOT_RECORDED = re.compile(
     r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la |le |les |me )?)(?: \w+){0,2}"
     r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
     r"|aprueb\w+|reprueb\w+)\b"
+    r"|\b(?:dont|don't|do not) (?:fail|flunk) (?:him|her|them)\b"
     r"|\b(?:did ?n[o']?t|did not|never|no) (?:fail|flunk|bomb|reprob\w*|trono|trueno|repruebo)\b(?=.*[,.;!])(?!.*\?)"
     r"|\b(?:leave|let) (?:his|her|their|that|the) (?:record|file|score|result)s? (?:be|alone|as is)\b"
     r"|\bdej(?:a|e|en) (?:su|el|ese) (?:registro|expediente|resultado) (?:como esta|en paz|asi)\b"

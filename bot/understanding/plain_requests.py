@@ -87,7 +87,11 @@ def _old_chats(it: Words) -> Reading | None:
 
 
 def _undone_sign_off(it: Words) -> Reading | None:
-    if it.view.role not in _SIGNERS or not _SIGNED.search(it.spoken) or not _UNDO.search(it.spoken):
+    if (
+        it.view.role not in _SIGNERS
+        or not _SIGNED.search(it.spoken)
+        or not UNDOES.search(it.spoken)
+    ):
         return None
     return Reading("signoff", "undo", _SURELY)
 
@@ -289,7 +293,7 @@ _SIGNED = re.compile(
     r"\b(?:sign(?:ed|ing)?(?:[ -]?(?:it|that|him|her|them|this|\w+))?[ -]?offs?|signoffs?|signed|signature"
     r"|firm(?:e|a|as|ado|ada|aste|ar|amos))\b"
 )
-_UNDO = re.compile(
+UNDOES = re.compile(
     r"\b(?:undo\w*|undid|take (?:it|that|this|the|my)\b.{0,30}\bback|take back|reverse\w*|revert|cancel\w*|scratch"
     r"|remove|erase|delete|void|rescind|shouldn'?t have|wrong (?:kid|student|person|guy|girl|line|item|task|name|one)"
     r"|deshac\w+|deshaz\w*|deshag\w*|quita\w*|quit[ae]\w*|borr\w+|anul\w+|cancel\w+|revert\w+"

@@ -167,10 +167,11 @@ def _of_goal(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if len(goals) != 1 or said.named.mentions or not names.alone:
         return None
     [meant] = goals
-    return _for_goal(heard.text, talk, meant)
+    return for_goal(heard.text, talk, meant)
 
 
-def _for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
+def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
+    """Return the last question about a goal, asked about this one."""
     if talk.command == "check":
         codes = talk.argument.partition(" for ")[0]
         return ("check", f"{codes} for {meant.code}") if codes else None

@@ -6,8 +6,9 @@ from bot.understanding.class_questions import class_of_notices
 from bot.understanding.interpretations import Reading, narrow_to_own
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
-from bot.understanding.orders import is_no_order
+from bot.understanding.orders import is_left_alone, is_no_order, is_reported
 from bot.understanding.places import is_all, number_at, place_in
+from bot.understanding.plain_requests import UNDOES
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in
 
@@ -19,6 +20,8 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     """The command that ends what the last answer was about; each asks before it changes anything."""
     if len(core.words.split()) > _MOST_WORDS or heard.said.codes:
         return None
+    if heard.talk.command == "signoff":
+        return _sign_off(heard, core.words)
     ends = _ENDS.match(core.words) or _NO_NEED.search(core.words)
     rest = core.refused and _OBJECT.fullmatch(core.words) and heard.talk.command in _ENDING
     if not (ends or rest) or is_no_order(_NO_NEED.sub("", core.words)):
@@ -28,6 +31,16 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     kind = _KINDS.get(heard.talk.command)
     found = kind(heard, core.words) if kind else None
     return Reading(*found, _SURELY) if found else None
+
+
+def _sign_off(heard: Heard, words: str) -> Reading | None:
+    """The sign-off just recorded, undone; it is asked about first."""
+    text = heard.text
+    if heard.talk.template == "signoff_sure" or _CALLED_OFF.fullmatch(words):
+        return None
+    if not UNDOES.search(words) or "?" in text or is_left_alone(text) or is_reported(text):
+        return None
+    return None if _DOUBTED.search(words) else Reading("signoff", "undo", _SURELY)
 
 
 def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -135,4 +148,8 @@ _CALLED_OFF = re.compile(
     r"(?:cancel|stop|scrap|drop|cancel[ae]\w*|par[ae]\w*)(?: (?:it|that|this|eso|esto))?"
 )
 """Calls off what was just asked, rather than ending anything."""
+_DOUBTED = re.compile(
+    r"\b(?:if|when|how|can|could|should|would|never|si|cuando|como|se puede|puedo|deberia|nunca)\b"
+)
+"""Asks about undoing, or sets a condition."""
 _QUIET = re.compile(r"\b(?:quiet|silence|silencio|hours|horas)\b")

@@ -96,7 +96,7 @@ def talk_of(
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
-    things = _after(before.things, command, argument)
+    things = _with_verdicts(_after(before.things, command, argument), reply, command)
     if about and command == "ask":
         things = _after(things, "credential", about)
     picked = _picked_from(before, f"{command} {argument}")
@@ -138,6 +138,17 @@ def _after(before: Things, command: str, argument: str) -> Things:
     whole = name and found and _SEVERAL not in found
     changed: dict[str, Any] = {name: found}
     return replace(before, **changed) if whole else before
+
+
+def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
+    """The things, with the credential of the code that was just verified.
+
+    An earlier credential is forgotten if this code has none.
+    """
+    if command not in {"verify", "check"}:
+        return before
+    codes = {each.catalog_code for each in reply.verdicts if each.catalog_code}
+    return replace(before, credentials=tuple(codes) if len(codes) == 1 else ())
 
 
 def _for_rule(before: Things, goal: str) -> Things:

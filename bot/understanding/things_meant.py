@@ -37,7 +37,8 @@ def stated_result(heard: Heard) -> Reading | None:
     """Return the result that a message states of a student who is named or was just discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
-    stated = is_stated(text) and not is_not_recorded(text)
+    # the accent tells "yes" from "if"
+    stated = is_stated(_YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
     if heard.view.role not in _RECORDING or not (stated or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else ""
@@ -91,7 +92,12 @@ def _of_person(heard: Heard) -> Reading | None:
     """Return what is asked or said about "him" or "her"."""
     text, talk, said = heard.text, heard.talk, heard.said
     best = said.readings[0]
-    if said.people or not talk.things.student or not _HIM.search(plain(text)):
+    if (
+        said.people
+        or not talk.things.student
+        or _ASKS_WHO.match(text)
+        or not _HIM.search(plain(text))
+    ):
         return None
     name = _student(talk, heard.view)
     if best.command == "result" and said.named.mentions:
@@ -259,14 +265,18 @@ _BESIDE = re.compile(
     r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
     r"|frente a|both of them|the two of them|l[oa]s dos|with (?:him|her)|con (?:el|ella))\b"
 )
+_YES_HE_DID = re.compile(r"(?i)\bs\u00ed\b")
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
 _SAME_PART = re.compile(
     r"(?:it|that|that one|l[oa]) (?:was |is |did |didn'?t |si |no )?(?:a )?(?:pass\w*|fail\w*|reprob\w+|aprob\w+|paso|no paso|trono|salio|quedo)\b"
+    r"|(?:(?:no|si|did(?:n'?t| not)) )?(?:l[oa] )?(?:pass(?:ed)?|fail(?:ed)?|paso|aprobo|reprobo|trono)$"
 )
 """The part that was just recorded, with another outcome."""
 _HIM = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|el|ella|su|suyo|ese|esa|el mismo|le)\b"
 )
+_ASKS_WHO = re.compile(r"(?i)\W*(?:(?:and|y|ok|so)\W+)*(?:who\b|(?:a )?qui[e\u00e9]n(?:es)?\b)")
+"""Asks who: the class is meant, not one student."""
 _HOW_HE = re.compile(r"\b(?:va él|va ella|lleva él|anda él|how(?:'s| is)? (?:he|she|they))\b")
 _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"

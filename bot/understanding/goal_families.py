@@ -1,0 +1,139 @@
+"""Which goal of one family a message means by its place: "the easiest", "and the middle one?"."""
+
+import re
+from collections.abc import Sequence
+
+from bot.understanding.interpretations import Reading
+from bot.understanding.lead_ins import Core
+from bot.understanding.names import find_goals
+from bot.understanding.orders import is_no_order, is_reported
+from bot.understanding.same_question import Heard, for_goal
+from core.goals.model import Goal, Node, Some
+
+_SURELY, _CLEARLY, _MOST_WORDS = 0.95, 0.5, 12
+
+
+def among_goals(heard: Heard, core: Core) -> Reading | None:
+    """The goal of a family, such as the three of one state, that the words place by how much it asks.
+
+    The family is that of the goals that the message names, or of those just shown.
+    """
+    words = core.words
+    step = next((step for step, found in _STEPS.items() if found.search(words)), None)
+    if step is None or len(words.split()) > _MOST_WORDS or heard.said.named.mentions:
+        return None
+    if heard.said.codes or _ABOUT_IT.match(words) or is_reported(heard.text):
+        return None
+    shown, named = _shown(heard), _named(heard)
+    if not named and not _ONLY_PLACE.fullmatch(words):
+        return None
+    family = _family(named or shown, heard.view.goals)
+    goal = _at(step, family, shown)
+    return _asked(heard, goal) if goal is not None else None
+
+
+def _asked(heard: Heard, goal: Goal) -> Reading | None:
+    """What is asked about the goal: what the message itself asks, or else the last question."""
+    best = heard.said.readings[0]
+    if best.command in {"follow", "prove", "cost"} and best.score >= _CLEARLY:
+        if best.command != "cost" and is_no_order(heard.text):
+            return Reading("goal", goal.code, _SURELY)
+        return Reading(best.command, goal.code, _SURELY)
+    again = for_goal(heard.text, heard.talk, goal) or ("goal", goal.code)
+    return Reading(*again, _SURELY)
+
+
+def _named(heard: Heard) -> list[Goal]:
+    """The goals that the message names, if it leaves open which one."""
+    words = heard.said.named.words
+    if _SPANISH.search(heard.text):  # "pa" is "para"
+        words = tuple(each for each in words if each.folded != "pa")
+    found = find_goals(words, heard.view.goals, vague=False)
+    return found if len(found) > 1 else []
+
+
+def _shown(heard: Heard) -> list[Goal]:
+    """The goal that was just shown, or those that were offered."""
+    talk = heard.talk
+    if talk.command not in _OF_GOALS:
+        return []
+    by_code = {each.code: each for each in heard.view.goals}
+    one = by_code.get(talk.argument)
+    if one is None and (talk.command in _WITH_GOAL or " goal " in talk.argument):
+        one = by_code.get(talk.things.goal)
+    if one is not None and talk.command != "goals" and talk.template != "which_goal":
+        return [one]
+    calls = [each.partition(" ")[2] for each in talk.choices]
+    return [by_code[each] for each in calls if each in by_code]
+
+
+def _family(goals: Sequence[Goal], every: Sequence[Goal]) -> list[Goal]:
+    """The goals of one family, those that ask least first. Empty if these are of several."""
+    stems = {each.code.rpartition("-")[0] for each in goals}
+    if len(stems) != 1 or not (stem := stems.pop()):
+        return []
+    family = [each for each in every if each.code.rpartition("-")[0] == stem]
+    sizes = {each.code: sum(_size(tier.needs) for tier in each.tiers) for each in family}
+    told_apart = len(set(sizes.values())) == len(family) > 1
+    return sorted(family, key=lambda each: sizes[each.code]) if told_apart else []
+
+
+def _size(node: Node) -> float:
+    """How many credentials and sign-offs a requirement asks for at least."""
+    if not isinstance(node, Some):
+        return 1
+    if node.worth is not None:
+        return node.need
+    return sum(sorted(_size(each) for each in node.parts)[: node.need])
+
+
+def _at(step: str, family: Sequence[Goal], shown: Sequence[Goal]) -> Goal | None:
+    if not family:
+        return None
+    if step in {"least", "most"}:
+        return family[0] if step == "least" else family[-1]
+    if step == "middle":
+        return family[len(family) // 2] if len(family) % 2 else None
+    if len(shown) != 1 or shown[0] not in family:
+        return None
+    place = family.index(shown[0]) + (1 if step == "up" else -1)
+    return family[place] if 0 <= place < len(family) else None
+
+
+_OF_GOALS = frozenset(("goal", "goals", "follow", "unfollow", "prove", "cost", "check", "roster"))
+_WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove", "check"))
+_STEPS = {
+    "up": re.compile(
+        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bnext (?:level|tier)\b"
+        r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel)\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
+    ),
+    "down": re.compile(
+        r"\b(?:one|level|step) (?:down|lower|below)\b|\bnext (?:one )?(?:down|lower|below)\b"
+        r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
+    ),
+    "least": re.compile(
+        r"\b(?:easiest|simplest|lowest|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
+        r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
+    ),
+    "most": re.compile(
+        r"\b(?:hardest|toughest|highest|biggest|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
+        r"|avanzad[oa]|perr[oa])|pide mas)\b"
+    ),
+    "middle": re.compile(
+        r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
+    ),
+}  # fmt: skip
+_PLACED = "|".join(each.pattern for each in _STEPS.values())
+_ONLY_PLACE = re.compile(
+    r"(?:(?:what|which|show|tell|me|is|are|does|about|how|follow|i|want|take|give|need|ask(?:s|ed)? for|open|see|pick|cual|que|es|hay|de|muestra(?:me)?"
+    r"|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b ?)*"
+    rf"(?:{_PLACED})"
+    r"(?: (?:one|ones|goal|level|tier|step|certificate|of (?:them|those|the three|the two|all|it)|then|instead|please|ask|need|needs|is|to get|to do"
+    r"|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|por favor|pues|is it|es))*"
+)
+"""Says nothing but which one."""
+_ABOUT_IT = re.compile(
+    r"(?:is|are|was|isn'?t|es|son|era) (?:it|that|this|they|es[aeo]|est[aeo]|la|el)\b"
+)
+"""Asks whether the one just shown has that place."""
+_SPANISH = re.compile(r"(?i)\b(?:el|la|lo|los|las|cu[aá]l|qu[eé]|es|m[aá]s|de|para|y)\b")
