@@ -12,8 +12,8 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
+from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
-from core.importing.file_conventions import DatesUnsure
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _, _n
 from core.people.model import Asker, Post, Role

@@ -68,7 +68,7 @@ class Edgefinder(AwardParts, PeopleParts):
         """
         if self.database.is_pooled:
             return None  # because the pooler shares them
-        from core.storage.server_settings import server_settings
+        from core.storage.postgresql_checks import server_settings
 
         settings = await server_settings(self.database)
         return settings.shortage() if settings else None

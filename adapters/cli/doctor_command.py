@@ -29,8 +29,8 @@ from core.edgefinder import open_edgefinder
 from core.outbox.dead_letters import DeadLetters
 from core.records.record_counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import DatabaseError, database_url
+from core.storage.postgresql_checks import ServerSettings, server_settings
 from core.storage.revisions import newest
-from core.storage.server_settings import ServerSettings, server_settings
 from core.typesetting import FONT_PACKAGES, SCRIPTS, unprintable
 from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted

@@ -19,7 +19,6 @@ from adapters.slack.bolt_app import bolt_app
 from adapters.slack.connection import SlackConnection
 from adapters.slack.files import SharedFile, download
 from adapters.slack.http_requests import SignatureCheck, slash_command
-from adapters.slack.inbound_middleware import InboundMiddleware, incoming_of
 from adapters.slack.inbound_requests import (
     AppRemoved,
     Asked,
@@ -39,6 +38,7 @@ from adapters.slack.installed_apps import InstalledApps
 from adapters.slack.manifest import EVENTS_PATH
 from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
+from adapters.slack.request_acknowledgement import InboundMiddleware, incoming_of
 from adapters.slack.send_rate import SlackLimits
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL

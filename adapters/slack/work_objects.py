@@ -10,7 +10,7 @@ from adapters.slack.inbound_requests import DetailsRequested
 from adapters.slack.newer_blocks import Json
 from adapters.slack.web_api import WebApi
 from bot.workplace.interfaces import ChecksAtWork, LinksAtWork
-from bot.workplace.shared_links import LinkCard, NothingToShow
+from bot.workplace.link_previews import LinkCard, NothingToShow
 from core.language.message import _, in_language
 
 _log = logging.getLogger(__name__)

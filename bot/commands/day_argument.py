@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.reading_options import ReadingOptions
 
 DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"

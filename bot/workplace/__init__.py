@@ -9,10 +9,10 @@ from bot.home_page import HomePages
 from bot.reply import Turn
 from bot.workplace.checks import WorkspaceChecks
 from bot.workplace.employers import Employers
+from bot.workplace.link_previews import SharedLinks
 from bot.workplace.notice_settings import NoticeSettings
 from bot.workplace.prompts import SuggestedPrompts
 from bot.workplace.rules import WorkspaceRules
-from bot.workplace.shared_links import SharedLinks
 from bot.workplace.shown_verdicts import ShownVerdicts
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder

@@ -7,7 +7,7 @@ from bot.hiring_rules import SimpleRule
 from bot.home_page import AtHome
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
-from bot.workplace.shared_links import LinkCard, NothingToShow
+from bot.workplace.link_previews import LinkCard, NothingToShow
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen

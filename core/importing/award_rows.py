@@ -21,7 +21,7 @@ from core.importing.advice import by_place
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Remembered, RowRejected, refuse_problem
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, quote_cell
 from core.language.message import _

@@ -16,8 +16,8 @@ from sqlalchemy import delete, insert, select
 from core.audit.actor import acting
 from core.clock import Clock
 from core.importing.advice import stopped
+from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
-from core.importing.file_conventions import DatesUnsure
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _
 from core.storage.database import Database

@@ -19,7 +19,7 @@ from core.importing.award_rows import AwardRows
 from core.importing.batched_import import BatchedImport
 from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.own_organization import OwnOrganization

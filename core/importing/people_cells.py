@@ -6,7 +6,7 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import Options
 from core.importing.person_matching import PersonRow
 from core.importing.written_numbers import read_number

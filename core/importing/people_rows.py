@@ -18,7 +18,7 @@ from core.catalog.model import Catalog
 from core.importing.advice import by_place
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.cells import Reject, RowRejected, refuse_problem
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.known_people import KnownPeople, KnownPerson, newest_person
 from core.importing.options import NONE, Options
 from core.importing.people_cells import PeopleCells

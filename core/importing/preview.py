@@ -10,7 +10,7 @@ from core.catalog.exam_names import names_in
 from core.catalog.model import Catalog, Exam
 from core.importing.batches import Taken
 from core.importing.cells import RowRejected
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
 from core.importing.written_numbers import read_number

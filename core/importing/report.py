@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.importing.file_conventions import DatesUnsure
+from core.importing.date_and_score_formats import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the rows read so far and the estimated total, which is None while it is unknown."""

@@ -21,7 +21,7 @@ from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import Options
 from core.importing.sheets import quote_cell
 from core.language.message import _

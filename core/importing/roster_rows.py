@@ -18,7 +18,7 @@ from core.importing.advice import by_place, to_accept
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import RowRejected, refuse_problem
-from core.importing.file_conventions import FileConventions
+from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors

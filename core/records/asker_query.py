@@ -24,7 +24,7 @@ from core.outbox.states import NOT_REPORTED
 from core.people.directory import people_meant
 from core.people.model import Role
 from core.records.askers import NO_LANGUAGE, NO_PLAN
-from core.records.record_parts import PARTS, row_of
+from core.records.record_query_parts import PARTS, row_of
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.raw_statements import Query
 from core.storage.tables import (

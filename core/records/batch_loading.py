@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.model import RetakePlan
 from core.records.model import Record
-from core.records.record_parts import PARTS, row_of
+from core.records.record_query_parts import PARTS, row_of
 from core.records.record_rows import RecordRows
 from core.storage.staging import one_of
 from core.storage.tables import people

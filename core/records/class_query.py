@@ -18,7 +18,7 @@ from core.memories import emptied_when_forgetting
 from core.people.person_columns import PERSON_COLUMNS, stored_person
 from core.people.roster_lookup import without_roster
 from core.records.members import MOST_KEPT, Member
-from core.records.record_parts import PARTS
+from core.records.record_query_parts import PARTS
 from core.records.record_rows import RecordRows
 from core.storage.column_keys import ColumnKeys
 from core.storage.raw_statements import Query

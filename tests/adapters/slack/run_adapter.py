@@ -14,7 +14,7 @@ from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Workplace
-from bot.workplace.shared_links import NothingToShow
+from bot.workplace.link_previews import NothingToShow
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from core.storage.database import Database
-from core.storage.server_settings import ServerSettings, server_settings
+from core.storage.postgresql_checks import ServerSettings, server_settings
 
 WELL = ServerSettings("17.2", "edgefinder", "UTF8", "on", "on", "on", 97, 1, 8)
 
