@@ -8,6 +8,7 @@ from bot.access import role_of
 from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.follow_ups import LIKELY, SURE, FollowUps
+from bot.prompt_calls import call_of_prompt
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
@@ -106,10 +107,11 @@ class FreeTexts:
     ) -> Decided | str:
         """Decide what to do with a message.
 
-        If the message picks a button, return the button's call as a string.
+        If the message picks a button or is one of our prompts, return the call as a string.
         """
         kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
-        if first := self._small_talk(kind) if kind else chosen_call(text, talk):
+        picked = call_of_prompt(text) or chosen_call(text, talk)
+        if first := self._small_talk(kind) if kind else picked:
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)

@@ -25,6 +25,7 @@ _WORDS_OF_VERIFYING = """
 """
 _VERIFYING = frozenset(_WORDS_OF_VERIFYING.split())
 """Words of messages that only ask whether a credential is real."""
+_LOOKS_LIKE = str.maketrans("oil", "011")
 _FOR_SOMETHING = re.compile(r"\bfor (?!me\b|us\b|real\b)")
 
 
@@ -33,6 +34,11 @@ def only_verifies(text: str, codes: Sequence[str]) -> bool:
     for code in codes:
         text = text.replace(code, " ")
     spoken = text.lower().replace("\u2019", "'")
-    # parts with digits are mistyped codes
-    words = " ".join(part for part in spoken.split() if not any(map(str.isdigit, part)))
+    # parts of codes may stand alone, and those with digits may be mistyped
+    parts = set(re.findall(r"\w+", " ".join(codes).lower().translate(_LOOKS_LIKE)))
+    words = " ".join(
+        word
+        for word in spoken.split()
+        if not any(map(str.isdigit, word)) and word.translate(_LOOKS_LIKE) not in parts
+    )
     return _VERIFYING.issuperset(_WORDS.findall(words)) and not _FOR_SOMETHING.search(words)

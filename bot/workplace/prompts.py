@@ -3,19 +3,13 @@
 from collections.abc import Sequence
 
 from bot.access import Audience
+from bot.prompt_calls import AWAY, BEHIND, CATALOG, CHECK, CLASS, HELP, LEFT, MINE, NEXT
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
-from core.language.message import _
 
-_CHECK = _("Check a code")
-FOR_CANDIDATES = (_("What is left?"), _("What should I take next?"), _("My credentials"), _CHECK)
-FOR_TEACHERS = (
-    _("Who is one exam away?"),
-    _("Who is behind?"),
-    _("Where does my class stand?"),
-    _CHECK,
-)
-FOR_OTHERS = (_CHECK, _("Which credentials are there?"), _("What can I ask?"))
+FOR_CANDIDATES = (LEFT, NEXT, MINE, CHECK)
+FOR_TEACHERS = (AWAY, BEHIND, CLASS, CHECK)
+FOR_OTHERS = (CHECK, CATALOG, HELP)
 
 
 class SuggestedPrompts:
@@ -32,7 +26,7 @@ class SuggestedPrompts:
         asker = await self._edgefinder.askers.find(turn.identity)
         teaches, learns = Audience.TEACHERS.admits(asker), Audience.CANDIDATES.admits(asker)
         if teaches and learns:
-            return (*FOR_CANDIDATES[:1], *FOR_TEACHERS[:2], _CHECK)
+            return (*FOR_CANDIDATES[:1], *FOR_TEACHERS[:2], CHECK)
         if teaches:
             return FOR_TEACHERS
         return FOR_CANDIDATES if learns else FOR_OTHERS

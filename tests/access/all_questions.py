@@ -148,7 +148,8 @@ def _of(
 ) -> Iterator[Told]:
     text = words_of(reply)
     # a teacher's `status NAME` is answered by `student`, whose access counts then
-    answered = {each.name: each for each in COMMANDS}.get(reply.command, command)
+    of_students = {each.name: each for each in COMMANDS if each.name == "student"}
+    answered = of_students.get(reply.command, command)
     yield from told(
         *(center, answered.name, answered.access, person, argument, text),
         private=private,

@@ -152,7 +152,8 @@ async def test_each_of_the_thirty_questions_is_understood(
     reply = await center.ask(who, text)
     commands, _, about = meant.partition(" ")
     if commands != "ask":
-        assert reply.command in meant.split(), reply.template
+        # `ask cost` gives the answer of `cost`
+        assert {reply.command, reply.template} & set(meant.split()), reply.template
     elif about != "fema" or reply.template != "other_nims":
         topic = shipped_facts().topic(about)
         assert topic is not None

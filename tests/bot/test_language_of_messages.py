@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.prompt_calls import call_of_prompt
 from bot.understanding.language import language_of_text
 from tests.bot.center import ANA, EMPLOYER, STRANGER, Center
 
@@ -91,3 +92,17 @@ async def test_a_spanish_word_is_not_taken_for_a_mistyped_command(
 
 async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
     assert (await center.ask(ANA, "certifcate")).template == "nearly"
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Verificar un código", "verify"),
+        ("Check a code", "verify"),
+        ("check a code ", "verify"),
+        ("¿Quién va atrasado?", "students behind"),
+        ("check a code for me", ""),
+    ],
+)
+def test_our_own_prompts_are_not_guessed_at(text: str, call: str) -> None:
+    assert call_of_prompt(text) == call

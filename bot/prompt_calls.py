@@ -1,0 +1,38 @@
+"""What our own prompts ask: each is sent as a message, and must not be guessed at."""
+
+from functools import cache
+
+from bot.understanding.words import plain
+from core.language.catalogs import LANGUAGES
+from core.language.message import _, in_language
+
+CHECK = _("Check a code")
+LEFT, NEXT, MINE = _("What is left?"), _("What should I take next?"), _("My credentials")
+AWAY, BEHIND = _("Who is one exam away?"), _("Who is behind?")
+CLASS = _("Where does my class stand?")
+CATALOG, HELP = _("Which credentials are there?"), _("What can I ask?")
+_CALLS = {
+    CHECK: "verify",
+    LEFT: "status",
+    NEXT: "next",
+    MINE: "status",
+    AWAY: "students one away",
+    BEHIND: "students behind",
+    CLASS: "roster",
+    CATALOG: "catalog",
+    HELP: "help",
+}
+
+
+@cache
+def _by_words() -> dict[str, str]:
+    return {
+        plain(in_language(prompt, language)): call
+        for prompt, call in _CALLS.items()
+        for language in LANGUAGES
+    }
+
+
+def call_of_prompt(text: str) -> str:
+    """Return the call that a prompt stands for, in any of our languages, or "" for other text."""
+    return _by_words().get(plain(" ".join(text.split())), "")
