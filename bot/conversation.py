@@ -160,7 +160,8 @@ class Conversation:
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
             spoken = _language_of(meant.sentence)
-            turn = replace(turn, locale=spoken or turn.locale)
+            if spoken is not None:
+                turn = replace(turn, locale=spoken)
             askers: list[Asker] = []
             reply = await self._run(
                 turn, command, argument, askers=askers, spoken=spoken is not None

@@ -172,6 +172,12 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
     """Return the two choices of the last answer, if this call is one of them, or asks something
     else about one of them.
     """
+    if (
+        not before.alternatives
+        and before.template not in _CHOICES
+        and before.template not in _LISTED
+    ):
+        return ()
     rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
     if before.template in _LISTED:
         rows = tuple(each for each in rows if each.startswith(_LISTED[before.template]))
