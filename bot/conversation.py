@@ -159,7 +159,7 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            spoken = _language_of(meant.sentence)
+            spoken = _language_of(meant.sentence, argument)
             if spoken is not None:
                 turn = replace(turn, locale=spoken)
             askers: list[Asker] = []
@@ -237,7 +237,6 @@ class Conversation:
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Answer free text."""
-        from bot.understanding.language import language_of_text  # noqa: PLC0415 - as in `compose`
         from bot.understanding.short_term_memory import goes_on  # noqa: PLC0415 - as in `compose`
 
         known = (Asker(turn.identity), Record())
@@ -246,7 +245,8 @@ class Conversation:
         topic = self._memory.topic_of(known[0], turn.thread) if turn.private else None
         before = talk_in(topic)
         talk = before if goes_on(text) else Talk(things=before.things)
-        language = language_of_text(text) or known[0].language or before.language or None
+        spoken = _language_of(text, " ".join(shown_in(text)))
+        language = spoken or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         with stage(Stage.UNDERSTAND):
@@ -402,7 +402,7 @@ class Conversation:
 
     async def _as_written(self, turn: Turn) -> Turn:
         """The turn in the language of its words, or else in the language that was chosen."""
-        language = _language_of(turn.text)
+        language = _language_of(turn.text, " ".join(shown_in(turn.text)))
         if language is None and turn.private:
             language = await self._edgefinder.chat_memory.language(turn.identity)
         return replace(turn, locale=language) if language else turn
@@ -461,13 +461,13 @@ _NAMES_ITSELF = frozenset(
 )  # fmt: skip
 
 
-def _language_of(text: str) -> str | None:
+def _language_of(text: str, codes: str) -> str | None:
     """The language of the words beside codes, if it is clear."""
     if not text:
         return None
     from bot.understanding.language import language_beside_codes  # noqa: PLC0415 - as in `compose`
 
-    return language_beside_codes(text)
+    return language_beside_codes(text, codes)
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -37,6 +37,15 @@ def language_of_text(text: str) -> str | None:
     return "es" if spanish > 0 else "en"
 
 
-def language_beside_codes(text: str) -> str | None:
-    """Return the language of the words beside codes and links, or None if it is unclear."""
-    return language_of_text(_CODE_OR_LINK.sub(" ", text))
+def language_beside_codes(text: str, codes: str) -> str | None:
+    """Return the language of the words beside codes and links, or None if it is unclear.
+
+    `codes` are those in the text, also where it has them in parts: "EF 2MNB 77QX ZCTD Q".
+    """
+    parts = frozenset(re.findall(r"\w+", codes.lower()))
+    words = _CODE_OR_LINK.sub(" ", text)
+    return language_of_text(" ".join(word for word in words.split() if _bare(word) not in parts))
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,:;!?()\"'\u201c\u201d").lower()

@@ -34,11 +34,13 @@ def only_verifies(text: str, codes: Sequence[str]) -> bool:
     for code in codes:
         text = text.replace(code, " ")
     spoken = text.lower().replace("\u2019", "'")
-    # parts of codes may stand alone, and those with digits may be mistyped
+    # links say nothing; parts of codes may stand alone, and those with digits may be mistyped
     parts = set(re.findall(r"\w+", " ".join(codes).lower().translate(_LOOKS_LIKE)))
     words = " ".join(
         word
         for word in spoken.split()
-        if not any(map(str.isdigit, word)) and word.translate(_LOOKS_LIKE) not in parts
+        if "/" not in word
+        and not any(map(str.isdigit, word))
+        and word.translate(_LOOKS_LIKE) not in parts
     )
     return _VERIFYING.issuperset(_WORDS.findall(words)) and not _FOR_SOMETHING.search(words)

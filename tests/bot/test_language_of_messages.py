@@ -3,7 +3,8 @@
 import pytest
 
 from bot.prompt_calls import call_of_prompt
-from bot.understanding.language import language_of_text
+from bot.understanding.language import language_beside_codes, language_of_text
+from bot.understanding.verifying_words import only_verifies
 from tests.bot.center import ANA, EMPLOYER, STRANGER, Center
 
 
@@ -106,3 +107,20 @@ async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
 )
 def test_our_own_prompts_are_not_guessed_at(text: str, call: str) -> None:
     assert call_of_prompt(text) == call
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EF-YWZ5-7MHK-HNNY-Q EF YWZ5 7MHK HNNY Q",
+        "https://verify.example.org/v/EF-YWZ5-7MHK-HNNY-Q",
+        "ef ywz5 7mhk hnny q",
+    ],
+)
+def test_the_letters_of_a_code_are_no_words_of_a_language(text: str) -> None:
+    assert language_beside_codes(text, "EF-YWZ5-7MHK-HNNY-Q") is None
+
+
+def test_a_link_to_a_code_needs_no_classifier() -> None:
+    code = "EF-YWZ5-7MHK-HNNY-Q"
+    assert only_verifies(f"https://verify.example.org/v/{code}", [code])
