@@ -178,21 +178,31 @@ class TypedCalls:
         whole = whole.removeprefix("/").lstrip()
         whole = _CALL_ME.sub(r"whoami name \1", whole)
         word, _, rest = whole.partition(" ")
-        typed = whole[:_LONGEST]
         named = self._commands.get(word.lower().rstrip(":?!.,"))
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
-        # codes are in capitals; for everything else, the search in the catalog comes last
+        meant = self._meant(text, whole, rest, named, surely=slashed or pressed)
+        # free text is checked for emergencies when it is read; codes are in capitals
         in_words = not pressed and rest != "" and not rest.isupper()
-        if in_words and _is_emergency(whole) and not self._is_credential(rest):
-            return FreeText(text)
-        if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
+        if in_words and not isinstance(meant, FreeText) and _is_emergency(whole):
+            return meant if self._is_credential(rest) else FreeText(text)
+        return meant
+
+    def _meant(
+        self, text: str, whole: str, rest: str, named: Command | None, *, surely: bool
+    ) -> Understanding:
+        """Return what a message means that is no emergency.
+
+        `whole` is the text on one line without a slash, `rest` what comes after its first word.
+        """
+        if named is not None and (called := self._call(named, rest, surely=surely)):
             return called
         shown = shown_in(text)
         if found := self._code_or_invitation(text, rest, shown, named):
             return found
+        word, typed = whole.partition(" ")[0], whole[:_LONGEST]
         if is_other_nims(typed):
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):

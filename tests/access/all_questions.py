@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.access import Access
 from bot.command import Command
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME, COMMANDS
 from bot.reply import Reply
 from bot.shown_records import Shows
 from tests.access.center import ANA, DANA, GOAL, Center, Person, words_of
@@ -148,8 +148,7 @@ def _of(
 ) -> Iterator[Told]:
     text = words_of(reply)
     # a teacher's `status NAME` is answered by `student`, whose access counts then
-    of_students = {each.name: each for each in COMMANDS if each.name == "student"}
-    answered = of_students.get(reply.command, command)
+    answered = BY_NAME["student"] if reply.command == "student" else command
     yield from told(
         *(center, answered.name, answered.access, person, argument, text),
         private=private,
