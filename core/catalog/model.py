@@ -143,6 +143,11 @@ class Catalog:
         """Return the credential with this code. Case does not matter."""
         return self._credentials.get(code.casefold())
 
+    def title_of(self, code: str) -> str:
+        """Return the title of a credential, or the code if the catalog does not have it."""
+        credential = self.credential(code)
+        return credential.title if credential else code
+
     def exam(self, code: str) -> Exam | None:
         """Return the exam with this code. Case does not matter."""
         return self._exams.get(code.casefold())

@@ -168,8 +168,7 @@ class TreeEvaluation:
         return None, hours
 
     def _words(self, node: Has) -> str:
-        credential = self._catalog.credential(node.credential)
-        words = credential.title if credential else node.credential
+        words = self._catalog.title_of(node.credential)
         if node.component is not Component.EARNED:
             done = (
                 _("theory passed")
