@@ -167,9 +167,7 @@ def _field(known: Credential, words: dict[str, str], language: str) -> str:
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """Return the former titles, by which people and older
-    documents may still know the credential.
-    """
+    """Return the former titles. Some people and older documents know the credential by those."""
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"

@@ -91,8 +91,9 @@ class Credential:
     """For how many years it is valid. None means forever, as for nearly all credentials."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """Return the first day on which an award of this date is
-        no longer valid, or None if it never ends.
+        """Return the first day on which an award of this date is no longer valid.
+
+        None if it stays valid forever.
         """
         if self.valid_years is None:
             return None

@@ -33,9 +33,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The position of a credential's status: the list's
-    address, the place in the list, and the purpose.
-    """
+    """The place of a credential's status: the list's address, the place in it, its purpose."""
 
     address: str
     place: str
@@ -118,8 +116,9 @@ def one_line(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """Return the text with marks in place of half surrogate
-    pairs, which pages and messages cannot contain.
+    """Return the text with marks in place of half surrogate pairs.
+
+    Pages and messages cannot contain these.
     """
     return text.encode("utf-8", "replace").decode()
 
