@@ -207,7 +207,9 @@ class SlackChat(Chat):
 
     @property
     def tries(self) -> int:
-        return len(self._slack.called("chat.postMessage"))
+        return sum(
+            len(self._slack.called(each)) for each in ("chat.postMessage", "conversations.open")
+        )
 
     @classmethod
     @asynccontextmanager
