@@ -227,8 +227,9 @@ class Encoder:
                     summed[:, -away:] += added[place, :, :away]
 
     def _head(self, found: Matrix, ends: Sequence[int]) -> Matrix:
-        """Return the vector of each message: the sum of its pieces' normalized vectors, passed
-        through layers. `ends` are the places where the messages begin and end.
+        """Return the vector of each message. `ends`: where the messages begin and end.
+
+        It is the sum of its pieces' normalized vectors, passed through layers.
         """
         means = found @ self._even
         variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
@@ -261,7 +262,7 @@ def _across(borders: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _in_strips(weights: Matrix) -> Matrix:
-    """The weights for each neighbor in strips of columns."""
+    """Return the weights for each neighbor in strips of columns."""
     strips = weights.reshape(-1, _SIDE, _STRIPS, _STRIP).transpose(0, 2, 1, 3)
     return np.ascontiguousarray(strips)
 
