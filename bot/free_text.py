@@ -12,7 +12,7 @@ from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
-from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
@@ -109,7 +109,8 @@ class FreeTexts:
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
-        said = await self._reader.read(text, view)
+        topic = class_of(talk.command, talk.argument) if talk.command else ""
+        said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             named = self._run([meant], view)
