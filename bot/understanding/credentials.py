@@ -9,6 +9,7 @@ from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
     CATALOG_WORDS,
     COMMON,
+    IN_PHRASES,
     PAIRS,
     PHRASES,
     STRONG,
@@ -96,7 +97,7 @@ class CredentialFinder:
 
     def find(self, text: str) -> Named:
         """Return what the message names from the catalog."""
-        for pattern, known in PHRASES:
+        for pattern, known in PHRASES if IN_PHRASES.search(text.lower()) else ():
             text = pattern.sub(known, text)
         words = tuple(words_of(text))
         mentions = self._by_code(text) or self._by_title(text)
@@ -288,7 +289,7 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
         skipped = 2 if before in _SKILLS else 1
         after = words[place + 1].folded if place + 1 < len(words) else ""
         named_before = place >= skipped and bool(parts[place - skipped])
-        if glued := GLUED.fullmatch(word.folded):
+        if word.folded[-1:].isdigit() and (glued := GLUED.fullmatch(word.folded)):
             if parts[place] or glued[1] in LEVEL_WORDS:
                 yield place, LEVELS[glued[2]]
         elif word.folded not in LEVELS:

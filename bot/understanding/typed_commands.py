@@ -176,6 +176,9 @@ class TypedCalls:
         Try in this order: a signed credential, a command by name, codes alone, an invitation, the
         other NIMS, a mistyped command. Everything else is free text.
         """
+        name = text.removeprefix("/")
+        if name.isalpha() and (alone := self._commands.get(name)):
+            return Understood(alone)
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
         whole = whole.removeprefix("/").lstrip()

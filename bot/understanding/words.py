@@ -236,6 +236,10 @@ PAIRS = frozenset(
     .split("|")
 )
 """Pairs of weak words that name a credential when both occur."""
+IN_PHRASES = re.compile(
+    "tool|screw|torno|spindle|husillo|formado|transfer|plan|measuring|safety|seguridad"
+)
+"""Matches a word that each of the phrases has, in lower case."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
