@@ -304,6 +304,8 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         if vague or word.folded not in _VAGUE
     } - _SMALL
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
+    if weights.keys().isdisjoint(spoken):
+        return []
     scores = {
         goal.code: sum(weights[part] for part in _words_of_goal(goal.title, goal.code) & spoken)
         for goal in goals
