@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.understanding.level_and_kind_words import GLUE, KINDS, LEVEL_WORDS, LEVELS
 from bot.understanding.nearest_word import NearestWord
@@ -20,6 +19,7 @@ from bot.understanding.words import (
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
+from core.values import value
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """From the first length on, one typing error in a word is corrected; from the second on, two."""
@@ -43,7 +43,7 @@ _EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print
 """Words of the catalog that have other meanings too if no other catalog word is beside them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """The credentials that a run of words can mean.
 
@@ -60,7 +60,7 @@ class Mention:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Named:
     """What a message names from the catalog.
 
