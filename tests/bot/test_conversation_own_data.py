@@ -14,7 +14,7 @@ async def test_everyone_may_ask_what_is_stored(center: Center) -> None:
     for who, words in (
         (ANA, "You see your own record, whole."),
         (INES, "An instructor sees the candidates on their own rosters"),
-        (STRANGER, "Candidates see their own record, whole."),
+        (STRANGER, "Candidates see their whole record."),
         (EMPLOYER, "You learn what a code, link or badge that somebody gave you proves"),
     ):
         assert words in await center.says(who, "privacy")
