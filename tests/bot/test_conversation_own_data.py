@@ -42,7 +42,13 @@ async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
 async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Center) -> None:
     asked = await center.ask(ANA, "forget")
     said = plain_text(asked.markdown)
-    for told in ("6 exam results", "The code of 1 credential", "must be able to see", "Backups", "35 days"):
+    for told in (
+        "6 exam results",
+        "The code of 1 credential",
+        "must be able to see",
+        "Backups",
+        "35 days",
+    ):
         assert told in said
     assert asked.buttons[0][0].call == "forget me"
     assert (await center.ask(ANA, "data")).attachments, "nothing is deleted yet"
