@@ -22,6 +22,7 @@ from core.people.model import Identity, Workspace
 from core.people.open_pages import OpenedPage
 from core.verification.verdict import Verdict
 from tests.doubles.slack import Person, SlackPlatform
+from tests.servers.local_http import answering
 from tests.world import World
 
 Mode = Literal["socket mode", "http"]
@@ -254,12 +255,5 @@ async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
         status, headers, body = await adapter.handle(await request.read(), request.headers)
         return web.Response(status=status, headers=headers, body=body)
 
-    app = web.Application()
-    app.router.add_post("/slack/events", events)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    finally:
-        await runner.cleanup()
+    async with answering(events) as url:
+        yield f"{url}/slack/events"

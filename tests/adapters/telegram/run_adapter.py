@@ -18,6 +18,7 @@ from bot.shown_records import Shows
 from core.people.model import Asker, Identity
 from core.typesetting import qr_code
 from tests.doubles.telegram import TelegramApi
+from tests.servers.local_http import answering
 
 SECRET = "a-secret-of-ours"
 NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
@@ -98,8 +99,8 @@ async def running(
     async with AsyncExitStack() as stack:
         if by_webhook:
             posted = _Posted()
-            url = await stack.enter_async_context(posted.served())
-            settings["webhook"] = Webhook(url, SECRET)
+            url = await stack.enter_async_context(answering(posted.take))
+            settings["webhook"] = Webhook(f"{url}/telegram/webhook", SECRET)
         adapter = TelegramAdapter(conversation, api.token, api.url, **settings)
         if by_webhook:
             posted.adapter = adapter
@@ -116,19 +117,7 @@ class _Posted:
 
     adapter: TelegramAdapter
 
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_post("/telegram/webhook", self._take)
-        runner = web.AppRunner(app, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}/telegram/webhook"
-        finally:
-            await runner.cleanup()
-
-    async def _take(self, request: web.Request) -> web.Response:
+    async def take(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         status, more, body = await self.adapter.handle(await request.read(), headers)
         return web.Response(status=status, headers=dict(more), body=body)
