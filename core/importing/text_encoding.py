@@ -30,8 +30,8 @@ def encoding_of(path: Path, named: str) -> str:
     """Return the encoding of a text file.
 
     A byte order mark decides, or else the user's choice `named`. Without both, it is UTF-8 if that
-    is valid, or else the encoding that gives real names. Raises FileRefused if the file cannot be read, or if
-    the user has to confirm the likely encoding.
+    is valid, or else the encoding that gives real names. Raises FileRefused if the file cannot be
+    read, or if the user has to confirm the likely encoding.
     """
     with path.open("rb") as file:
         start = file.read(4)
