@@ -21,7 +21,7 @@ from core.goals.link_tokens import LIFETIMES, hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
 from core.goals.standing import SupportingCredential
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import shown_to_strangers
 from core.records.askers import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -146,7 +146,8 @@ class Proofs:
     ) -> Made | None:
         """Make a proof of a goal that this person meets or is working on.
 
-        Return None if the person already has the maximum number of proofs.
+        Return None if the person already has the maximum number of proofs. Raises ValueError for
+        `days` that are not in `LIFETIMES`.
         """
         if days not in LIFETIMES:
             raise ValueError(f"the days that a proof works must be one of {LIFETIMES}")
