@@ -17,6 +17,7 @@ from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import closes, wish_after
+from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
@@ -120,6 +121,7 @@ class FreeTexts:
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
+        readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.classifier import Classifier
-from bot.understanding.classifier_labels import class_of_row, spoken
+from bot.understanding.classifier_labels import NO_ORDER, class_of_row, spoken
 from bot.understanding.features import Vector
 from bot.understanding.in_context import OTHER_CONTEXT, context_features, topics_of
 from core.people.model import Person
@@ -42,21 +42,28 @@ class Said:
     label: str
 
 
-def read_talks(folder: Path) -> list[dict[str, Any]]:
+def read_talks(folder: Path, files: str = "*.jsonl") -> list[dict[str, Any]]:
+    """Return the conversations in the files of a folder."""
     return [
         json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
+        for path in sorted(folder.glob(files))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
 
 
 def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
-    """Return the messages of a conversation. Small talk is not what a chat is about."""
+    """Return the messages of a conversation. Small talk is not what a chat is about.
+
+    Statements that ask for nothing teach nothing, unless they mention an order.
+    """
     topic = ""
     for turn in talk["turns"]:
         label = class_of_row(turn)
-        yield Said(turn["text"], talk["as"], topic, label)
+        if not turn["command"] and not turn["argument"]:
+            label = NO_ORDER if turn.get("forbidden") else ""
+        if label:
+            yield Said(turn["text"], talk["as"], topic, label)
         if turn["command"] not in {"", "unclear"}:
             topic = label
 
@@ -77,12 +84,6 @@ def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
     ]
 
 
-def about_of(parts: Parts) -> dict[str, Any]:
-    """Return what the model's file says about itself."""
-    found: dict[str, Any] = json.loads(bytes(parts["about"]).decode())
-    return found
-
-
 def stored(about: Mapping[str, Any]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(about).encode(), np.uint8)
 
@@ -92,9 +93,13 @@ def without_talks(classes: int) -> Parts:
     return _as_parts(Network.beginning(OTHER_CONTEXT, classes, np.random.default_rng(0)))
 
 
-def with_talks(parts: Parts, folder: Path, people: Sequence[Person]) -> Parts:
-    """Return the content of the model's file with what these conversations teach."""
-    about = about_of(parts) | {"topics": [], "trust": 1.0}
+def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str) -> Parts:
+    """Return the content of the model's file with what these conversations teach.
+
+    `digest` is that of all training data.
+    """
+    about: dict[str, Any] = json.loads(bytes(parts["about"]).decode())
+    about |= {"topics": [], "trust": 1.0, "digest": digest}
     nothing = without_talks(len(about["classes"]))
     alone = Classifier({**parts, **nothing, "about": stored(about)})
     said = [each for talk in read_talks(folder) for each in messages_in(talk)]
@@ -175,8 +180,3 @@ def fit(features: Matrix, alone: Matrix, wanted: NDArray[np.int64]) -> Network:
         for name, gradient in gradients.items():
             learned[name].step(gradient, rate, step)
     return network
-
-
-def with_digest(parts: Parts, digest: str) -> Parts:
-    """Return the content of the model's file with the digest of its data."""
-    return {**parts, "about": stored(about_of(parts) | {"digest": digest})}
