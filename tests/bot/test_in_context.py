@@ -44,7 +44,7 @@ def test_a_new_subject_said_in_full_is_understood_after_any_question(
 ) -> None:
     for text, meant in (
         ("how do i stop getting messages at night", "notices:quiet"),
-        ("en donde imprimo mis credenciales", "print"),
+        ("ya no quiero que me manden avisos", "notices:off"),
     ):
         assert likeliest(classifier, text, "candidate", topic) == meant, text
 
