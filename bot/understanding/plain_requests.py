@@ -242,7 +242,7 @@ _BESIDE_NAME = frozenset(
     re.findall(
         r"\w+",
         """and y what about how is hows que hay de del pls please por favor now ahora ok oye so a ver show me
-    s him her the kid student alumno alumna tell dime cuentame digame info on sobre""",
+    s the kid student alumno alumna tell dime cuentame digame info on sobre""",
     )
 )
 """Words beside a name that ask for nothing but the student."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.understanding.credentials import Named
 from bot.understanding.interpretations import Reading, Said, View
-from bot.understanding.lead_ins import wish_after
+from bot.understanding.lead_ins import core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.results_in_text import outcome_in
+from bot.understanding.same_skill import codes_like
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, bare
 from core.catalog.model import Catalog, ExamKind, Level
@@ -52,6 +53,8 @@ _GIVES_WAY = re.compile(
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 10
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
+_OF_EXAMS = frozenset(("status", "next", "score", "remind"))
+"""Commands that can be about one exam of a credential."""
 _ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
 _POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
 _SURELY, _BEYOND_DOUBT = 0.5, 0.7
@@ -91,7 +94,7 @@ def same_question(heard: Heard) -> Reading | None:
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
         return None
-    names = _names(said.named, heard.view, spoken)
+    names = _names(said.named, heard.view, heard.text)
     follows = _FOLLOWS.search(spoken) is not None
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
@@ -111,12 +114,13 @@ def same_question(heard: Heard) -> Reading | None:
     return None
 
 
-def _names(named: Named, view: View, spoken: str) -> _Names:
-    """Separate the words into names and the rest."""
+def _names(named: Named, view: View, text: str) -> _Names:
+    """Separate the words into names and the rest, without those that a message begins with."""
+    led = len(named.words) - core_of(text).left
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
         taken |= find_people(named.words, view.people).places
-    rest = [word for place, word in enumerate(named.words) if place not in taken]
+    rest = [word for place, word in enumerate(named.words) if place not in taken and place >= led]
     taken_words = {word.folded for word in rest if _is_of_list(word, view)}
     level, beside = None, []
     for word in rest:
@@ -124,7 +128,7 @@ def _names(named: Named, view: View, spoken: str) -> _Names:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
-    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(spoken) else frozenset())
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(bare(text)) else frozenset())
     alone = all(word in allowed for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
 
@@ -233,7 +237,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
     if said.named.mentions:
-        code, kind = _codes(names), ""
+        like = codes_like(said.named, code, heard.catalog)
+        code, kind = _codes(names) if names.level else like, ""
         if names.level and f"{len(names.level.value)}-" not in code:
             code = at_level(code, names.level, heard.catalog) or code
     elif names.alone and (other := credential_meant(bare(heard.text), talk)):
@@ -243,7 +248,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
             return None
     elif not said.named.kind:
         return None
-    return talk.command, f"{code} {said.named.kind or kind}".strip()
+    kind = str(said.named.kind or kind) if talk.command in _OF_EXAMS else ""
+    return talk.command, f"{code} {kind}".strip()
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:

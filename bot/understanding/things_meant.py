@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.interpretations import Reading, Said, View
-from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.names import find_goals, find_people
+from bot.understanding.asked_of_student import student_in
+from bot.understanding.interpretations import Reading, Said
+from bot.understanding.lead_ins import core_of
+from bot.understanding.names import find_goals
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import bare, plain, words_of
+from bot.understanding.words import bare, plain
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
@@ -49,9 +50,9 @@ def stated_result(heard: Heard) -> Reading | None:
         and len(said.named.words) <= _FEW
         and _SAME_PART.match(core_of(text).words)
     ):
-        name = _student(talk, heard.view)
+        name = student_in(talk, heard.view)
     if not name and not said.people:
-        name = _student(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
     if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
@@ -78,16 +79,6 @@ def _exam(said: Said) -> str:
     return f"{exam} {said.named.kind}" if said.named.kind else exam
 
 
-def _student(talk: Talk, view: View) -> str:
-    """Return the name of the student who was last discussed."""
-    known = talk.things.student
-    exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
-    if exact or not known:
-        return exact
-    found = find_people(words_of(known), view.people).people  # typed: "student liam"
-    return found[0].name if len(found) == 1 else known
-
-
 def _of_person(heard: Heard) -> Reading | None:
     """Return what is asked or said about "him" or "her"."""
     text, talk, said = heard.text, heard.talk, heard.said
@@ -99,27 +90,13 @@ def _of_person(heard: Heard) -> Reading | None:
         or not _HIM.search(plain(text))
     ):
         return None
-    name = _student(talk, heard.view)
+    name = student_in(talk, heard.view)
     if best.command == "result" and said.named.mentions:
         return Reading("result", result_of(text, name, _exam(said)), _SURELY)
     how = _HOW_HE.search(text.lower()) and (best.command in _CLASSES or best.score < _HARDLY)
     if best.command in _OF_STUDENTS or how:
         return Reading("student", name, max(best.score, _HARDLY))
     return None
-
-
-def pair_of(heard: Heard, core: Core) -> Reading | None:
-    """Two students beside each other: the one who was just shown, and one who is named."""
-    talk, said = heard.talk, heard.said
-    if talk.command not in _OF_PEOPLE or not _BESIDE.search(core.words) or said.named.mentions:
-        return None
-    shown = _student(talk, heard.view)
-    before = talk.things.student_before
-    named = [each.name for each in said.people]
-    both = [shown, *named] if len(named) == 1 and named != [shown] else [before, shown]
-    if len(named) > 1 or not all(both):
-        return None
-    return Reading("student", _SEVERAL.join(both), _SURELY)
 
 
 def _of_code(heard: Heard) -> Reading | None:
@@ -260,11 +237,6 @@ _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _CLASSES = frozenset(("roster", "students"))
 _GOALS = frozenset(("goal", "follow", "prove", "goals"))
-_OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
-_BESIDE = re.compile(
-    r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
-    r"|frente a|both of them|the two of them|l[oa]s dos|with (?:him|her)|con (?:el|ella))\b"
-)
 _YES_HE_DID = re.compile(r"(?i)\bs\u00ed\b")
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
 _SAME_PART = re.compile(
