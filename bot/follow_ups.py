@@ -8,10 +8,10 @@ from bot.understanding.asked_more import asked_more, order_in, subject_of, wants
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
-from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
+from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.same_question import Heard, credential_meant, same_question
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
@@ -32,7 +32,6 @@ _CODES = re.compile(
 """Codes of credentials with a kind of exam, or the code of a goal."""
 SURE, LIKELY = 0.5, 0.26
 _FEW = 6
-_SEVERAL = "|"
 
 
 class FollowUps:
@@ -136,7 +135,7 @@ class FollowUps:
         if reading.command not in GOES_ON:
             return reading
         codes, _space, rest = reading.argument.partition(" ")
-        own = _SEVERAL.join(narrow_to_own(reading.command, tuple(codes.split(_SEVERAL)), view))
+        own = SEVERAL.join(narrow_to_own(reading.command, tuple(codes.split(SEVERAL)), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
     def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:

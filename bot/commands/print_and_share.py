@@ -310,8 +310,7 @@ def _badge(call: Call, one: "Awarded", badge: bytes) -> Attachment:
 
 
 def _title(call: Call, one: "Awarded") -> str:
-    known = call.edgefinder.catalog.credential(one.credential)
-    return known.title if known else one.credential
+    return call.edgefinder.catalog.title_of(one.credential)
 
 
 def _titled(call: Call, held: list["Awarded"]) -> list[tuple[str, "Awarded"]]:

@@ -121,8 +121,7 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
     if watched.goal:
         goal = (await edgefinder.goal_repository.everything()).get(watched.goal)
         return goal.title if goal else watched.goal
-    credential = edgefinder.catalog.credential(watched.credential)
-    return credential.title if credential else watched.credential
+    return edgefinder.catalog.title_of(watched.credential)
 
 
 def _watcher(call: Call) -> Watcher | None:

@@ -7,11 +7,11 @@ that names some of them, and says nothing else, changes these and keeps the rest
 import re
 
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
-from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
 from bot.understanding.orders import is_reported
+from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import codes_like
 from bot.understanding.talk import GOES_ON, Talk
@@ -119,37 +119,42 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     who = _WHO.search(words) is not None
     if heard.talk.command in _PAGES and not who:
         return None
-    asked = now.asked
-    if before.asked and not asked and _AGAIN.fullmatch(words):
+    if before.asked and not now.asked and _AGAIN.fullmatch(words):
         return before
+    asked = now.asked
     if not asked and before.code and (who or _OTHERS.fullmatch(words)):
         asked = _turned(before.asked, words)
     if now.since and asked in {"", "count"}:
         asked = "earned"
     if not asked:
-        if not before.asked or not (now.code or now.exam or now.where):
-            return None
-        if before.asked.split(" ")[0] not in OF_CREDENTIALS and (now.code or now.exam):
-            return None
-        if now.exam and not (now.code or before.code):
-            return None
-        same = replace(before, where=now.where or before.where)
-        return replace(same, code=now.code or same.code, exam=now.exam or same.exam)
-    here = now.where or (before.where if _THERE.search(words) or not who or _goes_on(heard) else "")
-    about = asked.split(" ")[0] in OF_ONE
-    code = now.code or (before.code if about and not _ANY.search(words) else "")
-    if heard.talk.command == "student" and not now.code:
-        return None
-    if not about and now.code:
-        return None
-    if about and not code and not (here or now.since or heard.talk.command == "students"):
-        return None
-    return _Asked(asked, code, now.exam if code else "", now.since or "month", here)
+        return _same_of_another(before, now)
+    stays = not who or _THERE.search(words) or _AND.match(heard.text)
+    here = now.where or (before.where if stays else "")
+    return _another(heard, words, before, replace(now, asked=asked, where=here))
 
 
-def _goes_on(heard: Heard) -> bool:
-    """Whether a message begins like one that goes on: "and ..."."""
-    return _AND.match(heard.text) is not None
+def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
+    """What was asked before, about another credential, exam or class."""
+    if not before.asked or not (now.code or now.exam or now.where):
+        return None
+    of_credential = before.asked.split(" ")[0] in OF_CREDENTIALS
+    if (now.code or now.exam) and not (of_credential and (now.code or before.code)):
+        return None
+    where = now.where or before.where
+    return replace(
+        before, code=now.code or before.code, exam=now.exam or before.exam, where=where
+    )
+
+
+def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
+    """Another question, about the credential of the last one unless it names its own."""
+    if now.asked not in _OF_ONE:
+        return None if now.code or heard.talk.command == "student" else now
+    code = now.code or ("" if _ANY.search(words) else before.code)
+    alone = not code and not (now.where or now.since or heard.talk.command == "students")
+    if alone or (heard.talk.command == "student" and not now.code):
+        return None
+    return replace(now, code=code, exam=now.exam if code else "", since=now.since or "month")
 
 
 def _turned(asked: str, words: str) -> str:
@@ -165,7 +170,7 @@ _TEACHING = frozenset(("instructor", "administrator"))
 _PAGES = frozenset(("student", "result"))
 """After these, only a question who goes on about the class."""
 _OF_TWO_WORDS = ("one away", "not linked")
-OF_ONE = frozenset(("missing", "failed", "count", "earned"))
+_OF_ONE = frozenset(("missing", "failed", "count", "earned"))
 _SINCE = {
     "week": re.compile(r"\b(?:this|last|past|in the last|esta|la|ultima)? ?(?:weeks?|semanas?)(?: pasada)?\b"),
     "month": re.compile(r"\b(?:this|last|past|in the last|este|el|ultimo)? ?(?:months?|mes(?:es)?)(?: pasado)?\b"),

@@ -2,11 +2,11 @@
 
 import re
 
-from bot.understanding.interpretations import Reading, View
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_people
 from bot.understanding.orders import is_reported
+from bot.understanding.readings import SEVERAL, Reading, View
 from bot.understanding.results_in_text import is_stated
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import Talk
@@ -14,7 +14,6 @@ from bot.understanding.words import Word, bare, words_of
 
 _SURELY = 0.95
 _MOST_WORDS = 12
-_SEVERAL = "|"
 
 
 def asked_of_student(heard: Heard, core: Core) -> Reading | None:
@@ -57,7 +56,7 @@ def _of_both(heard: Heard, words: str) -> str:
         both = [before, shown] if beside or compared else []
     else:
         both = []
-    return _SEVERAL.join(both) if all(both) else ""
+    return SEVERAL.join(both) if all(both) else ""
 
 
 def _of_place(heard: Heard, words: str) -> str:

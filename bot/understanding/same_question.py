@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.understanding.credentials import Named
-from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
+from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.same_skill import codes_like
 from bot.understanding.talk import GOES_ON, Talk
@@ -61,7 +61,6 @@ _SURELY, _BEYOND_DOUBT = 0.5, 0.7
 _FIRST = re.compile(
     r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
 )
-_SEVERAL = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +179,9 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         codes = talk.argument.partition(" for ")[0]
         return ("check", f"{codes} for {meant.code}") if codes else None
     if talk.command == "roster" and talk.argument:
-        classes = talk.argument.split(_SEVERAL)
+        classes = talk.argument.split(SEVERAL)
         each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
-        return "roster", _SEVERAL.join(each)
+        return "roster", SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
         also = _ALSO.search(bare(text)) is not None and "?" not in text
         if talk.command == "prove":  # makes no link before a button is pressed
@@ -218,7 +217,7 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
         codes = f" {_codes(names)}" if said.named.mentions else ""
         asked = asked.partition(" ")[0] if codes else asked
         return "students", f"{asked}{codes} in {labels[0]}"
-    goal = talk.argument.partition(" goal ")[2].partition(_SEVERAL)[0]
+    goal = talk.argument.partition(" goal ")[2].partition(SEVERAL)[0]
     return "roster", f"{labels[0]}{f' goal {goal}' if goal else ''}"
 
 
@@ -268,7 +267,7 @@ def _codes(names: _Names) -> str:
     """Return the codes of the credential that is named, at the level that is named."""
     codes = names.named.mentions[0].codes if names.named.mentions else ()
     at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
-    return _SEVERAL.join(at or codes)
+    return SEVERAL.join(at or codes)
 
 
 def at_level(codes: str, level: Level, catalog: Catalog) -> str:
@@ -276,9 +275,9 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
 
     For one credential, return the same skill at that level, or "".
     """
-    found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
+    found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
     if len(found) > 1:
-        return _SEVERAL.join(each.code for each in found if each.level is level)
+        return SEVERAL.join(each.code for each in found if each.level is level)
     other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
     return other if catalog.credential(other) else ""
 

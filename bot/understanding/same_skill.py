@@ -3,10 +3,10 @@
 import re
 
 from bot.understanding.credentials import Named
+from bot.understanding.readings import SEVERAL
 from bot.understanding.words import plain
 from core.catalog.model import Catalog
 
-_SEVERAL = "|"
 _TELLS_NOTHING = frozenset(("skills", "and", "operations"))
 
 
@@ -18,7 +18,7 @@ def codes_like(named: Named, before: str, catalog: Catalog) -> str:
     codes = named.mentions[0].codes
     last = catalog.credential(before)
     if len(codes) == 1 or last is None:
-        return _SEVERAL.join(codes)
+        return SEVERAL.join(codes)
     words = _words(last.title)
     shared = {
         code: len(words & _words(each.title))
@@ -26,7 +26,7 @@ def codes_like(named: Named, before: str, catalog: Catalog) -> str:
         if (each := catalog.credential(code)) is not None
     }
     most = max(shared.values(), default=0)
-    return _SEVERAL.join(code for code in codes if shared.get(code) == most)
+    return SEVERAL.join(code for code in codes if shared.get(code) == most)
 
 
 def _words(title: str) -> frozenset[str]:
