@@ -12,6 +12,7 @@ from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.recorded_again import recorded_again
 from bot.understanding.same_question import Heard, credential_meant, same_question
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
@@ -177,7 +178,15 @@ _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
-_OF_LAST_ANSWER = (set_again, taken_back, asked_of_student, asked_of_class, same_thing, asked_more)
+_OF_LAST_ANSWER = (
+    set_again,
+    taken_back,
+    recorded_again,
+    asked_of_student,
+    asked_of_class,
+    same_thing,
+    asked_more,
+)
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")

@@ -10,7 +10,6 @@ from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, with
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
-from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import codes_like
@@ -44,7 +43,7 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
     said = heard.said
     if heard.view.role not in _TEACHING or said.codes or said.people:
         return None
-    if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
+    if len(core.words.split()) > _MOST_WORDS:
         return None
     before = _before(heard.talk)
     if before is None:
@@ -93,9 +92,7 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     asked = asked_in(spoken)
     gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
     gone |= {named.words[place].folded for place in taken}
-    rest = " ".join(
-        word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone
-    )
+    rest = " ".join(word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone)
     return _Asked(asked, code, exam, since, where), rest
 
 
@@ -141,9 +138,7 @@ def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
     if (now.code or now.exam) and not (of_credential and (now.code or before.code)):
         return None
     where = now.where or before.where
-    return replace(
-        before, code=now.code or before.code, exam=now.exam or before.exam, where=where
-    )
+    return replace(before, code=now.code or before.code, exam=now.exam or before.exam, where=where)
 
 
 def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:

@@ -5,7 +5,6 @@ import re
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_people
-from bot.understanding.orders import is_reported
 from bot.understanding.readings import SEVERAL, Reading, View
 from bot.understanding.results_in_text import is_stated
 from bot.understanding.same_question import Heard
@@ -20,7 +19,7 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
     """The students whose pages a message asks for after a page of a student."""
     if heard.view.role not in _RECORDING or heard.said.codes:
         return None
-    if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
+    if len(core.words.split()) > _MOST_WORDS:
         return None
     for kind in (_of_both, _of_place, _of_other_name, _of_same):
         if found := kind(heard, core.words):
@@ -77,28 +76,32 @@ def _of_other_name(heard: Heard, words: str) -> str:
         return ""
     titled = [Word(each.written.title(), each.folded) for each in heard.said.named.words]
     found = find_people(titled, heard.view.people)
-    rest = " ".join(
-        each.folded for place, each in enumerate(titled) if place not in found.places
-    )
+    rest = " ".join(each.folded for place, each in enumerate(titled) if place not in found.places)
     return found.people[0].name if len(found.people) == 1 and _only_asks(rest) else ""
 
 
 def _of_same(heard: Heard, words: str) -> str:
     """The student whose page was shown last, for a question that names nobody."""
     talk, said = heard.talk, heard.said
-    if talk.command != "student" or not talk.argument or said.people or _OF_CLASS.search(words):
+    page = talk.command == "student"
+    if not (page or talk.command == "result") or said.people or _OF_CLASS.search(words):
         return ""
-    best = said.readings[0]
+    best, name = said.readings[0], student_in(talk, heard.view)
     if _OWN.search(words) or is_stated(heard.text):
         return ""
-    if said.named.kind and not said.named.mentions and _only_asks(" ".join(
-        each.folded for each in said.named.words if each.folded not in KINDS
-    )):
-        return talk.argument
+    if (
+        said.named.kind
+        and not said.named.mentions
+        and _only_asks(
+            " ".join(each.folded for each in said.named.words if each.folded not in KINDS)
+        )
+    ):
+        return name if page else ""
     ones = _ONE.search(bare(heard.text)) or _ACCENTED.search(heard.text.lower())
-    if best.command in _OF_STUDENTS or (ones and best.command in _OF_OTHERS):
-        return talk.argument
-    return talk.argument if _TIMES.search(words) else ""
+    asked = best.command in _OF_STUDENTS if page else False
+    if asked or (ones and best.command in _OF_STUDENTS | _OF_OTHERS):
+        return name
+    return name if _TIMES.search(words) else ""
 
 
 def _only_asks(words: str) -> bool:

@@ -34,8 +34,13 @@ async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
 
 
 async def meant(center: Edgefinder, who: str, *said: str) -> str:
+    """What the last message was understood as; several students, each shown, by their names."""
     reply = await last_of(center, who, *said)
-    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
+    if not reply.understood:
+        return reply.template
+    command = reply.understood[0][0]
+    about = [each[1] for each in reply.understood if each[0] == command == "student"]
+    return f"{command} {'|'.join(about) or reply.understood[0][1]}".strip()
 
 
 @pytest.mark.parametrize(
