@@ -104,6 +104,8 @@ class FreeTexts:
         """
         kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
         picked = call_of_prompt(text) or chosen_call(text, talk)
+        if kind == "talk:yes" and picked:
+            kind = ""
         if first := self._small_talk(kind) if kind else picked:
             return first
         if wish := wish_instead(text):

@@ -49,8 +49,11 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
     if before is None:
         return None
     now, rest = _parts_of(heard, core, before)
-    if not all(word in BESIDE for word in re.findall(r"\w+", rest)):
+    known = all(word in BESIDE for word in re.findall(r"\w+", rest))
+    if not known and not _AGAIN.fullmatch(core.words):
         return None
+    if now.asked and now.code and said.readings[0].command == "students":
+        return None  # a whole question
     found = _changed(heard, core.words, before, now)
     return Reading("students", found.argument(), _SURELY) if found else None
 
@@ -174,7 +177,7 @@ _WHO = re.compile(
     r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s que)\b"
 )
 _AGAIN = re.compile(
-    r"(?:(?:give|show|tell|read|list|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
+    r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
     r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
     r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly))*"
 )

@@ -11,7 +11,7 @@ from bot.understanding.same_question import Heard
 from bot.understanding.talk import Talk
 from bot.understanding.words import Word, bare, words_of
 
-_SURELY = 0.95
+_SURELY, _HARDLY = 0.95, 0.3
 _MOST_WORDS = 12
 
 
@@ -51,8 +51,8 @@ def _of_both(heard: Heard, words: str) -> str:
         both = [before, shown] if _BESIDE.search(words) else []
     elif talk.command == "student":
         compared = _OF_TWO.search(words) or (talk.alternatives and _COMPARED.search(words))
-        beside = _BESIDE.search(words) and _only_asks(_BESIDE.sub(" ", words))
-        both = [before, shown] if beside or compared else []
+        joined = bool(_BESIDE.search(words)) and _only_asks(_BESIDE.sub(" ", words))
+        both = [before, shown] if joined or compared else []
     else:
         both = []
     return SEVERAL.join(both) if all(both) else ""
@@ -98,7 +98,8 @@ def _of_same(heard: Heard, words: str) -> str:
     ):
         return name if page else ""
     ones = _ONE.search(bare(heard.text)) or _ACCENTED.search(heard.text.lower())
-    asked = best.command in _OF_STUDENTS if page else False
+    asked = page and best.command in _OF_STUDENTS
+    asked = asked or (bool(ones) and best.command == "ask" and best.score < _HARDLY)
     if asked or (ones and best.command in _OF_STUDENTS | _OF_OTHERS):
         return name
     return name if _TIMES.search(words) else ""
@@ -148,12 +149,13 @@ _ONE = re.compile(
 """Words about one person, or, in Spanish, what one person does."""
 _ACCENTED = re.compile(r"\bél\b")
 _TIMES = re.compile(
-    r"\b(?:how (?:many times|often)|cuantas veces|cuantos intentos|how many (?:tries|attempts))\b"
+    r"\b(?:how (?:many times|often)|cuantas veces|cuantos intentos|how many (?:tries|attempts)|le (?:hace )?(?:falta|queda)n?|le hacen falta)\b"
 )
 _ASKING = frozenset(
     re.findall(
         r"\w+",
-        """about again ahora and are at back but can doing does did far for get getting go going guy has have he her him his how i
+        """ponlos ponlas ponme ponmelos put them see these those each muestralos comparalos
+        about again ahora and are at back but can doing does did far for get getting go going guy has have he her him his how i
         in is it just kid left let look looking meant me more need needs next now of ok on one open passed please pull right s see she show
         so still student that the then to up was what whats where with yet earned done missing lack lacks
         a abre abreme anda ahi al alumna alumno ahora bueno como con cuanto de del deme dame dime ella el en ensename enseneme entonces

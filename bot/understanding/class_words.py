@@ -15,7 +15,7 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
     "average": re.compile(r"\b(?:averages?|avg|promedios?)\b"),
     "behind": re.compile(
-        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|peor(?:es)?)\b"
+        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|under(?= (?:it|that|this|average|the average)\b)|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|peor(?:es)?)\b"
     ),
     "ahead": re.compile(
         r"\b(?:ahead|above|furthest(?: along)?|farthest(?: along)?|best|leading|(?:por )?encima|adelantad[oa]s?|aventajad[oa]s?|mejor(?:es)?)\b"
@@ -40,18 +40,17 @@ OF_CREDENTIALS = frozenset(("missing", "failed", "count", "earned", "locked", "o
 BESIDE = frozenset(
     re.findall(
         r"\w+",
-        """a all also am among an and any anybody anyone are at be been being but by class crew did do does doing else everybody everyone
-        exactly far folks for from give go going group guys had has have how i if in is it its just kids left list looking many me more much my
-        name names now number of ok on one ones only or our part people piece please pull read right said same show side so some somebody someone something anything algo
-        still student students tell test that the their them then there these they thing this those to together too total up us was
-        we were what whats which who whom whos with yet you right off again exam exams half portion paper needed credential them re s t ve
-        actually altogether folk list lot people them actually
-        a ahi ahora al algun alguien alguno alla alli alumna alumnas alumno alumnos andan anda aun ay como con cual cuales cuanta cuantas cuanto cuantos
-        dame de deme del dice dime digame donde el ella ellas ellos en entonces es esa esas ese eso esos esta estan estas este esto estos
-        estudiantes examen fueron fue gente grupo clase salon ha han hay hasta la las le les lista lo los mas me mejor mi mis mismo misma mismos muchachas
-        muchacho muchachos muestrame muestreme nada no nombre nombres nomas o otra otras otro otros para parte pero pieza por porfa favor prueba pues que quien
-        quienes raza saber se sea ser si sobre solamente solo somos son su sus tal tambien tienen todavia todo todos tu un una uno unos usted va van ver y ya
-        turno cosa credencial ensename enseneme pasame paseme da van en""",
+        """demas rest resto others everyone everybody a about actually again ahi ahora al algo alguien algun alguno all alla alli already also altogether alumna alumnas alumno alumnos am among an
+        and anda andan any anybody anyone anything are at aun ay be been being bunch but by clase class como con cosa credencial credential crew cual
+        cuales cuanta cuantas cuanto cuantos da dame de del deme dice did digame dime do does doing donde el ella ellas ellos else en ensename
+        enseneme entonces es esa esas ese eso esos esta estan estas este esto estos estudiantes everybody everyone exactly exam examen exams far favor
+        folk folks for from fue fueron gente give go going group grupo guys ha had half han has hasta have hay how i if in is it its just kids la las
+        le left les list lista lo looking los lot many mas me mejor mi mis misma mismo mismos more much muchachas muchacho muchachos muestrame
+        muestreme my nada name names needed no nomas nombre nombres now number o of off ok on one ones only or other others otra otras otro otros our
+        paper para part parte pasame paseme people pero piece pieza please por porfa portion prueba pues pull que quien quienes raza re read right s
+        saber said salon same se sea section ser show si side so sobre solamente solo some somebody someone something somos son still student students
+        su sus t tal tambien tell test that the their them then there these they thing this those tienen to todavia todo todos together too total tu
+        turno un una uno unos up us usted va van ve ver was we were what whats which who whom whos with y ya yet you""",
     )
 )
 """Words that add nothing to a question about students, so that what is left over is noticed."""

@@ -121,14 +121,10 @@ def _of_class(heard: Heard) -> Reading | None:
     where = talk.things.roster
     if talk.command == "result" and _WAITING.search(spoken):
         return Reading("result", "", _SURELY)
-    asked = _changed_question(spoken, talk, said)
-    if asked is None and best.command == "students" and " in " not in best.argument:
-        asked = best.argument
-    if asked is not None:
+    if best.command == "students" and " in " not in best.argument:
         here = where and (_THERE.search(spoken) or _AND.match(bare(text)))
-        inside = f" in {where}" if here and " in " not in asked else ""
-        changed = inside or asked != best.argument
-        return Reading("students", asked + inside, max(best.score, 0.5)) if changed else None
+        asked = f"{best.argument} in {where}"
+        return Reading("students", asked, max(best.score, 0.5)) if here else None
     if talk.command == "roster" and (found := _toward(talk, said)):
         return Reading("roster", found, _SURELY)
     return _class_toward(heard, spoken)
@@ -157,18 +153,6 @@ def _toward(talk: Talk, said: Said) -> str:
         return found
     goal = found.partition(" goal ")[2].partition(SEVERAL)[0]
     return f"{talk.argument.partition(' goal ')[0]} goal {goal}"
-
-
-def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
-    """Return another question about the credential of the last question about students."""
-    if talk.command not in {"students", "credential"} or said.named.mentions:
-        return None
-    about, _, where = talk.argument.partition(" in ")
-    code = next((word for word in about.split() if "-" in word), "")
-    kind = next((kind for kind, found in _WHO.items() if found.search(spoken)), None)
-    if not code or kind is None or not _IT.search(spoken):
-        return None
-    return f"{kind} {code}{f' in {where}' if where else ''}"
 
 
 def _of_goal(heard: Heard) -> Reading | None:
@@ -266,16 +250,6 @@ _WAITING = re.compile(
     r"|^(?:and |ok |so |y )*(?:is |are there |do i have )?(?:anything|any|what|who|any more|algo|alguien|que|quien|cuantos?)"
     r"(?: (?:is|s|mas|me|else|still|more))*(?: (?:left|else|more|to do|to sign|falta|faltan|queda|quedan|mas))(?: (?:to do|for me|on me))?\W*$"
 )
-_WHO = {
-    "missing": re.compile(
-        r"\b(?:who|quien\w*)\b.*\b(?:missing|needs?|lacks?|still|falta|hasn'?t|does ?n[o']?t|no l[ao])\b|\ba quien"
-    ),
-    "failed": re.compile(r"\b(?:who|quien\w*)\b.*\b(?:fail\w*|flunk\w*|reprob\w*|tron\w+)\b"),
-    "count": re.compile(
-        r"\b(?:who|quien\w*|how many|cuant[oa]s)\b.*\b(?:has|have|holds?|got|earned|done|passed|tienen?|saco|sacaron"
-        r"|pasaron|paso|gano|obtuvo)\b"
-    ),
-}
 _THE_ONE = re.compile(r"\b(?:(?:la|el) (?:de|del)|the \w+(?: \w+)? one|that \w+ one)\b")
 _OPENED = re.compile(
     r"\b(?:opened|open|viewed|seen|used|clicked|abri\w+|vist[ao]s?|vieron|us\w+)\b"
