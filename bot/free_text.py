@@ -111,7 +111,7 @@ class FreeTexts:
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
-        said = self._reader.read(text, view)
+        said = await self._reader.read(text, view)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             named = self._run(_each_student(meant), view)

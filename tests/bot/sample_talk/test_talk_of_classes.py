@@ -1,41 +1,13 @@
 """Short messages of instructors, administrators and evaluators that go on from the last answer."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from adapters.sample import training_center
-from bot.conversation import Conversation
-from bot.reply import Reply, Turn
-from core.edgefinder import Edgefinder, open_edgefinder
-from tests.understanding.measure import SPEAKERS, everything_on_record
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import last_of, meant
+from tests.understanding.measure import everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
-    folder = tmp_path_factory.mktemp("sample")
-    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
-    await training_center.load_sample_center(edgefinder, folder)
-    yield edgefinder
-    await edgefinder.close()
-
-
-async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
-    """The answer to the last of these messages, in a chat that begins with the first."""
-    await center.chat_memory.forget(SPEAKERS[who])
-    conversation = Conversation(center)
-    for each in said:
-        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
-    return reply
-
-
-async def meant(center: Edgefinder, who: str, *said: str) -> list[str]:
-    reply = await last_of(center, who, *said)
-    return [f"{each[0]} {each[1]}".strip() for each in reply.understood] or [reply.template]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +142,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> list[str]:
 async def test_it_goes_on_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
-    assert await meant(center, who, *said) == [expected]
+    assert await meant(center, who, *said) == expected
 
 
 @pytest.mark.parametrize(
@@ -186,12 +158,12 @@ async def test_it_goes_on_from_the_last_answer(
 async def test_two_students_are_shown_beside_each_other_in_order(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
-    assert await meant(center, "instructor", *said) == ["student Wei Zhang", "student Mai Nguyễn"]
+    assert await meant(center, "instructor", *said) == "student Wei Zhang|Mai Nguyễn"
 
 
 async def test_the_other_of_two_students_shown_together_is_the_first(center: Edgefinder) -> None:
     said = ("compare Wei and Mai", "and the other one?")
-    assert await meant(center, "instructor", *said) == ["student Wei Zhang"]
+    assert await meant(center, "instructor", *said) == "student Wei Zhang"
 
 
 @pytest.mark.parametrize(
@@ -254,5 +226,5 @@ async def test_what_is_asked_denied_or_reported_is_no_order(
 async def test_a_message_that_makes_sense_alone_is_read_alone(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
-    [found, *_rest] = await meant(center, who, *said)
+    found = await meant(center, who, *said)
     assert found.startswith(expected)
