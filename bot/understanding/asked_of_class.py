@@ -59,7 +59,7 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
 
 
 def _before(talk: Talk) -> _Asked | None:
-    """The parts of the last question; None if the chat was about nothing of a class."""
+    """The parts of the last question, or None if the chat was about nothing of a class."""
     if talk.command == "students":
         about, _, where = talk.argument.partition(" in ")
         full = next((each for each in _OF_TWO_WORDS if about.startswith(each)), "")
@@ -100,7 +100,7 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
 
 
 def _class_in(heard: Heard, words: list[Word]) -> str:
-    """The class that a message names, or the other of two; "" if it names none."""
+    """The class that a message names, or the other of two, or "" if it names none."""
     rosters = heard.view.rosters
     if len(rosters) <= 1:
         return ""
@@ -115,7 +115,7 @@ def _class_in(heard: Heard, words: list[Word]) -> str:
 
 
 def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
-    """The last question with the parts that the message changes; None if it changes none."""
+    """The last question with the parts that the message changes, or None if it changes none."""
     who = _WHO.search(words) is not None
     if heard.talk.command in _PAGES and not who:
         return None
@@ -156,7 +156,7 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 
 
 def _turned(asked: str, words: str) -> str:
-    """The opposite question: those who lack it, after those who hold it; "" if there is none."""
+    """The opposite question: those who lack it, after those who hold it, or "" if there is none."""
     if asked == "missing":
         return "count" if _OTHERS.fullmatch(words) or _DOES.search(words) else ""
     if asked in {"count", "earned"}:

@@ -57,7 +57,7 @@ BESIDE = frozenset(
 
 
 def asked_in(words: str) -> str:
-    """What words ask about students; "" if nothing that is known."""
+    """What words ask about students, or "" if nothing that is known."""
     return next((asked for asked, pattern in ASKED.items() if pattern.search(words)), "")
 
 
