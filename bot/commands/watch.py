@@ -1,4 +1,4 @@
-"""watch and unwatch: get a notice when a credential or proof that one has been shown changes."""
+"""watch and unwatch: get a notice when a credential or proof that you were shown changes."""
 
 from typing import TYPE_CHECKING
 
@@ -125,9 +125,9 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Return who watches.
+    """Return who watches, or None if the bot cannot send them notices.
 
-    None if the bot cannot send them anything, as for an employer at the operator's terminal.
+    An employer at the operator's terminal is an example.
     """
     turn, person = call.turn, call.asker.person
     if person is not None:

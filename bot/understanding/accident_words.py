@@ -1,7 +1,7 @@
 """Patterns for accidents: people who are hurt, faint or are caught in a machine, and fires.
 
-They match plain letters (`words.plain`). A part of the body, a person or a machine must stand beside
-the verb, because tools die, inserts burn and power is cut off every day.
+They match plain letters (`words.plain`). Besides the verb, they need a part of the body, a person
+or a machine: tools also die, inserts burn, and power is cut off every day.
 """
 
 import re
@@ -56,11 +56,11 @@ _STUFF = (
 _AUX = r"(?:'?s|'?re|'?m| is| are| was| were| am| has been| have been| got| just got| just| gets)?"
 
 ENGLISH = re.compile(
-    r"\b(?:bleeding|bleding|ambulance|911|unconscious|electrocuted|heart attack|seizures?|convuls\w+"
+    r"\b(?=\w)(?:bleeding|bleding|ambulance|911|unconscious|electrocuted|heart attack|seizures?|convuls\w+"
     r"|(?<!were )(?<!was )(?<!are )(?<!is )(?<!be )passed out(?! (?:the|our|an?|copies|papers|tests|flyers|handouts|cards)\b)"
     rf"|collapsed (?:on|by|at|next to|near|beside) (?:the|a|his|her) {_MACHINE}"
-    rf"|{_INJURED} {_THROUGH}{_WHOSE} (?:\w+ ){{0,2}}?{_BODY}(?! (?:at|in the|against|around|of the))"
-    rf"|{_INJURED} {_THROUGH}(?:an?|the) {_LIMB}"
+    rf"|{_INJURED} {_THROUGH}(?:{_WHOSE} (?:(?:\w+ ){{0,2}}?{_BODY}(?! (?:at|in the|against|around|of the))"
+    rf"|{_CLOTHES} (?:in|on|into|by|around) (?:the|a) {_MACHINE})|(?:an?|the) {_LIMB})"
     rf"|{_WHOSE} (?:\w+ )?{_BODY}(?:'?s| is| are| was| got| just got| just)? (?:half |almost |all |completely |still )?"
     r"(?:bleeding|cut(?= *$| (?:off|open|bad\w*|to))|stuck in|stuck under|caught|trapped|pinned|crushed|gone|off|mangled|smashed"
     rf"|severed|swallowed|broken in|jammed in|pulled in\w*|sucked in\w*|(?:went|goes) (?:in|into|under|through) (?:the|a) {_MACHINE}"
@@ -71,26 +71,26 @@ ENGLISH = re.compile(
     rf"|(?:went|flew|shot|came) (?:through|thru|into) {_WHOSE} (?:{_CLOTHES}|{_BODY})"
     rf"|{_CLOTHES} (?:got |is |was |are |went |just |right )*(?:pulled|caught|stuck|sucked|jammed|wrapped|wound|tangled"
     rf"|in(?:to)? (?:the|a) {_MACHINE})"
-    rf"|{_INJURED} {_THROUGH}{_WHOSE} {_CLOTHES} (?:in|on|into|by|around) (?:the|a) {_MACHINE}"
     rf"|{_IN_EYES} .{{0,24}}\bin(?:to)? (?:my|his|her|their|the|one|both|(?:a|some|the) \w+'?s|someones) (?:\w+ )?eyes?"
     r"|hit (?:my|his|her) eye"
-    rf"|{_SOMEONE}{_AUX}(?: (?:just|really|pretty|seriously|very|so|all|also|both))? (?:bad(?:ly)? )?(?:hurt|injured|wounded|maimed)"
+    rf"|{_SOMEONE}(?:{_AUX}(?:(?: (?:just|really|pretty|seriously|very|so|all|also|both))? (?:bad(?:ly)? )?(?:hurt|injured|wounded|maimed)"
     rf"(?= *(?:$|[.,;!?])| (?:bad\w*|by|at|in the|on the|and|himself|herself|themselves|what|pretty|real|here|now|please|help|me))"
-    rf"|{_SOMEONE}(?: just| almost)? (?:cut|burned|burnt|hurt|injured|stabbed|impaled|scalded|electrocuted|drilled)"
-    r" (?:himself|herself|themselves|myself)(?! (?:some|off|out|by|a |short|from|again))"
-    rf"|{_SOMEONE}{_AUX}(?: just)? (?:fainted|collapsed(?! (?:the|a|my|this|that))|choking|unresponsive|out cold|having a stroke|seizing"
+    r"|(?: just)? (?:fainted|collapsed(?! (?:the|a|my|this|that))|choking|unresponsive|out cold|having a stroke|seizing"
     r"|not breathing|stopped breathing|cant breathe|can't breathe|knocked out|(?:isnt|isn't|not|aint|ain't) (?:moving|breathing|waking))"
-    rf"|(?:hes|shes|and|but) (?:isnt|isn't|not|aint) (?:moving|breathing|waking up)|wont wake up|won't wake up"
-    rf"|{_SOMEONE}{_AUX} (?:just )?(?:fell|fallen) (?:off|from|down|in|into) (?:the|a|his|her) "
+    rf"| (?:just )?(?:fell|fallen) (?:off|from|down|in|into) (?:the|a|his|her) "
     r"(?:ladder|scaffold\w*|crane|roof|stairs|forklift|platform|mezzanine|lift|catwalk|pit|tank)"
-    rf"|{_SOMEONE}{_AUX} (?:just )?(?:caught|pulled|sucked|dragged|trapped|pinned|crushed|wrapped|tangled|eaten)"
+    rf"| (?:just )?(?:caught|pulled|sucked|dragged|trapped|pinned|crushed|wrapped|tangled|eaten)"
     rf" (?:up )?(?:in|into|under|by|between|beneath|around|against) (?:the|a|an|some|that) (?:\w+ )?{_MACHINE}"
-    rf"|{_SOMEONE} (?:is |are |went |lying )?(?:down|out) (?:by|at|next to|near|beside|under) (?:the|a) {_MACHINE}(?=.*(?:blood|hurt|help|mov))"
-    rf"|{_SOMEONE}{_AUX} (?:lying |passed |down |shaking |collapsed )+(?:out )?on the (?:floor|ground)|on the (?:floor|ground) "
+    r"| (?:lying |passed |down |shaking |collapsed )+(?:out )?on the (?:floor|ground))"
+    r"|(?: just| almost)? (?:cut|burned|burnt|hurt|injured|stabbed|impaled|scalded|electrocuted|drilled)"
+    r" (?:himself|herself|themselves|myself)(?! (?:some|off|out|by|a |short|from|again))"
+    rf"| (?:is |are |went |lying )?(?:down|out) (?:by|at|next to|near|beside|under) (?:the|a) {_MACHINE}(?=.*(?:blood|hurt|help|mov))"
+    rf"| (?:got|gets|just got|was) (?:shocked|zapped|jolted) (?:by|on|from|at|off) (?:the|a|an|that|his) (?:\w+ )?"
+    rf"(?:{_MACHINE}|outlet|wires?|breaker|box|cord|welder|switch))"
+    rf"|(?:hes|shes|and|but) (?:isnt|isn't|not|aint) (?:moving|breathing|waking up)|wont wake up|won't wake up"
+    r"|on the (?:floor|ground) "
     r"(?:shaking|bleeding|not|unconscious|and (?:not|isnt|isn't|wont|won't))"
     r"|(?:(?:and|but) )?(?:he|she)(?:'?s| is)? on the (?:floor|ground)$"
-    rf"|{_SOMEONE} (?:got|gets|just got|was) (?:shocked|zapped|jolted) (?:by|on|from|at|off) (?:the|a|an|that|his) (?:\w+ )?"
-    rf"(?:{_MACHINE}|outlet|wires?|breaker|box|cord|welder|switch)"
     rf"|(?:hit|struck|smacked|whacked|clocked)(?: \w+){{0,2}} (?:by|with) (?:an?|the|some)(?: flying| hot)? {_FLYING}(?! (?:2|two|1|one|number|of))"
     rf"|{_FLYING} (?:(?:just |that )?(?:hit|struck|smacked|whacked|flew (?:out|off)(?: and)?)) (?:and )?(?:hit |struck )?(?:me|him|her|them|{_SOMEONE})\b(?! (?:with|up|back|as|that))"
     r"|hit (?:me|him|her|\w+) in the (?:head|face|eyes?|chest|stomach|neck|mouth|throat)"
@@ -132,17 +132,18 @@ _LE_VERBO = (
     r"|salpico|pego|golpe[eo]|perfor[eo]|abri[o]?|volo|metio|meti|pesco|engancho|desgarro|paso por (?:encima de)?|brinco|exploto|fracturo)"
 )
 SPANISH = re.compile(
-    r"\b(?:sangrando|sagrando|sangra (?:mucho|bastante|de)|desangra\w*|no (?:me |le )?para (?:la sangre|de sangrar)|ambulancia|inconsciente"
+    r"\b(?=\w)(?:sangrando|sagrando|sangra (?:mucho|bastante|de)|desangra\w*|no (?:me |le )?para (?:la sangre|de sangrar)|ambulancia|inconsciente"
     r"|se (?:me |nos )?(?:desmayo|desplomo|desvanecio|electrocuto)|electrocut\w+|infarto|convulsion\w*|no puede respirar|no (?:esta respirando|respira)"
     r"|(?:hay|habia|tiene|echa|sale|saliendo)(?: \w+)? (?:incendio|fuego|lumbre|sangre|humo|humareda|mucha sangre)|(?:mucha|hay) sangre"
     r"|(?:sale|saliendo|salio|echando|echa) (?:\w+ )?humo|(?:fuego|lumbre|incendio) en (?:el|la) (?!examen|prueba)"
     r"|quemando (?:el |la )(?:taller|salon|edificio|maquina|gabinete|bote|escuela|torno|tablero)"
     r"|se (?:prendio|incendio|esta incendiando) (?:el |la )(?:rebaba|viruta|magnesio|basura|taller|salon|aceite|trapo|bote)"
     r"|huele (?:mucho )?a (?:gas|humo|cable quemado)|fuga de gas|(?:hubo|paso|tuvimos|hay) (?:un )?accidente"
-    rf"|{_ALGUIEN}(?: \w+){{0,2}}? se (?:me |nos )?{_HERIRSE}(?:o|io|aron)\b(?! (?:la luz|el internet|la llamada|la senal|la corriente|en (?:el|la) examen))"
     rf"|se (?:me |nos )?{_HERIRSE}(?:o|io|aron) {_ALGUIEN}\b"
-    rf"|{_ALGUIEN}(?: \w+){{0,3}}? (?:herid[oa]s?|lastimad[oa]s?|prensad[oa]s?|atrapad[oa]s?|desmayad[oa]s?|electrocutad[oa]s?|cortad[oa]s|atorad[oa] (?:en|debajo)(?: de)?(?:l| el| la| un| una) {_MAQUINA}"
-    r"|tirad[oa]s? (?:en|junto|y|al)|en el (?:piso|suelo))|hay (?:alguien|un \w+) tirad[oa]|estoy (?:herid|lastimad|atrapad|prensad|sangrand)[oa]"
+    rf"|{_ALGUIEN}(?:(?: \w+){{0,2}}? se (?:me |nos )?{_HERIRSE}(?:o|io|aron)\b(?! (?:la luz|el internet|la llamada|la senal|la corriente|en (?:el|la) examen))"
+    rf"| se cayo (?:junto|al lado|enfrente|encima)| (?:trae|saco|tiene|con) (?:una )?(?:pistola|arma)\b(?! de (?:aire|calor|grasa|soldar|pintura))"
+    rf"|(?: \w+){{0,3}}? (?:herid[oa]s?|lastimad[oa]s?|prensad[oa]s?|atrapad[oa]s?|desmayad[oa]s?|electrocutad[oa]s?|cortad[oa]s|atorad[oa] (?:en|debajo)(?: de)?(?:l| el| la| un| una) {_MAQUINA}"
+    r"|tirad[oa]s? (?:en|junto|y|al)|en el (?:piso|suelo)))|hay (?:alguien|un \w+) tirad[oa]|estoy (?:herid|lastimad|atrapad|prensad|sangrand)[oa]"
     r"|(?:quedo|quede|salio|salieron) (?:prensad|herid|lastimad|cortad|quemad|atrapad)[oa]s?\b(?! (?:el|la|los|las|mi) (?:pieza|parte)s?)"
     rf"|(?:me|se|le|les|te) (?:le |me |nos )?{_LE_VERBO} .{{0,34}}?\b{_CUERPO}\b(?! (?:al (?!{_ALGUIEN})|a (?:la|los|las) (?:maquina|fresadora|prensa)))"
     rf"|(?:meti[o]?|metio) (?:la|el|su) {_CUERPO} (?:en|al|a) (?:el |la )?{_MAQUINA}"
@@ -152,7 +153,7 @@ SPANISH = re.compile(
     r"|(?:atraveso) (?:el|la|su) (?:guante|mano|dedo|pie|bota)"
     rf"|lo (?:agarro|jalo|prenso|aplasto|atropello|trago|tumbo|golpeo|arrastro|enredo) (?:el|la|un|una) (?:{_MAQUINA}|pieza|barra|banda)"
     r"|se (?:me )?cayo (?:(?:un|una|mi|uno|alguien) (?:\w+ )?)?(?:de|del|de la|de un|de una) (?:la |el )?(?:escalera|andamio|grua|techo|montacargas|plataforma)"
-    rf"|se (?:nos )?cayo {_ALGUIEN}\b(?=.*\b(?:no|sangre|junto|herid\w+|ayuda)\b)|{_ALGUIEN} se cayo (?:junto|al lado|enfrente|encima)|no despierta|(?:y|ya|pero) no (?:se mueve|reacciona)\b"
+    rf"|se (?:nos )?cayo {_ALGUIEN}\b(?=.*\b(?:no|sangre|junto|herid\w+|ayuda)\b)|no despierta|(?:y|ya|pero) no (?:se mueve|reacciona)\b"
     r"|(?:rebabas?|astillas?|metal|algo|chispas?|virutas?|refrigerante|aceite|acido|vidrio|limaduras?|polvo|esquirlas?|pedazos?|solvente|quimicos?)"
     r"\b.{0,28}\b(?:en|a|al) (?:el |los |mi |su |un |mis |sus )?ojos?"
     r"|(?:le|me|nos) dio (?:un |una |unos )?(?:toques|toque (?:electrico|de corriente|la maquina|el \w+ )|descarga|calambrazo|corriente|infarto"
@@ -163,8 +164,7 @@ SPANISH = re.compile(
     r"\b(?:pego|dio|cortad\w+|herid\w+|sangre|lastim\w+|ojo|cara)|(?:herid|lastimad)[oa]s\b.{0,30}\b(?:zafo|solto)"
     rf"|(?:me corte|se corto|se quemo|me queme|me rebane|me lastime) (?:\w+ )?(?:feo|horrible|gacho|profundo|hasta el hueso|bien feo|bad)"
     r"|(?:salpico|cayo|derramo) (?:\w+ )?(?:acido|sosa|quimico|solvente|escoria|aceite|metal)\b.{0,24}\b(?:cara|ojos?|mano|piel|brazo|bota|pierna)"
-    r"|respir[oe] (?:algo|humo|gas|vapores|quimicos?|cloro)|trago (?:acido|solvente|cloro|quimico)"
-    rf"|{_ALGUIEN} (?:trae|saco|tiene|con) (?:una )?(?:pistola|arma)\b(?! de (?:aire|calor|grasa|soldar|pintura)))\b"
+    r"|respir[oe] (?:algo|humo|gas|vapores|quimicos?|cloro)|trago (?:acido|solvente|cloro|quimico))\b"
 )
 OVER = re.compile(
     r"\b(?:last (?:week|month|year|fall|spring|summer|winter|semester)|(?:weeks?|months?|years?) (?:ago|back|now)|since (?:then|my|the)|a while back"
@@ -172,7 +172,7 @@ OVER = re.compile(
     r"|back in (?:19|20)\d\d|used to|when i was|el (?:ano|mes|semestre) pasado|la semana pasada|hace (?:\w+ )?(?:semanas?|meses|mes|anos?|tiempo)"
     r"|operaron|cirugia|enyesad\w+|yeso|incapacidad|quien mas|en lugar de|reponer|reprogramar|had to stop|in the middle of (?:the|my) (?:exam|test)|go back to it|a medio examen|seguirle|retomar?l?[oa]?)\b"
 )
-"""Words that say that an accident is over, and something else is asked."""
+"""Matches words that show that an accident is long over, so that something else is asked."""
 FIGURATIVE = re.compile(
     rf"\bby (?:the|this|that|my|an?|those|these) (?:\w+ ){{0,2}}{_OF_EXAMS}\b"
     rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
@@ -180,9 +180,9 @@ FIGURATIVE = re.compile(
     r"|\bpor (?:el|la|este|esta|ese|esa) (?:examen\w*|prueba|teoria|credencial|calificacion|nota)\b"
     r"|\b(?:con las manos en la masa|me dio una mano|le dio la mano|al pie de la letra|a mano|de la mano|echa\w* una mano|echa\w* (?:un )?ojo)\b"
 )
-"""Words that use an accident as a figure of speech."""
+"""Matches words that only use an accident as a figure of speech."""
 NOW = re.compile(
     r"\b(?:bleed\w*|blood|help|ambulance|911|emergency|what (?:do|should) (?:i|we) do|right now|sangr\w+|ayuda|auxilio"
     r"|emergencia|ambulancia|que (?:hago|hacemos)|ahorita|ahora mismo)\b"
 )
-"""Words that say that help is needed now, whatever else is said."""
+"""Matches words that ask for help now. They count even if the accident seems to be over."""

@@ -1,7 +1,7 @@
 """Return the possible readings of a message, likeliest first."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from bot.codes_in_text import shown_in
@@ -19,6 +19,8 @@ from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
+from bot.understanding.encoding_together import EncodingTogether
+from bot.understanding.features import Vector
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.readings import (
@@ -44,8 +46,10 @@ from core.goals.model import Goal
 from core.people.model import Person
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""The lowest scores: of both of two questions; of a second one that is only offered; and of both if
-nothing in the words shows that each is a question.
+"""Minimum scores for two questions in a message.
+
+Both need at least the first one. From the second one on, a second question is offered. Both need
+the third one if nothing in the words shows that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -69,6 +73,15 @@ _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
 
 
+Encode = Callable[[str], Vector]
+
+
+def _encoded(texts: Sequence[str]) -> Iterable[Vector]:
+    found = encoder()
+    assert found is not None, "it was loaded before messages were collected"
+    return found.together(texts)
+
+
 class Reader:
     """Reads messages in people's own words."""
 
@@ -78,13 +91,16 @@ class Reader:
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
+        self._together = EncodingTogether(_encoded)
 
-    def read(self, text: str, view: View) -> Said:
+    async def read(self, text: str, view: View) -> Said:
         """Return the possible readings of a message, likeliest first."""
         said = without_courtesies(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        classed = self._classed(said, named, people.places, view.role)
+        away = self._put_away(said, named, people.places)
+        encode = await self._encoder_of(away, view.role)
+        classed = self._classed(said, away, view.role, encode)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
@@ -116,9 +132,7 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message that asks two
-        questions, or one question about several things.
-        """
+        """Return the readings of a message with two questions, or one about several things."""
         best = whole[0]
         if codes:
             return self._beside_codes(said, best, view)
@@ -128,11 +142,21 @@ class Reader:
         each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
         return tuple(Reading(best.command, argument, best.score) for argument in each)
 
+    def _put_away(self, said: str, named: Named, people: frozenset[int]) -> str:
+        return put_away(named, self._classifier.spelled, people, asked="?" in said)
+
+    async def _encoder_of(self, away: str, role: str) -> Encode | None:
+        """Return what encodes this message: together with others, unless its scores are known."""
+        alone = encoder()
+        if alone is None or self._classifier.has_scored(away, role):
+            return alone
+        vector = await self._together.of(spoken(away))
+        return lambda _: vector
+
     def _classed(
-        self, said: str, named: Named, people: frozenset[int], role: str
+        self, said: str, away: str, role: str, encode: Encode | None
     ) -> Sequence[tuple[str, float]]:
-        text = put_away(named, self._classifier.spelled, people, asked="?" in said)
-        classed = self._classifier.likeliest(text, spoken(text), role, encoder())
+        classed = self._classifier.likeliest(away, spoken(away), role, encode)
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
@@ -162,8 +186,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what is asked about codes, and a question
-        about facts in the other half of the message.
+        """Return what is asked about codes, and a question about facts.
+
+        That question is in the other half of the message.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -179,7 +204,8 @@ class Reader:
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
         people = find_people(named.words, view.people, self._classifier.common)
-        [(name, score), *_] = self._classed(part, named, people.places, view.role)
+        away = self._put_away(part, named, people.places)
+        [(name, score), *_] = self._classed(part, away, view.role, encoder())
         return Reading(*self._meaning(name, part, named, people.people, (), view), score)
 
     def _meaning(
@@ -329,18 +355,21 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Words that say that the credential is done, so a question about "next" is not about that one."""
+"""Matches words that say that the credential is done.
+
+A question about "next" is then not about that credential.
+"""
 _NO_REMINDER = re.compile(
     r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
     r"|\bremind\w* off\b"
 )
-"""Words that cancel a reminder."""
+"""Matches words that cancel a reminder."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
 )
-"""Words that ask to put the opening of an exam in one's calendar."""
+"""Matches words that ask to put the day on which an exam opens in a calendar."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

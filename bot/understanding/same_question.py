@@ -36,7 +36,7 @@ _ONLY_BESIDE = frozenset(
         wait want well with wrong y yes""",
     )
 )
-"""Words beside a name that do not ask for anything by themselves."""
+"""Words that ask for nothing by themselves if they are beside a name."""
 _BESIDE_TOO = frozenset(
     re.findall(
         r"\w+",
@@ -48,7 +48,7 @@ _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
 )
-"""Matches how a correction begins, or how the same question is asked about something else."""
+"""Matches the beginning of a correction, or of the same question about something else."""
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 10
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
@@ -180,7 +180,7 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         return "roster", SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
         also = _ALSO.search(bare(text)) is not None and "?" not in text
-        if talk.command == "prove":  # makes no link before a button is pressed
+        if talk.command == "prove":  # this makes no link before a button is pressed
             also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
         return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
@@ -246,8 +246,9 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
-    """Return an earlier credential that a message refers to,
-    the one before the last or the first, or "".
+    """Return the earlier credential that a message refers to, or "".
+
+    It is the one before the last, or the first.
     """
     before = talk.things.credentials
     if len(before) <= 1:

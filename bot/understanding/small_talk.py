@@ -1,7 +1,7 @@
-"""Small talk that is recognized by its words: greetings, thanks, messages sent by mistake, and
-people who think of giving up.
+"""Recognize small talk by its words: greetings, thanks, and messages sent by mistake.
 
-The classifier knows much more of it; these are short, or easily taken for something else.
+People who think of giving up are recognized too. The classifier knows much more small talk; these
+messages are short, or easily taken for something else.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from bot.understanding.words import bare, plain
 
 _MOST_WORDS = 24
-"""The most words of a message that says only that it was sent by mistake."""
+"""Maximum words of a message that only says that it was sent by mistake."""
 _OPENING = r"(?:(?:ok|okay|no|nope|nah|great|perfect|cool|alright|well|bueno|listo|perfecto|sale|va|ya)[ ,.!]+)*"
 _THANKS = (
     r"(?:thanks?|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated"
@@ -88,7 +88,7 @@ _GIVES_UP = re.compile(
     r"|\b(?:estoy|ando|soy)(?: ya)?(?: muy| demasiado| bien)? viej[oa]\b(?=[^?]*\b(?:mejor|dejo|no le entiendo|aprender)\b)(?![^.!]*\?)"
     r"|\bya no puedo(?: mas)?(?: con (?:esto|todo))?(?= *(?:$|[.,;!]))"
 )
-"""Words of people who think that they will never manage."""
+"""Matches words of people who think that they will never manage."""
 _ALSO_ASKS = re.compile(
     r"\b(?:how (?:do|can|long|much|many)|when (?:can|do|is)|where (?:do|can|is)"
     r"|can (?:i|you)|does|is (?:there|it|this)|should i|se puede|hay|cuando|donde"
@@ -97,7 +97,7 @@ _ALSO_ASKS = re.compile(
 
 
 def small_talk_in(text: str) -> str:
-    """The kind of small talk, if the words leave no doubt; else ""."""
+    """Return the kind of small talk if the words leave no doubt, or else ""."""
     said = bare(text)
     for kind, pattern in _GREETINGS.items():
         if pattern.fullmatch(said):

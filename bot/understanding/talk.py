@@ -29,10 +29,13 @@ class Things:
 
     def stored(self) -> dict[str, Any]:
         """Return what is set, in the form that `talk_in` parses."""
+        if self == _NO_THINGS:
+            return {}
         found = {name: getattr(self, name) for name in _NAMES}
         return {name: each for name, each in found.items() if each}
 
 
+_NO_THINGS = Things()
 _NAMES = ("credentials", "code", "student", "student_before", "roster", "goal")
 
 
@@ -52,7 +55,7 @@ class Talk:
     subject: str = ""
     language: str = ""
     alternatives: tuple[str, ...] = ()
-    things: Things = Things()
+    things: Things = _NO_THINGS
     earlier: str = ""
 
     def stored(self) -> dict[str, Any]:
@@ -60,24 +63,30 @@ class Talk:
 
         `asdict` is not used because it would copy each part.
         """
-        return {
+        stored = {
             "command": self.command,
             "argument": self.argument,
             "choices": self.choices,
             "template": self.template,
             "subject": self.subject,
             "language": self.language,
-            **({"alternatives": self.alternatives} if self.alternatives else {}),
-            **({"earlier": self.earlier} if self.earlier else {}),
             **self.things.stored(),
         }
+        if self.alternatives:
+            stored["alternatives"] = self.alternatives
+        if self.earlier:
+            stored["earlier"] = self.earlier
+        return stored
+
+
+NOTHING_SAID = Talk()
 
 
 def talk_of(
     reply: Reply,
     command: str,
     argument: str,
-    before: Talk | None = None,
+    before: Talk = NOTHING_SAID,
     language: str = "",
     about: str = "",
 ) -> Talk:
@@ -86,7 +95,6 @@ def talk_of(
     `about` is the credential that the question named. Small talk does not change what the chat is
     about, but it removes the choices.
     """
-    before = before or Talk()
     if not command and reply.template in _CHANGES_NOTHING:
         offered = before.choices if reply.template != "talk" else ()
         return replace(before, template=reply.template, choices=offered, language=language)
@@ -141,9 +149,9 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
-    """The things, with the credential of the code that was just verified.
+    """Return the things with the credential of the code that was just verified.
 
-    An earlier credential is forgotten if this code has none.
+    If the code has none, an earlier credential is forgotten.
     """
     if command not in {"verify", "check"}:
         return before
@@ -152,12 +160,15 @@ def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
 
 
 def _for_rule(before: Things, goal: str) -> Things:
-    """The things, with the goal that codes or a class were compared with."""
+    """Return the things with the goal that codes or a class were compared with."""
     return replace(before, goal=goal) if goal and _SEVERAL not in goal else before
 
 
 def _with_student(before: Things, name: str) -> Things:
-    """The things, with the student whose page was shown; the one before is remembered too."""
+    """Return the things with the student whose page was shown.
+
+    The student before is remembered too.
+    """
     if _SEVERAL in name or name == before.student:
         return before
     return replace(before, student=name, student_before=before.student)
@@ -169,19 +180,15 @@ def is_code(argument: str) -> bool:
 
 
 def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
-    """Return the two choices of the last answer, if this call is one of them, or asks something
-    else about one of them.
+    """Return the two choices of the last answer if this call picks one of them.
+
+    A call that asks something else about one of them counts too.
     """
-    if (
-        not before.alternatives
-        and before.template not in _CHOICES
-        and before.template not in _LISTED
-    ):
-        return ()
-    rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
-    if before.template in _LISTED:
-        rows = tuple(each for each in rows if each.startswith(_LISTED[before.template]))
-    pair = before.alternatives or (rows if before.template in (*_CHOICES, *_LISTED) else ())
+    pair = before.alternatives
+    if not pair and (begins := _LISTED.get(before.template)):
+        pair = tuple([each for each in before.choices if each.startswith(begins)])
+    elif not pair and before.template in _CHOICES:
+        pair = tuple([each for each in before.choices if each not in {"help", "catalog"}])
     command, _, picked = call.partition(" ")
     if len(pair) != _PAIR or call in pair:
         return pair if len(pair) == _PAIR else ()
@@ -191,23 +198,39 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 _PAIR = 2
 _LISTED = {"status": "status ", "students": "student ", "catalog_matches": "credential "}
-"""Answers that list things without asking which one, and how the calls of their rows begin."""
+"""Templates of answers that list things, and how the calls of their entries begin.
+
+These answers do not ask which entry is meant.
+"""
 _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal", "which_reading"))
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a stored talk. An empty text gives an empty talk."""
+    """Return the talk in a stored topic. Without a topic, it is empty.
+
+    Every command does this, so it is written out.
+    """
     if not topic:
-        return Talk()
-    names = ("command", "argument", "template", "subject", "language", "earlier")
-    known = {name: topic[name] for name in _NAMES if name in topic}
-    if "credentials" in known:
-        known["credentials"] = tuple(known["credentials"])
+        return NOTHING_SAID
+    said = topic.get
+    things = Things(
+        tuple(said("credentials", ())),
+        said("code", ""),
+        said("student", ""),
+        said("student_before", ""),
+        said("roster", ""),
+        said("goal", ""),
+    )
     return Talk(
-        choices=tuple(topic.get("choices", ())),
-        alternatives=tuple(topic.get("alternatives", ())),
-        things=Things(**known),
-        **{name: topic.get(name, "") for name in names},
+        said("command", ""),
+        said("argument", ""),
+        tuple(said("choices", ())),
+        said("template", ""),
+        said("subject", ""),
+        said("language", ""),
+        tuple(said("alternatives", ())),
+        things,
+        said("earlier", ""),
     )
 
 

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from core.memories import emptied_when_forgetting
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 2000
@@ -17,13 +20,20 @@ class Word:
     folded: str
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> str:
-    """Return the text in lower case, without accents, with single spaces and straight apostrophes."""
+    """Return the text in lower case, without accents, with single spaces and straight apostrophes.
+
+    Texts are cached for a short time, because each rule asks for those of one message.
+    """
     lowered = text[:_LONGEST].lower()
     if not lowered.isascii():
         letters = unicodedata.normalize("NFKD", lowered.replace("\u2019", "'"))
         lowered = "".join(c for c in letters if c.isascii() or not unicodedata.combining(c))
     return " ".join(lowered.split())
+
+
+emptied_when_forgetting(plain.cache_clear)
 
 
 def bare(text: str) -> str:
@@ -276,7 +286,7 @@ _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""How many words to keep at least, so that a message of only greetings or thanks is not empty."""
+"""The least number of words to keep. Otherwise, a message of only greetings would be empty."""
 
 
 def without_courtesies(text: str) -> str:
@@ -309,7 +319,7 @@ _ASKS = re.compile(
     r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
 )
 _QUE = re.compile(r"\W*(?:(?:y|oiga|oye|hola|disculpe|entonces)[ ,]+)*qué\b", re.IGNORECASE)
-"""Matches a "qué" at the beginning, which asks.
+"""Matches a "qué" at the beginning, which makes a question.
 
 Without the accent, the word often joins clauses instead.
 """

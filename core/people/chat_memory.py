@@ -6,13 +6,13 @@ Anyone else's is stored with their chat.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import Text, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,8 +21,8 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.json_text import json_text
-from core.people.chosen_language import chosen_language
 from core.people.model import TERMINAL, Asker, Identity
+from core.people.person_sql import chosen_language
 from core.people.terminal_memory import TerminalMemory
 from core.storage.database import Database, DatabaseError
 from core.storage.instants import instant_text
@@ -227,7 +227,7 @@ def _row(identity: Identity, **values: Any) -> dict[str, Any]:
 
 
 def _read(topic: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(topic)
+    found: Mapping[str, Any] = orjson.loads(topic)
     return found
 
 
