@@ -53,7 +53,7 @@ async def test_outside_quiet_hours_notices_are_sent_at_once(world: World) -> Non
     assert await claimed(world, "2026-11-24T02:59") == ["M1-MMS", "M1-JBL"]
 
 
-async def test_a_time_zone_that_no_longer_exists_stops_nobodys_notices(world: World) -> None:
+async def test_notices_go_on_when_a_chosen_time_zone_no_longer_exists(world: World) -> None:
     """Systems drop old names of zones. Then the center's zone applies, which is UTC here."""
     await world.instructor(OTTO, "Otto Brandt")
     await world.linked(OTTO, "telegram", "501")
@@ -64,7 +64,7 @@ async def test_a_time_zone_that_no_longer_exists_stops_nobodys_notices(world: Wo
     assert await claimed(world, "2026-11-24T07:00") == ["M1-MMS", "M1-JBL"]
 
 
-async def test_digests_and_settings_go_on_in_the_centers_zone_then(world: World) -> None:
+async def test_digests_and_settings_then_use_the_time_zone_of_the_center(world: World) -> None:
     choices, ines = world.edgefinder.choices, Person(world.ids[INES], None, "Ines", "Ortega", INES)
     await world.roster("CNC 1", INES, "1001")
     taught = [each.roster for each in await choices.rosters(ines)]
