@@ -98,9 +98,9 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _goals_of(
     edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
-    """Return the goals that everybody may see.
+    """Return the goals that students of a roster follow.
 
-    Private goals are left out: only some people may see them.
+    Private goals and goals for groups are left out.
     """
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:

@@ -106,7 +106,7 @@ class Sample:
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
     """Open the sample center, and load it first if needed.
 
-    With a web page, it also has signing keys.
+    With a web page, it also has signing keys, unless the settings name a database.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))

@@ -150,7 +150,7 @@ async def cost(call: Call) -> Answer:
 async def _all(call: Call) -> Answer:
     """Return the cost of the exams left in all credentials that were started.
 
-    If there are none, return the whole price list.
+    If there are none, ask for a credential or a goal instead.
     """
     today = call.edgefinder.today()
     mine = _is_theirs(call)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
+from core.memories import emptied_when_forgetting
 from core.values import value
 from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
@@ -191,6 +192,9 @@ def _read(written: str) -> str | None:
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
+
+
+emptied_when_forgetting(_read.cache_clear)
 
 
 def _links(text: str) -> list[Match]:
