@@ -1,7 +1,7 @@
 """Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.understanding.credentials import Named
 from bot.understanding.lead_ins import core_of, wish_after
@@ -14,6 +14,7 @@ from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, bare
 from core.catalog.model import Catalog, ExamKind, Level
 from core.goals.model import Goal
+from core.values import value
 
 _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
@@ -69,7 +70,7 @@ _FIRST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """A message as it was read, and what the chat was about."""
 
@@ -80,7 +81,7 @@ class Heard:
     catalog: Catalog
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Names:
     """What a message names, and the words beside the names.
 
