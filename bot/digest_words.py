@@ -67,7 +67,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     buttons: tuple[Button, ...] = (Button(_("My notices"), "notices"),)
     if roster is None:
         return Answer("notice_digest_gone", {}, (buttons,), stays=True)
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     earned = await edgefinder.rosters.still_held(roster.id, notice.data["awards"])
     members = await edgefinder.rosters.class_records(roster)
     stands = class_progress(roster.name, members, edgefinder.progress, today)
@@ -105,7 +105,7 @@ async def _goals_of(
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
-    goals, today = edgefinder.goals, edgefinder.clock().date()
+    goals, today = edgefinder.goals, edgefinder.today()
     aims = []
     for code, goal in (await edgefinder.goal_repository.everything()).items():
         if code not in followers or goal.group or goal.visibility is not Visibility.PUBLIC:

@@ -24,7 +24,8 @@ from core.importing.options import Options
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.sheets import ColumnsMissing, FileRefused
-from core.language.message import _n, localized
+from core.language.message import _, _n, localized
+from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
@@ -75,9 +76,15 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
                 return told
             if report.unchanged:
                 known = known or told
+            elif not report.read:
+                refused.append((0, {"refused": _without_rows(path)}))
             elif report.rejected:
                 refused.append((0, {"refused": _all_rejected(report), "preview": report.preview}))
     return known or {"kind": "", **_likeliest(refused)}
+
+
+def _without_rows(path: Path) -> str:
+    return _("%(file)s has no rows: it needs a header line and rows", file=path.name)
 
 
 def _all_rejected(report: ImportReport) -> str:
@@ -177,7 +184,14 @@ def main() -> None:
     """Run the program."""
     csv.field_size_limit(sys.maxsize)
     asked = json.load(sys.stdin)
-    json.dump(asyncio.run(work(asked)), sys.stdout)
+    try:
+        told = asyncio.run(work(asked))
+    except Exception as error:
+        # opening the database raises an error of ours, caused by the driver's
+        if not any(map(is_away, filter(None, (error, error.__cause__)))):
+            raise
+        told = {"away": True}
+    json.dump(told, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ class Sample:
 
     async def last_exam_passed(self) -> ImportReport:
         """Import the file with the result that completes the candidate's next credential."""
-        today = self.edgefinder.clock().date()
+        today = self.edgefinder.today()
         path = self.folder / "results-today.csv"
         training_center.write_results(
             path, [training_center.last_result(self.edgefinder.catalog, today)]
