@@ -4,17 +4,22 @@ import re
 
 from bot.understanding.asked_more import subject_of
 from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.short_term_memory import goal_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 from core.values import replace
 
-_BRIEF = 6
+_BRIEF = 4
 """Maximum words of a message that names nothing because what it is about is clear."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
-_ALL_OF = re.compile(r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b")
+_ALL_OF = re.compile(
+    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b"
+)
+_OWN = re.compile(r"\b(?:my|mine|mis?)\b")
+"""As in "my scores": all of them."""
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "remind", "score", "share", "certificate", "print", "prove"))
@@ -29,7 +34,8 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
         return reading
     spoken = bare(text)
     needs = reading.command in _NEEDS
-    brief = reading.command in _BRIEFLY and len(spoken.split()) <= _BRIEF
+    few = len(spoken.split()) <= _BRIEF and not _OWN.search(spoken)
+    brief = reading.command in _BRIEFLY and few
     if not (needs or brief or _POINTS.search(spoken)) or _ALL_OF.search(spoken):
         return reading
     found = _thing_of(reading.command, talk)
@@ -40,7 +46,7 @@ def _thing_of(command: str, talk: Talk) -> str:
     """Return what the chat was about that this command takes; "" if there is none."""
     things = talk.things
     if command in _OF_GOALS:
-        return things.goal
+        return goal_of(talk) or (things.goal if command in _NEEDS else "")
     if command in _OF_CODES:
         return things.code
     if command == "student":

@@ -9,7 +9,7 @@ from bot.understanding.readings import Reading
 from bot.understanding.words import plain
 
 _NO_ORDER = re.compile(
-    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
+    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should (?:i|we|it|they|the|my)|would|said|says|told|tells|mean"
     r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
     r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )
@@ -74,7 +74,7 @@ _NOT_NOW = re.compile(
 )
 """Matches words that say not to change something."""
 TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
-_CHANGING = TAKES_AWAY | {"share", "prove", "signoff", "notices", "result", "follow", "watch"}
+CHANGING = TAKES_AWAY | {"share", "prove", "signoff", "notices", "result", "follow", "watch"}
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
@@ -215,7 +215,7 @@ def asked_what_if(text: str) -> str:
         return ""
     about = next((part for part in found.groups() if part), "")
     if command := command_in(about):
-        return command if command in _CHANGING else ""
+        return command if command in CHANGING else ""
     return next(
         (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about)), ""
     )

@@ -131,7 +131,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     if talk.command in _OF_PRIVACY and _WHO_DID.match(said):
         return "seen", ""
     of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
-    if best in {"status", "next"} and of_goal and (goal := _goal_of(talk)):
+    if best in {"status", "next"} and of_goal and (goal := goal_of(talk)):
         return "goal", goal
     return None
 
@@ -141,7 +141,7 @@ def _goes_back(text: str) -> bool:
     return bool(_POINTS.search(said) or _FOLLOWS.match(said))
 
 
-def _goal_of(talk: Talk) -> str:
+def goal_of(talk: Talk) -> str:
     """Return the goal that a chat was last about, or "" if there is none."""
     if talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower()):
         return talk.argument
@@ -158,7 +158,7 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
         return ""
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
-    if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
+    if command in _OF_GOALS | {"cost"} and (goal := goal_of(talk)):
         return goal
     code, _, _kind = talk.subject.partition(" ")
     return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""

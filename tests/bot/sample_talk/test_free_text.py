@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from adapters.terminal.piped import document
 from bot.conversation import Conversation
@@ -38,8 +39,11 @@ class Sample:
         return reply.understood[0][:2]
 
 
-@pytest.fixture
-def sample(center: Edgefinder) -> Sample:
+@pytest_asyncio.fixture(loop_scope="module")
+async def sample(center: Edgefinder) -> Sample:
+    """Return the sample center, with chats that have been about nothing yet."""
+    for who in SPEAKERS.values():
+        await center.chat_memory.forget(who)
     return Sample(center, Conversation(center))
 
 
