@@ -10,7 +10,12 @@ from bot.prompt_calls import call_of_prompt
 from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
-from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
+from bot.understanding.adjusted_readings import (
+    not_of_others,
+    of_named_student,
+    priced,
+    without_alarm,
+)
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
@@ -116,7 +121,8 @@ class FreeTexts:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
-        readings = not_of_others(text, self._usable(said, asker), asker)
+        readings = without_alarm(text, self._usable(said, asker))
+        readings = not_of_others(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):

@@ -3,12 +3,13 @@
 import re
 
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.orders import is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said
 from bot.understanding.words import plain
 from core.people.model import Asker
 
-_SURE, _CLEARLY = 0.5, 0.51
+_SURE, _CLEARLY, _LIKELY = 0.5, 0.51, 0.3
 
 
 def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
@@ -22,6 +23,19 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     if not asker.unlinked or _SOMEBODY.search(plain(text)):
         return [Reading("privacy", "", best.score), *readings[1:]]
     return readings
+
+
+def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
+    """Drop the readings as an accident or despair if the message is only a figure of speech.
+
+    It is small talk, unless something else is likely.
+    """
+    if not any(each.argument in _ALARMS for each in readings[:1]) or not only_sounds_bad(text):
+        return readings
+    others = [each for each in readings if each.argument not in _ALARMS]
+    if others and others[0].score >= _LIKELY:
+        return others
+    return [Reading("", "talk:off-topic", _SURE), *others]
 
 
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
@@ -55,6 +69,7 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_ALARMS = frozenset(("talk:accident", "talk:despair"))
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))

@@ -18,12 +18,26 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
-    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|not|cancel|enough|apag\w*"
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
     r"\b(?:on|back|unmute|enable|resume|want|notify|tell me|let me know|hear about|avis[ae]\w*|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
 )
+_SURELY_OFF = re.compile(
+    r"\b(?:suspend(?:a|as|an|er|ame|erme|erlas|erlos|alas|alos| (?:my|the|all|those))\b|(?:ya )?no quiero que me lleg\w+"
+    r"|(?:ya )?no (?:hace falta|es necesario|ocupo|necesito|quiero) (?:que (?:me )?)?(?:avis|notifi|mand)\w+"
+    r"|(?:dont|don't|do not|no need to|stop|quit)(?: (?:need|have|want you) to)? (?:tell|notify|inform|ping|bother|text|message|messaging|telling|notifying|pinging|texting)"
+    r"(?:ing)?(?: me| us)?(?: anything)? (?:about|of|when|on|every|each)\b(?!.{0,60}\b(?:digest|summary|once|weekly|daily)\b))"
+)
+"""Matches words that switch notices off, whatever the classifier says."""
+_SURELY_ON = re.compile(
+    r"\b(?:(?:me|nos) hacen falta (?:sus|los|tus|esos)|(?:l[oa]s )?extrano (?:sus|los|tus|esos) (?:mensajes|avisos)|(?:i )?miss (?:the|your|those|my|getting)\b"
+    r"|(?:dont|don't|do not|never) (?:take|turn|shut|cut) (?:\w+ ){1,3}(?:away|off)|(?:turn|switch|bring|put) (?:\w+ ){1,3}back(?: on)?"
+    r"|vuelv\w+ a (?:mandar|avisar|activar)\w*|no (?:me )?l[oa]s (?:quit|apag|suspend|cancel)\w+)\b"
+)
+_DAYS_AWAY = re.compile(r"\b(?:vacations?|vacacion\w*|leave|away|out of town|holidays?|hold|paus\w+|suspend\w*)\b")
+"""Matches words that make a day the beginning of a pause, and not the day of a digest."""
 _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
@@ -35,8 +49,11 @@ _TOPICS = {
     "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
-    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia",
-    "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana",
+    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia"
+    r"|(?:the )?end of (?:the|each|every|my) (?:day|shift)|closing time|(?:each|every) (?:morning|evening|afternoon|night)|nightly"
+    r"|(?:al|el) final del dia|al cerrar|a la hora de (?:salida|cerrar)|cada (?:manana|tarde|noche)|todas las (?:mananas|tardes|noches)",
+    "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana"
+    r"|(?:one|a single) \w+ (?:a|per|each) week|una vez (?:por|a la) semana|cada ocho dias|end of (?:the|each) week|fin(?:al)? de (?:la )?semana",
     "each": r"at once|right away|immediately|each one|instant\w*|as (?:soon|it happens)"
     r"|the (?:moment|minute|second) (?:an?|one|any|some|my|they|he|she|someone|somebody)"
     r"|al instante|en cuanto|inmediat\w*|al momento|en el momento|luego luego|no en (?:un )?resumen"
@@ -101,6 +118,10 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
     if times := zone_in(said) or _hours_in(_in_digits(said), kind):
         return times
     pace = pace_in(said)
+    if _SURELY_ON.search(said):
+        kind = "on"
+    elif _SURELY_OFF.search(said):
+        kind = "off"
     state = kind if kind in {"on", "off"} else ""
     if not state:
         state = "off" if _OFF.search(said) else "on" if _ON.search(said) else ""
@@ -113,8 +134,9 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         return "here"
     if pace:
         return pace
+    away = state == "off" and _DAYS_AWAY.search(said)
     for day, pattern in _DAYS.items():
-        if re.search(rf"\b(?:{pattern})\b", said):
+        if not away and re.search(rf"\b(?:{pattern})\b", said):
             return f"day {day}"
     for topic, pattern in _TOPICS.items():
         if state and re.search(rf"\b(?:{pattern})\b", said):
