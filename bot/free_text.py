@@ -108,6 +108,8 @@ class FreeTexts:
         """
         kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
         picked = call_of_prompt(text) or chosen_call(text, talk)
+        if kind == "talk:yes" and picked:
+            kind = ""
         if first := self._small_talk(kind) if kind else picked:
             return first
         if wish := wish_instead(text):
@@ -116,7 +118,7 @@ class FreeTexts:
         said = await self._reader.read(text, view)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
-            named = self._run([meant], view)
+            named = self._run(_each_student(meant), view)
         if named is not None:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
@@ -266,6 +268,13 @@ class FreeTexts:
         if command.argument is not None and command.argument.required:
             return None
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
+
+
+def _each_student(meant: Reading) -> list[Reading]:
+    """A reading for each of two students who are to be shown beside each other."""
+    if meant.command != "student":
+        return [meant]
+    return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
 
 
 def _subject_of(said: Said, view: View) -> str:

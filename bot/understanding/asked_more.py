@@ -19,6 +19,7 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
     if not heard.talk.command or heard.said.codes or len(core.words.split()) > _MOST_WORDS:
         return None
     for kind in (
+        _as_it_is,
         _set_as_goal,
         _all,
         _made,
@@ -33,6 +34,13 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         if found := kind(heard, core.words):
             return Reading(*found, _SURELY)
     return None
+
+
+def _as_it_is(heard: Heard, words: str) -> tuple[str, str] | None:
+    """The settings that were just changed."""
+    return (
+        ("notices", "") if heard.talk.command == "notices" and _SET_NOW.fullmatch(words) else None
+    )
 
 
 def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -64,6 +72,8 @@ def _made(heard: Heard, words: str) -> tuple[str, str] | None:
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
     talk = heard.talk
+    if _WHO_OPENS.fullmatch(words) and (talk.command in _OF_EXAMS or _about_locks(talk)):
+        return "ask", "locked"
     if _WHY_SO_LONG.fullmatch(words) and (talk.command in _OF_EXAMS or _about_locks(talk)):
         return "ask", "locked"
     if not _WHY.fullmatch(words):
@@ -194,9 +204,20 @@ def order_in(text: str) -> str:
 
 
 def _about_locks(talk: Talk) -> bool:
+    if talk.command == "students":
+        return talk.argument.startswith("locked")
     return talk.command == "ask" and talk.argument in {"locked", "retakes"}
 
 
+_SET_NOW = re.compile(
+    r"(?:what|how|where)(?: is| are|'s)? (?:it|they|that|things|everything|the settings?|my (?:settings?|notices))(?: (?:all|set|to|at|up|now|look(?:s|ing)?|like|stand|right|currently|going to be))*"
+    r"|(?:what do i have|what did i (?:end up with|pick|set)|show me(?: (?:that|it|them|the settings?|my settings?))?)(?: (?:set|now|again|right now|currently))*"
+    r"|(?:como|que) (?:me )?(?:qued(?:o|aron|amos|e)|estan?|estamos|tengo|andan?|van?)(?: (?:eso|ahora|ahorita|entonces|puest[oa]s?|configurad[oa]s?|todo|los avisos|mis avisos|ya|la cosa|activad[oa]s?))*"
+)
+_WHO_OPENS = re.compile(
+    r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
+    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"
+)
 _OF_ALL = frozenset(("status", "score", "remind", "cost"))
 _OF_BOTH = frozenset(("print", "share", "withdraw"))
 _EACH = r"all|every one|each one|todas?|todos?|them all"

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 from bot.understanding.credentials import Named
-from bot.understanding.lead_ins import wish_after
+from bot.understanding.lead_ins import core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
+from bot.understanding.same_skill import codes_like
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, bare
 from core.catalog.model import Catalog, ExamKind, Level
@@ -45,6 +46,13 @@ _BESIDE_TOO = frozenset(
         que quise said tal their va wanted was what would yo""",
     )
 )
+_ASKS_WHETHER = frozenset(
+    re.findall(
+        r"\w+",
+        "do does have has hay is lleva need needs part piden pide there they tiene tienen trae",
+    )
+)
+"""Words that ask whether a credential needs an exam of a kind; its page tells."""
 _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
@@ -53,7 +61,8 @@ _GIVES_WAY = re.compile(
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 10
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
-_ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
+_OF_EXAMS = frozenset(("status", "next", "score", "remind"))
+"""Commands that can be about one exam of a credential."""
 _POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
 _SURELY, _BEYOND_DOUBT = 0.5, 0.7
 _FIRST = re.compile(
@@ -91,7 +100,7 @@ def same_question(heard: Heard) -> Reading | None:
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
         return None
-    names = _names(said.named, heard.view, spoken)
+    names = _names(said.named, heard.view, heard.text, talk)
     follows = _FOLLOWS.search(spoken) is not None
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
@@ -100,7 +109,7 @@ def same_question(heard: Heard) -> Reading | None:
         return None
     best = said.readings[0]
     part = said.named.kind is not None and not said.named.mentions
-    if part and not follows and len(said.named.words) > _FEW:
+    if part and not (follows or names.alone) and len(said.named.words) > _FEW:
         return None
     other = best.command not in {"credential", talk.command}
     if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
@@ -111,12 +120,13 @@ def same_question(heard: Heard) -> Reading | None:
     return None
 
 
-def _names(named: Named, view: View, spoken: str) -> _Names:
-    """Separate the words into names and the rest."""
+def _names(named: Named, view: View, text: str, talk: Talk) -> _Names:
+    """Separate the words into names and the rest, without those that a message begins with."""
+    led = len(named.words) - core_of(text).left
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
         taken |= find_people(named.words, view.people).places
-    rest = [word for place, word in enumerate(named.words) if place not in taken]
+    rest = [word for place, word in enumerate(named.words) if place not in taken and place >= led]
     taken_words = {word.folded for word in rest if _is_of_list(word, view)}
     level, beside = None, []
     for word in rest:
@@ -124,7 +134,9 @@ def _names(named: Named, view: View, spoken: str) -> _Names:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
-    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(spoken) else frozenset())
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(bare(text)) else frozenset())
+    if named.kind and talk.command == "credential":
+        allowed |= _ASKS_WHETHER
     alone = all(word in allowed for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
 
@@ -142,7 +154,8 @@ def _of_person(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if len(said.people) != 1:
         return None
     name = said.people[0].name
-    if talk.command == "result" and ";" in talk.argument:
+    asks = heard.text.rstrip().endswith("?")
+    if talk.command == "result" and ";" in talk.argument and not asks:
         _who, exam, *rest = (each.strip() for each in talk.argument.split(";"))
         if codes := _codes(names):
             exam = f"{codes} {said.named.kind or ExamKind.PERFORMANCE}"
@@ -193,12 +206,8 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
 
 
 def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
-    talk, said = heard.talk, heard.said
-    if (
-        talk.command not in {"roster", "students"}
-        or len(heard.view.rosters) <= 1
-        or not names.alone
-    ):
+    talk = heard.talk
+    if talk.command != "roster" or len(heard.view.rosters) <= 1 or not names.alone:
         return None
     labels = [
         each.label for each in find_rosters(_beside_mentions(names.named), heard.view.rosters)
@@ -209,11 +218,6 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
         labels = [unknown]
     if len(labels) != 1:
         return None
-    if talk.command == "students":
-        asked = talk.argument.partition(" in ")[0] or "count"
-        codes = f" {_codes(names)}" if said.named.mentions else ""
-        asked = asked.partition(" ")[0] if codes else asked
-        return "students", f"{asked}{codes} in {labels[0]}"
     goal = talk.argument.partition(" goal ")[2].partition(SEVERAL)[0]
     return "roster", f"{labels[0]}{f' goal {goal}' if goal else ''}"
 
@@ -225,15 +229,14 @@ def _beside_mentions(named: Named) -> list[Word]:
 
 def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     talk, said = heard.talk, heard.said
-    if talk.command == "students":
-        return _of_students(talk, said.named, names)
     if talk.command == "ask" and said.named.mentions and talk.earlier in GOES_ON:
         talk = replace(talk, command=talk.earlier)
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
     if said.named.mentions:
-        code, kind = _codes(names), ""
+        like = codes_like(said.named, code, heard.catalog)
+        code, kind = _codes(names) if names.level else like, ""
         if names.level and f"{len(names.level.value)}-" not in code:
             code = at_level(code, names.level, heard.catalog) or code
     elif names.alone and (other := credential_meant(bare(heard.text), talk)):
@@ -243,7 +246,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
             return None
     elif not said.named.kind:
         return None
-    return talk.command, f"{code} {said.named.kind or kind}".strip()
+    kind = str(said.named.kind or kind) if talk.command in _OF_EXAMS else ""
+    return talk.command, f"{code} {kind}".strip()
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
@@ -276,19 +280,3 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
         return SEVERAL.join(each.code for each in found if each.level is level)
     other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
     return other if catalog.credential(other) else ""
-
-
-def _of_students(talk: Talk, named: Named, names: _Names) -> tuple[str, str] | None:
-    """Return the last question about students, changed to another credential or kind of exam."""
-    about, _, where = talk.argument.partition(" in ")
-    asked, _, rest = about.partition(" ")
-    before = rest.removeprefix("away").strip()
-    code, _, kind = before.removeprefix("month").removeprefix("week").strip().partition(" ")
-    exam = named.kind is not None and bool(code) and names.alone
-    if asked not in _ABOUT_CREDENTIALS or not (named.mentions or exam):
-        return None
-    code = _codes(names) or code
-    since = before.partition(" ")[0] if asked == "earned" else "away" if asked == "one" else ""
-    kind = str(named.kind or kind) if asked in {"missing", "failed", "count"} else ""
-    parts = (asked, since, code, kind, f"in {where}" if where else "")
-    return "students", " ".join(each for each in parts if each)

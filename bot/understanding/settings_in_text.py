@@ -49,12 +49,12 @@ _TOPICS = {
     "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
-    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia"
-    r"|(?:the )?end of (?:the|each|every|my) (?:day|shift)|closing time|(?:each|every) (?:morning|evening|afternoon|night)|nightly"
+    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia|por dia"
+    r"|(?:the )?end of (?:the|each|every|my) (?:day|shift)|closing time|(?:each|every) (?:morning|evening|afternoon|night)"
     r"|(?:al|el) final del dia|al cerrar|a la hora de (?:salida|cerrar)|cada (?:manana|tarde|noche)|todas las (?:mananas|tardes|noches)",
     "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana"
     r"|(?:one|a single) \w+ (?:a|per|each) week|una vez (?:por|a la) semana|cada ocho dias|end of (?:the|each) week|fin(?:al)? de (?:la )?semana",
-    "each": r"at once|right away|immediately|each one|instant\w*|as (?:soon|it happens)"
+    "each": r"at once|right away|immediately|each (?:one|time)|every time|cada vez que|instant\w*|as (?:soon|it happens)"
     r"|the (?:moment|minute|second) (?:an?|one|any|some|my|they|he|she|someone|somebody)"
     r"|al instante|en cuanto|inmediat\w*|al momento|en el momento|luego luego|no en (?:un )?resumen"
     r"|not (?:in |as )?(?:an? )?(?:digest|summary)",
@@ -122,6 +122,8 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         kind = "on"
     elif _SURELY_OFF.search(said):
         kind = "off"
+    if kind == "off" and pace == "each":  # because "not every time" asks for nothing instead
+        pace = ""
     state = kind if kind in {"on", "off"} else ""
     if not state:
         state = "off" if _OFF.search(said) else "on" if _ON.search(said) else ""

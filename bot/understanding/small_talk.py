@@ -27,6 +27,7 @@ _GREETINGS = {
         r"|holi+s?|k?q?u?iubo(?:le)?|q onda|ke onda|buen dia|buenas+|wenas)"
         r"(?: (?:bot|there|all|everyone|everybody|y'?all|folks|boss|to you|compa|amigo|a todos|gente))?"
     ),
+    "talk:yes": re.compile(r"k+|vale+(?: (?:vale|pues|bueno|perfecto))?"),
     "talk:bye": re.compile(
         r"(?:gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see ya|l8e?r|laters?|bbl|catch you later"
         r"|ahi nos (?:vemos|vidrios)|nos vidrios|chao|chau|bai|buenas noches,? (?:hasta manana|ya me voy))"
@@ -102,7 +103,7 @@ def small_talk_in(text: str) -> str:
     """Return the kind of small talk if the words leave no doubt, or else ""."""
     said = bare(text)
     for kind, pattern in _GREETINGS.items():
-        if pattern.fullmatch(said):
+        if pattern.fullmatch(said) and not (kind == "talk:yes" and "?" in text):
             return kind
     if _ALSO_ASKS.search(said):
         return ""
