@@ -11,6 +11,7 @@ from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import (
+    cost_of_goal,
     not_of_others,
     of_named_student,
     priced,
@@ -39,6 +40,7 @@ from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
+from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.people.model import Asker, Role
@@ -106,6 +108,7 @@ class FreeTexts:
 
         If the message picks a button, or is one of our prompts, return its call as a string.
         """
+        text = written_out(text)
         kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
         picked = call_of_prompt(text) or chosen_call(text, talk)
         if kind == "talk:yes" and picked:
@@ -126,6 +129,7 @@ class FreeTexts:
         readings = without_alarm(text, self._usable(said, asker))
         readings = not_of_others(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
+        readings = cost_of_goal(text, readings)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)

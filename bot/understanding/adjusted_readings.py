@@ -38,6 +38,17 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
+    """Replace the best reading by `cost` if a goal is named and its price is asked."""
+    if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
+        return readings
+    said = plain(text)
+    if not _PRICED.search(said) or _HOW_FAR.search(said):
+        return readings
+    best = readings[0]
+    return [Reading("cost", best.argument, best.score), *readings[1:]]
+
+
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
@@ -70,6 +81,14 @@ def priced(readings: list[Reading]) -> list[Reading]:
 
 
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
+_OF_GOALS = frozenset(("goal", "follow"))
+_PRICED = re.compile(
+    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
+    r"|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
+)
+"""Matches words that ask for a price."""
+_HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
+"""Matches words that ask how far the writer is. The goal then answers first."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))

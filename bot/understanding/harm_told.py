@@ -40,7 +40,7 @@ DESPAIR_TOLD = re.compile(
     r"|(?:aventar|tirar|lanzar|arrojar|botar)(?:me|se) (?:del?|desde)(?: \w+){0,2} (?:puente|techo|azotea|edificio)"
     r"|(?:se|me) (?:quiere|va a|queria) (?:aventar|tirar) (?:del?|desde)(?: \w+){0,2} (?:puente|techo|azotea|edificio)"
     r"|(?:pegar|dar)(?:se|me) un (?:tiro|balazo)|volar(?:se|me) la (?:tapa|cabeza)"
-    r"|(?:escribio|dejo|mando|publico|subio|puso)(?: \w+){0,2} despedida(?! de (?:solter|ano|curso|grupo|trabajo))"
+    r"|(?:escribio|dejo|mando|publico|subio|puso)(?:,? \w+,?){0,4} despedida(?! de (?:solter|ano|curso|grupo|trabajo))"
     rf"|{_PERSONA}(?: de(?: \w+){{1,3}})? se (?:corta|esta cortando|anda cortando|hace cortes)(?: (?:los|las) (?:brazos|piernas|munecas|venas))?{_ENDS}"
     rf"|cortes? en (?:los|las|sus) (?:brazos|munecas|piernas)"
     r"|(?:seria|estaria|es) mejor (?:ya )?no (?:estar|existir|haber nacido|despertar)(?= *(?:$|[.,;:!?])| (?:aqui|vivo|viva) *$)"

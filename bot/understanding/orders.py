@@ -59,7 +59,7 @@ _IN_PUBLIC = re.compile(r"\b(?:online|public|internet|web|en linea|publico)\b")
 _REPLACES = re.compile(r"(?:just|only|rather|solo|nomas|nada mas|mejor|yo quiero)\b")
 _STAYS = re.compile(
     r"^(?!.*\b(?:only|dont|don't|do not|solo|nomas|no (?:me )?dej\w+)\b).*\b(?:stays?|remains?|keep|leave)\b.{0,24}\b(?:linked|connected|logged (?:in|on)|signed in|(?:me|it|us) in)\b"
-    r"|^(?!.*\b(?:solo|nomas|no (?:me )?(?:l[oae]s? )?dej\w+)\b).*\b(?:se quedan?|sigan?|dej[ae]\w*|que siga)\b.{0,24}\b(?:conectad|vinculad|enlazad|abiert)[oa]s?\b"
+    r"|^(?!.*\b(?:solo|nomas|no (?:me )?(?:l[oae]s? )?dej\w+)\b).*\b(?:se qued[ae]n?|sigan?|dej[ae]\w*|que siga)\b.{0,24}\b(?:conectad|vinculad|enlazad|abiert)[oa]s?\b"
 )
 """Matches words that say that a chat stays linked."""
 _ENDS = re.compile(
@@ -282,6 +282,8 @@ def is_reported(text: str) -> bool:
 
 def wish_instead(text: str) -> str:
     """Return what a message asks for after it declines a change, or ""."""
+    if _NOT_TO_SHOW.match(plain(text)) and (wish := _asked_after(text)):
+        return wish
     found = _INSTEAD.search(text)
     if found is None:
         return ""
@@ -291,6 +293,12 @@ def wish_instead(text: str) -> str:
             return _MY_WATCHES
         return found[1]
     return found[1] if _NOT_TO_DO.search(before) else ""
+
+
+def _asked_after(text: str) -> str:
+    """Return what a message asks after its first clause, or ""."""
+    cuts = [cut.end() for cut in _CLAUSE.finditer(text)]
+    return next((text[cut:] for cut in cuts if asks(text[cut:])), "")
 
 
 def without_order(text: str, best: Reading) -> Reading:
