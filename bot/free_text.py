@@ -29,6 +29,7 @@ from bot.understanding.orders import (
     TAKES_AWAY,
     asked_what_if,
     is_no_order,
+    is_refused,
     leaves_all,
     of_orders,
     wish_instead,
@@ -202,8 +203,8 @@ class FreeTexts:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
-        if leaves_all(text, best, others):
-            return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
+        if (refused := is_refused(text, best)) or leaves_all(text, best, others):
+            return self._no_order(text) if refused else self._small_talk("talk:no")
         best = without_order(text, best)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)

@@ -233,18 +233,23 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
     said = plain(text)
     if best.command == "notices":
         return _KEEP_ON.search(said) is not None
-    if best.command == "language":
-        return _LANGUAGE_STAYS.search(said) is not None
-    if best.command in _SHOWS and is_not_shown(text):
-        return True
-    if best.command == "unlink" and _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said)):
-        return True
     if not _NOT_TO_DO.search(said):
         return False
     if best.command or best.argument not in NOTHING_ASKED:
         return best.command in TAKES_AWAY
     likeliest = others[0].command if others else ""
     return likeliest in TAKES_AWAY or command_in(said) in TAKES_AWAY
+
+
+def is_refused(text: str, best: Reading) -> bool:
+    """Whether the message refuses what it names: a language, a chat's end, or to be shown it."""
+    said = plain(text)
+    if best.command == "language":
+        return _LANGUAGE_STAYS.search(said) is not None
+    if best.command == "unlink":
+        stays = _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said))
+        return bool(stays or _NOT_TO_DO.search(said))
+    return best.command in _SHOWS and is_not_shown(text)
 
 
 def is_not_shown(text: str) -> bool:

@@ -7,7 +7,7 @@ from bot.conversation import Conversation
 from bot.reply import Reply, Turn
 from bot.understanding.emergencies import emergency_in, only_sounds_bad
 from bot.understanding.names_in_text import called_in
-from bot.understanding.orders import leaves_all
+from bot.understanding.orders import is_refused
 from bot.understanding.other_chats import others_in
 from bot.understanding.readings import Reading
 from bot.understanding.reminder_words import asks_to_cancel
@@ -147,7 +147,7 @@ async def test_a_question_beside_a_refusal_is_answered(
     ],
 )
 def test_a_chat_that_stays_linked_is_left_alone(text: str, *, left: bool) -> None:
-    assert leaves_all(text, Reading("unlink", "", 1.0), ()) is left
+    assert is_refused(text, Reading("unlink", "", 1.0)) is left
 
 
 async def test_un_share_with_a_hyphen_withdraws_and_asks_first(sample: Conversation) -> None:
