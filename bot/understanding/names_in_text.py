@@ -24,6 +24,7 @@ _CORRECTED = re.compile(
 )
 _TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_END})")
 _SAID_BY_ALL = re.compile(
+    r"(?i:^(?:(?:hi|hey|ok|so|and|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|can you|could you|puede|puedes)[, ]+)*)"
     r"(?i:(?:everybody|everyone|people|folks|they|my (?:friends|buddies|crew|family)|(?:a m[ií] )?todos(?: me)?|mis (?:amigos|compas)(?: me)?|la gente(?: me)?)"
     r" (?:just )?(?:says?|calls? me|dicen|llaman)"
     r"|(?:a m[ií] )?d[ií]ganme|(?:put|list|write|save) me (?:in the (?:book|system|list) |down )?as|(?:address|refer to) me as|start calling me|call me|dime|d[ií]game|ll[aá]m[ae]me"

@@ -235,6 +235,7 @@ def test_a_reminder_is_canceled_by_many_words(text: str, *, cancels: bool) -> No
         ("díganme Lalo", "Lalo"),
         ("put me in the system as Sparky", "Sparky"),
         ("tuesday is fine", ""),
+        ("the foreman said call me Sparky", ""),
         ("call me when it opens", ""),
         ("everybody says Monday is the exam", ""),
     ],
