@@ -322,6 +322,8 @@ class Conversation:
         reply = await self._runner.run(turn, command, argument, known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
+        if run.argument.islower():  # the answer begins with the title of the goal
+            return reply
         about = " ".join(map(self._edgefinder.catalog.title_of, run.argument.split(" ")))
         data = {"command": command.name, "about": about}
         words = self._composer.renderer.render("taken_for", turn.locale, data)

@@ -83,8 +83,8 @@ def priced(readings: list[Reading]) -> list[Reading]:
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(
-    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
-    r"|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
+    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
+    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
 )
 """Matches words that ask for a price."""
 _HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")

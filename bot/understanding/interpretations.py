@@ -185,6 +185,7 @@ class Reader:
             if not other.argument and other.command in _WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
+            again = again or (_of_price(first) and _of_price(other))
             least = _OFFERED_FROM if _of_classes(first, other) else _TWO_FROM
             offered = _OFFERED_FROM
             if not both_ask and {first.command, other.command} != {r.command for r in whole[:2]}:
@@ -332,6 +333,11 @@ class Reader:
 
 def _of_classes(*readings: Reading) -> bool:
     return {each.command for each in readings} <= _OF_CLASSES
+
+
+def _of_price(reading: Reading) -> bool:
+    """Whether a reading asks what exams cost and who pays, which one answer tells."""
+    return reading.command == "cost" or (reading.command, reading.argument) == ("ask", "cost")
 
 
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
