@@ -36,6 +36,7 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
+from bot.understanding.said_in_full import in_full
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import small_talk_in
 from bot.understanding.talk import Talk
@@ -122,6 +123,7 @@ class FreeTexts:
             named = self._run([meant], view)
         if named is not None:
             return named
+        said = in_full(text, talk, said, view, self._reader)
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)

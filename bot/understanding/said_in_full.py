@@ -1,0 +1,157 @@
+"""Say a few words in full: what the chat is about in the place of "it", "that one" or "lo".
+
+The classifier knows questions that name what they ask about: "how do I book it" and "y cuánto dura"
+are uncertain, "how do I book the exam" and "y cuánto dura el examen" are not.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.understanding.asked_more import subject_of
+from bot.understanding.interpretations import Reader, Reading, Said, View
+from bot.understanding.language import language_of_text
+from bot.understanding.lead_ins import core_of
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.words import bare
+from core.values import replace
+
+_MOST_WORDS = 9
+_UNSURE, _CLEARLY, _MORE, _BEYOND_TALK = 0.5, 0.6, 0.15, 0.85
+"""A message is said in full if its best reading scores less than the first. What it means then
+scores at least the second, and more by the third. Small talk gives way only to the last.
+"""
+
+
+def in_full(text: str, talk: Talk, said: Said, view: View, reader: Reader) -> Said:
+    """Return the message as read in full, if only that makes it clear; else as it was read."""
+    if not _needs_more(text, talk, said):
+        return said
+    alone = said.readings[0]
+    least = _CLEARLY
+    if alone.argument.startswith("talk:"):
+        least = _BEYOND_TALK
+    spanish = (language_of_text(text) or talk.language) == "es"
+    best = None
+    for sentence in _sentences(text, talk, spanish=spanish):
+        found = reader.read(sentence, view)
+        if best is None or found.readings[0].score > best.readings[0].score:
+            best = found
+        if best.readings[0].score >= _BEYOND_TALK:
+            break
+    if best is None or best.readings[0].score < max(least, alone.score + _MORE):
+        return said
+    meant = _about(best.readings[0], talk)
+    if meant.argument.startswith("talk:"):
+        return said
+    return replace(best, readings=(meant, *best.readings[1:], *said.readings))
+
+
+def _needs_more(text: str, talk: Talk, said: Said) -> bool:
+    """Whether a message asks something uncertain that may become clear with what it leaves out."""
+    if not talk.command or said.readings[0].score >= _UNSURE:
+        return False
+    if said.codes or said.named.mentions or said.people or said.second is not None:
+        return False
+    return len(core_of(text).words.split()) <= _MOST_WORDS
+
+
+def _about(reading: Reading, talk: Talk) -> Reading:
+    """The reading, with the credential or goal of the talk if it needs one and has none."""
+    found = ""
+    if reading.argument:
+        return reading
+    if reading.command in _OF_GOALS:
+        found = talk.things.goal
+    elif reading.command in GOES_ON:
+        found = subject_of(talk)
+    return replace(reading, argument=found) if found else reading
+
+
+def _sentences(text: str, talk: Talk, *, spanish: bool) -> Iterator[str]:
+    """The message with each of the things that it may leave out."""
+    spoken = bare(text)
+    for thing in _things(talk, spanish=spanish):
+        said = _with(spoken, thing, spanish=spanish)
+        yield f"{said}?" if "?" in text else said
+
+
+def _with(spoken: str, thing: str, *, spanish: bool) -> str:
+    """Put the thing in the place of the pronoun, or behind the message if it has none."""
+    if spanish:
+        if found := _ESE.search(spoken):
+            return f"{spoken[: found.start()]}{thing}{spoken[found.end() :]}"
+        if found := _CLITIC.search(spoken):
+            return f"{spoken[: found.start()]}{spoken[found.end() :]} {thing}"
+        if found := _ENCLITIC.search(spoken):
+            return f"{spoken[: found.start(1)]}{spoken[found.end(1) :]} {thing}"
+    elif found := _IT.search(spoken):
+        return f"{spoken[: found.start()]}{thing}{spoken[found.end() :]}"
+    return f"{spoken} {thing}"
+
+
+def _things(talk: Talk, *, spanish: bool) -> tuple[str, ...]:
+    """What the chat is about, in words that the classifier knows, likeliest first."""
+    words = _NAMES.get(talk.command, ())
+    if talk.command == "ask":
+        words = _OF_FACTS.get(talk.argument, _OF_ANY_FACT)
+    found = [spanish_ if spanish else english for english, spanish_ in words]
+    if talk.command not in _WITHOUT_SUBJECT and (code := subject_of(talk)):
+        found.insert(0, code)
+    elif talk.command in _OF_CODES and talk.things.code:
+        found.append(talk.things.code)
+    return tuple(found)
+
+
+_EXAM = ("the exam", "el examen")
+_PART = ("the part", "la pieza")
+_CREDENTIAL = ("a credential", "una credencial")
+_NAMES = {
+    "status": (_EXAM,),
+    "next": (_EXAM,),
+    "score": (_EXAM,),
+    "remind": (_EXAM,),
+    "credential": (_EXAM,),
+    "cost": (_EXAM,),
+    "catalog": (_CREDENTIAL,),
+    "goals": (("the goal", "la meta"),),
+    "goal": (("the goal", "la meta"),),
+    "follow": (("the goal", "la meta"),),
+    "prove": (("the link", "el enlace"),),
+    "proofs": (("the link", "el enlace"),),
+    "share": (("the link", "el enlace"),),
+    "certificate": (("my certificate", "mi certificado"),),
+    "print": (("my certificate", "mi certificado"),),
+    "seen": (("my record", "mis resultados"),),
+    "privacy": (("my record", "mis resultados"),),
+    "verify": (("this credential", "esta credencial"),),
+    "check": (("this credential", "esta credencial"),),
+    "watch": (("this credential", "esta credencial"),),
+    "notices": (("my notices", "mis avisos"),),
+    "link": (("the invitation code", "el codigo de invitacion"),),
+    "correct": (("my record", "mi registro"),),
+}
+_OF_FACTS = {
+    "evaluator": (("the evaluator", "el evaluador"), _PART),
+    "proctor": (("the proctor", "el que vigila el examen"), _EXAM),
+    "affidavit-missing": (("the affidavit", "el afidavit"),),
+    "locked": (("the locked exam", "el examen bloqueado"), _EXAM),
+    "what-is-nims": (("NIMS", "NIMS"), _CREDENTIAL),
+    "apprenticeship": (("my apprenticeship", "mi aprendizaje"),),
+    "on-the-job": (("my apprenticeship", "mi aprendizaje"),),
+    "college-credit": (("college credit", "credito para la universidad"),),
+    "worth": (_CREDENTIAL,),
+    "meaning": (_CREDENTIAL,),
+    "start-where": (_EXAM, _CREDENTIAL),
+    "where-print": (("my certificate", "mi certificado"),),
+    "forged": (("this credential", "esta credencial"),),
+}
+_OF_ANY_FACT = (_EXAM,)
+_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+_WITHOUT_SUBJECT = frozenset(("privacy", "seen", "notices", "correct"))
+_OF_CODES = frozenset(("verify", "check", "watch"))
+_IT = re.compile(
+    r"\b(?:(?:that|this) one|the (?:first|second|last|other) one|it|that|this|those|them|these|one)\b"
+)
+_ESE = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?|el (?:primero|segundo|otro)|la (?:primera|segunda|otra))\b(?! es\b)")
+_CLITIC = re.compile(r"\bl[ao]s? (?=\w{3,})")
+_ENCLITIC = re.compile(r"\b\w{3,}(l[ao]s?)\b")
