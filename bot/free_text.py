@@ -23,7 +23,7 @@ from bot.understanding.interpretations import (
     narrow_to_own,
 )
 from bot.understanding.joined_people import students_apart
-from bot.understanding.lead_ins import closes, wish_after
+from bot.understanding.lead_ins import wish_after
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
@@ -38,7 +38,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.said_in_full import in_full
 from bot.understanding.short_term_memory import chosen_call
-from bot.understanding.small_talk import small_talk_in
+from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -110,9 +110,9 @@ class FreeTexts:
 
         If the message picks a button or is one of our prompts, return the call as a string.
         """
-        kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
+        kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
-        if first := self._small_talk(kind) if kind else picked:
+        if first := self._small_talk(kind) if kind and not (kind == "talk:yes" and picked) else picked:
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
@@ -206,6 +206,8 @@ class FreeTexts:
         if not best.command:
             if best.argument == NO_ORDER and best.score >= _LIKELY:
                 return self._no_order(text)
+            if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
+                return self._small_talk("talk:thanks")
             if best.argument in NOTHING_ASKED or best.score < _TALK:
                 return self._unclear(others, asker, turn)
             return self._small_talk(best.argument)
@@ -400,6 +402,7 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     return words[:place], words[place], words[place + 1 :]
 
 
+_GIVES_WAY_TO_THANKS = frozenset(("unclear", "talk:yes", "talk:hello", "talk:off-topic"))
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about taking exams in a language.
 

@@ -9,7 +9,7 @@ _REFUSING = (
     r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
     r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|la verdad|pensandolo bien|i changed my mind"
 )
-_LEADING = (
+LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
@@ -22,7 +22,7 @@ _NO_BEFORE = re.compile(
     r"|apaga(?!s\b)\w*|pon\w*|haz\w*)\b)"
 )
 """A "no" that belongs to the words after it, as in "no lo quites"; one before an order refuses."""
-_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{_LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
+_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _SPELLED = {
     re.compile(rf"\b(?:{typed})\b"): meant
     for typed, meant in {
@@ -71,22 +71,4 @@ def wish_after(text: str) -> str:
     return " ".join(text.split()[-core.left :])
 
 
-def closes(text: str) -> bool:
-    """Whether a message only says that this was all."""
-    words = bare(text).replace("\u2019", "'")
-    return "?" not in text and _CLOSES.fullmatch(words) is not None
-
-
 _SHORTEST_WISH = 2
-_THANKS = (
-    r"(?:thanks?|thank (?:you|u)|thx|ty|gracias|appreciate (?:it|you)|'?preciate (?:it|you)|bye|adios|later|have a good one"
-    r"|hasta luego|nos vemos|por (?:hoy|ahora|el momento|todo)|for (?:now|today)|then|so much|a lot|muchas|mil|amigo|man|buddy"
-    r"|entonces|a todos|very much)"
-)
-_CLOSES = re.compile(
-    rf"(?:(?:{_LEADING}|no|nope|nah|great|super|bien|excelente|{_THANKS})\b[\s,.;:!-]*)*"
-    r"(?:that(?:'?s| is| was|'?ll be| will be)? (?:it|all(?: i (?:need|needed|wanted))?|everything)|that(?:'?ll| will| does) (?:do|be all)"
-    r"|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)|(?:ya )?(?:eso )?(?:es|era|seria|fue) todo"
-    r"|nada mas|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)|ya (?:estuvo|quedo|con eso)|todo bien|seria todo)"
-    rf"(?:[\s,.;:!-]+{_THANKS})*"
-)
