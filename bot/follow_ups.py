@@ -11,7 +11,12 @@ from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
-from bot.understanding.same_question import Heard, credential_meant, same_question
+from bot.understanding.same_question import (
+    Heard,
+    credential_meant,
+    nearest,
+    same_question,
+)
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
@@ -56,7 +61,7 @@ class FollowUps:
             talk = Talk(things=talk.things)
             heard = replace(heard, talk=talk)
         if same := same_question(heard):
-            return self._own(same, view) if same.command in self._commands else None
+            return self._own(same, view, talk) if same.command in self._commands else None
         if not said.named.mentions and (then := asked_on(text, talk, best.command)):
             return Reading(*then, 0.9)
         if (found := of_things(heard)) is not None:
@@ -130,14 +135,19 @@ class FollowUps:
         at_once = reading.command in {"watch", "follow"}
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
-    def _own(self, reading: Reading, view: View) -> Reading:
-        """Return the reading with only those of several
-        credentials that the asker holds or has started.
+    def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
+        """Return the reading with only those of several credentials that the asker holds or has
+        started, or else with the one most like the last.
         """
         if reading.command not in GOES_ON:
             return reading
         codes, _space, rest = reading.argument.partition(" ")
-        own = _SEVERAL.join(narrow_to_own(reading.command, tuple(codes.split(_SEVERAL)), view))
+        mine = view.held | view.begun
+        several = codes.split(_SEVERAL)
+        last = (talk.argument or talk.subject).partition(" ")[0]
+        if reading.command in _OF_CATALOG or mine.isdisjoint(several):
+            several = nearest(codes, last, self._edgefinder.catalog).split(_SEVERAL)
+        own = _SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
     def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:
@@ -186,6 +196,7 @@ def _asks_of_goal(text: str, best: Reading) -> bool:
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
 
 
+_OF_CATALOG = frozenset(("credential", "cost"))
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"

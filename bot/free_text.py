@@ -112,7 +112,11 @@ class FreeTexts:
         """
         kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
-        if first := self._small_talk(kind) if kind and not (kind == "talk:yes" and picked) else picked:
+        if (
+            first := self._small_talk(kind)
+            if kind and not (kind == "talk:yes" and picked)
+            else picked
+        ):
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)

@@ -15,6 +15,13 @@ LEADING = (
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
     r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
 )
+FOLLOWS = re.compile(
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
+    r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
+    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
+)
+"""How a message begins or ends that continues or corrects the last question."""
 _NO_BEFORE = re.compile(
     r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
     r"|remove|delete|stop|cancel|open|put|give|use|turn|the|that|this|hers|his|el|quit[ae](?!s\b)\w*|borra(?!s\b)\w*"
@@ -61,6 +68,11 @@ def core_of(text: str) -> Core:
     for typed, meant in _SPELLED.items():
         rest = typed.sub(meant, rest)
     return Core(rest, refused, left)
+
+
+def is_lead_in(word: str) -> bool:
+    """Whether a word says nothing by itself before what a message says."""
+    return _LEAD_IN.fullmatch(word) is not None
 
 
 def wish_after(text: str) -> str:

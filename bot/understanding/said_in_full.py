@@ -91,7 +91,7 @@ def _with(spoken: str, thing: str, *, spanish: bool) -> str:
 
 def _things(talk: Talk, *, spanish: bool) -> tuple[str, ...]:
     """What the chat is about, in words that the classifier knows, likeliest first."""
-    words = _NAMES.get(talk.command, ())
+    words: tuple[tuple[str, str], ...] = _NAMES.get(talk.command, ())
     if talk.command == "ask":
         words = _OF_FACTS.get(talk.argument, _OF_ANY_FACT)
     found = [spanish_ if spanish else english for english, spanish_ in words]
@@ -152,6 +152,8 @@ _OF_CODES = frozenset(("verify", "check", "watch"))
 _IT = re.compile(
     r"\b(?:(?:that|this) one|the (?:first|second|last|other) one|it|that|this|those|them|these|one)\b"
 )
-_ESE = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?|el (?:primero|segundo|otro)|la (?:primera|segunda|otra))\b(?! es\b)")
+_ESE = re.compile(
+    r"\b(?:es[aeo]s?|est[aeo]s?|el (?:primero|segundo|otro)|la (?:primera|segunda|otra))\b(?! es\b)"
+)
 _CLITIC = re.compile(r"\bl[ao]s? (?=\w{3,})")
 _ENCLITIC = re.compile(r"\b\w{3,}(l[ao]s?)\b")

@@ -1,38 +1,41 @@
 """Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.understanding.credentials import Named
 from bot.understanding.interpretations import Reading, Said, View
-from bot.understanding.lead_ins import wish_after
+from bot.understanding.lead_ins import FOLLOWS, Core, core_of, is_lead_in, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
+from bot.understanding.places import STEPS, is_all, is_place, number_at
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import Word, bare
-from core.catalog.model import Catalog, ExamKind, Level
+from bot.understanding.words import CATALOG_WORDS, Word, bare
+from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.goals.model import Goal
 
-_FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
-    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
-    r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
-    r"|\b(?:too|also|as well|tambien|igual)$"
-)
+_TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
+_IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
+_NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
+_TELLING_APART = frozenset(("operator", "programming", "setup"))
+"""Words of titles that tell credentials of one machine apart, and name none alone."""
+_FEW_BESIDE = 8
 _ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
 _ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
     re.findall(
         r"\w+",
         """a actually again against ahora al also alumnos and another as at bad better bunch
-        but clase class codigo con contra correction credencial credential crew crowd de del
+        below above but clase class codigo con contra correction credencial credential crew crowd de del
         digo e el ella en equivoque esa ese espera espere exam examen examenes exams folks
         for gente goal grupo guys igual in instead it its just kids link liga la las last le level lo
         los mejor meta mi misma mismo muchachas muchachos my nivel no nomas north norte not now number
         numero o of oh ok one ones only or other otra otro para people perdon pero pieza
         please question quiero rather raza refiero same section si skills solo sorry
-        students tambien test tests that the then thing to toward tu turno un una versus vs
+        students tambien test tests that the then thing to toward tu turno version versions un una versus vs
         wait want well with wrong y yes""",
     )
 )
@@ -50,7 +53,7 @@ _GIVES_WAY = re.compile(
 )
 """Matches how a correction begins, or how the same question is asked about something else."""
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
-_FEW, _MOST_WORDS = 3, 10
+_FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
 _POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
@@ -91,8 +94,11 @@ def same_question(heard: Heard) -> Reading | None:
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
         return None
+    core = core_of(heard.text)
+    if numbered := _of_number(heard, core):
+        return numbered
     names = _names(said.named, heard.view, spoken)
-    follows = _FOLLOWS.search(spoken) is not None
+    follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
         return None
@@ -125,8 +131,24 @@ def _names(named: Named, view: View, spoken: str) -> _Names:
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
     allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(spoken) else frozenset())
-    alone = all(word in allowed for word in beside)
+    alone = all(word in allowed or is_lead_in(word) for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
+
+
+def _of_number(heard: Heard, core: Core) -> Reading | None:
+    """The last order about a list, for another place in it: "the first", "and the 2 too"."""
+    talk = heard.talk
+    call = {"unwatch": "unwatch ", "proofs": "proofs withdraw "}.get(talk.command)
+    if call is None or (talk.command == "proofs" and not talk.argument) or "?" in heard.text:
+        return None
+    words = _TOO_AT_END.sub("", core.words)
+    if not is_place(words) or _NOT_IT.search(bare(heard.text)):
+        return None
+    number = "all" if is_all(words) else number_at(words, talk, call)
+    if not number or (number == "all" and talk.command == "proofs"):
+        return None
+    argument = f"withdraw {number}" if talk.command == "proofs" else number
+    return Reading(talk.command, argument, 0.9)
 
 
 def _is_of_list(word: Word, view: View) -> bool:
@@ -180,7 +202,9 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
         return "roster", _SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
-        also = _ALSO.search(bare(text)) is not None and "?" not in text
+        core = core_of(text)
+        also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
+        also = "?" not in text and (also or core.refused) and _NOT_IT.search(core.words) is None
         if talk.command == "prove":  # makes no link before a button is pressed
             also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
@@ -232,6 +256,7 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
+    step = next((step for step in ("up", "down") if STEPS[step].search(bare(heard.text))), "")
     if said.named.mentions:
         code, kind = _codes(names), ""
         if names.level and f"{len(names.level.value)}-" not in code:
@@ -241,6 +266,12 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     elif names.level is not None:
         if not names.alone or not (code := at_level(code, names.level, heard.catalog)):
             return None
+    elif step and len(names.beside) <= _FEW_BESIDE:
+        known = heard.catalog.credential(code)
+        if known is None or not (code := beside_level(known, step, heard.catalog)):
+            return None
+    elif names.beside and (near := sibling(names.beside, code, heard.catalog)):
+        code = near
     elif not said.named.kind:
         return None
     return talk.command, f"{code} {said.named.kind or kind}".strip()
@@ -275,6 +306,50 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
         return _SEVERAL.join(each.code for each in found if each.level is level)
     other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
     return other if catalog.credential(other) else ""
+
+
+def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
+    """The same skill one level above or below; "" if there is none."""
+    levels = list(Level)
+    place = levels.index(known.level) + (1 if step == "up" else -1) if known.level else -1
+    return at_level(known.code, levels[place], catalog) if 0 <= place < len(levels) else ""
+
+
+def nearest(codes: str, last: str, catalog: Catalog) -> str:
+    """Of several credentials the one most like the last: of its level, with most words of its title."""
+    known = catalog.credential(last)
+    found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
+    if known is None or len(found) <= 1:
+        return codes
+    likeness = {each.code: _likeness(each, known) for each in found}
+    most = max(likeness.values())
+    best = [code for code, likes in likeness.items() if likes == most]
+    return best[0] if len(best) == 1 and best[0] != last else codes
+
+
+def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
+    """The credential most like the last that a weak word tells from it, such as "operator"; ""."""
+    known = catalog.credential(last)
+    means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}
+    if known is None:
+        return ""
+    means &= _TELLING_APART
+    if not means or means <= _title_words(known):
+        return ""
+    fitting = [each for each in catalog.credentials if means <= _title_words(each)]
+    near = [each for each in fitting if each.area == known.area and each.level == known.level]
+    codes = nearest(_SEVERAL.join(each.code for each in near), last, catalog)
+    return codes if _SEVERAL not in codes else ""
+
+
+def _likeness(one: Credential, other: Credential) -> tuple[bool, int, int]:
+    mine, theirs = _title_words(one), _title_words(other)
+    return one.level == other.level, len(mine & theirs), -len(mine ^ theirs)
+
+
+@cache
+def _title_words(credential: Credential) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", credential.title.lower()))
 
 
 def _of_students(talk: Talk, named: Named, names: _Names) -> tuple[str, str] | None:

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.lead_ins import FOLLOWS
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 
-_FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
-    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
-)
 _MOST_WORDS, _LONGEST = 10, 16
 _SHORT, _NOT_LONG = 6, 9
 """The lengths in words up to which a message may depend on the last answer: on anything in it, and
@@ -66,7 +63,7 @@ def _is_within(text: str, short: int, longest: int) -> bool:
         return False
     if len(said.split()) <= short:
         return True
-    kinds = (_YES.match, _FOLLOWS.match, _POINTS.search, _PLACE.search)
+    kinds = (_YES.match, FOLLOWS.search, _POINTS.search, _PLACE.search)
     return any(found(said) is not None for found in kinds)
 
 
@@ -135,7 +132,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
 
 def _goes_back(text: str) -> bool:
     said = bare(text)
-    return bool(_POINTS.search(said) or _FOLLOWS.match(said))
+    return bool(_POINTS.search(said) or FOLLOWS.search(said))
 
 
 def _goal_of(talk: Talk) -> str:
