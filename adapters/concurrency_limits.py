@@ -1,5 +1,6 @@
-"""Limit how many notices are sent at once, so that a slow
-platform or workspace does not delay others.
+"""Limit how many notices are sent at once.
+
+A slow platform or workspace then does not delay others.
 """
 
 import asyncio

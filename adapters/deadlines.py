@@ -1,6 +1,7 @@
-"""Time limits for work that nearly always ends in time, cheaper than timers of the event loop.
+"""Time limits for work that nearly always ends in time.
 
-One timer of the event loop serves all that began with the same limit.
+They are cheaper than timers of the event loop: one such timer serves all deadlines that began with
+the same limit.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ Late = Callable[[], None]
 
 
 class Deadline:
-    """The moment at which work is late, until it is `met`."""
+    """The moment at which work is late. If the work ends before, call `met`."""
 
     __slots__ = ("_running", "at", "late")
 
@@ -22,7 +23,10 @@ class Deadline:
         running[self] = None
 
     def met(self) -> None:
-        """End it, so that `late` is not called; does nothing if it has ended."""
+        """End the deadline, so that `late` is not called.
+
+        Do nothing if it has already ended.
+        """
         self._running.pop(self, None)
 
 
@@ -33,7 +37,10 @@ class Deadlines:
         self._running: dict[float, dict[Deadline, None]] = {}
 
     def within(self, seconds: float, late: Late) -> Deadline:
-        """Call `late`, which must not raise, after these seconds, unless the deadline is met."""
+        """Call `late` after these seconds, unless the deadline is met before.
+
+        `late` must not raise.
+        """
         loop = asyncio.get_running_loop()
         at = loop.time() + seconds
         running = self._running.get(seconds)
@@ -43,7 +50,10 @@ class Deadlines:
         return Deadline(at, late, running)
 
     def _look(self, seconds: float) -> None:
-        """End the deadlines that have passed; look again when the next one passes."""
+        """End the deadlines that have passed.
+
+        Look again when the next one passes.
+        """
         loop, running = asyncio.get_running_loop(), self._running[seconds]
         while running:
             first = next(iter(running))  # they pass in the order in which they began

@@ -60,8 +60,9 @@ def check_slack(settings: Settings) -> None:
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Return in one line why Slack cannot be served with
-    these settings, or None if it can or is off.
+    """Return in one line why Slack cannot be served with these settings.
+
+    Return None if it can, or if Slack is not configured.
     """
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None

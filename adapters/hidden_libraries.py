@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def hidden(*names: str) -> Iterator[None]:
-    """While this context is open, imports of these
-    libraries fail, unless they are already loaded.
+    """While this context is open, let imports of these libraries fail.
+
+    Libraries that are already loaded are not affected.
     """
     added = [name for name in names if name not in sys.modules]
     sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type]  # None: cannot be imported

@@ -10,7 +10,8 @@ from adapters.deadlines import Deadline, Deadlines
 LARGEST_RESPONSE = 64 * 1024 * 1024
 """Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
 
-Telegram sends them again until they are read: refusing them would stop the bot.
+It is high, because if we refused a response with updates, Telegram would send the same one again
+and again.
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200
@@ -18,10 +19,13 @@ _FINAL = 200
 
 
 class Response:
-    """The response to one request. aiohttp passes on what arrives, as it does for a WebSocket."""
+    """The response to one request.
+
+    aiohttp passes on the bytes as they arrive, as it does for a WebSocket.
+    """
 
     def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
-        """`silence`: the most seconds without anything from the server."""
+        """Set up. `silence` is the maximum seconds without any data from the server."""
         self._deadlines = deadlines
         self._silence = silence
         self._silent: Deadline | None = None
@@ -42,7 +46,7 @@ class Response:
         protocol, transport = connection.protocol, connection.transport
         if protocol is None or transport is None:
             raise aiohttp.ServerDisconnectedError
-        if (late := self._error) is not None:  # connecting has taken all the time
+        if (late := self._error) is not None:  # connecting has taken all of the time limit
             raise late
         protocol.set_parser(self, None)
         transport.write(request)
@@ -66,7 +70,10 @@ class Response:
         self._end(TimeoutError())
 
     def _cut_off(self, error: BaseException | None) -> Exception | None:
-        """Return the error if the connection ended too early. None if the body ends there too."""
+        """Return the error if the connection ended before the response did, or else None.
+
+        A response without a length ends with the connection.
+        """
         if isinstance(error, aiohttp.ClientOSError):
             return error
         if not self._status:
@@ -98,7 +105,10 @@ class Response:
     # called by aiohttp
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
-        """Take what has arrived. Returns whether the rest must be ignored, and what is left."""
+        """Process data that has arrived.
+
+        Return whether the rest of the connection's data must be ignored, and the data that is left.
+        """
         self._arrived()
         try:
             self._parser.feed_data(data)
@@ -113,7 +123,7 @@ class Response:
         return False, b""
 
     def feed_eof(self) -> None:
-        """Take note that the connection has ended."""
+        """Note that the connection has ended."""
         self._end()
 
     # called by the parser

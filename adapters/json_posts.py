@@ -119,7 +119,7 @@ def _authorization(url: URL) -> str:
 
 @lru_cache(_MOST_SERVERS)
 def _with_connect_limit(limits: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
-    """The limits with one for connecting, which is part of the total."""
+    """Return the time limits with one for connecting, which is part of the total."""
     return aiohttp.ClientTimeout(
         connect=min(each for each in (limits.connect, limits.total) if each is not None),
         sock_connect=limits.sock_connect,

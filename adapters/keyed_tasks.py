@@ -72,8 +72,9 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remember the last `REMEMBERED` deliveries, to
-    recognize a delivery that a platform repeats.
+    """Remember the last `REMEMBERED` deliveries.
+
+    A platform may repeat a delivery, which is then recognized.
     """
 
     def __init__(self, most: int = REMEMBERED) -> None:

@@ -27,9 +27,9 @@ async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
     """Open Edgefinder, optionally with another database.
-    `create`: create the database if it is missing.
 
-    Raises DatabaseError, CatalogError or TrustedError.
+    `create`: create the database if it is missing. Raises DatabaseError, CatalogError or
+    TrustedError.
     """
     return await open_edgefinder(
         database_url=database_url or settings.database_url,

@@ -1,5 +1,6 @@
-"""Run periodic jobs, which write scheduled notices, such
-as digests and reminders, to the outbox.
+"""Run periodic jobs.
+
+Some of them write notices, such as digests and reminders, to the outbox.
 """
 
 import asyncio
@@ -51,7 +52,10 @@ class PeriodicJobs:
         self._stopping.set()
 
     async def turn(self) -> int:
-        """Run each job once; return how many notices were written."""
+        """Write the digests, nudges and notices about watched proofs that are due.
+
+        Return how many notices were written.
+        """
         looks = (self._digests, self._nudges, self._watched)
         return sum([await each.write_due() for each in looks])
 

@@ -71,8 +71,9 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """Return how many destinations are tracked: those
-        with waiting or recently sent messages.
+        """Return how many destinations are tracked.
+
+        These have messages that wait, or that were sent recently.
         """
         self._forget_idle()
         return len(self._destinations)
@@ -120,8 +121,9 @@ class RateLimiter:
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked us to wait with one
-        destination, or possibly with all of them.
+        """Record that the platform asked us to wait with one destination.
+
+        It may mean all destinations: if several are refused within a second, all are slowed down.
         """
         if self._stopped:
             return

@@ -12,8 +12,9 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
-    """Return a warning for each variable that has our prefix
-    but is not a setting, which is usually a typo.
+    """Return a warning for each variable with our prefix that is not a setting.
+
+    It is usually a typo.
     """
     known = [variable(name) for name in setting_declarations()]
     in_file: Mapping[str, str | None] = {}

@@ -116,11 +116,11 @@ class WorkersHealth:
 
 
 def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
-    """Fork workers, and replace those that die. Returns in
-    each worker, and at the end in the parent.
+    """Fork workers, and replace those that die.
 
-    In a worker, it returns the Worker. In the parent, it returns the exit code: 0 after SIGTERM or
-    Ctrl-C, otherwise the code of a worker that could not start.
+    This returns once in each worker, and once in the parent at the end. In a worker, it returns the
+    Worker. In the parent, it returns the exit code: 0 after SIGTERM or Ctrl-C, otherwise the code
+    of a worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
@@ -180,10 +180,10 @@ class _Parent:
         return 0
 
     def _fork(self, number: int) -> Worker | int | None:
-        """Fork a worker. In the child, return a Worker. In the
-        parent, return the pipe to read from it.
+        """Fork a worker.
 
-        If all workers are stopping, fork nothing and return None.
+        In the child, return a Worker. In the parent, return the pipe to read from it. If all
+        workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
         # blocked until the child has its own handlers

@@ -16,7 +16,7 @@ from core.people.model import Asker, Role
 class Audience(Enum):
     """Who may use something. The value is the wording shown to people.
 
-    The last four do not apply to chats: they are decided by a shell, a signature, a token or Slack.
+    The last four are not for chats. A shell, a signature, a token or Slack decides about them.
     """
 
     EVERYONE = _("everyone")
@@ -69,8 +69,8 @@ def role_of(asker: Asker) -> str:
 class Access:
     """Who may use something, and whose record it may show.
 
-    `private`: it is answered only in private chats. Calls whose argument begins with a word in
-    `among` are answered in groups too.
+    `private`: it is answered only in private chats. If the first word of a call's argument is in
+    `among`, the call is answered in groups too.
     """
 
     audience: Audience

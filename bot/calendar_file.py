@@ -10,15 +10,14 @@ from core.language.message import _, in_language
 
 _PRODUCT = "-//Edgefinder//Exam openings//EN"
 _MORNING = timedelta(hours=9)
-"""The time after midnight, where the reader lives, at
-which calendars show the alert on that day.
-"""
+"""The time after midnight at which calendars show the alert on that day, where the reader lives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A locked exam and the day on which it opens: the
-    exam's code, its name in words, and the day.
+    """A locked exam and the day on which it opens.
+
+    The exam has its code and its name in words.
     """
 
     exam: str
@@ -45,7 +44,7 @@ def calendar_file(
         event = Event()
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'{issuer}/{person}/{each.exam}')}")
         event.add("dtstamp", now)
-        # calendars keep the file with the highest number
+        # if calendars get several files, they keep the one with the highest number
         event.add("sequence", int(now.timestamp()) // 60)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + timedelta(days=1))

@@ -53,8 +53,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The content of a chart. Each row is a person's name and one cell per column. `legend`
-    explains the cells; `notes` say what was left out.
+    """The content of a chart.
+
+    Each row is a person's name and one cell per column. `legend` explains the cells; `notes` say
+    what was left out.
     """
 
     title: str
@@ -65,12 +67,12 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-# in dots
+# in pixels
 _WIDTH, _MARGIN = 1080, 40
 _NAMES, _NAME = 310, 294
 """The width of the column of names, and the longest name in it."""
 _WIDEST = 120
-"""The widths of the other columns."""
+"""The maximum width of each other column."""
 _ROW, _SIGN = 46, 38
 _LINE = (225, 225, 225)
 """The color of the line above each row."""
@@ -131,8 +133,9 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
 
 def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
-    """Return those that are cached, in a dict: what is
-    added later could push them out of the cache.
+    """Return what is cached under these keys, as a dict.
+
+    Values that are cached later could push these out of the cache.
     """
     return {key: found for key in keys if (found := memory.get(key)) is not None}
 
@@ -156,7 +159,7 @@ def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
 
 
 def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
-    """Return these parts as drawn. Those that are not cached are drawn now, all at once."""
+    """Return these parts as drawn. All parts that are not cached are drawn now, in one call."""
     wanted = dict.fromkeys(parts)
     drawn = _in_memory(_drawn, wanted)
     new = [part for part in wanted if part not in drawn]

@@ -66,10 +66,10 @@ async def class_files(
 async def goal_files(
     name: str, goal: Goal, students: Sequence[tuple[Person, Standing]], locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """Return files like those of `class_files`, for a goal: who
-    meets it, and how many exams the others still need.
+    """Return files like those of `class_files`, but for a goal.
 
-    The students keep their order. A picture holds `STUDENTS` of them.
+    They show who meets it, and how many exams the others still need. The students keep their order.
+    A picture holds `STUDENTS` of them.
     """
     if not students:
         return ()
@@ -226,8 +226,9 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Return alternative text for the picture: how many
-    students earned or started each credential.
+    """Return a description of the picture for people who cannot see it.
+
+    It says how many students earned or started each credential.
     """
     told = []
     for each in shown:
@@ -304,7 +305,10 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """Return a student's column: goal met, at most one exam away, or further away."""
+    """Return the place of a student's column: 0 is for those who meet the goal.
+
+    1 is for those who are at most one exam away, and 2 for all others.
+    """
     if standing.met:
         return 0
     return 1 if standing.reachable and len(standing.path) <= 1 else 2

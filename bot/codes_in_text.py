@@ -8,8 +8,9 @@ _SIGNED = re.compile(
 )
 """How JWTs and JSON documents begin."""
 _WORDS_ONLY = re.compile(r"[A-Za-z]?[a-z]+(?: [a-z]+){2} [A-Za-z]")
-"""Matches four words that look like a code because the last letter
-happens to be its check symbol: "many kids have I".
+"""Matches four words that look like a code by chance, such as "many kids have I".
+
+The last letter happens to be the right check symbol.
 """
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
@@ -27,9 +28,10 @@ def shown_in(text: str) -> list[str]:
 
 
 def shown_to_verify(typed: str) -> list[str]:
-    """Do the same for a text where codes are expected: also find codes without `EF-`.
+    """Return the codes and proof links in a text where codes are expected, in order.
 
-    If nothing in the text could be a code, return the whole text.
+    Codes without `EF-` are found too. If nothing in the text could be a code, return the whole
+    text.
     """
     from core.verification.files.found_items import FoundCode  # noqa: PLC0415 - as above
     from core.verification.files.texts import read_typed  # noqa: PLC0415 - as above
@@ -38,8 +40,9 @@ def shown_to_verify(typed: str) -> list[str]:
 
 
 def signed_in(text: str) -> str | None:
-    """Return the text from the first signed credential on, as
-    JSON or as a JWT, or None if there is none.
+    """Return the text from its first signed credential on, or None if there is none.
+
+    The credential is JSON or a JWT.
     """
     begins = _SIGNED.search(text)
     if begins is None:
@@ -55,10 +58,7 @@ def signed_in(text: str) -> str | None:
 
 
 def proof_in(text: str) -> str | None:
-    """Return the token of the only proof link in a text, or the text itself if it is a token.
-
-    Else return None.
-    """
+    """Return the proof's token if the text is just a proof link or a token, or else None."""
     if text.startswith("EF-"):  # then it is a code
         return None
     from core.goals.link_tokens import read_token  # noqa: PLC0415 - as above

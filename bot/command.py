@@ -37,7 +37,7 @@ class Argument:
 class Call:
     """A call of a command: who is asking, the argument, and the use-cases.
 
-    `asker` is a stranger and `record` is empty if the command did not request them.
+    If the command did not request them, `asker` is a stranger and `record` is empty.
     """
 
     turn: Turn
@@ -70,8 +70,8 @@ class Answer:
 
     `stays`: see Reply. `among`: people other than the asker may read the answer. If `change` is
     set, the template asks for confirmation and the yes and no buttons come first. `language`: the
-    language to answer in, if the person has just chosen one. `kept`: its texts and buttons by
-    locale once they are composed, for an answer that is given again; None for others.
+    language to answer in, if the person has just chosen one. `kept`: the composed texts and buttons
+    by locale, for an answer that is given again; None for others.
     """
 
     template: str
@@ -97,9 +97,10 @@ class Command:
 
     `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
     asking. `record`: it also needs that person's record. `reads`: it changes nothing that anyone
-    can see. `changes`: it makes an important change, so typing the command is not enough: its
-    handler returns a Change that only a button makes. `typed_only`: the model for free text does
-    not know it yet, because nobody has written training sentences for it.
+    can see. `changes`: it makes an important change. Typing such a command is not enough: its
+    handler returns a Change, which is made only when a button is pressed. `typed_only`: the model
+    for free text does not know the command yet, because nobody has written training sentences for
+    it.
     """
 
     name: str
@@ -130,8 +131,8 @@ class Command:
     async def run(self, call: Call) -> Answer:
         """Answer a call. A change is made only if the call comes from the button that confirms it.
 
-        That button carries the complete call. If something is missing,
-        the bot asks back, as it does for typed words.
+        That button carries the complete call. If something is missing, the bot asks for it, as it
+        does for typed words.
         """
         answer = await self.handler(call)
         change = answer.change
@@ -155,8 +156,9 @@ def command(
     changes: bool = False,
     typed_only: bool = False,
 ) -> Callable[[Handler], Command]:
-    """Declare the decorated handler as a command. Its name is the function's name; its summary is
-    the first line of the docstring.
+    """Declare the decorated handler as a command.
+
+    The command's name is the function's name, and its summary is the first line of the docstring.
     """
 
     def declare(handler: Handler) -> Command:

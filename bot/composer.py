@@ -26,11 +26,10 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's rate limits, with the
-        person as the actor. Raises only NotPlain.
+        """Await a reply within the person's rate limits, with the person as the actor.
 
-        A fault is logged, and answered with an apology and its reference. `chat` is the kind of
-        window that the person uses, or empty for their chat.
+        A fault is logged, and answered with an apology and its reference. Raises only NotPlain.
+        `chat` is the kind of window that the person uses, or empty for their chat.
         """
         platform, actor = turn.identity.platform, actor_of(turn, chat)
         with watching(platform) as watch:
@@ -39,7 +38,7 @@ class Composer:
                     async with self._edgefinder.audit.acting(actor):
                         reply = await answering
             except NotPlain:
-                raise  # then all of Edgefinder answers
+                raise  # the caller then loads all of Edgefinder and asks again
             except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
                 reference = watch.reference
                 _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))

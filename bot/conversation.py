@@ -1,23 +1,24 @@
-"""The conversation: understand a Turn, check access, call a use-case and compose a Reply."""
+"""The conversation: understand a Turn, run the command that it means, and compose a Reply."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from bot.access import Audience
 from bot.actors import actor_of, reader_of
+from bot.answer_language import as_written
 from bot.codes_in_text import shown_in
-from bot.command import Answer, Call, Command
+from bot.command import Answer, Command
+from bot.command_runner import CommandRunner
 from bot.commands import BY_NAME
 from bot.composer import Composer
 from bot.deep_links import call_of
-from bot.email_link_offer import person_to_offer
 from bot.fault_log import way_of
 from bot.free_text_loading import load_free_texts
-from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
+from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
+from bot.understanding.language import language_beside_codes
 from bot.understanding.talk import GOES_ON, Talk, is_code, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
@@ -28,14 +29,14 @@ from bot.understanding.typed_commands import (
 )
 from bot.whose_badge import WHOSE, badge_to_remember, whose_it_is
 from core.asking import Asking, asking_as
-from core.audit.actor import Action, acting, looked_at
+from core.audit.actor import Action, looked_at
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
 from core.memories import empty_old_memories
 from core.outbox.kinds import NoticeKind
-from core.people.model import TERMINAL, Asker, Identity
+from core.people.model import Asker, Identity
 from core.records.model import Record
 from core.threads import in_thread
 from core.values import replace
@@ -60,6 +61,7 @@ class Conversation:
         self._memory = edgefinder.chat_memory
         self._typed = TypedCalls(BY_NAME, lambda: edgefinder.index)
         self._by_name = BY_NAME
+        self._runner = CommandRunner(edgefinder, self._composer, BY_NAME)
         self._free_texts: FreeTexts | None = None
 
     @property
@@ -159,11 +161,11 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            spoken = _language_of(meant.sentence, argument)
+            spoken = language_beside_codes(meant.sentence, argument)
             if spoken is not None:
                 turn = replace(turn, locale=spoken)
             askers: list[Asker] = []
-            reply = await self._run(
+            reply = await self._runner.run(
                 turn, command, argument, askers=askers, spoken=spoken is not None
             )
             if reply.template == "student":
@@ -171,14 +173,14 @@ class Conversation:
             before = self._memory.topic_of(askers[0], turn.thread) if askers else None
             return self._kept(turn, reply, command, argument, before=talk_in(before))
         if isinstance(meant, OtherNims):
-            turn = await self._as_written(turn)
+            turn = await as_written(turn, self._edgefinder)
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
             return replace(reply, understood=(("ask", "fema", 1.0),))
         if isinstance(meant, Nearly):
             again = call_on_button(meant.command, meant.argument)
             buttons = ((Button(again, again), Button(_("What can I ask?"), "help")),)
             answer = Answer("nearly", {"command": meant.command, "call": again}, buttons)
-            turn = await self._as_written(turn)
+            turn = await as_written(turn, self._edgefinder)
             reply = self._say("", answer, turn.locale)
             return self._kept(turn, reply, meant.command, meant.argument)
         return await self._free(turn, meant.text)
@@ -245,7 +247,7 @@ class Conversation:
         topic = self._memory.topic_of(known[0], turn.thread) if turn.private else None
         before = talk_in(topic)
         talk = before if goes_on(text) else Talk(things=before.things)
-        spoken = _language_of(text, " ".join(shown_in(text)))
+        spoken = language_beside_codes(text, " ".join(shown_in(text)))
         language = spoken or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
@@ -255,7 +257,7 @@ class Conversation:
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
-            reply = await self._run(turn, command, rest, known)
+            reply = await self._runner.run(turn, command, rest, known)
             if reply.template == talk.template and reply.template.endswith("_sure"):
                 data = {"button": reply.buttons[0][0].label}
                 words = self._composer.renderer.render("choose_button", turn.locale, data)
@@ -304,21 +306,14 @@ class Conversation:
         # for a single credential, `status` has the answer
         if command.name == "next" and run.argument:
             command = self._by_name["status"]
-        reply = await self._run(turn, command, _runnable(command, run.argument), known)
+        argument = "" if command.argument is None else run.argument
+        reply = await self._runner.run(turn, command, argument, known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
-        data = {"command": command.name, "about": self._named(run.argument)}
+        about = " ".join(map(self._edgefinder.catalog.title_of, run.argument.split(" ")))
+        data = {"command": command.name, "about": about}
         words = self._composer.renderer.render("taken_for", turn.locale, data)
         return reply.after(words.strip())
-
-    def _named(self, argument: str) -> str:
-        """Return an argument in words that people know: titles instead of catalog codes."""
-        catalog = self._edgefinder.catalog
-        words = [
-            known.title if (known := catalog.credential(word)) else word
-            for word in argument.split(" ")
-        ]
-        return " ".join(words)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
         """Return what a link `?start=PAYLOAD` means: a command call or an invitation."""
@@ -332,111 +327,6 @@ class Conversation:
             return self._by_name["verify"], call
         return self._by_name["link"], payload
 
-    async def _run(
-        self,
-        turn: Turn,
-        command: Command,
-        argument: str,
-        known: tuple[Asker, Record] | None = None,
-        askers: list[Asker] | None = None,
-        *,
-        spoken: bool = False,
-    ) -> Reply:
-        """Run a command.
-
-        `known` is the asker with their record, if they have already been looked up. Otherwise the
-        asker is added to `askers`. If `spoken`, the turn has the language of the message itself,
-        which goes before the chosen one.
-        """
-        among = command.is_among(argument)
-        if command.access.private and not turn.private and not among:
-            if not turn.aside or command.name in _NEVER_ASIDE:
-                return self._say(command.name, in_private(command, argument), turn.locale)
-            alone = replace(turn, private=True, chat=None)
-            return replace(await self._run(alone, command, argument, spoken=spoken), aside=True)
-        # the query that verifies codes reads the chosen language too
-        later = known is None and turn.private and not among and command.name == "verify"
-        later = later and not spoken
-        if known is None:
-            with stage(Stage.RECORDS):
-                known = await self._who(turn, command, among=among)
-            if askers is not None:
-                askers.append(known[0])
-            if not spoken:
-                turn = await self._in_their_language(turn, command, known[0], among=among)
-        asker, record = known
-        acting().command = command.name
-        if command.name in _OF_STUDENTS and argument and Audience.TEACHERS.admits(asker):
-            from bot.commands.students import names_student  # noqa: PLC0415 - as in `compose`
-
-            if await names_student(self._edgefinder, asker, argument):
-                return await self._run(turn, self._by_name["student"], argument, known)
-        if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
-            return self._say(command.name, as_chat(turn, command), turn.locale)
-        if not command.access.audience.admits(asker):
-            offer = await person_to_offer(turn, asker, self._edgefinder)
-            return self._say(command.name, refusal(command, asker, offer), turn.locale)
-        if command.argument and command.argument.required and not argument:
-            answer = Answer("missing_argument", {"command": command}, FIRST_STEPS)
-            return self._say(command.name, answer, turn.locale)
-        call = Call(turn, asker, record, argument, self._edgefinder)
-        with stage(Stage.COMMAND):
-            answer = await command.run(call)
-        if later and not answer.language:
-            turn = await self._in_language_of_actor(turn)
-        personal = (command.access.private or command.asks) and not answer.among
-        about = ((command.name, argument, 1.0),)
-        reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
-        return await self._with_what_was_missed(turn, asker, reply)
-
-    async def _in_their_language(
-        self, turn: Turn, command: Command, asker: Asker, *, among: bool
-    ) -> Turn:
-        """Return the turn with the language that its sender chose, if there is one."""
-        if among or not turn.private:
-            return turn
-        language = asker.language
-        if not (command.asks or command.record or command.name == "verify"):
-            language = await self._edgefinder.chat_memory.language(turn.identity)
-        return replace(turn, locale=language) if language else turn
-
-    async def _as_written(self, turn: Turn) -> Turn:
-        """The turn in the language of its words, or else in the language that was chosen."""
-        language = _language_of(turn.text, " ".join(shown_in(turn.text)))
-        if language is None and turn.private:
-            language = await self._edgefinder.chat_memory.language(turn.identity)
-        return replace(turn, locale=language) if language else turn
-
-    async def _in_language_of_actor(self, turn: Turn) -> Turn:
-        """Return the turn with the chosen language of the actor,
-        which queries about codes have also read.
-        """
-        language = acting().language
-        if language is None or turn.identity.platform == TERMINAL:
-            language = await self._edgefinder.chat_memory.language(turn.identity)
-        return replace(turn, locale=language) if language else turn
-
-    async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say once, before the reply, that some notices to this person could not be delivered."""
-        if asker.person is None or not turn.private or not (asker.missed or asker.lost):
-            return reply
-        if turn.aside:  # not here, because an aside may never arrive
-            return reply
-        await self._edgefinder.outbox.mark_undelivered_shown(asker)
-        if not asker.missed:
-            return reply
-        words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
-        return reply.after(words)
-
-    async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
-        if command.record:
-            return await self._edgefinder.askers.find_with_record(turn.identity)
-        if command.asks and (
-            turn.private or among
-        ):  # where others read, do not fall back to the name on record
-            return await self._edgefinder.askers.find(turn.identity), Record()
-        return Asker(turn.identity), Record()
-
 
 @cache
 def _words_of_notices() -> "WordsOfNotices":
@@ -448,31 +338,11 @@ def _words_of_notices() -> "WordsOfNotices":
 
 _TAKEN_FOR_SURE = 0.7
 _OWN = frozenset(("my", "the", "mi", "el", "la"))
-_OF_STUDENTS = frozenset(("status", "next", "score"))
-"""Commands of candidates for which instructors may name a student."""
-_NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that groups never answer, because they
-link the private chat or send notices there.
-"""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
      "notices", "students")
 )  # fmt: skip
-
-
-def _language_of(text: str, codes: str) -> str | None:
-    """The language of the words beside codes, if it is clear."""
-    if not text:
-        return None
-    from bot.understanding.language import language_beside_codes  # noqa: PLC0415 - as in `compose`
-
-    return language_beside_codes(text, codes)
-
-
-def _runnable(command: Command, argument: str) -> str:
-    """Return the argument in the form that the command's handler expects."""
-    return argument if command.argument is not None else ""
 
 
 def _file_template(turn: Turn) -> str:

@@ -19,5 +19,5 @@ def payload_of(call: str) -> str | None:
 
 
 def call_of(payload: str) -> str:
-    """Return the call that a payload stands for."""
+    """Return the call in a payload."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

@@ -11,11 +11,10 @@ OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """Return the person that this chat can be linked to if
-    they agree. None without a confirmed address.
+    """Return the person to whom this chat can be linked, if the user agrees.
 
-    We ask the platform for the address only now, because only
-    a request that needs a record needs it.
+    Return None if the platform has confirmed no address. It is asked only now, because only
+    requests that need a record need the address.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None

@@ -1,5 +1,6 @@
-"""Answers to files in a private chat: the verdicts on
-their credentials, or a preview of an import.
+"""Answer files in a private chat.
+
+The answer has the verdicts on a file's credentials, or previews an import.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,8 +37,9 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
 async def _preview(
     turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
 ) -> Answer | None:
-    """Return the preview of a file that an administrator could
-    import, or None if it has nothing to import.
+    """Return the preview of a file to import, if an administrator sent it.
+
+    Return None if there is nothing to import.
     """
     asker = await edgefinder.askers.find(turn.identity)
     if file_import.importing_role(asker) is None:

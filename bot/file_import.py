@@ -78,7 +78,7 @@ def _refused(name: str, why: "Outcome") -> Answer:
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     buttons = _import_buttons(found, number)
-    # otherwise that button is offered after the import
+    # if the dates are unclear, this button is offered after the import instead
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:

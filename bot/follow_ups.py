@@ -7,10 +7,10 @@ from bot.command import Command
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.goal_families import among_goals
-from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
+from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.same_question import (
     Heard,
     credential_meant,
@@ -36,7 +36,6 @@ _CODES = re.compile(
 """Codes of credentials with a kind of exam, or the code of a goal."""
 SURE, LIKELY = 0.5, 0.26
 _FEW = 6
-_SEVERAL = "|"
 
 
 class FollowUps:
@@ -143,11 +142,11 @@ class FollowUps:
             return reading
         codes, _space, rest = reading.argument.partition(" ")
         mine = view.held | view.begun
-        several = codes.split(_SEVERAL)
+        several = codes.split(SEVERAL)
         last = (talk.argument or talk.subject).partition(" ")[0]
         if reading.command in _OF_CATALOG or mine.isdisjoint(several):
-            several = nearest(codes, last, self._edgefinder.catalog).split(_SEVERAL)
-        own = _SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
+            several = nearest(codes, last, self._edgefinder.catalog).split(SEVERAL)
+        own = SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
     def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:

@@ -6,22 +6,16 @@ from dataclasses import dataclass
 
 from bot.access import role_of
 from bot.command import Answer, Command
-from bot.commands.catalog import short
 from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.prompt_calls import call_of_prompt
+from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
-from bot.reply import CALL_BYTES, Button, Turn
+from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.interpretations import (
-    Reader,
-    Reading,
-    Said,
-    View,
-    narrow_to_own,
-)
+from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import wish_after
 from bot.understanding.order_forms import is_order
@@ -36,14 +30,13 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
+from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.said_in_full import in_full
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
-from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder
-from core.language.catalogs import language_of
 from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
@@ -63,11 +56,9 @@ are right, even if another reading is near.
 """
 _OF_UNKNOWN_WORDS = 0.7
 """The score needed to accept a message that contains no common word."""
-_MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
 """Commands that act at once, so words that only mention them must not be taken for orders."""
-_SEVERAL = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +93,7 @@ class FreeTexts:
         self._commands = commands
         self._reader = reader
         self._follow_ups = FollowUps(edgefinder, commands)
+        self._back = QuestionsBack(edgefinder, commands)
 
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
@@ -136,11 +128,13 @@ class FreeTexts:
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
-            return self._by_first_word(text) or self._unclear([], asker, turn)
+            return self._by_first_word(text) or Decided(
+                answer=self._back.not_understood([], asker, turn)
+            )
         decided = self._ranked(text, priced(readings), asker, turn, view)
         decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
-            decided = replace(decided, offered=self._button(said.offered, turn))
+            decided = replace(decided, offered=self._back.button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
@@ -208,22 +202,28 @@ class FreeTexts:
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if not best.command:
-            if best.argument == NO_ORDER and best.score >= _LIKELY:
-                return self._no_order(text)
-            if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
-                return self._small_talk("talk:thanks")
-            if best.argument in NOTHING_ASKED or best.score < _TALK:
-                return self._unclear(others, asker, turn)
-            return self._small_talk(best.argument)
+            return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
-            return self._unclear([best, *others], asker, turn)
+            return Decided(answer=self._back.not_understood([best, *others], asker, turn))
         if _acts_unasked(text, best):
-            return Decided(answer=self._asked([best], turn), likeliest=best)
+            return Decided(answer=self._back.which_reading([best], turn), likeliest=best)
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
-            return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
+            return Decided(answer=self._back.which_reading([best, others[0]], turn), likeliest=best)
         return self._run([best], view, private=turn.private)
+
+    def _without_command(
+        self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
+    ) -> Decided:
+        """Answer small talk, or words that only mention an order."""
+        if best.argument == NO_ORDER and best.score >= _LIKELY:
+            return self._no_order(text)
+        if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
+            return self._small_talk("talk:thanks")
+        if best.argument in NOTHING_ASKED or best.score < _TALK:
+            return Decided(answer=self._back.not_understood(others, asker, turn))
+        return self._small_talk(best.argument)
 
     def _small_talk(self, kind: str) -> Decided:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
@@ -242,71 +242,15 @@ class FreeTexts:
     def _run(self, readings: Sequence[Reading], view: View, *, private: bool = True) -> Decided:
         [first, *_] = readings
         here = private or not self._commands[first.command].access.private
-        several = len(readings) == 1 and _SEVERAL in first.argument
+        several = len(readings) == 1 and SEVERAL in first.argument
         if here and several and first.command in _EACH:
-            return Decided(answer=self._which(first, view), likeliest=first)
+            return Decided(answer=self._back.which(first, view), likeliest=first)
         runs = tuple(
             Run(self._commands[each.command], each.argument, each.score)
             for each in readings
             if each.command in self._commands
         )
         return Decided(runs, likeliest=first)
-
-    def _which(self, reading: Reading, view: View) -> Answer:
-        """Ask which of several things is meant.
-
-        Each has a button that repeats the question about it.
-        """
-        before, names, kind = _parted(reading.argument)
-        codes = names.split(_SEVERAL)
-        titles = {goal.code: goal.title for goal in view.goals}
-        if reading.command in _OF_GOALS:
-            rows = tuple(
-                (Button(short(titles.get(code, code)), f"{reading.command} {code}"),)
-                for code in codes
-            )
-            return Answer("which_goal", {}, rows[:_MOST_OFFERED])
-        if reading.command in {"student", "roster"}:
-            names = reading.argument
-            calls = [(name, f"{reading.command} {name}") for name in names.split(_SEVERAL)]
-            fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
-            # of several goals for one class, the goal's title tells them apart
-            named = [
-                (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
-            ]
-            if len({label for label, _ in named}) < len(named):
-                named = fitting
-            rows = tuple((Button(short(name), call),) for name, call in named[:_MOST_OFFERED])
-            return Answer("which_student", {}, rows)
-        found = [self._edgefinder.catalog.credential(code) for code in codes]
-        candidates = tuple(each for each in found if each is not None)
-        offered = [
-            (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
-        ]
-        rows = tuple(
-            (Button(short(each.title), call),)
-            for each, call in offered[:_MOST_OFFERED]
-            if len(call.encode()) <= CALL_BYTES
-        )
-        data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
-        return Answer("which_one", data, rows)
-
-    def _asked(self, readings: Sequence[Reading], turn: Turn) -> Answer:
-        rows = tuple((self._button(each, turn),) for each in readings)
-        call = f"{readings[0].command} {readings[0].argument}".strip()
-        shown = "" if len(rows) > 1 or _SEVERAL in call else call
-        return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
-
-    def _button(self, reading: Reading, turn: Turn) -> Button:
-        call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
-        if _SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
-            call = reading.command
-        takes = self._commands[reading.command].argument
-        if takes is not None and takes.required and call == reading.command:
-            call = f"help {reading.command}"
-        if reading.command == "ask" and (topic := shipped_facts().topic(reading.argument)):
-            return Button(topic.short.said(language_of(turn.locale)), call)
-        return Button(self._commands[reading.command].summary, call)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
         """If an uncertain message begins with a command's
@@ -330,14 +274,6 @@ class FreeTexts:
         if command.argument is not None and command.argument.required:
             return None
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
-
-    def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        """Offer the likeliest commands that this person may use, as buttons."""
-        usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
-        offered = dict.fromkeys(self._button(each, turn) for each in usable)
-        rows = tuple((each,) for each in list(offered)[:3])
-        data = {"role": role_of(asker), "guesses": len(rows)}
-        return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
 
 
 def _subject_of(said: Said, view: View) -> str:
@@ -397,15 +333,6 @@ def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
     return readings
 
 
-def _parted(argument: str) -> tuple[list[str], str, list[str]]:
-    """Split a text that contains several codes into the words
-    before them, the codes, and the words after.
-    """
-    words = argument.split(" ")
-    place = next(place for place, word in enumerate(words) if _SEVERAL in word)
-    return words[:place], words[place], words[place + 1 :]
-
-
 _GIVES_WAY_TO_THANKS = frozenset(("unclear", "talk:yes", "talk:hello", "talk:off-topic"))
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about taking exams in a language.
@@ -416,7 +343,6 @@ _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
-_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _FOR = " for "
 """The word before the goal in a call of `check`."""
 _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}

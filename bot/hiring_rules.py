@@ -92,8 +92,10 @@ def _is_of_all(goal: Goal) -> bool:
 
 
 def asks_for(goal: Goal, catalog: Catalog) -> str:
-    """Return what a goal requires: its credentials by name
-    if they are few, or its own description.
+    """Return what a goal requires.
+
+    If it requires few credentials, these are listed by name; otherwise it is the goal's own
+    description.
     """
     needs = goal.tiers[0].needs
     parts: tuple[Node, ...] = needs.parts if isinstance(needs, Some) else (needs,)

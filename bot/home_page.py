@@ -122,8 +122,5 @@ class HomePages:
     async def _lately(self, call: Call) -> Reply:
         earned = await self._edgefinder.rosters.last_earned(call.asker, _LATELY)
         catalog = self._edgefinder.catalog
-        titled = []
-        for each in earned:
-            known = catalog.credential(each.credential)
-            titled.append(replace(each, credential=known.title if known else each.credential))
+        titled = [replace(each, credential=catalog.title_of(each.credential)) for each in earned]
         return self._say(Answer("last_earned", {"earned": titled}), call.turn.locale)

@@ -50,8 +50,9 @@ def _finalize(context: Context, value: object) -> object:
 
 
 def _shown_safely(value: object) -> object:
-    """Remove characters from a stranger's text that could
-    reverse the text of our page around it.
+    """Return a stranger's text without characters that reverse text.
+
+    They could reverse the text of our page around it.
     """
     if isinstance(value, str) and not isinstance(value, Markup):
         return without_hidden_marks(value)
@@ -87,22 +88,24 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
 
 @pass_context
 def _gloss(context: Context, title: str) -> str:
-    """Return a translation of a credential's official
-    English title, or an empty text in English.
+    """Return a translation of a credential's official English title.
+
+    In English, return an empty text.
     """
     return gloss(title, locale_within(context))
 
 
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
-    """Return a time as in `November 23, 2026, 12:00 UTC`,
-    on the 24-hour clock in every language.
+    """Return a time such as `November 23, 2026, 12:00 UTC`.
+
+    The clock has 24 hours in every language.
     """
     return f"{day(context, at)}, {formats.clock(at, locale_within(context))} UTC"
 
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
-    """Return a text in the reader's language, with its first letter capitalized."""
+    """Return a text in the reader's language with a capital at its start."""
     said = format_value(text, locale_within(context))
     return said[:1].upper() + said[1:]

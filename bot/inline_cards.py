@@ -33,10 +33,10 @@ Say = Callable[[str, Answer, str], Reply]
 
 
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
-    """Return cards for a typed text: for the codes in it,
-    otherwise for credentials that it may name.
+    """Return cards for a typed text.
 
-    For an empty text, the asker's earned credentials come first, then the whole catalog.
+    They are for the codes in it, or else for the credentials that it may name. For an empty text,
+    the asker's earned credentials come first, then the whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
@@ -67,7 +67,7 @@ async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card
 async def _verdict_cards(
     codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
 ) -> tuple[Card, ...]:
-    """Return a card for each complete code. Other text, or a code that is half typed, gets none."""
+    """Return a card for each complete code. A code that is only half typed gets none."""
     verdicts = await _verdicts(codes, edgefinder)
     shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
     return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)

@@ -36,7 +36,10 @@ def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
 
 
 def is_late(notice: "DueNotice") -> bool:
-    """Whether an answer is so late that it needs an apology. Never true for the first try."""
+    """Whether an answer is so late that it needs an apology.
+
+    It does, if it was tried before, or if it was stored with a long delay.
+    """
     return notice.attempts > 0 or bool(notice.data["late"])
 
 

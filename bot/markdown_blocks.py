@@ -79,10 +79,9 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """Return the characters that end changes of direction in
-    a text, so that later text is not affected.
+    """Return the characters that end changes of direction in a text.
 
-    The text itself is not changed
+    Without them, the text after it would be affected. The text itself is not changed
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
     """
     opened: list[str] = []

@@ -13,9 +13,9 @@ from core.people.model import Asker
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """The current settings and the choices: the `topics` of
-    the person's roles, the rosters they teach.
+    """The current notification settings of a person, and the choices.
 
+    The choices are the `topics` for the person's roles, and the rosters that the person teaches.
     `zone` is the time zone in which times are shown: the chosen one, or that of the center.
     """
 

@@ -1,38 +1,30 @@
 """The words of notices, and the next steps that they offer."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.class_chart import class_files
 from bot.command import Answer
-from bot.commands.catalog import short
 from bot.commands.corrections import KINDS, done_button
 from bot.commands.exam_argument import exam_words
+from bot.digest_words import digest
 from bot.reply import Button
 from core.catalog.model import Credential, Exam
 from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
-from core.goals.model import Visibility
 from core.language.message import _
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
-from core.progress import CandidateProgress
-from core.records.model import Record
 
 if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
-    from core.people.roster_names import Roster
-    from core.records.members import Member
 
 _LISTED = 25
-"""The most entries of each kind that a digest lists. For the rest, it gives only the number."""
+"""The most awards that a notice lists. For the rest, it gives only the number."""
 _KEPT = 256
 """How many different answers about results are cached."""
-_QUIET_FOR = timedelta(days=60)
-"""A student who has started something and has had no result for this long is listed as waiting."""
 
 
 async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
@@ -51,7 +43,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
         "award": award,
-        "title": _title(edgefinder, award.credential),
+        "title": edgefinder.catalog.title_of(award.credential),
         "candidate": candidate,
         "link": link,
     }
@@ -70,7 +62,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Several awards at once, for a candidate, in order of their days."""
     earned = await edgefinder.rosters.held_awards(notice.data["awards"], of=_person(notice).id)
-    listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
+    listed = [(edgefinder.catalog.title_of(each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
     buttons = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
     return Answer("notice_awards_earned", data, (buttons,), stays=True)
@@ -83,7 +75,8 @@ async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
     if notice.place is not None and not notice.place.names_shown:
         return _counted(len(earned))
     students = await edgefinder.rosters.awarded_students(ids, person.id)
-    listed = [(each.name, _title(edgefinder, each.credential), each.issued_on) for each in earned]
+    title_of = edgefinder.catalog.title_of
+    listed = [(each.name, title_of(each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed), "students": len(students)}
     if notice.place is not None:
         return Answer("notice_student_awards", data, stays=True, among=True)
@@ -161,7 +154,7 @@ async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     assert award is not None, "such notices are about an award"
     data = {
         "award": award,
-        "title": _title(edgefinder, award.credential),
+        "title": edgefinder.catalog.title_of(award.credential),
         "candidate": notice.candidate,
     }
     check = Button(_("Check it now"), f"verify {award.code}")
@@ -221,109 +214,6 @@ _IMPORTED = {
     "rosters": _("rosters"),
     "goals": _("goals"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A candidate who is making no progress: locked out, or long without a result."""
-
-    name: str
-    exam: Exam | None = None
-    credential: str = ""
-    until: date | None = None
-    since: date | None = None
-
-
-async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """The awards earned on a roster since the last digest, and the progress of the class."""
-    taught = await edgefinder.choices.rosters(_person(notice))
-    roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
-    buttons: tuple[Button, ...] = (Button(_("My notices"), "notices"),)
-    if roster is None:
-        return Answer("notice_digest_gone", {}, (buttons,), stays=True)
-    today = edgefinder.clock().date()
-    earned = await edgefinder.rosters.still_held(roster.id, notice.data["awards"])
-    members = await edgefinder.rosters.class_records(roster)
-    stands = class_progress(roster.name, members, edgefinder.progress, today)
-    waiting = [
-        each
-        for student, (_, record) in zip(stands.students, members, strict=True)
-        if (each := _waiting(student.person, record, student.progress))
-    ]
-    data: dict[str, Any] = {
-        "roster": roster,
-        "pace": notice.data["pace"],
-        "earned": [
-            (e.name, _title(edgefinder, e.credential), e.issued_on) for e in earned[:_LISTED]
-        ],
-        "count": len(earned),
-        "students": len(members),
-        "all_earned": sum(len(each.progress.earned) for each in stands.students),
-        "in_progress": sum(len(each.progress.in_progress) for each in stands.students),
-        "waiting": waiting[:_LISTED],
-        "waiting_count": len(waiting),
-        "goals": await _goals_of(edgefinder, roster, members),
-    }
-    see = Button(short(roster.name), f"roster #{roster.id}")
-    # without the table, because the roster's button shows that
-    picture = (await class_files(stands))[:1]
-    return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """A goal that some students of a class follow: how many
-    of them, who meets it, who is one exam away.
-    """
-
-    title: str
-    followers: int
-    met: int
-    near: list[str]
-
-
-async def _goals_of(
-    edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
-) -> list[_Aim]:
-    """Return the goals that everybody may see.
-
-    Private goals are shown only to the people they are for.
-    """
-    followers = await edgefinder.followed_goals.followers_on(roster.id)
-    if not followers:
-        return []
-    goals, today = edgefinder.goals, edgefinder.clock().date()
-    aims = []
-    for code, goal in (await edgefinder.goal_repository.everything()).items():
-        if code not in followers or goal.group or goal.visibility is not Visibility.PUBLIC:
-            continue
-        stands = [
-            (person.name, goals.standing(goal, goals.facts(record), today))
-            for person, record in members
-            if person.id in followers[code]
-        ]
-        met = sum(standing.met for _, standing in stands)
-        near = [name for name, standing in stands if len(standing.path) == 1]
-        aims.append(_Aim(goal.title, len(stands), met, near[:_LISTED]))
-    return aims
-
-
-def _waiting(person: Person, record: Record, progress: CandidateProgress) -> _Waiting | None:
-    step = progress.next_step
-    if step is None:
-        return None
-    title = step.credential.credential.title
-    if step.exam.until is not None:
-        return _Waiting(person.name, step.exam.exam, title, until=step.exam.until)
-    last = max((result.taken_on for result in record.results), default=None)
-    if step.exam.open and last is not None and progress.today - last > _QUIET_FOR:
-        return _Waiting(person.name, step.exam.exam, title, since=last)
-    return None
-
-
-def _title(edgefinder: Edgefinder, code: str) -> str:
-    known = edgefinder.catalog.credential(code)
-    return known.title if known else code
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
@@ -390,7 +280,7 @@ _WORDS: dict[NoticeKind, Callable[["DueNotice", Edgefinder], Awaitable[Answer]]]
     NoticeKind.IMPORT_FINISHED: _import_finished,
     NoticeKind.RESULT_WAITS: _result_by_hand,
     NoticeKind.RESULT_DECIDED: _result_by_hand,
-    NoticeKind.DIGEST: _digest,
+    NoticeKind.DIGEST: digest,
     NoticeKind.ROSTER_AWARDS: _roster_awards,
     NoticeKind.PLACE_LOST: _place_lost,
     NoticeKind.GOAL_MET: _goal_met,

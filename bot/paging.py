@@ -32,8 +32,9 @@ class Page(Generic[T]):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """Return buttons to the previous and next page, or
-        none if the call is too long for a button.
+        """Return buttons to the previous and next page.
+
+        Return none if the call is too long for a button.
         """
         if self.count == 1:
             return ()
@@ -47,7 +48,10 @@ class Page(Generic[T]):
 
 
 def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
-    """Return a page with so many of `items`. If the number is too high, return the last page."""
+    """Return the page with this number, of `size` items.
+
+    If the number is too high, return the last page.
+    """
     count = max(1, -(-len(items) // size))
     number = min(number, count)
     return Page(tuple(items[(number - 1) * size : number * size]), number, count, call)

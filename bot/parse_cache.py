@@ -1,9 +1,9 @@
 """Cache parsed Markdown: texts that differ only in their words are parsed once.
 
-A name, a code or a date differs from person to person, but the words around it do not. The text
-without its words is called its shape. In CommonMark, letters and digits matter only in entities,
-tags, links and list numbers: a text with one of the first three has no shape, and list numbers are
-part of the shape.
+A name, a code or a date differs from person to person, but the text around it does not. A text with
+a placeholder for each word is called a shape. In CommonMark, letters and digits matter only in
+entities, tags, links and list numbers. A text with one of the first three has no shape. List
+numbers are part of the shape.
 """
 
 import re
@@ -25,7 +25,7 @@ def shape_of(text: str) -> tuple[str, list[str]] | None:
     None if the words themselves matter.
     """
     words: list[str] = []
-    parts = _UNIT.split(text)  # every second part is a unit
+    parts = _UNIT.split(text)  # every second part is a word
     for place in range(1, len(parts), 2):
         unit = parts[place]
         if unit[0] == "\\":

@@ -1,7 +1,7 @@
-"""Build PNG pictures from strips, one above the other, each of which is compressed only once.
+"""Build a PNG picture from strips, one above the other.
 
-If one strip changes, only that strip is compressed; the others are copied as they are. This works
-because compression starts over at each strip.
+Each strip is compressed on its own, and compression starts over at each strip. So if one strip
+changes, only that strip is compressed again; the others are copied.
 """
 
 import struct
@@ -64,9 +64,10 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _joined(first: int, second: int, length: int) -> int:
-    """Return the checksum of two pieces joined together. `length` is that of the second piece.
+    """Return the checksum of two pieces joined together, given the checksum of each.
 
-    https://www.rfc-editor.org/rfc/rfc1950#section-9 describes the two sums.
+    `length` is that of the second piece. https://www.rfc-editor.org/rfc/rfc1950#section-9 describes
+    the two sums in a checksum.
     """
     low = (first & 0xFFFF) + (second & 0xFFFF) - 1
     high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)

@@ -1,4 +1,7 @@
-"""What our own prompts ask: each is sent as a message, and must not be guessed at."""
+"""The calls behind our own prompts.
+
+People send a prompt as a message. Its call is looked up here, so that the bot need not guess.
+"""
 
 from functools import cache
 
@@ -34,5 +37,5 @@ def _by_words() -> dict[str, str]:
 
 
 def call_of_prompt(text: str) -> str:
-    """Return the call that a prompt stands for, in any of our languages, or "" for other text."""
+    """Return the call of a prompt in any of our languages, or "" for other text."""
     return _by_words().get(plain(" ".join(text.split())), "")

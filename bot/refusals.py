@@ -21,8 +21,9 @@ def in_private(command: Command, argument: str) -> Answer:
 
 
 def call_on_button(command: Command, argument: str) -> str:
-    """Return a call that fits on a button: the full call,
-    the command alone, or help for the command.
+    """Return a call that fits on a button.
+
+    It is the full call, the command alone, or help for the command: the first of these that fits.
     """
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:

@@ -193,9 +193,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Part of a list of cards. `personal`: it is for the asker only, and is not cached for others.
+    """Part of a list of cards.
 
-    `following` is the position where the list continues, or None at its end.
+    `personal`: it is for the asker only, and must not be cached for others. `following` is the
+    position where the list continues, or None at its end.
     """
 
     cards: tuple[Card, ...] = ()

@@ -35,8 +35,9 @@ def csv_line(row: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a cell's value, with an apostrophe in front if
-    a spreadsheet would read it as a formula.
+    """Return a cell's value.
+
+    If a spreadsheet would read it as a formula, an apostrophe comes first.
     """
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

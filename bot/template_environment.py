@@ -139,7 +139,7 @@ def and_list(context: Context, values: Iterable[object]) -> str:
 
 @pass_context
 def _gloss(context: Context, title: str) -> Written:
-    """Return a credential's title explained in the reader's language, as in ` (torno CNC)`.
+    """Return the translation of a credential's title in brackets, as in ` (torno CNC)`.
 
     Official titles are in English, so in English the result is empty.
     """
@@ -184,8 +184,9 @@ def _dated(context: Context, dated: "Dated") -> str:
 
 
 def _clock(at: time | datetime) -> str:
-    """Return a time on the 24-hour clock, such as `07:30`, so
-    that nobody mixes up morning and evening.
+    """Return a time such as `07:30`.
+
+    It is on the 24-hour clock, so that nobody mixes up morning and evening.
     """
     return f"{at.hour:02}:{at.minute:02}"  # because `%H:%M` takes eight times as long
 
@@ -231,10 +232,10 @@ class Renderer:
         return self._template(template, language_of(locale)).render(data, locale=locale)
 
     def both(self, template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
-        """Return the Markdown with lists, and the Markdown with tables instead.
+        """Return a template's Markdown with lists, and its Markdown with tables.
 
         The second text is empty unless the data has `tables`, the number of rows that the platform
-        shows. Its template then has `as_table` set.
+        shows. The template then has `as_table` set.
         """
         listed = self.render(template, locale, data)
         if not data.get("tables"):
@@ -245,7 +246,7 @@ class Renderer:
         found = self._templates.get((name, language))
         if found is None:
             found = self.environment(language).get_template(f"{name}.md")
-            # it was a ChainMap, which is copied for each answer
+            # the context is a ChainMap otherwise, which would be copied for each answer
             found.globals = dict(found.globals)
             self._templates[name, language] = found
         return found
@@ -264,9 +265,7 @@ class Renderer:
 
 
 def template_environment(language: str = ENGLISH) -> Environment:
-    """Return the Jinja2 environment for the templates of
-    `bot/templates`, for readers of a language.
-    """
+    """Return the Jinja2 environment for `bot/templates`, for readers of one language."""
     made = translated_environment(
         "bot",
         finalize=_finalize,

@@ -38,8 +38,9 @@ def locale_within(context: Context) -> str:
 
 
 def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], object]:
-    """Return a filter that writes a value within a text:
-    numbers, dates and lists in the reader's form.
+    """Return a filter that writes a value within a text in the reader's form.
+
+    It writes numbers, dates and lists.
     """
 
     @pass_context
@@ -99,11 +100,10 @@ class Words(InternationalizationExtension):
 
 
 class TranslatedEnvironment(Environment):
-    """An environment for one language, if it has one, in
-    which templates are translated when compiled.
+    """An environment in which templates are translated when they are compiled.
 
-    Remaining texts, and phrases, are called as filters, because Jinja2 looks a filter up once for a
-    template, but a function at each call.
+    It must be for one language. Texts that are left, and phrases, are called as filters: Jinja2
+    looks a filter up once for a template, but a function at each call.
     """
 
     language: str | None = None
@@ -132,8 +132,9 @@ class _CallsAsFilters(NodeTransformer):
 
 
 class _Inlines(NodeTransformer):
-    """Replaces each `include` by the included template,
-    because finding it for each answer takes long.
+    """Replaces each `include` by the included template.
+
+    Finding that template for each answer would take long.
     """
 
     def __init__(self, environment: Environment) -> None:
@@ -226,8 +227,7 @@ def translated_environment(
     pgettext: Callable[..., str],
     language: str | None = None,
 ) -> Environment:
-    """Return a Jinja2 environment for a package's
-    templates, whose words are marked for translation.
+    """Return a Jinja2 environment for a package's templates, with texts to translate.
 
     With a `language`, it renders templates only for readers of that language.
     """

@@ -115,7 +115,10 @@ def current_reference() -> str:
 
 
 class sending_late:  # noqa: N801 - used as `with sending_late(...)`
-    """A context manager: log under the reference of the turn that asked. "" for no reference."""
+    """A context manager: log under the reference of the turn that asked.
+
+    If the reference is "", nothing is added to the log.
+    """
 
     __slots__ = ("_reference", "_token")
     _token: Token[str]

@@ -231,7 +231,7 @@ _ITS_KINDS = {
     Detail.NOT_A_BADGE: VerdictKind.VALID,
     Detail.TOO_MUCH: VerdictKind.UNCHECKED,
 }
-"""Details that have words only for verdicts of one kind."""
+"""Details with words that are used only if the verdict is of this kind."""
 
 
 def words_of(verdict: Verdict) -> VerdictWords:

@@ -39,7 +39,10 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
-    """Return the button to enter the holder's address, if a single badge contains a hash of it."""
+    """Return the button to enter the holder's address.
+
+    It is shown if there is a single badge, and the badge contains a hash of the address.
+    """
     if not _fingerprints(verdicts):
         return ()
     return (Button(_("Check whose it is"), f"verify {WHOSE}"),)

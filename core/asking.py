@@ -1,7 +1,7 @@
-"""Who is asking, and limits on what they may do often.
+"""Who is asking, and limits on how often they may do something.
 
-The adapter sets the user when a request comes in (`asking_as`), so that limits apply wherever a
-code is looked up. Without a user, as in operator commands, there are no limits.
+The adapter sets the user when a request comes in (`asking_as`), so that the limits apply wherever a
+code is looked up. If no user is set, as in operator commands, there are no limits.
 """
 
 from contextvars import ContextVar, Token
@@ -20,7 +20,7 @@ class Asking:
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """The scopes in which to count, each with this user's key."""
+        """The scopes in which this user's actions are counted, each with the user's key in it."""
         if self.identity is None:
             return (("address", self.address),)
         found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
@@ -40,7 +40,8 @@ class Asking:
 class Bound:
     """Limits by scope.
 
-    `strangers` is the limit of each stranger after the limit `overall` is used up.
+    `overall` is the limit of all users together. While it is used up, each user has only the limit
+    `strangers`.
     """
 
     asker: str
@@ -51,7 +52,11 @@ class Bound:
 
 
 class Limit(Enum):
-    """The actions that are limited. After several full windows in a row, the waits grow."""
+    """The actions that are limited.
+
+    Limits for longer windows allow fewer actions per minute, so people who keep trying wait longer
+    and longer.
+    """
 
     WRONG_INVITATION = Bound(
         asker="5 per 10 minute; 8 per hour; 12 per day",

@@ -20,9 +20,10 @@ _CLASSES = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Student:
-    """A student on a given day. `begun` has each credential that they have started, by code.
+    """A student on a given day. `begun` has the credentials that they have started, by code.
 
-    As long as nothing on record about the student changes, the same object is returned.
+    As long as nothing on record about the student changes, `class_progress` returns the same
+    object.
     """
 
     person: Person

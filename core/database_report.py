@@ -22,9 +22,7 @@ class DatabaseReport:
         return await dead_letters(self._database, self._clock)
 
     async def schema_differences(self) -> list[str]:
-        """Return the differences between the database's
-        tables and those of the newest migration.
-        """
+        """Return how the database's tables differ from those of the newest migration."""
         from core.storage.upgrading import differences  # noqa: PLC0415 - loads Alembic
 
         return await differences(self._database)

@@ -38,8 +38,9 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @property
     def installation_store_engine(self) -> "AsyncEngine":
-        """Return the engine for Slack's installation store, which manages its tables through
-        SQLAlchemy. Use it for nothing else.
+        """Return the SQLAlchemy engine for Slack's installation store.
+
+        Use it for nothing else. That store manages its tables through SQLAlchemy.
         """
         return self.database.engine
 
@@ -63,8 +64,9 @@ class Edgefinder(AwardParts, PeopleParts):
         return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
-        """Return what to do if the database allows too few
-        connections, or None if it has enough.
+        """Return what to do if the database allows too few connections.
+
+        Return None if it allows enough.
         """
         if self.database.is_pooled:
             return None  # because the pooler shares them

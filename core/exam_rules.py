@@ -39,7 +39,7 @@ class AttemptsRule:
     source: str
 
     def covers(self, exam: Exam, attempts: int) -> bool:
-        """Whether this many attempts use up all that came with the test."""
+        """Whether this many attempts use up those that are included."""
         if self.included is None or attempts < self.included:
             return False
         return self.kind is None or self.kind == exam.kind.value
@@ -57,8 +57,10 @@ class Rules:
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """Return the rule for candidates whose tests were
-        bought this way, or None if that is unknown.
+        """Return the rule for candidates whose tests were bought this way.
+
+        `plan` is None if it is unknown how they were bought. Plans without a rule of their own get
+        the same rule as None.
         """
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(

@@ -1,4 +1,4 @@
-"""Deliveries are events that chat platforms send. Each is handled once, by one of all processes."""
+"""Handle each event that a chat platform delivers just once, by one of all processes."""
 
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ class Deliveries:
     async def takes(self, platform: str, name: str) -> bool:
         """Claim a delivery. Return False if it was claimed before.
 
-        From time to time, delete old ones.
+        This also deletes old ones from time to time.
         """
         now = self._clock()
         if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:

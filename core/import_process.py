@@ -53,9 +53,10 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
-    """What the file would import, as the first kind that has something new in it.
+    """Return what the file would import.
 
-    A file that no kind takes is refused for the reason of the kind whose columns it has.
+    The file is tried as each kind, and the first kind for which it has something new is returned.
+    If no kind accepts it, it is refused for the reason of the kind whose columns it has.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []
@@ -85,7 +86,7 @@ def _all_rejected(report: ImportReport) -> str:
 
 
 def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
-    """The refusal by the kind of which fewest columns are missing; the first of several."""
+    """Return the refusal by the first of the kinds that lack the fewest columns."""
     return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 
@@ -146,7 +147,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes progress lines, but no more often than a chat message can be edited."""
+    """Writes progress lines, but not more often than a chat message may be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

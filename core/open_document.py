@@ -19,9 +19,9 @@ _BETWEEN_CELLS = re.compile(rb">\s+(?=</?table:)")
 
 
 def changed_sheet(file: Path | io.BytesIO) -> io.BytesIO | None:
-    """Return the sheet with breaks, tabs and gaps in the form that the library reads.
+    """Return the sheet with its breaks, tabs and gaps written as the library reads them.
 
-    None if it has none.
+    Return None if it has none of these.
     """
     try:
         with zipfile.ZipFile(file) as archive:

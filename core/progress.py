@@ -96,7 +96,10 @@ class CandidateProgress:
 
     @property
     def nearest(self) -> CredentialProgress | None:
-        """The credential with the fewest exams remaining that can be worked on now."""
+        """The credential in progress with the fewest exams left, one of which can be taken now.
+
+        If no exam can be taken, it is the one with the fewest exams left.
+        """
         locked: CredentialProgress | None = None
         for credential in self.in_progress:
             if any(exam.open for exam in credential.remaining):
@@ -107,7 +110,11 @@ class CandidateProgress:
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        """The open exam of the nearest credential; else the first exam to unlock; else None."""
+        """The exam to take next: an open exam of the nearest credential.
+
+        If it has none, it is the locked exam that opens first, or else its first remaining exam.
+        None if no credential is in progress.
+        """
         nearest = self.nearest
         if nearest is None:
             return None
@@ -277,9 +284,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return, for each credential, the award that is held
-    or, if there is none, the last revoked one.
-    """
+    """Return the award held for each credential or, if none is held, the last revoked one."""
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)

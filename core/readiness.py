@@ -44,8 +44,7 @@ class Readiness:
         self._clock = clock
 
     async def problems(self) -> Mapping[str, str]:
-        """Return problems with `database`, `migrations` and
-        `relay`, each an empty text if there is none.
+        """Return the problems of `database`, `migrations` and `relay`, empty if there are none.
 
         Checks that are impossible because the database does not answer are left out.
         """

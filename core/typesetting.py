@@ -1,5 +1,6 @@
-"""What all printed documents share: paper sizes, QR
-codes, and checks for letters that no font has.
+"""What all printed documents share.
+
+These are paper sizes, QR codes, and checks for letters that no font has.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""audit: list who looked at or changed whose record, seal this list, and check it."""
+"""audit: list who looked at or changed whose record, seal the audit log, and check it."""
 
 import os
 from argparse import Namespace

@@ -131,8 +131,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """Open Edgefinder on the configured database if the demo
-    may use that, otherwise on a temporary one.
+    """Open Edgefinder on the configured database or, if the demo may not use it, a temporary one.
 
     Also return the URL of the configured database, or '' for a temporary one.
     """
@@ -170,8 +169,9 @@ def _waiting_lines() -> list[str]:
 
 
 async def _tour(sample: Sample) -> None:
-    """Show the main features: a candidate, an employer, a
-    new result, and the notices that it causes.
+    """Show the main features.
+
+    A candidate and an employer ask something; then a new result arrives and causes notices.
     """
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 

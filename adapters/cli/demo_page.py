@@ -41,8 +41,9 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """Return the settings with this server as the base of
-        links, unless the settings name another.
+        """Return the settings with this server's URL for links.
+
+        If the settings already have a public URL, they stay as they are.
         """
         if settings.public_url:
             return settings

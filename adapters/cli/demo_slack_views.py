@@ -52,8 +52,9 @@ class DemoSlackViews:
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Carry out a submitted window and return the answer,
-        or None if the window asks for nothing.
+        """Carry out a submitted window and return the answer.
+
+        Return None if the window asks for nothing.
         """
         window: Any = window_of(view)
         filled = window.read(view)

@@ -93,8 +93,9 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield the problems in a PostgreSQL server's
-    configuration, or one line that says that there are none.
+    """Yield the problems in a PostgreSQL server's configuration.
+
+    If there are none, yield one line that says so.
     """
     if server is None:
         return
@@ -107,8 +108,9 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what a running `edgefinder serve` on this
-    machine reports, or [] if none is running.
+    """Return what a running `edgefinder serve` on this machine reports.
+
+    Return [] if none is running.
     """
     import aiohttp
 
@@ -295,9 +297,7 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Yield the scripts, such as Thai, in which names
-    cannot be printed because no font has them.
-    """
+    """Yield the scripts, such as Thai, in which no installed font can print names."""
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:

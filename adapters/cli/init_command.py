@@ -205,7 +205,10 @@ def _make_keys(folder: Path) -> None:
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Write all settings to `.env`, readable only by its owner. If that fails, write none."""
+    """Write all settings to a new `.env`, readable only by its owner.
+
+    Raises CannotDo if the file already exists or cannot be created.
+    """
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -73,8 +73,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Name the user of this shell in audit entries, except
-    for `serve`, which acts for other people.
+    """Name the user of this shell in audit entries.
+
+    Do nothing for `serve`, which acts for other people.
     """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()

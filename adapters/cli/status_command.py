@@ -67,8 +67,9 @@ def _print_elsewhere(catalog: Catalog, record: Record) -> None:
 async def _standing(
     edgefinder: Edgefinder, code: str | None, record: Record, today: date
 ) -> Standing | None:
-    """Return the candidate's progress toward the goal with
-    this code, or None if no code was given.
+    """Return the candidate's progress toward the goal with this code.
+
+    Return None if no code was given.
     """
     if code is None:
         return None

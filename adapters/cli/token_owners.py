@@ -6,7 +6,7 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""The exceptions that are raised when a platform cannot be reached or its answer is invalid."""
+"""The exceptions if a platform cannot be reached or if its answer is invalid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,8 +179,9 @@ def _standard_input() -> bytes:
 
 
 def _beginning(path: Path) -> bytes:
-    """Read up to one byte more than the size limit, so that
-    the caller can see if a file is too large.
+    """Read a file up to one byte more than the size limit.
+
+    With that byte, the caller can see that the file is too large.
     """
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
@@ -223,8 +224,9 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """Return a credential's title, holder, date and issuer,
-    preceded by the name of its file, if any.
+    """Return a credential's title, holder, date and issuer.
+
+    If it comes from a file, the file's name comes first.
     """
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"

@@ -40,8 +40,9 @@ They come from strangers, so their scripts must not run.
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
-    """Return the app that serves the page at `/play/TOKEN/`
-    and passes all other requests to `others`.
+    """Return the app that serves the page at `/play/TOKEN/`.
+
+    It passes all other requests to `others`.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)
@@ -194,8 +195,9 @@ def _shown(request: Request, playground: Playground, window: OpenWindow | None) 
 
 
 def policy_of(page: str) -> str:
-    """Return the Content-Security-Policy that allows only
-    the page's own style, script and server.
+    """Return a Content-Security-Policy for a page.
+
+    It allows only the page's own style, script and server.
     """
     style = _hash(page.partition("<style>")[2].partition("</style>")[0])
     script = _hash(page.rpartition("<script>")[2].partition("</script>")[0])

@@ -73,10 +73,10 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A context manager that shows "this is taking longer"
-    if its block lasts over `STATUS_SECONDS`.
+    """A context manager that shows "this is taking longer" below the question.
 
-    Without words, it shows nothing. `shown` is True while Slack displays the line.
+    It does so if its block lasts over `STATUS_SECONDS`. Without words, it shows nothing. `shown` is
+    True while Slack displays the line.
     """
 
     def __init__(self, words: str, set_status: Callable[[str], Awaitable[bool]]) -> None:

@@ -72,10 +72,10 @@ class SlackAnswerSender:
         patience: float,
         shown: Sequence[Callable[[], bool]],
     ) -> tuple[Reply, AnswerTarget, int]:
-        """Wait for the answer. If it takes over `patience`
-        seconds, say that it takes longer, unless `shown`.
+        """Wait for the answer.
 
-        Return the answer, where to send it, and how many messages went through the response_url.
+        If it takes over `patience` seconds, say that it takes longer, unless `shown`. Return the
+        answer, where to send it, and how many messages went through the response_url.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 

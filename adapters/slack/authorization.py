@@ -98,8 +98,9 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Add the installation to the request's addresses if it
-    is not the installation of their workspace.
+    """Add the installation to the addresses of a request from another workspace.
+
+    The app may be installed in that workspace's org, or in one that shares a channel with it.
     """
     turn = incoming.turn
     if installed_in in {"", turn.identity.workspace}:

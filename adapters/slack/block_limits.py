@@ -132,8 +132,9 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate a table's weight from its cells, because
-    rendering would pad every row to the widest cell.
+    """Estimate a table's weight from its cells.
+
+    Rendering would pad every row to the widest cell.
     """
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):

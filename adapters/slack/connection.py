@@ -46,8 +46,9 @@ class SlackConnection:
         self._connections = connections
 
     async def keep(self) -> None:
-        """Check the token and keep the connections open until
-        canceled, even when Slack returns errors.
+        """Check the token and keep the connections open until canceled.
+
+        Errors that Slack returns do not end this.
         """
         if self._check is not None:
             await self._keep_retrying(_BOT_TOKEN, self._check)

@@ -32,7 +32,8 @@ class SharedFile:
 
 
 def shared_files_in(files: object) -> tuple[SharedFile, ...]:
-    """Return the shared files described by file objects:
+    """Return the shared files in file objects.
+
     https://docs.slack.dev/reference/objects/file-object
     """
     found = files if isinstance(files, Sequence) and not isinstance(files, str) else ()

@@ -37,8 +37,9 @@ _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What it takes to publish a Home tab of an
-    installation: a client, and facts about its people.
+    """What is needed to publish a Home tab of an installation.
+
+    This is a client, and facts about the installation's people.
     """
 
     api: WebApi
@@ -66,8 +67,9 @@ class HomePublisher:
         self._due: set[str] = set()
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Store a person's verdicts in their workspace's
-        history, and refresh the workspace's Home tabs.
+        """Store a person's verdicts in their workspace's history.
+
+        Then refresh the workspace's Home tabs.
         """
         workspace = turn.identity.workspace
         if reply.verdicts:
@@ -77,8 +79,9 @@ class HomePublisher:
             self.changed_for(turn.identity.external_id)
 
     async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
-        """Set for how many days the workspace's checks are
-        kept, if an administrator asks for that.
+        """Set how many days the workspace keeps its checks.
+
+        Only an administrator may set this.
         """
         turn, workspace = incoming.turn, incoming.turn.identity.workspace
         if not await opener.is_for_administrators(incoming, _KEEPING):
@@ -131,8 +134,9 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Until canceled, refresh Home tabs whose content
-        changed without a notice to their person.
+        """Until canceled, refresh Home tabs that are out of date.
+
+        Their content may change without a notice to their person.
         """
         look = asyncio.Event()
         while True:

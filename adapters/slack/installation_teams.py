@@ -108,8 +108,9 @@ class InstallationTeams:
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """Return workspace names by id: of the one workspace,
-        or of all in the org that use the app.
+        """Return the names of the workspaces that use the app, by id.
+
+        It is the one workspace, or all in the org.
         """
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):

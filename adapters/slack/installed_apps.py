@@ -1,5 +1,6 @@
-"""Keep the tokens of the app's installations, and delete all
-data of an installation when it is removed.
+"""Keep the tokens of the app's installations.
+
+When an installation is removed, delete all of its data.
 """
 
 import logging
@@ -21,8 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The installations of the app: all that have stored
-    tokens, or only the one with `bot_token`.
+    """The installations of the app.
+
+    These are all that have stored tokens, or only the one with `bot_token`.
     """
 
     tokens: "Tokens | None" = None

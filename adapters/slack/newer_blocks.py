@@ -1,5 +1,4 @@
-"""Build newer Block Kit blocks, and older blocks to use in
-workspaces that do not support the newer ones.
+"""Build newer Block Kit blocks, and older blocks for workspaces that lack the newer ones.
 
 All are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
 """
@@ -62,7 +61,7 @@ class RefusedBlocks:
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
-    """Return which of these blocks are of newer types, by type."""
+    """Return which newer types of blocks are among these."""
     return NEWER.intersection(block["type"] for block in blocks)
 
 

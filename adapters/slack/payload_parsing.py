@@ -286,8 +286,9 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal: an uninstalled app, a revoked
-    token, or a workspace that an org took away.
+    """Parse a removal of the app.
+
+    The app was uninstalled, its token was revoked, or an org took it away from a workspace.
     """
     team = _text(body, "team_id")
     named = event.get("team_ids")
@@ -380,9 +381,7 @@ def _turn(
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return two ids: of the person's own workspace, even
-    in a shared channel, and of the person.
-    """
+    """Return the ids of the person's own workspace, even in a shared channel, and of the person."""
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

@@ -69,8 +69,9 @@ class SlackMessage:
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """Return the message without blocks of these types, as
-        several messages if it no longer fits in one.
+        """Return the message without blocks of these types.
+
+        If it no longer fits in one message, return several.
         """
         pieces = [_piece(block) for block in without(self.blocks, lacks)]
         packed = list(_packed(pieces))
@@ -103,11 +104,10 @@ class _Piece:
 def messages_of(
     reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
 ) -> tuple[SlackMessage, ...]:
-    """Return the messages of a reply, in order; there is at
-    least one. Buttons come after the last text.
+    """Return the messages of a reply, in order; there is at least one.
 
-    `more` are extra Slack blocks to add at the end. `lacks` are the types
-    of blocks that the workspace does not support.
+    Buttons come after the last text. `more` are extra Slack blocks to add at the end. `lacks` are
+    the types of blocks that the workspace does not support.
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     markdown = reply.tabular if in_tables else reply.markdown
@@ -189,8 +189,9 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
 
 
 def _table(grid: Block | Grid) -> Iterator[_Piece]:
-    """Render a table that people can sort, or monospaced
-    text if the table is too large for that.
+    """Render a table that people can sort.
+
+    If the table is too large for that, render it as monospaced text.
     """
     tables = list(data_tables(grid)) if isinstance(grid, Grid) else []
     if not tables:
@@ -365,8 +366,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return the buttons that Slack can show, in rows, and the
-    remaining buttons as lines with their URLs.
+    """Return the buttons that Slack can show, in rows, and lines for the other buttons.
+
+    A line has the button's URL.
     """
     shown: list[list[Button]] = []
     told: list[Block] = []

@@ -84,8 +84,9 @@ class SlackPacing:
             raise ConnectionError("the bot stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Record that Slack asked us to wait `seconds` before we
-        call this method again in this workspace.
+        """Record that Slack asked us to wait before we call this method again.
+
+        The wait applies to the whole workspace.
         """
         if method == POSTING:
             self._limiter.close(seconds)

@@ -1,5 +1,6 @@
-"""Look up what Slack knows about the sender of a turn:
-their language and confirmed e-mail address.
+"""Look up what Slack knows about the sender of a turn.
+
+This is their language and their confirmed e-mail address.
 """
 
 import asyncio

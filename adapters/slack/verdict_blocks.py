@@ -52,7 +52,7 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
     """Return a card for each verdict, without its code, to show to others.
 
-    Return None if there are more than `MOST_CARDS`: a list is then easier to read.
+    Return none if there are more than `MOST_CARDS`: a list is then easier to read.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []

@@ -1,6 +1,7 @@
-"""Work Objects: Slack shows a link to our pages as a card, and asks us for the panel behind it.
+"""Show a link to our pages as a card with a panel: Slack's Work Objects.
 
-The fields: https://docs.slack.dev/messaging/work-objects-implementation
+When a person opens the panel, Slack asks us for its content. The fields:
+https://docs.slack.dev/messaging/work-objects-implementation
 """
 
 import logging

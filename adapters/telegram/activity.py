@@ -28,8 +28,9 @@ class Activities:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """Return an activity that calls `show` after
-        `patience` seconds, again and again until it ends.
+        """Return an activity that calls `show` again and again until it ends.
+
+        The first call comes after `patience` seconds.
         """
         loop = asyncio.get_running_loop()
         shown = ShownActivity(show, self._waiting)

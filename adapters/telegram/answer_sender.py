@@ -172,8 +172,9 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Return the steps that edit the earlier answer, send new
-        messages, and delete the remaining old ones.
+        """Return the steps that show an answer.
+
+        They edit the earlier answer, send new messages, and delete old ones that are left.
         """
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
@@ -241,8 +242,9 @@ class TelegramAnswerSender:
         return File(sent.name, bytes(content))
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this chat got a friendly reply to a
-        sticker or the like within the last minute.
+        """Whether this chat got a friendly reply within the last minute.
+
+        Such replies answer stickers and the like.
         """
         if came.turn.media is not MediaKind.OTHER:
             return False
@@ -334,7 +336,10 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Open the private chat and answer there. In the group, nothing is shown or changed."""
+        """Open the private chat and answer there.
+
+        If it is too late to open it, send a button to the group that opens it.
+        """
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
             return

@@ -51,11 +51,10 @@ async def take_as_table_or_text(
     bot_name: str,
     private: bool,
 ) -> FeatureRefused | None:
-    """Send a reply as a rich message if it has tables and
-    the chat supports them, otherwise as texts.
+    """Send a reply as a rich message if it has tables and the chat supports them.
 
-    If the chat refuses the rich message, send texts and return the refusal. Raises TelegramError,
-    and FeatureRefused for other features.
+    Otherwise send it as texts. If the chat refuses the rich message, send texts and return the
+    refusal. Raises TelegramError, and FeatureRefused for other features.
     """
     refused: FeatureRefused | None = None
     if refusals.may_try(Feature.RICH, chat_id):

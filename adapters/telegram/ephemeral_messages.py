@@ -69,8 +69,9 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent there, because the
-        server supports asides and the chat allows them.
+        """Whether personal answers can be sent there.
+
+        They can, if the server supports asides and the chat allows them.
         """
         return self._proven and self.may_try(to)
 
@@ -157,8 +158,9 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return FeatureRefused if that is what the error means, and
-        remember it; otherwise return the error itself.
+        """Return FeatureRefused, and remember it, if that is what the error means.
+
+        Otherwise return the error itself.
         """
         what = about(error)
         if what is About.GONE or not isinstance(error, BadRequest):

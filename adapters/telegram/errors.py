@@ -114,10 +114,10 @@ def said_plainly(error: TelegramError) -> str:
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process: a wrong token
-    or URL, or another poller. Else return ''.
+    """Return why Telegram refuses this process, or '' if it does not.
 
-    PTB raises InvalidToken for 401 and EndPointNotFound for 404.
+    The token or the URL is wrong, or another process polls. PTB raises InvalidToken for 401 and
+    EndPointNotFound for 404.
     """
     if isinstance(error, Conflict) and "webhook" in error.message.lower():
         return WEBHOOK_SET

@@ -70,8 +70,9 @@ def _button(button: Button, where: Where) -> Plain:
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: the command, with a prefix
-    if the answer is sent below the message.
+    """Return a button's data: the command.
+
+    If the answer is sent below the message, the data begins with a prefix.
     """
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call

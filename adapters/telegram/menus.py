@@ -66,7 +66,8 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as plain data to compare, because
+    """Return commands as plain data to compare.
+
     python-telegram-bot's own == ignores the marks.
     """
     return [each.to_dict() for each in menu]

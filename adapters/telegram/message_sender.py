@@ -153,9 +153,7 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends a message, so that it can be
-    put in the response to a webhook request.
-    """
+    """Return the call that sends a message, for the response to a webhook request."""
     method, given = sending_call(chat_id, thread_id, message)
     return {"method": method, **given}
 
@@ -163,8 +161,9 @@ def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) 
 def sending_call(
     chat_id: int, thread_id: int | None, message: TelegramMessage
 ) -> tuple[str, Plain]:
-    """Return the method that sends a message, and its
-    parameters: the content and the destination.
+    """Return the method that sends a message, and its parameters.
+
+    These are the content and the destination.
     """
     given = content_parameters(message)
     given["chat_id"] = chat_id

@@ -19,7 +19,7 @@ _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""Those filters of python-telegram-bot that match several fields, with the fields."""
+"""python-telegram-bot's filters that match several fields, each with its fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)
@@ -47,7 +47,10 @@ def is_attached(message: Plain) -> bool:
 
 
 def is_said(message: Plain) -> bool:
-    """Whether this is content and not a service message. PTB may not know this kind of content."""
+    """Whether this is content and not a service message.
+
+    It may be a kind of content that PTB does not know.
+    """
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
 
@@ -73,8 +76,9 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether this is a caption that contains a text and a
-    credit, instead of being a text itself.
+    """Whether this is a caption that contains a text and a credit.
+
+    Otherwise it is a text itself.
     """
     return isinstance(value, dict) and "type" not in value
 
@@ -92,8 +96,9 @@ _CHARACTERS = ("text", "button", "expression", "alternative_text")
 
 
 def _inline(text: Any) -> Iterator[str]:
-    """Return the characters of a RichText: a string, a list
-    of RichTexts, or an object with a `text`.
+    """Return the characters of a RichText.
+
+    It is a string, a list of RichTexts, or an object with a `text`.
     """
     waiting = [text]
     while waiting:

@@ -73,8 +73,9 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """On shutdown, confirm the handled updates, so that
-        the next process does not get them again.
+        """Confirm the handled updates on shutdown.
+
+        Otherwise, the next process would get them again.
         """
         self._let_go()
         if self._offset == self._confirmed:
@@ -90,8 +91,9 @@ class Polling:
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly while updates are being handled,
-        because polling would only return them again.
+        """Wait briefly while updates are being handled.
+
+        Polling would only return them again.
         """
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:

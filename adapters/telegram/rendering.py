@@ -42,8 +42,9 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style: its length in UTF-16 code units,
-    and its entities as pairs of type and URL.
+    """Text in one style.
+
+    It has a length in UTF-16 code units, and entities as pairs of type and URL.
     """
 
     text: str
@@ -213,7 +214,7 @@ class _Text:
         return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """Return the message without surrounding whitespace, or None if it is empty."""
+        """Yield the message without surrounding whitespace, unless it is empty."""
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
@@ -230,8 +231,9 @@ class _Text:
 
 
 def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
-    """Yield the marks of a text after `cut` units were cut
-    off its start, limited to its new length.
+    """Yield the marks of a text from which `cut` units were cut off at the start.
+
+    Marks are limited to the text's new length.
     """
     for kind, begun, size, url in marks:
         begins = max(0, begun - cut)

@@ -50,8 +50,9 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits that are higher by this factor, for
-        paid broadcasts or a private Bot API server.
+        """Return limits that are higher by this factor.
+
+        They are for paid broadcasts or a private Bot API server.
         """
         return replace(
             self,

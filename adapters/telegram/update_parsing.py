@@ -179,8 +179,10 @@ def _chat(message: Plain) -> Chat:
 
 
 def _topic(message: Plain) -> str:
-    """Return the topic's name, or '' unless the update
-    includes the message that created the topic.
+    """Return the name of a forum topic.
+
+    It is known only if the update includes the message that created the topic; otherwise it is "a
+    topic".
     """
     created = message.get("reply_to_message", {}).get("forum_topic_created", {})
     name: str = created.get("name", "a topic")

@@ -98,9 +98,10 @@ class Updates:
         return delivery
 
     def _forget_details(self) -> None:
-        """Of handled updates, keep only the numbers.
+        """Forget most of the oldest updates.
 
-        Of the oldest unhandled updates, keep nothing.
+        Of a handled one, only the number and the call in its response are kept. Of an unhandled
+        one, nothing is kept; this happens only if there are too many.
         """
         while self._known:
             number, oldest = next(iter(self._known.items()))

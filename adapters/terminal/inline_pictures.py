@@ -1,5 +1,6 @@
-"""Show pictures in the terminal, with the terminal's
-graphics protocol or as colored half blocks.
+"""Show pictures in the terminal.
+
+They are shown by the terminal's graphics protocol, or as colored half blocks.
 """
 
 import base64
@@ -47,8 +48,9 @@ def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
 
 
 def escapes(png: bytes, protocol: Protocol, columns: int) -> str:
-    """Return the text that shows a PNG picture, at most
-    `columns` cells wide, or '' if that is not possible.
+    """Return the text that shows a PNG picture, or '' if that is not possible.
+
+    The picture is at most `columns` cells wide.
     """
     width = max(1, min(columns, _MOST_COLUMNS))
     match protocol:
@@ -90,8 +92,9 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels in each cell: the upper one as a
-    half block, the lower one as the background.
+    """Draw two pixels in each cell.
+
+    The upper one is a half block, the lower one is the background.
     """
     pixels = picture.tobytes()
     row = picture.width * 3
@@ -143,5 +146,5 @@ def _repeated(columns: Iterator[int]) -> Iterator[str]:
             continue
         if count:
             sign = chr(63 + last)
-            yield f"!{count}{sign}" if count > 3 else sign * count  # noqa: PLR2004 - shorter so
+            yield f"!{count}{sign}" if count > 3 else sign * count  # noqa: PLR2004 - a run of more than three is shorter when encoded
         last, count = column, 1

@@ -65,8 +65,9 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the recognized command, a list of commands
-    if there were several questions, or None.
+    """Return the command that was recognized in a message, or None.
+
+    If there were several questions, return a list of commands.
     """
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}

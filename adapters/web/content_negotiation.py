@@ -11,10 +11,9 @@ JWT = ("application/vc+jwt", "application/jwt")
 
 
 def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that the Accept header
-    prefers, or None if it names none of them.
+    """Return the offered media type that the Accept header prefers.
 
-    https://www.rfc-editor.org/rfc/rfc9110#name-accept
+    Return None if it names none of them. https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
     asked = sorted(_accepted(request), key=lambda each: -each[1])
     return next((kind for kind, weight in asked if weight > 0 and kind in offered), None)

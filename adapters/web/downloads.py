@@ -1,5 +1,6 @@
-"""Downloads for a credential's holder, such as its badge and
-certificate, and the page that links to them.
+"""Downloads for a credential's holder, and the page that links to them.
+
+Examples are the badge and the certificate.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

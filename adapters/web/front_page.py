@@ -35,8 +35,9 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     @router.api_route("/class/{number}", methods=_READING)
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def class_link(number: int) -> Response:  # noqa: ARG001 - a page shows nothing of a class
-        """Answer a link to a class with the front page,
-        because instructors see the class in a chat.
+        """Answer a link to a class with the front page.
+
+        Instructors see the class in a chat.
         """
         return RedirectResponse("/", 302)
 

@@ -76,8 +76,9 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return the signed credential with this code in a media
-    type, or the HTTP status of the refusal.
+    """Return the signed credential with this code in a media type.
+
+    If it is refused, return the HTTP status.
     """
     signing = edgefinder.signing
     if signing.ready():
@@ -100,10 +101,10 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 
 
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
-    """Return the media type in which to serve a status list.
+    """Return the media type in which to serve a status list, and the list's form.
 
-    Each URL has a default type, and serves the other one on request. Many verifiers accept a
-    response only if it is declared as JSON.
+    The address of the JWT serves the list with an embedded proof if the Accept header prefers that.
+    Many verifiers accept a response only if it is declared as JSON.
     """
     kind = preferred_media_type(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

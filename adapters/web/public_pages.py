@@ -37,8 +37,9 @@ _SCRIPT = "page.js"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page, its language, and the policy that
-    allows only the page's own style and script.
+    """A rendered page with its language and its Content-Security-Policy.
+
+    The policy allows only the page's own style and script.
     """
 
     text: str
@@ -160,7 +161,10 @@ def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Pa
 
 
 def goal_proof_page(proven: Proven | None, view: View) -> Page:
-    """Return the page with a goal proof's current result. None means that the link is not valid."""
+    """Return the page with a goal proof's current result.
+
+    If `proven` is None, the page says that the link is not valid.
+    """
     return _page("goal_proof.html", view, proven=proven)
 
 
@@ -207,8 +211,9 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 
 
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
-    """Return the page that says what is stored about people, for
-    how long, who sees it, and what they can do.
+    """Return the privacy page.
+
+    It says what is stored about people, for how long, who sees it, and what they can do.
     """
     return _page("privacy.html", view, kept=kept, contact=contact)
 

@@ -49,7 +49,7 @@ _MODULES = {
     "minor": "minors",
     "whoami": "linking",
 }
-"""The module of each command. The order is that in which commands are shown.
+"""The module of each command. Commands are shown in this order.
 
 `make golden` adds a new command below the others of its module. Move its line to move it in help.
 """

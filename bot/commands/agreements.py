@@ -82,10 +82,10 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """Return the person whom the agreement is about: the asker,
-    or a candidate of the asker's organization.
+    """Return the person whose agreement it is: the asker, or a candidate of the asker.
 
-    The only agreement that an administrator may make is to allow a roster.
+    That candidate must be in the asker's organization. The only agreement that an administrator may
+    make is to allow a roster.
     """
     asker = call.asker
     if not call.turn.private:

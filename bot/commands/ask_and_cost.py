@@ -214,13 +214,14 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
 
 
 def _is_theirs(call: Call) -> bool:
-    """Whether the asker's remaining exams may be shown in this chat."""
+    """Whether it may be shown in this chat which exams the asker still needs."""
     return call.turn.private and call.asker.has(Role.CANDIDATE)
 
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
-    """Return the data that every answer about prices needs:
-    the prices, their sources and whom to ask.
+    """Return the data that every answer about prices needs.
+
+    These are the prices, their sources and whom to ask.
     """
     fees = call.edgefinder.exam_costs.fees
     today = call.edgefinder.clock().date()

@@ -155,8 +155,9 @@ def _rows(
 
 
 def _label(credential: Credential) -> str:
-    """Return a credential's title, with a warning if nobody
-    has confirmed that the credential exists.
+    """Return a credential's title.
+
+    If nobody has confirmed that the credential exists, add a warning.
     """
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title

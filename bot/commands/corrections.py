@@ -70,9 +70,7 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """Return the sentence that was understood as this
-    command, or '' if the command itself was typed.
-    """
+    """Return the sentence that was read as this command, or '' if the command was typed."""
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
 
@@ -110,8 +108,9 @@ async def _settle(call: Call, number: int) -> Answer:
 
 
 async def _listed(call: Call, *, gone: bool = False) -> Answer:
-    """Show how to report an error, the reports sent so
-    far, and those waiting for an administrator.
+    """Show how to report an error, and the reports so far.
+
+    These are the asker's own reports, and those that wait for the asker as an administrator.
     """
     assert call.asker.person is not None, "linked people are on record"
     corrections = call.edgefinder.corrections

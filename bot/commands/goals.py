@@ -147,7 +147,7 @@ async def check(call: Call) -> Answer:
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
-"""Buttons shown instead of goals: other reasons for which people check codes."""
+"""Buttons shown instead of goals, for other things that people want to find out from codes."""
 _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "goals"))
 
 
@@ -210,7 +210,10 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
-    """Return the answer if the text does not name exactly one goal: none found, or the choices."""
+    """Return the answer if a text does not name one single goal.
+
+    Either none was found, or there are several to choose from.
+    """
     return _list(call, query, found, 1) if found else _no_goal(query)
 
 

@@ -67,8 +67,9 @@ async def link(call: Call) -> Answer:
 
 
 async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
-    """Link the chat by an invitation, or by the confirmed
-    e-mail address if the argument asks for that.
+    """Link the chat by an invitation or, if the argument asks for it, by an e-mail address.
+
+    The platform must have confirmed that address.
     """
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -87,8 +88,9 @@ async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
 
 
 async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
-    """Return a summary of a person's record in numbers, for
-    the welcome when they link their first chat.
+    """Return numbers that sum up a person's record.
+
+    The welcome shows them when people link their first chat.
     """
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):

@@ -52,7 +52,10 @@ async def minor(call: Call) -> Answer:
 
 
 async def _student(call: Call, who: str) -> Person | None:
-    """The candidate with this number or, if only one has it, this name."""
+    """Return the candidate with this number or name.
+
+    Return None if several candidates have the name.
+    """
     rosters = call.edgefinder.rosters
     if (student := await rosters.student(call.asker, who)) is not None:
         return student
@@ -103,8 +106,9 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons for one minor: open or close the
-    codes, or record that the person is of age.
+    """Return the buttons for one minor.
+
+    They open or close the codes, or record that the person is of age.
     """
     number = stands.person.number
     if not stands.minor:

@@ -14,7 +14,7 @@ _ROSTERS = 8
 async def here(call: Call, rest: str) -> Answer:
     """Offer to announce a roster's awards in this chat.
 
-    It begins when somebody confirms that there.
+    The announcements begin when somebody confirms this in the chat.
     """
     chat = call.turn.chat
     if chat is None:

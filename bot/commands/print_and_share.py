@@ -137,7 +137,7 @@ def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
 async def _shared(call: Call, one: "Awarded") -> Answer:
     """Show the link and badge of a credential.
 
-    Until now, the credential may have been withdrawn.
+    If the holder had withdrawn the credential, it is shared again.
     """
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
@@ -234,8 +234,9 @@ def _shown(held: list["Awarded"]) -> tuple[list["Awarded"], list["Awarded"]]:
 
 
 async def _nothing_shown(call: Call, doing: str, withdrawn: list["Awarded"]) -> Answer:
-    """Return the answer if there is nothing to print,
-    because the credential is withdrawn or not held.
+    """Return the answer if there is nothing to print.
+
+    The credential is withdrawn, or the asker does not hold it.
     """
     if not withdrawn:
         return await _none(call, doing)
@@ -256,7 +257,10 @@ def _holder(call: Call) -> int:
 
 
 async def _none(call: Call, doing: str) -> Answer:
-    """Return the answer if nothing is held, or nothing by that name. It offers what is held."""
+    """Return the answer if the asker holds no credential, or none of that name.
+
+    It offers the credentials that the asker does hold.
+    """
     held = await _held(call)
     meant = call.edgefinder.index.resolve(call.argument)
     title = meant.credential.title if isinstance(meant, Found) else ""
@@ -310,8 +314,7 @@ def _badge(call: Call, one: "Awarded", badge: bytes) -> Attachment:
 
 
 def _title(call: Call, one: "Awarded") -> str:
-    known = call.edgefinder.catalog.credential(one.credential)
-    return known.title if known else one.credential
+    return call.edgefinder.catalog.title_of(one.credential)
 
 
 def _titled(call: Call, held: list["Awarded"]) -> list[tuple[str, "Awarded"]]:

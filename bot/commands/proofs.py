@@ -136,7 +136,7 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 async def _which(call: Call) -> Answer:
     """Return the goals that the asker meets, followed ones first.
 
-    If none are met, return the followed goals.
+    If the asker meets none, return the goals that the asker follows.
     """
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(

@@ -142,8 +142,9 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """Return, for each exam, the day of a submission that
-    no pass, failure or void has decided yet.
+    """Return, by exam, the day of each submission that is not decided yet.
+
+    A pass, a failure or a void decides it.
     """
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():
@@ -163,8 +164,9 @@ def _read(text: str) -> _Said | None:
 
 
 def _exam(call: Call, text: str) -> Exam | Unsure | None:
-    """Return the exam that is meant: by its code, or the
-    performance exam of a credential unless another is named.
+    """Return the exam with this code, or the exam of a credential.
+
+    If no kind of exam is named, it is the performance exam.
     """
     exams = call.edgefinder.catalog.exams
     if exam := exams.get(text.upper()):

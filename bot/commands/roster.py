@@ -87,15 +87,17 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 
 
 def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
-    """Return a link to a class that its instructors can post,
-    or an empty text if there are no web pages.
+    """Return a link to a class.
+
+    Its instructors can post the link. Return an empty text if there are no web pages.
     """
     return f"{edgefinder.public_url}/class/{roster.id}" if edgefinder.public_url else ""
 
 
 def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:
-    """Return the students for one table of up to `most`
-    rows: those on the page, and some around them.
+    """Return the rows for one table of up to `most` students.
+
+    They include those on the page.
     """
     if not (most and students):
         return {"tables": 0}
@@ -104,8 +106,9 @@ def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> 
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
-    """Show which students of a class meet a goal, and how many
-    exams the others still need, fewest first.
+    """Show which students of a class meet a goal, and how many exams the others still need.
+
+    Those who need the fewest come first.
     """
     today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
     members = await call.edgefinder.rosters.class_records(roster)
@@ -145,8 +148,9 @@ def _button(roster: Roster, twice: set[str]) -> Button:
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
-    """Return the call for a roster: by name, or by number if the
-    name is too long for a button or not unique.
+    """Return the call for a roster.
+
+    It has the roster's number if the name is too long for a button, or if several have that name.
     """
     call = f"roster {' '.join(roster.label.split())}"
     if roster.label in twice or len(call.encode()) > CALL_BYTES:

@@ -23,7 +23,7 @@ async def seen(call: Call) -> Answer:
     if call.asker.person is None:
         return Answer("seen", data, _TO_VERIFY)
     looked = await call.edgefinder.who_looked.at(call.asker.person.id)
-    named = [(each, _title(call, each.credential)) for each in looked.checks]
+    named = [(each, call.edgefinder.catalog.title_of(each.credential)) for each in looked.checks]
     proofs = await call.edgefinder.who_looked.looks_at_proofs(call.asker.person.id)
     data |= {"looks": named, "staff": looked.staff, "lists": looked.lists, "proofs": proofs}
     return Answer("seen", data, _BUTTONS)
@@ -45,8 +45,3 @@ async def _own_checks(call: Call) -> dict[str, object]:
         for each in found
     ]
     return {"employer": True, "own_checks": checks, "days": days}
-
-
-def _title(call: Call, credential: str) -> str:
-    known = call.edgefinder.catalog.credential(credential)
-    return known.title if known else credential

@@ -84,9 +84,9 @@ async def signoff(call: Call) -> Answer:
 
 
 async def _student(call: Call) -> tuple[str, Person | None, str]:
-    """Find the candidate that comes first, by number or name.
+    """Find the candidate that an argument begins with, by number or name.
 
-    Return it with the number and the rest.
+    Return the number, the candidate, and the rest of the argument.
     """
     rosters = call.edgefinder.rosters
     number, _space, rest = call.argument.partition(" ")
@@ -121,8 +121,8 @@ class _SigningOff:
     def call(self, today: date, trainer: Trainer | None = None) -> str:
         """Return the call that signs this off.
 
-        If the item's full name is too long for a button, use a part
-        of the name that matches no other item.
+        If the item's full name is too long for a button, use a part of the name that matches no
+        other item.
         """
         end = f" {self.hours}" if self.hours else ""
         end += f" on {self.day.isoformat()}" if self.day != today else ""
@@ -182,8 +182,9 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Split the day and the trainer off the end, in either
-    order, but never a part of a goal's name.
+    """Split the day and the trainer off the end, in either order.
+
+    Words that belong to an item's name stay.
     """
     day = trainer = ""
     for _time in range(2):

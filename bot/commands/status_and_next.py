@@ -162,8 +162,9 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
 
 
 def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
-    """Return the exams that open on a known later day, in order
-    of days, and the credentials that need them.
+    """Return the locked exams that open on a known day, in order of days.
+
+    Each comes with the credentials that need it.
     """
     found: dict[str, tuple[ExamProgress, list[str], date]] = {}
     for one in progress.in_progress:

@@ -61,10 +61,10 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 
 
 def _behind(case: Case) -> Why:
-    """Decide whether a student is behind: locked out of the
-    next exam, failed it, or long without a result.
+    """Decide whether a student is behind.
 
-    A student who has finished is never behind.
+    Students are, if they have nothing on record, if they have exams left and no result for a long
+    time, or if they are locked out of an exam and have earned nothing yet.
     """
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]
@@ -85,8 +85,10 @@ def _ahead(case: Case) -> Why:
 
 
 def furthest_first(case: Case) -> tuple[int, int]:
-    """Return the sort key for students: by credentials, then
-    by how few exams are left for the next one.
+    """Return the key that sorts students by how far they are.
+
+    Those with more credentials come first, and among them those with fewer exams left for the next
+    one.
     """
     progress = case.student.progress
     return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99

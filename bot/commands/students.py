@@ -88,10 +88,10 @@ def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
 
 
 def students_named(students: list[Person], typed: str) -> list[Person]:
-    """Return the students with this number or full name. If there
-    are none, return those whose name contains it.
+    """Return the students with this number or full name.
 
-    The caller shows them, so the audit log records that somebody looked at their records.
+    If there are none, return those whose name contains it. The caller shows them, so the audit log
+    records that somebody looked at their records.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
@@ -106,7 +106,7 @@ def students_named(students: list[Person], typed: str) -> list[Person]:
 
 
 async def names_student(edgefinder: Edgefinder, asker: Asker, argument: str) -> bool:
-    """Whether a teacher names a student where candidates name a credential."""
+    """Whether somebody who teaches names a student in a command that usually takes a credential."""
     if isinstance(edgefinder.index.resolve(argument), Found):
         return False
     return bool(students_named(await edgefinder.rosters.students(asker), argument))
@@ -245,7 +245,7 @@ async def _read(call: Call, today: date) -> Asked | Answer:
 
 def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:
     """Split the class off the end of a question. Several classes may have that name."""
-    for place in _IN.finditer(said):  # the first place after which a class is named
+    for place in _IN.finditer(said):  # take the first "in" that is followed by names of classes
         name = " ".join(said[place.end() :].split())
         found = [rosters_meant(visible, each) for each in name.split(_ALSO)]
         if named := rosters_meant(visible, name):

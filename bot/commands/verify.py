@@ -93,7 +93,10 @@ def _rows(
 
 @lru_cache(maxsize=1024)
 def _what_it_certifies(credential: str) -> Button:
-    """Return the button to a credential. It is the same for all its holders."""
+    """Return the button that shows what a credential certifies.
+
+    It is the same for all its holders.
+    """
     return Button(_("What it certifies"), f"credential {credential}")
 
 
@@ -102,8 +105,9 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return rows of buttons to watch, or none if the bot
-    cannot start a message on the platform.
+    """Return rows with the button to watch.
+
+    Return none if the bot cannot start a message on this platform.
     """
     return tuple((each,) for each in buttons) if pushes else ()
 

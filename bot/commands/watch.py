@@ -1,4 +1,4 @@
-"""watch and unwatch: get a notice when a credential or proof that one has been shown changes."""
+"""watch and unwatch: get a notice when a credential or proof that you were shown changes."""
 
 from typing import TYPE_CHECKING
 
@@ -121,14 +121,13 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
     if watched.goal:
         goal = (await edgefinder.goal_repository.everything()).get(watched.goal)
         return goal.title if goal else watched.goal
-    credential = edgefinder.catalog.credential(watched.credential)
-    return credential.title if credential else watched.credential
+    return edgefinder.catalog.title_of(watched.credential)
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Return who watches.
+    """Return who watches, or None if the bot cannot send them notices.
 
-    None if the bot cannot send them anything, as for an employer at the operator's terminal.
+    An employer at the operator's terminal is an example.
     """
     turn, person = call.turn, call.asker.person
     if person is not None:

@@ -3,8 +3,8 @@
 import re
 
 from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.interpretations import Reading, Said
 from bot.understanding.orders import is_not_recorded, is_supposed
+from bot.understanding.readings import Reading, Said
 from bot.understanding.words import plain
 from core.people.model import Asker
 

@@ -2,17 +2,16 @@
 
 import re
 
-from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import place_in
+from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
 
 _SURELY = 0.95
 _MOST_WORDS, _FEW = 16, 8
-_SEVERAL = "|"
 
 
 def asked_more(heard: Heard, core: Core) -> Reading | None:
@@ -172,11 +171,11 @@ def subject_of(talk: Talk) -> str:
     """The one credential that the chat is about; "" if none or several."""
     if talk.command == "students":
         named = talk.argument.partition(" in ")[0].split()
-        return next((word for word in named if "-" in word and _SEVERAL not in word), "")
+        return next((word for word in named if "-" in word and SEVERAL not in word), "")
     code = talk.subject.partition(" ")[0]
     if not code and talk.command in GOES_ON | {"remind", "withdraw"}:
         code = talk.argument.partition(" ")[0]
-    return code if "-" in code and _SEVERAL not in code else ""
+    return code if "-" in code and SEVERAL not in code else ""
 
 
 def wants_word(words: str) -> bool:

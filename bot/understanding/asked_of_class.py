@@ -3,9 +3,9 @@
 import re
 
 from bot.understanding.asked_more import subject_of
-from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
+from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.words import bare
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.places import STEPS
+from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard, for_goal
 from core.goals.model import Goal, Node, Some
 

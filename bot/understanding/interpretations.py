@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from bot.codes_in_text import shown_in
@@ -22,6 +21,15 @@ from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
+from bot.understanding.readings import (
+    OF_BEGUN,
+    OF_HELD,
+    SEVERAL,
+    Reading,
+    Said,
+    View,
+    narrow_to_own,
+)
 from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
@@ -34,7 +42,6 @@ from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Person
-from core.people.roster_names import Roster
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
 """The lowest scores: of both of two questions; of a second one that is only offered; and of both if
@@ -49,62 +56,17 @@ _CUT = re.compile(
     r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
     re.IGNORECASE,
 )
-_HELD = frozenset(("share", "withdraw", "certificate", "print"))
-_BEGUN = frozenset(("status", "next", "score", "remind"))
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about future exams.
 
 If they may mean several credentials, the one not held yet is meant.
 """
-_WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
+_WITH_CREDENTIAL = OF_HELD | OF_BEGUN | {"credential", "cost"}
 _SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
 """Commands that may be two questions even if nothing in the words shows that both are asked."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Who is asking, and the students, rosters and goals that they can see and may name.
-
-    `held` and `begun` are the codes of credentials on the asker's own record.
-    """
-
-    role: str = "stranger"
-    people: tuple[Person, ...] = ()
-    rosters: tuple[Roster, ...] = ()
-    goals: tuple[Goal, ...] = ()
-    held: frozenset[str] = frozenset()
-    begun: frozenset[str] = frozenset()
-    followed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A possible meaning of a message: a command and its
-    argument, or "" and a kind of small talk.
-    """
-
-    command: str
-    argument: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message as it was read: its readings, what it names, and what its second part asks.
-
-    `offered` is what the second part may ask, if that is too uncertain to be answered.
-    """
-
-    readings: tuple[Reading, ...]
-    named: Named
-    people: tuple[Person, ...] = ()
-    second: Reading | None = None
-    offered: Reading | None = None
-    codes: tuple[str, ...] = field(default=())
-    words_known: bool = True
 
 
 class Reader:
@@ -278,12 +240,12 @@ class Reader:
             case "result":
                 exam = self._credential("status", named, view)
                 # keep the user's words, because the command will ask which one is meant
-                if _SEVERAL in exam:
+                if SEVERAL in exam:
                     exam = _words_of(named)
                 found = [score_of_result(said, people, exam)]
             case "catalog":
                 found = [self._part_of_catalog(named)]
-        return "|".join(found)
+        return SEVERAL.join(found)
 
     def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
         if command == "next" and _DONE.search(spoken):
@@ -316,7 +278,7 @@ class Reader:
         if not mention.other_level:
             codes = narrow_to_own(command, codes, view)
         with_kind = named.kind and command in _WITH_KIND and mention is named.mentions[0]
-        return f"{'|'.join(codes)}{f' {named.kind}' if with_kind else ''}"
+        return f"{SEVERAL.join(codes)}{f' {named.kind}' if with_kind else ''}"
 
     def _part_of_catalog(self, named: Named) -> str:
         """Return an area, a level, or words to search the catalog for."""
@@ -330,7 +292,7 @@ class Reader:
             codes = named.mentions[0].codes
             said = _words_of(named)
             found = {each.code for each in self._index.credentials_named(said)}
-            return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
+            return said if len(codes) > 1 and found == set(codes) else SEVERAL.join(codes)
         return level
 
 
@@ -341,24 +303,10 @@ def _of_classes(*readings: Reading) -> bool:
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """Return the second question. If it refers to the first one's credential, it is about that."""
     code, _, _kind = first.argument.partition(" ")
-    named = first.command in _WITH_CREDENTIAL and code and _SEVERAL not in code
+    named = first.command in _WITH_CREDENTIAL and code and SEVERAL not in code
     if not named or not _IT.search(plain(half)):
         return other
     return Reading(other.command, code, other.score)
-
-
-def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Narrow several possible credentials to those that the asker holds or has started.
-
-    If there are none, and the credentials are levels of one skill, return the first level, unless
-    the command is about held credentials.
-    """
-    own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
-    if mine := tuple(code for code in codes if code in own):
-        return mine
-    if command not in _HELD and len({code.partition("-")[2] for code in codes}) == 1:
-        return codes[:1]
-    return codes
 
 
 def _words_of(named: Named) -> str:
@@ -368,7 +316,7 @@ def _words_of(named: Named) -> str:
 
 
 def _codes_of(goals: Sequence[Goal]) -> str:
-    return "|".join(goal.code for goal in goals)
+    return SEVERAL.join(goal.code for goal in goals)
 
 
 def _in_words(area: str, named: Named) -> bool:
@@ -377,7 +325,6 @@ def _in_words(area: str, named: Named) -> bool:
 
 
 _SURELY = 1.0
-_SEVERAL = "|"
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"

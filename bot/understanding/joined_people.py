@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.understanding.interpretations import Said, View
 from bot.understanding.names import JOINS, find_people
+from bot.understanding.readings import Said, View
 from bot.understanding.words import Word
 from core.people.model import Person
 

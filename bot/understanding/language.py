@@ -42,6 +42,8 @@ def language_beside_codes(text: str, codes: str) -> str | None:
 
     `codes` are those in the text, also where it has them in parts: "EF 2MNB 77QX ZCTD Q".
     """
+    if not text:
+        return None
     parts = frozenset(re.findall(r"\w+", codes.lower()))
     words = _CODE_OR_LINK.sub(" ", text)
     return language_of_text(" ".join(word for word in words.split() if _bare(word) not in parts))

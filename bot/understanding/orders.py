@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
-from bot.understanding.interpretations import Reading
+from bot.understanding.readings import Reading
 from bot.understanding.words import plain
 
 _NO_ORDER = re.compile(

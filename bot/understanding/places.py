@@ -29,7 +29,7 @@ LAST = -1
 STEPS = {
     "up": re.compile(
         r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo) (?:higher|above|mas alto|mas avanzado)\b|\bnext (?:level|tier)\b"
-        r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel)\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
+        r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel|nivel (?:que sigue|siguiente|de arriba))\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
     ),
     "down": re.compile(
         r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"

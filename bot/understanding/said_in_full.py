@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 
 from bot.understanding.asked_more import subject_of
-from bot.understanding.interpretations import Reader, Reading, Said, View
+from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
 from bot.understanding.lead_ins import core_of
+from bot.understanding.readings import Reading, Said, View
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 from core.values import replace

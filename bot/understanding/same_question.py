@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.understanding.credentials import Named
-from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, is_lead_in, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.places import STEPS, is_all, is_place, number_at
+from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import CATALOG_WORDS, Word, bare
@@ -23,6 +23,9 @@ _NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)
 _TELLING_APART = frozenset(("operator", "programming", "setup"))
 """Words of titles that tell credentials of one machine apart, and name none alone."""
 _FEW_BESIDE = 8
+_SAME = re.compile(
+    r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
+)
 _ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
 _ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
@@ -61,7 +64,6 @@ _SURELY, _BEYOND_DOUBT = 0.5, 0.7
 _FIRST = re.compile(
     r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
 )
-_SEVERAL = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def same_question(heard: Heard) -> Reading | None:
     core = core_of(heard.text)
     if numbered := _of_number(heard, core):
         return numbered
-    names = _names(said.named, heard.view, spoken)
+    names = _names(said.named, heard.view, core.words, refused=core.refused)
     follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
@@ -117,7 +119,7 @@ def same_question(heard: Heard) -> Reading | None:
     return None
 
 
-def _names(named: Named, view: View, spoken: str) -> _Names:
+def _names(named: Named, view: View, spoken: str, *, refused: bool) -> _Names:
     """Separate the words into names and the rest."""
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
@@ -130,7 +132,7 @@ def _names(named: Named, view: View, spoken: str) -> _Names:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
-    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(spoken) else frozenset())
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if refused or _GIVES_WAY.search(spoken) else frozenset())
     alone = all(word in allowed or is_lead_in(word) for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
 
@@ -198,9 +200,9 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         codes = talk.argument.partition(" for ")[0]
         return ("check", f"{codes} for {meant.code}") if codes else None
     if talk.command == "roster" and talk.argument:
-        classes = talk.argument.split(_SEVERAL)
+        classes = talk.argument.split(SEVERAL)
         each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
-        return "roster", _SEVERAL.join(each)
+        return "roster", SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
         core = core_of(text)
         also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
@@ -238,7 +240,7 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
         codes = f" {_codes(names)}" if said.named.mentions else ""
         asked = asked.partition(" ")[0] if codes else asked
         return "students", f"{asked}{codes} in {labels[0]}"
-    goal = talk.argument.partition(" goal ")[2].partition(_SEVERAL)[0]
+    goal = talk.argument.partition(" goal ")[2].partition(SEVERAL)[0]
     return "roster", f"{labels[0]}{f' goal {goal}' if goal else ''}"
 
 
@@ -259,8 +261,9 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     step = next((step for step in ("up", "down") if STEPS[step].search(bare(heard.text))), "")
     if said.named.mentions:
         code, kind = _codes(names), ""
-        if names.level and f"{len(names.level.value)}-" not in code:
-            code = at_level(code, names.level, heard.catalog) or code
+        level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
+        if level and f"{len(level.value)}-" not in code:
+            code = at_level(code, level, heard.catalog) or code
     elif names.alone and (other := credential_meant(bare(heard.text), talk)):
         code = other
     elif names.level is not None:
@@ -275,6 +278,12 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     elif not said.named.kind:
         return None
     return talk.command, f"{code} {said.named.kind or kind}".strip()
+
+
+def _same_level(heard: Heard, last: str) -> Level | None:
+    """The level of the last credential, if the message asks the same of another."""
+    known = heard.catalog.credential(last.partition(" ")[0])
+    return known.level if known is not None and _SAME.search(bare(heard.text)) else None
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
@@ -293,7 +302,7 @@ def _codes(names: _Names) -> str:
     """Return the codes of the credential that is named, at the level that is named."""
     codes = names.named.mentions[0].codes if names.named.mentions else ()
     at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
-    return _SEVERAL.join(at or codes)
+    return SEVERAL.join(at or codes)
 
 
 def at_level(codes: str, level: Level, catalog: Catalog) -> str:
@@ -301,9 +310,9 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
 
     For one credential, return the same skill at that level, or "".
     """
-    found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
+    found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
     if len(found) > 1:
-        return _SEVERAL.join(each.code for each in found if each.level is level)
+        return SEVERAL.join(each.code for each in found if each.level is level)
     other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
     return other if catalog.credential(other) else ""
 
@@ -318,7 +327,7 @@ def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
 def nearest(codes: str, last: str, catalog: Catalog) -> str:
     """Of several credentials the one most like the last: of its level, with most words of its title."""
     known = catalog.credential(last)
-    found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
+    found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
     if known is None or len(found) <= 1:
         return codes
     likeness = {each.code: _likeness(each, known) for each in found}
@@ -338,8 +347,8 @@ def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
         return ""
     fitting = [each for each in catalog.credentials if means <= _title_words(each)]
     near = [each for each in fitting if each.area == known.area and each.level == known.level]
-    codes = nearest(_SEVERAL.join(each.code for each in near), last, catalog)
-    return codes if _SEVERAL not in codes else ""
+    codes = nearest(SEVERAL.join(each.code for each in near), last, catalog)
+    return codes if SEVERAL not in codes else ""
 
 
 def _likeness(one: Credential, other: Credential) -> tuple[bool, int, int]:

@@ -3,9 +3,9 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
-from bot.understanding.interpretations import Reading
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
+from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in, quiet_hours_in
 

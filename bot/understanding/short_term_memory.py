@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.lead_ins import FOLLOWS
+from bot.understanding.lead_ins import FOLLOWS, core_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 
@@ -58,13 +58,13 @@ def goes_on_freely(text: str) -> bool:
 
 
 def _is_within(text: str, short: int, longest: int) -> bool:
-    said = bare(text)
-    if len(said.split()) > longest:
+    said, core = bare(text), core_of(text)
+    if len(core.words.split()) > longest:
         return False
-    if len(said.split()) <= short:
+    if len(core.words.split()) <= short:
         return True
     kinds = (_YES.match, FOLLOWS.search, _POINTS.search, _PLACE.search)
-    return any(found(said) is not None for found in kinds)
+    return any(found(each) is not None for found in kinds for each in (said, core.words))
 
 
 def chosen_call(text: str, talk: Talk) -> str | None:

@@ -3,17 +3,16 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
-from bot.understanding.interpretations import Reading, narrow_to_own
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_left_alone, is_no_order, is_reported
 from bot.understanding.places import is_all, number_at, place_in
 from bot.understanding.plain_requests import UNDOES
+from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in
 
 _SURELY, _MOST_WORDS = 0.95, 12
-_SEVERAL = "|"
 
 
 def taken_back(heard: Heard, core: Core) -> Reading | None:
@@ -46,7 +45,7 @@ def _sign_off(heard: Heard, words: str) -> Reading | None:
 def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
     named, talk = heard.said.named, heard.talk
     if named.mentions:
-        return "withdraw", _SEVERAL.join(
+        return "withdraw", SEVERAL.join(
             narrow_to_own("withdraw", named.mentions[0].codes, heard.view)
         )
     if is_all(words):
@@ -72,7 +71,7 @@ def _of_goal(heard: Heard, words: str) -> tuple[str, str] | None:
     goals = find_goals(heard.said.named.words, heard.view.goals, vague=False)
     own = [each for each in goals if each.code in heard.view.followed]
     if goals:
-        return "unfollow", _SEVERAL.join(each.code for each in own or goals)
+        return "unfollow", SEVERAL.join(each.code for each in own or goals)
     place = place_in(words)
     listed = [each.removeprefix("goal ") for each in heard.talk.choices if each.startswith("goal ")]
     if place is not None:

@@ -92,7 +92,7 @@ def talk_of(
         return replace(before, template=reply.template, choices=offered, language=language)
     calls = [button.call for row in reply.buttons for button in row if button.call]
     subject = argument if command in GOES_ON else ""
-    if command in _HIDES and is_code(argument):
+    if command in _ALSO_OF_CREDENTIALS and is_code(argument):
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
@@ -214,8 +214,8 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
 GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
-_HIDES = frozenset(("remind", "withdraw"))
-_OF_CREDENTIALS = GOES_ON | _HIDES
+_ALSO_OF_CREDENTIALS = frozenset(("remind", "withdraw", "catalog"))
+_OF_CREDENTIALS = GOES_ON | _ALSO_OF_CREDENTIALS
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.orders import is_not_recorded
+from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
@@ -16,7 +16,6 @@ from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
 
 _SURELY, _LIKELY, _HARDLY, _NEAR = 0.9, 0.26, 0.3, 0.5
-_SEVERAL = "|"
 
 
 def of_things(heard: Heard) -> Reading | None:
@@ -119,7 +118,7 @@ def pair_of(heard: Heard, core: Core) -> Reading | None:
     both = [shown, *named] if len(named) == 1 and named != [shown] else [before, shown]
     if len(named) > 1 or not all(both):
         return None
-    return Reading("student", _SEVERAL.join(both), _SURELY)
+    return Reading("student", SEVERAL.join(both), _SURELY)
 
 
 def _of_code(heard: Heard) -> Reading | None:
@@ -179,7 +178,7 @@ def _toward(talk: Talk, said: Said) -> str:
     found = next((r.argument for r in said.readings if " goal " in r.argument), "")
     if not found or not talk.argument:
         return found
-    goal = found.partition(" goal ")[2].partition(_SEVERAL)[0]
+    goal = found.partition(" goal ")[2].partition(SEVERAL)[0]
     return f"{talk.argument.partition(' goal ')[0]} goal {goal}"
 
 

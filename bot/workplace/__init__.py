@@ -38,11 +38,10 @@ class Workplace:
         self.home = HomePages(edgefinder, composer.say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
-        """Claim a platform delivery by its id. Return False if
-        another process has already claimed it.
+        """Claim a platform's delivery by its id. Return False if it is already claimed.
 
-        If the database cannot tell, claim it: a second answer is better
-        than none, and the answer mentions the fault.
+        Another process may have claimed it. If the database does not answer, claim it: a second
+        answer is better than none, and the answer mentions the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform

@@ -73,8 +73,9 @@ class WorkspaceChecks:
         return self._composer.say(answer, turn.locale)
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
-        """Return the verdict on one code or link, for a
-        workspace's workflow and not for a person.
+        """Return the verdict on one code or link for a workspace's workflow.
+
+        There is no person who asks.
         """
         with asking_as(Asking(turn.identity)):
             async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):

@@ -12,8 +12,9 @@ class Employers:
         self._edgefinder = edgefinder
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Record that the asker belongs to a workspace that
-        has the bot: an employer of this name.
+        """Record that the asker belongs to a workspace that has the bot.
+
+        The workspace is recorded as an employer with this name.
         """
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)

@@ -62,8 +62,9 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=False) if found else None
 
     async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
-        """Return what a link proves right now, with the
-        holder's name, for the person who opened it.
+        """Return what a link proves right now, for the person who opened it.
+
+        This includes the holder's name.
         """
         async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
             if (number := self._class_in(link)) is not None:

@@ -17,8 +17,9 @@ class NoticeSettings:
         self._composer = composer
 
     async def form(self, turn: Turn) -> NoticeForm | None:
-        """Return a person's notification settings for a
-        window, or None if the person is not on record.
+        """Return a person's notification settings for a window.
+
+        Return None if the person is not on record.
         """
         asker = await self._edgefinder.askers.find(turn.identity)
         return await notice_form(self._edgefinder, asker)

@@ -21,7 +21,7 @@ class SuggestedPrompts:
     async def suggested(self, turn: Turn) -> Sequence[str]:
         """Return the prompts for a person's role.
 
-        A candidate who also teaches gets those of both roles.
+        A candidate who also teaches gets some of both roles.
         """
         asker = await self._edgefinder.askers.find(turn.identity)
         teaches, learns = Audience.TEACHERS.admits(asker), Audience.CANDIDATES.admits(asker)

@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
 Each surface (chat, web, command line) sets the actor once for everything that it calls, so
-use-cases need not pass the actor along. The actor also collects which records were looked at; these
-looks are written in batches.
+use-cases need not pass the actor along. The actor also collects which records were looked at. Those
+looks are written later, several at a time.
 """
 
 from collections.abc import Mapping
@@ -138,9 +138,9 @@ class Actor:
     """Who acts in this context, and the records that they have looked at.
 
     `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
-    the kind of chat or window. `operator`: the user at the shell who acts as this person. `person`
-    and `roles` are filled in when they are looked up. `language` is the language that the person
-    chose, "" if they chose none, and None until it is looked up.
+    the kind of chat or window. `operator`: the shell user who acts as this person. `person` and
+    `roles` are filled in when they are looked up. `language` is the language that the person chose:
+    "" if they chose none, None until it is looked up.
     """
 
     surface: Surface
@@ -171,7 +171,7 @@ class Actor:
         return cls(**{**packed, "surface": surface, "roles": held})
 
     def where(self) -> dict[str, str]:
-        """Return the actor's details for an entry, without empty ones."""
+        """Return the actor's details for an entry. Details that are empty are left out."""
         said = {
             "surface": self.surface.value,
             "platform": self.platform,

@@ -44,7 +44,7 @@ class Problem:
     detail: str
 
     def document(self) -> dict[str, Any]:
-        """Return it in JSON form."""
+        """Return the problem in JSON form."""
         what = "seal" if self.fault is Fault.SEAL else "entry"
         return {what: self.number, "fault": self.fault.value, "detail": self.detail}
 
@@ -64,7 +64,7 @@ class Checked:
         return max(0, self.entries - self.sealed)
 
     def document(self) -> dict[str, Any]:
-        """Return it in JSON form."""
+        """Return the result in JSON form."""
         return {
             "sound": not self.problems,
             "entries": self.entries,

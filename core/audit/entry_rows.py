@@ -69,8 +69,9 @@ Waiting = tuple[Actor, Look, datetime]
 def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[Row]:
     """Return the entries for looks, except looks at a code that no award has.
 
-    `holders` are the people who hold the awards, by code. The looks at a class differ only in whose
-    record it is, so the rest of their details is written only once, for the first.
+    `holders` has the person who holds the award with each code. Somebody who looks at a class looks
+    at many records in the same way. The details of such entries differ only in the person looked
+    at, so the rest is written as JSON just once.
     """
     rows: list[Row] = []
     frames: dict[Hashable, tuple[str, str] | None] = {}
@@ -82,7 +83,7 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        if alike not in frames:  # there is nearly always only one
+        if alike not in frames:  # nearly always, all looks are alike
             frames[alike] = None
             details = _details(actor, look, whose)
         else:
@@ -104,16 +105,16 @@ def _details(actor: Actor, look: Look, whose: int | None) -> str:
 
 
 def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:
-    """Return the details of a look before and after the number of the person looked at.
+    """Return an entry's details in two parts: the text before and after the subject's number.
 
-    If it was nobody's record, everything comes before.
+    If the record was nobody's, the first part is the whole text.
     """
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
     said = _said(actor, whose, look.why, more)
     if whose is None:
         return json_text(said, sort_keys=True), ""
     first = {name: value for name, value in said.items() if name < "subject"}
-    last = {name: value for name, value in said.items() if name > "subject"}  # `surface` is one
+    last = {name: value for name, value in said.items() if name > "subject"}  # such as `surface`
     return json_text({**first, "subject": 0}, sort_keys=True)[
         :-2
     ], f",{json_text(last, sort_keys=True)[1:]}"

@@ -20,9 +20,10 @@ class FileAuditLog:
 
     @asynccontextmanager
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
-        """Act as this actor.
+        """Act as this actor, and write afterwards what the actor has looked at.
 
-        After NotPlain nothing is written, because everything is done again.
+        After NotPlain, nothing is written, because all of the work is then done again without this
+        fast path.
         """
         actor.clock = self._clock
         with set_actor(actor):
@@ -49,7 +50,7 @@ def write_looks(file: SqliteFile, actor: Actor) -> None:
     codes = [look.code for look in looks if look.code and look.subject is None]
     marks = ", ".join("?" * len(codes))
     columns, values = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-    whose = f"SELECT code, candidate_id FROM awards WHERE code IN ({marks})"  # noqa: S608 - our own words and marks
+    whose = f"SELECT code, candidate_id FROM awards WHERE code IN ({marks})"  # noqa: S608 - only placeholders, no input
     insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - as above
     try:
         with file.writing() as connection:

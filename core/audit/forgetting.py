@@ -15,9 +15,9 @@ from core.storage.tables import audit_entries
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
     """Delete the details of all entries about a person. Return how many.
 
-    Entries about others' records on which this person acted stay, because those others have a right
-    to know who looked. Such entries contain the person's number in our tables, but no name and no
-    chat.
+    If this person looked at other people's records, those entries keep their details, because the
+    other people have a right to know who looked. They contain the person's number in our tables,
+    but no name and no chat.
     """
     entries = audit_entries.c
     theirs = or_(

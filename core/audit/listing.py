@@ -40,7 +40,7 @@ class Entry:
     details: Mapping[str, Any] | None
 
     def document(self) -> dict[str, Any]:
-        """Return it in JSON form."""
+        """Return the entry in JSON form."""
         return {
             "id": self.id,
             "at": instant_text(self.at),

@@ -80,7 +80,7 @@ class AuditLog:
             await self._writing
         try:
             await self.flush()
-        except Exception as fault:  # noqa: BLE001 - the process ends in any case
+        except Exception as fault:  # noqa: BLE001 - the process is ending anyway
             count = len(self._waiting)
             _log.error("%s audit entries were not written: %s", count, type(fault).__name__)
 

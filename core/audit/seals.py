@@ -1,7 +1,7 @@
-"""Seals are checkpoints of the audit log. With a copy kept elsewhere, any later change is noticed.
+"""Seals: checkpoints of the audit log. A copy kept elsewhere reveals any later change.
 
-A seal holds the Merkle root over all entries so far. Its file form, one line of JSON, also holds
-the leaves, so that a check against the file can name the entry that was changed.
+A seal holds the Merkle root over all entries so far. In a file, a seal is one line of JSON that
+also holds the leaves, so a check against the file can name the entry that was changed.
 """
 
 import base64
@@ -56,7 +56,7 @@ class Seal:
     leaves: tuple[Leaf, ...]
 
     def document(self) -> dict[str, Any]:
-        """Return its JSON form, without the leaves."""
+        """Return the seal in JSON form, without the leaves."""
         return {
             "seal": self.number,
             "sealed_at": instant_text(self.sealed_at),
@@ -174,7 +174,6 @@ class Seals:
             self._last = leaf.id
 
     async def stored(self) -> list[Seal]:
-        """Return the seals in the database, oldest first."""
         async with self._database.reading() as connection:
             return await read_seals(connection)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
 _SHAPES: tuple[tuple[int, float, float], ...] = (
-    # number of corners, rotation in degrees, and radius of the corners in between (1 means not a
-    # star)
+    # number of corners; rotation in degrees; how far in the corners of a star are between its
+    # points (1: it is not a star)
     (6, 0, 1),
     (8, 22.5, 1),
     (4, 45, 1),

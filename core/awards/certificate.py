@@ -100,7 +100,7 @@ def _set(
     language = language_of(locale)
     words = languages()[language]
     one = certified[0].awarded
-    title = f"{words['title']}: {_title(one, catalog)}, {one.holder}"
+    title = f"{words['title']}: {catalog.title_of(one.credential)}, {one.holder}"
     given = {
         "title": title if len(certified) == 1 else words["title"],
         "issuer": issuer,
@@ -115,11 +115,6 @@ def _set(
     source = resources.files("core.awards").joinpath(template).read_bytes()
     at = now.replace(microsecond=0)
     return typeset(source, given, pdf_standards=["a-3a", "ua-1"], timestamp=at)
-
-
-def _title(awarded: Awarded, catalog: Catalog) -> str:
-    known = catalog.credential(awarded.credential)
-    return known.title if known else awarded.credential
 
 
 def _microtexts(certified: Sequence[Certified], issuer: str) -> list[str]:
@@ -139,7 +134,7 @@ def _page(certified: Certified, catalog: Catalog, locale: str, language: str) ->
     return {
         "holder": breakable(awarded.holder),
         "tall": any(letter > _LAST_OF_ARMENIAN for letter in awarded.holder),
-        "credential": _title(awarded, catalog),
+        "credential": catalog.title_of(awarded.credential),
         "formerly": _formerly(known, words),
         "field": _field(known, words, language) if known else "",
         "narrative": in_language(what_it_certifies(known), language) if known else "",
@@ -172,9 +167,7 @@ def _field(known: Credential, words: dict[str, str], language: str) -> str:
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """Return the former titles, by which people and older
-    documents may still know the credential.
-    """
+    """Return the former titles. Some people and older documents know the credential by those."""
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"

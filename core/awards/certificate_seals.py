@@ -51,8 +51,9 @@ def add_seal(pdf: bytes, key: SigningKey) -> bytes:
 
 
 def attached_to(pdf: bytes, keys: Keys) -> list[str]:
-    """Return the credentials attached to a PDF that is exactly
-    as we made it, or none for any other file.
+    """Return the credentials attached to a PDF that is exactly as we made it.
+
+    Return none for any other file.
     """
     found = _SEAL.search(pdf, max(0, len(pdf) - _TAIL)) if len(pdf) <= _LARGEST else None
     key = keys.find(found[1].decode()) if found else None

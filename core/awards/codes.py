@@ -82,7 +82,7 @@ def read_code(typed: str) -> str | Mistyped:
 def _is_as_written(typed: str) -> bool:
     """Whether this is a code in our spelling.
 
-    Cached, because one answer asks this several times.
+    Cached, because one answer asks this about the same code several times.
     """
     written = _AS_WRITTEN.fullmatch(typed)
     if not written:

@@ -36,11 +36,11 @@ class CompletedCredentials:
         }
 
     async def by(self, passed: Mapping[int, set[str]]) -> tuple[list[Complete], set[int]]:
-        """Return the credentials that these new passes
-        complete, and the candidates with voided results.
+        """Return the credentials that new passes complete, and candidates with voided results.
 
-        `passes` are exams by candidate, already on record. Candidates with a voided result for one
-        of these exams are only returned separately, because they need a closer look.
+        `passed` are exams by candidate, which are already on record. If one of a candidate's exams
+        has a voided result, the candidate is only returned in the second set, because the caller
+        has to look at their whole record.
         """
         complete: list[Complete] = []
         voided: set[int] = set()

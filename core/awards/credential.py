@@ -65,7 +65,7 @@ def credential_document(
         "@context": CONTEXTS,
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": known.title if known else awarded.credential,
+        "name": catalog.title_of(awarded.credential),
         "issuer": {
             "id": issuer.did,
             "type": ["Profile"],

@@ -108,8 +108,9 @@ def data_to_sign(
 
 
 def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with the proof's contexts, which must also come first in its own.
+    """Return the document with the contexts of its proof.
 
+    The document's own contexts must begin with these. Raises CannotCanonicalize.
     https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
     """
     said = options.get("@context")

@@ -40,7 +40,7 @@ from core.storage.tables import (
 
 _AT_ONCE = 500  # the number of parameters that one statement should have at most
 
-# a plain string, because enum members compare and hash many times slower
+# a plain string, because enum members are slow to compare and hash
 _PASS = Outcome.PASS.value
 _VOID = Outcome.VOID.value
 
@@ -111,13 +111,11 @@ class AwardAudience(Protocol):
         """Notify people that these awards were revoked."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Cancel the notice of a revocation made just
-        before, because the award is valid after all.
-        """
+        """Cancel the notice of a revocation that was just made: the award is valid after all."""
 
 
 class _Findings:
-    """The changes to make: awards to give, to date again, and to revoke with a reason."""
+    """The changes to make: awards to give, to give another date, and to revoke for a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
@@ -127,9 +125,7 @@ class _Findings:
         """By award id: the candidate and the credential."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a complete credential with its award: it
-        may be missing or have the wrong date.
-        """
+        """Compare a completed credential with its award, if there is one: the date may differ."""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -187,7 +183,10 @@ class AwardUpdates:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
-        """Restore awards that this same import revoked. Return those still to give."""
+        """Restore the awards that this same import revoked.
+
+        Return the others, which are to be given.
+        """
         rest: list[Complete] = []
         for each in earned:
             award = self._lost.pop((each.candidate_id, each.credential), None)
@@ -261,10 +260,10 @@ class AwardUpdates:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """Return in words the voided result that took the credential away, or '' if none did.
+        """Return which voided result took the credential away, in words, or '' if none did.
 
-        An exam that is merely missing from the record is not a reason,
-        because the catalog may have changed since.
+        An exam that is merely missing from the record is not a reason, because the catalog may have
+        changed since the award.
         """
         missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
         voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]

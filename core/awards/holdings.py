@@ -43,7 +43,7 @@ class Holdings:
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:
-        """Hide the award with this code until it is shared again.
+        """Hide this award until it is shared again.
 
         If this person does not hold it, change nothing and return False.
         """
@@ -55,9 +55,9 @@ class Holdings:
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
         """Choose whether link previews show the holder's name.
-        Return False if the award is not theirs.
 
-        Chats and social networks show the preview of a pasted link to everyone there.
+        Chats and social networks show the preview of a pasted link to everyone there. Return False
+        if this person does not hold the award.
         """
         done = Action.SHARED if shown else Action.WITHDREW
         return await self._set(person_id, award_id, done, named_in_previews=shown)

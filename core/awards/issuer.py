@@ -37,9 +37,7 @@ class Issuer:
         return f"{self.did}#{multibase_public(key)}"
 
     def key_of(self, method: str) -> SigningKey | None:
-        """Return our key that a JWT's `kid` or a proof's
-        `verificationMethod` names, if there is one.
-        """
+        """Return our key that a JWT's `kid` or a proof's `verificationMethod` names, or None."""
         did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
             return None
@@ -51,9 +49,9 @@ class Issuer:
         return None
 
     def document(self) -> dict[str, Any]:
-        """Return the DID document. A revoked key stays in it,
-        marked, and is not listed for signing.
+        """Return the DID document.
 
+        A revoked key stays in it, is marked as revoked, and is not listed for signing.
         https://www.w3.org/TR/cid-1.0/#verification-methods
         """
         methods: list[dict[str, Any]] = []

@@ -26,8 +26,9 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """An audience that notifies nobody, because the
-    awards that a merge finds were earned before.
+    """An audience that notifies nobody.
+
+    A merge finds awards that were earned long before.
     """
 
     async def notify_earned(
@@ -119,8 +120,9 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """Return the columns that refer to people, except
-    those of awards, which are moved separately.
+    """Return the columns that refer to people, without those of awards.
+
+    Awards are moved separately.
     """
     return [
         column

@@ -132,9 +132,7 @@ class Signing:
         return add_proof(document, _ed25519(key), issuer.multikey_method(key), self._clock())
 
     def _ready(self, *, proof: bool = False) -> tuple[Issuer, SigningKey] | CannotSign:
-        """Return the issuer, and its key that signs JWTs
-        or, with `proof`, Data Integrity proofs.
-        """
+        """Return the issuer, and its key for JWTs or, with `proof`, for Data Integrity proofs."""
         if why := self.ready():
             return why
         issuer = self.issuer

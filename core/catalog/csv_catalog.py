@@ -1,5 +1,6 @@
-"""Read a catalog from a CSV file (one row per
-credential), in the form of the TOML file's tables.
+"""Read a catalog from a CSV file with one row per credential.
+
+The result has the form of the tables in a TOML file.
 """
 
 import csv

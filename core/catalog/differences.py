@@ -18,7 +18,7 @@ _EXAM_KEYS = ("kind", "form", "form_inferred", "title")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """An entry that only their catalog has."""
+    """An entry that only the new catalog has."""
 
     thing: Thing
     code: str
@@ -30,7 +30,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An entry that only our catalog has."""
+    """An entry that only the current catalog has."""
 
     thing: Thing
     code: str
@@ -42,14 +42,14 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An entry in both catalogs, with a different value for this key."""
+    """An entry in both catalogs, with another value for this key."""
 
     thing: Thing
     code: str
     key: str
     was: str
     now: str
-    """The new value in readable form, or empty if the file has none."""
+    """The new value in readable form, or empty if the new catalog has none."""
 
     def __str__(self) -> str:
         was, now = self.was or "(none)", self.now or "(none)"
@@ -60,9 +60,9 @@ Difference = Added | Removed | Changed
 
 
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
-    """List the changes that turn our catalog into theirs: credentials first, then exams.
+    """List the changes from our catalog to the other one: credentials first, then exams.
 
-    The list is empty if they are the same. The order of entries does not matter.
+    The list is empty if both catalogs are the same. The order of entries does not matter.
     """
     return [
         *_differences("credential", _by_code(ours), _by_code(theirs), _CREDENTIAL_KEYS),

@@ -79,7 +79,7 @@ class ExamNames:
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
         """Return the names that have all these words.
 
-        If some begin like the text, return only those.
+        If some of them begin with the first word of the text, return only those.
         """
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
@@ -89,7 +89,7 @@ class ExamNames:
 class _Same:
     """A catalog as the key of a cache.
 
-    It is needed because the catalog's exams are in a dictionary, which has no hash.
+    A catalog itself cannot be a key: it contains a dictionary, which has no hash.
     """
 
     def __init__(self, catalog: Catalog) -> None:

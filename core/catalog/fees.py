@@ -14,7 +14,7 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""Maximum bytes. A price list of every exam has a twentieth of that."""
+"""Maximum bytes. A list with a price for every exam has about 50,000."""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
@@ -28,10 +28,10 @@ class Item(StrEnum):
     """The kind of thing that a price is for."""
 
     REGISTRATION = "registration"
-    """Paid once in a lifetime."""
+    """A person pays this once in a lifetime."""
     EXAM = "exam"
     SUBSCRIPTION = "subscription"
-    """Covers every listed exam, for a year."""
+    """It covers every listed exam for a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,9 @@ class _Reader:
         return value.strip()
 
     def _exams(self, entry: Mapping[str, Any]) -> frozenset[str]:
-        """Return the codes of all exams that the keys select,
-        or every exam if there are no such keys.
+        """Return the codes of the exams that the keys select.
+
+        Without such keys, return those of all exams.
         """
         chosen = set(self._catalog.exams)
         if "exams" in entry:
@@ -237,7 +238,7 @@ class _Reader:
         return frozenset(chosen)
 
     def _named(self, codes: Any) -> set[str]:
-        """Return exams by their code, or all exams of a credential by its code."""
+        """Return the codes of the listed exams, and of all exams of the listed credentials."""
         if not isinstance(codes, list) or not codes:
             self._wrong('exams: write a list of codes: exams = ["M1-MMS-T"]')
         named: set[str] = set()

@@ -91,8 +91,9 @@ class Credential:
     """For how many years it is valid. None means forever, as for nearly all credentials."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """Return the first day on which an award of this date is
-        no longer valid, or None if it never ends.
+        """Return the first day on which an award of this date is no longer valid.
+
+        None if it stays valid forever.
         """
         if self.valid_years is None:
             return None
@@ -141,6 +142,11 @@ class Catalog:
     def credential(self, code: str) -> Credential | None:
         """Return the credential with this code. Case does not matter."""
         return self._credentials.get(code.casefold())
+
+    def title_of(self, code: str) -> str:
+        """Return the title of a credential, or the code if the catalog does not have it."""
+        credential = self.credential(code)
+        return credential.title if credential else code
 
     def exam(self, code: str) -> Exam | None:
         """Return the exam with this code. Case does not matter."""

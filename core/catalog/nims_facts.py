@@ -49,8 +49,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The date of a source, as precisely as it is known: a
-    day, a month, a year or a range of years.
+    """The date of a source, as precisely as it is known.
+
+    It can be a day, a month, a year or a range of years.
     """
 
     year: int
@@ -107,9 +108,7 @@ class KnownFacts:
         return self._by_name.get(name.strip().casefold())
 
     def resolve(self, typed: str) -> Topic | None:
-        """Find a topic by its name, or by words that are
-        close to its question or its short form.
-        """
+        """Find a topic by its name, or by words similar to its question or its short form."""
         words = fold(typed)
         if not words:
             return None

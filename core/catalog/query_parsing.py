@@ -82,7 +82,7 @@ class Vocabulary:
     def _guesses(self, word: str) -> frozenset[str]:
         """Return the meanings of words that are similar to this one or begin with it.
 
-        "" means a filler.
+        The meaning "" is that of a word that the search ignores.
         """
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:

@@ -25,7 +25,7 @@ _SURE_FROM = 8
 """The number of letters in a query from which a word is corrected without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""How much the words of the query, and those of the name, count in a score."""
+"""Weights in a score: how many of the query's words a name has, and the other way round."""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -186,9 +186,10 @@ class CatalogIndex:
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
     def credentials_named(self, query: str) -> tuple[Credential, ...]:
-        """Return all credentials that have every word of the query in their names.
+        """Return all credentials that the query names.
 
-        Empty if the query has other words.
+        It may name them by their code or name, by an area or a level, or by words that are all in
+        their names. The result is empty if the query has other words.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)
@@ -206,8 +207,9 @@ class CatalogIndex:
         return self._exam_names.exam_or_nearest(text)
 
     def _exact(self, query: str) -> list[Match]:
-        """Return the credentials that have this code or
-        name, or that require the exam that has it.
+        """Return the credentials with this code or name.
+
+        If it is that of an exam, return the credentials that require the exam.
         """
         if len(query) > _LONGEST_QUERY:
             return []
@@ -234,9 +236,9 @@ class CatalogIndex:
         ]
 
     def _meant(self, parsed: ParsedQuery) -> set[int]:
-        """Return indexes of the credentials with exactly these words.
+        """Return the indexes of the credentials that have these words and no others.
 
-        If there are none, of those that have all of them.
+        If there are none, return the indexes of those that have these words among others.
         """
         if not parsed.understood:
             return set()
@@ -291,8 +293,9 @@ class CatalogIndex:
         )
 
     def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
-        """Return the name that has most in common with the
-        query, and how much: a share from 0 to 1.
+        """Return the name that has the most words in common with the query.
+
+        Also return how much: from 0 to 1.
         """
         total = asked.total
         most_similar = (0.0, entry.credential.title)
@@ -307,8 +310,9 @@ class CatalogIndex:
         return most_similar
 
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
-        """Return, by index, the name whose spelling is closest
-        to the whole query, and how similar it is.
+        """Return the names whose spelling is similar to that of the whole query.
+
+        They are returned by credential index, with a similarity from 0 to 100.
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 

@@ -12,8 +12,9 @@ TITLE, AREA = "credential", "area"
 
 
 def gloss(title: str, locale: str) -> str:
-    """Return a title in a locale's language, or an empty
-    text in English or without a translation.
+    """Return a title in a locale's language.
+
+    Return an empty text for English, and if there is no translation.
     """
     words = found(locale, title, context=TITLE)
     return "" if words == title else words

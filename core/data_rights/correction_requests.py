@@ -43,7 +43,10 @@ class CorrectionRequests:
         self._clock = clock
 
     async def ask(self, person: int, what: str, words: str) -> int:
-        """Store a request until the person confirms it. Return its number."""
+        """Store a request until the person confirms it. Return its number.
+
+        It replaces an earlier request of the person that was not confirmed.
+        """
         unsent = (corrections.c.person_id == person, corrections.c.sent_at.is_(None))
         async with self._database.begin() as connection:
             await connection.execute(delete(corrections).where(*unsent))
@@ -56,9 +59,7 @@ class CorrectionRequests:
             return int(done.inserted_primary_key[0])
 
     async def draft(self, person: int, number: int) -> tuple[str, str] | None:
-        """Return the kind and the text of a request that is not
-        confirmed yet, or None if there is none.
-        """
+        """Return the kind and the text of a request that is not confirmed yet, or None."""
         asked = select(corrections.c.what, corrections.c.words).where(
             corrections.c.id == number,
             corrections.c.person_id == person,

@@ -61,8 +61,9 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WhatGoes:
-    """How much there is about a person: what is deleted,
-    and the awards that stay without a name.
+    """How much there is about a person: what is deleted, and the awards that stay.
+
+    The awards stay without a name.
     """
 
     results: int
@@ -214,9 +215,7 @@ async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
 
 
 async def _forget_places(connection: AsyncConnection, person: int) -> None:
-    """Delete the groups and channels that the person
-    chose, and the person's own chats as places.
-    """
+    """Delete the person's groups and channels, and places that are the person's own chats."""
     own_chats = (
         select(notice_places.c.id)
         .join(
@@ -233,7 +232,10 @@ async def _forget_places(connection: AsyncConnection, person: int) -> None:
 async def forget_places(
     connection: AsyncConnection, places: Select[Any], person: int | None = None
 ) -> None:
-    """Delete places with their notices, queues and watches, and a person's own queues."""
+    """Delete places with their notices, queues and watches.
+
+    With `person`, also delete the notices in this person's own chats.
+    """
     found = list((await connection.execute(places)).scalars())
     lanes = select(notice_lanes.c.id).where(
         _or_of(notice_lanes.c.place_id.in_(found), notice_lanes.c.person_id, person)

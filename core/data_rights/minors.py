@@ -87,7 +87,10 @@ class Minors:
 
 
 def _names_to_strangers(person: int) -> Delete:
-    """Delete waiting notices that would show the person's name to people who watch their codes."""
+    """Return the statement that deletes waiting notices about a minor's awards to strangers.
+
+    Such a notice would show the person's name to people who watch their codes.
+    """
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(
         notices.c.kind == NoticeKind.WATCHED_AWARD.value,

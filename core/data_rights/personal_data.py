@@ -65,10 +65,9 @@ class PersonalData:
         self._clock = clock
 
     async def everything(self, person: int) -> dict[str, Any]:
-        """Return all rows about this person by topic, as JSON
-        values, with days and times in ISO 8601.
+        """Return all rows about this person by topic, as JSON values.
 
-        Each topic is a list, even if it is empty.
+        Days and times are in ISO 8601. Each topic is a list, even if it is empty.
         """
         looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
@@ -152,7 +151,8 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # what was done and by which right, but not by whom, which the center can tell them
+        # what was done, and the right to do it. Who did it is left out; the center can tell the
+        # person
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),

@@ -79,10 +79,10 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
 
 
 def _refuse_while_used(target: Path) -> None:
-    """Raise DatabaseError if a program has the database open,
-    because it would continue with the old file.
+    """Raise DatabaseError if a program has the database open.
 
-    The check relies on this: only the last connection can turn the write-ahead log off.
+    That program would go on with the old file. The check works because only a database's last
+    connection can turn the write-ahead log off.
     """
     try:
         with closing(sqlite3.connect(target, timeout=1)) as connection:
@@ -145,9 +145,7 @@ def _forgotten_in(target: Path) -> list[int]:
 async def _made_ready(
     made: Path, keys: ColumnKeys, clock: Clock, forgotten: Collection[int]
 ) -> Restored:
-    """Upgrade the copy, and again forget the people who
-    were forgotten after the backup was made.
-    """
+    """Upgrade the copy, and forget people again who were forgotten after the backup was made."""
     async with Database.open(f"sqlite:///{made}", column_keys=keys) as database:
         before, _ = await upgrading.upgrade(database)
         await refuse_other_keys(database)

@@ -61,9 +61,7 @@ _PAUSE_SECONDS = 0.1
 
 @dataclass
 class _Run:
-    """How many more people may be forgotten in a run, and
-    the last audit entry that the run reached.
-    """
+    """How many more people this run may forget, and the last audit entry that it has reached."""
 
     people_left: int = _MOST_PEOPLE
     last_entry: int = 0
@@ -119,7 +117,10 @@ class Pruning:
     async def _delete_some(
         self, connection: AsyncConnection, run: _Run
     ) -> tuple[Mapping[str, int], bool]:
-        """Delete one batch. Return how much was deleted, by kind, and whether more may be left."""
+        """Delete one batch.
+
+        Return how many rows of each kind were deleted, and whether there may be more to delete.
+        """
         counts, more, room = {}, False, self._at_once
         for kind, chosen in self._old(await _kept_checks(connection)).items():
             most = room

@@ -25,7 +25,7 @@ _HOLDERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on each code, and the holder's standing by the valid ones alone.
+    """The verdict on each code, and the holder's standing with the goal by the valid codes alone.
 
     `standing` is None if none of the codes is valid, or if they belong to several people.
     """

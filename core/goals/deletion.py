@@ -1,5 +1,6 @@
-"""Delete goals with everything kept about them, so that a
-later goal with the same code does not inherit it.
+"""Delete goals with everything kept about them.
+
+Otherwise, a later goal with the same code would inherit it.
 """
 
 from sqlalchemy import ColumnElement, delete, select

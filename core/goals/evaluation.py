@@ -28,7 +28,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """Return the facts of one record, or of several together (a group)."""
+        """Return the facts of one record, or of the records of a group taken together."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -100,7 +100,7 @@ class Goals:
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """Return the fewest credentials that meet the goal's highest step."""
+        """Return credentials that meet the goal's highest step, without any that are not needed."""
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":

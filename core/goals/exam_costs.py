@@ -111,7 +111,7 @@ class ExamCosts:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # another path may be cheaper, because some of its exams have no price
+            cheapest = None  # if one of its exams has no price, another path may be cheaper
         return PathCosts(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> PathCost:

@@ -82,8 +82,9 @@ class FollowedProgress:
         return max(helps, key=_weight, default=None)
 
     def locked(self, way: Standing, record: Record, today: date) -> dict[str, date]:
-        """Return exams on a path that are locked after too
-        many failed attempts, and when each reopens.
+        """Return the exams on a path that are locked, and the day when each opens again.
+
+        An exam is locked after too many failed attempts.
         """
         exams = (self._exam(exam, record, today) for exam in way.path)
         return {each.exam.code: each.until for each in exams if each.until is not None}

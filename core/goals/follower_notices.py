@@ -79,8 +79,9 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """Return the candidate's notice about this goal, if
-        the exams that they just passed changed it.
+        """Return the notice to a candidate whose new passes met this goal or left one exam.
+
+        Return an empty list if they changed neither.
         """
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1

@@ -24,8 +24,9 @@ class GoalDocuments:
         return shipped_goals(self._catalog)
 
     def goal(self, document: str) -> Goal | None:
-        """Return the goal in a document, or None if the
-        catalog no longer has the credentials it needs.
+        """Return the goal in a document.
+
+        Return None if the catalog no longer has the credentials that the goal needs.
         """
         if document not in self._read:
             self._read[document] = self._goal(document)

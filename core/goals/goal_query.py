@@ -24,7 +24,7 @@ def stored_goals() -> Query:
                 goals.c.token,
                 goals.c.document,
             ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
-            # in the same statement, so that the cached goals match this number
+            # read in the same statement, so that the cached goals are those of this number
             _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
         )
     )

@@ -252,8 +252,9 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """Return the parts of a list or a selector, each
-        once, and a description of them for people.
+        """Return the parts of a list or a selector, and a description of them for people.
+
+        A part that occurs twice is returned once.
         """
         if isinstance(value, list):
             nodes = [

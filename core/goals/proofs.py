@@ -30,7 +30,7 @@ from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
 """Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # the forms in which databases return true
+_YES = {"1", "true"}  # how databases write "true" as text
 
 _WORKING = select(
     goal_proofs.c.id,

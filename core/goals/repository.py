@@ -57,7 +57,7 @@ class GoalRepository:
     def __init__(self, database: "Database", catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # there is no number on record if goals have never changed
+        self._number = 0  # if goals have never changed, there is no number on record
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:

@@ -27,11 +27,10 @@ class Trainer:
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """Return the sign-offs in a goal that have this name. If there
-    are none, return those with it in their name.
+    """Return the sign-offs in a goal that have this name.
 
-    If several steps require the same sign-off, the most hours are
-    returned, and two people if any step requires them.
+    If none has exactly this name, return those whose name contains it. If several steps require the
+    same sign-off, it is returned with the most hours, and with two people if any step requires two.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:

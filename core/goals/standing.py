@@ -14,8 +14,8 @@ from core.records.model import SignOff
 class Facts:
     """The facts that count for goals.
 
-    For each exam, the days of the first and the last pass; the day of each credential held; the
-    credentials that the issuer has revoked for good; and the sign-offs.
+    `passed` has the days of the first and the last pass, by exam. `held` has the day of each
+    credential held, and `barred` the credentials that the issuer has revoked for good.
     """
 
     passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
@@ -28,9 +28,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a goal: its words, how much of it
-    is done, and the day on which it was met.
-    """
+    """One requirement of a goal: its words, how much of it is done, and when it was met."""
 
     words: str
     have: int

@@ -13,7 +13,7 @@ from core.goals.standing import Facts, Part, SupportingCredential
 from core.language.message import _
 
 _UNPRICED = 50
-"""An exam without a price counts as much as this many of the most expensive exams."""
+"""An exam without a price counts as this many of the most expensive exams."""
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
@@ -45,9 +45,7 @@ class TreeEvaluation:
         self.counting: set[Has] | None = None  # maximum that counts; None means everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
-        """Return the highest step reached, the next one, and
-        the day when the reached ones were met.
-        """
+        """Return the highest step reached, the next step, and when the reached step was met."""
         reached, met_on = "", None
         for tier in goal.tiers:
             day = self.met_on(tier.needs)
@@ -79,17 +77,18 @@ class TreeEvaluation:
         return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
-        """Return the requirements of a tree, one by one: the
-        parts of an 'all', or the tree itself.
+        """Return the requirements of a tree one by one.
+
+        These are the parts of an 'all', or the tree itself.
         """
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
-        """Return the fewest exams that meet the tree or, with prices, the cheapest.
+        """Return the fewest exams that meet the tree or, with prices, the cheapest ones.
 
-        None if no exams can.
+        Return None if no exams can meet it.
         """
         _, _, tree = self._result(node)
         if tree is None:
@@ -156,8 +155,9 @@ class TreeEvaluation:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """Return the day on which it was completely signed off, or
-        None, and the hours, or 1 if it needs none.
+        """Return the day on which it was completely signed off, or None, and the hours so far.
+
+        If it needs no hours, the second value is 1 when it is signed off and 0 before.
         """
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
@@ -168,8 +168,7 @@ class TreeEvaluation:
         return None, hours
 
     def _words(self, node: Has) -> str:
-        credential = self._catalog.credential(node.credential)
-        words = credential.title if credential else node.credential
+        words = self._catalog.title_of(node.credential)
         if node.component is not Component.EARNED:
             done = (
                 _("theory passed")
@@ -182,9 +181,9 @@ class TreeEvaluation:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """Return the first day on which it is held.
+        """Return the first day on which the credential is held, or None, and the exams it takes.
 
-        Else, return the exams that it takes, or None if no exam can help.
+        The exams are None if no exam can help.
         """
         known = self._looked_up.get(node)
         if known is None:
@@ -216,9 +215,9 @@ class TreeEvaluation:
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """Sort equivalent things by how few requirements they have, then in catalog order.
+    """A key that sorts sets of few things first, then sets in catalog order, then gates.
 
-    This makes the choice independent of how a rule is written.
+    With this order, the choice does not depend on how a rule is written.
     """
     tree, worth = part
     if isinstance(tree, int):

@@ -1,6 +1,7 @@
-"""Advice about a file, worded for the command line or for a chat.
+"""Word advice about a file for the command line or for a chat.
 
-Options such as --accept exist only on the command line. A chat has buttons, and the file itself.
+Options such as --accept exist only on the command line. In a chat, people press buttons or change
+the file.
 """
 
 from contextvars import ContextVar
@@ -21,7 +22,7 @@ def by_place(command_line: str, chat: str) -> str:
 
 
 def to_accept() -> str:
-    """Return how to say yes to the question in a rejected row."""
+    """Return how to answer yes to the question that a rejected row asks."""
     return by_place(
         _("import again with --accept"),
         _("press “Import, and accept what it asks”"),
@@ -34,7 +35,10 @@ def asks_to_accept(reason: str) -> bool:
 
 
 def stopped(read: int) -> str:
-    """Say what an import that ended early has done. `read` is the number of rows read, at least."""
+    """Say what an import that ended early has done.
+
+    `read` is the least number of rows that were read.
+    """
     if not read:
         return _(
             "the import stopped before it was done: nothing is half-written, and importing the "

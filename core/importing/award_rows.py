@@ -97,9 +97,7 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Return the rows whose code does not belong to an
-        award that was issued here to that person.
-        """
+        """Return the rows whose code is not that of an award issued here to the same person."""
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

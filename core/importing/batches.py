@@ -19,9 +19,9 @@ Refused = list[tuple[int, Reject]]
 class Taken:
     """The outcome of a batch.
 
-    `brought`: candidate, exam and outcome of each added result. `news`: the added facts about which
-    candidates may be notified. `results`: the rows of results that these come from.
-    `organisations`: the organizations whose people are concerned.
+    `brought` has the candidate, exam and outcome of each added result, and `results` the rows of
+    results that they come from. `news` has the results that candidates may be notified about.
+    `organisations` are the organizations of the people in the batch.
     """
 
     taken: int = 0

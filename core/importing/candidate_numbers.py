@@ -170,10 +170,10 @@ class OrganizationNumbers:
         return self._known.get(number, []) if number else []
 
     def candidate(self, cell: str, organization: str) -> Numbered | None:
-        """Return the candidate with the number at this
-        organization, or at the one named in the cell.
+        """Return the candidate with the number in a cell at this organization, or None.
 
-        None if there is no such person. Raises RowRejected if the cell names another organization.
+        A cell such as '4001@Alder College' names the organization itself. Raises RowRejected if the
+        cell is empty, or if it names another organization than the row.
         """
         number, at, named = cell.partition("@")
         if read_number(number) is None:

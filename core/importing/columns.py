@@ -103,8 +103,9 @@ def plan_columns(
 
 
 def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> None:
-    """For columns that the file does not have, give all
-    rows the value from a profile or an option.
+    """Set values for columns that the file lacks, from a profile or an option.
+
+    All rows get the same value.
     """
     if plan.profile:
         for column, value in plan.profile.set.items():

@@ -130,7 +130,10 @@ class FileConventions:
         return likely
 
     def _or_else(self, found: Spelled) -> str:
-        """Return advice for a date that would be possible in the other order, or an empty text."""
+        """Return the ISO day of an ambiguous date read with the day first.
+
+        Return an empty text if the user has chosen the order, or if that day is in the future too.
+        """
         if self._reading.order is not None or not found.ambiguous:
             return ""
         day = found.by(Order.DAY_FIRST)

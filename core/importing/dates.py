@@ -202,8 +202,9 @@ workbooks that count from 1904 and from 1900.
 
 
 def serial_day(cell: str) -> date | None:
-    """Return the date that a workbook shows for a bare
-    number such as 46112, or None for other texts.
+    """Return the date that a workbook shows for a bare number such as 46112.
+
+    Return None for any other text.
     """
     match = _SERIAL.fullmatch(cell.strip())
     return date.fromordinal(date(1899, 12, 30).toordinal() + int(match[1])) if match else None

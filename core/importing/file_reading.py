@@ -150,7 +150,7 @@ def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
 
 
 class _Part:
-    """One table of a file with its plan. A workbook may have several."""
+    """One table of a file, and the plan for it. A workbook may have several."""
 
     def __init__(
         self,

@@ -180,9 +180,7 @@ class KnownPeople:
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """Return the names of people with this number or
-        address who were on record before the file.
-        """
+        """Return the names of people with this number or address who were on record before."""
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
         return [person.name for person in found if not person.of_this_file]
@@ -200,8 +198,9 @@ class KnownPeople:
         ]
 
     async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
-        """Load everyone with this role at the organization,
-        to find a person under a new address.
+        """Load everyone with this role at the organization.
+
+        Somebody with a new address is then found by name.
         """
         held = select(roles.c.person_id).where(
             roles.c.organisation_id == organization, roles.c.role == role

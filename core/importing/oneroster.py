@@ -238,7 +238,10 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Return each user's roles and organizations in OneRoster 1.2. The primary role comes first."""
+    """Return each user's role and its organization in OneRoster 1.2.
+
+    If a user has several roles, it is the primary one.
+    """
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():
         user = record.get("userSourcedId", "")

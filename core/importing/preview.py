@@ -66,8 +66,9 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Collect sentences about a batch that was just
-        written, before its transaction is undone.
+        """Collect sentences about a batch that was just written.
+
+        Call this before the batch's transaction is undone.
         """
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)

@@ -153,9 +153,7 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 
 
 def _of_values() -> str:
-    """Return SQL for rows that are written into the
-    statement itself, without rows that add nothing.
-    """
+    """Return SQL with the rows as values. Rows that add nothing are left out."""
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)
     differ = [f"r.{name} <> {at[name]}" for name in _CONTRADICTING]

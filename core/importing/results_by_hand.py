@@ -180,10 +180,10 @@ class ResultsByHand:
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
-        """Number a day's results that have no attempt numbers,
-        because a void would otherwise cover all of them.
+        """Number a day's results that have no attempt numbers.
 
-        Return the number of this result, or 0 if it is the only one.
+        Without numbers, a void would cover all of them. Return the number of this result, or 0 if
+        it is the only one.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(
@@ -250,8 +250,9 @@ async def _number_at(
 
 
 async def _some_number(connection: AsyncConnection, candidate: int) -> tuple[str, str]:
-    """Return a candidate's number, and the organization it
-    belongs to, or '' if it belongs to none.
+    """Return a candidate's number and its organization.
+
+    The organization is '' if the number does not belong to one.
     """
     found = await connection.execute(
         select(candidate_numbers.c.number, organisations.c.name)

@@ -302,8 +302,9 @@ class RosterRows:
 
 
 def _shared(alike: list[_Group]) -> Iterator[_Group]:
-    """Merge classes with the same name that share a
-    candidate into one class with co-instructors.
+    """Merge classes with the same name that share a candidate.
+
+    They become one class with co-instructors.
     """
     rest = list(alike)
     while rest:

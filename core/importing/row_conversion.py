@@ -145,7 +145,10 @@ class _Exam:
 
 
 def _points_in(heading: str, gradebook: Layout | None) -> float:
-    """Return the maximum points in a heading, in Blackboard's form, or 100 if there are none."""
+    """Return the maximum points that a heading states, or 100 if it states none.
+
+    The profile's pattern finds them.
+    """
     for pattern in gradebook.name if gradebook else ():
         if match := pattern.match(heading.strip()):
             found = points_of(match.groupdict().get("points") or "")

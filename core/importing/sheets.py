@@ -120,18 +120,16 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
 
 
 def column_name(text: str) -> str:
-    """Convert a header cell to a form for comparison:
-    'Candidate Number' becomes candidate_number.
-    """
+    """Convert a header cell to a name: 'Candidate Number' becomes candidate_number."""
     return "_".join(plain(text).replace("_", " ").replace("-", " ").casefold().split())
 
 
 def header_words(text: str) -> str:
-    """Convert a header cell to a form for matching known
-    names: 'studentNumber' becomes 'student number'.
+    """Convert a header cell to words: 'studentNumber' becomes 'student number'.
 
-    Accents are removed, '#' becomes 'number', '%' becomes 'percent', and other signs become spaces.
-    A report of Infinite Campus writes the table before the column: 'student.studentNumber'.
+    The words are compared with known names. Accents are removed, '#' becomes 'number', '%' becomes
+    'percent', and other signs become spaces. The table's name in 'student.studentNumber', from a
+    report of Infinite Campus, is removed.
     """
     column = re.sub(r"^student\.(?=[A-Za-z]\w*$)", "", plain(text).strip())
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", column)

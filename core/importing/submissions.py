@@ -94,10 +94,10 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """If rows of a file confirm or refuse results submitted in a
-    chat, notify the people who submitted them.
+    """Notify people whose submitted results are decided by rows of a file.
 
-    A row decides about submissions for its day or earlier.
+    A row decides about submissions for its day or earlier days. The submissions were made in a
+    chat.
     """
     in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
     if (await connection.execute(in_chat)).first() is None:

@@ -1,5 +1,6 @@
-"""Detect a text file's encoding by its byte order mark
-or, without one, by the words that it gives.
+"""Detect the encoding of a text file.
+
+It is given by the byte order mark, or else by which encoding gives real words.
 """
 
 import codecs
@@ -26,11 +27,11 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026
 
 
 def encoding_of(path: Path, named: str) -> str:
-    """Return the encoding by byte order mark; else UTF-8 if
-    that is valid; else one that gives real names.
+    """Return the encoding of a text file.
 
-    `named` is the user's choice. Raises FileRefused if the file cannot be
-    read, or if the likely encoding has to be confirmed.
+    The byte order mark decides; else it is UTF-8 if that is valid, or else the encoding that gives
+    real names. `named` is the user's choice. Raises FileRefused if the file cannot be read, or if
+    the user has to confirm the likely encoding.
     """
     with path.open("rb") as file:
         start = file.read(4)

@@ -187,8 +187,7 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """Return, by row number, the columns that a merged cell
-    from above covers, and where its text is.
+    """Return, by row number, the columns that a merged cell covers, and where its text is.
 
     The negative number of the merged cell's top row says where to store that text.
     """
@@ -237,8 +236,10 @@ def _formatted(value: float, kind: str) -> str:
 
 
 def _looks(path: str) -> dict[str, _Looks]:
-    """Return, by worksheet, numbers shown in a special format, rows with a formula not yet
-    computed, and hidden rows.
+    """Return the looks of each worksheet.
+
+    These are numbers in a special format, rows with a formula that was not computed, and hidden
+    rows.
     """
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -253,8 +254,9 @@ def _looks(path: str) -> dict[str, _Looks]:
 
 
 def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
-    """Return the same for OpenDocument: percent cells, numbers shown with zeros in front, and
-    hidden rows.
+    """Return the looks of each worksheet of an OpenDocument file.
+
+    These are percent cells, numbers with zeros in front, and hidden rows.
     """
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
 
@@ -294,8 +296,9 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
 
 
 def _kind_in_ods(cell: Any) -> str:
-    """Return how a cell of OpenDocument shows its number, as
-    in `_Formats`, or "" for any other cell.
+    """Return the format of a number in an OpenDocument cell, or "" for any other cell.
+
+    It is a format as in `_Formats`.
     """
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "percentage":
@@ -319,8 +322,9 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """Return how cells of each style show a number:
-    'percent', or zeros in front, such as '0000'.
+    """Return the format in which each style shows numbers.
+
+    It is 'percent', or zeros such as '0000'.
     """
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
@@ -385,8 +389,9 @@ def _column(letters: bytes) -> int:
 
 
 def _end_with_parent() -> None:
-    """Wait until standard input closes, which means that the
-    process that started this one has ended.
+    """End this process as soon as the process that started it has ended.
+
+    Standard input closes then.
     """
     os.read(sys.stdin.fileno(), 1)
     os._exit(1)

@@ -97,7 +97,7 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 
 def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
-    """Say of each sheet how many of its rows are hidden, as by a filter: they are read too."""
+    """Say how many rows of each sheet are hidden, as by a filter. They are imported too."""
     for sheet in sheets:
         count, row = sheet.hidden
         if count:
@@ -169,8 +169,8 @@ class _Output:
         CancelledError if Ctrl-C has ended the import.
         """
         while True:
-            # asked before reading, because after the process has ended, its last line is certain to
-            # be there
+            # this must be known before reading: after the process has ended, its last line is
+            # complete
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):
@@ -346,9 +346,9 @@ def _trouble(cells: list[str]) -> str:
 
 
 def _sheets(output: _Output) -> list[_Sheet]:
-    """Yield all worksheets with their rows.
+    """Return all worksheets with their rows.
 
-    If there is only one, yield it as soon as its first rows are there.
+    If there is only one, return as soon as its first rows are there.
     """
     sheets: list[_Sheet] = []
     alone = False

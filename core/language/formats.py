@@ -70,10 +70,10 @@ def money(amount: Decimal, currency: str, locale: str) -> str:
 
 
 def and_list(values: Sequence[str], locale: str) -> str:
-    """Return a list as in `A`, `A and B`, `A, B, and C`. In
-    Spanish, `A y B`, or `e` before an i sound.
+    """Return a list such as `A`, `A and B`, `A, B, and C`.
 
-    Babel never turns `y` into `e` (seen with 2.18).
+    In Spanish it is `A y B`, or `A e B` if B begins with an i sound. Babel does not know that rule
+    (seen with 2.18).
     """
     if is_american(locale):
         return in_english(values)

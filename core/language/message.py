@@ -92,7 +92,7 @@ def localized(value: Any, locale: str) -> Any:
 
 
 def in_english(value: Any) -> str:
-    """Format a value as `core.language.translation.shown` does for English, but without Babel."""
+    """Do what `core.language.translation.format_value` does for English, but without Babel."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -111,7 +111,7 @@ _MONTHS = (
 
 
 def _and_list(values: list[str]) -> str:
-    """Return a list as in `A`, `A and B`, `A, B, and C`."""
+    """Return a list such as `A`, `A and B`, `A, B, and C`."""
     if len(values) <= 2:  # noqa: PLR2004 - a pair has no comma
         return " and ".join(values)
     return f"{', '.join(values[:-1])}, and {values[-1]}"

@@ -18,7 +18,7 @@ def translated(message: Message, locale: str) -> str:
 
 
 def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str = "") -> str:
-    """Return the translation of a message, before its values are filled in."""
+    """Return the translation of a text. Its values are not filled in yet."""
     if is_american(locale):
         return many if many and count != 1 else msgid
     catalog = translations_for(locale)

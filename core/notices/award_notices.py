@@ -80,7 +80,7 @@ class NoticesOfAwards:
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify the candidates, and the instructors who want any notices."""
+        """Notify the candidates, and the instructors who have not turned notices off."""
         await mark_stale(connection, concerned_by(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(

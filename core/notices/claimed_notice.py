@@ -141,11 +141,10 @@ _FIRST_NOTICES = Query(_first_notices)
 async def read_due(
     database: Database, queue_ids: Collection[int], now: datetime, home_zone: str
 ) -> tuple[list[DueNotice], dict[int, datetime]]:
-    """Return the first notices due in these queues, and the
-    queues to leave alone until quiet hours end.
+    """Return the first notices due in these queues, and queues that wait for quiet hours to end.
 
-    Notices are in the order in which they became due. Notices to a
-    group or channel do not wait for quiet hours.
+    The notices are in the order in which they became due. Notices to a group or channel do not wait
+    for quiet hours.
     """
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}
@@ -203,7 +202,7 @@ def _due(row: Any, keys: ColumnKeys) -> DueNotice:
 
 
 def _chats(chat: Any) -> tuple[Destination, ...]:
-    """Return the chat of a row, or None if it has none."""
+    """Return the chat of a row in a tuple, which is empty if the row has none."""
     chat_id, platform, address, held_until = chat
     if chat_id is None:
         return ()

@@ -1,10 +1,10 @@
 """The outbox: a relay claims due notices for some time, and settles them one by one.
 
 Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
-of them (core.outbox.queues) for the time of a lease. If the relay dies, they become due again. So a
-notice is never lost. It may be sent twice, if a relay dies after the platform has accepted it and
-before that is recorded. An attempt is counted only when it is settled, because a relay may die for
-reasons that have nothing to do with the notice.
+of them (core.outbox.queues) for the time of a lease. If the relay dies, its notices become due
+again, so no notice is ever lost. A notice may be sent twice, if the relay dies after the platform
+has accepted it and before that is recorded. An attempt is counted only when it is settled, because
+a relay may die for reasons that have nothing to do with the notice.
 """
 
 import asyncio
@@ -165,16 +165,17 @@ class Outbox:
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """Postpone notices as `postpone` does, but at no extra
-        cost: the next claim releases the queue.
+        """Postpone a notice as `postpone` does. The next claim releases its queue.
+
+        This costs no statement of its own.
         """
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
-        """Mark the destination as unreachable. The notice goes
-        to the person's next destination, if any.
+        """Mark the destination as unreachable.
 
-        The owner of a lost place is notified once, in their own chat.
+        The notice goes to the person's next destination, if there is one. The owner of a lost place
+        is notified once, in their own chat.
         """
         now = self._clock()
         others = notice.to is not None and (

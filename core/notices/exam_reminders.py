@@ -21,7 +21,7 @@ _PASS = Outcome.PASS.value  # a plain string, because enum members compare many 
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
 """Written exactly as in its index, because with a parameter, SQLite would not use that index."""
 _HOUR = time(15, tzinfo=UTC)
-"""An hour that is morning or noon everywhere in America."""
+"""An hour of the day, in UTC, when it is morning in every state."""
 
 
 class Reminders:

@@ -1,4 +1,7 @@
-"""Finished imports: tell account administrators how many rows there were, but nobody's record."""
+"""Tell account administrators that an import has finished, and how many rows it had.
+
+Such a notice shows nobody's record.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""Awards from one import: if there are many, each person gets a single message.
+"""Combine the notices about one import's awards, so that each person gets a single message.
 
-Awards that were issued long before the import are history and not news.
+Awards that were issued long before the import get no notices.
 """
 
 import json
@@ -24,11 +24,9 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""Awards that are older than this when imported are
-history: recorded, but nobody gets a message.
-"""
+"""Awards that are older than this at the import are recorded without notices."""
 ONE_BY_ONE = 2
-"""Up to this many awards get a message each. If there are more, one message tells of all."""
+"""Up to this many awards get a message each. Of more awards, there is only one message."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,

@@ -1,5 +1,6 @@
-"""Nudges: reminders of an exam that is still open long
-after the credential's other exam was passed.
+"""Nudges: remind candidates of an exam that is still open.
+
+They passed the credential's other exam long ago.
 """
 
 from collections.abc import Mapping, Sequence
@@ -130,10 +131,9 @@ class Nudges:
 
 
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
-    """Return the credential closest to completion that has
-    one exam passed long ago and another open.
+    """Return the credential closest to completion with an exam passed long ago and another open.
 
-    None if there is no such credential.
+    Return None if there is none.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)

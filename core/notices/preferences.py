@@ -246,7 +246,10 @@ def read_preferences(row: Any) -> Preferences:
 
 
 def quiet_of(start: int | None, end: int | None) -> Quiet | None:
-    """Return quiet hours as they are stored: minutes since midnight, or None for both."""
+    """Return the quiet hours that are stored in these columns.
+
+    Each is in minutes since midnight. Both are None if there are no quiet hours.
+    """
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
 

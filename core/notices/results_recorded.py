@@ -27,7 +27,10 @@ News = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Candidates who want notices of results, and the results that they had before this batch."""
+    """Candidates who want notices of results, and the results that they had before this batch.
+
+    See `before_results`.
+    """
 
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()

@@ -105,8 +105,9 @@ class Watches:
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:
-    """Return the condition for their watches, even those
-    from before this chat was linked to them.
+    """Return the condition for a watcher's watches.
+
+    It includes those from before this chat was linked to the person.
     """
     chat = select(notice_places.c.id).where(
         notice_places.c.platform == who.platform,

@@ -23,10 +23,10 @@ NOTICES_ANNOUNCED = "edgefinder_notices"
 class NewNotice:
     """A notice to write: its recipient and its subject.
 
-    If the recipient is not on record, `person_id` is None and there is a place. `data` is the
-    notice's content beyond the award, as JSON: numbers and ids, not names. Without a place, it goes
-    to the person's own chat. `once` is the occasion: for each occasion, a person is notified once
-    per kind and place. By default, the occasion is the award.
+    If the recipient is not on record, `person_id` is None and there is a place. Without a place,
+    the notice goes to the person's own chat. `data` is what the notice says beyond the award, as
+    JSON: numbers and ids, not names. `once` is the occasion: a person gets one notice of a kind for
+    an occasion in each place. By default, the occasion is the award.
     """
 
     kind: NoticeKind

@@ -17,8 +17,8 @@ class NoticeKind(StrEnum):
     EXAM_OPENS = "exam_opens"  # to a candidate who asked: a lock has ended
     NUDGE = "nudge"  # to the candidate: an exam is still open
     DIGEST = "digest"  # to the instructor, about one roster
-    ROSTER_AWARDS = "roster_awards"  # to a place, about one roster: only the number
-    PLACE_LOST = "place_lost"  # to its instructor: nothing can be sent there
+    ROSTER_AWARDS = "roster_awards"  # to a place, about one roster: how many awards, without names
+    PLACE_LOST = "place_lost"  # to the instructor of a place that can no longer be reached
     IMPORT_FINISHED = "import_finished"  # to account administrators
     RESULT_WAITS = "result_waits"  # to evaluators: an instructor submitted a result
     RESULT_DECIDED = "result_decided"  # to the instructor who submitted it
@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
     CHAT_LINKED = "chat_linked"  # to a private chat: another chat was linked
     FORGOTTEN = "forgotten"  # to a private chat: everything about its person was deleted
     CORRECTION_ASKED = "correction_asked"  # to administrators: somebody's record is wrong
-    CORRECTION_SETTLED = "correction_settled"  # to that person
+    CORRECTION_SETTLED = "correction_settled"  # to the person who reported it
     LINK_ASKED = "link_asked"  # to administrators: a chat asks to be linked to staff
     ANSWER = "answer"  # to the user: a reply that the platform refused
     WATCHED_GOAL = "watched_goal"  # to a watcher: the proof has changed

@@ -8,10 +8,10 @@ from core.storage.tables import chat_identities, chat_memories, people
 
 
 def chosen_language() -> ColumnElement[Any]:
-    """Return the language chosen by the user `platform`, `external_id`, or null if none.
+    """Return SQL for the language that the user `platform`, `external_id` chose, or null.
 
-    The language of a person on record applies in all their
-    chats. Anyone else's is stored with their chat.
+    The language of a person on record applies in all their chats. Anyone else's is stored with
+    their chat.
     """
     platform = bindparam("platform", type_=Text)
     external_id = bindparam("external_id", type_=Text)

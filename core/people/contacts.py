@@ -31,10 +31,9 @@ class Contacts:
         return person_in(row)
 
     async def on_roster(self, name: str) -> list[Person]:
-        """Return the candidates of the roster with that name,
-        by family name, or [] if there is none.
+        """Return the candidates of the roster with that name, by family name.
 
-        Raises SeveralRosters.
+        Return [] if there is no such roster. Raises SeveralRosters.
         """
         async with self._database.reading() as connection:
             roster = await roster_called(connection, name)

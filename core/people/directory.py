@@ -22,8 +22,9 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Return the query for people's ids by
-    `Who.parameters`: a candidate number or staff address.
+    """Return the query for the ids of the people that `Who.parameters` describe.
+
+    They have this candidate number or staff address.
     """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)

@@ -24,8 +24,9 @@ class EmailLinks:
         self._clock = clock
 
     async def person(self, email: str) -> Person | None:
-        """Return the one person on record with this
-        address, or None if there is none or several.
+        """Return the one person on record with this address.
+
+        Return None if there is none, or if there are several.
         """
         async with self._database.reading() as connection:
             return await _one_with(connection, email)

@@ -10,7 +10,7 @@ class Linked:
     person: Person
     already: bool = False  # the chat was linked to them before
     first: bool = False  # it is their first chat
-    waited: int = 0  # waiting notices that the welcome only counts
+    waited: int = 0  # notices that the welcome mentions instead of sending them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class SecondNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """The address belongs to nobody on record, or to several
-    people, because relatives may share one.
+    """The address belongs to nobody on record, or to several people.
+
+    Relatives may share one.
     """

@@ -102,8 +102,8 @@ class LinkRequests:
                 invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self._clock(),
                 people.c.id != administrator.id,
-                # their only staff roles are at this organization, because it cannot approve another
-                # one's staff
+                # all their staff roles are at organizations of this administrator, who cannot
+                # approve the staff of others
                 exists().where(
                     roles.c.person_id == people.c.id,
                     roles.c.role.in_(STAFF),
@@ -159,9 +159,7 @@ async def ask_administrators(
 
 
 async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
-    """Return the other administrators of the organization
-    where they are staff, if it is just one.
-    """
+    """Return the others who administer all of the organizations where this person is staff."""
     places = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

@@ -80,9 +80,7 @@ class OpenedPages:
         return OpenedPage(identity, rows[0][0], rows[0][1]) if rows else None
 
     async def in_workspace(self, workspace: Workspace) -> list[OpenedPage]:
-        """Return up to `MOST_FOLLOWED` pages of a
-        workspace's people, most recently opened first.
-        """
+        """Return up to `MOST_FOLLOWED` open pages in a workspace, most recently opened first."""
         chosen = (
             select(opened_pages)
             .where(

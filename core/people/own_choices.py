@@ -101,8 +101,9 @@ class OwnChoices:
         return found if len(found) > 1 else []
 
     async def classes(self, person_id: int) -> list[Roster]:
-        """Return the rosters of a candidate: the classes whose
-        instructors see the candidate's record.
+        """Return the rosters of a candidate.
+
+        The instructors of these classes see the candidate's record.
         """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id

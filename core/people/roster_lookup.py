@@ -32,7 +32,7 @@ from core.storage.tables import (
 NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
 _DIGITS = 19
-"""No id has as many digits as this."""
+"""Ids have fewer digits than this."""
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
@@ -131,11 +131,10 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
 def taught_or_within(
     person: int | BindParameter[int], organizations: Collection[int | BindParameter[int]]
 ) -> ColumnElement[bool]:
-    """Return the condition for the rosters that this person
-    teaches or that these organizations have.
+    """Return SQL for the rosters that this person teaches or that these organizations have.
 
-    It uses a single IN: for `id IN (...) OR organisation_id
-    IN (...)`, PostgreSQL reads all rosters.
+    It uses a single IN. For `id IN (...) OR organisation_id IN (...)`, PostgreSQL would read all
+    rosters.
     """
     taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
     if not organizations:

@@ -40,7 +40,7 @@ from core.storage.tables import (
 )
 from core.storage.types import Key
 
-# the person asked about: each root selects one person's id, or none
+# three ways to name the person asked about; each of them selects one person's id, or none
 _BY_IDENTITY = (
     select(chat_identities.c.person_id.label("person_id"))
     .where(
@@ -96,9 +96,7 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Part of the query: the employer for which members of
-    a workspace act, whether linked or not.
-    """
+    """Part of the query: the employer for which workspace members act, linked or not."""
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
@@ -145,8 +143,9 @@ def _missed(root: CTE) -> Select[Any]:
 
 
 def _lost() -> Select[Any]:
-    """Part of the query: whether the chat could not be
-    reached before, although it now sends a message.
+    """Part of the query: whether the chat was marked as unreachable.
+
+    It is reachable again, because it has just sent a message.
     """
     return row_of("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),

@@ -55,8 +55,9 @@ class Askers:
         self._database = database
 
     async def find(self, identity: Identity) -> Asker:
-        """Return the person behind an identity, with their
-        posts, or a stranger if no person is linked.
+        """Return the person behind an identity, with their roles.
+
+        Return a stranger if no person is linked.
         """
         return (await self._ask(identity, record=False))[0]
 

@@ -25,9 +25,9 @@ class Member:
         return iter((self.person, self.record))
 
     def worked_out(self, given: object, work: Callable[[Person, Record], T]) -> T:
-        """Return what `work` makes of them.
+        """Return the result of `work` for this student and record.
 
-        It is done only once, as long as it gets the same `given`.
+        The result is kept as long as `given` stays the same.
         """
         if self._kept is None or self._kept[0] != given:
             self._kept = given, work(self.person, self.record)

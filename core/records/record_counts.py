@@ -11,7 +11,7 @@ from core.storage.tables import awards, chat_identities, notices, people, result
 COUNTED = 10_000
 """Maximum notices of a kind to count. If there are more, the count only says so."""
 LOOKED_AT = 100_000
-"""Among how many of the newest notices, by key, to count those that wait for a chat."""
+"""Notices that wait for a chat are counted only among this many of the newest, by key."""
 
 
 @dataclass(frozen=True, slots=True)

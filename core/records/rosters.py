@@ -146,12 +146,11 @@ class Rosters:
         return [each for each in students if each.id not in linked]
 
     async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
-        """Return the candidate with this number, if on a
-        roster of the user or in their organization.
+        """Return the candidate with this number on the user's rosters or in their organization.
 
-        `to_sign`: also if the user is a supervisor who signs off the candidate's training.
-        NUMBER@Organization tells apart two with the same number. Without it, return None if there
-        are several.
+        With `to_sign`, a supervisor also finds the candidates whose training they sign off. If two
+        candidates have the same number, NUMBER@Organization tells them apart; without it, return
+        None.
         """
         if asker.person is None:
             return None
@@ -230,9 +229,7 @@ class Rosters:
         return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Return those of these awards that are still held by
-        candidates still on the roster, newest first.
-        """
+        """Return the awards among these that candidates still on the roster hold, newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

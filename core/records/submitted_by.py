@@ -1,5 +1,6 @@
-"""Record which organization submitted a result, because its
-staff see only its own results of a student.
+"""Record which organization submitted a result.
+
+If a student is at several organizations, the staff of each see only its own results.
 """
 
 from collections import defaultdict
@@ -21,8 +22,8 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
     """Record who submitted the results of people who are about to get a second organization.
 
-    `shared` is, by person, their only organization so far. While
-    they have just one, this need not be recorded.
+    `shared` has each person's only organization so far. With one organization, there is no need to
+    record it.
     """
     for person, organization in shared.items():
         await connection.execute(

@@ -57,9 +57,7 @@ def server_url(url: str, setting: str) -> URL:
 
 
 def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
-    """Raise DatabaseError if a setting for PostgreSQL is
-    set although the database is a SQLite file.
-    """
+    """Raise DatabaseError if a setting for PostgreSQL is set, but the database is a SQLite file."""
     for setting, url in (("DIRECT_URL", direct_url), ("READ_URL", read_url)):
         if url:
             raise DatabaseError(

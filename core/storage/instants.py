@@ -4,7 +4,5 @@ from datetime import UTC, datetime
 
 
 def instant_text(moment: datetime) -> str:
-    """Return a time in ISO 8601, in UTC with
-    microseconds, the form in which SQLite stores times.
-    """
+    """Return a time as SQLite stores it: ISO 8601 in UTC, with microseconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -36,11 +36,10 @@ class MeasuredPool(AsyncAdaptedQueuePool):
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
-    """Return an engine with a pool. `pooled`: the address is
-    that of a pooler that shares connections.
+    """Return an engine with a pool. `pooled`: the address is that of a pooler.
 
-    Such a pooler runs each transaction on any of its connections, so no statement can be prepared
-    for the next transaction. https://www.pgbouncer.org/features.html
+    A pooler shares connections: it runs each transaction on any of them, so no statement can be
+    prepared for the next transaction. https://www.pgbouncer.org/features.html
     """
     engine = create_async_engine(
         url,

@@ -34,8 +34,9 @@ class Statement:
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
     def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        """Return the SQL text for this dialect, and its parameters
-        in order: the name, and the value if constant.
+        """Return the SQL text for this dialect, and its parameters in order.
+
+        Each parameter has a name and, if it is constant, a value.
         """
         found = self._compiled.get(dialect.name)
         if found is None:

@@ -75,8 +75,9 @@ class ReadReplica:
 
     @property
     def engine(self) -> AsyncEngine | None:
-        """Return the replica's engine if it may be read
-        now, or None if the primary must be read.
+        """Return the replica's engine if it may be read now.
+
+        Return None if reads have to go to the primary.
         """
         return self._engine if self._caught_up and _may_be_old.get() else None
 

@@ -113,7 +113,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, to its end. Raises NotPlain."""
+    """Run a coroutine that never waits, to its end. Raises NotPlain if it has to wait."""
     try:
         work.send(None)
     except StopIteration as done:

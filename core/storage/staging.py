@@ -41,7 +41,8 @@ async def stage(
 ) -> None:
     """Fill the table with exactly these rows, in the connection's transaction.
 
-    Rows are passed to the driver as they are: one value per column, days in the form of `day_form`.
+    Rows are passed to the driver as they are: one value per column. On SQLite, days must be ISO
+    texts.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     names = tuple(column.name for column in table.columns)

@@ -1,8 +1,7 @@
-"""Queries whose SQL for SQLite was compiled in advance, so
-that commands run them without SQLAlchemy.
+"""Queries with SQL for SQLite that was compiled in advance.
 
-The SQL is in `sqlite_queries.json`. `make ahead` writes it, and a test
-compares it with what SQLAlchemy compiles today.
+So commands run them without SQLAlchemy. The SQL is in `sqlite_queries.json`. `make ahead` writes
+it, and a test compares it with what SQLAlchemy compiles today.
 """
 
 import json

@@ -29,8 +29,9 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO
-    text of fixed width, which sorts correctly.
+    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text.
+
+    The text has a fixed width, so it sorts by time.
     """
 
     impl = DateTime

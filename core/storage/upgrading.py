@@ -43,9 +43,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Return the differences between the actual tables and
-    the tables of this version, or [] if none.
-    """
+    """Return the differences between the actual tables and those of this version, or []."""
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

@@ -68,9 +68,7 @@ class Signed:
 
     @property
     def issuer(self) -> str:
-        """The identifier that the credential claims for its
-        issuer, or an empty text if it has none.
-        """
+        """The identifier that the credential claims for its issuer, or an empty text."""
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))

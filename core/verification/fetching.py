@@ -188,7 +188,7 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """Resolve a host to its addresses. All of them must be allowed."""
+        """Resolve a host to its addresses. Raises CannotFetch unless all of them are allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
@@ -226,8 +226,9 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """Return the host of an HTTPS address, with the port if
-    it is unusual, or '' for other addresses.
+    """Return the host of an HTTPS address, with the port if it is unusual.
+
+    Return '' for other addresses.
     """
     try:
         parts = urlsplit(address)

@@ -18,8 +18,9 @@ class IssuerKeys(Protocol):
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """Return the key with this name; a finding if it must
-        not be used. None if there is no such key.
+        """Return the key with this name, or the finding if it must not be used.
+
+        Return None if there is no such key.
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:

@@ -1,5 +1,6 @@
-"""Recognize addresses that are made to look like ours:
-other letters, another ending, extra words.
+"""Recognize addresses that are made to look like ours.
+
+They have other letters, another ending or extra words.
 """
 
 import unicodedata
@@ -38,9 +39,7 @@ _SHORTEST_MISSPELT = 6
 
 
 def warning_about(link: str, own: str | None) -> Message | None:
-    """Return the warning about a link to an address that
-    only looks like ours, or None for all others.
-    """
+    """Return the warning about a link to an address that only looks like ours, or None."""
     host, ours = _host(unwrap_link(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None

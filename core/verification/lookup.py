@@ -138,13 +138,12 @@ class Verification(CodeLookup):
     async def verify_file(
         self, name: str, content: bytes, person: str = "", recipient: str = ""
     ) -> list[Verdict]:
-        """Return a verdict for each code and credential in a
-        file, in order, and for unreadable parts.
+        """Return a verdict for each code and credential in a file, and for unreadable parts.
 
-        There is at least one verdict. `name` is the file's name as shown to people; it has no
-        effect. `person` is any id of the user, so that one user's files do not hold up those of
-        others. `recipient` is the e-mail address of the supposed holder, to compare with the one in
-        the badge.
+        There is at least one verdict; they are in the order of the file. `name` is the file's name
+        as shown to people; it has no effect. `person` is any id of the user, so that one user's
+        files do not hold up those of others. `recipient` is the e-mail address of the supposed
+        holder, to compare with the one in the badge.
         """
         found = read_short_text(content) or self._sealed(content)
         if found is None:
@@ -158,8 +157,9 @@ class Verification(CodeLookup):
         return verdicts
 
     def _sealed(self, content: bytes) -> list[FoundItem] | None:
-        """Return the credentials in a certificate that is
-        exactly as we made it, or None for other files.
+        """Return the credentials in a certificate that is exactly as we made it.
+
+        Return None for any other file.
         """
         issuer = self._signing.issuer if self._signing else None
         if issuer is None or not content.startswith(b"%PDF-"):
@@ -226,8 +226,9 @@ class Verification(CodeLookup):
         return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Return the verdict on a credential that we issued,
-        and say where it differs from our record.
+        """Return the verdict on a credential that we issued.
+
+        It says where the credential differs from our record.
         """
         assert self._signing is not None
         said = found.said
@@ -266,8 +267,9 @@ class Verification(CodeLookup):
         return standing
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """Return the verdict if something could not be
-        checked: it is too large, or we had an error.
+        """Return the verdict if something could not be checked.
+
+        It is too large, or our program had an error.
         """
         return await self._verify_held(name, NothingFound(detail, reason))
 

@@ -75,8 +75,9 @@ class Examination:
         return _also(self._trusted, document)
 
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
-        """Return the trusted issuers, plus that of an Open
-        Badges 2.0 badge, from its profile and key.
+        """Return the trusted issuers, and the issuer of an Open Badges 2.0 badge.
+
+        Its profile and its key come from its website.
         """
         trusted = self._trusted
         method = signed.method
@@ -91,9 +92,7 @@ class Examination:
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """Return an assertion with its badge and issuer
-        filled in, if these are given as addresses.
-        """
+        """Return an assertion with its badge and issuer, even if it gives only their addresses."""
         credential = dict(signed.credential)
         badge = credential.get("badge")
         if isinstance(badge, str):
@@ -123,8 +122,9 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """Return what the issuer's website says about a
-        hosted badge, or None if it may not be asked.
+        """Return what the issuer's website says about a hosted badge.
+
+        Return None if we may not ask that website.
         """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):

@@ -59,9 +59,7 @@ def page_of(document: Mapping[str, Any]) -> str:
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """Return the host of the issuer's website, from an
-    address in the assertion, or '' if unknown.
-    """
+    """Return the host of the issuer's website, from an address in the assertion, or ''."""
     described = _described(document.get("badge"))
     for address in (
         address_of(document),

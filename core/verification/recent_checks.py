@@ -72,9 +72,7 @@ class CheckHistory:
                 await connection.execute(insert(checks), rows)
 
     async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
-        """Return the last `MOST_LISTED` checks of this
-        workspace, and how many days they are kept.
-        """
+        """Return this workspace's last `MOST_LISTED` checks, and how many days it keeps them."""
         async with self._database.reading() as connection:
             row = await _row(connection, workspace)
             if row is None:

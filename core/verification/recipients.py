@@ -45,8 +45,9 @@ class Recipient:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether an address can be compared with it: it is
-        plain, or its hash is of a known kind.
+        """Whether an address can be compared with this recipient.
+
+        It can, if the recipient is a plain address or a hash of a known kind.
         """
         algorithm, _, digest = self.identity.partition("$")
         return not self.hashed or (algorithm.lower() in _ALGORITHMS and bool(digest))

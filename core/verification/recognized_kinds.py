@@ -66,7 +66,10 @@ def _strings(said: Any) -> Iterator[str]:
 
 
 def is_of_blockcerts(document: Mapping[str, Any]) -> bool:
-    """Recognize Blockcerts versions 1 to 3 by their own kind of proof or their vocabulary."""
+    """Whether this is a Blockcerts credential, version 1 to 3.
+
+    They have their own kind of proof, or their own vocabulary.
+    """
     for name in ("proof", "signature"):
         proof = document.get(name)
         for each in proof if isinstance(proof, list) else [proof]:
@@ -118,8 +121,9 @@ def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
 
 
 def without_badges(credential: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a Comprehensive Learner Record without its
-    badges, or any other credential unchanged.
+    """Return a Comprehensive Learner Record without its badges.
+
+    Return any other credential unchanged.
     """
     subject = credential.get("credentialSubject")
     if LEARNER_RECORD not in _kinds(credential) or not isinstance(subject, dict):

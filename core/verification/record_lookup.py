@@ -227,9 +227,7 @@ class CodeLookup:
         raise NotImplementedError(type(held).__name__)
 
     def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Add a warning to these verdicts if the text has a
-        code in a link that only looks like ours.
-        """
+        """Return the verdicts, with a warning for a code in a link that only looks like ours."""
         texts = _texts()
         text = texts.clean_text(text)
         if not texts.may_hold_link(text):

@@ -54,7 +54,7 @@ class ShellLookup:
 
 
 def codes_only(text: str) -> list[FoundItem]:
-    """Return the codes in a text that has nothing else to verify. Raises NotPlain."""
+    """Return the codes in a text that has nothing else to verify; otherwise raise NotPlain."""
     if _PLAIN.fullmatch(text) and isinstance(read_code(text), str):
         return [FoundCode(text)]
     from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - as above

@@ -13,11 +13,11 @@ from typing import Any
 
 from core.awards import canonicalization, data_integrity
 from core.language.message import _
+from core.verification.rdf_content import from_dataset
 from core.verification.signed_content import (
     ProofWork,
     Refused,
     Worked,
-    from_dataset,
     from_json,
     odd_form,
     one_line,

@@ -205,8 +205,10 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """Return the exit code: 0 if all are valid, 1 if any is
-    a clear no, otherwise 2, for not checked.
+    """Return the exit code of a command for these verdicts.
+
+    It is 0 if all are valid, 1 if any of them is a clear no, and otherwise 2: something was not
+    checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1

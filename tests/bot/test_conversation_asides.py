@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.command_runner import NEVER_ASIDE
 from bot.commands import COMMANDS
-from bot.conversation import _NEVER_ASIDE
 from bot.refusals import IN_PRIVATE
 from bot.reply import Reply, Turn, combine
 from core.notices.places import Chat
@@ -34,9 +34,9 @@ async def test_only_answers_to_private_commands_are_shown_to_the_asker_alone(
 ) -> None:
     for command in COMMANDS:
         reply = await ask(linked, who, f"/{command.name}")
-        alone = command.access.private and command.name not in _NEVER_ASIDE
+        alone = command.access.private and command.name not in NEVER_ASIDE
         assert reply.aside is alone, command.name
-        assert (reply.template == IN_PRIVATE) is (command.name in _NEVER_ASIDE), command.name
+        assert (reply.template == IN_PRIVATE) is (command.name in NEVER_ASIDE), command.name
 
 
 async def test_without_asides_every_private_command_leads_to_the_private_chat(

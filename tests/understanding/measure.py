@@ -22,7 +22,8 @@ from adapters.sample import training_center
 from bot.conversation import Conversation
 from bot.reply import Reply, Turn
 from bot.understanding.classifier import classifier
-from bot.understanding.interpretations import Reader, View
+from bot.understanding.interpretations import Reader
+from bot.understanding.readings import View
 from core.edgefinder import open_edgefinder
 from core.people.model import TERMINAL, Identity
 from core.storage import tables

@@ -62,9 +62,9 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text, followed by the holder's e-mail address.
+        """Return the typed text, and below it the holder's e-mail address.
 
-        '' if there is only a file.
+        Return None if there is neither a text nor a file.
         """
         typed = typed_in(view).strip()
         if not typed and not filled_in(view, BROUGHT).get("files"):

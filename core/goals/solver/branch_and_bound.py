@@ -25,8 +25,8 @@ from core.goals.solver.reductions import reduce_simplest
 class Fewest:
     """The things to do, as bits.
 
-    `exact` is False if the search was given up: fewer things may then be enough. `looked_at` is the
-    number of partial choices that were examined.
+    If `exact` is False, the search was given up, so there may be a set of fewer things. `looked_at`
+    is the number of partial choices that were examined.
     """
 
     things: int
@@ -42,9 +42,7 @@ _SHIFTS = 16
 _SLOWER = 0.8
 """The factor by which each shift is smaller than the one before."""
 _WORTH_PRUNING = 2
-"""A choice that costs up to this much more than the best
-is checked for things that it does not need.
-"""
+"""Choices that cost up to this much more than the cheapest are checked for unneeded things."""
 
 
 _SMALLER = 0.8

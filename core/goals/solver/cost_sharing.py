@@ -18,8 +18,9 @@ _Choice: TypeAlias = tuple[float, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Two alternatives to solve instead of a tree: with a
-    choice `taken`, and with it `left` out.
+    """A tree split in two: in `taken`, a choice is used; in `left`, it is not.
+
+    The solver solves both instead of the tree.
     """
 
     taken: Tree | None
@@ -43,9 +44,9 @@ class _Node:
 
 
 class Shares:
-    """The places of a tree, and their shares of the things' costs, which are equal at first.
+    """How the places in a tree that need a thing share its cost. At first, the shares are equal.
 
-    `bound` is a lower bound of the tree's cost, by the best shares so far.
+    `bound` is the highest lower bound of the tree's cost that was found with any shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -86,10 +87,9 @@ class Shares:
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """Return the things that are interchangeable with this
-        one, including itself, as bits in order.
+        """Return the things that are interchangeable with this one and itself, as bits in order.
 
-        Only how many of them are done matters, not which, so they are done in order.
+        It matters how many of them are done, not which. So they are always done in this order.
         """
         return self._alike.get(thing, [self._meant[thing]])
 
@@ -207,8 +207,9 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """Return the cheapest parts that are worth enough:
-        the best choice for each sum up to `need`.
+        """Return the cheapest parts that are worth enough.
+
+        To find them, find the cheapest parts for each sum up to `need`.
         """
         assert node.worth is not None, "called only for gates with worths"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
@@ -283,9 +284,9 @@ def _sets(tree: Tree) -> list[int]:
 
 
 def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Group the things, by bit, that are needed at exactly the same leaves.
+    """Group things, as bit numbers, that are needed at exactly the same leaves.
 
-    Return them with those leaves.
+    Return each group with its leaves.
     """
     wanted: dict[int, list[int]] = {}
     for leaf, things in enumerate(_sets(tree)):

@@ -72,9 +72,9 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def each_removable(tree: Tree, done: int) -> int:
-    """Return the done things without each of which the tree is still met.
+    """Return the done things that can be left out one at a time.
 
-    Each can be removed, but only one.
+    Without any one of these, the tree is still met. Without two of them, it may not be.
     """
     needed = _needed(tree, done)
     assert needed is not None, "the things done meet the tree"

@@ -107,7 +107,7 @@ class _Siblings:
         self._parts: dict[Gate, int] = {}
 
     def left(self, tree: Tree, met: _Known, unmet: _Known) -> Tree | None:
-        """Return the rest of the tree, given that some gates are known to be met and others not."""
+        """Return what is left of the tree, given gates that are known to be met or unmet."""
         if isinstance(tree, int):
             return tree
         parts: list[Tree | None] = list(tree.parts)

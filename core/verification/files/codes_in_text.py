@@ -43,8 +43,9 @@ _BETWEEN = (
 )
 """What may stand between two groups. A line break needs a hyphen, so that rows are not joined."""
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""What may stand between two groups of four: also a bare line
-break, because neither half is a value alone.
+"""What may stand between two groups of four.
+
+It may be just a line break, because neither half is a code by itself.
 """
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
@@ -212,10 +213,10 @@ def code_in_link(link: str) -> FoundCode | None:
 
 
 def code_of_page(shown: str) -> str:
-    """Return the code at the end of a page's address,
-    without signs that chats or markup have added.
+    """Return the code at the end of a page's address.
 
-    If there is no code in it, return it as given.
+    Signs that chats or markup have added are left out. If there is no code, return the text as
+    given.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = _with_few_marks(shown)

@@ -94,8 +94,9 @@ class FileFindings:
         self._found[key] = held
 
     def compare_with_page(self, attached: int, page: str) -> None:
-        """Mark those of the first findings, which are
-        attached to a PDF, that its page contradicts.
+        """Mark attached credentials that the page of a PDF contradicts.
+
+        The first `attached` findings come from the PDF's attachments.
         """
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:

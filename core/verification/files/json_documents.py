@@ -133,8 +133,9 @@ def nodes(document: object) -> int:
 
 
 def in_token(token: str) -> list[FoundItem]:
-    """Return the credentials in a JWT: those in a
-    presentation or learner record, or the JWT itself.
+    """Return the credentials in a JWT.
+
+    These are the ones in a presentation or learner record; otherwise it is the JWT itself.
     """
     claims = _claims(token)
     kinds = claims.get("type")

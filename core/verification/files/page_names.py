@@ -44,8 +44,9 @@ def _credential(held: FoundToken | FoundDocument) -> Mapping[str, Any]:
 
 
 def _letters(text: str) -> str:
-    """Return only letters and digits, because pages set
-    lines, hyphens and ligatures differently.
+    """Return only letters and digits.
+
+    Pages set lines, hyphens and ligatures differently.
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(each for each in plain if each.isalnum())

@@ -1,5 +1,6 @@
-"""Read PDFs: attachments, the text of pages, and QR codes
-on pages that have no code in their text.
+"""Read PDFs: attachments, the text of pages, and QR codes.
+
+QR codes are searched on pages without a code in their text.
 """
 
 import ctypes

@@ -185,8 +185,9 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
 
 
 def _corners(code: Any) -> Sequence[tuple[float, float]]:
-    """Return the corners top left, top right, bottom right,
-    bottom left, in the code's own orientation.
+    """Return the corners in the code's own orientation.
+
+    They are top left, top right, bottom right, bottom left.
     """
     position = code.position
     return [

@@ -150,8 +150,9 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """Return a JWT that starts on this line, up to a
-    complete signature or the first shorter line.
+    """Return a JWT that starts on this line.
+
+    It ends with a complete signature, or with the first shorter line.
     """
     lines, end, width = [begun.group()], begun.end(), len(begun.group())
     after_dot, looks = _after_dot(0, begun.group()), 0

@@ -1,0 +1,36 @@
+"""Choose the language of an answer: that of the words, or else the one that was chosen."""
+
+from bot.codes_in_text import shown_in
+from bot.command import Command
+from bot.reply import Turn
+from bot.understanding.language import language_beside_codes
+from core.audit.actor import acting
+from core.edgefinder import Edgefinder
+from core.people.model import TERMINAL, Asker
+from core.values import replace
+
+
+async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
+    """Return the turn in the language of its words, or else in the language that was chosen."""
+    language = language_beside_codes(turn.text, " ".join(shown_in(turn.text)))
+    if language is None and turn.private:
+        language = await edgefinder.chat_memory.language(turn.identity)
+    return replace(turn, locale=language) if language else turn
+
+
+async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edgefinder) -> Turn:
+    """Return a private turn in the language that its sender chose, if there is one."""
+    language = asker.language
+    if not (command.asks or command.record or command.name == "verify"):
+        language = await edgefinder.chat_memory.language(turn.identity)
+    return replace(turn, locale=language) if language else turn
+
+
+async def as_looked_up(turn: Turn, edgefinder: Edgefinder) -> Turn:
+    """Return the turn in the chosen language of the actor,
+    which queries about codes have also read.
+    """
+    language = acting().language
+    if language is None or turn.identity.platform == TERMINAL:
+        language = await edgefinder.chat_memory.language(turn.identity)
+    return replace(turn, locale=language) if language else turn

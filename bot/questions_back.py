@@ -1,0 +1,100 @@
+"""Ask back: which of several things or commands a message in a person's own words means."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.access import role_of
+from bot.command import Answer, Command
+from bot.commands.catalog import short
+from bot.refusals import FIRST_STEPS
+from bot.reply import CALL_BYTES, Button, Turn
+from bot.understanding.readings import SEVERAL, Reading, View
+from core.catalog.nims_facts import shipped_facts
+from core.edgefinder import Edgefinder
+from core.language.catalogs import language_of
+from core.people.model import Asker
+
+_MOST_OFFERED = 8
+_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+
+
+class QuestionsBack:
+    """Asks back with a button for each possible answer."""
+
+    def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
+        self._edgefinder = edgefinder
+        self._commands = commands
+
+    def which(self, reading: Reading, view: View) -> Answer:
+        """Ask which of several things is meant.
+
+        Each has a button that repeats the question about it.
+        """
+        before, names, kind = _parted(reading.argument)
+        codes = names.split(SEVERAL)
+        titles = {goal.code: goal.title for goal in view.goals}
+        if reading.command in _OF_GOALS:
+            rows = tuple(
+                (Button(short(titles.get(code, code)), f"{reading.command} {code}"),)
+                for code in codes
+            )
+            return Answer("which_goal", {}, rows[:_MOST_OFFERED])
+        if reading.command in {"student", "roster"}:
+            names = reading.argument
+            calls = [(name, f"{reading.command} {name}") for name in names.split(SEVERAL)]
+            fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
+            # of several goals for one class, the goal's title tells them apart
+            named = [
+                (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
+            ]
+            if len({label for label, _ in named}) < len(named):
+                named = fitting
+            rows = tuple((Button(short(name), call),) for name, call in named[:_MOST_OFFERED])
+            return Answer("which_student", {}, rows)
+        found = [self._edgefinder.catalog.credential(code) for code in codes]
+        candidates = tuple(each for each in found if each is not None)
+        offered = [
+            (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
+        ]
+        rows = tuple(
+            (Button(short(each.title), call),)
+            for each, call in offered[:_MOST_OFFERED]
+            if len(call.encode()) <= CALL_BYTES
+        )
+        data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
+        return Answer("which_one", data, rows)
+
+    def which_reading(self, readings: Sequence[Reading], turn: Turn) -> Answer:
+        """Ask which of the likeliest readings is meant, or whether the only one is."""
+        rows = tuple((self.button(each, turn),) for each in readings)
+        call = f"{readings[0].command} {readings[0].argument}".strip()
+        shown = "" if len(rows) > 1 or SEVERAL in call else call
+        return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
+
+    def button(self, reading: Reading, turn: Turn) -> Button:
+        """Return the button that asks what a reading says."""
+        call = f"{reading.command} {reading.argument.split(SEVERAL)[0]}".strip()
+        if SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
+            call = reading.command
+        takes = self._commands[reading.command].argument
+        if takes is not None and takes.required and call == reading.command:
+            call = f"help {reading.command}"
+        if reading.command == "ask" and (topic := shipped_facts().topic(reading.argument)):
+            return Button(topic.short.said(language_of(turn.locale)), call)
+        return Button(self._commands[reading.command].summary, call)
+
+    def not_understood(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Answer:
+        """Offer the likeliest commands that this person may use, as buttons."""
+        usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
+        offered = dict.fromkeys(self.button(each, turn) for each in usable)
+        rows = tuple((each,) for each in list(offered)[:3])
+        data = {"role": role_of(asker), "guesses": len(rows)}
+        return Answer("not_understood", data, (*rows, *FIRST_STEPS))
+
+
+def _parted(argument: str) -> tuple[list[str], str, list[str]]:
+    """Split a text that contains several codes into the words
+    before them, the codes, and the words after.
+    """
+    words = argument.split(" ")
+    place = next(place for place, word in enumerate(words) if SEVERAL in word)
+    return words[:place], words[place], words[place + 1 :]

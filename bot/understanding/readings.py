@@ -1,0 +1,70 @@
+"""What a message may mean: its readings, what it names, and who is asking."""
+
+from dataclasses import dataclass, field
+
+from bot.understanding.credentials import Named
+from core.goals.model import Goal
+from core.people.model import Person
+from core.people.roster_names import Roster
+
+SEVERAL = "|"
+"""Between the codes or names of which a reading may mean any."""
+OF_HELD = frozenset(("share", "withdraw", "certificate", "print"))
+OF_BEGUN = frozenset(("status", "next", "score", "remind"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who is asking, and the students, rosters and goals that they can see and may name.
+
+    `held` and `begun` are the codes of credentials on the asker's own record.
+    """
+
+    role: str = "stranger"
+    people: tuple[Person, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    held: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
+    followed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A possible meaning of a message: a command and its
+    argument, or "" and a kind of small talk.
+    """
+
+    command: str
+    argument: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it was read: its readings, what it names, and what its second part asks.
+
+    `offered` is what the second part may ask, if that is too uncertain to be answered.
+    """
+
+    readings: tuple[Reading, ...]
+    named: Named
+    people: tuple[Person, ...] = ()
+    second: Reading | None = None
+    offered: Reading | None = None
+    codes: tuple[str, ...] = field(default=())
+    words_known: bool = True
+
+
+def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Narrow several possible credentials to those that the asker holds or has started.
+
+    If there are none, and the credentials are levels of one skill, return the first level, unless
+    the command is about held credentials.
+    """
+    own = view.held if command in OF_HELD else view.begun if command in OF_BEGUN else frozenset()
+    if mine := tuple(code for code in codes if code in own):
+        return mine
+    if command not in OF_HELD and len({code.partition("-")[2] for code in codes}) == 1:
+        return codes[:1]
+    return codes

@@ -1,0 +1,135 @@
+"""Few words that leave out what they are about are read with what the chat was last about."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from adapters.sample import training_center
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from core.edgefinder import Edgefinder, open_edgefinder
+from tests.understanding.measure import SPEAKERS, everything_on_record
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CODE = "EF-Q8VN-2HJC-77RW-K"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
+    folder = tmp_path_factory.mktemp("sample")
+    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
+    await training_center.load_sample_center(edgefinder, folder)
+    yield edgefinder
+    await edgefinder.close()
+
+
+async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
+    """The answer to the last of these messages, in a chat that begins with the first."""
+    await center.chat_memory.forget(SPEAKERS[who])
+    conversation = Conversation(center)
+    for each in said:
+        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
+    return reply
+
+
+async def meant(center: Edgefinder, who: str, *said: str) -> str:
+    reply = await last_of(center, who, *said)
+    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # said in full by the thing that the last answer was about
+        ("candidate", ("what is left for chucking", "so how do i book it"), "ask book-exam"),
+        ("candidate", ("qué me falta de mandril", "¿y cómo lo aparto?"), "ask book-exam"),
+        ("candidate", ("who inspects my part", "could it be my uncle"), "ask evaluator"),
+        (
+            "stranger",
+            ("what is hydraulics", "what tests do they want for it"),
+            "credential IT1-HYD",
+        ),
+        ("stranger", ("¿hay de tubería?", "¿y qué exámenes lleva esa?"), "credential IT1-PIP"),
+        (
+            "candidate",
+            ("what does pa basic need", "i no longer want that one"),
+            "unfollow pa-skills-basic",
+        ),
+        # the same question about the one most like the last
+        (
+            "stranger",
+            ("what is cnc lathe programming", "and the operator one"),
+            "credential M1-CTO",
+        ),
+        (
+            "stranger",
+            ("¿qué lleva programación de fresadora cnc?", "¿y la de operador?"),
+            "credential M1-CMO",
+        ),
+        ("stranger", ("what is cnc lathe 2", "and the milling equivalent"), "credential M2-CML"),
+        ("stranger", ("¿qué pide mandril dos?", "lo mismo pero de taladro"), "credential M2-DRL"),
+        # one level above or below
+        ("stranger", ("what is press brake three", "and the one below it?"), "credential PB2"),
+        ("stranger", ("¿qué pide moldes dos?", "¿y el nivel que sigue?"), "credential MM3"),
+        (
+            "stranger",
+            ("what is grinding one", "hmm, how about the level two version"),
+            "credential M2-GRD",
+        ),
+        # the last order, of another place in the list
+        ("employer", ("stop watching one of them", "the second"), "unwatch 2"),
+        ("employer", ("quita el 3 de mi lista de vigilados", "y el 1 también"), "unwatch 1"),
+        # a goal instead of the last
+        (
+            "candidate",
+            ("follow pa-skills-basic", "hm no, the nc one instead"),
+            "follow nc-entry-machinist",
+        ),
+        # nothing but courtesies
+        ("candidate", ("next", "órale pues, se agradece, jefe"), "talk:thanks"),
+        ("candidate", ("next", "oh ok, gotcha"), "talk:yes"),
+        ("stranger", ("what is hydraulics", "chévere"), "talk:praise"),
+        ("stranger", ("what is hydraulics", "alright, maybe some day, thank you"), "talk:thanks"),
+    ],
+)
+async def test_what_a_message_leaves_out_is_what_the_chat_was_about(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "unexpected"),
+    [
+        ("employer", ("stop watching one of them", "not the second"), "unwatch 2"),
+        (
+            "employer",
+            ("quita el 3 de mi lista de vigilados", "no, deja el 1 como está"),
+            "unwatch 1",
+        ),
+        ("employer", ("stop watching one of them", "is the first still good?"), "unwatch 1"),
+        (
+            "candidate",
+            ("follow pa-skills-basic", "no, not the nc one"),
+            "follow nc-entry-machinist",
+        ),
+        (
+            "candidate",
+            ("follow pa-skills-basic", "what about the nc one instead?"),
+            "follow nc-entry-machinist",
+        ),
+        ("candidate", ("what is left for chucking", "thanks. how do i book it"), "talk:thanks"),
+        ("candidate", ("what is left for chucking", "gracias, ¿y cuánto cuesta?"), "talk:thanks"),
+        ("candidate", ("share my benchwork", "gracias pero no"), "talk:thanks"),
+    ],
+)
+async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
+    center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
+) -> None:
+    before = await everything_on_record(center)
+    assert await meant(center, who, *said) != unexpected
+    if said[0].startswith("follow"):
+        await last_of(center, who, "unfollow pa-skills-basic")
+    else:
+        assert await everything_on_record(center) == before
