@@ -1,4 +1,7 @@
-"""Choose the language of an answer: that of the words, or else the one that was chosen."""
+"""Choose the language of an answer.
+
+It is the language of the words or, if that is unclear, the chosen one.
+"""
 
 from bot.codes_in_text import shown_in
 from bot.command import Command
@@ -11,7 +14,10 @@ from core.values import replace
 
 
 async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
-    """Return the turn in the language of its words, or else in the language that was chosen."""
+    """Return the turn in the language of its words.
+
+    If that is unclear, it is the chosen language in a private chat, and unchanged in a group.
+    """
     language = language_beside_codes(turn.text, " ".join(shown_in(turn.text)))
     if language is None and turn.private:
         language = await edgefinder.chat_memory.language(turn.identity)
@@ -19,7 +25,7 @@ async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
 
 
 async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edgefinder) -> Turn:
-    """Return a private turn in the language that its sender chose, if there is one."""
+    """Return the turn in the language that its sender chose, if they chose one."""
     language = asker.language
     if not (command.asks or command.record or command.name == "verify"):
         language = await edgefinder.chat_memory.language(turn.identity)
@@ -27,8 +33,9 @@ async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edge
 
 
 async def as_looked_up(turn: Turn, edgefinder: Edgefinder) -> Turn:
-    """Return the turn in the chosen language of the actor,
-    which queries about codes have also read.
+    """Return the turn in the language that its sender chose, if they chose one.
+
+    A query about codes has usually read it already; otherwise it is looked up.
     """
     language = acting().language
     if language is None or turn.identity.platform == TERMINAL:

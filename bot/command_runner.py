@@ -17,10 +17,11 @@ from core.records.model import Record
 from core.values import replace
 
 _OF_STUDENTS = frozenset(("status", "next", "score"))
-"""Commands of candidates for which instructors may name a student."""
+"""Commands for candidates in which instructors may name a student."""
 NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that groups never answer, because they
-link the private chat or send notices there.
+"""Private commands that groups never answer.
+
+They link the private chat, or send notices there.
 """
 
 
@@ -48,8 +49,8 @@ class CommandRunner:
         """Run a command.
 
         `known` is the asker with their record, if they have already been looked up. Otherwise the
-        asker is added to `askers`. If `spoken`, the turn has the language of the message itself,
-        which goes before the chosen one.
+        asker is added to `askers`. If `spoken`, the turn is in the language of the message, which
+        comes before the chosen one.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
@@ -57,7 +58,7 @@ class CommandRunner:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self.run(alone, command, argument, spoken=spoken), aside=True)
-        # the query that verifies codes reads the chosen language too
+        # the query that verifies codes also reads the chosen language
         later = known is None and turn.private and not among and command.name == "verify"
         later = later and not spoken
         if known is None:
@@ -97,7 +98,7 @@ class CommandRunner:
         return reply
 
     async def _after_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say once, before the reply, that some notices to this person could not be delivered."""
+        """Say before the reply, once, that some notices to this person could not be delivered."""
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
@@ -109,6 +110,6 @@ class CommandRunner:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # where others read, do not fall back to the name on record
+        ):  # if others can read it, do not use the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()

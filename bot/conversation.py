@@ -69,10 +69,9 @@ class Conversation:
         return tuple(self._by_name.values())
 
     def load(self) -> None:
-        """Load the model that reads free text (which takes a
-        second and 120 MB), and compile the templates.
+        """Load the model that reads free text, and compile the templates.
 
-        Otherwise, the first message that needs them has to wait.
+        Loading takes a second and 120 MB. Otherwise, the first message that needs them has to wait.
         """
         self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
@@ -84,8 +83,9 @@ class Conversation:
         return self._free_texts
 
     async def answer(self, turn: Turn) -> Reply:
-        """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
-        reference.
+        """Answer a turn.
+
+        A fault is logged, and answered with an apology and its reference. Raises only NotPlain.
         """
         empty_old_memories()
         return await self._composer.guarded(self._answer(turn), turn)
@@ -134,9 +134,7 @@ class Conversation:
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
-        """Return the commands that a person may use in
-        private, in the order in which they are shown.
-        """
+        """Return the commands that a person may use in private, in the order of help."""
         asker = await self._edgefinder.askers.find(identity)
         return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
@@ -152,8 +150,7 @@ class Conversation:
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are somebody else's: forwarding a message must never unlink the person
-            # who does it.
+            # Forwarded words are not the sender's: to forward a message must never unlink anybody.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -188,7 +185,7 @@ class Conversation:
     async def _without_words(self, turn: Turn) -> Reply | None:
         """Answer a file, a button of an import, or an e-mail address that the bot asked for.
 
-        None for other texts.
+        Return None for any other turn.
         """
         if turn.file is not None and turn.private:
             from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
@@ -230,7 +227,10 @@ class Conversation:
         return reply if reply.understood == about else replace(reply, understood=about)
 
     def _as_code(self, command: Command, argument: str) -> str:
-        """Return the code of the credential that a typed argument names, as in `share my mms`."""
+        """Return the code of the credential in a typed argument such as `my mms`.
+
+        Return any other argument unchanged.
+        """
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
         word, _, rest = argument.partition(" ")
@@ -300,7 +300,7 @@ class Conversation:
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
         """Run the command that was understood.
 
-        If that is uncertain, the reply begins with its name.
+        If it is uncertain whether this command is meant, the reply begins with its name.
         """
         command = run.command
         # for a single credential, `status` has the answer
@@ -346,8 +346,9 @@ _NAMES_ITSELF = frozenset(
 
 
 def _file_template(turn: Turn) -> str:
-    """Return the template that answers a file, or none if the
-    words sent with the file are answered instead.
+    """Return the template that answers a file.
+
+    Return none if the words sent with the file are answered instead.
     """
     if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
@@ -355,5 +356,5 @@ def _file_template(turn: Turn) -> str:
 
 
 def _checks(meant: Understanding) -> bool:
-    """Whether a text asks for nothing but verifying codes."""
+    """Whether a text only asks to verify codes."""
     return isinstance(meant, Understood) and meant.command.name == "verify"

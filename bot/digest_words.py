@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     from core.records.members import Member
 
 _LISTED = 25
-"""The most entries of each kind that a digest lists. For the rest, it gives only the number."""
+"""Maximum entries of each kind that a digest lists. Of further entries, it says only how many."""
 _QUIET_FOR = timedelta(days=60)
-"""A student who has started something and has had no result for this long is listed as waiting."""
+"""A student with a started credential counts as waiting after this long without a result."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A candidate who is making no progress: locked out, or long without a result."""
+    """A candidate who is making no progress.
+
+    They are locked out, or have had no result for a long time.
+    """
 
     name: str
     exam: Exam | None = None
@@ -42,8 +45,9 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Aim:
-    """A goal that some students of a class follow: how many
-    of them, who meets it, who is one exam away.
+    """A goal that some students of a class follow.
+
+    It says how many follow it, who meets it, and who is one exam away.
     """
 
     title: str
@@ -53,7 +57,10 @@ class _Aim:
 
 
 async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """The awards earned on a roster since the last digest, and the progress of the class."""
+    """Return the digest for the teacher of a roster.
+
+    It has the awards earned since the last digest, and the progress of the class.
+    """
     assert notice.to is not None, "a digest goes to an instructor on record"
     taught = await edgefinder.choices.rosters(notice.to)
     roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
@@ -83,7 +90,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    # without the table, because the roster's button shows that
+    # the table is left out, because the roster's button shows it
     picture = (await class_files(stands))[:1]
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
@@ -93,7 +100,7 @@ async def _goals_of(
 ) -> list[_Aim]:
     """Return the goals that everybody may see.
 
-    Private goals are shown only to the people they are for.
+    Private goals are left out: only some people may see them.
     """
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:

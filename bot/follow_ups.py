@@ -1,4 +1,4 @@
-"""Read a message by what the chat was about: "it", "him", "and theirs?"."""
+"""Read a message by what the chat was about, if it has words like "it", "him" or "theirs"."""
 
 import re
 from collections.abc import Mapping
@@ -48,8 +48,9 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """Return the question that continues the chat's last
-        answer, or None if the message makes sense alone.
+        """Return the question that goes on from the chat's last answer.
+
+        Return None if the message makes sense without it.
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
@@ -71,14 +72,14 @@ class FollowUps:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
-        # of two questions the second points to what the first names
+        # of two questions, "it" in the second is what the first one names
         pointed = self._pointed(text, talk, best, record) if said.second is None else ""
         if pointed and best.score >= LIKELY and best.command in self._commands:
             return Reading(best.command, pointed, max(best.score, SURE))
         return None
 
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
-        """What a few words mean right after what the bot asked, listed or did."""
+        """Return what a few words mean after what the bot asked, listed or did."""
         core = core_of(heard.text)
         if (placed := among_goals(heard, core)) is not None or not heard.talk.command:
             return placed
@@ -90,7 +91,7 @@ class FollowUps:
         return self._reminded(heard, core, record)
 
     def _reminded(self, heard: Heard, core: Core, record: Record) -> Reading | None:
-        """A reminder of the exam that was just talked about: "let me know then"."""
+        """Return a reminder of the exam that was just talked about, as in "let me know then"."""
         talk = heard.talk
         locks = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         few = len(core.words.split()) <= _MOST_OF_REMINDER
@@ -106,8 +107,9 @@ class FollowUps:
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
-        """Return the talk with codes in place of the words
-        that were typed for a credential or goal.
+        """Return the talk with codes in place of the names that were typed.
+
+        These are names of credentials and goals.
         """
         goal = talk.things.goal
         if goal and all(each.code != goal for each in view.goals):
@@ -126,7 +128,10 @@ class FollowUps:
         return replace(talk, subject="")
 
     def _may(self, reading: Reading, text: str) -> bool:
-        """Whether the command exists. If it acts at once, the words must also be an order."""
+        """Whether a reading may be used.
+
+        Its command must exist. If the command acts at once, the words must also order it.
+        """
         if reading.command == "help" and reading.argument not in self._commands:
             return False
         if reading.command == "result" and is_supposed(text):
@@ -135,8 +140,10 @@ class FollowUps:
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
-        """Return the reading with only those of several credentials that the asker holds or has
-        started, or else with the one most like the last.
+        """Return the reading with fewer credentials.
+
+        Of several, only those that the asker holds or has started are left, or else the one most
+        like the last.
         """
         if reading.command not in GOES_ON:
             return reading
@@ -167,7 +174,7 @@ class FollowUps:
         return self._locked_alone(record) if about and best.command in _OF_LOCKED else ""
 
     def _locked_alone(self, record: Record) -> str:
-        """The only credential with a locked exam; "" if there are none or several."""
+        """Return the only credential with a locked exam, or "" if there are none or several."""
         progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
@@ -202,7 +209,7 @@ _AGAIN = re.compile(
 )
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", "seen"))
-"""Commands that a message can mean about the student last shown, without naming the student."""
+"""Commands that a message can mean about the student last shown. It need not name the student."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _OF_LAST_ANSWER = (set_again, taken_back, pair_of, asked_of_class, same_thing, asked_more)

@@ -44,12 +44,13 @@ from core.records.model import Record
 from core.values import replace
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
-"""The scores that the best reading needs to be run.
+"""The scores that the best reading needs so that its command is run.
 
-It always needs `_POSSIBLE`. It needs `_LIKELY` if its command takes something away, or if the
-second best reading is near: if that has at least the share `_NEAR` of its score. With a near second
-best, it also needs `_ALONE`, or `_SURE` if one of the two takes something away; otherwise the bot
-asks which one is meant. Small talk needs `_TALK`. A command that acts at once needs `_SURE`.
+It always needs `_POSSIBLE`. A second reading is near if it has at least the share `_NEAR` of the
+best one's score. The best reading needs `_LIKELY` if its command takes something away, or if
+another is near. If another is near, it also needs `_ALONE`, or `_SURE` if one of the two takes
+something away; otherwise the bot asks which one is meant. Small talk needs `_TALK`. A command that
+acts at once needs `_SURE`.
 
 Readings are right more often than their scores suggest: with a score from 0.35 to 0.5, four in five
 are right, even if another reading is near.
@@ -58,7 +59,7 @@ _OF_UNKNOWN_WORDS = 0.7
 """The score needed to accept a message that contains no common word."""
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act at once, so words that only mention them must not be taken for orders."""
+"""Commands that act at once. Words that only mention them must not be taken for orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class FreeTexts:
     ) -> Decided | str:
         """Decide what to do with a message.
 
-        If the message picks a button or is one of our prompts, return the call as a string.
+        If the message picks a button, or is one of our prompts, return its call as a string.
         """
         kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
@@ -140,7 +141,7 @@ class FreeTexts:
         return decided
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
-        """What a message asks whose words leave no doubt."""
+        """Return what a message asks, if its words leave no doubt."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
         if each := students_apart(said, view, self._reader.common):
@@ -152,7 +153,7 @@ class FreeTexts:
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
             goals = await self._edgefinder.goal_repository.seen_by(asker)
-            # in a group nobody is looked up, and most people who ask there are candidates
+            # in a group, nobody is looked up; most people who ask there are candidates
             role = role_of(asker) if turn.private else Role.CANDIDATE.value
             return View(role, goals=tuple(goals.values()))
         goals = await self._edgefinder.goal_repository.seen_by(asker)
@@ -229,8 +230,9 @@ class FreeTexts:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
-        """Return the answer to a message that only mentions a
-        command: change nothing, and explain the command.
+        """Return the answer to a message that only mentions a command.
+
+        It changes nothing, and explains the command.
         """
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
@@ -253,9 +255,7 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """If an uncertain message begins with a command's
-        name, read it as being about that command.
-        """
+        """If an uncertain message begins with a command's name, read it as about that command."""
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
         if word not in self._commands or word in _AT_ONCE or not unsure:
@@ -265,8 +265,9 @@ class FreeTexts:
         return [Reading(word, "", _SURE), *readings]
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """Return the command whose name is the first word, if the
-        rest of the message is not understood better.
+        """Return the command whose name is the first word, or None.
+
+        It is used if the rest of the message is not understood better.
         """
         command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
@@ -277,7 +278,7 @@ class FreeTexts:
 
 
 def _subject_of(said: Said, view: View) -> str:
-    """The credential that a message names; "" if none or several."""
+    """Return the credential that a message names, or "" if it names none or several."""
     if not said.named.mentions:
         return ""
     codes = narrow_to_own("status", said.named.mentions[0].codes, view)
@@ -289,8 +290,9 @@ def _first_word(text: str) -> str:
 
 
 def _may_run(text: str, *readings: Reading) -> bool:
-    """Whether both commands may be run: none is an order
-    that acts at once and that may not be meant.
+    """Whether both commands may be run.
+
+    Neither may act at once, unless the message orders it.
     """
     return not any(
         each.command in _AT_ONCE
@@ -300,7 +302,7 @@ def _may_run(text: str, *readings: Reading) -> bool:
 
 
 def _acts_unasked(text: str, reading: Reading) -> bool:
-    """Whether a command would act at once though the message may not order it."""
+    """Whether a command would act at once, although the message may not order it."""
     if reading.command not in _AT_ONCE:
         return False
     if reading.score < _SURE or is_no_order(text):
@@ -309,9 +311,10 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
 
 
 def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
-    """Return what can be asked about codes, likeliest first: verifying, unless another is likely.
+    """Return what can be asked about codes, likeliest first.
 
-    To follow a code is to watch it. Without a goal, there is nothing to check codes against.
+    Verifying is the likeliest, unless something else is likely. To follow a code means to watch it.
+    Without a goal, codes cannot be checked against one.
     """
     shown = " ".join(codes)
     named = [
@@ -347,5 +350,5 @@ _FOR = " for "
 """The word before the goal in a call of `check`."""
 _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
-"""The score from which words beside a code ask for something else than to verify it."""
+"""The score from which words beside a code ask for something other than to verify it."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

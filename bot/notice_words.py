@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
 
 _LISTED = 25
-"""The most awards that a notice lists. For the rest, it gives only the number."""
+"""Maximum awards that a notice lists. Of further awards, it says only how many."""
 _KEPT = 256
 """How many different answers about results are cached."""
 
@@ -33,7 +33,10 @@ async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """An award: for the candidate, and for instructors who have the candidate on a roster."""
+    """Return the notice of an award.
+
+    It is for the candidate, or for an instructor who has the candidate on a roster.
+    """
     award, candidate = notice.award, notice.candidate
     assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
@@ -60,7 +63,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Several awards at once, for a candidate, in order of their days."""
+    """Return the notice of several awards to the candidate who earned them, in order of days."""
     earned = await edgefinder.rosters.held_awards(notice.data["awards"], of=_person(notice).id)
     listed = [(edgefinder.catalog.title_of(each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
@@ -69,7 +72,10 @@ async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Awards of an instructor's students, with a picture of the class's progress."""
+    """Return the notice of awards to an instructor's students.
+
+    A picture shows the class's progress.
+    """
     ids, person = notice.data["awards"], _person(notice)
     earned = await edgefinder.rosters.held_awards(ids, taught_by=person.id)
     if notice.place is not None and not notice.place.names_shown:
@@ -99,7 +105,7 @@ async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answe
 def _recorded(
     results: tuple[tuple[Exam, str], ...], step: tuple[Exam, Credential] | None
 ) -> Answer:
-    """Return the answer for everybody with these results, such as a whole class after an exam."""
+    """Return the notice for everybody with these results, such as a whole class after an exam."""
     data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
@@ -131,7 +137,7 @@ async def _goal_met(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _goal_near(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A followed goal is one exam away, or the next step toward it is."""
+    """Return the notice that a followed goal, or the next step toward it, is one exam away."""
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
     data = {
@@ -149,7 +155,10 @@ def _about_goal(notice: "DueNotice") -> Button:
 
 
 async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """An award was revoked: for people who verified it and watch it."""
+    """Return the notice of a revoked award.
+
+    It is for people who verified the award and watch it.
+    """
     award = notice.award
     assert award is not None, "such notices are about an award"
     data = {
@@ -162,7 +171,10 @@ async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _watched_goal(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A proof changed: for people to whom it was shown. Says what it shows now."""
+    """Return the notice that a proof has changed.
+
+    It is for people who were shown the proof, and says what the proof shows now.
+    """
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
     stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
     return Answer("notice_watched_goal", {"proven": proven}, ((*stop, _WATCHED),), stays=True)
@@ -177,7 +189,10 @@ def _person(notice: "DueNotice") -> Person:
 
 
 async def _roster_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """How many credentials were earned on a roster: for a group or channel."""
+    """Return the notice of how many credentials were earned on a roster.
+
+    It is for a group or channel.
+    """
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
@@ -189,7 +204,10 @@ def _counted(count: int, roster: str = "") -> Answer:
 
 
 async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A place is no longer reachable: for a person whose rosters were announced there."""
+    """Return the notice that a place can no longer be reached.
+
+    It is for the person whose rosters were announced there.
+    """
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
     buttons = (Button(_("My groups"), "notices places"), Button(_("My notices"), "notices"))
@@ -197,7 +215,10 @@ async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
-    """Return the next step, or None if the catalog has changed since then."""
+    """Return the next step in a notice.
+
+    Return None if the catalog no longer has its exam or its credential.
+    """
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
     return (known, credential) if known and credential else None
 
@@ -217,7 +238,10 @@ _IMPORTED = {
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """Another chat was linked, or this one was after its approval: for a private chat."""
+    """Return the notice that another chat was linked, or that this one was approved.
+
+    It is for a private chat.
+    """
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
         buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
@@ -228,7 +252,10 @@ async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A chat has entered a staff member's first code: for an administrator."""
+    """Return the notice that a chat has entered a staff member's first code.
+
+    It is for an administrator.
+    """
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")
@@ -237,7 +264,10 @@ async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A result was submitted, for its evaluator; or it was decided, for its instructor."""
+    """Return the notice of a submitted result to its evaluator.
+
+    When it is decided, its instructor gets this notice.
+    """
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
     data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}
@@ -249,12 +279,15 @@ async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
 
 
 async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """Everything about a chat's person was deleted: for a private chat."""
+    """Return the notice that everything about a private chat's person was deleted."""
     return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
 
 
 async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A correction was sent, for an administrator; or it was settled, for its sender."""
+    """Return the notice of a correction.
+
+    An administrator gets it when it is sent, and its sender when it is settled.
+    """
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}
         mine = (Button(_("My data"), "data"), Button(_("Still wrong"), "correct"))

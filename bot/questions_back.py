@@ -1,4 +1,4 @@
-"""Ask back: which of several things or commands a message in a person's own words means."""
+"""Ask which of several things or commands a message means."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +27,7 @@ class QuestionsBack:
     def which(self, reading: Reading, view: View) -> Answer:
         """Ask which of several things is meant.
 
-        Each has a button that repeats the question about it.
+        Each thing has a button that repeats the question about it.
         """
         before, names, kind = _parted(reading.argument)
         codes = names.split(SEVERAL)
@@ -42,7 +42,7 @@ class QuestionsBack:
             names = reading.argument
             calls = [(name, f"{reading.command} {name}") for name in names.split(SEVERAL)]
             fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
-            # of several goals for one class, the goal's title tells them apart
+            # if there are several goals for one class, name the goals
             named = [
                 (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
             ]
@@ -64,7 +64,7 @@ class QuestionsBack:
         return Answer("which_one", data, rows)
 
     def which_reading(self, readings: Sequence[Reading], turn: Turn) -> Answer:
-        """Ask which of the likeliest readings is meant, or whether the only one is."""
+        """Ask which of the likeliest readings is meant. If there is just one, ask whether it is."""
         rows = tuple((self.button(each, turn),) for each in readings)
         call = f"{readings[0].command} {readings[0].argument}".strip()
         shown = "" if len(rows) > 1 or SEVERAL in call else call
@@ -92,8 +92,9 @@ class QuestionsBack:
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
-    """Split a text that contains several codes into the words
-    before them, the codes, and the words after.
+    """Split a text at its codes.
+
+    Return the words before them, the codes, and the words after them.
     """
     words = argument.split(" ")
     place = next(place for place, word in enumerate(words) if SEVERAL in word)

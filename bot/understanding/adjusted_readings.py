@@ -1,4 +1,4 @@
-"""Adjust readings by who is asking and who is named."""
+"""Adjust what a message may mean to who is asking and to who is named."""
 
 import re
 
@@ -45,7 +45,8 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 def priced(readings: list[Reading]) -> list[Reading]:
     """Merge the two best readings if they are the two questions about prices.
 
-    What exams cost and what one's own exams cost have similar answers, so both need not be offered.
+    One asks what exams cost, the other what one's own exams cost. Their answers are similar, so the
+    bot need not ask which one is meant.
     """
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
@@ -57,7 +58,7 @@ def priced(readings: list[Reading]) -> list[Reading]:
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
-"""Commands, and small talk (""), in messages that may name a student."""
+"""Commands that a message about one student may mean, and small talk ("")."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
 _TRIES = re.compile(

@@ -1,4 +1,4 @@
-"""A few words that ask more about the last answer: why, for how long, what about, who looked."""
+"""Read a few words that ask more about the last answer: why, how long, who looked."""
 
 import re
 
@@ -15,7 +15,7 @@ _MOST_WORDS, _FEW = 16, 8
 
 
 def asked_more(heard: Heard, core: Core) -> Reading | None:
-    """The question that a few words ask about the last answer."""
+    """Return the question that a few words ask about the last answer, or None."""
     if not heard.talk.command or heard.said.codes or len(core.words.split()) > _MOST_WORDS:
         return None
     for kind in (
@@ -36,7 +36,7 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
 
 
 def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
-    """The goal that was just shown, for words that choose it."""
+    """Return the call that follows the goal just shown, if the words choose that goal."""
     goal, command = heard.talk.things.goal, heard.talk.command
     shown = command == "goal" or (command == "cost" and heard.talk.argument == goal)
     if not (shown and goal) or "?" in heard.text or not _CHOOSES.search(words):
@@ -54,7 +54,7 @@ def _all(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _made(heard: Heard, words: str) -> tuple[str, str] | None:
-    """The links that prove goals, or the day on which a score was earned."""
+    """Return the call for "when was it made?" after a link to a proof, or after a score."""
     talk = heard.talk
     if talk.command in {"prove", "proofs"} and _MADE.fullmatch(words):
         return "proofs", ""
@@ -139,7 +139,7 @@ def _good_enough(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
-    """The rule that the codes just verified are checked against."""
+    """Return the call that checks the codes just verified against the rule that is named."""
     talk = heard.talk
     codes = talk.things.code
     if talk.command not in {"verify", "check", "watch"} or not codes or _OF_RULE.search(words):
@@ -152,7 +152,7 @@ def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
-    """A code to watch, for a wish to hear when it changes."""
+    """Return the call to watch the last code, if the words ask to be told when it changes."""
     talk = heard.talk
     if not _LATER.search(words) or talk.command not in {
         "verify",
@@ -168,7 +168,7 @@ def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def subject_of(talk: Talk) -> str:
-    """The one credential that the chat is about; "" if none or several."""
+    """Return the one credential that the chat is about, or "" if there are none or several."""
     if talk.command == "students":
         named = talk.argument.partition(" in ")[0].split()
         return next((word for word in named if "-" in word and SEVERAL not in word), "")
@@ -179,12 +179,15 @@ def subject_of(talk: Talk) -> str:
 
 
 def wants_word(words: str) -> bool:
-    """Whether words ask to be told later: "let me know then", "avísame"."""
+    """Whether words ask to be told later, as in "let me know then" or "avísame"."""
     return _LATER.search(words) is not None
 
 
 def order_in(text: str) -> str:
-    """A message without a refusal before it, and without the condition behind "let me know if"."""
+    """Return the order in a message.
+
+    A refusal before it is left out, and so is the condition after "let me know if".
+    """
     words = core_of(text).words
     later = _LATER.search(words)
     return words[: later.end()] + _WHEN.sub(" ", words[later.end() :]) if later else words
@@ -246,7 +249,7 @@ _ABOUT = re.compile(
 _OF_HOLDER = re.compile(
     r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
 )
-"""Asks about a credential or who holds it, not about a goal."""
+"""Matches words about a credential or the person who holds it, and not about a goal."""
 _POINTED_PLACE = re.compile(
     r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
 )

@@ -1,4 +1,4 @@
-"""A few words about the class after a question about it: "and who doesn't", "the theory only?"."""
+"""Read a few words that go on about a class, such as "and who doesn't" or "the theory only?"."""
 
 import re
 
@@ -13,7 +13,10 @@ _SURELY, _MOST_WORDS = 0.95, 10
 
 
 def asked_of_class(heard: Heard, core: Core) -> Reading | None:
-    """The question about students that these words ask after the last one, or after a student's page."""
+    """Return the question about students that a few words ask, or None.
+
+    They come after a question about students, or after one student's page.
+    """
     if heard.view.role not in _TEACHING or heard.said.codes or heard.said.people:
         return None
     if len(core.words.split()) > _MOST_WORDS:
@@ -25,7 +28,10 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
 
 
 def _who_else(heard: Heard, words: str) -> str:
-    """Who else, right after one student's page: a question about the class, not the student."""
+    """Return the question for "who else?" after one student's page.
+
+    It is about the class, not about that student.
+    """
     mentions = heard.said.named.mentions
     if heard.talk.command != "student" or len(mentions) != 1 or not _WHO.match(words):
         return ""
@@ -38,7 +44,10 @@ def _who_else(heard: Heard, words: str) -> str:
 
 
 def _the_others(heard: Heard, words: str) -> str:
-    """Those who do not hold the credential, after those who do; and the other way round."""
+    """Return the question about those who do not hold the credential.
+
+    The last question was about those who do. The other way round works too.
+    """
     before = heard.talk.argument.split(" ")[0]
     if heard.talk.command != "students" or heard.said.named.mentions or heard.said.named.kind:
         return ""
@@ -54,7 +63,10 @@ def _the_others(heard: Heard, words: str) -> str:
 
 
 def _one_part(heard: Heard, words: str) -> str:
-    """The same students by one exam of the credential: the theory, or the performance."""
+    """Return the last question, asked about one exam of the credential.
+
+    This is the theory exam or the performance exam.
+    """
     kind = heard.said.named.kind
     before = heard.talk.argument.split(" ")[0]
     if heard.talk.command != "students" or kind is None or heard.said.named.mentions:
@@ -86,7 +98,7 @@ _VERBS = {
     ),
 }
 _ALSO = {"missing": _VERBS["missing"], "failed": _VERBS["failed"]}
-"""What the words about one part may ask besides the last question."""
+"""Other questions that words about one exam may ask, with their words."""
 _YET = (
     r"(?: (?:have|has|had|got|gotten|earned|it|that|this|one|yet|still|ones?|l[oa]|tienen?|ha|han|todavia|aun|ya|eso|es[ae]|then"
     r"|passed|pasado|sacado|paso|pasaron|saco|sacaron))*"
@@ -112,4 +124,4 @@ _OF_PARTS = frozenset(
         reprobo tronaron trono examen prueba pieza esa ese eso no quien quienes tambien pues a""",
     )
 )
-"""Words beside the name of an exam that only narrow the last question."""
+"""Words that only narrow the last question to one exam, if the exam's name is beside them."""

@@ -1,5 +1,6 @@
-"""Build the arguments of questions about students: which
-students, in which class, toward which goal.
+"""Build the arguments of questions about students.
+
+They say which students, in which class, and toward which goal.
 """
 
 import re
@@ -17,7 +18,7 @@ _LATELY = re.compile(
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
     r"|miercoles|jueves|viernes|sabado|domingo))\b"
 )
-"""Words for the last few days, as opposed to the last month."""
+"""Matches words for the last few days, as opposed to the last month."""
 _WHO = re.compile(
     r"\b(?:who|whos|who's|anyone|anybody|everyone|everybody|how many|students?|kids|class|quien\w*|alguien"
     r"|cuant[oa]s|alumn[oa]s|estudiantes|muchach[oa]s|grupo|clase)\b"
@@ -30,12 +31,15 @@ _A_GOAL = re.compile(
     r"\b(?:goals?|metas?|merit\w*|penn\w*|pensil\w*|pa (?:skills|basic|competent|advanced)|machinist"
     r"|maquinista|mfgt|diploma)\b"
 )
-"""Words that can only mean a goal."""
+"""Matches words that can only mean a goal."""
 _BEST = re.compile(
     r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest|leading|top|star|va mejor|mejores|adelantad\w+"
     r"|punter\w+|aventajad\w+|lleva la delantera)\b"
 )
-"""Words for students who are ahead. A sentence encoder confuses them with those who are behind."""
+"""Matches words for students who are ahead.
+
+A sentence encoder confuses them with those who are behind.
+"""
 _AVERAGE = re.compile(
     r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
     r"|(?:highest|best|top|lowest|worst) (?:\w+ )?(?:scores?|grades?|marks?)"
@@ -65,7 +69,7 @@ _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 
 
 def asks_average(name: str, said: str) -> bool:
-    """Whether a teacher asks for the scores of students, best first, and their average.
+    """Whether a teacher asks for the scores of students and their average.
 
     `name` is the message's class in the classifier.
     """
@@ -83,8 +87,9 @@ def asks_failed(command: str, said: str) -> bool:
 def for_each_class(
     command: str, argument: str, said: str, named: Named, rosters: Sequence[Roster]
 ) -> tuple[str, ...]:
-    """Return the arguments of a question about two classes,
-    one for each, or () for any other question.
+    """Return one argument for each of the two classes that a question names.
+
+    Return () for any other question.
     """
     if command not in _BY_CLASS:
         return ()
@@ -105,17 +110,19 @@ def for_each_class(
 
 
 def class_of_other_name(said: str, named: Named, rosters: Sequence[Roster]) -> str:
-    """Return the argument of `roster`: the class that is named.
+    """Return the argument of `roster`: the class that a message names.
 
-    If it is none of theirs, return the words for it.
+    If it is none of the teacher's classes, return the words for it.
     """
     found = find_rosters(named.words, rosters)
     return other_class(said, rosters) or "|".join(each.name for each in found)
 
 
 def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
-    """The only class whose notices a message is about, or the words for one that is not theirs;
-    "" if it names none, or just a time.
+    """Return the one class whose notices a message is about.
+
+    If it is not one of the person's classes, return the words for it. Return "" if the message
+    names no class, or just a time of day.
     """
     if unknown := other_class(said, rosters):
         return unknown
@@ -129,7 +136,10 @@ def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
 def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
-    """Return the argument of `students`: what is asked, about which credential, in which class."""
+    """Return the argument of `students`.
+
+    It says what is asked, about which credential, and in which class.
+    """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
     parts = [_FULL.get(kind, kind)]
@@ -142,7 +152,7 @@ def filter_of(
         return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
     if len({each.name for each in found}) == 1:  # several terms of one class, or one class
-        # by numbers where buttons repeat the question, which may not be long
+        # use numbers if buttons repeat the question, because a call on a button may not be long
         short = "|" in " ".join(parts)
         names = [f"#{each.id}" if short else each.label for each in found]
         parts.append(f"in {' and '.join(names)}")
@@ -152,8 +162,9 @@ def filter_of(
 def toward_goal(
     command: str, said: str, named: Named, rosters: Sequence[Roster], goals: Sequence[Goal]
 ) -> str:
-    """Return the argument of `roster` for a question about who
-    meets a goal, or "" for any other question.
+    """Return the argument of `roster` for a question about who meets a goal.
+
+    Return "" for any other question.
     """
     if not rosters or command not in {"students", "roster", "goal"}:
         return ""

@@ -24,8 +24,9 @@ def class_of(command: str, argument: str) -> str:
 
 
 NO_ORDER = "noorder"
-"""The class of words about a command that are not an order:
-negated, quoted, about others, or an idea.
+"""The class of messages that mention a command without ordering it.
+
+They deny it, quote it, say it of others, or only imagine it.
 """
 
 
@@ -37,8 +38,9 @@ def class_of_row(row: Mapping[str, Any]) -> str:
 
 
 def spoken(away: str) -> str:
-    """Return a message with natural words in place of the
-    placeholders, for the sentence encoder.
+    """Return a message with natural words in place of the placeholders.
+
+    This is for the sentence encoder.
     """
     return away.replace("xcred", "this credential").replace("xperson", "this student")
 
@@ -50,8 +52,9 @@ def put_away(
     *,
     asked: bool = False,
 ) -> str:
-    """Return the message with correct spelling, and
-    placeholders for the credentials and people in it.
+    """Return the message with correct spelling, and with placeholders for names.
+
+    Credentials and people are replaced.
     """
     words = [
         "xperson" if place in people else spelled(word.folded)

@@ -21,7 +21,7 @@ _ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
 
 
 def command_in(said: str) -> str:
-    """Return the command whose name is asked about."""
+    """Return the command that a message names."""
     if not _ANY_COMMAND.search(said):
         return ""
     found = [

@@ -116,8 +116,9 @@ _Begun = dict[str, list[tuple[int, str]]]
 
 
 def _read() -> tuple[dict[str, list[str]], _Begun]:
-    """Return the concepts of whole words, and those of word
-    beginnings with their order in the list.
+    """Return the concepts of whole words, and the concepts of beginnings of words.
+
+    Each of the latter comes with its place in the list.
     """
     exact: dict[str, list[str]] = {}
     begun: _Begun = {}

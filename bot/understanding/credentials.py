@@ -21,7 +21,7 @@ from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
-"""The lengths from which one typing error in a word is corrected, and from which two are."""
+"""From the first length on, one typing error in a word is corrected; from the second on, two."""
 _GAP, _SMALL_WORDS = 2, 3
 _PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _WHAT_ELSE = re.compile(
@@ -31,15 +31,15 @@ _WHAT_ELSE = re.compile(
     r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
     r"|que (?:me )?falta|piden|otro)\b"
 )
-"""Says that one exam of a credential is done, and asks for the others."""
+"""Matches a message that says that one exam of a credential is done, and asks for the others."""
 GLUED = re.compile(r"([a-z]{3,})([123])")
 _AND_ALSO = re.compile(
     r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"
     r"(?: the| my| el| la| los| las| mi)? )(\w+)[ ?!.]*"
 )
-"""Matches a message with one word that continues the last question, such as "and safety?"."""
+"""Matches a message with one word that goes on with the last question, such as "and safety?"."""
 _EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print", "single"))
-"""Words of the catalog that have other meanings too when they stand alone."""
+"""Words of the catalog that have other meanings too if no other catalog word is beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class Mention:
     start: int
     end: int
     other_level: bool = False
-    """The level that was said is not in such a name; the codes are those of any level."""
+    """Whether no credential with such a name is at the level that was said.
+
+    `codes` are then those at any level.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class CredentialFinder:
         return found
 
     def _by_title(self, text: str) -> list[Mention]:
-        """Return a credential whose full title appears in the message."""
+        """Return the credential whose full title is in the message, if there is one."""
         match = self._titles.search(text)
         if match is None:
             return []
@@ -139,7 +142,7 @@ class CredentialFinder:
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
 
     def _alone(self, words: Sequence[Word], last: str) -> list[Mention]:
-        """Return the only credential that a weak word can mean, if nothing else can be meant."""
+        """Return the one credential that a weak word can mean, if it can mean nothing else."""
         part = "" if last in _EVERYDAY else self._part(last)
         found = self._index.credentials_named(part) if part else ()
         return [Mention((found[0].code,), len(words) - 1, len(words))] if len(found) == 1 else []
@@ -206,7 +209,10 @@ class CredentialFinder:
         return ()
 
     def _same_skill(self, found: Sequence[Credential], levels: set[Level]) -> tuple[str, ...]:
-        """The codes of a skill at the level that was said, if its name fits at other levels only."""
+        """Return the codes of the same skill at the level that was said.
+
+        Return none if a credential with the name that was said is at this level.
+        """
         if len(levels) != 1 or any(each.level in levels for each in found):
             return ()
         skills = {each.code.partition("-")[2] for each in found} - {""}
@@ -233,7 +239,7 @@ class CredentialFinder:
 
 
 def _levels_near(words: Sequence[Word], parts: Sequence[str], start: int, end: int) -> set[Level]:
-    """The levels that are said beside a name."""
+    """Return the levels that are said beside a name."""
     return {
         level
         for place, level in _levels(words, parts)
@@ -300,8 +306,9 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
-    """Whether "between" and "centers" are words for turning
-    on a lathe, not about a place or a score.
+    """Whether "between" and "centers" mean turning on a lathe.
+
+    They may also be about a place or a score.
     """
     before = words[place - 1].folded if place else ""
     if words[place].folded in _ONLY_BETWEEN or before in _BETWEEN:
@@ -322,15 +329,17 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
 
 
 def _undoubled(word: str) -> str:
-    """Return the word without doubled letters, because
-    people often leave these out when in a hurry.
+    """Return the word without doubled letters.
+
+    People in a hurry often leave these out.
     """
     return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
-    """Return a pattern for titles that end in a level such as
-    "I", which would otherwise be read as a pronoun.
+    """Return a pattern for titles that end in a level such as "I".
+
+    Otherwise this would be read as a pronoun.
     """
     titles = {name for each in catalog.credentials for name in each.names}
     numbered = sorted((t for t in titles if re.search(r" I{1,3}$", t)), key=len, reverse=True)

@@ -1,7 +1,7 @@
 """Recognize cries for help and accidents by their words. They are answered before anything else.
 
-The classifier recognizes many more. The words here are those that must never be misread, whether
-they are about the person who writes or about somebody else.
+The classifier recognizes many more. These words must never be misread, whether they are about the
+person who writes or about somebody else.
 """
 
 import re
@@ -45,7 +45,7 @@ _DESPAIR = re.compile(
     r"|no (?:vale la pena|tiene sentido) (?:vivir|la vida|mi vida)|(?:la|mi) vida no vale)\b"
 )
 _NOBODY_CARED = re.compile(r"\bimport\u00f3\b", re.IGNORECASE)
-"""Matches "a nadie le importó", which says what happened to a thing, unlike "a nadie le importo"."""
+"""Matches "importó", which is about the past. "A nadie le importo" is about the writer."""
 
 
 def emergency_in(text: str) -> str:

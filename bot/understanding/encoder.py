@@ -203,8 +203,9 @@ class Encoder:
                     summed[:, -away:] += added[place, :, :away]
 
     def _head(self, found: Matrix, count: int) -> Vector:
-        """Return the vector of a message: the sum of its pieces'
-        normalized vectors, passed through layers.
+        """Return the vector of a message.
+
+        It is the sum of its pieces' normalized vectors, passed through layers.
         """
         means = found @ self._even
         variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
@@ -222,7 +223,7 @@ class Encoder:
 
 
 def _in_strips(weights: Matrix) -> Matrix:
-    """The weights for each neighbor in strips of columns."""
+    """Return the weights for each neighbor in strips of columns."""
     strips = weights.reshape(-1, _SIDE, _STRIPS, _STRIP).transpose(0, 2, 1, 3)
     return np.ascontiguousarray(strips)
 

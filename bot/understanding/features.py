@@ -1,8 +1,7 @@
-"""Compute the classifier's features of a message: hashed
-words and letters, slots, role and a vector.
+"""Compute the classifier's features of a message.
 
-Names are replaced by placeholders first, because a message about
-chucking and one about grinding ask the same question.
+They are hashed words and letters, slots, the role, and a vector. Names are replaced by placeholders
+first: a message about chucking and one about grinding ask the same question.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Which goal of one family a message means by its place: "the easiest", "and the middle one?"."""
+"""Find which goal of a family a message means, as in "the easiest" or "the middle one".
+
+Goals of a family are, for example, the three of one state. They are ordered by how much they ask.
+"""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ _SURELY, _CLEARLY, _MOST_WORDS = 0.95, 0.5, 12
 
 
 def among_goals(heard: Heard, core: Core) -> Reading | None:
-    """The goal of a family, such as the three of one state, that the words place by how much it asks.
+    """Return the question about the goal of a family that a message means, or None.
 
     The family is that of the goals that the message names, or of those just shown.
     """
@@ -34,7 +37,10 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
 
 
 def _asked(heard: Heard, goal: Goal) -> Reading | None:
-    """What is asked about the goal: what the message itself asks, or else the last question."""
+    """Return what is asked about a goal.
+
+    The message itself may ask something; otherwise it is the last question.
+    """
     best = heard.said.readings[0]
     if best.command in {"follow", "prove", "cost"} and best.score >= _CLEARLY:
         if best.command != "cost" and is_no_order(heard.text):
@@ -45,7 +51,7 @@ def _asked(heard: Heard, goal: Goal) -> Reading | None:
 
 
 def _named(heard: Heard) -> list[Goal]:
-    """The goals that the message names, if it leaves open which one."""
+    """Return the goals that the message may mean, if it does not say which one."""
     words = heard.said.named.words
     if _SPANISH.search(heard.text):  # "pa" is "para"
         words = tuple(each for each in words if each.folded != "pa")
@@ -54,7 +60,7 @@ def _named(heard: Heard) -> list[Goal]:
 
 
 def _shown(heard: Heard) -> list[Goal]:
-    """The goal that was just shown, or those that were offered."""
+    """Return the goal that was just shown, or the goals that were offered."""
     talk = heard.talk
     if talk.command not in _OF_GOALS:
         return []
@@ -69,7 +75,10 @@ def _shown(heard: Heard) -> list[Goal]:
 
 
 def _family(goals: Sequence[Goal], every: Sequence[Goal]) -> list[Goal]:
-    """The goals of one family, those that ask least first. Empty if these are of several."""
+    """Return all goals of the family of these goals. Those that ask least come first.
+
+    Return none if these goals are of several families, or if two ask the same.
+    """
     stems = {each.code.rpartition("-")[0] for each in goals}
     if len(stems) != 1 or not (stem := stems.pop()):
         return []
@@ -80,7 +89,7 @@ def _family(goals: Sequence[Goal], every: Sequence[Goal]) -> list[Goal]:
 
 
 def _size(node: Node) -> float:
-    """How many credentials and sign-offs a requirement asks for at least."""
+    """Return the least number of credentials and sign-offs that a requirement asks for."""
     if not isinstance(node, Some):
         return 1
     if node.worth is not None:
@@ -111,9 +120,9 @@ _ONLY_PLACE = re.compile(
     r"(?: (?:one|ones|goal|level|tier|step|certificate|of (?:them|those|the three|the two|all|it)|then|instead|please|ask|need|needs|is|to get|to do"
     r"|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es))*"
 )
-"""Says nothing but which one."""
+"""Matches a message that only says which goal is meant, and asks nothing else."""
 _ABOUT_IT = re.compile(
     r"(?:is|are|was|isn'?t|es|son|era) (?:it|that|this|they|es[aeo]|est[aeo]|la|el)\b"
 )
-"""Asks whether the one just shown has that place."""
+"""Matches a question whether the goal just shown is, for example, the easiest."""
 _SPANISH = re.compile(r"(?i)\b(?:el|la|lo|los|las|cu[aá]l|qu[eé]|es|m[aá]s|de|para|y)\b")

@@ -44,8 +44,10 @@ from core.goals.model import Goal
 from core.people.model import Person
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""The lowest scores: of both of two questions; of a second one that is only offered; and of both if
-nothing in the words shows that each is a question.
+"""Minimum scores for two questions in a message.
+
+Both need at least the first one. From the second one on, a second question is offered. Both need
+the third one if nothing in the words shows that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -116,9 +118,7 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message that asks two
-        questions, or one question about several things.
-        """
+        """Return the readings of a message with two questions, or one about several things."""
         best = whole[0]
         if codes:
             return self._beside_codes(said, best, view)
@@ -162,8 +162,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what is asked about codes, and a question
-        about facts in the other half of the message.
+        """Return what is asked about codes, and a question about facts.
+
+        That question is in the other half of the message.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -329,18 +330,21 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Words that say that the credential is done, so a question about "next" is not about that one."""
+"""Matches words that say that the credential is done.
+
+A question about "next" is then not about that credential.
+"""
 _NO_REMINDER = re.compile(
     r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
     r"|\bremind\w* off\b"
 )
-"""Words that cancel a reminder."""
+"""Matches words that cancel a reminder."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
 )
-"""Words that ask to put the opening of an exam in one's calendar."""
+"""Matches words that ask to put the day on which an exam opens in a calendar."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

@@ -18,10 +18,9 @@ _FILLING = frozenset(
 
 
 def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], Codes]) -> Codes:
-    """Return the arguments of a question about two credentials,
-    one for each, or () for any other question.
+    """Return one argument for each of the two credentials that a question names.
 
-    `narrow` narrows the codes that a name can mean.
+    Return () for any other question. `narrow` narrows the codes that a name can mean.
     """
     if command not in _EACH:
         return ()
@@ -30,7 +29,10 @@ def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], C
 
 
 def _joined(named: Named) -> tuple[Mention, ...]:
-    """Return the two credentials of a message if only joining words stand between them, else ()."""
+    """Return the two credentials of a message, if only words such as "and" are between them.
+
+    Otherwise return ().
+    """
     mentions = sorted(named.mentions, key=lambda each: each.start)
     if len(mentions) != _TWO or mentions[0].codes == mentions[1].codes:
         return ()

@@ -1,4 +1,4 @@
-"""Students whom a question names one by one: "how are Wei and Hiroshi doing"."""
+"""Find students whom a question names one by one, as in "how are Wei and Hiroshi doing"."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,10 @@ from core.people.model import Person
 
 
 def students_apart(said: Said, view: View, common: frozenset[str]) -> tuple[Person, ...]:
-    """The students that a question names one by one; empty if it is about something else.
+    """Return the students that a question names one by one.
 
-    `common`: words that are no misspelled names.
+    Return none if the question is not about students. `common` has words that must not be taken for
+    misspelled names.
     """
     best = next((each.command for each in said.readings), "")
     if not said.people or said.codes or best not in _OF_STUDENTS:
@@ -22,9 +23,9 @@ def students_apart(said: Said, view: View, common: frozenset[str]) -> tuple[Pers
 def people_told_apart(
     words: Sequence[Word], people: Sequence[Person], common: frozenset[str] = frozenset()
 ) -> tuple[Person, ...]:
-    """The students that a message names one by one, in its order: "Wei or Hiroshi".
+    """Return the students that a message names one by one, in its order: "Wei or Hiroshi".
 
-    Empty unless there are two or three, each named by words that fit nobody else.
+    There are two or three, or else none. Each must be named by words that fit nobody else.
     """
     each = [find_people(part, people, common) for part in _parted_by_joins(words)]
     named = [found.people for found in each if found.people]
@@ -35,7 +36,7 @@ def people_told_apart(
 
 
 def _parted_by_joins(words: Sequence[Word]) -> list[list[Word]]:
-    """The words before, between and after "and", "or", "versus" and the like."""
+    """Split the words at "and", "or", "versus" and the like."""
     parts: list[list[Word]] = [[]]
     for word in words:
         if word.folded in JOINS:
@@ -47,4 +48,4 @@ def _parted_by_joins(words: Sequence[Word]) -> list[list[Word]]:
 
 _MOST_APART = 3
 _OF_STUDENTS = frozenset(("student", "students", "status", "score", "next", "roster"))
-"""Commands that such a question may be taken for."""
+"""Commands that the classifier may choose for such a question."""

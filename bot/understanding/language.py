@@ -7,18 +7,19 @@ from importlib.resources import files
 from bot.understanding.words import written_in
 
 LANGUAGE_WORDS = "language_words.txt"
-"""The words of the training data that tell one language from the other, written by
-`make understanding`: a line begins with `en` or `es`, then the words.
+"""Words of the training data that tell one language from the other.
+
+`make understanding` writes the file. A line has `en` or `es`, and then the words of that language.
 """
 _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
 _CODE_OR_LINK = re.compile(r"\S*[0-9/]\S*")
 _OF_A_LETTER = 2
-"""A Spanish letter weighs as much as this many words."""
+"""A Spanish letter counts as much as this many words."""
 
 
 @cache
 def _weights() -> dict[str, int]:
-    """1 for each Spanish word, -1 for each English one."""
+    """Return 1 for each Spanish word, and -1 for each English one."""
     text = files("bot.understanding").joinpath(LANGUAGE_WORDS).read_text(encoding="utf-8")
     return {
         word: 1 if language == "es" else -1

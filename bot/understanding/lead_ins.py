@@ -1,4 +1,7 @@
-"""The words before what a message says: "no, better ...", "ok then ...", "bueno, y ..."."""
+"""Take off the words before what a message says:
+
+"no, better ...", "ok then ...", "bueno, y ...".
+"""
 
 import re
 
@@ -28,7 +31,10 @@ _NO_BEFORE = re.compile(
     r"|saca(?!s\b)\w*|baja(?!s\b)\w*|cancela(?!s\b)\w*|esconde(?!s\b)\w*|oculta(?!s\b)\w*|retira(?!s\b)\w*"
     r"|apaga(?!s\b)\w*|pon\w*|haz\w*)\b)"
 )
-"""A "no" that belongs to the words after it, as in "no lo quites"; one before an order refuses."""
+"""Matches a "no" that belongs to the words after it, as in "no lo quites".
+
+A "no" before an order refuses the last answer.
+"""
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _SPELLED = {
     re.compile(rf"\b(?:{typed})\b"): meant
@@ -40,27 +46,27 @@ _SPELLED = {
         "gonna": "going to", "wanna": "want to",
     }.items()
 }  # fmt: skip
-"""How people type short words."""
+"""Short forms that people type, with the words that they stand for."""
 
 
 @value
 class Core:
-    """A message without the words before what it says, in plain letters.
+    """What a message says, in plain letters, without the words before that.
 
-    `refused`: whether those refuse the last answer or put something else in its place.
+    `refused`: those words refuse the last answer or replace it by something else.
     """
 
     words: str
     refused: bool = False
     left: int = 0
-    """How many words of the message these are."""
+    """How many words of the message are left."""
 
 
 def core_of(text: str) -> Core:
-    """Take off what a message begins with, and spell its short words."""
+    """Return what a message says, without the words before that. Short forms are written out."""
     rest, refused = bare(text).replace("\u2019", "'"), False
     while found := _LEAD_IN.match(rest):
-        if _NO_BEFORE.match(rest):  # "no hides nada" is no refusal of what was said before
+        if _NO_BEFORE.match(rest):  # "no hides nada" does not refuse the last answer
             break
         refused = refused or found["refusing"] is not None
         rest = rest[found.end() :]
@@ -76,7 +82,7 @@ def is_lead_in(word: str) -> bool:
 
 
 def wish_after(text: str) -> str:
-    """The order or question after a refusal: "no, show me ..."; "" if there is none."""
+    """Return the order or question after a refusal, as in "no, show me ...", or ""."""
     core = core_of(text)
     if not core.refused or core.left < _SHORTEST_WISH or not asks(core.words):
         return ""

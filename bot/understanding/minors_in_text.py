@@ -1,4 +1,4 @@
-"""What an administrator says of a candidate who is a minor: the argument of `minor`."""
+"""Read what an administrator says of a candidate who is a minor."""
 
 import re
 
@@ -34,9 +34,9 @@ _ASKED = re.compile(
 
 
 def minor_in(said: str, name: str) -> str:
-    """The argument of `minor` about this candidate; "" if the message is about something else.
+    """Return the argument of `minor` about this candidate.
 
-    `said`: the message in plain letters.
+    Return "" if the message is about something else. `said` is the message in plain letters.
     """
     if _ASKED.search(said):
         of_codes = re.search(rf"\b{_CODES}\b", said) and _SEEN.search(said)

@@ -150,10 +150,10 @@ class NamedPeople:
 def find_people(
     words: Sequence[Word], people: Sequence[Person], common: frozenset[str] = frozenset()
 ) -> NamedPeople:
-    """Return the students whose names or numbers appear in a
-    message, or several if the words are ambiguous.
+    """Return the students whose names or numbers are in a message.
 
-    `common` are words that are not misspelled names, such as "grade", which is not Grace.
+    If a name is ambiguous, return all who have it. `common` has words that are not misspelled
+    names, such as "grade", which is not Grace.
     """
     scores: dict[int, tuple[int, frozenset[int]]] = {}
     for person in people:
@@ -208,10 +208,9 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
 
 
 def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
-    """Return the rosters that a message names one by one, in the
-    order of the message: "mornings and evenings".
+    """Return the rosters that a message names one by one, in its order: "mornings and evenings".
 
-    The result is empty unless it names several, each by a word that only that roster has.
+    There are several, or else none. Each must be named by a word that only that roster has.
     """
     named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)
@@ -226,8 +225,9 @@ def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list
 
 
 def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
-    """Return the words in the form used in roster names, or "" for a
-    time that is not a class, as in "this morning".
+    """Return the words in the form that roster names have.
+
+    A time that is not a class, as in "this morning", becomes "".
     """
     parts = [_ROSTER_WORDS.get(word.folded, word.folded) for word in words]
     before = ["", *(word.folded for word in words)]
@@ -245,8 +245,9 @@ def _joined(words: Sequence[Word], places: Sequence[int]) -> bool:
 
 
 def other_class(said: str, rosters: Sequence[Roster]) -> str:
-    """Return the words for a class that is none of these, such as
-    "the night class" if all of theirs are by day.
+    """Return the words for a class that is none of these.
+
+    An example is "the night class" if all of theirs are by day.
     """
     times = [_words_of_roster(roster) & _TIMES for roster in rosters]
     if not any(times):
@@ -279,7 +280,7 @@ _NOT_CLASS = frozenset(
         "por",
     )
 )
-"""Words before a time of day that is not a class."""
+"""If one of these words is before a time of day, the time is not a class."""
 JOINS = frozenset(
     ("and", "or", "vs", "versus", "than", "with", "against", "y", "e", "o", "contra", "con", "que")
 )

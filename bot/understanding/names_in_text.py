@@ -1,4 +1,4 @@
-"""What a person says that they want to be called."""
+"""Read what a person says that they want to be called."""
 
 import re
 
@@ -14,7 +14,10 @@ _CALLED = re.compile(
     r"|prefiero(?: que me (?:digas?|llames?|digan))?|quiero que me (?:digas?|llames?)|mejor (?:dime|ll[aá]mame)))"
     rf"[ :]+){_NAME}{_NOT}?(?i:{_END})"
 )
-"""Says it outright; a name that begins with a small letter needs more, see below."""
+"""Matches a message that says what to call the writer.
+
+If the name begins with a small letter, `_SAYS_NAME` must match too.
+"""
 _CORRECTED = re.compile(
     r"(?i:^(?:(?:hi|hey|oye|hola|actually|no|mira)[, ]+)*(?:my name(?:'?s|\u2019s| is)|i'?m|i am|it'?s|dime|d[ií]game|soy|me llamo"
     rf"|mi nombre es|es)[ :]+){_NAME}(?:{_NOT}|(?i:,? (?:actually|really|en realidad|de verdad|from now on|de ahora en adelante)))(?i:{_END})"
@@ -32,7 +35,7 @@ _NO_NAMES = frozenset(
 
 
 def called_in(text: str) -> str:
-    """The name that a message asks to be called by; "" if it does not ask for that."""
+    """Return the name that a message asks to be called by, or ""."""
     said = " ".join(text.split())
     for pattern in (_CALLED, _CORRECTED, _TOLD):
         found = pattern.search(said)
@@ -51,4 +54,4 @@ _SHORTEST = 2
 _SAYS_NAME = re.compile(
     r"(?i)\b(?:calls? me|go by|me dicen|ll[aá]m[ae]me|llamarme|me llaman|called|me (?:digas|llames))\b"
 )
-"""Words after which a name may begin with a small letter."""
+"""Matches words after which a name may begin with a small letter."""

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 class NearestWord:
     """Finds which of some words differs least from a mistyped one.
 
-    To save time, only words of a similar length are compared that have the same first or last
-    letter, because one error leaves at least one of these as it was.
+    To save time, it compares only words of a similar length with the same first or last letter. One
+    error leaves at least one of these two letters as it was.
     """
 
     def __init__(self, words: Iterable[str], one_error_from: int, two_errors_from: int) -> None:
         """Prepare the search.
 
-        `one_error_from` and `two_errors_from` are the word lengths from which one error, and two,
-        are accepted; at least three and six. Among words that differ equally, the first is
-        returned.
+        From the length `one_error_from` on, one error in a word is accepted, and from
+        `two_errors_from` on, two. These are at least three and six. If several words differ
+        equally, the first one is returned.
         """
         self._from = one_error_from
         self._two_from = two_errors_from
@@ -39,7 +39,7 @@ class NearestWord:
         return self._words[min(found)[1]] if found else None
 
     def _compared(self, word: str, most: int) -> Iterator[tuple[str, ...]]:
-        """Return the words from which a word could come by at most this many errors."""
+        """Return the words that could be mistyped as this one with at most this many errors."""
         if most == 1:
             yield self._of(len(word), 1, word[0], 0)
             yield self._of(len(word), 1, word[-1], -1)
@@ -47,7 +47,7 @@ class NearestWord:
             yield self._of(len(word), most, "", 0)
 
     def _of(self, length: int, most: int, letter: str, at: int) -> tuple[str, ...]:
-        """Return the words of about this length that have this letter at this place."""
+        """Return the words of about this length with this letter at this place."""
         key = (length, at, letter)
         found = self._alike.get(key)
         if found is None:
@@ -56,6 +56,6 @@ class NearestWord:
                 for word in self._words
                 if abs(len(word) - length) <= most and letter in {"", word[at]}
             )
-            if found:  # do not cache an empty result: there is no end to the keys that give one
+            if found:  # an empty result is not cached, because endlessly many keys give one
                 self._alike[key] = found
         return found

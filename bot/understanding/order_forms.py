@@ -1,7 +1,8 @@
-"""Tell by its form whether a sentence orders what a command that acts at once would do.
+"""Tell by the form of a sentence whether it orders something.
 
-An order is an imperative, a wish of the person who writes, or a name and a verb alone. Questions
-and statements, above all those about others, are no orders: the bot asks first.
+The order would be carried out at once, so it must be clear: an imperative, a wish of the writer, or
+a name and a verb alone. Questions are no orders. Nor are statements, above all those about others.
+For these, the bot asks first.
 """
 
 import re
@@ -10,7 +11,7 @@ from bot.codes_in_text import shown_in
 from bot.understanding.words import plain, without_courtesies
 
 _MOST_WORDS = 4
-"""The most words of an order without a verb, such as "spanish please"."""
+"""Maximum words of an order without a verb, such as "spanish please"."""
 _BEFORE = (
     r"(?:(?:please|pls|plz|ok|okay|yes|yeah|hey|hi|so|and|also|then|now|just|go ahead(?: and)?|lets|let's|can you|could you"
     r"|would you|will you|kindly|do|better|from now on|bot|por favor|porfa|favor de|si|oye|oiga|y|tambien|entonces|ahora|ya|mejor"
@@ -35,7 +36,7 @@ _VERBS = {
 }
 _IMPERATIVE = {name: re.compile(rf"{_BEFORE}(?:{verbs})\b") for name, verbs in _VERBS.items()}
 _WATCHED = re.compile(rf"\b(?:{_VERBS['watch']})\b")
-"""Matches an order to watch anywhere: "if it is revoked text me"."""
+"""Matches an order to watch that is anywhere in a message: "if it is revoked text me"."""
 _FACTS = re.compile(
     r"^(?:and |so |y )?(?:is|are|was|were|do|does|did|has|have|who|what|which|why|how|can i|should|am|es|esta|son|fue|quien\w*|que|cual\w*"
     r"|cuant\w+|como|por que)\b"
@@ -48,17 +49,17 @@ _CANNOT_READ = re.compile(
     r"\bi (?:dont|don't|do not|cant|can't|cannot|only|hardly|barely)(?: \w+)? (?:speak|read|understand|know|get|follow)"
     r"|\bmy english\b|\bmi ingles\b|\b(?:no|casi no|apenas|nomas|solo)(?: le| lo)? (?:hablo|entiendo|leo|se|comprendo)\b"
 )
-"""Matches what people say of themselves who need the other language."""
+"""Matches what people say if they do not know the language of the answers well."""
 _ASKED = re.compile(
     r"\b(?:how'?s|how (?:is|are|am|far|much|many|long|close)|hows|what'?s|what (?:is|are|does)|why|who|como (?:va|voy|vamos|ando)|que tal"
     r"|cuant[oa]s?|por que|quien|acaso|should i|do i|am i|is it|are you|did (?:i|you)|have i)\b"
 )
-"""Words of a question, anywhere in the message."""
+"""Matches words of a question, anywhere in the message."""
 _AS_IT_IS = re.compile(
     r"\b(?:(?:is|its|it's|thats|that's) (?:fine|ok|okay|good|perfect)(?: (?:here|as is|like this|the way))?|leave it|as it is|like it is"
     r"|asi (?:esta|estoy|estamos) bien|asi dej\w+|dej\w+ asi|como esta)\b"
 )
-"""Matches words that say to leave it as it is."""
+"""Matches words that say to leave something as it is."""
 _CLAUSES = re.compile(
     r"[,.;:!?\u2014\n]+|\s-+\s|\b(?:and|but|so|then|because|y|pero|asi que|porque|entonces)\b"
 )
@@ -70,7 +71,7 @@ _OF_OTHERS = re.compile(
 
 
 def is_order(text: str, command: str) -> bool:
-    """Whether the form of a message is that of an order for a command that acts at once."""
+    """Whether a message has the form of an order for a command that acts at once."""
     if command not in _VERBS:
         return "?" not in text or _WISH.search(plain(text)) is not None
     spoken = without_courtesies(text)
@@ -98,5 +99,5 @@ def _is_ordered(clause: str, command: str) -> bool:
 
 
 def _is_bare(said: str, text: str) -> bool:
-    """Whether a message is a few words without a subject, and asks nothing."""
+    """Whether a message is only a few words, has no subject, and asks nothing."""
     return len(said.split()) <= _MOST_WORDS and "?" not in text and not _OF_OTHERS.search(said)

@@ -18,7 +18,7 @@ _ASKED_ABOUT = re.compile(
     r"|what|how|why|que(?! me| nos)|como"
     r"|quien\w*|cual\w*|cuant[oa]s|acaso)\b"
 )
-"""Matches a beginning like that of a question about a fact, which is not an order."""
+"""Matches the beginning of a question about a fact, which is not an order."""
 _NOT_RECORDED = re.compile(
     r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la |le |les |me )?)(?: \w+){0,2}"
     r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
@@ -46,9 +46,7 @@ _INSTEAD = re.compile(
     r"(?i)\b(?:i |yo )?(?:just|only|simply|s[oó]lo|solamente|nom[aá]s|nada m[aá]s)\s+(.+)",
     re.DOTALL,
 )
-"""Matches the wish that replaces an order, as in "don't
-delete me, I just want to know what you keep".
-"""
+"""Matches the wish that replaces an order: "don't delete me, I just want to know what you keep"."""
 _REPORTED = re.compile(
     r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
@@ -62,7 +60,7 @@ _LEAVE_IT = re.compile(
     r"(?:dont|don't|do not|no|nope|nah|ignor\w+|leave (?:it|that|them)|forget (?:it|that)|no (?:lo |le )?hagas?\b.{0,12})"
     r"(?: (?:do|to|hagas?))?(?: (?:it|that|this|anything|nada|eso|caso))?[ ,.;:!-]*$"
 )
-"""Says at its end not to do what was quoted."""
+"""Matches the end of a message that says not to do what it quotes."""
 _ONLY_LIST = re.compile(
     r"(?:want|need|to see|want to see|quiero|ver|quiero ver)?[ ]?(?:the|la|my|mi|our) (?:list|lista)\W*"
 )
@@ -74,7 +72,7 @@ _NOT_NOW = re.compile(
     r"|\bno (?:lo |la |le |los |las |me )?(?:hagas?|quites?|saques?|deshagas?|borres?|cierres?|abras?|anules?|canceles?"
     r"|desconectes?|desvincules?|cambies?|pongas?|firmes?|marques?|digas?|llames?)\b"
 )
-"""Says not to change something."""
+"""Matches words that say not to change something."""
 TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
 _CHANGING = TAKES_AWAY | {"share", "prove", "signoff", "notices", "result", "follow", "watch"}
 _KEEP_ON = re.compile(
@@ -90,8 +88,9 @@ _WHEN_IT_CHANGES = re.compile(
     r"|\bno (?:le |la |lo |les )?(?:quit\w+|despeg\w+|pierd\w+) (?:el ojo|de vista|la vista)\b"
     r"|\b(?:dont|don't|do not|never) (?:lose (?:sight|track)|take your eyes? off)\b"
 )
-"""The change of which somebody wants to hear, and what says not to look away: no conditions or
-negations of the order itself.
+"""Matches the change that somebody wants to be told of: "if it is revoked".
+
+These words neither deny the order nor put a condition on it.
 """
 _TELL_ME_IF = re.compile(
     r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
@@ -102,7 +101,7 @@ _ORDER = re.compile(
     r"|wip\w+|cancel\w*|drop\w*|kill\w*|undo\w*|turn\w* off|compart\w*|quit\w*|saqu\w*|sac\w+"
     r"|ocult\w*|baj\w+|elimin\w*|cerr\w*|apag\w*|cancel\w*|deja\w*|wh?itdr\w*)\b"
 )
-"""Words that occur in orders to change something."""
+"""Matches words that are in orders to change something."""
 _WHAT_IF = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
@@ -117,7 +116,7 @@ _IF_I = re.compile(
     r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
     r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
 )
-"""Asks what an order would do, without giving it."""
+"""Matches a question about what an order would do."""
 _ORDERS = {
     "unlink": r"disconnect\w*|desconect\w+|log out|sign out",
     "result": r"(?:record|enter|put (?:in|down)|mark)\w* (?:\w+ ){0,3}(?:fail|pass|result)\w*|(?:anoto|registro|apunto)\b.*\b(?:result|reprob|aprob|falla)\w*",
@@ -128,7 +127,7 @@ _ORDERS = {
     "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
-"""Other words for commands that change something."""
+"""Other words for commands that change something, by command."""
 _MEANING = re.compile(
     r"\b(?:what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )
@@ -172,7 +171,10 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def is_no_order(text: str) -> bool:
-    """Whether the words only mention an order: negated, in a question, quoted or about others."""
+    """Whether words only mention an order.
+
+    They deny it, ask about it, quote it, or say it of others.
+    """
     said = plain(text)
     about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))
     return about is not None or _ASKED_ABOUT.search(said) is not None
@@ -202,7 +204,7 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
 
 
 def asked_what_if(text: str) -> str:
-    """The command that a message asks about without ordering it: "what if I withdraw it?"."""
+    """Return the command that a message only asks about, as in "what if I withdraw it?"."""
     said = plain(text).lstrip("\u00bf\u00a1 ")
     found = _IF_I.search(said)
     if found is None:
@@ -216,17 +218,17 @@ def asked_what_if(text: str) -> str:
 
 
 def is_left_alone(text: str) -> bool:
-    """Whether a message says not to do what it names."""
+    """Whether a message says not to do something that it names."""
     return _NOT_NOW.search(plain(text)) is not None
 
 
 def is_reported(text: str) -> bool:
-    """Whether a message reports what others said or wrote."""
+    """Whether a message repeats what others said or wrote."""
     return _REPORTED.search(plain(text)) is not None
 
 
 def wish_instead(text: str) -> str:
-    """Return what a message asks for instead of a change that it declines, or "" if nothing."""
+    """Return what a message asks for after it declines a change, or ""."""
     found = _INSTEAD.search(text)
     if found is None:
         return ""
@@ -239,8 +241,9 @@ def wish_instead(text: str) -> str:
 
 
 def without_order(text: str, best: Reading) -> Reading:
-    """Return the reading without following or watching, if the
-    message has no words that order it: only look.
+    """Return the reading, unless it is to follow or watch and no word orders that.
+
+    Then return the reading that only looks at the same thing.
     """
     if best.command not in _SAID:
         return best
@@ -263,7 +266,7 @@ _TO_WATCH = re.compile(
     r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""Commands that act at once.
+"""For each command that acts at once:
 
-They run only if the message has these words; otherwise the other command is meant.
+the words that it needs, and the command that is meant if the message does not have these words.
 """

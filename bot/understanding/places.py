@@ -1,4 +1,4 @@
-"""Which of a list a message means: "the first", "number two", "the last one", "all of them"."""
+"""Read which part of a list a message means: "the first", "number two", "all of them"."""
 
 import re
 
@@ -9,7 +9,7 @@ _PLACES = {
     2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
     3: r"fourth|4th|cuart[oa]|four|cuatro",
     -1: r"last|ultim[oa]|bottom(?: one)?|de abajo",
-    # the last, as "one" stands behind the others too: "the second one"
+    # looked for last, because "one" is also in the others, as in "the second one"
     0: r"first|1st|primer[oa]?|number one|numero uno|top(?: one)?|de arriba|uno|one",
 }
 _OF_THEM = r"(?: (?:one|of (?:them|those|the two)|de (?:ellas|ellos|esas|esos)|on (?:the|that) list|de la lista))*"
@@ -56,7 +56,10 @@ def is_all(words: str) -> bool:
 
 
 def place_in(words: str) -> int | None:
-    """Return which place in a list the words name: from 0, or `LAST`. None if they name none."""
+    """Return the place in a list that the words name: from 0, or `LAST`.
+
+    Return None if they name none.
+    """
     for place, pattern in _PLACE.items():
         if pattern.search(words):
             return place
@@ -69,10 +72,10 @@ def is_place(words: str) -> bool:
 
 
 def number_at(words: str, talk: Talk, call: str) -> str:
-    """The number by which a thing of the list just shown is called: that on its button, or else
-    its place in the list. "" if the words name none.
+    """Return the number of the entry that the words mean in the list just shown.
 
-    `call`: how the calls of the list's buttons begin.
+    It is the number on the entry's button, or else its place in the list. Return "" if they mean
+    none. `call` is how the calls of the list's buttons begin.
     """
     numbers = [each.removeprefix(call) for each in talk.choices if each.startswith(call)]
     if found := _NUMBER.search(words):

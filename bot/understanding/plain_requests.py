@@ -1,6 +1,6 @@
-"""Requests that are recognized by their words, because the classifier takes them for others.
+"""Recognize requests by their words that the classifier would misread.
 
-None of them acts at once: what changes something asks first.
+None of them acts at once: before it changes anything, the bot asks.
 """
 
 import re
@@ -23,7 +23,10 @@ _STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
 _CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami"))
 
 _TOLD_BY_OTHERS = frozenset(("minor", "whoami"))
-"""Whose words may say what others say: "her mother said yes", "they all call me Nori"."""
+"""Commands that a message may order in the words of others.
+
+Examples are "her mother said yes" and "they all call me Nori".
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Words:
 
 
 def plain_request(text: str, said: Said, view: View) -> Reading | None:
-    """Return the request that the words of a message leave no doubt about, or None."""
+    """Return the request of a message whose words leave no doubt, or None."""
     it = Words(text, plain(text), said, view)
     for asked in _REQUESTS:
         found = asked(it)
@@ -53,7 +56,7 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
 
 
 def _new_name(it: Words) -> Reading | None:
-    """What a person wants to be called."""
+    """Return the request to call a person by another name."""
     if it.said.people and it.view.role in _TEACHERS:
         return None
     name = called_in(it.text)
@@ -61,7 +64,10 @@ def _new_name(it: Words) -> Reading | None:
 
 
 def _short_code(it: Words) -> Reading | None:
-    """A code of eight symbols, which is neither an invitation nor the code of a credential."""
+    """Return the request to verify a code of eight symbols.
+
+    It is neither an invitation nor the code of a credential.
+    """
     if it.said.codes or it.said.named.mentions or _LONG_CODE.search(it.text):
         return None
     found = _SHORT_CODE.search(it.text)
@@ -72,7 +78,7 @@ def _short_code(it: Words) -> Reading | None:
 
 
 def _old_chats(it: Words) -> Reading | None:
-    """An order to unlink the chats of an old phone."""
+    """Return the request to unlink the chats of an old phone."""
     if (
         it.view.role == "stranger"
         or it.said.people
@@ -97,7 +103,10 @@ def _undone_sign_off(it: Words) -> Reading | None:
 
 
 def _own_links(it: Words) -> Reading | None:
-    """A question about the links that prove a goal: who opened them, until when they work."""
+    """Return the question about one's own links that prove a goal.
+
+    It asks who opened them, or until when they work.
+    """
     if it.view.role in _TEACHERS or it.said.named.mentions or it.said.codes:
         return None
     if not _LINK.search(it.spoken) or _NEW_LINK.search(it.spoken):
@@ -109,14 +118,17 @@ def _own_links(it: Words) -> Reading | None:
 
 
 def _own_checks(it: Words) -> Reading | None:
-    """An employer's question which codes they have checked."""
+    """Return an employer's question about the codes that their workspace has checked."""
     if it.view.role != "employer" or it.said.codes or it.said.named.mentions:
         return None
     return Reading("seen", "", _SURELY) if _CHECKED.search(it.spoken) else None
 
 
 def _of_minor(it: Words) -> Reading | None:
-    """What an administrator says of one candidate's age, or of who may see their codes."""
+    """Return what an administrator says of a candidate who is a minor.
+
+    It is about the candidate's age, or about who may see the codes.
+    """
     if it.view.role != "administrator" or len(it.said.people) != 1:
         return None
     argument = minor_in(it.spoken, it.said.people[0].name)
@@ -124,14 +136,14 @@ def _of_minor(it: Words) -> Reading | None:
 
 
 def _not_approved(it: Words) -> Reading | None:
-    """Words of an administrator that somebody is not to be let in yet."""
+    """Recognize that an administrator does not want to let somebody in yet."""
     if it.view.role != "administrator" or not _NOT_IN.search(it.spoken):
         return None
     return Reading("", NO_ORDER, _SURELY)
 
 
 def _not_recorded(it: Words) -> Reading | None:
-    """Words of staff that a result is not to be recorded, or did not happen."""
+    """Recognize that a result is not to be recorded, or did not happen."""
     if it.view.role not in _STAFF or not is_not_recorded(it.text) or "?" in it.text:
         return None
     about = it.said.people or it.said.readings[0].command == "result"
@@ -146,7 +158,7 @@ def _zone(it: Words) -> Reading | None:
 
 
 def _record_hidden(it: Words) -> Reading | None:
-    """A candidate's wish that a school no longer sees their results."""
+    """Return a candidate's wish that a school no longer sees their results."""
     if it.view.role != "candidate" or not _SCHOOL.search(it.spoken) or "?" in it.text:
         return None
     if not (_NOT_SEE.search(it.spoken) or _TAKEN_BACK.search(it.spoken)):
@@ -157,14 +169,14 @@ def _record_hidden(it: Words) -> Reading | None:
 
 
 def _on_the_job_record(it: Words) -> Reading | None:
-    """A question about a CAR, the record of training on the job."""
+    """Return a question about a CAR, the record of training on the job."""
     if it.said.named.mentions or not _CAR.search(it.text):
         return None
     return Reading("ask", "on-the-job", _SURELY)
 
 
 def _only_named(it: Words) -> Reading | None:
-    """A message that is only the name of a student, which asks for their page."""
+    """Return the request for a student's page, if a message is only the student's name."""
     if it.view.role not in _STAFF or not it.said.people or len(it.said.named.words) > _MOST_NAMING:
         return None
     parts = {part for one in it.said.people for part in plain(one.name).replace("-", " ").split()}
@@ -175,7 +187,7 @@ def _only_named(it: Words) -> Reading | None:
 
 
 def _until_open(it: Words) -> Reading | None:
-    """A candidate's question when the exam of one credential opens for them again."""
+    """Return a candidate's question when the exam of one credential opens again."""
     best = it.said.readings[0]
     failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
     waiting = failed or (best.command, best.argument) in _OF_WAITING
@@ -192,7 +204,7 @@ def _until_open(it: Words) -> Reading | None:
 
 
 def _pace_of_class(it: Words) -> Reading | None:
-    """How often an instructor wants notices of one class."""
+    """Return an instructor's wish how often to get notices of one class."""
     best = it.said.readings[0]
     if (
         it.view.role not in _TEACHERS
@@ -208,7 +220,7 @@ def _pace_of_class(it: Words) -> Reading | None:
 
 
 def _credential_meant(it: Words) -> Reading | None:
-    """What the holder of one credential knows and can do."""
+    """Return a question about what the holder of one credential can do."""
     best = next(iter(it.said.readings), None)
     if best is None or (best.command, best.argument) != ("ask", "meaning"):
         return None
@@ -267,7 +279,10 @@ _INVITED = re.compile(
 _LOST = re.compile(
     r"\b(?:lost|lose|stole\w*|missing|robb\w*|swiped|perdi\w*|perdid[oa]|rob(?:aron|o|ad[oa])|extravi\w*)\b"
 )
-"""A phone that is gone: how to be safe then is a fact to tell."""
+"""Matches words for a phone that is gone.
+
+A fact tells what to do then, so they do not ask to unlink it.
+"""
 _OLD_PHONE = re.compile(
     r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"
     r"|(?:telefono|celular|cel|numero|chat|aparato|tablet\w*|equipo) (?:viejo|anterior|pasado|de antes)"

@@ -8,7 +8,7 @@ from core.people.model import Person
 from core.people.roster_names import Roster
 
 SEVERAL = "|"
-"""Between the codes or names of which a reading may mean any."""
+"""The sign between codes or names in a reading that may mean any of them."""
 OF_HELD = frozenset(("share", "withdraw", "certificate", "print"))
 OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 

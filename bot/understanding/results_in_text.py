@@ -57,8 +57,9 @@ def result_of(text: str, name: str, exam: str) -> str:
 
 
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
-    """Return the result of the one student that a message
-    names, or "" if it names no student or no exam.
+    """Return the result of the one student that a message names.
+
+    Return "" if it names no student or no exam.
     """
     return result_of(said, people[0].name, exam) if len(people) == 1 and exam else ""
 

@@ -42,7 +42,7 @@ _ONLY_BESIDE = frozenset(
         wait want well with wrong y yes""",
     )
 )
-"""Words beside a name that do not ask for anything by themselves."""
+"""Words that ask for nothing by themselves if they are beside a name."""
 _BESIDE_TOO = frozenset(
     re.findall(
         r"\w+",
@@ -54,7 +54,7 @@ _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
 )
-"""Matches how a correction begins, or how the same question is asked about something else."""
+"""Matches the beginning of a correction, or of the same question about something else."""
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
@@ -207,7 +207,7 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         core = core_of(text)
         also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
         also = "?" not in text and (also or core.refused) and _NOT_IT.search(core.words) is None
-        if talk.command == "prove":  # makes no link before a button is pressed
+        if talk.command == "prove":  # this makes no link before a button is pressed
             also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
         return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
@@ -287,8 +287,9 @@ def _same_level(heard: Heard, last: str) -> Level | None:
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
-    """Return an earlier credential that a message refers to,
-    the one before the last or the first, or "".
+    """Return the earlier credential that a message refers to, or "".
+
+    It is the one before the last, or the first.
     """
     before = talk.things.credentials
     if len(before) <= 1:

@@ -1,4 +1,4 @@
-"""Another form of what was just shown, or one's own record of it: "a link would be better"."""
+"""Read words that ask for what was just shown in another form: "a link would be better"."""
 
 import re
 
@@ -15,7 +15,7 @@ _SURELY, _MOST_WORDS = 0.95, 14
 
 
 def same_thing(heard: Heard, core: Core) -> Reading | None:
-    """What a candidate asks or says of the credential, goal or score that was just shown."""
+    """Return what a candidate asks about the credential, goal or score just shown, or None."""
     if heard.view.role != "candidate" or heard.said.codes or heard.said.named.mentions:
         return None
     if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
@@ -27,7 +27,10 @@ def same_thing(heard: Heard, core: Core) -> Reading | None:
 
 
 def _in_another_form(heard: Heard, words: str) -> tuple[str, str] | None:
-    """A link, a printed card or a certificate instead of the one that was shown."""
+    """Return the call for another form of what was shown.
+
+    It is a link, a printed card or a certificate.
+    """
     talk, code = heard.talk, subject_of(heard.talk)
     if not code or talk.command not in _SHOWN_ONES:
         return None
@@ -60,7 +63,7 @@ def _passed_already(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _recorded_wrongly(heard: Heard, words: str) -> tuple[str, str] | None:
-    """An error in the record that was just shown."""
+    """Return the call that reports an error in the record just shown."""
     talk = heard.talk
     if talk.command not in {"score", "status"} or "?" in heard.text or not _WRONG.search(words):
         return None
@@ -74,7 +77,7 @@ def _who_sends(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _only_wishes(rest: str) -> bool:
-    """Whether the words beside the name of a thing only ask for it."""
+    """Whether the words beside the name of a form only ask for it."""
     return all(word in _WISHES for word in re.findall(r"[\w']+", plain(rest)))
 
 
@@ -99,7 +102,10 @@ _WISHES = frozenset(
         dar darme hay forma manera version su mi para que compruebe comprueba""",
     )
 )
-"""Words that ask for something without saying what. None of them denies, reports or asks why."""
+"""Words that ask for something without saying what.
+
+None of them denies something, reports something or asks why.
+"""
 _SHOWN_GOALS = frozenset(("goal", "goals", "follow", "cost"))
 _PROOF = re.compile(r"\b(?:proof|comprobante|constancia|papel que (?:lo |la )?comprueb[ae])\b")
 _EXPLAINED = frozenset(("credential", "ask", "cost", "remind", "share"))
@@ -125,9 +131,9 @@ _NOT_WRONG = re.compile(
     r"\b(?:no|nada) (?:esta|sale|salio|estuvo)(?: \w+)? mal\b|\b(?:not|isn'?t|nothing(?: is|'s)?|never) (?:\w+ )?(?:wrong|off|a mistake|incorrect)\b"
     r"|\b(?:what|que) (?:is|was|i|got|hice|anda|le)\b.*\b(?:wrong|mal)\b|\b(?:if|en caso)\b"
 )
-"""Says that it is right, or asks what was wrong with one's own work."""
+"""Matches words that say that the record is right, or that ask about the writer's own error."""
 _IF = re.compile(r"(?:(?:[Yy]|[Ee]ntonces|[Oo]ye|[Pp]ero),? )?[Ss]i ")
-"""A Spanish condition, written without an accent."""
+"""Matches a Spanish condition: "si" without an accent."""
 _SENDS = re.compile(
     r"(?:who|whose job|a quien|quien(?:es)?)\b.{0,30}\b(?:upload\w*|submits?|enters?|files?|sends?|turns? (?:it|that) in|job|does (?:it|that)"
     r"|sub(?:e|irl[oa]|ir|en)|mand(?:a|arl[oa]|an)|envi\w+|toca|registr\w+|met(?:e|erl[oa]))\b"

@@ -1,4 +1,4 @@
-"""Another value for what was just set or asked for: hours, days, a name, a pace."""
+"""Read another value for what was just set: hours, days, a name, how often."""
 
 import re
 
@@ -14,7 +14,7 @@ _FEW, _MOST_WORDS = 7, 10
 
 
 def set_again(heard: Heard, core: Core) -> Reading | None:
-    """The command of the last answer with the value that the message gives."""
+    """Return the command of the last answer with the value in this message, or None."""
     kind = _KINDS.get(heard.talk.command)
     if kind is None or len(core.words.split()) > _MOST_WORDS or "?" in heard.text:
         return None

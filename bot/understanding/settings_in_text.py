@@ -69,7 +69,7 @@ def _hours_in(said: str, kind: str) -> str:
 
 
 def quiet_hours_in(said: str) -> str:
-    """`quiet HH:MM-HH:MM` for hours that are said alone, as an answer; "" if there are none."""
+    """Return `quiet HH:MM-HH:MM` if an answer states only hours, or ""."""
     spoken = _in_digits(said)
     span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
     found = _hours_in(f"from {span[0]}" if span else spoken, "quiet")
@@ -94,9 +94,9 @@ def _with_half(spoken: re.Match[str]) -> str:
 
 
 def notices_in(said: str, kind: str, roster: str = "") -> str:
-    """The argument of `notices` that a message expresses, in plain letters; "" if none.
+    """Return the argument of `notices` that a message asks for, or "".
 
-    `roster`: the name of the only class that the message names.
+    The message is in plain letters. `roster` is the name of the one class that it names.
     """
     if times := zone_in(said) or _hours_in(_in_digits(said), kind):
         return times
@@ -134,11 +134,14 @@ _ZONES = {
 _ZONE_ASKED = re.compile(
     r"\b(?:what|which|whats|que|cual)\b.{0,24}\b(?:time ?zone|zona horaria|huso)\b|\bexams?\b|\bexamen"
 )
-"""Asks about a time zone, rather than sets it."""
+"""Matches a question about a time zone. It does not set the time zone."""
 
 
 def zone_in(said: str) -> str:
-    """`zone NAME`, if a message states a time zone; `zone` if it only speaks of it; "" if not."""
+    """Return `zone NAME` if a message states a time zone.
+
+    Return `zone` if it only mentions that there is one, and "" for any other message.
+    """
     named = _NAMED_ZONE.search(said)
     if _ZONE.search(said) is None and not (named and "zon" in said):
         return ""
@@ -155,7 +158,7 @@ def zone_in(said: str) -> str:
 
 
 def pace_in(said: str) -> str:
-    """`each`, `daily` or `weekly`, if a message says how often it wants notices; else ""."""
+    """Return how often a message wants notices: `each`, `daily` or `weekly`, or ""."""
     return next(
         (name for name, words in _PACES.items() if re.search(rf"\b(?:{words})\b", said)), ""
     )
@@ -203,8 +206,9 @@ _ALL = re.compile(
 
 
 def number_in(said: str) -> str:
-    """Return the number in a list, or `all`, that a
-    message in plain letters gives, or "" if none.
+    """Return the number in a list that a message gives, `all`, or "".
+
+    The message is in plain letters.
     """
     said = re.sub(r"(?:unwa\w+|bijilar) (?=\d)", "unwatch ", said)
     if found := _NUMBER.search(said):

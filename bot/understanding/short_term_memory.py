@@ -9,11 +9,13 @@ from bot.understanding.words import bare
 
 _MOST_WORDS, _LONGEST = 10, 16
 _SHORT, _NOT_LONG = 6, 9
-"""The lengths in words up to which a message may depend on the last answer: on anything in it, and
-on what it asked or listed.
+"""Maximum words of a message that may depend on the last answer.
+
+With up to the first number, it may depend on anything in the answer. With up to the second, it may
+depend on what the answer asked or listed.
 """
 _BRIEF = 4
-"""The length in words up to which a message can be a question about cost only."""
+"""Maximum words of a message that may be about the last topic because of its command alone."""
 _POINTS = re.compile(
     r"\b(?:it|that|this|him|her|them|they|those|these|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
     r"|su|hers|theirs|suy[oa]|too|also|tambien|both|ambos|instead|rather|better|mejor|then|entonces|\w{3,}(?:l[ao]s?|les?))\b"
@@ -104,8 +106,9 @@ def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
 
 
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
-    """Return the call meant by a few words that depend on
-    the last answer: why, until when, what then.
+    """Return the call that a few words mean after the last answer.
+
+    Examples are: why, until when, what then.
     """
     said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
@@ -143,8 +146,9 @@ def _goal_of(talk: Talk) -> str:
 
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
-    """Return the goal or credential of the last answer, if
-    a message refers to it without naming it.
+    """Return the goal or credential of the last answer that a message refers to.
+
+    The message does not name it.
     """
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
     if _ALL_OF.search(bare(text)):
@@ -163,12 +167,12 @@ _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student ", "goals": "goal "}
-"""Commands whose answer is a list with buttons that are not part of it.
+"""Templates of answers that have buttons for the entries of a list, and other buttons.
 
-The values are how the calls of the list's own buttons begin.
+The values are how the calls of the entries begin.
 """
 _BRIEFLY = frozenset(("cost", "remind"))
-"""Commands that a few words can mean, about the topic that the chat was last about."""
+"""Commands that a few words can mean about the last topic."""
 _CHANGING = frozenset(
     ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
 )

@@ -1,7 +1,7 @@
-"""Small talk that is recognized by its words: greetings, thanks, messages sent by mistake, and
-people who think of giving up.
+"""Recognize small talk by its words: greetings, thanks, and messages sent by mistake.
 
-The classifier knows much more of it; these are short, or easily taken for something else.
+People who think of giving up are recognized too. The classifier knows much more small talk; these
+messages are short, or easily taken for something else.
 """
 
 import re
@@ -10,7 +10,7 @@ from bot.understanding.lead_ins import LEADING
 from bot.understanding.words import bare, plain
 
 _MOST_WORDS = 24
-"""The most words of a message that says only that it was sent by mistake."""
+"""Maximum words of a message that only says that it was sent by mistake."""
 _THANKS = (
     r"thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
     r"|gracias|grax|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
@@ -120,7 +120,7 @@ _GIVES_UP = re.compile(
     r"|\b(?:estoy|ando|soy)(?: ya)?(?: muy| demasiado| bien)? viej[oa]\b(?=[^?]*\b(?:mejor|dejo|no le entiendo|aprender)\b)(?![^.!]*\?)"
     r"|\bya no puedo(?: mas)?(?: con (?:esto|todo))?(?= *(?:$|[.,;!]))"
 )
-"""Words of people who think that they will never manage."""
+"""Matches words of people who think that they will never manage."""
 _ALSO_ASKS = re.compile(
     r"\b(?:how (?:do|can|long|much|many)|when (?:can|do|is)|where (?:do|can|is)"
     r"|can (?:i|you)|does|is (?:there|it|this)|should i|se puede|hay|cuando|donde"
@@ -129,7 +129,7 @@ _ALSO_ASKS = re.compile(
 
 
 def small_talk_in(text: str) -> str:
-    """The kind of small talk, if the words leave no doubt; else ""."""
+    """Return the kind of small talk if the words leave no doubt, or else ""."""
     said = bare(text)
     if kind := courtesy_in(text):
         return kind

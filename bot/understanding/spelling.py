@@ -7,7 +7,7 @@ from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import plain
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
-"""The lengths from which one typing error in a word is corrected, and from which two are."""
+"""From the first length on, one typing error in a word is corrected; from the second on, two."""
 _SWAPPED_FROM = 3
 _MOST_KNOWN = 20_000
 _SOUNDS = tuple(
@@ -50,8 +50,9 @@ class Speller:
         self._known: dict[str, str] = {}
 
     def correct(self, word: str) -> str:
-        """Return the word that a folded word most likely stands
-        for, or the word itself if none is likely.
+        """Return the known word that a folded word most likely stands for.
+
+        If none is likely, return the word itself.
         """
         if short := _SHORTHAND.get(word):
             return short

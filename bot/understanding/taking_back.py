@@ -1,4 +1,4 @@
-"""Orders to end what the last answer began or listed: "hide it", "take that off", "drop the first"."""
+"""Read orders to end what the last answer was about: "hide it", "drop the first"."""
 
 import re
 
@@ -16,7 +16,10 @@ _SURELY, _MOST_WORDS = 0.95, 12
 
 
 def taken_back(heard: Heard, core: Core) -> Reading | None:
-    """The command that ends what the last answer was about; each asks before it changes anything."""
+    """Return the command that ends what the last answer was about, or None.
+
+    Each of these commands asks before it changes anything.
+    """
     if len(core.words.split()) > _MOST_WORDS or heard.said.codes:
         return None
     if heard.talk.command == "signoff":
@@ -33,7 +36,7 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
 
 
 def _sign_off(heard: Heard, words: str) -> Reading | None:
-    """The sign-off just recorded, undone; it is asked about first."""
+    """Return the command that undoes the sign-off just recorded. It asks first."""
     text = heard.text
     if heard.talk.template == "signoff_sure" or _CALLED_OFF.fullmatch(words):
         return None
@@ -118,7 +121,11 @@ _KINDS = {
     "notices": _of_notices,
 }
 _ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
-"""After these, a refusal with another object means the same for that: "no, better all of them"."""
+"""Commands that end something.
+
+If the person then refuses and names something else, this command is meant for that: "no, better all
+of them".
+"""
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"
     r"|(?:number |numero )?(?:\d+|one|two|three|uno|dos|tres)|all|both|everything|todos?|todas?|amb[oa]s|l[oa]s dos)(?: (?:one|of (?:them|it)"
@@ -135,20 +142,20 @@ _ENDS = re.compile(
     r"|(?:quit[ae]|borr[ae]|elimin[ae]|saca|saqu[ee]|baj[ae]|cancel[ae]|escond|ocult[ae]|retir[ae]|apag|tumb[ae]"
     r"|desactiv|suelt|soltar|parar|paral|paren|pare\b|para (?:es[ao]s?|tod[ao]s?)\b)(?!\w*(?:mos|ron|do|ste)\b)\w*|dal[ea]s? de baja|deja(?:r|me)? de (?:seguir|vigilar|avisar|compartir|mandar)\w*)"
 )
-"""Begins like an order to end something."""
+"""Matches the beginning of an order to end something."""
 _NO_NEED = re.compile(
     r"^no (?:more )?(?:reminders?|notices?|alerts?|watch\w*|links?|recordatorios?|avisos?|ligas?|enlaces?)\b"
     r"|\b(?:no (?:longer|more) (?:need|want|use|interest)\b.*|(?:i )?(?:have )?no more need of|(?:i )?(?:don'?t|do not)"
     r" (?:need|want|care (?:about|for))\b.*\b(?:any ?more|any longer|now)\b|ya no (?:l[oae]s? )?(?:quiero|necesito|ocupo"
     r"|me interesan?|voy por)\b)"
 )
-"""Says that something is no longer wanted."""
+"""Matches words that say that something is no longer wanted."""
 _CALLED_OFF = re.compile(
     r"(?:cancel|stop|scrap|drop|cancel[ae]\w*|par[ae]\w*)(?: (?:it|that|this|eso|esto))?"
 )
-"""Calls off what was just asked, rather than ending anything."""
+"""Matches words that cancel what the bot just asked, and end nothing else."""
 _DOUBTED = re.compile(
     r"\b(?:if|when|how|can|could|should|would|never|si|cuando|como|se puede|puedo|deberia|nunca)\b"
 )
-"""Asks about undoing, or sets a condition."""
+"""Matches a question about undoing, or a condition."""
 _QUIET = re.compile(r"\b(?:quiet|silence|silencio|hours|horas)\b")

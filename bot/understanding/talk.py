@@ -141,9 +141,9 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
-    """The things, with the credential of the code that was just verified.
+    """Return the things with the credential of the code that was just verified.
 
-    An earlier credential is forgotten if this code has none.
+    If the code has none, an earlier credential is forgotten.
     """
     if command not in {"verify", "check"}:
         return before
@@ -152,12 +152,15 @@ def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
 
 
 def _for_rule(before: Things, goal: str) -> Things:
-    """The things, with the goal that codes or a class were compared with."""
+    """Return the things with the goal that codes or a class were compared with."""
     return replace(before, goal=goal) if goal and _SEVERAL not in goal else before
 
 
 def _with_student(before: Things, name: str) -> Things:
-    """The things, with the student whose page was shown; the one before is remembered too."""
+    """Return the things with the student whose page was shown.
+
+    The student before is remembered too.
+    """
     if _SEVERAL in name or name == before.student:
         return before
     return replace(before, student=name, student_before=before.student)
@@ -169,8 +172,9 @@ def is_code(argument: str) -> bool:
 
 
 def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
-    """Return the two choices of the last answer, if this call is one of them, or asks something
-    else about one of them.
+    """Return the two choices of the last answer if this call picks one of them.
+
+    A call that asks something else about one of them counts too.
     """
     if (
         not before.alternatives
@@ -191,12 +195,15 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 _PAIR = 2
 _LISTED = {"status": "status ", "students": "student ", "catalog_matches": "credential "}
-"""Answers that list things without asking which one, and how the calls of their rows begin."""
+"""Templates of answers that list things, and how the calls of their entries begin.
+
+These answers do not ask which entry is meant.
+"""
 _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal", "which_reading"))
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a stored talk. An empty text gives an empty talk."""
+    """Return the talk in a stored topic. Without a topic, it is empty."""
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language", "earlier")

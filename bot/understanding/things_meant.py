@@ -63,7 +63,7 @@ def stated_result(heard: Heard) -> Reading | None:
 
 
 def _same_exam(talk: Talk, name: str, text: str) -> str:
-    """The argument of `result` for the exam of the last one."""
+    """Return the argument of `result` for a student's result in the exam of the last result."""
     exam = talk.argument.split(";")[1].strip()
     return result_of(text, name, exam)
 
@@ -108,7 +108,10 @@ def _of_person(heard: Heard) -> Reading | None:
 
 
 def pair_of(heard: Heard, core: Core) -> Reading | None:
-    """Two students beside each other: the one who was just shown, and one who is named."""
+    """Return the two students to compare.
+
+    One was just shown. The other is named, or was shown before that.
+    """
     talk, said = heard.talk, heard.said
     if talk.command not in _OF_PEOPLE or not _BESIDE.search(core.words) or said.named.mentions:
         return None
@@ -158,7 +161,7 @@ def _of_class(heard: Heard) -> Reading | None:
 
 
 def _class_toward(heard: Heard, spoken: str) -> Reading | None:
-    """How the class that was just talked about stands toward the goal that is named."""
+    """Return the question how the class last talked about stands with the goal that is named."""
     talk, said = heard.talk, heard.said
     if talk.command not in _CLASSES or said.named.mentions or len(said.named.words) > _MOST_WORDS:
         return None
@@ -183,7 +186,7 @@ def _toward(talk: Talk, said: Said) -> str:
 
 
 def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
-    """Return the last question about students, changed to another question about its credential."""
+    """Return another question about the credential of the last question about students."""
     if talk.command not in {"students", "credential"} or said.named.mentions:
         return None
     about, _, where = talk.argument.partition(" in ")
@@ -244,7 +247,10 @@ def _of_listed(heard: Heard) -> Reading | None:
 
 
 def _is_called(credential: Credential, words: Sequence[str]) -> bool:
-    """Whether one of the words begins like a word in the credential's name, in either language."""
+    """Whether one of the words begins like a word of the credential's name.
+
+    The name may be in either language.
+    """
     names = (credential.title, *(gloss(credential.title, each) for each in LANGUAGES))
     beginnings = {part[:_TELLING] for name in names for part in plain(name).split()}
     return any(word[:_TELLING] in beginnings for word in words)
@@ -270,12 +276,12 @@ _SAME_PART = re.compile(
     r"(?:it|that|that one|l[oa]) (?:was |is |did |didn'?t |si |no )?(?:a )?(?:pass\w*|fail\w*|reprob\w+|aprob\w+|paso|no paso|trono|salio|quedo)\b"
     r"|(?:(?:no|si|did(?:n'?t| not)) )?(?:l[oa] )?(?:pass(?:ed)?|fail(?:ed)?|paso|aprobo|reprobo|trono)$"
 )
-"""The part that was just recorded, with another outcome."""
+"""Matches words that give another outcome for the part just recorded."""
 _HIM = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|el|ella|su|suyo|ese|esa|el mismo|le)\b"
 )
 _ASKS_WHO = re.compile(r"(?i)\W*(?:(?:and|y|ok|so)\W+)*(?:who\b|(?:a )?qui[e\u00e9]n(?:es)?\b)")
-"""Asks who: the class is meant, not one student."""
+"""Matches a question with "who". It is about the class, not about one student."""
 _HOW_HE = re.compile(r"\b(?:va él|va ella|lleva él|anda él|how(?:'s| is)? (?:he|she|they))\b")
 _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"

@@ -68,7 +68,7 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
-"""Commands that accept such a word as an argument all the same."""
+"""Commands that take such a word as their argument, with the word."""
 _EVERYDAY = frozenset(
     re.findall(
         r"\w+",
@@ -119,12 +119,15 @@ _FIRST_WORDS = {
     "whoami": frozenset(("name",)),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
-"""Commands whose first word of the argument must be one of these."""
+"""Commands whose argument must begin with one of these words."""
 
 
 @value
 class Understood:
-    """A command and its argument. `sentence`: the whole message, if it has codes among words."""
+    """A command and its argument.
+
+    If codes were among words, `sentence` is the whole message.
+    """
 
     command: Command
     argument: str = ""
@@ -171,7 +174,7 @@ class TypedCalls:
         """Understand a message.
 
         Try in this order: a signed credential, a command by name, codes alone, an invitation, the
-        other NIMS, a nearly typed command. Everything else is free text.
+        other NIMS, a mistyped command. Everything else is free text.
         """
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
@@ -193,9 +196,9 @@ class TypedCalls:
     def _meant(
         self, text: str, whole: str, rest: str, named: Command | None, *, surely: bool
     ) -> Understanding:
-        """Return what a message means that is no emergency.
+        """Return what a message means that is not an emergency.
 
-        `whole` is the text on one line without a slash, `rest` what comes after its first word.
+        `whole` is the text on one line without a slash. `rest` is what comes after its first word.
         """
         if named is not None and (called := self._call(named, rest, surely=surely)):
             return called
@@ -215,7 +218,7 @@ class TypedCalls:
     def _code_or_invitation(
         self, text: str, rest: str, shown: list[str], named: Command | None
     ) -> Understood | None:
-        """Return the call that codes alone, or an invitation alone, stand for."""
+        """Return the call for codes alone, or for an invitation alone."""
         whole = " ".join(text.split()).removeprefix("/").lstrip()
         if shown and only_verifies(text, shown):
             if named is not None and named.name == "verify":
@@ -321,7 +324,7 @@ def _words_beside(text: str, shown: list[str]) -> bool:
 
 
 def _is_spanish(typed: str) -> bool:
-    """Whether it is Spanish, such as "certificado", rather than a mistyped command."""
+    """Whether a word is Spanish, such as "certificado", and not a mistyped command."""
     from bot.understanding.language import language_of_text  # noqa: PLC0415 - only for what is nearly a command
 
     return language_of_text(typed) == "es"

@@ -1,6 +1,6 @@
-"""Tell whether the words beside codes ask only for them to be verified.
+"""Tell whether the words beside codes only ask to verify the codes.
 
-These messages need no classifier. Whatever else is said beside a code is read by it.
+Such messages need no classifier. The classifier reads all other words beside codes.
 """
 
 import re
@@ -30,11 +30,11 @@ _FOR_SOMETHING = re.compile(r"\bfor (?!me\b|us\b|real\b)")
 
 
 def only_verifies(text: str, codes: Sequence[str]) -> bool:
-    """Whether nothing but words that ask for verifying stands beside these codes."""
+    """Whether the words beside these codes only ask to verify them."""
     for code in codes:
         text = text.replace(code, " ")
     spoken = text.lower().replace("\u2019", "'")
-    # links say nothing; parts of codes may stand alone, and those with digits may be mistyped
+    # links count as nothing; a part of a code may stand alone, and one with digits may be mistyped
     parts = set(re.findall(r"\w+", " ".join(codes).lower().translate(_LOOKS_LIKE)))
     words = " ".join(
         word

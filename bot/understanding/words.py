@@ -276,7 +276,7 @@ _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""How many words to keep at least, so that a message of only greetings or thanks is not empty."""
+"""The least number of words to keep. Otherwise, a message of only greetings would be empty."""
 
 
 def without_courtesies(text: str) -> str:
@@ -309,7 +309,7 @@ _ASKS = re.compile(
     r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
 )
 _QUE = re.compile(r"\W*(?:(?:y|oiga|oye|hola|disculpe|entonces)[ ,]+)*qué\b", re.IGNORECASE)
-"""Matches a "qué" at the beginning, which asks.
+"""Matches a "qué" at the beginning, which makes a question.
 
 Without the accent, the word often joins clauses instead.
 """
