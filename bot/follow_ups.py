@@ -13,6 +13,7 @@ from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.same_question import (
     Heard,
+    at_level,
     credential_meant,
     nearest,
     same_question,
@@ -20,10 +21,12 @@ from bot.understanding.same_question import (
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
+from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.things_meant import of_things, pair_of, stated_result
 from bot.understanding.words import bare, plain, words_of
+from core.catalog.model import Level
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.records.model import Record
@@ -73,9 +76,15 @@ class FollowUps:
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
         # of two questions, "it" in the second is what the first one names
-        pointed = self._pointed(text, talk, best, record) if said.second is None else ""
+        pointed = ""
+        if said.second is None:
+            pointed = self._pointed(text, talk, best, record, said.named.levels)
         if pointed and best.score >= LIKELY and best.command in self._commands:
-            return Reading(best.command, pointed, max(best.score, SURE))
+            when = best.command == "next" and _WHEN.search(plain(text)) is not None
+            locked = when and self._is_locked(pointed, record)
+            # when it opens is part of the status
+            command = "status" if locked else best.command
+            return Reading(command, pointed, max(best.score, SURE))
         return None
 
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
@@ -136,7 +145,7 @@ class FollowUps:
             return False
         if reading.command == "result" and is_supposed(text):
             return False
-        at_once = reading.command in {"watch", "follow"}
+        at_once = reading.command in {"watch", "follow"} and reading.argument
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
@@ -156,11 +165,16 @@ class FollowUps:
         own = SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
-    def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:
+    def _pointed(
+        self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
+    ) -> str:
         """Return the reading of a message that refers to something without naming it."""
         pointed = pointed_at(text, talk, best.command, best.argument)
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
+            at = next(iter(levels), None)
+            if at is not None and (code := subject_of(talk)):
+                pointed = at_level(code, at, self._edgefinder.catalog) or pointed
         if best.command == "remind" and pointed and not self._is_locked(pointed, record):
             pointed = ""
         again = best.command == "remind" or _AGAIN.search(plain(text)) is not None
@@ -203,6 +217,7 @@ def _asks_of_goal(text: str, best: Reading) -> bool:
 
 
 _OF_CATALOG = frozenset(("credential", "cost"))
+_WHEN = re.compile(r"\b(?:when|cuando)\b")
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
@@ -212,7 +227,15 @@ _OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", 
 """Commands that a message can mean about the student last shown. It need not name the student."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
-_OF_LAST_ANSWER = (set_again, taken_back, pair_of, asked_of_class, same_thing, asked_more)
+_OF_LAST_ANSWER = (
+    set_again,
+    taken_back,
+    pair_of,
+    asked_of_class,
+    same_thing,
+    shown_again,
+    asked_more,
+)
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")

@@ -200,6 +200,8 @@ class FreeTexts:
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         best = without_order(text, best)
+        if (best.command, best.argument) == ("unfollow", "") and len(view.followed) == 1:
+            best = Reading("unfollow", view.followed[0], best.score)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if not best.command:

@@ -234,6 +234,8 @@ class Reader:
         match command:
             case "link":
                 found = _INVITATION.findall(said)[:1]
+                small = [] if found else _WRITTEN_SMALL.findall(said)[:1]
+                found = found or ["-".join(_PARTS.findall(each.upper())) for each in small]
             case "student":
                 found = [each.name for each in people]
             case "roster":
@@ -349,6 +351,11 @@ _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
 )
+_PARTS = re.compile(r"[0-9A-Z]{4}")
+_WRITTEN_SMALL = re.compile(
+    r"\b(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4}\b"
+)
+"""Matches an invitation in small letters: each part has a digit, or else they may be words."""
 _NO_QUESTION = frozenset(("", "start"))
 
 

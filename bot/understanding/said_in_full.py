@@ -11,8 +11,9 @@ from bot.understanding.asked_more import subject_of
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
 from bot.understanding.lead_ins import core_of
+from bot.understanding.places import place_in
 from bot.understanding.readings import Reading, Said, View
-from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import bare
 from core.values import replace
 
@@ -71,9 +72,19 @@ def _about(reading: Reading, talk: Talk) -> Reading:
 def _sentences(text: str, talk: Talk, *, spanish: bool) -> Iterator[str]:
     """The message with each of the things that it may leave out."""
     spoken = bare(text)
-    for thing in _things(talk, spanish=spanish):
+    listed = _listed(spoken, talk)
+    things = _things(talk, spanish=spanish)
+    for thing in (listed, *things) if listed else things:
         said = _with(spoken, thing, spanish=spanish)
         yield f"{said}?" if "?" in text else said
+
+
+def _listed(spoken: str, talk: Talk) -> str:
+    """The credential in the list just shown that the message means by its place."""
+    found = _IN_LIST.search(spoken)
+    place = place_in(found[0]) if found else None
+    codes = [each for call in talk.choices if is_code(each := call.rpartition(" ")[2])]
+    return codes[place] if place is not None and -len(codes) <= place < len(codes) else ""
 
 
 def _with(spoken: str, thing: str, *, spanish: bool) -> str:
@@ -107,8 +118,8 @@ _EXAM = ("the exam", "el examen")
 _PART = ("the part", "la pieza")
 _CREDENTIAL = ("a credential", "una credencial")
 _NAMES = {
-    "status": (_EXAM,),
-    "next": (_EXAM,),
+    "status": (_EXAM, _PART),
+    "next": (_EXAM, _PART),
     "score": (_EXAM,),
     "remind": (_EXAM,),
     "credential": (_EXAM,),
@@ -122,8 +133,9 @@ _NAMES = {
     "share": (("the link", "el enlace"),),
     "certificate": (("my certificate", "mi certificado"),),
     "print": (("my certificate", "mi certificado"),),
-    "seen": (("my record", "mis resultados"),),
-    "privacy": (("my record", "mis resultados"),),
+    "seen": (("see my record", "ver mis resultados"),),
+    "privacy": (("see my record", "ver mis resultados"),),
+    "minor": (("see my record", "ver mis resultados"),),
     "verify": (("this credential", "esta credencial"),),
     "check": (("this credential", "esta credencial"),),
     "watch": (("this credential", "esta credencial"),),
@@ -151,7 +163,10 @@ _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITHOUT_SUBJECT = frozenset(("privacy", "seen", "notices", "correct"))
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _IT = re.compile(
-    r"\b(?:(?:that|this) one|the (?:first|second|last|other) one|it|that|this|those|them|these|one)\b"
+    r"\b(?:(?:that|this) one|the (?:first|second|third|last|other)(?: one| of (?:those|them|these))*|it|that|this|those|them|these|one)\b"
+)
+_IN_LIST = re.compile(
+    r"\b(?:the|el|la) (?:first|second|third|fourth|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b(?: one| of (?:those|them|these))*"
 )
 _ESE = re.compile(
     r"\b(?:es[aeo]s?|est[aeo]s?|el (?:primero|segundo|otro)|la (?:primera|segunda|otra))\b(?! es\b)"

@@ -9,7 +9,8 @@ from bot.understanding.credentials import Named
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, is_lead_in, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
-from bot.understanding.places import STEPS, is_all, is_place, number_at
+from bot.understanding.orders import is_no_order
+from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.talk import GOES_ON, Talk
@@ -23,6 +24,15 @@ _NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)
 _TELLING_APART = frozenset(("operator", "programming", "setup"))
 """Words of titles that tell credentials of one machine apart, and name none alone."""
 _FEW_BESIDE = 8
+_OF_CODES = frozenset(("verify", "check", "watch"))
+_HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
+_EL = r"(?:el|ella|es[aeo]|est[aeo]|ell[ao]s|es[ea] tambien|l[ao] nuev[ao])"
+_SAME_FOR = re.compile(
+    rf"(?:(?:do |and )?(?:the )?same (?:thing )?(?:for|with|on|to) {_HE}|{_HE} (?:too|also|as well)|(?:the )?same(?: thing)?(?: here| again)?(?: please)?"
+    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?lo mismo(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
+    rf"|(?:a )?{_EL} (?:tambien|igual)|tambien (?:a )?{_EL}|igual(?: (?:a|con|para) {_EL})?)"
+)
+"""Asks the same of a code that was only verified."""
 _SAME = re.compile(
     r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
@@ -97,20 +107,21 @@ def same_question(heard: Heard) -> Reading | None:
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
         return None
     core = core_of(heard.text)
-    if numbered := _of_number(heard, core):
-        return numbered
+    if again := _of_number(heard, core) or _of_code_before(heard, core):
+        return again
     names = _names(said.named, heard.view, core.words, refused=core.refused)
     follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
+    beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
         return None
-    if not (follows or (names.alone and (pointing or not said.named.mentions))):
+    if not (follows or beside or (names.alone and (pointing or not said.named.mentions))):
         return None
     best = said.readings[0]
     part = said.named.kind is not None and not said.named.mentions
     if part and not follows and len(said.named.words) > _FEW:
         return None
-    other = best.command not in {"credential", talk.command}
+    other = not beside and best.command not in {"credential", talk.command}
     if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
         return None
     for kind in (_of_person, _of_goal, _of_class, _of_credential):
@@ -151,6 +162,29 @@ def _of_number(heard: Heard, core: Core) -> Reading | None:
         return None
     argument = f"withdraw {number}" if talk.command == "proofs" else number
     return Reading(talk.command, argument, 0.9)
+
+
+def _of_code_before(heard: Heard, core: Core) -> Reading | None:
+    """Return the last question about a code, asked about an earlier one: "and the first?"
+
+    "The same for him" is what was asked before about the code before.
+    """
+    talk = heard.talk
+    if talk.command not in _OF_CODES or heard.said.named.mentions or is_no_order(core.words):
+        return None
+    codes = talk.things.codes
+    command, code = talk.command, ""
+    if talk.command == "verify" and talk.earlier in _OF_CODES and _SAME_FOR.fullmatch(core.words):
+        command, code = talk.earlier, talk.things.code
+    elif len(codes) > 1 and _OTHER.fullmatch(core.words):
+        code = codes[1]
+    elif len(codes) > 1 and is_place(core.words) and not is_all(core.words):
+        place = place_in(core.words)
+        code = codes[::-1][place] if place is not None and place < len(codes) else ""
+    if command == "watch" and "?" in heard.text:
+        command = "verify"
+    goal = f" for {talk.things.goal}" if command == "check" and talk.things.goal else ""
+    return Reading(command, f"{code}{goal}", 0.9) if code else None
 
 
 def _is_of_list(word: Word, view: View) -> bool:
@@ -253,12 +287,15 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     talk, said = heard.talk, heard.said
     if talk.command == "students":
         return _of_students(talk, said.named, names)
-    if talk.command == "ask" and said.named.mentions and talk.earlier in GOES_ON:
-        talk = replace(talk, command=talk.earlier)
+    step = _step(bare(heard.text))
+    other = said.named.mentions or step or names.level
+    if talk.command == "ask" and other and talk.earlier in GOES_ON:
+        talk = replace(talk, command=talk.earlier, argument=talk.subject)
+    if (listed := _listed_at(names, talk, heard.catalog)) is not None:
+        return listed
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
-    step = next((step for step in ("up", "down") if STEPS[step].search(bare(heard.text))), "")
     if said.named.mentions:
         code, kind = _codes(names), ""
         level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
@@ -278,6 +315,24 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     elif not said.named.kind:
         return None
     return talk.command, f"{code} {said.named.kind or kind}".strip()
+
+
+def _step(spoken: str) -> str:
+    """Whether words mean the level above or below: `up`, `down` or ""."""
+    return next((step for step in ("up", "down") if STEPS[step].search(spoken)), "")
+
+
+def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] | None:
+    """Return the call of the only thing at the named level in the list just shown."""
+    if names.level is None or not names.alone or names.named.mentions:
+        return None
+    known = {call: catalog.credential(call.rpartition(" ")[2]) for call in talk.choices}
+    at = [call for call, one in known.items() if one is not None and one.level is names.level]
+    at = at or [call for call in talk.choices if call.endswith(f" Level {names.level.value}")]
+    if len(at) != 1 or len(talk.choices) <= 1:
+        return None
+    command, _, argument = at[0].partition(" ")
+    return command, argument
 
 
 def _same_level(heard: Heard, last: str) -> Level | None:

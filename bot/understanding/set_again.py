@@ -7,7 +7,7 @@ from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.settings_in_text import notices_in, quiet_hours_in
+from bot.understanding.settings_in_text import notices_in, quiet_hours_in, topic_in
 
 _SURELY = 0.95
 _FEW, _MOST_WORDS = 7, 10
@@ -42,7 +42,12 @@ def _days_of_proof(heard: Heard, words: str) -> str:
 def _notices(heard: Heard, words: str) -> str:
     if hours := quiet_hours_in(words):
         return hours
-    if len(words.split()) > _FEW or not _PACE.search(words):
+    if len(words.split()) > _FEW:
+        return ""
+    before = heard.talk.argument.rpartition(" ")[2]
+    if (topic := topic_in(words)) and before in {"on", "off"} and not _ASKS.match(words):
+        return f"{topic} {notices_in(words, '').rpartition(' ')[2] or before}"
+    if not _PACE.search(words):
         return ""
     where = class_of_notices(words, heard.said.named, heard.view.rosters)
     return notices_in(words, "", where)

@@ -113,8 +113,6 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
         return None
-    if talk.command in _CHANGING and best in _OF_WORDS and _WHAT_THEN.search(said):
-        return "help", talk.command
     about_exams = talk.command in _OF_EXAMS or (
         talk.command == "ask" and talk.argument in _OF_WAITING
     )
@@ -173,15 +171,6 @@ The values are how the calls of the entries begin.
 """
 _BRIEFLY = frozenset(("cost", "remind"))
 """Commands that a few words can mean about the last topic."""
-_CHANGING = frozenset(
-    ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
-)
-_OF_WORDS = frozenset(("", "help", "withdraw", "unlink", "forget", "status", "unclear"))
-_WHAT_THEN = re.compile(
-    r"\b(?:what happens|what would happen|what if i|what does (?:it|that|this) do|can i undo|undo (?:it|that)"
-    r"|get it back|for ?ever|is that final|que (?:pasa|pasaria|sucede|hace eso)|se puede deshacer"
-    r"|puedo deshacer|para siempre|la recupero)\b"
-)
 _OF_EXAMS = frozenset(("status", "next", "remind", "score"))
 _OF_WAITING = frozenset(("locked", "retakes"))
 _WHY = re.compile(
@@ -189,7 +178,7 @@ _WHY = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
-    r"|para cuando|cuando|cuando es)$"
+    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit)(?: for)?(?: (?:it|that|that one|the test|again))*|cuando (?:me )?(?:l[oa] )?(?:puedo|podria|podre|toca|tengo que|hay que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)(?:l[oa])?)?(?: (?:otra vez|de nuevo))?)$"
 )
 _OF_PRIVACY = frozenset(("privacy", "data", "share"))
 _WHO_DID = re.compile(

@@ -121,6 +121,7 @@ _GIVES_UP = re.compile(
     r"|\bya no puedo(?: mas)?(?: con (?:esto|todo))?(?= *(?:$|[.,;!]))"
 )
 """Matches words of people who think that they will never manage."""
+_SYMBOLS = re.compile(r"[^\w\s'.,;:!?-]+")
 _ALSO_ASKS = re.compile(
     r"\b(?:how (?:do|can|long|much|many)|when (?:can|do|is)|where (?:do|can|is)"
     r"|can (?:i|you)|does|is (?:there|it|this)|should i|se puede|hay|cuando|donde"
@@ -138,4 +139,4 @@ def small_talk_in(text: str) -> str:
     missent = _WRONG_CHAT.fullmatch(said) or _MISSENT.search(said)
     if missent and "?" not in text and len(said.split()) <= _MOST_WORDS:
         return "talk:mistake"
-    return "talk:despair" if _GIVES_UP.search(plain(text)) else ""
+    return "talk:despair" if _GIVES_UP.search(_SYMBOLS.sub(" ", plain(text)).strip()) else ""

@@ -16,12 +16,14 @@ class Things:
     """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
     `credentials` has the catalog codes of the credentials that were discussed, the latest first.
-    `code` is the text with the code that was verified last. `student`, `student_before` (the student
+    `code` is the text with the code that was verified last, and `codes` has these texts, the latest
+    first. `student`, `student_before` (the student
     before that one) and `roster` are names. `goal` is a goal's code.
     """
 
     credentials: tuple[str, ...] = ()
     code: str = ""
+    codes: tuple[str, ...] = ()
     student: str = ""
     student_before: str = ""
     roster: str = ""
@@ -33,7 +35,7 @@ class Things:
         return {name: each for name, each in found.items() if each}
 
 
-_NAMES = ("credentials", "code", "student", "student_before", "roster", "goal")
+_NAMES = ("credentials", "code", "codes", "student", "student_before", "roster", "goal")
 
 
 @value
@@ -42,7 +44,7 @@ class Talk:
 
     `subject` is the credential that was discussed; questions about facts do not change it.
     `language` is that of the answer. `alternatives` are the calls of two choices, if one of them
-    was picked. `earlier` is the command before a question about facts.
+    was picked. `earlier` is the command before a question about facts or codes.
     """
 
     command: str = ""
@@ -96,13 +98,14 @@ def talk_of(
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
+    subject = subject or about
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
     if about and command == "ask":
         things = _after(things, "credential", about)
     picked = _picked_from(before, f"{command} {argument}")
     earlier = ""
-    if command == "ask":
-        earlier = before.earlier if before.command == "ask" else before.command
+    if command in {"ask", "verify"}:
+        earlier = before.earlier if before.command == command else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
 
@@ -120,8 +123,11 @@ def _after(before: Things, command: str, argument: str) -> Things:
     name, found = "", argument
     if command in _OF_CODES:
         name, found = "code", argument.partition(_FOR)[0]
-        found = found if found.startswith("EF-") else ""
+        found = found if found.upper().startswith("EF-") else ""
         before = _for_rule(before, argument.partition(_FOR)[2])
+        if found:
+            others = (each for each in before.codes if each != found)
+            before = replace(before, codes=(found, *others)[:_MOST_CREDENTIALS])
     elif command in _OF_GOALS:
         name, found = "goal", _OF_PROOFS.sub("", argument)
     elif command == "student":
@@ -208,8 +214,9 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
         return Talk()
     names = ("command", "argument", "template", "subject", "language", "earlier")
     known = {name: topic[name] for name in _NAMES if name in topic}
-    if "credentials" in known:
-        known["credentials"] = tuple(known["credentials"])
+    for name in ("credentials", "codes"):
+        if name in known:
+            known[name] = tuple(known[name])
     return Talk(
         choices=tuple(topic.get("choices", ())),
         alternatives=tuple(topic.get("alternatives", ())),

@@ -10,7 +10,7 @@ from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import bare, plain, words_of
+from bot.understanding.words import asks, bare, plain, words_of
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
@@ -133,6 +133,9 @@ def _of_code(heard: Heard) -> Reading | None:
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
     if best.command in {"check", "goal", "ask", "credential"} and len(goals) == 1:
         return Reading("check", f"{codes} for {goals[0].code}", _SURELY)
+    unsure = best.score < _LIKELY and asks(text)
+    if unsure and talk.command in {"verify", "check", "watch"}:
+        return Reading("verify", codes, _HARDLY)
     if best.command in {"verify", "watch"} and best.score >= _LIKELY:
         return Reading(best.command, codes, best.score)
     return None

@@ -13,6 +13,7 @@ from tests.understanding.measure import SPEAKERS, everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CODE = "EF-Q8VN-2HJC-77RW-K"
+NEW = "EF-7T3M-KQ2X-W9RD-4"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -133,3 +134,99 @@ async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
         await last_of(center, who, "unfollow pa-skills-basic")
     else:
         assert await everything_on_record(center) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # shown again
+        ("stranger", ("what is hydraulics", "say that again please"), "credential IT1-HYD"),
+        ("candidate", ("cuánto saqué en mediciones", "repítemelo por favor"), "score M1-MMS"),
+        ("candidate", ("qué me falta de mandril", "¿cuándo lo puedo presentar?"), "status M1-TCH"),
+        ("candidate", ("what did i get on mms", "and the others"), "score"),
+        ("candidate", ("my certificate for mms", "send all of them at once"), "certificate"),
+        # what was set or listed
+        ("candidate", ("quiet hours 23:00-05:00", "so how is it set now?"), "notices"),
+        ("candidate", ("avisos una vez por semana", "¿ya quedó?"), "notices"),
+        ("employer", (f"watch {CODE}", "which ones do i have now"), "watch"),
+        ("employer", ("quita el 2 de mi lista de vigilados", "¿cuáles quedan?"), "watch"),
+        ("candidate", ("remind me about the milling operator", "show me the list"), "remind"),
+        # whether it can be taken back
+        ("candidate", ("share my benchwork", "could i get it back some day"), "help withdraw"),
+        ("candidate", ("comparte mi trazado", "¿y luego lo puedo quitar?"), "help withdraw"),
+        # who sees what
+        ("candidate", ("share my benchwork", "and what will my boss see there"), "privacy"),
+        ("candidate", ("mi certificado de medición", "¿ahí sale mi edad?"), "privacy"),
+        ("candidate", ("who has looked at my record", "and my cousin, can he?"), "privacy"),
+        ("candidate", ("quién puede ver mis resultados", "¿y mi abuela?"), "privacy"),
+        # another topic of the notices
+        ("candidate", ("notices nudges off", "sorry, the results ones"), "notices results off"),
+        # more of what is wrong
+        ("candidate", ("my name is misspelled", "it has two t and one l"), "correct"),
+        # codes, and those before them
+        (
+            "employer",
+            (f"verify {CODE}", f"verify {NEW}", "and the first one?"),
+            f"verify {CODE}",
+        ),
+        (
+            "employer",
+            (f"does {CODE} meet pa basic", f"does {NEW} meet pa basic", "¿y el otro?"),
+            f"check {CODE} for pa-skills-basic",
+        ),
+        (
+            "employer",
+            (f"watch {CODE}", f"verify {NEW}", "same for this one"),
+            f"watch {NEW}",
+        ),
+        ("employer", (f"vigila {CODE}", NEW, "a ella igual"), f"watch {NEW}"),
+        ("employer", (CODE, "who did it belong to"), f"verify {CODE}"),
+        # who pays, whom to ask
+        ("employer", ("what is hydraulics", "who pays for it"), "ask cost"),
+        ("stranger", ("¿qué es nims?", "¿y quién lo paga, la empresa?"), "ask cost"),
+        ("candidate", ("my name is misspelled", "who should i call"), "ask contact"),
+        ("candidate", ("mi nombre está mal", "¿con quién hablo?"), "ask contact"),
+        # one at a level of the list just shown
+        (
+            "stranger",
+            ("show press brake", "the level 2"),
+            "catalog Press Brake Level II",
+        ),
+        # without a chat before it
+        ("stranger", ("me dieron esta clave: 4kd2 p9xt 3rwb",), "link 4KD2-P9XT-3RWB"),
+        ("candidate", ("does the theory count for the other lathe too",), "ask shared-theory"),
+        ("candidate", ("todavía no me mandes mi certificado",), "no_order"),
+        ("employer", (f"you don't have to check {CODE}, my partner did",), "no_order"),
+    ],
+)
+async def test_few_words_ask_for_what_was_just_shown_set_or_listed(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "unexpected"),
+    [
+        (
+            "employer",
+            (f"watch {CODE}", f"verify {NEW}", "not the same for this one"),
+            f"watch {NEW}",
+        ),
+        (
+            "employer",
+            (f"watch {CODE}", NEW, "he said the same for this one"),
+            f"watch {NEW}",
+        ),
+        ("employer", (f"watch {CODE}", NEW, "¿lo mismo para ella?"), f"watch {NEW}"),
+        ("candidate", ("my name is misspelled", "how do i print my card"), "correct"),
+        ("candidate", ("my name is misspelled", "thanks"), "correct"),
+        ("employer", (f"don't check {CODE}, just watch it",), "no_order"),
+        ("candidate", ("no me mandes el certificado, mejor la tarjeta",), "no_order"),
+        ("candidate", ("did i pass the theory too",), "ask shared-theory"),
+    ],
+)
+async def test_other_words_are_not_taken_so(
+    center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
+) -> None:
+    assert await meant(center, who, *said) != unexpected
