@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.chat_platform import ChatPlatform, HttpAnswer
 from adapters.derived_settings import trusted_workspaces, webhook_address
+from adapters.platform_check import PlatformCheck
 from adapters.settings import Settings
 from adapters.web.install_pages import Spoken
 from adapters.web.platform_webhooks import Answered, Endpoint
@@ -49,6 +50,14 @@ def load_free_text() -> None:
     from bot.understanding.encoder import encoder  # noqa: PLC0415 - loads numpy
 
     encoder()  # because it loads the classifier first
+
+
+def platform_checks() -> tuple[PlatformCheck, ...]:
+    """Return what `doctor` asks of each platform, whether it is configured or not."""
+    from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
+    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - as above
+
+    return TelegramCheck(), SlackCheck()
 
 
 def chat_platforms(

@@ -1,6 +1,9 @@
 """Find the codes and links in a text that somebody wants verified."""
 
 import re
+from functools import lru_cache
+
+from core.memories import emptied_when_forgetting
 
 _SIGNED = re.compile(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}(?:=?\r?\n[> ]{0,8}[A-Za-z0-9_-]+){0,40}\."
@@ -17,14 +20,23 @@ _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 def shown_in(text: str) -> list[str]:
     """Return the codes (including mistyped ones) and proof links in free text, in order."""
+    return list(_shown_in(text))
+
+
+@lru_cache(maxsize=64)
+def _shown_in(text: str) -> tuple[str, ...]:
+    """Do the same. Several rules ask for the codes of one message."""
     from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
     clean = clean_text(text)
-    return [
+    return tuple(
         match.held.text
         for match in matches_in(clean)
         if not _WORDS_ONLY.fullmatch(clean[match.start : match.end])
-    ]
+    )
+
+
+emptied_when_forgetting(_shown_in.cache_clear)
 
 
 def shown_to_verify(typed: str) -> list[str]:

@@ -19,7 +19,7 @@ from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
 from bot.understanding.language import language_beside_codes
-from bot.understanding.talk import GOES_ON, Talk, is_code, talk_in, talk_of
+from bot.understanding.talk import GOES_ON, NOTHING_SAID, Talk, is_code, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -167,8 +167,10 @@ class Conversation:
             )
             if reply.template == "student":
                 command = self._by_name["student"]
-            before = self._memory.topic_of(askers[0], turn.thread) if askers else None
-            return self._kept(turn, reply, command, argument, before=talk_in(before))
+            topic = None
+            if askers and turn.private:
+                topic = self._memory.topic_of(askers[0], turn.thread)
+            return self._kept(turn, reply, command, argument, before=talk_in(topic))
         if isinstance(meant, OtherNims):
             turn = await as_written(turn, self._edgefinder)
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
@@ -212,7 +214,7 @@ class Conversation:
         command: Command,
         argument: str,
         score: float = 1.0,
-        before: Talk | None = None,
+        before: Talk = NOTHING_SAID,
         named: str = "",
     ) -> Reply:
         """Remember the topic of this chat, and record in the reply what was understood."""

@@ -105,22 +105,20 @@ class FreeTexts:
         """
         kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
-        if (
-            first := self._small_talk(kind)
-            if kind and not (kind == "talk:yes" and picked)
-            else picked
-        ):
+        if picked and kind == "talk:yes":
+            kind = ""
+        if first := self._small_talk(kind) if kind else picked:
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
-        said = self._reader.read(text, view)
+        said = await self._reader.read(text, view)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             named = self._run([meant], view)
         if named is not None:
             return named
-        said = in_full(text, talk, said, view, self._reader)
+        said = await in_full(text, talk, said, view, self._reader)
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)

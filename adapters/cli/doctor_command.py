@@ -7,13 +7,14 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
+from adapters.cli.doctor_online import online_findings
 from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.cli.interrupts import run_interruptibly
-from adapters.derived_settings import slack_problem, webhook_address
+from adapters.configured_platforms import platform_checks
 from adapters.env_file import ENV_FILE
 from adapters.open_edgefinder import open_database, secret
+from adapters.platform_check import GOOD, OFF, WRONG, Finding
 from adapters.setting_checks import comma_separated
 from adapters.settings import Settings, SettingsError, default_database_url
 from adapters.settings_loading import load_settings
@@ -321,25 +322,7 @@ def _files() -> Finding:
 
 
 def _platforms(settings: Settings) -> Iterator[Finding]:
-    if settings.telegram_token and settings.telegram_webhook_secret:
-        try:
-            yield GOOD, f"telegram: webhook, at {webhook_address(settings)}"
-        except SettingsError as error:
-            yield WRONG, f"telegram: {str(error).removeprefix('Telegram ')}"
-    elif settings.telegram_token:
-        yield GOOD, f"telegram: polling {settings.telegram_api_url}"
-    else:
-        yield OFF, "telegram: off; set EDGEFINDER_TELEGRAM_TOKEN (from @BotFather) to serve it"
-    if problem := slack_problem(settings):
-        yield WRONG, f"slack: {problem.removeprefix('Slack ')}"
-    elif settings.slack_client_id:
-        yield GOOD, f"slack: workspaces install it at {settings.public_url}/slack/install"
-    elif settings.slack_bot_token and settings.slack_app_token:
-        yield GOOD, "slack: Socket Mode"
-    elif settings.slack_bot_token and settings.slack_signing_secret:
-        yield GOOD, "slack: HTTP, at /slack/events"
-    else:
-        yield OFF, "slack: off; set EDGEFINDER_SLACK_BOT_TOKEN to serve it"
+    yield from (each.configured(settings) for each in platform_checks())
     if settings.public_url:
         yield GOOD, f"web: {settings.public_url}"
     else:

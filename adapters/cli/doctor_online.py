@@ -1,4 +1,4 @@
-"""The doctor's online checks: tokens, webhooks, this machine's clock and the public URL."""
+"""The doctor's online checks: each platform, this machine's clock and the public URL."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -6,21 +6,10 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from adapters.cli.token_owners import (
-    FAULTS,
-    PATIENCE,
-    slack_app,
-    slack_socket_opens,
-    telegram_bot,
-)
-from adapters.derived_settings import trusted_workspaces, webhook_address
-from adapters.settings import Settings, SettingsError
-from adapters.slack.manifest import scopes_for
-
-GOOD, OFF, WRONG = "✓", "○", "✗"
-
-Finding = tuple[str, str]
-"""A finding: its status mark and its text."""
+from adapters.configured_platforms import platform_checks
+from adapters.platform_check import GOOD, OFF, WRONG, Finding
+from adapters.settings import Settings
+from adapters.token_owners import FAULTS, PATIENCE
 
 _MOST_SECONDS_OFF = 120
 """How many seconds the clock may be off.
@@ -31,124 +20,13 @@ _OK = 200
 
 
 async def online_findings(settings: Settings) -> list[Finding]:
-    """Yield whether the platforms accept our tokens, and whether our public URL answers."""
+    """Return whether the platforms accept our tokens, and whether our public URL answers."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
-        found = [each async for each in _telegram(session, settings)]
-        found += [each async for each in _slack(session, settings)]
+        told = [await each.online(session, settings) for each in platform_checks()]
+        found = [finding for each in told for finding in each.findings]
+        found += _clock(next((each.moment for each in told if each.moment), ""))
         found += [each async for each in _address(session, settings)]
     return found
-
-
-async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    if settings.telegram_token is None:
-        return
-    token, api = settings.telegram_token.get_secret_value(), settings.telegram_api_url.rstrip("/")
-    try:
-        bot = await telegram_bot(session, api, token)
-        if not bot:
-            yield (
-                WRONG,
-                (
-                    "telegram: the token is refused; ask @BotFather for the bot's token, and set "
-                    "EDGEFINDER_TELEGRAM_TOKEN"
-                ),
-            )
-            return
-        yield GOOD, f"telegram: the token is that of @{bot}"
-        async with session.get(f"{api}/bot{token}/getWebhookInfo") as answer:
-            webhook = str((await answer.json())["result"].get("url", ""))
-            moment = answer.headers.get("Date", "")
-    except KeyError:
-        yield OFF, f"telegram: {api} does not answer like Telegram; check what runs there"
-        return
-    except FAULTS:
-        yield OFF, f"telegram: {api} does not answer; check that this machine can reach it"
-        return
-    if webhook and settings.telegram_webhook_secret is None:
-        yield (
-            WRONG,
-            (
-                "telegram: a webhook is set, so polling gets no updates; run "
-                "'edgefinder telegram setup', or stop the other server that uses "
-                "this bot"
-            ),
-        )
-    if settings.telegram_webhook_secret is not None and webhook != _our_webhook(settings):
-        yield (
-            OFF,
-            (
-                "telegram: the webhook is not set to this server yet, so no updates "
-                "arrive; 'edgefinder serve' sets it when it starts"
-            ),
-        )
-    if settings.slack_bot_token is None:  # use Slack's answer to check the clock
-        for each in _clock(moment):
-            yield each
-
-
-def _our_webhook(settings: Settings) -> str:
-    try:
-        return webhook_address(settings)
-    except SettingsError:
-        return ""
-
-
-async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    if settings.slack_bot_token is None:
-        return
-    token = settings.slack_bot_token.get_secret_value()
-    try:
-        app = await slack_app(session, settings.slack_api_url, token)
-    except FAULTS:
-        yield (
-            OFF,
-            f"slack: {settings.slack_api_url} does not answer; check that it can be reached",
-        )
-        return
-    if app is None:
-        yield (
-            WRONG,
-            (
-                "slack: the bot token is refused; install the app again on api.slack.com/apps, and "
-                "set EDGEFINDER_SLACK_BOT_TOKEN"
-            ),
-        )
-        return
-    yield GOOD, f"slack: the token is that of {app.team}"
-    needed = scopes_for(linking=bool(trusted_workspaces(settings)), pages=bool(settings.public_url))
-    if missing := [each for each in needed if each not in app.scopes]:
-        yield (
-            WRONG,
-            (
-                f"slack: the app lacks the scopes {', '.join(missing)}; paste the manifest of "
-                "'edgefinder slack manifest', and install the app again"
-            ),
-        )
-    async for each in _slack_app_token(session, settings):
-        yield each
-    for each in _clock(app.moment):
-        yield each
-
-
-async def _slack_app_token(
-    session: aiohttp.ClientSession, settings: Settings
-) -> AsyncIterator[Finding]:
-    """Yield what is wrong with the token for Socket Mode."""
-    if settings.slack_app_token is None:
-        return
-    token = settings.slack_app_token.get_secret_value()
-    try:
-        opens = await slack_socket_opens(session, settings.slack_api_url, token)
-    except FAULTS:
-        return  # Slack cannot be reached, which the check of the bot token has already reported
-    if not opens:
-        yield (
-            WRONG,
-            (
-                "slack: the app-level token is refused; make one with connections:write on "
-                "api.slack.com/apps, Basic Information, and set EDGEFINDER_SLACK_APP_TOKEN"
-            ),
-        )
 
 
 def _clock(moment: str) -> Iterator[Finding]:

@@ -15,10 +15,10 @@ import platformdirs
 from adapters.cli.doctor_command import doctor
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from adapters.env_file import ENV_FILE
 from adapters.setting_checks import WrongSetting, check_web_address
 from adapters.settings import default_of, variable
+from adapters.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from core.awards.keys import Algorithm, Keys
 from core.clock import utc_now
 from core.importing.templates import TEMPLATES, write_file

@@ -162,7 +162,7 @@ async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str
     """
     import aiohttp
 
-    from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
+    from adapters.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
 
     name, slack = None, None
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:

@@ -56,17 +56,25 @@ class Classifier:
         everyday messages are cached, keyed by a digest and not by the message. A message with any
         word that is not in the training data, such as a name, is never cached.
         """
-        if not self._everyday.issuperset(text.split()):
-            return self._best(self._scores(text, spoken, role, encode))
-        said = f"{role} {encode is not None} {text}"
-        key = blake2b(said.encode(), digest_size=16).digest()
+        key = self._key(text, role, encoded=encode is not None)
         found = self._scored.get(key)
         if found is None:
             found = self._best(self._scores(text, spoken, role, encode))
-            if len(self._scored) >= _KEPT:
-                self._scored.clear()
-            self._scored[key] = found
+            if key:
+                if len(self._scored) >= _KEPT:
+                    self._scored.clear()
+                self._scored[key] = found
         return found
+
+    def has_scored(self, text: str, role: str) -> bool:
+        """Whether the scores of an encoded message are cached."""
+        return self._key(text, role, encoded=True) in self._scored
+
+    def _key(self, text: str, role: str, *, encoded: bool) -> bytes:
+        """Return the key of a message in the cache; empty if it must not be cached."""
+        if not self._everyday.issuperset(text.split()):
+            return b""
+        return blake2b(f"{role} {encoded} {text}".encode(), digest_size=16).digest()
 
     def _best(self, scores: Vector) -> tuple[Scored, ...]:
         best = np.argsort(-scores)[:_EXAMINED]

@@ -10,7 +10,7 @@ from bot.understanding.accident_words import ENGLISH, FIGURATIVE, NOW, OVER, SPA
 from bot.understanding.words import plain
 
 _DESPAIR = re.compile(
-    r"\b(?:suicid\w*|kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)|cut(?:ting|s) (?:my|her|him|them)sel(?:f|ves)"
+    r"\b(?=\w)(?:suicid\w*|kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)|cut(?:ting|s) (?:my|her|him|them)sel(?:f|ves)"
     r"|cut (?:my|her|him)self (?:again|on purpose|at night|when|every)|been cutting (?:again|my|her|him)"
     r"|(?:want\w*|going|gonna|might|may|will|thoughts?|thinking|feel like|afraid|threat\w+)\b.{0,20}"
     r"\b(?:hurt|harm|cut)(?:ing)? (?:my|her|him|them)sel(?:f|ves)"

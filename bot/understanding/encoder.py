@@ -6,11 +6,11 @@ number of threads, splits every word into pieces again, and multiplies by matric
 common words are known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -83,13 +83,26 @@ class Encoder:
 
     def __call__(self, text: str) -> Vector:
         """Return the vector, of length 1, for folded words that are separated by single spaces."""
+        vector: Vector = self.together((text,))[0]
+        return vector
+
+    def together(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of several messages. All weights are then read only once."""
+        pieces: list[int] = []
+        ends = [0]
+        for text in texts:
+            pieces += self._pieces_of(text)
+            ends.append(len(pieces))
+        return self._head(self._branches(pieces, ends[1:-1]), ends)
+
+    def _pieces_of(self, text: str) -> list[int]:
         pieces = [_BEGIN]
         for word in text.split():
             pieces += self._pieces.get(word) or self._split(word)
         if len(pieces) == 1:
             pieces.append(_UNKNOWN)
         pieces.append(_END)
-        return self._head(self._branches(pieces), len(pieces))
+        return pieces
 
     def _split(self, word: str) -> list[int]:
         """Return the pieces of a word that the encoder knows."""
@@ -168,10 +181,17 @@ class Encoder:
                     found[at] = known[pieces[at]]
         return found
 
-    def _branches(self, pieces: Sequence[int]) -> Matrix:
-        """Return the vectors of the pieces, each followed by those of the three branches."""
+    def _branches(self, pieces: Sequence[int], borders: Sequence[int]) -> Matrix:
+        """Return the vectors of the pieces, each followed by those of the three branches.
+
+        `borders` are the places of the pieces that begin another message.
+        """
         known = self._looked_up(pieces)
         own, hidden, before, after, two_before, two_after = (known[:, part] for part in _PARTS)
+        across = _across(borders)
+        if borders:
+            for parts, away in ((before, 1), (after, -1), (two_before, 2), (two_after, -2)):
+                parts[across[away]] = 0
         hidden[:-1] += before[1:]
         hidden[1:, _SIDE:] += after[:-1]
         hidden[:-2, 2 * _SIDE :] += two_before[2:]
@@ -181,12 +201,14 @@ class Encoder:
         found = np.empty((len(pieces), _RAW + _ALL), np.float32)
         found[:, :_RAW] = self._raw(pieces)
         last = found[:, _RAW:]
-        self._second_layer(hidden, last)
+        self._second_layer(hidden, last, across)
         np.maximum(last, 0, out=last)
         last += hidden
         return found
 
-    def _second_layer(self, hidden: Matrix, found: Matrix) -> None:
+    def _second_layer(
+        self, hidden: Matrix, found: Matrix, across: Mapping[int, Sequence[int]]
+    ) -> None:
         """Fill `found` with the sums, in each branch, of what the neighbors of each piece add."""
         count = len(hidden)
         strips = found.reshape(count, -1, _STRIP, copy=False).transpose(1, 0, 2)
@@ -197,29 +219,46 @@ class Encoder:
             np.add(added[first], self._second_bias[branch], out=summed)
             for place in range(size):
                 away = place - first
+                if across:
+                    added[place, :, across[away]] = 0
                 if away > 0:
                     summed[:, :-away] += added[place, :, away:]
                 elif away < 0:
                     summed[:, -away:] += added[place, :, :away]
 
-    def _head(self, found: Matrix, count: int) -> Vector:
-        """Return the vector of a message.
+    def _head(self, found: Matrix, ends: Sequence[int]) -> Matrix:
+        """Return the vector of each message. `ends`: where the messages begin and end.
 
         It is the sum of its pieces' normalized vectors, passed through layers.
         """
         means = found @ self._even
         variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
         scales = np.reciprocal(np.sqrt(variances + self._eps))
-        whole = scales @ found - scales @ means
-        mean = (whole @ self._sum + np.float32(count) * self._sum_bias) / np.sqrt(np.float32(count))
+        whole = np.empty((len(ends) - 1, found.shape[1]), np.float32)
+        for place, (begin, end) in enumerate(pairwise(ends)):
+            own = scales[begin:end]
+            whole[place] = own @ found[begin:end] - own @ means[begin:end]
+        counts = np.diff(np.array(ends, np.float32))[:, None]
+        mean = (whole @ self._sum + counts * self._sum_bias) / np.sqrt(counts)
         first, second = self._inner
         width = len(first)
-        begun = np.maximum(mean[:width], 0) @ first
-        begun += mean[width:]
+        begun = np.maximum(mean[:, :width], 0) @ first
+        begun += mean[:, width:]
         np.maximum(begun, 0, out=begun)
-        z = np.tanh(np.concatenate((begun, np.maximum(begun @ second, 0))) @ self._outer)
-        result: Vector = z / np.sqrt(max(z @ z, self._eps))
+        both = np.concatenate((begun, np.maximum(begun @ second, 0)), axis=1)
+        z = np.tanh(both @ self._outer)
+        result: Matrix = z / np.sqrt(np.maximum(np.vecdot(z, z), self._eps))[:, None]
         return result
+
+
+def _across(borders: Sequence[int]) -> dict[int, list[int]]:
+    """Return the pieces that a piece of another message would look at, by how far away they are."""
+    if not borders:
+        return {}
+    return {
+        away: [border + step for border in borders for step in range(min(away, 0), max(away, 0))]
+        for away in range(-2, 3)
+    }
 
 
 def _in_strips(weights: Matrix) -> Matrix:

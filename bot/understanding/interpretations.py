@@ -1,7 +1,7 @@
 """Return the possible readings of a message, likeliest first."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from bot.codes_in_text import shown_in
@@ -19,6 +19,8 @@ from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
+from bot.understanding.encoding_together import EncodingTogether
+from bot.understanding.features import Vector
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.readings import (
@@ -71,6 +73,15 @@ _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
 
 
+Encode = Callable[[str], Vector]
+
+
+def _encoded(texts: Sequence[str]) -> Iterable[Vector]:
+    found = encoder()
+    assert found is not None, "it was loaded before messages were collected"
+    return found.together(texts)
+
+
 class Reader:
     """Reads messages in people's own words."""
 
@@ -80,13 +91,16 @@ class Reader:
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
+        self._together = EncodingTogether(_encoded)
 
-    def read(self, text: str, view: View) -> Said:
+    async def read(self, text: str, view: View) -> Said:
         """Return the possible readings of a message, likeliest first."""
         said = without_courtesies(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        classed = self._classed(said, named, people.places, view.role)
+        away = self._put_away(said, named, people.places)
+        encode = await self._encoder_of(away, view.role)
+        classed = self._classed(said, away, view.role, encode)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
@@ -128,11 +142,21 @@ class Reader:
         each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
         return tuple(Reading(best.command, argument, best.score) for argument in each)
 
+    def _put_away(self, said: str, named: Named, people: frozenset[int]) -> str:
+        return put_away(named, self._classifier.spelled, people, asked="?" in said)
+
+    async def _encoder_of(self, away: str, role: str) -> Encode | None:
+        """Return what encodes this message: together with others, unless its scores are known."""
+        alone = encoder()
+        if alone is None or self._classifier.has_scored(away, role):
+            return alone
+        vector = await self._together.of(spoken(away))
+        return lambda _: vector
+
     def _classed(
-        self, said: str, named: Named, people: frozenset[int], role: str
+        self, said: str, away: str, role: str, encode: Encode | None
     ) -> Sequence[tuple[str, float]]:
-        text = put_away(named, self._classifier.spelled, people, asked="?" in said)
-        classed = self._classifier.likeliest(text, spoken(text), role, encoder())
+        classed = self._classifier.likeliest(away, spoken(away), role, encode)
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
@@ -180,7 +204,8 @@ class Reader:
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
         people = find_people(named.words, view.people, self._classifier.common)
-        [(name, score), *_] = self._classed(part, named, people.places, view.role)
+        away = self._put_away(part, named, people.places)
+        [(name, score), *_] = self._classed(part, away, view.role, encoder())
         return Reading(*self._meaning(name, part, named, people.people, (), view), score)
 
     def _meaning(

@@ -24,7 +24,7 @@ scores at least the second, and more by the third. Small talk gives way only to 
 """
 
 
-def in_full(text: str, talk: Talk, said: Said, view: View, reader: Reader) -> Said:
+async def in_full(text: str, talk: Talk, said: Said, view: View, reader: Reader) -> Said:
     """Return the message as read in full, if only that makes it clear; else as it was read."""
     if not _needs_more(text, talk, said):
         return said
@@ -35,7 +35,7 @@ def in_full(text: str, talk: Talk, said: Said, view: View, reader: Reader) -> Sa
     spanish = (language_of_text(text) or talk.language) == "es"
     best = None
     for sentence in _sentences(text, talk, spanish=spanish):
-        found = reader.read(sentence, view)
+        found = await reader.read(sentence, view)
         if best is None or found.readings[0].score > best.readings[0].score:
             best = found
         if best.readings[0].score >= _BEYOND_TALK:

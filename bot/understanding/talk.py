@@ -31,10 +31,13 @@ class Things:
 
     def stored(self) -> dict[str, Any]:
         """Return what is set, in the form that `talk_in` parses."""
+        if self == _NO_THINGS:
+            return {}
         found = {name: getattr(self, name) for name in _NAMES}
         return {name: each for name, each in found.items() if each}
 
 
+_NO_THINGS = Things()
 _NAMES = ("credentials", "code", "codes", "student", "student_before", "roster", "goal")
 
 
@@ -54,7 +57,7 @@ class Talk:
     subject: str = ""
     language: str = ""
     alternatives: tuple[str, ...] = ()
-    things: Things = Things()
+    things: Things = _NO_THINGS
     earlier: str = ""
 
     def stored(self) -> dict[str, Any]:
@@ -62,24 +65,30 @@ class Talk:
 
         `asdict` is not used because it would copy each part.
         """
-        return {
+        stored = {
             "command": self.command,
             "argument": self.argument,
             "choices": self.choices,
             "template": self.template,
             "subject": self.subject,
             "language": self.language,
-            **({"alternatives": self.alternatives} if self.alternatives else {}),
-            **({"earlier": self.earlier} if self.earlier else {}),
             **self.things.stored(),
         }
+        if self.alternatives:
+            stored["alternatives"] = self.alternatives
+        if self.earlier:
+            stored["earlier"] = self.earlier
+        return stored
+
+
+NOTHING_SAID = Talk()
 
 
 def talk_of(
     reply: Reply,
     command: str,
     argument: str,
-    before: Talk | None = None,
+    before: Talk = NOTHING_SAID,
     language: str = "",
     about: str = "",
 ) -> Talk:
@@ -88,7 +97,6 @@ def talk_of(
     `about` is the credential that the question named. Small talk does not change what the chat is
     about, but it removes the choices.
     """
-    before = before or Talk()
     if not command and reply.template in _CHANGES_NOTHING:
         offered = before.choices if reply.template != "talk" else ()
         return replace(before, template=reply.template, choices=offered, language=language)
@@ -182,16 +190,11 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
     A call that asks something else about one of them counts too.
     """
-    if (
-        not before.alternatives
-        and before.template not in _CHOICES
-        and before.template not in _LISTED
-    ):
-        return ()
-    rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
-    if before.template in _LISTED:
-        rows = tuple(each for each in rows if each.startswith(_LISTED[before.template]))
-    pair = before.alternatives or (rows if before.template in (*_CHOICES, *_LISTED) else ())
+    pair = before.alternatives
+    if not pair and (begins := _LISTED.get(before.template)):
+        pair = tuple([each for each in before.choices if each.startswith(begins)])
+    elif not pair and before.template in _CHOICES:
+        pair = tuple([each for each in before.choices if each not in {"help", "catalog"}])
     command, _, picked = call.partition(" ")
     if len(pair) != _PAIR or call in pair:
         return pair if len(pair) == _PAIR else ()
@@ -209,19 +212,32 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Return the talk in a stored topic. Without a topic, it is empty."""
+    """Return the talk in a stored topic. Without a topic, it is empty.
+
+    Every command does this, so it is written out.
+    """
     if not topic:
-        return Talk()
-    names = ("command", "argument", "template", "subject", "language", "earlier")
-    known = {name: topic[name] for name in _NAMES if name in topic}
-    for name in ("credentials", "codes"):
-        if name in known:
-            known[name] = tuple(known[name])
+        return NOTHING_SAID
+    said = topic.get
+    things = Things(
+        tuple(said("credentials", ())),
+        said("code", ""),
+        tuple(said("codes", ())),
+        said("student", ""),
+        said("student_before", ""),
+        said("roster", ""),
+        said("goal", ""),
+    )
     return Talk(
-        choices=tuple(topic.get("choices", ())),
-        alternatives=tuple(topic.get("alternatives", ())),
-        things=Things(**known),
-        **{name: topic.get(name, "") for name in names},
+        said("command", ""),
+        said("argument", ""),
+        tuple(said("choices", ())),
+        said("template", ""),
+        said("subject", ""),
+        said("language", ""),
+        tuple(said("alternatives", ())),
+        things,
+        said("earlier", ""),
     )
 
 

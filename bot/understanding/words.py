@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from core.memories import emptied_when_forgetting
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 2000
@@ -17,13 +20,20 @@ class Word:
     folded: str
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> str:
-    """Return the text in lower case, without accents, with single spaces and straight apostrophes."""
+    """Return the text in lower case, without accents, with single spaces and straight apostrophes.
+
+    Texts are cached for a short time, because each rule asks for those of one message.
+    """
     lowered = text[:_LONGEST].lower()
     if not lowered.isascii():
         letters = unicodedata.normalize("NFKD", lowered.replace("\u2019", "'"))
         lowered = "".join(c for c in letters if c.isascii() or not unicodedata.combining(c))
     return " ".join(lowered.split())
+
+
+emptied_when_forgetting(plain.cache_clear)
 
 
 def bare(text: str) -> str:

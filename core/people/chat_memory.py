@@ -6,13 +6,13 @@ Anyone else's is stored with their chat.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import Text, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -227,7 +227,7 @@ def _row(identity: Identity, **values: Any) -> dict[str, Any]:
 
 
 def _read(topic: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(topic)
+    found: Mapping[str, Any] = orjson.loads(topic)
     return found
 
 

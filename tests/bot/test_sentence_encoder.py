@@ -29,3 +29,12 @@ def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: 
     wanted = library.encode(message or " ")
     assert np.allclose(ours(message), wanted, atol=1e-5)
     assert np.allclose(ours(message), wanted, atol=1e-5), "a piece that was kept differs"
+
+
+def test_messages_that_are_encoded_together_do_not_change_each_other(library: USE) -> None:
+    ours = encoder()
+    assert ours is not None
+    messages = list(MESSAGES.values())
+    wanted = [library.encode(each or " ") for each in messages]
+    assert np.allclose(ours.together(messages), wanted, atol=1e-5)
+    assert np.allclose(ours.together(messages[::-1]), wanted[::-1], atol=1e-5)

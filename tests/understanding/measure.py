@@ -148,7 +148,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         tally = measured.tallies.setdefault((row["lang"], row["as"]), Counts())
         tally.milliseconds.append((time.perf_counter() - began) * 1000)
         began = time.perf_counter()
-        reader.read(row["text"], View(row["as"]))
+        await reader.read(row["text"], View(row["as"]))
         tally.reading.append((time.perf_counter() - began) * 1000)
         verdict = judged(row, reply)
         setattr(tally, verdict, getattr(tally, verdict) + 1)

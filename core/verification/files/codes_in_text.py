@@ -63,6 +63,8 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 """Matches text that looks like a code: correct, mistyped, or without its last symbol."""
+_BEGUN = re.compile(rf"{_START}[Ee3][FfPp]")
+"""Matches where a code with `EF-` may begin."""
 _ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
 """Matches a text that is one code and nothing else, which is what most people send."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
@@ -114,10 +116,15 @@ def matches_in(text: str) -> list[Match]:
     if alone := code_alone(text):
         return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
-    _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
+    begun = _BEGUN.search(text) is not None
+    if begun:
+        _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
-    _add(matches, (_match(found) for found in _PLAIN.finditer(text) if _is_meant(found.group())))
-    _add(matches, (_match(found) for found in _NEAR.finditer(text)))
+    if begun:
+        _add(
+            matches, (_match(found) for found in _PLAIN.finditer(text) if _is_meant(found.group()))
+        )
+        _add(matches, (_match(found) for found in _NEAR.finditer(text)))
     return sorted(matches, key=lambda each: each.start)
 
 

@@ -7,7 +7,8 @@ from email.utils import format_datetime
 
 from aiohttp import web
 
-from adapters.cli.doctor_online import Finding, online_findings
+from adapters.cli.doctor_online import online_findings
+from adapters.platform_check import Finding
 from adapters.settings_loading import settings_from
 from adapters.slack.manifest import scopes_for
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.cli.doctor_online import GOOD, OFF, WRONG, online_findings
+from adapters.cli.doctor_online import online_findings
+from adapters.platform_check import GOOD, OFF, WRONG
 from adapters.settings_loading import settings_from
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
@@ -178,10 +179,7 @@ def test_the_default_data_folder_is_private_too(
 def test_every_finding_has_a_heading_in_the_docs() -> None:
     page = (ROOT / "docs" / "doctor.md").read_text("utf-8")
     headings = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
-    code = "".join(
-        (ROOT / "adapters" / "cli" / name).read_text("utf-8")
-        for name in ("doctor_command.py", "doctor_online.py")
-    )
+    code = "".join(each.read_text("utf-8") for each in ROOT.glob("adapters/*/doctor_*.py"))
     kinds = {
         words.replace("{where}", "")
         for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)

@@ -53,6 +53,7 @@ class Delivering:
         self.patience = PATIENCE
         self.ignores_timeout = False  # True imitates proxies that answer every poll at once
         self.webhook: Json = {}
+        self.latest: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
         self._changes = changes
@@ -74,9 +75,9 @@ class Delivering:
         if kind and kind not in self._wanted:
             return
         self._last += 1
-        numbered = {"update_id": self._last} | update
+        self.latest = {"update_id": self._last} | update
         for _ in range(times):
-            await self.deliver_again(numbered)
+            await self.deliver_again(self.latest)
 
     async def deliver_again(self, update: Json) -> None:
         self._tickets += 1

@@ -1,0 +1,33 @@
+"""What `doctor` asks of each platform, and the findings that it prints."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import aiohttp
+
+from adapters.settings import Settings
+
+GOOD, OFF, WRONG = "✓", "○", "✗"
+
+Finding = tuple[str, str]
+"""A finding: its status mark and its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a platform answered. `moment` is the time on its clock, as an HTTP date."""
+
+    findings: tuple[Finding, ...] = ()
+    moment: str = ""
+
+
+class PlatformCheck(Protocol):
+    """Checks the settings of one platform."""
+
+    def configured(self, settings: Settings) -> Finding:
+        """Return how the platform is served, or what its settings lack."""
+        ...
+
+    async def online(self, session: aiohttp.ClientSession, settings: Settings) -> Answered:
+        """Ask the platform whether it accepts the settings, if it is served. Never raises."""
+        ...
