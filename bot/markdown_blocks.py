@@ -9,7 +9,6 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.parse_cache import shape_of, table_of
 from core.memories import emptied_when_forgetting
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -121,12 +120,48 @@ _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 @lru_cache(maxsize=2048)
 def parse_piece(piece: str) -> Document:
     """Return the blocks of one of the `pieces`."""
-    shaped = shape_of(piece)
+    shaped = _shape_of(piece)
     if shaped is None:
         return parse_whole(piece)
     shape, words = shaped
-    places = table_of(words)
+    places = _table_of(words)
     return tuple(_filled(block, places) for block in _of_shape(shape))
+
+
+_UNIT = re.compile(
+    r"(\\[^\ue000-\uf8ff]"  # because an escaped character is plain text
+    r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
+    r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
+    r"|\d+(?![\w.)]))"  # with a period, it may be a list number
+)
+_FIRST_WORD = 0xE000
+_MOST_WORDS = 0xF8FF - _FIRST_WORD
+"""Maximum number of words in a shape. Each is represented by one private use character."""
+
+
+def _shape_of(text: str) -> tuple[str, list[str]] | None:
+    """Return the text with a placeholder for each word, and the words. It is parsed only once.
+
+    A name, a code or a date differs from person to person, but the text around it does not. In
+    CommonMark, letters and digits matter only in entities, tags, links and list numbers. For a text
+    with one of the first three, return None. List numbers remain in the shape.
+    """
+    words: list[str] = []
+    parts = _UNIT.split(text)  # every second part is a word
+    for place in range(1, len(parts), 2):
+        unit = parts[place]
+        if unit[0] == "\\":
+            continue
+        if not unit[0].isalnum() or len(words) > _MOST_WORDS:
+            return None
+        parts[place] = chr(_FIRST_WORD + len(words))
+        words.append(unit)
+    return "".join(parts), words
+
+
+def _table_of(words: list[str]) -> dict[int, str]:
+    """Return the table for `str.translate` that puts the words back."""
+    return dict(enumerate(words, _FIRST_WORD))
 
 
 def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,7 @@ FINISH_SECONDS = 8.0
 PATIENCE_SECONDS = 3.0
 """After this many seconds, tell the person that the answer is taking longer."""
 
-Ask = Callable[[Turn], Awaitable[Reply]]
+Ask = Callable[[Turn], Coroutine[Any, Any, Reply]]
 
 _ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
@@ -299,7 +299,8 @@ class SlackAdapter:
             turn = replace(turn, interim=interim)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
-            answer = self._answer_with_file(one, files[number : number + 1], client, ask)
+            file = files[number : number + 1]
+            answer = self._answer_with_file(one, file, client, ask) if file else ask(one)
             asked = incoming if one is incoming.turn else replace(incoming, turn=one)
             await self._answer(asked, client, answer, shown)
 

@@ -26,7 +26,7 @@ from core.awards.codes import new_code
 from core.awards.completed_credentials import Complete, CompletedCredentials
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database

@@ -10,7 +10,7 @@ from core.audit.actor import Action, looked_at
 from core.audit.entries import record
 from core.awards.credential import Awarded
 from core.clock import Clock
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.people.roster_lookup import members_of_roster, roster_called
 from core.storage.database import Database
 from core.storage.tables import awards, people

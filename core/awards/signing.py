@@ -18,8 +18,7 @@ from core.awards.keys import SigningKey
 from core.awards.status_lists import StatusSlot, encode_list, revoked_slots, status_slot_of
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.people.name_column import written_name
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import shown_to_strangers, written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, people

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, tuple_
 from core.audit.actor import Action, looked_at
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.storage.database import Database
 from core.storage.tables import (
     agreements,

@@ -21,7 +21,7 @@ from core.goals.link_tokens import LIFETIMES, hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
 from core.goals.standing import SupportingCredential
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import shown_to_strangers
 from core.records.askers import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query

@@ -11,8 +11,8 @@ from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
 from core.goals.sign_off_items import Trainer
 from core.people.model import STAFF, Person, Role
-from core.people.name_column import written_name
 from core.people.person_columns import person_in
+from core.people.person_sql import written_name
 from core.storage.database import Database
 from core.storage.tables import people, roles, roster_candidates, sign_offs
 

@@ -12,8 +12,8 @@ from core.importing.cells import RowRejected
 from core.importing.sheets import quote_cell
 from core.importing.written_numbers import read_number, without_zeros
 from core.language.message import _
-from core.people.name_column import written_name
 from core.people.name_folding import fold
+from core.people.person_sql import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 

@@ -15,7 +15,7 @@ from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
 from core.importing.written_numbers import read_number
 from core.language.message import _, _p
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.records.model import Outcome
 from core.storage.staging import one_of
 from core.storage.tables import people

@@ -16,7 +16,7 @@ from core.audit.actor import Action, looked_at
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.records.attempts import Row
 from core.records.model import Outcome
 from core.storage.staging import one_of

@@ -25,7 +25,7 @@ from core.notices.topics import Pace, Topic
 from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
 from core.people.open_pages import mark_stale
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import shown_to_strangers
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
     awards,

@@ -16,8 +16,7 @@ from core.audit.entries import record
 from core.clock import Clock
 from core.notices.watchers import MOST_WATCHES, Begun, Watcher
 from core.outbox.private_chats import private_chat
-from core.people.name_column import written_name
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import shown_to_strangers, written_name
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches

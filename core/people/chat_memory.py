@@ -21,8 +21,8 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.json_text import json_text
-from core.people.chosen_language import chosen_language
 from core.people.model import TERMINAL, Asker, Identity
+from core.people.person_sql import chosen_language
 from core.people.terminal_memory import TerminalMemory
 from core.storage.database import Database, DatabaseError
 from core.storage.instants import instant_text

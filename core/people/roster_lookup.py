@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
 from core.people.model import Role
-from core.people.name_column import written_name
+from core.people.person_sql import written_name
 from core.people.roster_names import Roster, class_label
 from core.storage.staging import one_of
 from core.storage.tables import (

@@ -22,8 +22,8 @@ from core.audit.actor import Action, looked_at
 from core.memories import empty_old_memories
 from core.people.directory import people_meant
 from core.people.model import Asker, Person, Role
-from core.people.name_column import written_name
 from core.people.person_columns import person_in
+from core.people.person_sql import written_name
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,
     rosters_where,

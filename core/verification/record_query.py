@@ -2,9 +2,7 @@
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
-from core.people.chosen_language import chosen_language
-from core.people.name_column import written_name
-from core.people.public_view import shown_to_strangers
+from core.people.person_sql import chosen_language, shown_to_strangers, written_name
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 

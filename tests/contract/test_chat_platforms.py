@@ -12,7 +12,7 @@ from core.edgefinder import Edgefinder
 from core.records.askers import Askers
 from tests.adapters.fake_senders import enqueue, states
 from tests.contract.chats import CHATS, NUMBER, Chat
-from tests.waiting import until
+from tests.waiting import problem_of
 from tests.world import World, open_world
 
 PARAGRAPHS = 300
@@ -188,6 +188,5 @@ async def test_an_adapter_that_cannot_work_says_why_and_is_not_ready(
     kind: type[Chat], world: World
 ) -> None:
     async with kind.misconfigured(world) as (adapter, secret):
-        await until(lambda: bool(adapter.health.problem))
+        assert secret not in await problem_of(adapter)
         assert not adapter.health.ready
-        assert secret not in adapter.health.problem

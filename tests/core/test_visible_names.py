@@ -3,13 +3,14 @@
 import pytest
 
 from core.people.model import TERMINAL, Identity
-from tests.bot.center import ADA, ANA, EVERYBODY, INES, LUC, open_centre
+from tests.bot.center import ADA, ANA, EVERYBODY, INES, LUC, Center
 
 
 @pytest.mark.asyncio
-async def test_staff_may_name_the_students_and_rosters_that_they_see(database_url: str) -> None:
-    center = await open_centre(database_url)
-    edgefinder = center.world.edgefinder
+async def test_staff_may_name_the_students_and_rosters_that_they_see(
+    center_on_each: Center,
+) -> None:
+    edgefinder = center_on_each.world.edgefinder
     named = {}
     for who in EVERYBODY:
         asker = await edgefinder.askers.find(Identity(TERMINAL, who))
@@ -20,7 +21,6 @@ async def test_staff_may_name_the_students_and_rosters_that_they_see(database_ur
         ]
         assert {each.name for each in rosters} == {each.name for each in seen}
         named[who] = {each.name for each in people}
-    await edgefinder.close()
     assert named[INES] == {"Ana Popescu", "Cy Newman"}
     assert named[ADA] == {"Ana Popescu", "Ben Okoro", "Cy Newman"}
     assert named[LUC] == {"Dana Whitfield"}

@@ -7,7 +7,6 @@ answers are in golden/dialogues; `make golden` rewrites them.
 import json
 import os
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from adapters.terminal import rendering as terminal
 from bot.reply import Button, Reply, Turn
 from bot.understanding.words import plain
 from core.people.model import TERMINAL, Identity
-from tests.bot.center import STRANGER, Center, open_centre
+from tests.bot.center import STRANGER, Center
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "dialogues"
@@ -32,13 +31,6 @@ TELEGRAM, SLACK = "telegram", "slack"
 PLATFORMS = (TELEGRAM, SLACK, TERMINAL)
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 _LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
-
-
-@pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    yield opened
-    await opened.world.edgefinder.close()
 
 
 def file_of(dialogue: dict[str, Any]) -> Path:

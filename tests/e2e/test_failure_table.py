@@ -1,6 +1,5 @@
 """Test each row of failure_table.py against the platform's double."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
@@ -13,6 +12,7 @@ from tests.adapters.telegram import run_adapter as run_telegram
 from tests.doubles.slack import Person, SlackPlatform
 from tests.doubles.telegram import TelegramApi
 from tests.e2e.failure_table import AT_ONCE, FAILURES, LATER, Failure
+from tests.waiting import until
 
 
 def rows(method: str) -> Callable[..., None]:
@@ -44,12 +44,6 @@ async def counted(failure: Failure) -> AsyncIterator[None]:
     yield
     if failure.kind:
         await until(lambda: count() > before)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
-        while not true():  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.01)
 
 
 @rows("sendMessage")

@@ -17,7 +17,7 @@ from core.importing.report import ImportKind
 from tests.adapters.slack import run_adapter as slack_running
 from tests.adapters.slack.shown_text import read
 from tests.adapters.telegram import run_adapter as telegram_running
-from tests.bot.center import ANA, INES, Center, open_centre
+from tests.bot.center import ANA, INES, Center
 from tests.doubles.slack import Channel, Message, SlackPlatform
 from tests.doubles.telegram import TelegramApi
 
@@ -119,13 +119,6 @@ class OnSlack:
 
     def puts_the_bot_out(self) -> None:
         self._channel.with_bot = False
-
-
-@pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    yield opened
-    await opened.world.edgefinder.close()
 
 
 CountMessages = Callable[[], Awaitable[int]]

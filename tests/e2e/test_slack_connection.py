@@ -23,6 +23,7 @@ from tests.adapters.slack.run_adapter import (
 )
 from tests.doubles.slack import Person, SlackPlatform
 from tests.doubles.slack.deliveries import Forgery
+from tests.waiting import problem_of, until_well
 
 
 @pytest.fixture
@@ -39,19 +40,6 @@ def unused_port() -> int:
 
 def seconds_since(begin: float) -> float:
     return time.monotonic() - begin
-
-
-async def problem_of(adapter: SlackAdapter) -> str:
-    async with asyncio.timeout(10):
-        while not adapter.health.problem:  # noqa: ASYNC110 - the value has no event
-            await asyncio.sleep(0.02)
-    return adapter.health.problem
-
-
-async def until_well(adapter: SlackAdapter) -> None:
-    async with asyncio.timeout(20):
-        while not adapter.health.ready:  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.02)
 
 
 # Socket Mode

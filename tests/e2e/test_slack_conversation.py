@@ -1,6 +1,5 @@
 """Conversations with the bot in Slack, over Socket Mode and over HTTP."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -10,6 +9,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.socket_mode import PING_SECONDS
 from tests.adapters.slack.run_adapter import MODES, QUICK_PINGS, Mode, SmallConversation, running
 from tests.doubles.slack import Channel, Person, SlackPlatform
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -244,9 +244,7 @@ async def test_an_answer_that_slack_refuses_is_stored_for_the_relay(
 ) -> None:
     slack.inject_fault("chat.postMessage", status=status, times=9)
     await ada.dm("status")
-    async with asyncio.timeout(20):
-        while not conversation.kept:  # noqa: ASYNC110 - nothing else reaches the platform
-            await asyncio.sleep(0.01)
+    await until(lambda: conversation.kept)
     [(turn, reply)] = conversation.kept
     assert (turn.text, reply.command) == ("status", "status")
     assert turn.address == turn.identity.external_id

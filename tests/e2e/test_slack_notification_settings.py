@@ -8,20 +8,13 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.windows.notification_settings import MOST_ROSTERS
 from tests.adapters.slack.run_adapter import linked_on_slack, serving
 from tests.adapters.slack.shown_text import read, window
-from tests.bot.center import ADA, ANA, INES, Center, open_centre
+from tests.bot.center import ADA, ANA, INES, Center
 from tests.doubles.slack import Person, SlackPlatform, SlackView
 
 SET = "Set my notices"
 
 
 pytestmark = pytest.mark.slack_app("socket")
-
-
-@pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    yield opened
-    await opened.world.edgefinder.close()
 
 
 @pytest.fixture

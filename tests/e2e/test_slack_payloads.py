@@ -18,7 +18,7 @@ from adapters.slack.adapter import SlackAdapter
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
 from tests.adapters.slack.run_adapter import running
-from tests.bot.center import ANA, INES, Center, open_centre
+from tests.bot.center import ANA, INES, Center
 from tests.doubles.slack import Call, Person, SlackPlatform
 from tests.doubles.slack.blocks import NOT_IN_THE_SDK
 from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER
@@ -46,12 +46,10 @@ pytestmark = pytest.mark.slack_app("http", public_url=PAGES)
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    await opened.world.linked(ANA, "slack", f"{TEAM}:U0ANA")
-    await opened.world.linked(INES, "slack", f"{TEAM}:U0INES")
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.linked(ANA, "slack", f"{TEAM}:U0ANA")
+    await center.world.linked(INES, "slack", f"{TEAM}:U0INES")
+    return center
 
 
 @dataclass

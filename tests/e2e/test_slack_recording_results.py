@@ -8,7 +8,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.windows.record_result import DAY, EXAM, HOW, WHO, RecordResultWindow
 from tests.adapters.slack.run_adapter import linked_on_slack, serving
 from tests.adapters.slack.shown_text import read, window
-from tests.bot.center import ANA, CY, INES, Center, open_centre
+from tests.bot.center import ANA, CY, INES, Center
 from tests.doubles.slack import SlackPlatform
 
 pytestmark = pytest.mark.slack_app("socket")
@@ -19,12 +19,10 @@ CHUCKING = "M1-TCH-P"
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    await opened.world.evaluator(EVA)
-    await opened.world.roster("Assigned to Eva", EVA, ANA, CY)
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.evaluator(EVA)
+    await center.world.roster("Assigned to Eva", EVA, ANA, CY)
+    return center
 
 
 @pytest.fixture

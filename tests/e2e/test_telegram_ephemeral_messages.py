@@ -1,22 +1,18 @@
 """Personal commands in a Telegram group, answered by asides that only the asker sees."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from adapters.telegram.adapter import TelegramAdapter
-from tests.bot.center import ANA, Center, open_centre
+from tests.bot.center import ANA, Center
 from tests.doubles.telegram import Call, Group, Person, TelegramApi
 
 LED_AWAY = "Answer me in private"
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    await opened.world.linked(ANA, "telegram", "700")
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.linked(ANA, "telegram", "700")
+    return center
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.adapters.telegram.run_adapter import SECRET, SmallConversation, conne
 from tests.doubles.telegram import Person, TelegramApi
 from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.server import FaultKind
+from tests.waiting import problem_of, until, until_well
 from tests.world import World, open_world
 
 NOTICE = Reply("notices", "notice_student_award", "**Ana** has earned *Milling I*")
@@ -56,19 +57,6 @@ async def adapter(
 ) -> AsyncIterator[TelegramAdapter]:
     async with running(telegram, small, finish_seconds=0.1) as adapter:
         yield adapter
-
-
-async def problem_of(adapter: TelegramAdapter) -> str:
-    async with asyncio.timeout(10):
-        while not adapter.health.problem:  # noqa: ASYNC110 - the value has no event
-            await asyncio.sleep(0.01)
-    return adapter.health.problem
-
-
-async def until_well(adapter: TelegramAdapter) -> None:
-    async with asyncio.timeout(20):
-        while not adapter.health.ready:  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.01)
 
 
 def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
@@ -381,9 +369,7 @@ async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
     late = TelegramApi(port)
     adapter = TelegramAdapter(small, late.token, late.url)
     await adapter.start()
-    async with asyncio.timeout(5):
-        while "cannot be reached" not in caplog.text:  # noqa: ASYNC110 - a log has no event
-            await asyncio.sleep(0.01)
+    await until(lambda: "cannot be reached" in caplog.text)
     async with late:
         ana = late.user()
         await late.wait_for(lambda a: a.called("getUpdates"), 10)

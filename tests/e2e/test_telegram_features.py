@@ -16,7 +16,7 @@ from bot.reply import Reply
 from core.typesetting import qr_code
 from core.verification.files.found_items import MOST_BYTES
 from tests.adapters.telegram.run_adapter import SmallConversation, running
-from tests.bot.center import ANA, INES, Center, open_centre
+from tests.bot.center import ANA, INES, Center
 from tests.doubles.telegram import Group, Message, Person, TelegramApi
 
 
@@ -26,11 +26,9 @@ def by_webhook(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    await opened.world.linked(ANA, "telegram", "700")
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.linked(ANA, "telegram", "700")
+    return center
 
 
 @pytest.fixture

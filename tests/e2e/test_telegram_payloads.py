@@ -18,7 +18,7 @@ from adapters.telegram.adapter import TelegramAdapter
 from bot.access import Audience
 from bot.commands import COMMANDS
 from tests.adapters.telegram.run_adapter import running
-from tests.bot.center import ANA, INES, Center, open_centre
+from tests.bot.center import ANA, INES, Center
 from tests.doubles.telegram import Call, Person, TelegramApi
 from tests.golden import compare_with_golden
 
@@ -70,12 +70,10 @@ for _command in COMMANDS:  # those that no line above has, without an argument
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> Any:
-    opened = await open_centre(sqlite_url)
-    await opened.world.linked(ANA, "telegram", "700")
-    await opened.world.linked(INES, "telegram", "701")
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.linked(ANA, "telegram", "700")
+    await center.world.linked(INES, "telegram", "701")
+    return center
 
 
 async def test_each_command_sends_the_reviewed_payload(center: Center) -> None:

@@ -1,23 +1,20 @@
 """Tables on Telegram as rich messages, and as lists on older servers."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from adapters.telegram.adapter import TelegramAdapter
-from tests.bot.center import ANA, INES, Center, open_centre
+from tests.bot.center import ANA, INES, Center
 from tests.doubles.telegram import Message, Person, TelegramApi
 from tests.doubles.telegram.rich import said
 
 
 @pytest.fixture
-async def center(sqlite_url: str) -> AsyncIterator[Center]:
-    opened = await open_centre(sqlite_url)
-    await opened.world.linked(ANA, "telegram", "700")
-    await opened.world.linked(INES, "telegram", "701")
-    yield opened
-    await opened.world.edgefinder.close()
+async def center(center: Center) -> Center:
+    await center.world.linked(ANA, "telegram", "700")
+    await center.world.linked(INES, "telegram", "701")
+    return center
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.terminal.session import Speaker, locale_of_terminal
 from core.language.catalogs import language_of
-from tests.bot.center import ANA, Center, open_centre
+from tests.bot.center import ANA, Center
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,10 @@ def test_the_locale_is_read_from_the_environment(environment: dict[str, str], lo
 
 
 async def test_answers_are_in_the_language_of_the_locale(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
-    center: Center = await open_centre(sqlite_url)
     reply = await Speaker(center.world.conversation, ANA).say("status M1-MIL")
-    await center.world.edgefinder.close()
     assert language_of("es_MX") == "es"
     assert "en curso, faltan 2 exámenes" in reply.markdown
     assert "fresadora manual I" in reply.markdown

@@ -1,37 +1,18 @@
 """Requests in people's own words that were easily taken for others, and near misses of each."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from adapters.sample import training_center
-from bot.conversation import Conversation
-from bot.reply import Reply, Turn
-from core.edgefinder import Edgefinder, open_edgefinder
-from tests.understanding.measure import SPEAKERS, everything_on_record
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import last_of
+from tests.understanding.measure import everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CODE = "EF-Q8VN-2HJC-77RW-K"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
-    folder = tmp_path_factory.mktemp("sample")
-    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
-    await training_center.load_sample_center(edgefinder, folder)
-    yield edgefinder
-    await edgefinder.close()
-
-
-async def answer(center: Edgefinder, who: str, text: str) -> Reply:
-    await center.chat_memory.forget(SPEAKERS[who])
-    return await Conversation(center).answer(Turn(SPEAKERS[who], text, address="900"))
-
-
 async def meant(center: Edgefinder, who: str, text: str) -> str:
     """The commands that were understood, or the template of an answer without one."""
-    reply = await answer(center, who, text)
+    reply = await last_of(center, who, text)
     every = [" ".join(each[:2]).strip() for each in reply.understood]
     asked = "asked: " if reply.template == "which_reading" else ""
     return asked + "; ".join(every) if every else reply.template

@@ -1,23 +1,20 @@
 """Free text in English and Spanish, and how it is answered."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from adapters.sample import training_center
 from adapters.terminal.piped import document
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
-from core.edgefinder import Edgefinder, open_edgefinder
+from core.edgefinder import Edgefinder
 from core.people.model import Identity
 from tests.understanding.measure import SPEAKERS, everything_on_record, judged
 from tests.understanding.training import DATA, read_rows
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 _FORBIDDEN, _UTTERANCES = 280, 130
@@ -41,18 +38,9 @@ class Sample:
         return reply.understood[0][:2]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def loaded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
-    folder = tmp_path_factory.mktemp("sample")
-    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
-    await training_center.load_sample_center(edgefinder, folder)
-    yield edgefinder
-    await edgefinder.close()
-
-
 @pytest.fixture
-def sample(loaded: Edgefinder) -> Sample:
-    return Sample(loaded, Conversation(loaded))
+def sample(center: Edgefinder) -> Sample:
+    return Sample(center, Conversation(center))
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,0 +1,43 @@
+"""SQL about a person, for other statements: the name, the language, what strangers may see."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, bindparam, case, func, literal, or_, select
+
+from core.storage.tables import chat_identities, chat_memories, people
+
+
+def written_name(person: FromClause = people) -> ColumnElement[Any]:
+    """Return the column with the full name in a row of people, or of an alias of that table."""
+    given, family, space = person.c.given_name, person.c.family_name, literal(" ", Text)
+    return func.trim(
+        case((person.c.family_first, family + space + given), else_=given + space + family)
+    )
+
+
+def shown_to_strangers(person: FromClause = people) -> ColumnElement[Any]:
+    """SQL condition: the codes and links of this person show something.
+
+    A minor's do not, until a guardian or the center opens them. Until then, the answer is the same
+    as for codes that are not on record.
+    """
+    return or_(~person.c.minor, person.c.opened_at.is_not(None))
+
+
+def chosen_language() -> ColumnElement[Any]:
+    """Return SQL for the language that the user `platform`, `external_id` chose, or null.
+
+    The language of a person on record applies in all their chats. Anyone else's is stored with
+    their chat.
+    """
+    platform = bindparam("platform", type_=Text)
+    external_id = bindparam("external_id", type_=Text)
+    of_person = (
+        select(people.c.language)
+        .join(chat_identities, chat_identities.c.person_id == people.c.id)
+        .where(chat_identities.c.platform == platform, chat_identities.c.external_id == external_id)
+    )
+    of_chat = select(chat_memories.c.language).where(
+        chat_memories.c.platform == platform, chat_memories.c.external_id == external_id
+    )
+    return func.coalesce(of_person.scalar_subquery(), of_chat.scalar_subquery())

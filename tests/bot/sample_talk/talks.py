@@ -1,0 +1,21 @@
+"""Talk with the bot as somebody at the sample training center."""
+
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from core.edgefinder import Edgefinder
+from tests.understanding.measure import SPEAKERS
+
+
+async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
+    """Return the answer to the last of these messages, in a chat that begins with the first."""
+    await center.chat_memory.forget(SPEAKERS[who])
+    conversation = Conversation(center)
+    for each in said:
+        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
+    return reply
+
+
+async def meant(center: Edgefinder, who: str, *said: str) -> str:
+    """Return the command that was understood last, or the template of an answer without one."""
+    reply = await last_of(center, who, *said)
+    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
