@@ -112,7 +112,8 @@ class FollowUps:
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
-            code = self._locked_alone(record) if code or locks else ""
+            opens = _OPENS.search(core.words) is not None
+            code = self._locked_alone(record) if code or locks or opens else ""
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
@@ -159,7 +160,8 @@ class FollowUps:
         codes, _space, rest = reading.argument.partition(" ")
         mine = view.held | view.begun
         several = codes.split(SEVERAL)
-        last = (talk.argument or talk.subject).partition(" ")[0]
+        things = talk.things.credentials
+        last = (talk.argument or talk.subject or next(iter(things), "")).partition(" ")[0]
         if reading.command in _OF_CATALOG or mine.isdisjoint(several):
             several = nearest(codes, last, self._edgefinder.catalog).split(SEVERAL)
         own = SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
@@ -239,6 +241,7 @@ _OF_LAST_ANSWER = (
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")
+_OPENS = re.compile(r"\b(?:opens?|unlocks?|reopens?|abr[ae]n?|desbloque\w*)\b")
 _OF_NOTICES = re.compile(r"\b(?:notices?|avisos|notific\w+|everything|todo|always|siempre)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

@@ -336,7 +336,9 @@ def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
     return readings
 
 
-_GIVES_WAY_TO_THANKS = frozenset(("unclear", "talk:yes", "talk:hello", "talk:off-topic"))
+_GIVES_WAY_TO_THANKS = frozenset(
+    ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
+)
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about taking exams in a language.
 

@@ -67,7 +67,7 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
     if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
         return None
     more = len(words.split()) >= _STATED and not heard.said.readings[0].argument.startswith("talk:")
-    return ("correct", "") if more else None
+    return ("correct", "") if more and not core_of(heard.text).refused else None
 
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:

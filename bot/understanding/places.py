@@ -28,7 +28,7 @@ _ALL = re.compile(
 LAST = -1
 STEPS = {
     "up": re.compile(
-        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo) (?:higher|above|mas alto|mas avanzado)\b|\bnext (?:level|tier)\b"
+        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
         r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel|nivel (?:que sigue|siguiente|de arriba))\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
     ),
     "down": re.compile(

@@ -230,7 +230,7 @@ def _who_does(it: Words) -> Reading | None:
     best = it.said.readings[0]
     if it.said.codes or it.said.people or len(it.spoken.split()) > _MOST_ASKING_WHO:
         return None
-    if _WHO_PAYS.search(it.spoken):
+    if _WHO_PAYS.search(it.spoken) and not _HOW_MUCH.search(it.spoken):
         return Reading("ask", "cost", _SURELY)
     unsure = best.command != "ask" or best.score < _UNSURE
     return Reading("ask", "contact", _SURELY) if unsure and _WHOM.search(it.spoken) else None
@@ -278,6 +278,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
 )
 _MOST_NAMING = 6
 _MOST_ASKING_WHO = 14
+_HOW_MUCH = re.compile(r"\b(?:how much|price|cuant[oa]s?|precio)\b")
 _WHO_PAYS = re.compile(
     r"\b(?:who(?:'?s| is| has to| does| do| gets to| would| will)?(?: the one)?|quien(?:es)?(?: es el que| es quien| lo)?) (?:pay\w*|covers? (?:it|the cost|that|the fee)|paga\w*|pone (?:el dinero|la lana))\b"
 )

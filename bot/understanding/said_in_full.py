@@ -17,7 +17,7 @@ from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import bare
 from core.values import replace
 
-_MOST_WORDS = 9
+_MOST_WORDS, _FEW = 9, 5
 _UNSURE, _CLEARLY, _MORE, _BEYOND_TALK = 0.5, 0.6, 0.15, 0.85
 """A message is said in full if its best reading scores less than the first. What it means then
 scores at least the second, and more by the third. Small talk gives way only to the last.
@@ -76,6 +76,8 @@ def _sentences(text: str, talk: Talk, *, spanish: bool) -> Iterator[str]:
     things = _things(talk, spanish=spanish)
     for thing in (listed, *things) if listed else things:
         said = _with(spoken, thing, spanish=spanish)
+        if not said:
+            continue
         yield f"{said}?" if "?" in text else said
 
 
@@ -88,17 +90,18 @@ def _listed(spoken: str, talk: Talk) -> str:
 
 
 def _with(spoken: str, thing: str, *, spanish: bool) -> str:
-    """Put the thing in the place of the pronoun, or behind the message if it has none."""
+    """Put the thing in the place of the pronoun, or behind a few words without one; else ""."""
+    own = _OWN_THING.search(spoken) is not None
     if spanish:
         if found := _ESE.search(spoken):
             return f"{spoken[: found.start()]}{thing}{spoken[found.end() :]}"
-        if found := _CLITIC.search(spoken):
+        if not own and (found := _CLITIC.search(spoken)):
             return f"{spoken[: found.start()]}{spoken[found.end() :]} {thing}"
         if found := _ENCLITIC.search(spoken):
             return f"{spoken[: found.start(1)]}{spoken[found.end(1) :]} {thing}"
     elif found := _IT.search(spoken):
         return f"{spoken[: found.start()]}{thing}{spoken[found.end() :]}"
-    return f"{spoken} {thing}"
+    return "" if own or len(core_of(spoken).words.split()) > _FEW else f"{spoken} {thing}"
 
 
 def _things(talk: Talk, *, spanish: bool) -> tuple[str, ...]:
@@ -158,18 +161,24 @@ _OF_FACTS = {
     "where-print": (("my certificate", "mi certificado"),),
     "forged": (("this credential", "esta credencial"),),
 }
-_OF_ANY_FACT = (_EXAM,)
+_OF_ANY_FACT = (_EXAM, _PART)
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITHOUT_SUBJECT = frozenset(("privacy", "seen", "notices", "correct"))
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _IT = re.compile(
     r"\b(?:(?:that|this) one|the (?:first|second|third|last|other)(?: one| of (?:those|them|these))*|it|that|this|those|them|these|one)\b"
 )
+_OWN_THING = re.compile(
+    r"\b(?:exams?|tests?|certif\w+|credential\w*|examen\w*|pruebas?|credencial\w*|piezas?|goals?|metas?|links?|ligas?|enlaces?)\b"
+)
+"""Words for what a message asks about, so nothing is left out."""
 _IN_LIST = re.compile(
     r"\b(?:the|el|la) (?:first|second|third|fourth|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b(?: one| of (?:those|them|these))*"
 )
 _ESE = re.compile(
     r"\b(?:es[aeo]s?|est[aeo]s?|el (?:primero|segundo|otro)|la (?:primera|segunda|otra))\b(?! es\b)"
 )
-_CLITIC = re.compile(r"\bl[ao]s? (?=\w{3,})")
+_CLITIC = re.compile(
+    r"(?:^|(?<=\by )|(?<=como )|(?<=cuando )|(?<=donde )|(?<=quien )|(?<=que )|(?<=\bno )|(?<=\bme )|(?<=\bte )|(?<=\bse )|(?<=\bya )|(?<=\bsi ))l[ao]s? (?=\w{3,})"
+)
 _ENCLITIC = re.compile(r"\b\w{3,}(l[ao]s?)\b")

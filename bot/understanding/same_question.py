@@ -69,7 +69,9 @@ _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otr
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
-_POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
+_POINTING = frozenset(
+    ("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa", "otro", "otra", "another")
+)
 _SURELY, _BEYOND_DOUBT = 0.5, 0.7
 _FIRST = re.compile(
     r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
@@ -111,6 +113,7 @@ def same_question(heard: Heard) -> Reading | None:
         return again
     names = _names(said.named, heard.view, core.words, refused=core.refused)
     follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
+    follows = follows or (names.alone and _SAME.search(spoken) is not None)
     beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
@@ -291,6 +294,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     other = said.named.mentions or step or names.level
     if talk.command == "ask" and other and talk.earlier in GOES_ON:
         talk = replace(talk, command=talk.earlier, argument=talk.subject)
+    if talk.command == "catalog" and other and talk.things.credentials:
+        talk = replace(talk, command="credential", argument=talk.things.credentials[0])
     if (listed := _listed_at(names, talk, heard.catalog)) is not None:
         return listed
     if talk.command not in _CREDENTIALS:
@@ -301,7 +306,7 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
         level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
         if level and f"{len(level.value)}-" not in code:
             code = at_level(code, level, heard.catalog) or code
-    elif names.alone and (other := credential_meant(bare(heard.text), talk)):
+    elif names.alone and not names.level and (other := credential_meant(bare(heard.text), talk)):
         code = other
     elif names.level is not None:
         if not names.alone or not (code := at_level(code, names.level, heard.catalog)):

@@ -66,7 +66,7 @@ _KINDS = {
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )
-_LEAST = r"(?:(?:make (?:it|that)|for|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
+_LEAST = r"(?:(?:make (?:it|that)|for|que (?:duren?|valgan?|sirvan?)|durante|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
 _UNIT = (
     r"(?:[ -](?:days?|dias?))?(?: (?:instead|please|then|por favor|entonces|is (?:enough|fine|plenty|better)|are enough"
     r"|bastan?|esta bien|son suficientes))?"

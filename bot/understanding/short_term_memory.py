@@ -151,6 +151,8 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
     if _ALL_OF.search(bare(text)):
         return ""
+    if not argument and command in _OF_GOALS and _POINTS.search(bare(text)) and talk.things.goal:
+        return talk.things.goal
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
     if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
@@ -178,16 +180,16 @@ _WHY = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
-    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit)(?: for)?(?: (?:it|that|that one|the test|again))*|cuando (?:me )?(?:l[oa] )?(?:puedo|podria|podre|toca|tengo que|hay que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)(?:l[oa])?)?(?: (?:otra vez|de nuevo))?)$"
+    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit)(?: for)?(?: (?:it|that one|that|the test))(?: again)?|cuando (?:me )?(?:l[oa] (?:puedo|podria|podre|tengo que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar))?|(?:puedo|podria|podre|me toca|tengo que|hay que) (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)l[oa])(?: (?:otra vez|de nuevo))?)$"
 )
 _OF_PRIVACY = frozenset(("privacy", "data", "share"))
 _WHO_DID = re.compile(
-    r"^(?:and |y |so |but |pero )?(?:who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
+    r"^(?:and |y |so |but |pero )?(?:(?:has|did|have) (?:anybody|anyone|somebody|someone)(?: (?:looked|seen|done|it|that|so|already|yet))*|(?:y )?alguien(?: (?:ya|lo|ha|hizo|visto|vio|hecho|entro|miro))*|who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
     r"|quien(?:es)? (?:ya )?(?:lo hizo|lo hicieron|lo ha hecho|los? vio|los? vieron|fue|fueron|entro|miro))$"
 )
 _HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuanto (?:dura|tarda))$")
 _HOW_CLOSE = re.compile(
-    r"\b(?:how (?:close|far|near)|what (?:else )?do i (?:still )?(?:need|lack)"
+    r"\b(?:how (?:close|far|near)|do i (?:already |now )?(?:meet|qualify|have enough)|am i (?:there|close)|(?:ya )?l[oa] (?:cumplo|alcanzo|logro)|what (?:else )?do i (?:still )?(?:need|lack)"
     r"|que (?:tan cerca|tan lejos|mas me falta)|cuanto me falta)\b"
 )
 _OF_ALL = re.compile(

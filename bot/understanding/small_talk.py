@@ -61,7 +61,9 @@ def courtesy_in(text: str) -> str:
 
 def is_thanked(text: str) -> bool:
     """Whether a message thanks, whatever else it says, and asks nothing."""
-    return "?" not in text and _THANKED.search(bare(text)) is not None
+    said = bare(text)
+    refused = _REFUSED.search(said) is not None
+    return "?" not in text and not refused and _THANKED.search(said) is not None
 
 
 _REFUSED = re.compile(r"\b(?:no|nope|nah)\b")

@@ -186,6 +186,25 @@ async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
         ("stranger", ("¿qué es nims?", "¿y quién lo paga, la empresa?"), "ask cost"),
         ("candidate", ("my name is misspelled", "who should i call"), "ask contact"),
         ("candidate", ("mi nombre está mal", "¿con quién hablo?"), "ask contact"),
+        # another of the same, the next level, the same of something else
+        ("candidate", ("hazme una liga de medición", "otra para el de trazado"), "share M1-JBL"),
+        ("stranger", ("what is milling one", "is there a tougher one"), "credential M2-MIL"),
+        ("stranger", ("what is milling two", "same but for grinding"), "credential M2-GRD"),
+        # the goal of the talk, for a call that needs one
+        ("candidate", ("qué pide pa basic", "¿ya lo cumplo?"), "goal pa-skills-basic"),
+        (
+            "candidate",
+            ("qué pide pa basic", "qué me falta", "hazme un comprobante de eso"),
+            "prove pa-skills-basic",
+        ),
+        ("candidate", ("prove pa-skills-basic", "que dure noventa"), "prove pa-skills-basic 90"),
+        (
+            "employer",
+            ("what does pa basic want", f"is {CODE} good enough for that"),
+            f"check {CODE} for pa-skills-basic",
+        ),
+        # the only exam that waits
+        ("candidate", ("next", "please remind me about that one once it opens"), "remind M1-CMO"),
         # one at a level of the list just shown
         (
             "stranger",
@@ -221,6 +240,13 @@ async def test_few_words_ask_for_what_was_just_shown_set_or_listed(
         ("employer", (f"watch {CODE}", NEW, "¿lo mismo para ella?"), f"watch {NEW}"),
         ("candidate", ("my name is misspelled", "how do i print my card"), "correct"),
         ("candidate", ("my name is misspelled", "thanks"), "correct"),
+        ("candidate", ("my name is misspelled", "no, forget it, i see it is right"), "correct"),
+        ("stranger", ("does it count for college", "how long are the exams"), "ask college-credit"),
+        (
+            "stranger",
+            ("¿sirve para la universidad?", "¿cuánto duran las pruebas?"),
+            "ask college-credit",
+        ),
         ("employer", (f"don't check {CODE}, just watch it",), "no_order"),
         ("candidate", ("no me mandes el certificado, mejor la tarjeta",), "no_order"),
         ("candidate", ("did i pass the theory too",), "ask shared-theory"),
