@@ -24,16 +24,18 @@ class Response:
     aiohttp passes on the bytes as they arrive, as it does for a WebSocket.
     """
 
+    # the values with which each response begins
+    _silent: Deadline | None = None
+    _status = _length = _head = 0
+    _has_length = _is_over = _can_continue = False
+    _error: Exception | None = None
+
     def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
         """Set up. `silence` is the maximum seconds without any data from the server."""
         self._deadlines = deadlines
         self._silence = silence
-        self._silent: Deadline | None = None
         self._parser = HttpResponseParser(self)
         self._body: list[bytes] = []
-        self._status = self._length = self._head = 0
-        self._has_length = self._is_over = self._can_continue = False
-        self._error: Exception | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def to(

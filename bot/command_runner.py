@@ -49,8 +49,8 @@ class CommandRunner:
         """Run a command.
 
         `known` is the asker with their record, if they have already been looked up. Otherwise the
-        asker is added to `askers`. If `spoken`, the turn is in the language of the message, which
-        comes before the chosen one.
+        asker is added to `askers`. If `spoken`, answer in the turn's
+        language, which is that of the message, even if the person has chosen another one.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:

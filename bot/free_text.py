@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.access import role_of
 from bot.command import Answer, Command
@@ -41,7 +40,7 @@ from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
-from core.values import replace
+from core.values import replace, value
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
 """The scores that the best reading needs so that its command is run.
@@ -62,7 +61,7 @@ _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
 """Commands that act at once. Words that only mention them must not be taken for orders."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Run:
     """A command to run, as the message was understood."""
 
@@ -71,7 +70,7 @@ class Run:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decided:
     """What to do with a message: run commands (two for two questions), or give an answer."""
 

@@ -100,10 +100,10 @@ class Words(InternationalizationExtension):
 
 
 class TranslatedEnvironment(Environment):
-    """An environment in which templates are translated when they are compiled.
+    """An environment that can translate templates when they are compiled.
 
-    It must be for one language. Texts that are left, and phrases, are called as filters: Jinja2
-    looks a filter up once for a template, but a function at each call.
+    It does so if it has a `language`. Texts that have to be translated later, and phrases, are
+    called as filters: Jinja2 looks up a filter once for a template, but a function at each call.
     """
 
     language: str | None = None

@@ -56,7 +56,8 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
     """Return what the file would import.
 
     The file is tried as each kind, and the first kind for which it has something new is returned.
-    If no kind accepts it, it is refused for the reason of the kind whose columns it has.
+    If all of its rows are known, return that. If no kind accepts it, it is refused for the reason
+    of the kind whose columns it has.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []

@@ -1,4 +1,4 @@
-"""Small training centers: `world` is empty, `center` has people in every role."""
+"""Small training centers, `world` empty and `center` with people, and `api`, a Telegram double."""
 
 import asyncio
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.center import Center, open_centre
+from tests.doubles.telegram import TelegramApi
 from tests.world import World, open_world
 
 
@@ -54,3 +55,10 @@ async def center_on_each(database_url: str) -> AsyncIterator[Center]:
     opened = await open_centre(database_url)
     yield opened
     await opened.world.edgefinder.close()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[TelegramApi]:
+    """Run a Telegram double."""
+    async with TelegramApi() as double:
+        yield double

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.settings import setting_declarations
 from tests.servers.find_program import found, missing
+from tests.servers.local_http import answering
 from tests.servers.nginx import nginx
 
 ROOT = Path(__file__).parents[1]
@@ -205,16 +206,8 @@ async def _behind(seen: list[web.Request]) -> AsyncIterator[int]:
         seen.append(request)
         return web.Response(text="served")
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    async with answering(answer) as url:
+        yield int(url.rpartition(":")[2])
 
 
 async def _asked(

@@ -20,6 +20,7 @@ from adapters.slack.connection import SlackConnection
 from adapters.slack.files import SharedFile, download
 from adapters.slack.http_requests import SignatureCheck, slash_command
 from adapters.slack.inbound_requests import (
+    AnswerTarget,
     AppRemoved,
     Asked,
     DetailsRequested,
@@ -289,20 +290,23 @@ class SlackAdapter:
     ) -> None:
         """Answer the message. If it has files, answer each file; the text goes with the first."""
         turn, files = incoming.turn, incoming.files
-        shown = asyncio.Event()
-
-        async def interim(reply: Reply) -> None:
-            if await client.answer_sender.show_interim(incoming.target, reply):
-                shown.set()
-
+        shown = None
         if turn.pressed:
-            turn = replace(turn, interim=interim)
+            shown = asyncio.Event()
+            show = partial(self._show_interim, incoming.target, client, shown)
+            turn = replace(turn, interim=show)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             file = files[number : number + 1]
             answer = self._answer_with_file(one, file, client, ask) if file else ask(one)
             asked = incoming if one is incoming.turn else replace(incoming, turn=one)
             await self._answer(asked, client, answer, shown)
+
+    async def _show_interim(
+        self, target: AnswerTarget, client: WorkspaceClient, shown: asyncio.Event, reply: Reply
+    ) -> None:
+        if await client.answer_sender.show_interim(target, reply):
+            shown.set()
 
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
@@ -323,7 +327,7 @@ class SlackAdapter:
         """Send the answer. If it takes long, say so, unless progress is already `shown`."""
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:
-            known = [lambda: line.shown, *([shown.is_set] if shown is not None else ())]
+            known = [lambda: line.shown] if shown is None else [lambda: line.shown, shown.is_set]
             reply, target, said = await sender.awaited(
                 incoming.target, answer, self._patience_seconds, known
             )

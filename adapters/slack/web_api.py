@@ -94,7 +94,10 @@ class WebApi:
         if self.posts is None or not response_url:
             return False
         send = partial(self._respond, response_url, message, options)
-        rest = partial(self._respond, response_url, message, {**options, "replace_original": False})
+        rest = send
+        if options.get("replace_original"):
+            others = {**options, "replace_original": False}
+            rest = partial(self._respond, response_url, message, others)
         try:
             await send_message(send, message, self.refused, rest)
         except TROUBLE:

@@ -91,7 +91,8 @@ class TelegramAnswerSender:
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
         """Answer an update.
 
-        Raises only for our own bugs; the delivery then still counts as handled.
+        Raises an error only if our program has a fault. The update then counts as handled, because
+        another try would fail too.
         """
         delivery.tries += 1
         shown = None

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.understanding.level_and_kind_words import GLUE, KINDS, LEVEL_WORDS, LEVELS
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
     CATALOG_WORDS,
     COMMON,
+    IN_PHRASES,
     PAIRS,
     PHRASES,
     STRONG,
@@ -19,6 +19,7 @@ from bot.understanding.words import (
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
+from core.values import value
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """From the first length on, one typing error in a word is corrected; from the second on, two."""
@@ -42,7 +43,7 @@ _EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print
 """Words of the catalog that have other meanings too if no other catalog word is beside them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """The credentials that a run of words can mean.
 
@@ -59,7 +60,7 @@ class Mention:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Named:
     """What a message names from the catalog.
 
@@ -96,7 +97,7 @@ class CredentialFinder:
 
     def find(self, text: str) -> Named:
         """Return what the message names from the catalog."""
-        for pattern, known in PHRASES:
+        for pattern, known in PHRASES if IN_PHRASES.search(text.lower()) else ():
             text = pattern.sub(known, text)
         words = tuple(words_of(text))
         mentions = self._by_code(text) or self._by_title(text)
@@ -288,7 +289,7 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
         skipped = 2 if before in _SKILLS else 1
         after = words[place + 1].folded if place + 1 < len(words) else ""
         named_before = place >= skipped and bool(parts[place - skipped])
-        if glued := GLUED.fullmatch(word.folded):
+        if word.folded[-1:].isdigit() and (glued := GLUED.fullmatch(word.folded)):
             if parts[place] or glued[1] in LEVEL_WORDS:
                 yield place, LEVELS[glued[2]]
         elif word.folded not in LEVELS:

@@ -23,10 +23,10 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
     The family is that of the goals that the message names, or of those just shown.
     """
     words = core.words
-    step = next((step for step, found in STEPS.items() if found.search(words)), None)
-    if step is None or len(words.split()) > _MOST_WORDS or heard.said.named.mentions:
+    if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
         return None
-    if heard.said.codes or _ABOUT_IT.match(words) or is_reported(heard.text):
+    step = next((step for step, found in STEPS.items() if found.search(words)), None)
+    if step is None or _ABOUT_IT.match(words) or is_reported(heard.text):
         return None
     shown, named = _shown(heard), _named(heard)
     if not named and not _ONLY_PLACE.fullmatch(words):

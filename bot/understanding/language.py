@@ -13,6 +13,7 @@ LANGUAGE_WORDS = "language_words.txt"
 """
 _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
 _CODE_OR_LINK = re.compile(r"\S*[0-9/]\S*")
+_IN_CODE_OR_LINK = re.compile("[0-9/]")
 _OF_A_LETTER = 2
 """A Spanish letter counts as much as this many words."""
 
@@ -31,8 +32,11 @@ def _weights() -> dict[str, int]:
 def language_of_text(text: str) -> str | None:
     """Return `es` or `en`, or None if the text could be either."""
     weights = _weights()
-    spanish = _OF_A_LETTER * any(letter in _SPANISH_LETTERS for letter in text.lower()[:2000])
-    spanish += sum(weights.get(word.lower(), 0) for word in written_in(text))
+    lower = text.lower()
+    spanish = 0
+    if not lower.isascii() and not _SPANISH_LETTERS.isdisjoint(lower[:2000]):
+        spanish = _OF_A_LETTER
+    spanish += sum([weights.get(word, 0) for word in written_in(lower)])
     if spanish == 0:
         return None
     return "es" if spanish > 0 else "en"
@@ -45,6 +49,8 @@ def language_beside_codes(text: str, codes: str) -> str | None:
     """
     if not text:
         return None
+    if not codes and _IN_CODE_OR_LINK.search(text) is None:
+        return language_of_text(text)
     parts = frozenset(re.findall(r"\w+", codes.lower()))
     words = _CODE_OR_LINK.sub(" ", text)
     return language_of_text(" ".join(word for word in words.split() if _bare(word) not in parts))

@@ -4,8 +4,10 @@
 """
 
 import re
+from functools import lru_cache
 
 from bot.understanding.words import asks, bare
+from core.memories import emptied_when_forgetting
 from core.values import value
 
 _REFUSING = (
@@ -37,16 +39,18 @@ A "no" before an order refuses the last answer.
 """
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _SPELLED = {
-    re.compile(rf"\b(?:{typed})\b"): meant
-    for typed, meant in {
+    typed: meant
+    for several, meant in {
         "ke|k|q|qe": "que", "kien|qien": "quien", "kienes|qienes": "quienes", "kual": "cual",
-        "kuando|cuando?": "cuando", "kuanto": "cuanto", "x": "por", "pa": "para", "u": "you",
+        "kuando|cuand": "cuando", "kuanto": "cuanto", "x": "por", "pa": "para", "u": "you",
         "thats|that's": "that is", "whats|what's|wats": "what is", "whos|who's": "who is",
         "its|it's": "it is", "em|'em": "them", "lemme": "let me", "1": "one", "porke|porque": "por que",
         "gonna": "going to", "wanna": "want to",
     }.items()
+    for typed in several.split("|")
 }  # fmt: skip
 """Short forms that people type, with the words that they stand for."""
+_SHORT = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 
 
 @value
@@ -62,6 +66,7 @@ class Core:
     """How many words of the message are left."""
 
 
+@lru_cache(maxsize=64)
 def core_of(text: str) -> Core:
     """Return what a message says, without the words before that. Short forms are written out."""
     rest, refused = bare(text).replace("\u2019", "'"), False
@@ -71,9 +76,10 @@ def core_of(text: str) -> Core:
         refused = refused or found["refusing"] is not None
         rest = rest[found.end() :]
     left = len(rest.split())
-    for typed, meant in _SPELLED.items():
-        rest = typed.sub(meant, rest)
-    return Core(rest, refused, left)
+    return Core(_SHORT.sub(lambda found: _SPELLED[found[0]], rest), refused, left)
+
+
+emptied_when_forgetting(core_of.cache_clear)
 
 
 def is_lead_in(word: str) -> bool:

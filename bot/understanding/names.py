@@ -6,7 +6,6 @@ Only those that the asker may see are found.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.understanding.words import Word, plain
@@ -15,6 +14,7 @@ from core.language.catalogs import LANGUAGES
 from core.language.message import in_language
 from core.people.model import Person
 from core.people.roster_names import Roster
+from core.values import value
 
 _SHORTEST_NAME = 3
 _FUZZY_FROM = 5
@@ -139,7 +139,7 @@ _VAGUE = frozenset(
 _LEAST_SHARE = 0.34
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NamedPeople:
     """The students that are named, and the positions of the words that name them."""
 
@@ -304,6 +304,8 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         if vague or word.folded not in _VAGUE
     } - _SMALL
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
+    if weights.keys().isdisjoint(spoken):
+        return []
     scores = {
         goal.code: sum(weights[part] for part in _words_of_goal(goal.title, goal.code) & spoken)
         for goal in goals

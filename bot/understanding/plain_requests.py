@@ -5,7 +5,6 @@ None of them acts at once: before it changes anything, the bot asks.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.classifier_labels import NO_ORDER
@@ -17,6 +16,7 @@ from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.settings_in_text import pace_in, zone_in
 from bot.understanding.words import plain
 from core.catalog.model import ExamKind
+from core.values import value
 
 _SURELY = 0.9
 _TEACHERS = frozenset(("instructor", "administrator"))
@@ -30,7 +30,7 @@ Examples are "her mother said yes" and "they all call me Nori".
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """A message as written and in plain letters, how it was read, and who wrote it."""
 

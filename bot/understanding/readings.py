@@ -1,11 +1,12 @@
 """What a message may mean: its readings, what it names, and who is asking."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.understanding.credentials import Named
 from core.goals.model import Goal
 from core.people.model import Person
 from core.people.roster_names import Roster
+from core.values import value
 
 SEVERAL = "|"
 """The sign between codes or names in a reading that may mean any of them."""
@@ -13,7 +14,7 @@ OF_HELD = frozenset(("share", "withdraw", "certificate", "print"))
 OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class View:
     """Who is asking, and the students, rosters and goals that they can see and may name.
 
@@ -29,7 +30,7 @@ class View:
     followed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """A possible meaning of a message: a command and its
     argument, or "" and a kind of small talk.
@@ -40,7 +41,7 @@ class Reading:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """A message as it was read: its readings, what it names, and what its second part asks.
 

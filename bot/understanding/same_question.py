@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from bot.understanding.credentials import Named
@@ -17,6 +17,7 @@ from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import CATALOG_WORDS, Word, bare
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.goals.model import Goal
+from core.values import value
 
 _TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
 _IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
@@ -78,7 +79,7 @@ _FIRST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """A message as it was read, and what the chat was about."""
 
@@ -89,7 +90,7 @@ class Heard:
     catalog: Catalog
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Names:
     """What a message names, and the words beside the names.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
@@ -134,7 +133,7 @@ class Understood:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nearly:
     """The first word is similar to a command, which is offered but never run."""
 
@@ -142,12 +141,12 @@ class Nearly:
     argument: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OtherNims:
     """A question about the other NIMS, FEMA's National Incident Management System."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FreeText:
     """A message in a person's own words."""
 
@@ -176,6 +175,9 @@ class TypedCalls:
         Try in this order: a signed credential, a command by name, codes alone, an invitation, the
         other NIMS, a mistyped command. Everything else is free text.
         """
+        name = text.removeprefix("/")
+        if name.isalpha() and (alone := self._commands.get(name)):
+            return Understood(alone)
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
         whole = whole.removeprefix("/").lstrip()

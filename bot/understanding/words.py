@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from core.memories import emptied_when_forgetting
+from core.values import value
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 2000
 """Maximum number of characters that are read of a message. Nobody types a longer question."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """A word of a message, as written and folded (lower case, no accents, no apostrophes)."""
 
@@ -236,6 +236,10 @@ PAIRS = frozenset(
     .split("|")
 )
 """Pairs of weak words that name a credential when both occur."""
+IN_PHRASES = re.compile(
+    "tool|screw|torno|spindle|husillo|formado|transfer|plan|measuring|safety|seguridad"
+)
+"""Matches a word that each of the phrases has, in lower case."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),

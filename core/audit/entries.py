@@ -39,7 +39,7 @@ async def record(
 ) -> None:
     """Record in this transaction that the actor changed the records of these people.
 
-    `more` are details to keep. Empty ones are left out.
+    `more` are details to keep. Those that are None are left out.
     """
     actor = acting()
     now = actor.clock()

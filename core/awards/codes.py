@@ -19,7 +19,7 @@ _AS_WRITTEN = re.compile(
 )
 _WRITTEN_LENGTH = len("EF-XXXX-XXXX-XXXX-X")
 _IN_PYTHON = str.maketrans(base32.SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
-"""Our digits as `int` reads them."""
+"""Translates our 32 symbols into the digits that `int` expects in base 32."""
 _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 

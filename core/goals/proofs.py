@@ -146,7 +146,8 @@ class Proofs:
     ) -> Made | None:
         """Make a proof of a goal that this person meets or is working on.
 
-        Return None if the person already has the maximum number of proofs.
+        Return None if the person already has the maximum number of proofs. Raises ValueError for
+        `days` that are not in `LIFETIMES`.
         """
         if days not in LIFETIMES:
             raise ValueError(f"the days that a proof works must be one of {LIFETIMES}")

@@ -102,8 +102,8 @@ class FileConventions:
     def _serial(self, column: str, cell: str) -> date:
         """Return the date for a cell that contains only a spreadsheet's number for a date.
 
-        Some old workbooks count from 1904. The number is ambiguous if its
-        date is in the past by both ways of counting.
+        Some old workbooks count from 1904. Raises RowRejected if the date would be in the past by
+        both ways of counting, or if the cell is not such a number.
         """
         if not cell.strip():
             raise RowRejected(

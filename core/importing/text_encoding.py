@@ -29,9 +29,9 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026
 def encoding_of(path: Path, named: str) -> str:
     """Return the encoding of a text file.
 
-    The byte order mark decides; else it is UTF-8 if that is valid, or else the encoding that gives
-    real names. `named` is the user's choice. Raises FileRefused if the file cannot be read, or if
-    the user has to confirm the likely encoding.
+    A byte order mark decides, or else the user's choice `named`. Without both, it is UTF-8 if that
+    is valid, or else the encoding that gives real names. Raises FileRefused if the file cannot be
+    read, or if the user has to confirm the likely encoding.
     """
     with path.open("rb") as file:
         start = file.read(4)

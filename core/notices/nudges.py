@@ -67,9 +67,10 @@ class Nudges:
     async def _listening(
         self, connection: AsyncConnection, last: int, *, everybody: bool
     ) -> Sequence[Any]:
-        """Return candidates to consider for a nudge, with their settings, by id from `last` on.
+        """Return candidates to consider for a nudge, with their settings, by id after `last`.
 
-        They have a chat, passed an exam long ago, and have not been nudged lately.
+        They have a chat, passed an exam long ago, and have not been nudged lately. Without
+        `everybody`, only candidates who have settings of their own are returned.
         """
         now = self._clock()
         today = now.date()

@@ -56,7 +56,7 @@ class Foundations:
         `contact` is who people may ask at their training center, or None if it is not set.
         `public_url` is None if there is no web server.
         """
-        self.database = database  # only for core, because other layers use the parts
+        self.database = database  # only core uses this; the other layers use the parts
         self.catalog = catalog
         self.issuer = issuer
         self.public_url = public_url.rstrip("/") if public_url else None

@@ -36,8 +36,8 @@ async def find_classes(
 ) -> list[Class]:
     """Return the classes with this name, term and section that one of these instructors teaches.
 
-    Without a term, return the only class of any term. A class with a
-    section is the same class for every instructor.
+    If no term is given and no such class is without a term, return those of any term. A class with
+    a section is the same class for every instructor.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)

@@ -112,7 +112,7 @@ ALTERED = Finding(
 
 
 def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    """Return the finding for something that could not be checked, and which check it concerns."""
+    """Return the finding that one of the checks could not be made, with the reason."""
     return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
 
 

@@ -1,7 +1,7 @@
 """Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
 Nothing is fetched unless hosts are named. A name is resolved once, and the connection goes to the
-address that was checked. So it does not matter if the name is answered differently in between.
+address that was checked. So it does not matter if the name resolves to another address in between.
 """
 
 import asyncio

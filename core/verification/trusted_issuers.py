@@ -115,7 +115,7 @@ class Trusted:
 def load_trusted(folder: Path | None) -> Trusted:
     """Read every `*.json` in the folder, and status lists in `*.jwt`.
 
-    Raises TrustedError for any other file.
+    Raises TrustedError if one of these files cannot be used. Other files are ignored.
     """
     issuers: dict[str, dict[str, PublicKey]] = {}
     names: dict[str, str] = {}

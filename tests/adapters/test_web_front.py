@@ -58,7 +58,7 @@ async def test_the_list_has_every_credential_under_its_area(site: Site) -> None:
 
 async def test_the_privacy_page_says_in_plain_words_what_is_stored(site: Site) -> None:
     _, page = await site.get("/privacy")
-    assert "A candidate sees their own record" in page
+    assert "A candidate sees their whole record" in page
 
 
 async def test_a_missing_page_has_links_to_others(site: Site) -> None:

@@ -83,7 +83,7 @@ async def test_the_administrator_of_their_organization_can_allow_a_roster(
 
 async def test_only_the_candidate_can_share_their_attempts(lakeside: Center) -> None:
     said = await lakeside.done(ADA, f"privacy allow results for {ANA} at {LAKESIDE}")
-    assert "Only the candidate can allow that their attempts are seen" in said
+    assert "Only the candidate can let others see their attempts" in said
     assert await lakeside.world.rows("agreements") == []
 
 

@@ -174,7 +174,7 @@ async def test_without_a_price_list_past_fees_are_shown_with_their_years(center:
 async def test_the_remaining_exams_are_added_up(center: Center) -> None:
     priced(center)
     text = await said(center, ANA, "cost")
-    assert "What remains of all that you have begun" in text
+    assert "What is left of everything you have begun" in text
     assert "Prices: Price list, valid from August 1, 2026." in text
     assert "Together: $" in text
     assert "Measurement" not in text  # Ana has this credential
@@ -211,7 +211,7 @@ async def test_a_cheaper_subscription_is_mentioned(center: Center) -> None:
 async def test_the_cheapest_path_is_shown_beside_the_one_with_fewest_exams(center: Center) -> None:
     priced(center)
     text = await said(center, CY, "cost nc-entry-machinist")
-    assert "With 3 exams, the fewest, it costs least too:" in text
+    assert "The fewest exams (3) also cost the least:" in text
     assert "$121.00" in text
 
 

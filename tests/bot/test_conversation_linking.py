@@ -51,7 +51,7 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
     assert asked.template == "chat_unlink_sure"
     assert "not linked" not in await elsewhere(center, "whoami")
     said = await center.done(STRANGER, there.call)
-    assert said.startswith("Unlinked: the Telegram chat of November 23, 2026")
+    assert said.startswith("Unlinked: the Telegram chat that was linked on November 23, 2026")
     assert "not linked to anybody" in await elsewhere(center, "whoami")
     assert "You have no linked chat with that number" in await center.done(STRANGER, there.call)
     await center.world.linked(BEN, "telegram", "5559")
@@ -97,7 +97,7 @@ async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_word
 async def test_a_code_of_another_length_is_said_to_be_no_invitation(center: Center) -> None:
     for text in ("link QX7P-M2KD", "my teacher gave me QX7P-M2KD"):
         said = await center.says(STRANGER, text)
-        assert said.startswith("That is no invitation: an invitation has 12 letters and digits")
+        assert said.startswith("That is not an invitation: an invitation has 12 letters and digits")
     spanish = await center.says(STRANGER, "mi maestro me dio este código: QX7P-M2KD")
     assert spanish.startswith("Eso no es una invitación: una invitación tiene 12 letras y números")
 

@@ -217,7 +217,7 @@ async def test_an_award_completed_by_a_result_is_revoked_by_undoing_it(
         (LUC, SAID, "None of your candidates is called"),
         (EVA, "Cy passed Chucking theory today", "theory results come by file"),
         (INES, "Cy failed Chucking performance", "records a failed exam"),
-        (EVA, "Cy passed basket weaving", "I know no performance exam"),
+        (EVA, "Cy passed basket weaving", "I do not know a performance exam"),
         (EVA, "Cy passed Chucking performance 2031-01-05", "in the future"),
     ],
 )

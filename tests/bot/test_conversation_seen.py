@@ -130,4 +130,4 @@ async def test_an_employer_sees_what_their_own_workspace_checked_and_no_other(
 
 
 async def test_a_stranger_is_told_that_they_have_no_record(world: World) -> None:
-    assert "There is no record of yours in this chat." in await seen_by(world, "900")
+    assert "This chat is not linked to a record." in await seen_by(world, "900")

@@ -126,7 +126,7 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
     )
-    assert "Results were last brought in on November 20, 2026." in await center.says(ANA, "status")
+    assert "Results were last imported on November 20, 2026." in await center.says(ANA, "status")
 
 
 async def test_a_status_asked_again_shows_what_has_changed(center_on_each: Center) -> None:

@@ -8,6 +8,7 @@ from bot.codes_in_text import _shown_in
 from bot.markdown_blocks import parse_piece
 from bot.understanding.concepts import concepts_of
 from bot.understanding.features import _letters_of
+from bot.understanding.lead_ins import core_of
 from bot.understanding.words import plain
 from core import memories
 from core.awards import award_files
@@ -39,7 +40,7 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
 
 
 def test_words_that_were_looked_at_are_deleted_too() -> None:
-    for cached in (concepts_of, _letters_of, plain, _shown_in):
+    for cached in (concepts_of, _letters_of, plain, _shown_in, core_of):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0
         memories.empty_memories()

@@ -13,6 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.doubles.slack import Channel, Outcome, Person, SlackPlatform, Workspace
+from tests.servers.local_http import answering
 
 Json = dict[str, Any]
 BUTTONS: list[Json] = [
@@ -77,16 +78,9 @@ async def http_mode(slack: SlackPlatform, app: AsyncApp) -> AsyncIterator[None]:
     async def events(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
-    served = web.Application()
-    served.router.add_post("/slack/events", events)
-    runner = web.AppRunner(served, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await slack.deliver_over_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-    try:
+    async with answering(events) as url:
+        await slack.deliver_over_http(f"{url}/slack/events")
         yield
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture(params=[socket_mode, http_mode], ids=["socket mode", "http"])
@@ -360,14 +354,9 @@ async def test_an_app_that_accepts_forged_requests_is_detected(
     async def anything(_: web.Request) -> web.Response:
         return web.Response()
 
-    served = web.Application()
-    served.router.add_post("/slack/events", anything)
-    runner = web.AppRunner(served, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await slack.deliver_over_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-    with slack.forging("unsigned"):
-        await ada.dm("let me in")
-    await runner.cleanup()
+    async with answering(anything) as url:
+        await slack.deliver_over_http(f"{url}/slack/events")
+        with slack.forging("unsigned"):
+            await ada.dm("let me in")
 
     assert [v.kind for v in slack.violations] == ["url_verification", "forgery"]

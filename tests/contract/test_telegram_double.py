@@ -22,12 +22,6 @@ from tests.doubles.telegram import Person, TelegramApi
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Status", callback_data="status")]])
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
-
-
 def a_bot(api: TelegramApi, token: str = "") -> Bot:
     out, polls = AiohttpRequest(), AiohttpRequest(2)
     return Bot(token or api.token, f"{api.url}/bot", request=out, get_updates_request=polls)

@@ -26,12 +26,6 @@ LINK = InlineKeyboardMarkup([[InlineKeyboardButton("Look", callback_data="look")
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
-
-
-@pytest.fixture
 async def bot(api: TelegramApi) -> AsyncIterator[Bot]:
     made = Bot(api.token, f"{api.url}/bot", request=AiohttpRequest())
     async with made:

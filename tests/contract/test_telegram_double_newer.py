@@ -1,6 +1,5 @@
 """The Bot API double's ephemeral and rich messages, on new and older servers."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,12 +9,6 @@ from tests.doubles.telegram import Group, Person, TelegramApi
 
 Json = dict[str, Any]
 PARAGRAPH = {"type": "paragraph", "text": "Hello"}
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The Bot API double applies the limits documented at core.telegram.org/bots/api."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -9,12 +8,6 @@ import pytest
 from tests.doubles.telegram import Person, TelegramApi
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
 
 
 @pytest.fixture

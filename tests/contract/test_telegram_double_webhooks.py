@@ -17,14 +17,9 @@ from telegram.error import BadRequest, Conflict
 
 from adapters.telegram.aiohttp_request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
+from tests.servers.local_http import answering
 
 Answers = list[tuple[int, str]]
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as double:
-        yield double
 
 
 @pytest.fixture
@@ -67,15 +62,8 @@ class Hook:
 
 @asynccontextmanager
 async def served(hook: Hook) -> AsyncIterator[str]:
-    app = web.Application()
-    app.router.add_post("/hook", hook.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    finally:
-        await runner.cleanup()
+    async with answering(hook.take) as url:
+        yield f"{url}/hook"
 
 
 async def all_taken(api: TelegramApi) -> None:

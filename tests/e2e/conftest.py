@@ -90,13 +90,6 @@ async def adapter(
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    """Run a Telegram double."""
-    async with TelegramApi() as double:
-        yield double
-
-
-@pytest.fixture
 async def bot(api: TelegramApi, center: Center) -> AsyncIterator[TelegramAdapter]:
     """Run the adapter for the module's center, which polls."""
     async with running(api, center.world.conversation) as adapter:

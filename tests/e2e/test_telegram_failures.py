@@ -23,7 +23,7 @@ from tests.doubles.telegram import Person, TelegramApi
 from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.server import FaultKind
 from tests.waiting import problem_of, until, until_well
-from tests.world import World, open_world
+from tests.world import World
 
 NOTICE = Reply("notices", "notice_student_award", "**Ana** has earned *Milling I*")
 
@@ -269,13 +269,6 @@ async def test_answers_go_before_notices_within_telegrams_limits(
 # Notices
 
 
-async def test_a_notice_is_delivered(
-    telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
-) -> None:
-    assert await adapter.sender.send("701", NOTICE) == Delivered()
-    assert (await bob.hears()).text == "Ana has earned Milling I"
-
-
 async def test_a_rate_limit_on_notices_is_reported_at_once(
     telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
 ) -> None:
@@ -328,13 +321,6 @@ async def test_before_the_start_and_after_the_end_notices_are_left_for_later(
     assert await adapter.sender.send("701", NOTICE) == Delivered()
     await adapter.stop()
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram could not be reached")
-
-
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    opened = await open_world(database_url)
-    yield opened
-    await opened.edgefinder.close()
 
 
 async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(

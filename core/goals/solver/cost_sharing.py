@@ -1,6 +1,7 @@
 """Shares of costs: what each place pays for a thing, and which choice is cheapest by that.
 
-Things that are needed in exactly the same places count as one. A place is one thing at one leaf.
+A place is one thing at one leaf of the tree. Things that are needed at exactly the same leaves
+count as one thing.
 """
 
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ Reader = Callable[[bytes, FileFindings, int], None]
 
 
 def read_file(content: bytes) -> list[FoundItem]:
-    """Return everything found in a file, in order, with at least one NothingFound.
+    """Return everything found in a file, in order, or a NothingFound if there is nothing.
 
     Call it only in a process that may be killed, because a hostile
     file takes as much time and memory as it can.

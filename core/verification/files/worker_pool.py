@@ -32,7 +32,7 @@ _MOST_WAITING_EACH = 20
 _MOST_HELD = 16 * 1024 * 1024
 """Maximum bytes of all files that are being read or are waiting, to limit memory."""
 _MORE_PATIENCE = 1.0
-"""Seconds to add to a worker's own limit."""
+"""Seconds to wait for a worker beyond the worker's own time limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
 """In how many bytes a worker sends its process id."""
@@ -132,7 +132,7 @@ class FileReader:
             self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
-        """Return the findings in a user's file, with at least one NothingFound.
+        """Return the findings in a user's file, or a NothingFound if there are none.
 
         `person` is any id of the user, so that users who send
         files at the same time are treated fairly.

@@ -18,6 +18,7 @@ from adapters.cli.main import run
 from adapters.sample.training_center import load_sample_center
 from core.edgefinder import open_edgefinder
 from tests.adapters.cli.platforms import Platforms
+from tests.servers.local_http import answering
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
     made, ready, end = Platforms(), threading.Event(), threading.Event()
 
     async def serve() -> None:
-        async with made.served() as url:
+        async with answering(made.answer) as url:
             monkeypatch.setenv("EDGEFINDER_TELEGRAM_API_URL", url)
             monkeypatch.setenv("EDGEFINDER_SLACK_API_URL", f"{url}/api/")
             ready.set()

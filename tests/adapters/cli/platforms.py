@@ -1,7 +1,5 @@
 """Doubles of Telegram and Slack with only the methods that shell commands call."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -11,6 +9,7 @@ from adapters.cli.doctor_online import online_findings
 from adapters.platform_check import Finding
 from adapters.settings_loading import settings_from
 from adapters.slack.manifest import scopes_for
+from tests.servers.local_http import answering
 
 
 class Platforms:
@@ -45,19 +44,8 @@ class Platforms:
         }
         return web.json_response(told, headers=headers)
 
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_route("*", "/{tail:.*}", self.answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        await runner.cleanup()
-
     async def findings(self) -> list[Finding]:
-        async with self.served() as url:
+        async with answering(self.answer) as url:
             settings = settings_from(
                 {
                     "telegram_token": "123:token",

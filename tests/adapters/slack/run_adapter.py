@@ -12,7 +12,7 @@ from adapters.slack.send_rate import SlackLimits
 from bot.hiring_rules import SimpleRule
 from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
-from bot.reply import Answers, Attachment, Button, Reply, Turn
+from bot.reply import Answers, Reply, Turn
 from bot.workplace import Workplace
 from bot.workplace.link_previews import NothingToShow
 from core.catalog.model import Credential
@@ -21,7 +21,10 @@ from core.notices.preferences import Chosen
 from core.people.model import Identity, Workspace
 from core.people.open_pages import OpenedPage
 from core.verification.verdict import Verdict
+from tests.adapters import small_conversation
+from tests.adapters.small_conversation import NEXT
 from tests.doubles.slack import Person, SlackPlatform
+from tests.servers.local_http import answering
 from tests.world import World
 
 Mode = Literal["socket mode", "http"]
@@ -32,53 +35,13 @@ QUICK_PINGS = 0.1
 A busy machine answers some of them too late: a connection that works is then closed, and what was
 sent over it is lost.
 """
-NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
-class SmallConversation:
-    """Answers `status` and `next` (personal), `catalog` (public), `slow`, `steps`, `long`,
-    `file`.
-    """
+class SmallConversation(small_conversation.SmallConversation):
+    """With long enough an answer to `long` for Slack."""
 
-    def __init__(self) -> None:
-        self.turns: list[Turn] = []
-        self.kept: list[tuple[Turn, Reply]] = []
-        self.let_go = asyncio.Event()
-        self.late = False
-        """If true, every answer waits until released, like that to `slow`."""
-
-    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        self.kept.append((turn, reply))
-
-    async def answer(self, turn: Turn) -> Reply:
-        self.turns.append(turn)
-        word = turn.text.split()[0]
-        if self.late:
-            await self.let_go.wait()
-        match word:
-            case "status":
-                return Reply("status", "status", "**Ada Example**: one exam remains", NEXT)
-            case "catalog":
-                return Reply("catalog", "catalog", "Nine areas", NEXT, personal=False)
-            case "slow":
-                await self.let_go.wait()
-                return Reply("slow", "slow", "At last")
-            case "begin":
-                return Reply("begin", "echo", "Begin?", ((Button("Begin", "steps"),),))
-            case "steps":
-                if turn.interim is not None:
-                    await turn.interim(Reply("steps", "echo", "Half of it is done"))
-                await self.let_go.wait()
-                return Reply("steps", "echo", "All of it is done")
-            case "long":
-                lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(110))
-                return Reply("long", "long", lines, NEXT)
-            case "file":
-                file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
-                return Reply("file", "file", "Here it is", attachments=(file,))
-            case "broken":
-                raise RuntimeError("a name that no log may show")
-        return Reply(word, "echo", f"You said: {turn.text}")
+    person = "Ada Example"
+    paragraphs = 110
 
 
 class SmallPages:
@@ -254,12 +217,5 @@ async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
         status, headers, body = await adapter.handle(await request.read(), request.headers)
         return web.Response(status=status, headers=headers, body=body)
 
-    app = web.Application()
-    app.router.add_post("/slack/events", events)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    finally:
-        await runner.cleanup()
+    async with answering(events) as url:
+        yield f"{url}/slack/events"

@@ -1,6 +1,5 @@
 """Run the Telegram adapter in tests, against the double, with a small conversation."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -13,27 +12,25 @@ from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
-from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
+from bot.reply import Card, Cards, Reply, Turn
 from bot.shown_records import Shows
 from core.people.model import Asker, Identity
-from core.typesetting import qr_code
+from tests.adapters import small_conversation
+from tests.adapters.small_conversation import NEXT
 from tests.doubles.telegram import TelegramApi
+from tests.servers.local_http import answering
 
 SECRET = "a-secret-of-ours"
-NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
-class SmallConversation:
-    """Answers `status` (personal), `catalog` (public), `slow`, `steps`, `long`, `file`; echoes
-    everything else.
-    """
+class SmallConversation(small_conversation.SmallConversation):
+    """With cards, menus and moved chats."""
+
+    echoes_personally = False
 
     def __init__(self) -> None:
+        super().__init__()
         self.commands: tuple[Command, ...] = COMMANDS
-        self.turns: list[Turn] = []
-        self.kept: list[tuple[Turn, Reply]] = []
-        self.kept_for: list[float] = []
-        self.let_go = asyncio.Event()
         self.moved: list[tuple[str, str, str]] = []
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
@@ -51,39 +48,6 @@ class SmallConversation:
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         self.moved.append((platform, old, new))
 
-    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        self.kept.append((turn, reply))
-        self.kept_for.append(seconds)
-
-    async def answer(self, turn: Turn) -> Reply:
-        self.turns.append(turn)
-        word = turn.text.removeprefix("/").split()[0]
-        match word:
-            case "status":
-                return Reply("status", "status", "**Ana**: one exam remains", NEXT)
-            case "catalog":
-                return Reply("catalog", "catalog", "Nine areas", NEXT, personal=False)
-            case "slow":
-                await self.let_go.wait()
-                return Reply("slow", "slow", "At last")
-            case "steps":
-                if turn.interim is not None:
-                    await turn.interim(Reply("steps", "echo", "Half of it is done"))
-                await self.let_go.wait()
-                return Reply("steps", "echo", "All of it is done")
-            case "long":
-                lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(60))
-                return Reply("long", "long", lines, NEXT)
-            case "file":
-                file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
-                return Reply("file", "file", "Here it is", attachments=(file,))
-            case "picture":
-                file = Attachment("class.png", "image/png", qr_code("a", "png"), "", picture=True)
-                return Reply("file", "file", "Here it is", attachments=(file,))
-            case "broken":
-                raise RuntimeError("a name that no log may show")
-        return Reply(word, "echo", f"You said: {turn.text}", personal=False)
-
 
 @asynccontextmanager
 async def running(
@@ -98,8 +62,8 @@ async def running(
     async with AsyncExitStack() as stack:
         if by_webhook:
             posted = _Posted()
-            url = await stack.enter_async_context(posted.served())
-            settings["webhook"] = Webhook(url, SECRET)
+            url = await stack.enter_async_context(answering(posted.take))
+            settings["webhook"] = Webhook(f"{url}/telegram/webhook", SECRET)
         adapter = TelegramAdapter(conversation, api.token, api.url, **settings)
         if by_webhook:
             posted.adapter = adapter
@@ -116,19 +80,7 @@ class _Posted:
 
     adapter: TelegramAdapter
 
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_post("/telegram/webhook", self._take)
-        runner = web.AppRunner(app, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}/telegram/webhook"
-        finally:
-            await runner.cleanup()
-
-    async def _take(self, request: web.Request) -> web.Response:
+    async def take(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         status, more, body = await self.adapter.handle(await request.read(), headers)
         return web.Response(status=status, headers=dict(more), body=body)

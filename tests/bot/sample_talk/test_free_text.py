@@ -308,11 +308,11 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("who", "text", "words"),
     [
-        ("employer", "what grades did this applicant get", "I give nobody's grades"),
+        ("employer", "what grades did this applicant get", "I never show anybody's grades"),
         ("employer", "¿qué notas sacó el solicitante?", "No doy calificaciones"),
-        ("stranger", "what did the applicant score", "I give nobody's grades"),
+        ("stranger", "what did the applicant score", "I never show anybody's grades"),
         ("instructor", "who sees what in here", "candidates on their own rosters"),
-        ("candidate", "who can see my scores", "You see your own record"),
+        ("candidate", "who can see my scores", "You see your whole record"),
     ],
 )
 async def test_each_role_is_told_only_what_it_may_know(
