@@ -96,9 +96,10 @@ def _telegram(
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    """Create the Slack adapter, or None if it is not configured.
+    """Create the Slack adapter.
 
-    Only the leader uses Socket Mode.
+    Return None if Slack is not configured, or if there is no signing secret and this process is not
+    the leader: only the leader uses Socket Mode.
     """
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)

@@ -28,7 +28,7 @@ async def open_with(
 ) -> Edgefinder:
     """Open Edgefinder, optionally with another database.
 
-    `create`: create the database if it is missing. Raises DatabaseError, CatalogError or
+    `create`: create the database if it is missing. Raises DatabaseError, CatalogError, FeesError or
     TrustedError.
     """
     return await open_edgefinder(

@@ -119,8 +119,8 @@ class Settings:
         check_color,
     )
     time_zone: str = setting(
-        "The time zone of people who have not chosen theirs, such as "
-        "`America/Chicago`: when digests are sent and quiet hours apply.",
+        "The center's time zone, such as `America/Chicago`: which day it is, and, for people who "
+        "have not chosen theirs, when digests are sent and quiet hours apply.",
         check_time_zone,
         default="UTC",
     )

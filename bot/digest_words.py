@@ -67,7 +67,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     buttons: tuple[Button, ...] = (Button(_("My notices"), "notices"),)
     if roster is None:
         return Answer("notice_digest_gone", {}, (buttons,), stays=True)
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     earned = await edgefinder.rosters.still_held(roster.id, notice.data["awards"])
     members = await edgefinder.rosters.class_records(roster)
     stands = class_progress(roster.name, members, edgefinder.progress, today)
@@ -98,14 +98,14 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _goals_of(
     edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
-    """Return the goals that everybody may see.
+    """Return the goals that students of a roster follow.
 
-    Private goals are left out: only some people may see them.
+    Private goals and goals for groups are left out.
     """
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []
-    goals, today = edgefinder.goals, edgefinder.clock().date()
+    goals, today = edgefinder.goals, edgefinder.today()
     aims = []
     for code, goal in (await edgefinder.goal_repository.everything()).items():
         if code not in followers or goal.group or goal.visibility is not Visibility.PUBLIC:

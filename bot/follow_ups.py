@@ -191,12 +191,12 @@ class FollowUps:
 
     def _locked_alone(self, record: Record) -> str:
         """Return the only credential with a locked exam, or "" if there are none or several."""
-        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        progress = self._edgefinder.progress.of(record, self._edgefinder.today())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
 
     def _is_locked(self, code: str, record: Record) -> bool:
-        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        progress = self._edgefinder.progress.of(record, self._edgefinder.today())
         return any(one.credential.code == code and one.locked for one in progress.in_progress)
 
 

@@ -140,11 +140,12 @@ _MOST_WORDS = 0xF8FF - _FIRST_WORD
 
 
 def _shape_of(text: str) -> tuple[str, list[str]] | None:
-    """Return the text with a placeholder for each word, and the words. It is parsed only once.
+    """Return the text with a placeholder for each word, and the words.
 
-    A name, a code or a date differs from person to person, but the text around it does not. In
-    CommonMark, letters and digits matter only in entities, tags, links and list numbers. For a text
-    with one of the first three, return None. List numbers remain in the shape.
+    Texts that differ only in their words are then parsed just once. A name, a code or a date
+    differs from person to person, but the text around it does not. In CommonMark, letters and
+    digits matter only in entities, tags, links and list numbers. For a text with one of the first
+    three, return None. List numbers remain in the shape.
     """
     words: list[str] = []
     parts = _UNIT.split(text)  # every second part is a word

@@ -86,7 +86,7 @@ async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
     data = {"earned": listed[:_LISTED], "count": len(listed), "students": len(students)}
     if notice.place is not None:
         return Answer("notice_student_awards", data, stays=True, among=True)
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     stands = class_progress("Credentials earned", students, edgefinder.progress, today)
     picture = (await class_files(stands))[:1] if students else ()
     buttons = (Button(_("My rosters"), "roster"), Button(_("What I am told of"), "notices"))

@@ -1,11 +1,25 @@
 """The clock that is passed to use-cases, so that a test can set the time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
 """Returns the present time, always with the zone UTC."""
+Today = Callable[[], date]
+"""Returns the present date in the time zone of the training center."""
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """Return the date that calendars in a time zone show at a moment.
+
+    In Chicago, the evening of one day is already the next day in UTC.
+    """
+    if zone == "UTC":  # zoneinfo takes a while to import
+        return moment.date()
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - short commands rarely need it
+
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -25,6 +25,7 @@ from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.sheets import ColumnsMissing, FileRefused
 from core.language.message import _n, localized
+from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
@@ -177,7 +178,14 @@ def main() -> None:
     """Run the program."""
     csv.field_size_limit(sys.maxsize)
     asked = json.load(sys.stdin)
-    json.dump(asyncio.run(work(asked)), sys.stdout)
+    try:
+        told = asyncio.run(work(asked))
+    except Exception as error:
+        # opening the database raises an error of ours, caused by the driver's
+        if not any(map(is_away, filter(None, (error, error.__cause__)))):
+            raise
+        told = {"away": True}
+    json.dump(told, sys.stdout)
 
 
 if __name__ == "__main__":

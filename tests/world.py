@@ -214,6 +214,7 @@ async def open_world(
     *,
     direct_url: str | None = None,
     read_url: str | None = None,
+    zone: str = "UTC",
 ) -> World:
     clock = StoppedClock()
     edgefinder = await open_edgefinder(
@@ -223,6 +224,7 @@ async def open_world(
         issuer="Ridgeline Technical Center",
         public_url=public_url,
         keys_dir=keys_dir,
+        zone=zone,
         clock=clock,
     )
     return World(edgefinder, Conversation(edgefinder), clock)

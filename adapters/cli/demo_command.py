@@ -87,7 +87,7 @@ class Sample:
 
     async def last_exam_passed(self) -> ImportReport:
         """Import the file with the result that completes the candidate's next credential."""
-        today = self.edgefinder.clock().date()
+        today = self.edgefinder.today()
         path = self.folder / "results-today.csv"
         training_center.write_results(
             path, [training_center.last_result(self.edgefinder.catalog, today)]
@@ -106,7 +106,7 @@ class Sample:
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
     """Open the sample center, and load it first if needed.
 
-    With a web page, it also has signing keys.
+    With a web page, it also has signing keys, unless the settings name a database.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))

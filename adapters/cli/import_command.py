@@ -24,6 +24,7 @@ from core.importing.advice import stopped
 from core.importing.goals_file import Imported
 from core.importing.options import Options
 from core.importing.report import ImportKind, ImportReport
+from core.storage.database_errors import why_unusable
 
 GOALS = "goals"
 
@@ -78,9 +79,11 @@ def import_records(arguments: Namespace) -> int:
 
     try:
         report = run_interruptibly(work())
-    except KeyboardInterrupt:
-        told = "the dry run stopped: nothing was written" if arguments.dry_run else stopped(done)
-        print(f"edgefinder: {path.name}: {told}", file=sys.stderr)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) or why_unusable(error):
+            dry = arguments.dry_run
+            told = "the dry run stopped: nothing was written" if dry else stopped(done)
+            print(f"edgefinder: {path.name}: {told}", file=sys.stderr)
         raise
     if arguments.json:
         show_json(report.document())

@@ -30,14 +30,14 @@ def status(arguments: Namespace) -> int:
                 f"no candidate has the number '{number}': candidates are imported with "
                 "'edgefinder import people FILE'"
             )
-        now = edgefinder.clock()
-        standing = await _standing(edgefinder, arguments.goal, record, now.date())
-        progress = edgefinder.progress.of(record, now.date())
+        now, today = edgefinder.clock(), edgefinder.today()
+        standing = await _standing(edgefinder, arguments.goal, record, today)
+        progress = edgefinder.progress.of(record, today)
         others: list[CredentialProgress] = []
         if arguments.all:
             begun = {each.credential.code for each in progress.credentials}
             others = [
-                edgefinder.progress.of_credential(credential, record, now.date())
+                edgefinder.progress.of_credential(credential, record, today)
                 for credential in edgefinder.catalog.credentials
                 if credential.code not in begun
             ]
@@ -46,7 +46,7 @@ def status(arguments: Namespace) -> int:
             document |= {"elsewhere": elsewhere_document(record)} if record.elsewhere else {}
             show_json(document | ({"goal": standing.document()} if standing else {}))
         else:
-            print(f"{person.name}, candidate {person.number}, on {_day(now.date())}")
+            print(f"{person.name}, candidate {person.number}, on {_day(today)}")
             if standing:
                 _print_standing(standing)
             _print_status(progress, others)

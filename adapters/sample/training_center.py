@@ -51,7 +51,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     """
     people = await _import_shipped(edgefinder, ImportKind.PEOPLE, "people.csv")
     rosters = await _import_shipped(edgefinder, ImportKind.ROSTERS, "rosters.csv")
-    past = sample_results(edgefinder.catalog, edgefinder.clock().date())
+    past = sample_results(edgefinder.catalog, edgefinder.today())
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)

@@ -150,9 +150,9 @@ async def cost(call: Call) -> Answer:
 async def _all(call: Call) -> Answer:
     """Return the cost of the exams left in all credentials that were started.
 
-    If there are none, return the whole price list.
+    If there are none, ask for a credential or a goal instead.
     """
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
     exams = {one.exam.code: one.exam for each in begun for one in each.remaining}
@@ -173,7 +173,7 @@ async def _all(call: Call) -> Answer:
 
 
 def _of_credential(call: Call, credential: Credential) -> Answer:
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     exams = credential.exams
     mine = _is_theirs(call)
     if mine:
@@ -195,7 +195,7 @@ def _of_credential(call: Call, credential: Credential) -> Answer:
 
 
 def _of_goal(call: Call, goal: Goal) -> Answer:
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     mine = _is_theirs(call) and not goal.group
     records = (call.record,) if mine else ()
     ways = call.edgefinder.exam_costs.ways(goal, call.edgefinder.goals.facts(*records), today)
@@ -224,7 +224,7 @@ def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
     These are the prices, their sources and whom to ask.
     """
     fees = call.edgefinder.exam_costs.fees
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     registered = _is_theirs(call) and bool(call.record.results)
     registration = fees.registration(today) if fees and not registered else None
     used = [fee for bill in bills for fee in bill.fees]

@@ -54,7 +54,7 @@ async def goal(call: Call) -> Answer:
     meant, standings = found[0], call.edgefinder.goals
     mine = call.asker.has(Role.CANDIDATE) and not meant.group
     record = (call.record,) if mine else ()
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     one = call.edgefinder.followed_progress.one(meant, standings.facts(*record), today)
     standing = one.standing
     serves = {

@@ -94,7 +94,7 @@ async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
     """
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):
-        progress = edgefinder.progress.of(record, edgefinder.clock().date())
+        progress = edgefinder.progress.of(record, edgefinder.today())
         return {"earned": len(progress.earned), "begun": len(progress.in_progress)}
     if not asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR):
         return {}

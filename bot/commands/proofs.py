@@ -47,7 +47,7 @@ async def prove(call: Call) -> Answer:
     [goal] = found
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     standing = edgefinder.goals.standing(goal, edgefinder.goals.facts(call.record), today)
     if not standing.met and not (chosen["days"] and standing.reachable):
         choices = _choices(goal) if standing.reachable else ()
@@ -143,7 +143,7 @@ async def _which(call: Call) -> Answer:
         (each for each in seen.values() if not each.group),
         key=lambda each: each.code not in call.asker.followed,
     )
-    today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
+    today, goals = call.edgefinder.today(), call.edgefinder.goals
     facts = goals.facts(call.record)
     met = [each for each in single if goals.met_on(each, facts, today) is not None]
     offered = met or [each for each in single if each.code in call.asker.followed]

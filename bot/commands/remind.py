@@ -35,7 +35,7 @@ async def remind(call: Call) -> Answer:
     if isinstance(asked, Unsure):
         return which_one(call.argument, asked, "remind")
     wanted = {exam.code for exam in asked.exams} if asked else None
-    progress = edgefinder.progress.of(call.record, edgefinder.clock().date())
+    progress = edgefinder.progress.of(call.record, edgefinder.today())
     locked: dict[str, tuple[Exam, str, date]] = {
         each.exam.code: (each.exam, one.credential.code, each.until)
         for one in progress.in_progress

@@ -29,6 +29,12 @@ _SENTENCE = re.compile(
     rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>{DAY}))?[.!]?",
     re.IGNORECASE,
 )
+_CODE_FIRST = re.compile(
+    rf"(?P<who>.+?)[,\s]+(?P<exam>[A-Z]+\d*(?:-[A-Z0-9]+)?-[TP]\d?)[,\s]+(?:{_OUTCOME})"
+    rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>.+?))?[.!]?",
+    re.IGNORECASE,
+)
+"""The order of the columns of a results file: `1001 M1-TCH-P pass 11/23/2026`."""
 _LIST = re.compile(
     rf"(?P<who>[^;]+);(?P<exam>[^;]+);\s*(?:{_OUTCOME})\s*(?:;\s*(?P<day>[^;]+))?", re.IGNORECASE
 )
@@ -73,7 +79,7 @@ async def result(call: Call) -> Answer:
     if exam is None:
         return Answer("result_which_exam", {"query": said.exam}, ((_WAITING,),))
     try:
-        day = typed_day(said.day, call.edgefinder.clock().date())
+        day = typed_day(said.day, call.edgefinder.today())
     except RowRejected as why:
         return Answer("result_refused", {"why": why.reject.reason}, ((_WAITING,),))
     return await _ask(call, person, found[0], exam, said.outcome, day)
@@ -156,7 +162,8 @@ def _undecided(record: Record) -> dict[str, date]:
 
 
 def _read(text: str) -> _Said | None:
-    match = _LIST.fullmatch(text.strip()) or _SENTENCE.fullmatch(text.strip())
+    forms = (_LIST, _CODE_FIRST, _SENTENCE)
+    match = next(filter(None, (each.fullmatch(text.strip()) for each in forms)), None)
     if match is None:
         return None
     outcome = Outcome.FAIL if match["failed"] else Outcome.PASS

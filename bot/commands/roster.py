@@ -70,7 +70,7 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
     edgefinder = call.edgefinder
     with edgefinder.reads_may_be_old():
         members = await edgefinder.rosters.class_records(roster)
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     stands = class_progress(roster.name, members, edgefinder.progress, today)
     page = page_of(stands.students, number, STUDENTS, _call(roster, twice))
     data = {
@@ -110,7 +110,7 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
 
     Those who need the fewest come first.
     """
-    today, goals = call.edgefinder.clock().date(), call.edgefinder.goals
+    today, goals = call.edgefinder.today(), call.edgefinder.goals
     members = await call.edgefinder.rosters.class_records(roster)
     if goal.group:
         together = goals.standing(goal, goals.facts(*(record for _, record in members)), today)

@@ -75,7 +75,7 @@ async def signoff(call: Call) -> Answer:
         about = Button(_("About the goal"), f"goal {goal.code}")
         return Answer("no_item", data, ((about,),))
     try:
-        day = typed_day(typed.day, edgefinder.clock().date())
+        day = typed_day(typed.day, edgefinder.today())
     except RowRejected as why:
         return Answer("result_refused", {"why": why.reject.reason}, (_onward(call),))
     return await _sign(
@@ -142,7 +142,7 @@ class _SigningOff:
 
 async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
     """Ask who did the training, if that matters, and then whether to sign it off."""
-    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    edgefinder, today = call.edgefinder, call.edgefinder.today()
     staff = await edgefinder.sign_offs.trainers(asked.student.id)
     trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []
     trainer = trainers[0] if len(trainers) == 1 else None

@@ -48,11 +48,11 @@ async def status(call: Call) -> Answer:
             return which_one(query, meant, "status")
         if not isinstance(meant, Found):
             return Answer("no_credential", {"query": query}, ((_MY_STATUS, _CATALOG),))
-        today = call.edgefinder.clock().date()
+        today = call.edgefinder.today()
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
         return _one_credential(call, one, today)
     assert call.asker.person is not None, "a candidate"
-    name, today = call.asker.person.name, call.edgefinder.clock().date()
+    name, today = call.asker.person.name, call.edgefinder.today()
     if number == 1 and (followed := await _followed(call)):
         return _all_credentials(call.edgefinder.progress, name, call.record, today, 1, followed)
     return _without_goals(call.edgefinder.progress, name, call.record, today, number)
@@ -126,7 +126,7 @@ def _elsewhere(record: Record, catalog: Catalog) -> list[dict[str, object]]:
 @command(record=True, reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
 async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """The exam to take next, and why"""
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     progress = call.edgefinder.progress.of(call.record, today)
     step = progress.next_step
     followed = await _followed(call)
@@ -180,7 +180,7 @@ async def _followed(call: Call) -> list[Followed]:
     if not codes:
         return []
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
-    today = call.edgefinder.clock().date()
+    today = call.edgefinder.today()
     return call.edgefinder.followed_progress.of(seen, codes, call.record, today)
 
 

@@ -56,7 +56,7 @@ async def student(call: Call) -> Answer:
     edgefinder = call.edgefinder
     asker, _whole = await edgefinder.askers.person_with_record(person.id)
     record = await _record_seen(call, person)
-    today = edgefinder.clock().date()
+    today = edgefinder.today()
     progress = edgefinder.progress.of(record, today)
     seen = await edgefinder.goal_repository.seen_by(call.asker)
     followed = edgefinder.followed_progress.of(seen, asker.followed, record, today)
@@ -125,7 +125,7 @@ def _to_student(person: Person) -> Button:
 )
 async def students(call: Call) -> Answer:
     """Find students: behind, ahead, locked, not linked, close, or by what they failed or earned"""
-    asked = await _read(call, call.edgefinder.clock().date())
+    asked = await _read(call, call.edgefinder.today())
     if isinstance(asked, Answer):
         return asked
     if isinstance(asked.exam, Unsure):
@@ -179,7 +179,7 @@ def _found(
     scores: dict[int, list[Score]],
 ) -> list[tuple[Person, tuple[str, ...]]]:
     """Return the students that match, with the reasons."""
-    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    edgefinder, today = call.edgefinder, call.edgefinder.today()
     cases = [
         Case(
             Student(person, edgefinder.progress.of(record, today)),

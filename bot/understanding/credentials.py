@@ -19,6 +19,7 @@ from bot.understanding.words import (
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
+from core.memories import emptied_when_forgetting
 from core.values import value
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
@@ -94,6 +95,7 @@ class CredentialFinder:
         self._nearest = NearestWord(spellings, _FUZZY_FROM, _TWO_ERRORS_FROM)
         self._code = _code_pattern(catalog)
         self._known: dict[str, str] = {}
+        emptied_when_forgetting(self._known.clear)
 
     def find(self, text: str) -> Named:
         """Return what the message names from the catalog."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import plain
+from core.memories import emptied_when_forgetting
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
 """From the first length on, one typing error in a word is corrected; from the second on, two."""
@@ -48,6 +49,7 @@ class Speller:
         for word in self._common:
             self._heard.setdefault(_sound(word), word)
         self._known: dict[str, str] = {}
+        emptied_when_forgetting(self._known.clear)
 
     def correct(self, word: str) -> str:
         """Return the known word that a folded word most likely stands for.

@@ -92,7 +92,7 @@ class SharedLinks:
         if roster is None:
             return NothingToShow(_("Only the instructors of a class see it."))
         members = await parts.rosters.class_records(roster)
-        today = parts.clock().date()
+        today = parts.today()
         stands = class_progress(roster.name, members, parts.progress, today)
         return self._class_card(link, asker.language or turn.locale, stands)
 

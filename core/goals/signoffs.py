@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, select
 
 from core.audit.actor import Action, looked_at
 from core.audit.entries import record, record_each
-from core.clock import Clock
+from core.clock import Today
 from core.goals.model import Goal, SignOffRequired
 from core.goals.sign_off_items import Trainer
 from core.people.model import STAFF, Person, Role
@@ -54,9 +54,9 @@ class Signature:
 class SignOffs:
     """Stores what instructors sign off by hand."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, today: Today) -> None:
         self._database = database
-        self._clock = clock
+        self._today = today
 
     async def sign(
         self,
@@ -72,7 +72,7 @@ class SignOffs:
 
         `done_on` is the day on which the task was done, which is today by default.
         """
-        today = self._clock().date()
+        today = self._today()
         async with self._database.begin() as connection:
             done = await connection.execute(
                 insert(sign_offs).values(

@@ -212,6 +212,10 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+    if told == {"away": True}:
+        if asked["kind"]:
+            return _stopped(done)
+        raise ConnectionResetError("the process that reads files could not reach the database")
     if process.returncode or told is None:
         why = _("the file could not be read: save it as CSV or .xlsx and send it again")
         return _stopped(done) if asked["kind"] else {"refused": why}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,7 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock
 from core.importing.import_file import import_file
 from core.importing.options import Options
+from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport
 from core.importing.submissions import (
     REFERENCE,
@@ -88,10 +90,11 @@ class Authority:
 class ResultsByHand:
     """Records results and undoes them."""
 
-    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock, zone: str) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._zone = zone
 
     async def authority(self, asker: Asker, student: Person) -> Authority:
         """Return what a user may record about a student whom they may see."""
@@ -225,6 +228,7 @@ class ResultsByHand:
                 ImportKind.RESULTS,
                 path,
                 options=options,
+                reading=ReadingOptions(zone=ZoneInfo(self._zone)),
                 brought_by=by.id,
                 announced=False,
                 about=student,

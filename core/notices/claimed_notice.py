@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
 from sqlalchemy.engine import Dialect
 
 from core.notices.preferences import quiet_of
-from core.notices.schedule import quiet_until
+from core.notices.schedule import existing_zone, quiet_until
 from core.outbox import queues
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
@@ -154,7 +154,7 @@ async def read_due(
         notice_id, queue_id, *_ = row[_NOTICE]
         start, end, zone = row[_QUIET]
         quiet = quiet_of(start, end)
-        if quiet and (ends_at := quiet_until(now, zone or home_zone, quiet)):
+        if quiet and (ends_at := quiet_until(now, existing_zone(zone) or home_zone, quiet)):
             ends[queue_id] = ends_at
         elif notice_id in due:  # this is another chat
             known = due[notice_id]

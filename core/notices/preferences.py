@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
-from core.notices.schedule import Quiet, next_time
+from core.notices.schedule import Quiet, existing_zone, next_time
 from core.notices.topics import Pace, Topic
 from core.people.model import Person
 from core.people.roster_names import Roster
@@ -40,7 +40,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices. `zone` is None if they have not chosen one."""
+    """A person's choices. `zone` is None if they have not chosen one that exists."""
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -237,7 +237,7 @@ def read_preferences(row: Any) -> Preferences:
     if kept["digest_at"] is None:
         return Preferences()
     return Preferences(
-        kept["zone"],
+        existing_zone(kept["zone"]),
         _clock_time(kept["digest_at"]),
         kept["digest_weekday"],
         quiet_of(kept["quiet_from"], kept["quiet_until"]),

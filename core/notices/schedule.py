@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.language.message import _
 
@@ -110,6 +110,21 @@ def zone_named(typed: str) -> str | None:
     cities = [zone for zone in _zones() if _city(zone) == wanted]
     found = whole or cities
     return found[0] if len(found) == 1 else None
+
+
+@cache
+def existing_zone(stored: str | None) -> str | None:
+    """Return the time zone that a person once chose, or None if there is no longer such a zone.
+
+    Systems drop old names: Debian has moved `US/Central` into a package of its own.
+    """
+    if stored is None:
+        return None
+    try:
+        ZoneInfo(stored)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: not the form of a name
+        return None
+    return stored
 
 
 def zones_near(typed: str, most: int = 6) -> list[str]:

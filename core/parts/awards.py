@@ -108,7 +108,7 @@ class AwardParts(Foundations):
     def sign_offs(self) -> "SignOffs":
         from core.goals.signoffs import SignOffs
 
-        return SignOffs(self.database, self.clock)
+        return SignOffs(self.database, self.today)
 
     @cached_property
     def watched_proofs(self) -> "WatchedProofs":
@@ -132,7 +132,7 @@ class AwardParts(Foundations):
     def results_by_hand(self) -> "ResultsByHand":
         from core.importing.results_by_hand import ResultsByHand
 
-        return ResultsByHand(self.database, self.catalog, self.clock)
+        return ResultsByHand(self.database, self.catalog, self.clock, self._zone)
 
     @cached_property
     def trusted(self) -> "Trusted":

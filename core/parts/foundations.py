@@ -1,13 +1,14 @@
 """What the parts of Edgefinder are built on."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
-from core.clock import Clock, utc_now
+from core.clock import Clock, day_in, utc_now
 from core.data_rights.retention_periods import Retention
 from core.people.default_issuer import DEFAULT_ISSUER
 
@@ -51,7 +52,7 @@ class Foundations:
         retention: Retention | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """Set up. `zone` is the time zone for people who have not chosen one.
+        """Set up. `zone` is the center's time zone, also for people who have not chosen one.
 
         `contact` is who people may ask at their training center, or None if it is not set.
         `public_url` is None if there is no web server.
@@ -72,6 +73,10 @@ class Foundations:
         self._limits_url = limits_url
         self._logo_path = logo_path
         self._retention = retention or Retention()
+
+    def today(self) -> date:
+        """Return the present date at the training center."""
+        return day_in(self._zone, self.clock())
 
     @cached_property
     def index(self) -> "CatalogIndex":

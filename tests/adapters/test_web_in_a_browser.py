@@ -120,6 +120,41 @@ async def test_no_page_is_wider_than_its_screen(
     assert fits == {each: [str(each[0])] * 2 for each in fits}
 
 
+async def test_large_text_on_a_phone_does_not_cut_the_words_of_the_verdict(
+    sqlite_url: str, browser: Chromium, tmp_path: Path
+) -> None:
+    world = await open_world(sqlite_url)
+    pages = {
+        (name, language): verification_page(
+            VERDICTS[name], world.edgefinder.catalog, replace(_VIEW, locale=language)
+        ).text
+        for name in ("valid", "unknown", "mistyped")
+        for language in ("en", "es")
+    }
+    await world.edgefinder.close()
+    frames = "".join(
+        f'<iframe style="width: 360px; height: 900px"'
+        f' srcdoc="{html.escape(_with_text_of(200, page))}"></iframe>'
+        for page in pages.values()
+    )
+    measuring = """<script>onload = () => document.title = [...document.querySelectorAll("iframe")]
+        .map(frame => frame.contentDocument).map(page => {
+            const text = page.querySelector("h1").firstChild, cut = [];
+            for (const word of text.data.matchAll(/\\S+/g)) {
+                const range = page.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                if (range.getClientRects().length > 1) cut.push(word[0]);
+            }
+            return cut.join(",");
+        }).join(";")</script>"""
+    path = tmp_path / "frames.html"
+    path.write_text(f"<!doctype html><title></title>{frames}{measuring}", "utf-8")
+    shown = await asyncio.to_thread(browser.document, path.as_uri())
+    [cut] = re.findall("<title>(.*?)</title>", shown.partition("<iframe")[0])
+    assert cut.split(";") == [""] * len(pages)
+
+
 def _with_text_of(percent: int, page: str) -> str:
     return page.replace("</head>", f"<style>html {{ font-size: {percent}% }}</style></head>", 1)
 

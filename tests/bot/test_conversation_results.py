@@ -253,3 +253,14 @@ async def test_the_sentence_works_without_the_command_name(center: Center) -> No
 async def test_an_incomplete_result_is_answered_with_an_example(center: Center) -> None:
     await with_evaluators(center)
     assert "Write it like this" in (await center.press(EVA, "result Cy is doing well")).markdown
+
+
+@pytest.mark.parametrize(
+    "words", ["{} M1-TCH-P pass today", "Cy Newman, m1-tch-p, passed, 11/23/2026"]
+)
+async def test_a_result_may_be_typed_in_the_order_of_a_results_file(
+    center_on_each: Center, words: str
+) -> None:
+    center = await with_evaluators(center_on_each)
+    await center.done(EVA, f"result {words.format(CY)}")
+    assert await recorded(center, CY) == [("M1-TCH-P", TODAY, "pass", "Eva Kraft")]

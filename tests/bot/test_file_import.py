@@ -151,6 +151,22 @@ async def test_an_import_whose_process_dies_says_what_is_left(
     assert "Correct the file" not in told
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_file_is_not_blamed_for_a_database_that_cannot_be_reached(
+    center: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that reads the file finds no server, as if it had just been stopped."""
+    offered = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,2026-11-02\n")
+    engine = center.edgefinder.database.engine.sync_engine
+    monkeypatch.setattr(engine, "url", engine.url.set(port=1))
+    assert (
+        await drop(center, f"{HEADER}\n1001,M1-JBL-T,pass,2026-11-02\n")
+    ).template == "records_away"
+    stopped = plain_text((await press(center, offered, "Import")).markdown)
+    assert "the import stopped before it was done" in stopped
+    assert await center.rows("results") == []
+
+
 @ON_SQLITE
 @FORKED
 async def test_a_canceled_file_leaves_nothing(center: World) -> None:

@@ -7,12 +7,17 @@ import pytest
 from bot.codes_in_text import _shown_in
 from bot.markdown_blocks import parse_piece
 from bot.understanding.concepts import concepts_of
+from bot.understanding.credentials import CredentialFinder
 from bot.understanding.features import _letters_of
 from bot.understanding.lead_ins import core_of
+from bot.understanding.spelling import Speller
 from bot.understanding.words import plain
 from core import memories
 from core.awards import award_files
 from core.awards.credential import Awarded
+from core.catalog.loading import load_catalog
+from core.catalog.search import CatalogIndex
+from core.verification.files.codes_in_text import _read
 from tests.bot.center import ANA, BEN, Center
 
 
@@ -40,11 +45,22 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
 
 
 def test_words_that_were_looked_at_are_deleted_too() -> None:
-    for cached in (concepts_of, _letters_of, plain, _shown_in, core_of):
+    for cached in (concepts_of, _letters_of, plain, _shown_in, core_of, _read):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0
         memories.empty_memories()
         assert cached.cache_info().currsize == 0
+
+
+def test_words_that_may_be_misspelled_names_are_deleted_too() -> None:
+    speller, finder = Speller(("exam",)), CredentialFinder(CatalogIndex(load_catalog()))
+    speller.correct("quillzelda")
+    finder.find("quillzelda")
+    assert speller._known
+    assert finder._known
+    memories.empty_memories()
+    assert not speller._known
+    assert not finder._known
 
 
 async def test_the_preview_of_an_award_is_kept_until_somebody_is_forgotten(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
+from core.memories import emptied_when_forgetting
 from core.values import value
 from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
@@ -30,6 +31,29 @@ _CLEAN = {
     **dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
     0xFF5E: "~",
 }
+_OTHER_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u0410\u0430\u0391", "A"),
+        **dict.fromkeys("\u0412\u0392", "B"),
+        **dict.fromkeys("\u0421\u0441", "C"),
+        **dict.fromkeys("\u0415\u0435\u0395", "E"),
+        **dict.fromkeys("\u041d\u0397", "H"),
+        **dict.fromkeys("\u0408\u0458", "J"),
+        **dict.fromkeys("\u041a\u039a", "K"),
+        **dict.fromkeys("\u041c\u039c", "M"),
+        **dict.fromkeys("\u039d", "N"),
+        **dict.fromkeys("\u041e\u043e\u039f\u03bf", "O"),
+        **dict.fromkeys("\u0420\u0440\u03a1", "P"),
+        **dict.fromkeys("\u0405\u0455", "S"),
+        **dict.fromkeys("\u0422\u03a4", "T"),
+        **dict.fromkeys("\u0425\u0445\u03a7", "X"),
+        **dict.fromkeys("\u0423\u0443\u03a5", "Y"),
+        **dict.fromkeys("\u0396", "Z"),
+    }
+)
+"""Cyrillic and Greek letters that look like a Latin one, as other keyboards type them."""
+_IN_OTHER_LETTERS = re.compile(r"(?<!\w)\w\w-(?:\w{4}-){3}\w(?!\w)")
+"""Matches what has the form of a code in the letters of any alphabet."""
 _SYMBOL = r"[0-9A-Za-z]"
 _CHECK = r"[0-9A-Za-z*~$=]"
 _END = r"(?![0-9A-Za-z])"
@@ -100,10 +124,14 @@ class Match:
 
 
 def clean_text(text: str) -> str:
-    """Return the text with only one kind of hyphen and space, and without invisible characters."""
+    """Return the text with only one kind of hyphen and space, and without invisible characters.
+
+    Letters of other alphabets are replaced where they stand in a code and look like Latin ones.
+    """
     if text.isascii():
         return text.replace("\x02", BREAK)
-    return unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
+    cleaned = unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
+    return _IN_OTHER_LETTERS.sub(lambda found: found[0].translate(_OTHER_LETTERS), cleaned)
 
 
 def codes_in(text: str) -> list[FoundCode]:
@@ -164,6 +192,9 @@ def _read(written: str) -> str | None:
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
+
+
+emptied_when_forgetting(_read.cache_clear)
 
 
 def _links(text: str) -> list[Match]:

@@ -155,7 +155,7 @@ def test_a_dash_is_refused_where_a_file_must_be_named(
     assert not (folder / "-").exists()
 
 
-@pytest.mark.parametrize(
+_STOPPED = pytest.mark.parametrize(
     ("options", "told"),
     [
         (
@@ -168,6 +168,9 @@ def test_a_dash_is_refused_where_a_file_must_be_named(
         (("--dry-run",), "the dry run stopped: nothing was written"),
     ],
 )
+
+
+@_STOPPED
 def test_an_interrupted_import_says_what_is_left(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
@@ -190,3 +193,28 @@ def test_an_interrupted_import_says_what_is_left(
     assert run(["import", "results", "results.csv"]) == 0
     taken = "1 taken, 0 unchanged" if options else "0 taken, 1 unchanged"
     assert taken in capsys.readouterr().out
+
+
+@_STOPPED
+def test_an_import_that_loses_its_database_says_what_is_left(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    told: str,
+) -> None:
+    (folder / "results.csv").write_text(
+        "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
+    )
+
+    def lost(*_: object) -> None:
+        raise ConnectionResetError("Connection lost")  # as if at the next batch
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_bar, "rows", lost)
+        capsys.readouterr()
+        assert run(["import", "results", "results.csv", *options]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("edgefinder: the database cannot be used")
+    assert said[0] == f"edgefinder: results.csv: {told}"

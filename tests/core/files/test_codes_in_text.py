@@ -43,6 +43,8 @@ def test_a_code_alone_is_read_like_one_in_a_sentence(number: int, lower: bool) -
         CODE.replace("-", "_"),
         CODE.replace("-", ""),
         CODE.replace("-", "\u2013"),
+        CODE.replace("E", "\u0415").replace("M", "\u041c").replace("T", "\u0422"),  # Cyrillic
+        CODE.replace("X", "\u03a7").replace("AB", "\u0391\u0392").replace("T", "\u03a4"),  # Greek
         CODE.replace("-", "-\n"),
         CODE.replace("-", "-\r\n> "),
         CODE.replace("-", "\n-"),

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
 
 import pytest
+from sqlalchemy import update
 
 from core.notices.schedule import Quiet
+from core.notices.topics import Pace
 from core.people.model import Person
+from core.storage.tables import notice_settings
 from tests.world import World, open_world
 
-INES = "ines@example.org"
+INES, OTTO = "ines@example.org", "otto@example.org"
 
 
 @pytest.fixture
@@ -48,3 +51,27 @@ async def test_waiting_for_quiet_hours_to_end_is_not_an_attempt(world: World) ->
 
 async def test_outside_quiet_hours_notices_are_sent_at_once(world: World) -> None:
     assert await claimed(world, "2026-11-24T02:59") == ["M1-MMS", "M1-JBL"]
+
+
+async def test_notices_go_on_when_a_chosen_time_zone_no_longer_exists(world: World) -> None:
+    """Systems drop old names of zones. Then the center's zone applies, which is UTC here."""
+    await world.instructor(OTTO, "Otto Brandt")
+    await world.linked(OTTO, "telegram", "501")
+    await world.notice(OTTO, "student_award", await world.award("1001", "M1-TCH"))
+    async with world.edgefinder.database.begin() as connection:
+        await connection.execute(update(notice_settings).values(zone="Atlantis/Poseidonis"))
+    assert await claimed(world, "2026-11-24T06:59:30") == ["M1-TCH"]
+    assert await claimed(world, "2026-11-24T07:00") == ["M1-MMS", "M1-JBL"]
+
+
+async def test_digests_and_settings_then_use_the_time_zone_of_the_center(world: World) -> None:
+    choices, ines = world.edgefinder.choices, Person(world.ids[INES], None, "Ines", "Ortega", INES)
+    await world.roster("CNC 1", INES, "1001")
+    taught = [each.roster for each in await choices.rosters(ines)]
+    await choices.set_pace(ines, taught, Pace.WEEKLY)
+    async with world.edgefinder.database.begin() as connection:
+        await connection.execute(update(notice_settings).values(zone="Atlantis/Poseidonis"))
+    world.clock.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert await world.edgefinder.digests.write_due() == 1
+    await world.edgefinder.nudges.write_due()
+    assert (await choices.of(ines)).zone is None
