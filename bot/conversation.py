@@ -19,7 +19,15 @@ from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
 from bot.understanding.language import language_beside_codes
-from bot.understanding.talk import GOES_ON, NOTHING_SAID, Talk, is_code, talk_in, talk_of
+from bot.understanding.talk import (
+    GOES_ON,
+    NOTHING_SAID,
+    Talk,
+    beside_each_other,
+    is_code,
+    talk_in,
+    talk_of,
+)
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -267,12 +275,14 @@ class Conversation:
             return self._kept(turn, reply, command, rest, before=talk)
         if decided.runs:
             replies = []
+            calls = tuple((run.command.name, run.argument) for run in decided.runs)
             for run in decided.runs:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(
                     turn, reply, run.command, run.argument, run.score, talk, decided.about
                 )
                 replies.append(reply)
+                talk = beside_each_other(talk, calls)
             reply = combine(replies)
             offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
             return replace(reply, buttons=(*offered, *reply.buttons))

@@ -6,25 +6,22 @@ from collections.abc import Mapping
 from bot.command import Command
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
+from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
-from bot.understanding.same_question import (
-    Heard,
-    at_level,
-    credential_meant,
-    nearest,
-    same_question,
-)
+from bot.understanding.recorded_again import recorded_again
+from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
+from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
 from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.things_meant import of_things, pair_of, stated_result
+from bot.understanding.things_meant import of_things, stated_result
 from bot.understanding.words import bare, plain, words_of
 from core.catalog.model import Level
 from core.catalog.search import Found
@@ -69,8 +66,6 @@ class FollowUps:
             return Reading(*then, 0.9)
         if (found := of_things(heard)) is not None:
             return found if self._may(found, text) else None
-        if talk.command == "student" and (one := _of_student(text, talk, said, best)):
-            return one
         if talk.command in {"goals", "goal"} and len(said.named.words) <= _FEW:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
@@ -163,7 +158,7 @@ class FollowUps:
         things = talk.things.credentials
         last = (talk.argument or talk.subject or next(iter(things), "")).partition(" ")[0]
         if reading.command in _OF_CATALOG or mine.isdisjoint(several):
-            several = nearest(codes, last, self._edgefinder.catalog).split(SEVERAL)
+            several = nearest(several, last, self._edgefinder.catalog).split(SEVERAL)
         own = SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
@@ -200,17 +195,6 @@ class FollowUps:
         return any(one.credential.code == code and one.locked for one in progress.in_progress)
 
 
-def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | None:
-    """Return the reading as a question about the student whose page was shown last."""
-    of_one = best.command in _OF_STUDENTS or (
-        best.command in _OF_OTHERS and _ONE.search(plain(text)) is not None
-    )
-    of_self = _OWN.search(plain(text)) is not None
-    if not of_one or said.people or of_self or not talk.argument:
-        return None
-    return Reading("student", talk.argument, best.score)
-
-
 def _asks_of_goal(text: str, best: Reading) -> bool:
     """Whether the message itself says what to do with a goal, for example to follow it."""
     if best.command == "follow":
@@ -224,15 +208,11 @@ _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
-_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
-_OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", "seen"))
-"""Commands that a message can mean about the student last shown. It need not name the student."""
-_ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
-_OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _OF_LAST_ANSWER = (
     set_again,
     taken_back,
-    pair_of,
+    recorded_again,
+    asked_of_student,
     asked_of_class,
     same_thing,
     shown_again,

@@ -11,12 +11,13 @@ from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
-from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import wish_after
+from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
@@ -111,10 +112,11 @@ class FreeTexts:
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
-        said = await self._reader.read(text, view)
+        topic = class_of(talk.command, talk.argument) if talk.command else ""
+        said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
-            named = self._run([meant], view)
+            named = self._run(_each_student(meant), view)
         if named is not None:
             return named
         said = await in_full(text, talk, said, view, self._reader)
@@ -123,6 +125,7 @@ class FreeTexts:
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
+        readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
@@ -274,6 +277,13 @@ class FreeTexts:
         if command.argument is not None and command.argument.required:
             return None
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
+
+
+def _each_student(meant: Reading) -> list[Reading]:
+    """A reading for each of two students who are to be shown beside each other."""
+    if meant.command != "student":
+        return [meant]
+    return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
 
 
 def _subject_of(said: Said, view: View) -> str:

@@ -24,7 +24,7 @@ from core.importing.options import Options
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.sheets import ColumnsMissing, FileRefused
-from core.language.message import _n, localized
+from core.language.message import _, _n, localized
 from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
@@ -76,9 +76,15 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
                 return told
             if report.unchanged:
                 known = known or told
+            elif not report.read:
+                refused.append((0, {"refused": _without_rows(path)}))
             elif report.rejected:
                 refused.append((0, {"refused": _all_rejected(report), "preview": report.preview}))
     return known or {"kind": "", **_likeliest(refused)}
+
+
+def _without_rows(path: Path) -> str:
+    return _("%(file)s has no rows: it needs a header line and rows", file=path.name)
 
 
 def _all_rejected(report: ImportReport) -> str:

@@ -7,7 +7,13 @@ from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED = 130
+TERMINATED = 143
+"""What a shell shows for a program that SIGTERM has ended."""
 _SHOW_CURSOR = b"\x1b[?25h"
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM has ended the work, as Ctrl-C would."""
 
 
 def leave_at_once() -> NoReturn:

@@ -11,9 +11,17 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.parser_parts import STREAM
 from core.edgefinder import Edgefinder
 
+_OTHER_FILES = {".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".zip", ".json"}
+"""Endings of files that an export is not."""
+
 
 def export(arguments: Namespace) -> int:
     path: Path = arguments.file
+    if path.suffix.lower() in _OTHER_FILES:
+        raise CannotDo(
+            f"an export is a CSV file, which no program opens as {path.suffix}: write it to "
+            f"{path.with_suffix('.csv').name}, which Excel opens too"
+        )
 
     async def work(edgefinder: Edgefinder) -> int:
         if str(path) == STREAM:

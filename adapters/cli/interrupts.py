@@ -1,4 +1,4 @@
-"""Run long work so that the first Ctrl-C ends it cleanly and the second one immediately."""
+"""Run long work so that the first Ctrl-C or SIGTERM ends it cleanly and the second immediately."""
 
 import asyncio
 import signal
@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, TypeVar
 
-from adapters.cli.ctrl_c import leave_at_once
+from adapters.cli.ctrl_c import Terminated, leave_at_once
 
 T = TypeVar("T")
 
@@ -17,29 +17,29 @@ def run_interruptibly(
 ) -> T:
     """Run a coroutine as asyncio.run does, but raise KeyboardInterrupt after Ctrl-C.
 
-    With asyncio.run, a second Ctrl-C interrupts the cleanup. Then a database connection stays open,
-    and the process waits for its thread.
+    After SIGTERM, raise Terminated. With asyncio.run, a second Ctrl-C interrupts the cleanup. Then
+    a database connection stays open, and the process waits for its thread.
     """
-    interrupts = 0
+    interrupts: list[int] = []
 
     async def run() -> T:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
 
-        def interrupted(_number: int, _frame: FrameType | None) -> None:
-            nonlocal interrupts
-            interrupts += 1
-            if interrupts == 1:
+        def interrupted(number: int, _frame: FrameType | None) -> None:
+            interrupts.append(number)
+            if len(interrupts) == 1:
                 task.cancel()  # set now, so that work without an await can check for it
                 loop.call_soon_threadsafe(lambda: None)  # to wake the event loop
             else:
                 leave()
 
-        if before is not signal.SIG_IGN:  # a script's background job ignores Ctrl-C
-            signal.signal(signal.SIGINT, interrupted)
+        for number, handler in before.items():
+            if handler is not signal.SIG_IGN:  # a script's background job ignores Ctrl-C
+                signal.signal(number, interrupted)
         return await work
 
-    before = signal.getsignal(signal.SIGINT)
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
@@ -49,5 +49,6 @@ def run_interruptibly(
     finally:
         # after Ctrl-C the process is ending anyway, so another Ctrl-C may end it
         if not interrupts:
-            signal.signal(signal.SIGINT, before)
-    raise KeyboardInterrupt
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    raise Terminated if interrupts[:1] == [signal.SIGTERM] else KeyboardInterrupt

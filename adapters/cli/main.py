@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from adapters.cli.ctrl_c import INTERRUPTED, end_at_second_interrupt
+from adapters.cli.ctrl_c import INTERRUPTED, TERMINATED, Terminated, end_at_second_interrupt
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
 from adapters.cli.parser import parser
 
@@ -33,6 +33,8 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         return _run(words)
+    except Terminated:
+        return TERMINATED
     except KeyboardInterrupt:  # also while an error is being reported
         return INTERRUPTED
 

@@ -11,7 +11,9 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
+import telegram
 from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
@@ -237,10 +239,21 @@ class TelegramAnswerSender:
             return None
         try:
             found = await with_retries(partial(self._bot.get_file, sent.file_id))
-            content = await with_retries(found.download_as_bytearray)
+            content = await with_retries(partial(self._content, found))
         except BadRequest:
             return None
-        return File(sent.name, bytes(content))
+        return File(sent.name, content)
+
+    async def _content(self, found: telegram.File) -> bytes:
+        """Download a file, even if there is one of the same path in our working folder.
+
+        In that case, the library would read ours. An absolute path is that of a Bot API server on
+        this machine.
+        """
+        path = found.file_path or ""
+        if "://" in path or Path(path).is_absolute():
+            return bytes(await found.download_as_bytearray())
+        return await self._bot.request.retrieve(f"{self._bot.base_file_url}/{path}")
 
     def _had_a_kind_word(self, came: Asked) -> bool:
         """Whether this chat got a friendly reply within the last minute.

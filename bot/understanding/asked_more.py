@@ -72,6 +72,8 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
     talk = heard.talk
+    if _WHO_OPENS.fullmatch(words) and (talk.command in _OF_EXAMS or _about_locks(talk)):
+        return "ask", "locked"
     if _WHY_SO_LONG.fullmatch(words) and (talk.command in _OF_EXAMS or _about_locks(talk)):
         return "ask", "locked"
     if not _WHY.fullmatch(words):
@@ -202,9 +204,15 @@ def order_in(text: str) -> str:
 
 
 def _about_locks(talk: Talk) -> bool:
+    if talk.command == "students":
+        return talk.argument.startswith("locked")
     return talk.command == "ask" and talk.argument in {"locked", "retakes"}
 
 
+_WHO_OPENS = re.compile(
+    r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
+    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"
+)
 _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
 )

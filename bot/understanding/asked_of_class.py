@@ -1,127 +1,196 @@
-"""Read a few words that go on about a class, such as "and who doesn't" or "the theory only?"."""
+"""A question about the class that goes on from the last one: "and who doesn't", "the theory only?".
+
+A question about students has parts: what is asked, the credential, the exam, the class. A message
+that names some of them, and says nothing else, changes these and keeps the rest.
+"""
 
 import re
 
-from bot.understanding.asked_more import subject_of
+from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
+from bot.understanding.names import find_rosters, other_class
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.words import bare
+from bot.understanding.same_skill import nearest
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.words import Word
+from core.values import replace, value
 
 _SURELY, _MOST_WORDS = 0.95, 10
 
 
-def asked_of_class(heard: Heard, core: Core) -> Reading | None:
-    """Return the question about students that a few words ask, or None.
+@value
+class _Asked:
+    """The parts of a question about students."""
 
-    They come after a question about students, or after one student's page.
-    """
-    if heard.view.role not in _TEACHING or heard.said.codes or heard.said.people:
+    asked: str = ""
+    code: str = ""
+    exam: str = ""
+    since: str = ""
+    where: str = ""
+
+    def argument(self) -> str:
+        """The argument of `students` that asks this."""
+        since = self.since if self.asked == "earned" else ""
+        about = (self.code, self.exam) if self.asked.split(" ")[0] in OF_CREDENTIALS else ()
+        parts = (self.asked, since, *about, f"in {self.where}" if self.where else "")
+        return " ".join(part for part in parts if part)
+
+
+def asked_of_class(heard: Heard, core: Core) -> Reading | None:
+    """The question about students that a message asks after the last one, or after a page."""
+    said = heard.said
+    if heard.view.role not in _TEACHING or said.codes or said.people:
         return None
     if len(core.words.split()) > _MOST_WORDS:
         return None
-    for kind in (_who_else, _the_others, _one_part):
-        if found := kind(heard, core.words):
-            return Reading("students", found, _SURELY)
-    return None
+    before = _before(heard.talk)
+    if before is None:
+        return None
+    now, rest = _parts_of(heard, core, before)
+    known = all(word in BESIDE for word in re.findall(r"\w+", rest))
+    if not known and not _AGAIN.fullmatch(core.words):
+        return None
+    if now.asked and now.code and said.readings[0].command == "students":
+        return None  # a whole question
+    found = _changed(heard, core.words, before, now)
+    return Reading("students", found.argument(), _SURELY) if found else None
 
 
-def _who_else(heard: Heard, words: str) -> str:
-    """Return the question for "who else?" after one student's page.
+def _before(talk: Talk) -> _Asked | None:
+    """The parts of the last question, or None if the chat was about nothing of a class."""
+    if talk.command == "students":
+        about, _, where = talk.argument.partition(" in ")
+        full = next((each for each in _OF_TWO_WORDS if about.startswith(each)), "")
+        asked = full or about.partition(" ")[0]
+        rest = about.removeprefix(asked).split()
+        since = rest.pop(0) if rest and rest[0] in {"week", "month"} else ""
+        code = rest.pop(0) if rest else ""
+        return _Asked(asked, code, " ".join(rest), since, where)
+    if talk.command == "roster":
+        where = talk.argument.partition(" goal ")[0]
+        return _Asked(where="" if "|" in where else where)
+    if talk.command in GOES_ON:
+        code = talk.subject.partition(" ")[0]
+        return _Asked(code=code)
+    if talk.command == "result" and ";" in talk.argument:
+        return _Asked(code=talk.argument.split(";")[1].split()[0])
+    return _Asked() if talk.command == "student" else None
 
-    It is about the class, not about that student.
-    """
-    mentions = heard.said.named.mentions
-    if heard.talk.command != "student" or len(mentions) != 1 or not _WHO.match(words):
+
+def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
+    """The parts that a message names, and the words that are left over."""
+    named = heard.said.named
+    taken = {place for each in named.mentions for place in range(each.start, each.end)}
+    words = [word for place, word in enumerate(named.words) if place not in taken]
+    where = _class_in(heard, words)
+    of_class = {word.folded for word in words if where and find_rosters([word], heard.view.rosters)}
+    code = nearest(named.mentions[0].codes, before.code, heard.catalog) if named.mentions else ""
+    exam = str(named.kind) if named.kind else ""
+    spoken = core.words
+    since = next((each for each, said in _SINCE.items() if said.search(spoken)), "")
+    for pattern in _SINCE.values():
+        spoken = pattern.sub(" ", spoken)
+    asked = asked_in(spoken)
+    gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
+    gone |= {named.words[place].folded for place in taken}
+    rest = " ".join(word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone)
+    return _Asked(asked, code, exam, since, where), rest
+
+
+def _class_in(heard: Heard, words: list[Word]) -> str:
+    """The class that a message names, or the other of two, or "" if it names none."""
+    rosters = heard.view.rosters
+    if len(rosters) <= 1:
         return ""
-    asked = next((asked for asked, verb in _VERBS.items() if verb.search(words)), "")
-    codes = mentions[0].codes
-    if not asked or len(codes) != 1:
-        return ""
-    kind = heard.said.named.kind
-    return f"{asked} {codes[0]}{f' {kind}' if kind else ''}"
+    labels = {each.label for each in find_rosters(words, rosters)}
+    spoken = " ".join(word.folded for word in words)
+    here = heard.talk.things.roster
+    if not labels and here and _OTHER_CLASS.search(spoken):
+        labels = {each.label for each in rosters if each.label != here}
+    if unknown := other_class(spoken, rosters):
+        return unknown
+    return labels.pop() if len(labels) == 1 else ""
 
 
-def _the_others(heard: Heard, words: str) -> str:
-    """Return the question about those who do not hold the credential.
-
-    The last question was about those who do. The other way round works too.
-    """
-    before = heard.talk.argument.split(" ")[0]
-    if heard.talk.command != "students" or heard.said.named.mentions or heard.said.named.kind:
-        return ""
-    code = subject_of(heard.talk)
-    if not code:
-        return ""
-    asked = ""
-    if before in {"count", "earned"} and _NOT_THEY.fullmatch(words):
-        asked = "missing"
-    elif before == "missing" and _THEY_DO.fullmatch(words):
-        asked = "count"
-    return f"{asked} {code}{_where(heard)}" if asked else ""
-
-
-def _one_part(heard: Heard, words: str) -> str:
-    """Return the last question, asked about one exam of the credential.
-
-    This is the theory exam or the performance exam.
-    """
-    kind = heard.said.named.kind
-    before = heard.talk.argument.split(" ")[0]
-    if heard.talk.command != "students" or kind is None or heard.said.named.mentions:
-        return ""
-    code = subject_of(heard.talk)
-    beside = [each for each in re.findall(r"\w+", words) if each not in KINDS]
-    if not code or before not in _VERBS or not all(each in _OF_PARTS for each in beside):
-        return ""
-    asked = next((asked for asked, verb in _ALSO.items() if verb.search(bare(heard.text))), before)
-    return f"{asked} {code} {kind}{_where(heard)}"
+def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
+    """The last question with the parts that the message changes, or None if it changes none."""
+    who = _WHO.search(words) is not None
+    if heard.talk.command in _PAGES and not who:
+        return None
+    if before.asked and not now.asked and _AGAIN.fullmatch(words):
+        return before
+    asked = now.asked
+    if not asked and before.code and (who or _OTHERS.fullmatch(words)):
+        asked = _turned(before.asked, words)
+    if now.since and asked in {"", "count"}:
+        asked = "earned"
+    if not asked:
+        return _same_of_another(before, now)
+    stays = not who or _THERE.search(words) or _AND.match(heard.text)
+    here = now.where or (before.where if stays else "")
+    return _another(heard, words, before, replace(now, asked=asked, where=here))
 
 
-def _where(heard: Heard) -> str:
-    where = heard.talk.argument.partition(" in ")[2]
-    return f" in {where}" if where else ""
+def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
+    """What was asked before, about another credential, exam or class."""
+    if not before.asked or not (now.code or now.exam or now.where):
+        return None
+    of_credential = before.asked.split(" ")[0] in OF_CREDENTIALS
+    if (now.code or now.exam) and not (of_credential and (now.code or before.code)):
+        return None
+    where = now.where or before.where
+    return replace(before, code=now.code or before.code, exam=now.exam or before.exam, where=where)
+
+
+def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
+    """Another question, about the credential of the last one unless it names its own."""
+    if now.asked not in _OF_ONE:
+        return None if now.code or heard.talk.command == "student" else now
+    code = now.code or ("" if _ANY.search(words) else before.code)
+    alone = not code and not (now.where or now.since or heard.talk.command == "students")
+    if alone or (heard.talk.command == "student" and not now.code):
+        return None
+    return replace(now, code=code, exam=now.exam if code else "", since=now.since or "month")
+
+
+def _turned(asked: str, words: str) -> str:
+    """The opposite question: those who lack it, after those who hold it, or "" if there is none."""
+    if asked == "missing":
+        return "count" if _OTHERS.fullmatch(words) or _DOES.search(words) else ""
+    if asked in {"count", "earned"}:
+        return "missing" if _NOT.search(words) or _OTHERS.fullmatch(words) else ""
+    return ""
 
 
 _TEACHING = frozenset(("instructor", "administrator"))
-_WHO = re.compile(r"(?:who|quien(?:es)?|a quien(?:es)?)\b(?: (?:else|mas|all|other))?")
-_VERBS = {
-    "missing": re.compile(
-        r"\b(?:missing|lacks?|needs?|without|hasn'?t|doesn'?t|falta\w*|no (?:l[oa] )?tienen?)\b"
-    ),
-    "failed": re.compile(
-        r"\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w*|trono|tronaron|no (?:l[oa] )?(?:paso|pasaron))\b"
-    ),
-    "count": re.compile(
-        r"\b(?:has|have|holds?|got|earned|passed|tienen?|saco|sacaron|paso|pasaron|gano|ganaron)\b"
-    ),
-}
-_ALSO = {"missing": _VERBS["missing"], "failed": _VERBS["failed"]}
-"""Other questions that words about one exam may ask, with their words."""
-_YET = (
-    r"(?: (?:have|has|had|got|gotten|earned|it|that|this|one|yet|still|ones?|l[oa]|tienen?|ha|han|todavia|aun|ya|eso|es[ae]|then"
-    r"|passed|pasado|sacado|paso|pasaron|saco|sacaron))*"
+_PAGES = frozenset(("student", "result"))
+"""After these, only a question who goes on about the class."""
+_OF_TWO_WORDS = ("one away", "not linked")
+_OF_ONE = frozenset(("missing", "failed", "count", "earned"))
+_SINCE = {
+    "week": re.compile(r"\b(?:this|last|past|in the last|esta|la|ultima)? ?(?:weeks?|semanas?)(?: pasada)?\b"),
+    "month": re.compile(r"\b(?:this|last|past|in the last|este|el|ultimo)? ?(?:months?|mes(?:es)?)(?: pasado)?\b"),
+}  # fmt: skip
+_WHO = re.compile(
+    r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s que)\b"
 )
-_NOT_THEY = re.compile(
-    rf"(?:who|which (?:ones|kids|students)|quien(?:es)?|cuales)(?: (?:still|all|todavia|aun))* (?:does ?n'?t|do ?n'?t|do(?:es)? not|has ?n'?t|have ?n'?t"
-    rf"|has not|have not|did ?n'?t|is ?n'?t|no){_YET}"
-    r"|(?:who is|whos|who'?s|who) (?:left|missing(?: (?:it|that))?|still missing(?: (?:it|that))?|without(?: (?:it|that))?|not)"
-    r"|(?:what about |how about |que hay de )?(?:the )?(?:ones|kids|students) (?:who|that) (?:do|have) ?n[o']?t" + _YET +
-    r"|(?:who|a quien(?:es)?|quien(?:es)?) (?:todavia |aun )?(?:(?:les? |la |lo )*faltan?|lacks?|needs?)" + _YET +
-    r"|(?:what about |how about |y )?(?:the rest|the others|everyone else|everybody else|los demas|los otros|el resto|las demas)"
-)  # fmt: skip
-_THEY_DO = re.compile(
-    rf"(?:who|which (?:ones|kids|students)|quien(?:es)?|cuales) (?:does|do|did|has|have|si|ya)(?: (?:si|ya|l[oa]))*{_YET}"
-    r"|(?:what about |how about )?(?:the rest|the others|everyone else|everybody else|los demas|los otros|el resto|las demas)"
+_AGAIN = re.compile(
+    r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
+    r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
+    r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly))*"
 )
-_OF_PARTS = frozenset(
-    re.findall(
-        r"\w+",
-        """is it the that they re they're missing lack lacking need needed just only part one half portion side exam test
-        paper piece and or what about for of them those who are failed fail did in too also then then,
-        es el la los las lo que les le falta faltan nada mas nomas solo solamente parte y de por reprobaron
-        reprobo tronaron trono examen prueba pieza esa ese eso no quien quienes tambien pues a""",
-    )
+"""Asks for the same students again: their names, or how many they are."""
+_OTHERS = re.compile(
+    r"(?:(?:what|how) about |que (?:hay|pasa) (?:de|con) |y )?(?:the rest|the others|everyone else|everybody else|(?:a )?l[oa]s demas|(?:a )?l[oa]s otr[oa]s|(?:a)?el resto)"
 )
-"""Words that only narrow the last question to one exam, if the exam's name is beside them."""
+_DOES = re.compile(r"\b(?:does|do|did|si|ya)(?: (?:it|l[oa]))?$")
+_NOT = re.compile(r"(?:n'?t|\bnot|\bno)\b|\bleft$")
+_THERE = re.compile(
+    r"\b(?:there|in it|of them|(?:in|of) (?:that|this) (?:class|group|one)|ahi|alli|alla|de ell[oa]s"
+    r"|en (?:es[aeo]|est[ae])(?: (?:clase|grupo|turno))?)\b"
+)
+_AND = re.compile(r"(?i)\W*(?:and|y|ok and|so|then|now|ahora)\b")
+_ANY = re.compile(r"\b(?:anything|something|any of|algo|alguna?|cualquier\w*)\b")
+_OTHER_CLASS = re.compile(r"\b(?:the other|l[ao] otr[ao]|el otro)\b")

@@ -6,6 +6,7 @@ They say which students, in which class, and toward which goal.
 import re
 from collections.abc import Sequence
 
+from bot.understanding.class_words import ASKED, asked_in
 from bot.understanding.credentials import Named
 from bot.understanding.names import find_goals, find_rosters, other_class, rosters_told_apart
 from bot.understanding.words import Word, plain
@@ -65,6 +66,7 @@ _BOTH = re.compile(
 _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
+_OF_EXAMS = frozenset(("missing", "failed", "count"))
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 
 
@@ -142,6 +144,8 @@ def filter_of(
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
+    if kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
+        kind = kind if ASKED[kind].search(said) else said_so
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")

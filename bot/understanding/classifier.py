@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import ENCODED, OTHERS, Vector, hashed_features, other_features
+from bot.understanding.in_context import context_in
 from bot.understanding.spelling import Speller
 
 MODEL = "classifier.npz"
@@ -46,47 +47,65 @@ class Classifier:
         self._by_words = _Hashed(parts, "words")
         outer, self._outer_bias = _scaled(parts, "outer")
         self._outer = outer.reshape(len(self._outer_bias), -1, len(self.classes))
+        self._in_context = context_in(parts, about)
 
     def likeliest(
-        self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
+        self,
+        text: str,
+        spoken: str,
+        role: str,
+        encode: Callable[[str], Vector] | None,
+        topic: str = "",
     ) -> tuple[Scored, ...]:
         """Return the likeliest classes with their probabilities, likeliest first.
 
-        `text` has placeholders for names, and `spoken` has natural words instead. Scores of
-        everyday messages are cached, keyed by a digest and not by the message. A message with any
-        word that is not in the training data, such as a name, is never cached.
+        `text` has placeholders for names, and `spoken` has natural words instead. `topic` is the
+        class of the last question of the chat. Scores of everyday messages are cached, keyed by a
+        digest and not by the message. A message with any word that is not in the training data,
+        such as a name, is never cached.
         """
-        key = self._key(text, role, encoded=encode is not None)
+        key = self._key(text, role, topic, encoded=encode is not None)
         found = self._scored.get(key)
         if found is None:
-            found = self._best(self._scores(text, spoken, role, encode))
+            found = self._best(self.odds(text, spoken, role, encode, topic))
             if key:
                 if len(self._scored) >= _KEPT:
                     self._scored.clear()
                 self._scored[key] = found
         return found
 
-    def has_scored(self, text: str, role: str) -> bool:
+    def has_scored(self, text: str, role: str, topic: str = "") -> bool:
         """Whether the scores of an encoded message are cached."""
-        return self._key(text, role, encoded=True) in self._scored
+        return self._key(text, role, topic, encoded=True) in self._scored
 
-    def _key(self, text: str, role: str, *, encoded: bool) -> bytes:
+    def _key(self, text: str, role: str, topic: str, *, encoded: bool) -> bytes:
         """Return the key of a message in the cache; empty if it must not be cached."""
         if not self._everyday.issuperset(text.split()):
             return b""
-        return blake2b(f"{role} {encoded} {text}".encode(), digest_size=16).digest()
+        return blake2b(f"{role} {encoded} {topic} {text}".encode(), digest_size=16).digest()
 
     def _best(self, scores: Vector) -> tuple[Scored, ...]:
         best = np.argsort(-scores)[:_EXAMINED]
         names = (self.classes[place] for place in best.tolist())
         return tuple(zip(names, scores[best].tolist(), strict=True))
 
-    def _scores(
-        self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
+    def odds(
+        self,
+        text: str,
+        spoken: str,
+        role: str,
+        encode: Callable[[str], Vector] | None,
+        topic: str = "",
     ) -> Vector:
+        """Return the probability of each class, in the order of `classes`."""
+        vector = encode(spoken) if encode else None
+        odds = self._odds_alone(text, vector, role)
+        return self._in_context(odds, text, vector, role, topic) if topic else odds
+
+    def _odds_alone(self, text: str, vector: Vector | None, role: str) -> Vector:
         hashed = known_features(*hashed_features(text), self._kept)
-        others = other_features(role, encode(spoken) if encode else None)
-        if encode is None:
+        others = other_features(role, vector)
+        if vector is None:
             return _odds(self._by_words(hashed, others))
         both = self._linear_and_inner(hashed, others)
         hidden = np.maximum(both[len(self.classes) :], 0)

@@ -93,14 +93,17 @@ class Reader:
         self._finder = CredentialFinder(index, classifier.common)
         self._together = EncodingTogether(_encoded)
 
-    async def read(self, text: str, view: View) -> Said:
-        """Return the possible readings of a message, likeliest first."""
+    async def read(self, text: str, view: View, topic: str = "") -> Said:
+        """Return the possible readings of a message, likeliest first.
+
+        `topic` is the class of the chat's last question.
+        """
         said = without_courtesies(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
         away = self._put_away(said, named, people.places)
-        encode = await self._encoder_of(away, view.role)
-        classed = self._classed(said, away, view.role, encode)
+        encode = await self._encoder_of(away, view.role, topic)
+        classed = self._classed(said, away, view.role, encode, topic)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
@@ -145,18 +148,18 @@ class Reader:
     def _put_away(self, said: str, named: Named, people: frozenset[int]) -> str:
         return put_away(named, self._classifier.spelled, people, asked="?" in said)
 
-    async def _encoder_of(self, away: str, role: str) -> Encode | None:
+    async def _encoder_of(self, away: str, role: str, topic: str) -> Encode | None:
         """Return what encodes this message: together with others, unless its scores are known."""
         alone = encoder()
-        if alone is None or self._classifier.has_scored(away, role):
+        if alone is None or self._classifier.has_scored(away, role, topic):
             return alone
         vector = await self._together.of(spoken(away))
         return lambda _: vector
 
     def _classed(
-        self, said: str, away: str, role: str, encode: Encode | None
+        self, said: str, away: str, role: str, encode: Encode | None, topic: str = ""
     ) -> Sequence[tuple[str, float]]:
-        classed = self._classifier.likeliest(away, spoken(away), role, encode)
+        classed = self._classifier.likeliest(away, spoken(away), role, encode, topic)
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:

@@ -12,7 +12,7 @@ from core.values import value
 
 _REFUSING = (
     r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
-    r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|la verdad|pensandolo bien|i changed my mind"
+    r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
 )
 LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
@@ -38,6 +38,11 @@ _NO_BEFORE = re.compile(
 A "no" before an order refuses the last answer.
 """
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
+_TRAILING = re.compile(
+    r"[\s,]+(?:anyway|anyways|though|tho|exactly|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
+    r"|exactamente|che|vos|wey|guey|mijo)$"
+)
+"""What people say behind a question without changing it."""
 _SPELLED = {
     typed: meant
     for several, meant in {
@@ -76,6 +81,7 @@ def core_of(text: str) -> Core:
         refused = refused or found["refusing"] is not None
         rest = rest[found.end() :]
     left = len(rest.split())
+    rest = _TRAILING.sub("", rest)
     return Core(_SHORT.sub(lambda found: _SPELLED[found[0]], rest), refused, left)
 
 

@@ -41,6 +41,8 @@ def minor_in(said: str, name: str) -> str:
     if _ASKED.search(said):
         of_codes = re.search(rf"\b{_CODES}\b", said) and _SEEN.search(said)
         return name if of_codes or _A_MINOR.search(said) else ""
+    if _PAGE.fullmatch(said):
+        return ""
     if _CLOSE.search(said):
         return f"close {name}"
     if _OPEN.search(said):
@@ -51,6 +53,12 @@ def minor_in(said: str, name: str) -> str:
     return name if _A_MINOR.search(said) else ""
 
 
+_PAGE = re.compile(
+    r"(?:(?:please|ok|now|can you|could you|puedes|por favor|ahora),? )*(?:open|abr[aei]\w*)(?: up)? (?:me )?"
+    r"(?:(?!\b(?:codes?|links?|credentials?|certificates?|badges?|codigos?|enlaces?)\b).)*"
+    r"\b(?:page|file|profile|pagina|ficha|expediente)(?: (?:de|del) [\w' -]+)?(?:,? (?:please|por favor))?\W*"
+)
+"""Asks to see a student's page."""
 _SEEN = re.compile(
     r"\b(?:seen?|visible|open|closed|shown?|hidden|public|outside|anybody|anyone|ver|ven|abiert\w+|cerrad\w+|ocult\w+|public\w+)\b"
 )

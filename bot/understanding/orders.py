@@ -115,6 +115,10 @@ _WHAT_IF = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
 )
+_TRAINED = re.compile(
+    r"\b(?:i|i'?ve|yo|we|nosotros) (?:\w+ )?(?:trained|taught|train|teach|entren\w+|ensen\w+|capacit\w+)\b"
+)
+"""Asks who may evaluate, not what a command does."""
 _IF_I = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,20}?"
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
@@ -216,7 +220,7 @@ def asked_what_if(text: str) -> str:
     """Return the command that a message only asks about, as in "what if I withdraw it?"."""
     said = plain(text).lstrip("\u00bf\u00a1 ")
     found = _IF_I.search(said)
-    if found is None:
+    if found is None or _TRAINED.search(said):
         return ""
     about = next((part for part in found.groups() if part), "")
     if command := command_in(about):

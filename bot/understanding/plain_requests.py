@@ -243,6 +243,13 @@ def _counts_for_both(it: Words) -> Reading | None:
     return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
 
 
+def _too_many(it: Words) -> Reading | None:
+    """A complaint about too many messages from the bot: shows what can be turned off."""
+    if it.view.role in {"stranger", "employer"} or it.said.codes or not _TOO_MANY.search(it.spoken):
+        return None
+    return Reading("notices", "", _SURELY)
+
+
 def _credential_meant(it: Words) -> Reading | None:
     """Return a question about what the holder of one credential can do."""
     best = next(iter(it.said.readings), None)
@@ -272,6 +279,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _only_named,
     _pace_of_class,
     _until_open,
+    _too_many,
     _credential_meant,
     _who_does,
     _counts_for_both,
@@ -294,7 +302,7 @@ _BESIDE_NAME = frozenset(
     re.findall(
         r"\w+",
         """and y what about how is hows que hay de del pls please por favor now ahora ok oye so a ver show me
-    s him her the kid student alumno alumna tell dime cuentame digame info on sobre""",
+    s the kid student alumno alumna tell dime cuentame digame info on sobre""",
     )
 )
 """Words beside a name that ask for nothing but the student."""
@@ -304,6 +312,10 @@ _FAILED = re.compile(r"\b(?:flunk\w*|fail\w*|bomb\w*|reprob\w*|tron[eo]|trone)\b
 _WHEN_I = re.compile(
     r"\b(?:when(?:'?s| is| are| can| do| may| am| will)|how (?:long|soon|much longer)|cuando|cuanto (?:me )?falta|que dia)\b"
     r".{0,60}\b(?:i|i'?m|me|my|mine|back in|again|reopen\w*|open\w*|puedo|podre|mi|volver\w*|dejan|abr\w+|toca)\b"
+)
+_TOO_MANY = re.compile(
+    r"\b(?:you|bot|getting|get|me (?:llegan|mandas|mandan|manda|llega)|recibo|estas)\b.{0,30}"
+    r"\b(?:too (?:much|many(?: (?:messages|notices|alerts|texts|notifications|pings))?)\W*$|(?:demasiad|muchisim|tant)[oa]s (?:mensajes|avisos|notificaciones|alertas))"
 )
 _NOTICES = re.compile(
     r"\b(?:notices?|notif\w*|digests?|summar\w+|updates?|news|reports?|messages?|only|avisos?|avis\w+"

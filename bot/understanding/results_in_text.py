@@ -40,7 +40,17 @@ def outcome_in(text: str) -> str:
 
 def is_stated(text: str) -> bool:
     """Whether a message states how an exam ended, instead of asking, guessing or quoting."""
-    return bool(outcome_in(text)) and _NOT_STATED.search(plain(text)) is None
+    return bool(outcome_in(text)) and not is_guessed(text)
+
+
+def is_guessed(text: str) -> bool:
+    """Whether a message asks about, guesses or quotes how an exam ended."""
+    return _NOT_STATED.search(plain(text)) is not None
+
+
+def without_outcome(text: str) -> str:
+    """A message in plain letters without the words for how an exam ended."""
+    return _PASSED.sub(" ", _FAILED.sub(" ", plain(text)))
 
 
 def named_first(text: str) -> str:

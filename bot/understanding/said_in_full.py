@@ -11,9 +11,10 @@ from bot.understanding.asked_more import subject_of
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
 from bot.understanding.lead_ins import core_of
+from bot.understanding.left_out import filled_in
 from bot.understanding.places import place_in
-from bot.understanding.readings import Reading, Said, View
-from bot.understanding.talk import GOES_ON, Talk, is_code
+from bot.understanding.readings import Said, View
+from bot.understanding.talk import Talk, is_code
 from bot.understanding.words import bare
 from core.values import replace
 
@@ -42,7 +43,7 @@ async def in_full(text: str, talk: Talk, said: Said, view: View, reader: Reader)
             break
     if best is None or best.readings[0].score < max(least, alone.score + _MORE):
         return said
-    meant = _about(best.readings[0], talk)
+    meant = filled_in(text, best.readings[0], talk)
     if meant.argument.startswith("talk:"):
         return said
     return replace(best, readings=(meant, *best.readings[1:], *said.readings))
@@ -55,18 +56,6 @@ def _needs_more(text: str, talk: Talk, said: Said) -> bool:
     if said.codes or said.named.mentions or said.people or said.second is not None:
         return False
     return len(core_of(text).words.split()) <= _MOST_WORDS
-
-
-def _about(reading: Reading, talk: Talk) -> Reading:
-    """The reading, with the credential or goal of the talk if it needs one and has none."""
-    found = ""
-    if reading.argument:
-        return reading
-    if reading.command in _OF_GOALS:
-        found = talk.things.goal
-    elif reading.command in GOES_ON:
-        found = subject_of(talk)
-    return replace(reading, argument=found) if found else reading
 
 
 def _sentences(text: str, talk: Talk, *, spanish: bool) -> Iterator[str]:
@@ -162,7 +151,6 @@ _OF_FACTS = {
     "forged": (("this credential", "esta credencial"),),
 }
 _OF_ANY_FACT = (_EXAM, _PART)
-_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITHOUT_SUBJECT = frozenset(("privacy", "seen", "notices", "correct"))
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _IT = re.compile(

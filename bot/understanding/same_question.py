@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from bot.understanding.credentials import Named
-from bot.understanding.lead_ins import FOLLOWS, Core, core_of, is_lead_in, wish_after
+from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
+from bot.understanding.same_skill import nearest, words_of_title
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import CATALOG_WORDS, Word, bare
 from core.catalog.model import Catalog, Credential, ExamKind, Level
@@ -61,6 +61,13 @@ _BESIDE_TOO = frozenset(
         que quise said tal their va wanted was what would yo""",
     )
 )
+_ASKS_WHETHER = frozenset(
+    re.findall(
+        r"\w+",
+        "do does have has hay is lleva need needs part piden pide there they tiene tienen trae",
+    )
+)
+"""Words that ask whether a credential needs an exam of a kind; its page tells."""
 _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
@@ -69,7 +76,8 @@ _GIVES_WAY = re.compile(
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
-_ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
+_OF_EXAMS = frozenset(("status", "next", "score", "remind"))
+"""Commands that can be about one exam of a credential."""
 _POINTING = frozenset(
     ("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa", "otro", "otra", "another")
 )
@@ -112,7 +120,7 @@ def same_question(heard: Heard) -> Reading | None:
     core = core_of(heard.text)
     if again := _of_number(heard, core) or _of_code_before(heard, core):
         return again
-    names = _names(said.named, heard.view, core.words, refused=core.refused)
+    names = _names(heard, core)
     follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
     follows = follows or (names.alone and _SAME.search(spoken) is not None)
     beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
@@ -123,7 +131,7 @@ def same_question(heard: Heard) -> Reading | None:
         return None
     best = said.readings[0]
     part = said.named.kind is not None and not said.named.mentions
-    if part and not follows and len(said.named.words) > _FEW:
+    if part and not (follows or names.alone) and len(said.named.words) > _FEW:
         return None
     other = not beside and best.command not in {"credential", talk.command}
     if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
@@ -134,12 +142,14 @@ def same_question(heard: Heard) -> Reading | None:
     return None
 
 
-def _names(named: Named, view: View, spoken: str, *, refused: bool) -> _Names:
-    """Separate the words into names and the rest."""
+def _names(heard: Heard, core: Core) -> _Names:
+    """Separate the words into names and the rest, without those that a message begins with."""
+    named, view = heard.said.named, heard.view
+    led = len(named.words) - core.left
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
         taken |= find_people(named.words, view.people).places
-    rest = [word for place, word in enumerate(named.words) if place not in taken]
+    rest = [word for place, word in enumerate(named.words) if place not in taken and place >= led]
     taken_words = {word.folded for word in rest if _is_of_list(word, view)}
     level, beside = None, []
     for word in rest:
@@ -147,8 +157,11 @@ def _names(named: Named, view: View, spoken: str, *, refused: bool) -> _Names:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
-    allowed = _ONLY_BESIDE | (_BESIDE_TOO if refused or _GIVES_WAY.search(spoken) else frozenset())
-    alone = all(word in allowed or is_lead_in(word) for word in beside)
+    corrects = core.refused or _GIVES_WAY.search(bare(heard.text)) or _GIVES_WAY.search(core.words)
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if corrects else frozenset())
+    if named.kind and heard.talk.command == "credential":
+        allowed |= _ASKS_WHETHER
+    alone = all(word in allowed for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
 
 
@@ -204,7 +217,8 @@ def _of_person(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if len(said.people) != 1:
         return None
     name = said.people[0].name
-    if talk.command == "result" and ";" in talk.argument:
+    asks = heard.text.rstrip().endswith("?")
+    if talk.command == "result" and ";" in talk.argument and not asks:
         _who, exam, *rest = (each.strip() for each in talk.argument.split(";"))
         if codes := _codes(names):
             exam = f"{codes} {said.named.kind or ExamKind.PERFORMANCE}"
@@ -257,12 +271,8 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
 
 
 def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
-    talk, said = heard.talk, heard.said
-    if (
-        talk.command not in {"roster", "students"}
-        or len(heard.view.rosters) <= 1
-        or not names.alone
-    ):
+    talk = heard.talk
+    if talk.command != "roster" or len(heard.view.rosters) <= 1 or not names.alone:
         return None
     labels = [
         each.label for each in find_rosters(_beside_mentions(names.named), heard.view.rosters)
@@ -273,11 +283,6 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
         labels = [unknown]
     if len(labels) != 1:
         return None
-    if talk.command == "students":
-        asked = talk.argument.partition(" in ")[0] or "count"
-        codes = f" {_codes(names)}" if said.named.mentions else ""
-        asked = asked.partition(" ")[0] if codes else asked
-        return "students", f"{asked}{codes} in {labels[0]}"
     goal = talk.argument.partition(" goal ")[2].partition(SEVERAL)[0]
     return "roster", f"{labels[0]}{f' goal {goal}' if goal else ''}"
 
@@ -289,8 +294,6 @@ def _beside_mentions(named: Named) -> list[Word]:
 
 def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     talk, said = heard.talk, heard.said
-    if talk.command == "students":
-        return _of_students(talk, said.named, names)
     step = _step(bare(heard.text))
     other = said.named.mentions or step or names.level
     if talk.command == "ask" and other and talk.earlier in GOES_ON:
@@ -320,7 +323,8 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
         code = near
     elif not said.named.kind:
         return None
-    return talk.command, f"{code} {said.named.kind or kind}".strip()
+    kind = str(said.named.kind or kind) if talk.command in _OF_EXAMS else ""
+    return talk.command, f"{code} {kind}".strip()
 
 
 def _step(spoken: str) -> str:
@@ -386,18 +390,6 @@ def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
     return at_level(known.code, levels[place], catalog) if 0 <= place < len(levels) else ""
 
 
-def nearest(codes: str, last: str, catalog: Catalog) -> str:
-    """Of several credentials the one most like the last: of its level, with most words of its title."""
-    known = catalog.credential(last)
-    found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
-    if known is None or len(found) <= 1:
-        return codes
-    likeness = {each.code: _likeness(each, known) for each in found}
-    most = max(likeness.values())
-    best = [code for code, likes in likeness.items() if likes == most]
-    return best[0] if len(best) == 1 and best[0] != last else codes
-
-
 def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
     """The credential most like the last that a weak word tells from it, such as "operator"; ""."""
     known = catalog.credential(last)
@@ -405,35 +397,9 @@ def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
     if known is None:
         return ""
     means &= _TELLING_APART
-    if not means or means <= _title_words(known):
+    if not means or means <= words_of_title(known):
         return ""
-    fitting = [each for each in catalog.credentials if means <= _title_words(each)]
+    fitting = [each for each in catalog.credentials if means <= words_of_title(each)]
     near = [each for each in fitting if each.area == known.area and each.level == known.level]
-    codes = nearest(SEVERAL.join(each.code for each in near), last, catalog)
+    codes = nearest([each.code for each in near], last, catalog)
     return codes if SEVERAL not in codes else ""
-
-
-def _likeness(one: Credential, other: Credential) -> tuple[bool, int, int]:
-    mine, theirs = _title_words(one), _title_words(other)
-    return one.level == other.level, len(mine & theirs), -len(mine ^ theirs)
-
-
-@cache
-def _title_words(credential: Credential) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+", credential.title.lower()))
-
-
-def _of_students(talk: Talk, named: Named, names: _Names) -> tuple[str, str] | None:
-    """Return the last question about students, changed to another credential or kind of exam."""
-    about, _, where = talk.argument.partition(" in ")
-    asked, _, rest = about.partition(" ")
-    before = rest.removeprefix("away").strip()
-    code, _, kind = before.removeprefix("month").removeprefix("week").strip().partition(" ")
-    exam = named.kind is not None and bool(code) and names.alone
-    if asked not in _ABOUT_CREDENTIALS or not (named.mentions or exam):
-        return None
-    code = _codes(names) or code
-    since = before.partition(" ")[0] if asked == "earned" else "away" if asked == "one" else ""
-    kind = str(named.kind or kind) if asked in {"missing", "failed", "count"} else ""
-    parts = (asked, since, code, kind, f"in {where}" if where else "")
-    return "students", " ".join(each for each in parts if each)

@@ -5,9 +5,11 @@ import re
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
+from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.settings_in_text import notices_in, quiet_hours_in, topic_in
+from bot.understanding.settings_in_text import notices_in, pace_in, quiet_hours_in, topic_in
+from bot.understanding.words import bare
 
 _SURELY = 0.95
 _FEW, _MOST_WORDS = 7, 10
@@ -18,6 +20,8 @@ def set_again(heard: Heard, core: Core) -> Reading | None:
     kind = _KINDS.get(heard.talk.command)
     if kind is None or len(core.words.split()) > _MOST_WORDS or "?" in heard.text:
         return None
+    if heard.talk.command == "notices" and (of_class := _notices_of_class(heard, core.words)):
+        return Reading("notices", of_class, _SURELY)
     found = None if _NOT.search(core.words) else kind(heard, core.words)
     return Reading(heard.talk.command, found, _SURELY) if found else None
 
@@ -53,6 +57,30 @@ def _notices(heard: Heard, words: str) -> str:
     return notices_in(words, "", where)
 
 
+def _notices_of_class(heard: Heard, words: str) -> str:
+    """Notices of one class: off, on again, or as those of the last one."""
+    where = class_of_notices(words, heard.said.named, heard.view.rosters)
+    before, _, last = heard.talk.argument.partition(" ")
+    if not where and _OTHER.search(words) and last:
+        others = [each.name for each in heard.view.rosters if each.name != last]
+        where = others[0] if len(others) == 1 else ""
+    if not where or _IF_OR_SAID.search(words) or is_reported(heard.text):
+        return ""
+    if _NOT_AT_ALL.search(words):
+        wanted = _NOT_WANTED.search(words) or len(words.split()) <= _FEW - 2
+        state = "off" if wanted and not _ENDED.search(words) else ""
+    else:
+        state = pace_in(words) or ("off" if _ENDED.search(words) else "")
+        state = state or ("each" if _WANTED.search(words) else "")
+    if (
+        not state
+        and _SAME.search(bare(heard.text))
+        and before in {"off", "each", "daily", "weekly"}
+    ):
+        state = before
+    return f"{state} {where}" if state else ""
+
+
 def _name(heard: Heard, _words: str) -> str:
     found = _CALLED.search(heard.text.strip(" .!"))
     return f"name {found[1]}" if found else ""
@@ -82,6 +110,21 @@ _SHOWN = re.compile(
     r"\b(?:credentials?|certs?|certificates?|credencial\w*|certificados)\b.{0,20}"
 )
 _DAYS = re.compile(r" (30|90)\b")
+_OTHER = re.compile(r"\b(?:other|otr[oa])\b")
+_IF_OR_SAID = re.compile(
+    r"\b(?:if|when|said|says|told|cuando|dijo|dice)\b|[\"\u201c\u201d\u00ab\u00bb]"
+)
+_NOT_AT_ALL = re.compile(r"\b(?:don'?t|do not|not|never|no|tampoco|nunca)\b")
+_NOT_WANTED = re.compile(
+    r"\b(?:need|want|care|like|get|send|notify|hear|bother|quiero|necesito|ocupo|interesan?|avis\w+|mand\w+|llegu\w+|molest\w+|hacen? falta)\b"
+)
+_ENDED = re.compile(
+    r"\b(?:off|stop|mute|quit|silence|cancel|drop|kill|quit\w+|apag\w+|silenci\w+|cort\w+|desactiv\w+|deja(?:r)? de)\b"
+)
+_WANTED = re.compile(
+    r"\b(?:on|again|resume|keep|leave|want|need|unmute|si|prend\w+|prend[ae]|activ\w+|reactiv\w+|quiero|necesito|dejal\w+|mand\w+|avis\w+|vuelv\w+)\b"
+)
+_SAME = re.compile(r"\b(?:too|also|as well|same|igual|tambien|lo mismo)\b")
 _PACE = re.compile(
     r"\b(?:once|daily|weekly|every|each|week|day|right away|at once|immediately|one by one|diario|diari\w*|semanal\w*"
     r"|cada|una vez|al (?:dia|momento|instante)|por semana|a la semana|\w+day|\w+days|lunes|martes|miercoles|jueves"

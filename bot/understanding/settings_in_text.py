@@ -35,9 +35,9 @@ _TOPICS = {
     "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
-    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia",
+    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia|por dia",
     "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana",
-    "each": r"at once|right away|immediately|each one|instant\w*|as (?:soon|it happens)"
+    "each": r"at once|right away|immediately|each (?:one|time)|every time|cada vez que|instant\w*|as (?:soon|it happens)"
     r"|the (?:moment|minute|second) (?:an?|one|any|some|my|they|he|she|someone|somebody)"
     r"|al instante|en cuanto|inmediat\w*|al momento|en el momento|luego luego|no en (?:un )?resumen"
     r"|not (?:in |as )?(?:an? )?(?:digest|summary)",

@@ -87,11 +87,14 @@ _LISTED_BY = {
     "remind": "remind",
 }
 _STANDS = re.compile(
-    r"(?:how|what) (?:is|are|does|do) (?:it|they|that|everything|my (?:list|settings|notices|goals|reminders|links))(?: all| look\w*| set(?: up| to)?| now)*"
+    r"(?:how|what|where)(?: is| are| does| do|'s)? (?:it|they|that|things|everything|the settings?|my (?:list|settings?|notices|goals|reminders|links))"
+    r"(?: (?:all|set|to|at|up|now|look\w*|like|stand|right|currently|going to be))*"
     r"|(?:(?:can|could) (?:i|you) |let me |show me |see |a ver |ver |muestra(?:me)? |ensena(?:me)? |dame )*(?:the|my|la|mi) (?:whole |full )?(?:list|lista)(?: now| please| por favor)?"
-    r"|what(?: is|'s)? (?:do i (?:still )?have |all )?(?:is )?on (?:the|my|that) list(?: now)?|what do (?:i|we) have (?:now|so far|left)"
+    r"|show me(?: (?:that|it|them|(?:the|my) settings?))?(?: (?:now|again|right now|currently))*"
+    r"|what(?: is|'s)? (?:do i (?:still )?have |all )?(?:is )?on (?:the|my|that) list(?: now)?|what did i (?:end up with|pick|set)"
+    r"|what do (?:i|we) have(?: (?:set|now|again|right now|currently|so far|left))*"
     r"|(?:which|what)(?: ones?)? (?:do (?:i|we) have|am i (?:watching|following)|are we (?:watching|following)|are (?:on|left|still on))(?: there| now| so far| on it)*"
-    r"|como (?:(?:me )?qued(?:o|aron|a|an)|esta|estan|van)(?: (?:ahora|todo|ya|los avisos|la lista|mis \w+))*"
+    r"|(?:como|que) (?:me )?(?:qued(?:o|aron|amos|e|a|an)|estan?|estamos|tengo|andan?|van?)(?: (?:eso|ahora|ahorita|entonces|puest[oa]s?|configurad[oa]s?|activad[oa]s?|todo|ya|la cosa|la lista|(?:los|mis) \w+))*"
     r"|(?:que|cuales|cuant[oa]s)(?: es lo que)? (?:me )?(?:tengo|hay|quedan?|llevo|sigo|vigilo|quedaron)(?: (?:en (?:la|mi) lista|ahora|ya|hasta ahora|puest[oa]s?|activ[oa]s?|todavia))*"
 )
 _ALL_SET = re.compile(

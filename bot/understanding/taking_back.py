@@ -11,6 +11,7 @@ from bot.understanding.plain_requests import UNDOES
 from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in
+from bot.understanding.words import bare
 
 _SURELY, _MOST_WORDS = 0.95, 12
 
@@ -40,7 +41,8 @@ def _sign_off(heard: Heard, words: str) -> Reading | None:
     text = heard.text
     if heard.talk.template == "signoff_sure" or _CALLED_OFF.fullmatch(words):
         return None
-    if not UNDOES.search(words) or "?" in text or is_left_alone(text) or is_reported(text):
+    undone = UNDOES.search(bare(text) if words else words)
+    if not undone or "?" in text or is_left_alone(text) or is_reported(text):
         return None
     return None if _DOUBTED.search(words) else Reading("signoff", "undo", _SURELY)
 

@@ -1,7 +1,7 @@
 """Remember what a chat was last about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.reply import Reply
@@ -200,6 +200,14 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
         return pair if len(pair) == _PAIR else ()
     again = tuple(f"{command} {each.partition(' ')[2]}" for each in pair)
     return again if picked and before.alternatives and call in again else ()
+
+
+def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
+    """The talk before the second of two students who are shown in one answer."""
+    if len(calls) != _PAIR or {command for command, _ in calls} != {"student"}:
+        return talk
+    pair = tuple(f"{command} {name}" for command, name in calls)
+    return replace(talk, alternatives=pair, things=_with_student(talk.things, calls[0][1]))
 
 
 _PAIR = 2

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.names import find_goals, find_people
+from bot.understanding.asked_of_student import student_in
+from bot.understanding.lead_ins import core_of
+from bot.understanding.names import find_goals
 from bot.understanding.orders import is_not_recorded
-from bot.understanding.readings import SEVERAL, Reading, Said, View
+from bot.understanding.readings import SEVERAL, Reading, Said
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import asks, bare, plain, words_of
+from bot.understanding.words import asks, bare, plain
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
@@ -48,9 +49,9 @@ def stated_result(heard: Heard) -> Reading | None:
         and len(said.named.words) <= _FEW
         and _SAME_PART.match(core_of(text).words)
     ):
-        name = _student(talk, heard.view)
+        name = student_in(talk, heard.view)
     if not name and not said.people:
-        name = _student(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
     if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
@@ -77,16 +78,6 @@ def _exam(said: Said) -> str:
     return f"{exam} {said.named.kind}" if said.named.kind else exam
 
 
-def _student(talk: Talk, view: View) -> str:
-    """Return the name of the student who was last discussed."""
-    known = talk.things.student
-    exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
-    if exact or not known:
-        return exact
-    found = find_people(words_of(known), view.people).people  # typed: "student liam"
-    return found[0].name if len(found) == 1 else known
-
-
 def _of_person(heard: Heard) -> Reading | None:
     """Return what is asked or said about "him" or "her"."""
     text, talk, said = heard.text, heard.talk, heard.said
@@ -98,30 +89,13 @@ def _of_person(heard: Heard) -> Reading | None:
         or not _HIM.search(plain(text))
     ):
         return None
-    name = _student(talk, heard.view)
+    name = student_in(talk, heard.view)
     if best.command == "result" and said.named.mentions:
         return Reading("result", result_of(text, name, _exam(said)), _SURELY)
     how = _HOW_HE.search(text.lower()) and (best.command in _CLASSES or best.score < _HARDLY)
     if best.command in _OF_STUDENTS or how:
         return Reading("student", name, max(best.score, _HARDLY))
     return None
-
-
-def pair_of(heard: Heard, core: Core) -> Reading | None:
-    """Return the two students to compare.
-
-    One was just shown. The other is named, or was shown before that.
-    """
-    talk, said = heard.talk, heard.said
-    if talk.command not in _OF_PEOPLE or not _BESIDE.search(core.words) or said.named.mentions:
-        return None
-    shown = _student(talk, heard.view)
-    before = talk.things.student_before
-    named = [each.name for each in said.people]
-    both = [shown, *named] if len(named) == 1 and named != [shown] else [before, shown]
-    if len(named) > 1 or not all(both):
-        return None
-    return Reading("student", SEVERAL.join(both), _SURELY)
 
 
 def _of_code(heard: Heard) -> Reading | None:
@@ -158,14 +132,10 @@ def _of_class(heard: Heard) -> Reading | None:
     where = talk.things.roster
     if talk.command == "result" and _WAITING.search(spoken):
         return Reading("result", "", _SURELY)
-    asked = _changed_question(spoken, talk, said)
-    if asked is None and best.command == "students" and " in " not in best.argument:
-        asked = best.argument
-    if asked is not None:
+    if best.command == "students" and " in " not in best.argument:
         here = where and (_THERE.search(spoken) or _AND.match(bare(text)))
-        inside = f" in {where}" if here and " in " not in asked else ""
-        changed = inside or asked != best.argument
-        return Reading("students", asked + inside, max(best.score, 0.5)) if changed else None
+        asked = f"{best.argument} in {where}"
+        return Reading("students", asked, max(best.score, 0.5)) if here else None
     if talk.command == "roster" and (found := _toward(talk, said)):
         return Reading("roster", found, _SURELY)
     return _class_toward(heard, spoken)
@@ -194,18 +164,6 @@ def _toward(talk: Talk, said: Said) -> str:
         return found
     goal = found.partition(" goal ")[2].partition(SEVERAL)[0]
     return f"{talk.argument.partition(' goal ')[0]} goal {goal}"
-
-
-def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
-    """Return another question about the credential of the last question about students."""
-    if talk.command not in {"students", "credential"} or said.named.mentions:
-        return None
-    about, _, where = talk.argument.partition(" in ")
-    code = next((word for word in about.split() if "-" in word), "")
-    kind = next((kind for kind, found in _WHO.items() if found.search(spoken)), None)
-    if not code or kind is None or not _IT.search(spoken):
-        return None
-    return f"{kind} {code}{f' in {where}' if where else ''}"
 
 
 def _of_goal(heard: Heard) -> Reading | None:
@@ -276,11 +234,6 @@ _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _CLASSES = frozenset(("roster", "students"))
 _GOALS = frozenset(("goal", "follow", "prove", "goals"))
-_OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
-_BESIDE = re.compile(
-    r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
-    r"|frente a|both of them|the two of them|l[oa]s dos|with (?:him|her)|con (?:el|ella))\b"
-)
 _YES_HE_DID = re.compile(r"(?i)\bs\u00ed\b")
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
 _SAME_PART = re.compile(
@@ -312,16 +265,6 @@ _WAITING = re.compile(
     r"|^(?:and |ok |so |y )*(?:is |are there |do i have )?(?:anything|any|what|who|any more|algo|alguien|que|quien|cuantos?)"
     r"(?: (?:is|s|mas|me|else|still|more))*(?: (?:left|else|more|to do|to sign|falta|faltan|queda|quedan|mas))(?: (?:to do|for me|on me))?\W*$"
 )
-_WHO = {
-    "missing": re.compile(
-        r"\b(?:who|quien\w*)\b.*\b(?:missing|needs?|lacks?|still|falta|hasn'?t|does ?n[o']?t|no l[ao])\b|\ba quien"
-    ),
-    "failed": re.compile(r"\b(?:who|quien\w*)\b.*\b(?:fail\w*|flunk\w*|reprob\w*|tron\w+)\b"),
-    "count": re.compile(
-        r"\b(?:who|quien\w*|how many|cuant[oa]s)\b.*\b(?:has|have|holds?|got|earned|done|passed|tienen?|saco|sacaron"
-        r"|pasaron|paso|gano|obtuvo)\b"
-    ),
-}
 _THE_ONE = re.compile(r"\b(?:(?:la|el) (?:de|del)|the \w+(?: \w+)? one|that \w+ one)\b")
 _OPENED = re.compile(
     r"\b(?:opened|open|viewed|seen|used|clicked|abri\w+|vist[ao]s?|vieron|us\w+)\b"

@@ -115,7 +115,8 @@ async def number_attempts(
 def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
-    They are, if they differ by more than a missing detail and at most one of them is a pass.
+    They are, if at least two have another outcome or score, and at most one of them is a pass. A
+    missing score does not make a difference.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:

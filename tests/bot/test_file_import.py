@@ -151,6 +151,13 @@ async def test_an_import_whose_process_dies_says_what_is_left(
     assert "Correct the file" not in told
 
 
+@ON_SQLITE
+@FORKED
+async def test_a_file_with_only_a_header_is_told_as_such(center: World) -> None:
+    header = "candidate_number,given_name,family_name,role,organisation\n"
+    assert "people.csv has no rows" in said(await drop(center, header, name="people.csv"))
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_file_is_not_blamed_for_a_database_that_cannot_be_reached(
     center: World, monkeypatch: pytest.MonkeyPatch

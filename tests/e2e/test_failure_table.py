@@ -20,12 +20,6 @@ def rows(method: str) -> Callable[..., None]:
     return pytest.mark.parametrize("failure", chosen, ids=[each.what for each in chosen])
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as api:
-        yield api
-
-
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
@@ -48,11 +42,11 @@ async def counted(failure: Failure) -> AsyncIterator[None]:
 
 @rows("sendMessage")
 async def test_a_failing_answer_on_telegram_matches_the_table(
-    failure: Failure, telegram: TelegramApi, caplog: pytest.LogCaptureFixture
+    failure: Failure, api: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    small, ana = run_telegram.SmallConversation(), telegram.user(700)
-    async with run_telegram.running(telegram, small, finish_seconds=0.1), counted(failure):
-        telegram.inject_fault("sendMessage", **failure.fault)
+    small, ana = run_telegram.SmallConversation(), api.user(700)
+    async with run_telegram.running(api, small, finish_seconds=0.1), counted(failure):
+        api.inject_fault("sendMessage", **failure.fault)
         await ana.send("one")
         if failure.person == LATER:
             await until(lambda: small.kept)
@@ -65,13 +59,13 @@ async def test_a_failing_answer_on_telegram_matches_the_table(
 
 @rows("getUpdates")
 async def test_a_lost_question_on_telegram_matches_the_table(
-    failure: Failure, telegram: TelegramApi, caplog: pytest.LogCaptureFixture
+    failure: Failure, api: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    small, ana = run_telegram.SmallConversation(), telegram.user(700)
-    async with run_telegram.running(telegram, small, finish_seconds=0.1) as adapter:
+    small, ana = run_telegram.SmallConversation(), api.user(700)
+    async with run_telegram.running(api, small, finish_seconds=0.1) as adapter:
         async with counted(failure):
-            telegram.inject_fault("getUpdates", **failure.fault)
-            await telegram.deliver({})  # this ends the running poll of getUpdates
+            api.inject_fault("getUpdates", **failure.fault)
+            await api.deliver({})  # this ends the running poll of getUpdates
             await until(lambda: adapter.health.problem)
             assert failure.log in adapter.health.problem
         await ana.send("one")

@@ -86,24 +86,18 @@ def _passes(*exams: str) -> str:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as api:
-        yield api
+def instructor(api: TelegramApi) -> Person:
+    return api.user(701, "Ines", "ines_example")
 
 
 @pytest.fixture
-def instructor(telegram: TelegramApi) -> Person:
-    return telegram.user(701, "Ines", "ines_example")
-
-
-@pytest.fixture
-async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Center:
+async def center(database_url: str, api: TelegramApi, tmp_path: Path) -> Center:
     """Return a center whose only candidate has passed one of a credential's two exams."""
     settings = {
         "EDGEFINDER_DATABASE_URL": database_url,
         "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
-        "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
-        "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+        "EDGEFINDER_TELEGRAM_TOKEN": api.token,
+        "EDGEFINDER_TELEGRAM_API_URL": api.url,
     }
     return await Center(settings, tmp_path).set_up("M1-TUR-T")
 
@@ -137,14 +131,14 @@ async def test_a_notice_survives_a_kill_before_its_claim(
 
 
 async def test_a_notice_survives_a_kill_while_it_is_sent(
-    center: Center, instructor: Person, telegram: TelegramApi, database_url: str
+    center: Center, instructor: Person, api: TelegramApi, database_url: str
 ) -> None:
     async with serving(center.settings, center.folder) as served:
         await center.link(instructor, "ines@example.org")
-        tries = len(telegram.called("sendMessage"))
-        telegram.inject_fault("sendMessage", failure="timeout")
+        tries = len(api.called("sendMessage"))
+        api.inject_fault("sendMessage", failure="timeout")
         await center.import_elsewhere("M1-TCH-P")
-        await telegram.wait_for(lambda api: len(api.called("sendMessage")) > tries, 20)
+        await api.wait_for(lambda api: len(api.called("sendMessage")) > tries, 20)
         await served.kill()
     await _a_minute_goes_by(database_url)
     async with serving(center.settings, center.folder):
@@ -195,14 +189,14 @@ async def _a_minute_goes_by(database_url: str) -> None:
 @pytest.mark.only_slow
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_question_to_a_killed_process_is_answered_by_the_next(
-    sqlite_url: str, telegram: TelegramApi, tmp_path: Path, by_webhook: bool
+    sqlite_url: str, api: TelegramApi, tmp_path: Path, by_webhook: bool
 ) -> None:
     port = free_port()
     settings = {
         "EDGEFINDER_DATABASE_URL": sqlite_url,
         "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
-        "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
-        "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+        "EDGEFINDER_TELEGRAM_TOKEN": api.token,
+        "EDGEFINDER_TELEGRAM_API_URL": api.url,
     }
     if by_webhook:
         settings |= {
@@ -210,19 +204,19 @@ async def test_a_question_to_a_killed_process_is_answered_by_the_next(
             "EDGEFINDER_TELEGRAM_WEBHOOK_SECRET": "our-own-secret",
         }
     center = await Center(settings, tmp_path).set_up("M1-TUR-T")
-    ana = telegram.user()
+    ana = api.user()
     async with serving(settings, tmp_path, port=port) as served:
         await center.link(ana, "4001")
-        telegram.inject_fault("sendRichMessage", failure="timeout", times=100)
+        api.inject_fault("sendRichMessage", failure="timeout", times=100)
         await ana.send("/status")
-        await telegram.wait_for(lambda a: a.called("sendRichMessage"), 20)
+        await api.wait_for(lambda a: a.called("sendRichMessage"), 20)
         await served.kill()
         assert "our-own-secret" not in served.log
-    telegram.behave()
+    api.behave()
     async with serving(settings, tmp_path, port=port) as served:
         assert "Turning I (Chucking Skills)" in (await ana.hears(20)).text
         assert await served.stop() == 0
-    assert len(telegram.messages(ana.id)) == 2
+    assert len(api.messages(ana.id)) == 2
 
 
 async def test_a_webhook_without_an_address_is_reported(sqlite_url: str, tmp_path: Path) -> None:
@@ -239,20 +233,20 @@ async def test_a_webhook_without_an_address_is_reported(sqlite_url: str, tmp_pat
 
 
 async def test_a_question_gets_the_same_answer_on_every_platform(
-    sqlite_url: str, telegram: TelegramApi, tmp_path: Path
+    sqlite_url: str, api: TelegramApi, tmp_path: Path
 ) -> None:
     async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,
             "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
-            "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
-            "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+            "EDGEFINDER_TELEGRAM_TOKEN": api.token,
+            "EDGEFINDER_TELEGRAM_API_URL": api.url,
             "EDGEFINDER_SLACK_BOT_TOKEN": slack.workspace().bot_token,
             "EDGEFINDER_SLACK_APP_TOKEN": slack.app_token,
             "EDGEFINDER_SLACK_API_URL": slack.api_url.rstrip("/"),
         }
         center = await Center(settings, tmp_path).set_up("M1-TUR-T", "M1-TCH-P")
-        ana = telegram.user()
+        ana = api.user()
         iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
         async with serving(settings, tmp_path, loaded=False) as served:
             await slack.connected(timeout=20)
@@ -272,7 +266,7 @@ async def test_a_question_gets_the_same_answer_on_every_platform(
             assert (verdict["verdict"], verdict["holder"]) == ("valid", "Ana Popescu")
 
             assert await served.stop() == 0
-            secrets = (telegram.token, slack.workspace().bot_token, slack.app_token)
+            secrets = (api.token, slack.workspace().bot_token, slack.app_token)
             for secret in (*secrets, code, "Ana", "Popescu", "Iris", "4001"):
                 assert secret not in served.log
 

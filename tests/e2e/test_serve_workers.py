@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,20 +64,14 @@ async def _until_all_tell(of: Served, words: str) -> None:
     raise AssertionError(f"not every worker tells {words}")
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as api:
-        yield api
-
-
 @pytest.mark.only_slow
 async def test_two_workers_serve_one_port_and_one_telegram_bot(
-    sqlite_url: str, telegram: TelegramApi, tmp_path: Path
+    sqlite_url: str, api: TelegramApi, tmp_path: Path
 ) -> None:
     settings = {
         "EDGEFINDER_DATABASE_URL": sqlite_url,
-        "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
-        "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
+        "EDGEFINDER_TELEGRAM_TOKEN": api.token,
+        "EDGEFINDER_TELEGRAM_API_URL": api.url,
     }
     async with serving(settings, tmp_path, more=("--workers", "2")) as served:
         await _until_ready(served)
@@ -89,7 +83,7 @@ async def test_two_workers_serve_one_port_and_one_telegram_bot(
         await _until_ready(served)
         assert first in (later := _workers(served))
 
-        person = telegram.user(701, "Ines", "ines_example")
+        person = api.user(701, "Ines", "ines_example")
         await person.send("/catalog mms")
         assert "1 credential for" in (await person.hears(20)).text
         await person.hears_nothing(0.3)  # the other worker does not poll

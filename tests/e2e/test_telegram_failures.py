@@ -29,39 +29,31 @@ NOTICE = Reply("notices", "notice_student_award", "**Ana** has earned *Milling I
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with TelegramApi() as api:
-        yield api
-
-
-@pytest.fixture
 def small() -> SmallConversation:
     return SmallConversation()
 
 
 @pytest.fixture
-def ana(telegram: TelegramApi) -> Person:
-    return telegram.user(700)
+def ana(api: TelegramApi) -> Person:
+    return api.user(700)
 
 
 @pytest.fixture
-def bob(telegram: TelegramApi) -> Person:
-    person = telegram.user(701, "Bob", "bob_example")
+def bob(api: TelegramApi) -> Person:
+    person = api.user(701, "Bob", "bob_example")
     person.started = True
     return person
 
 
 @pytest.fixture
-async def adapter(
-    telegram: TelegramApi, small: SmallConversation
-) -> AsyncIterator[TelegramAdapter]:
-    async with running(telegram, small, finish_seconds=0.1) as adapter:
+async def adapter(api: TelegramApi, small: SmallConversation) -> AsyncIterator[TelegramAdapter]:
+    async with running(api, small, finish_seconds=0.1) as adapter:
         yield adapter
 
 
-def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
+def sent_to(api: TelegramApi, person: Person) -> list[float]:
     """Return the calls that tried to send to this person."""
-    calls = telegram.called("sendMessage")
+    calls = api.called("sendMessage")
     return [call.at for call in calls if int(call.parameters["chat_id"]) == person.id]
 
 
@@ -69,51 +61,51 @@ def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
 
 
 async def test_a_rate_limit_delays_only_its_chat(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
 ) -> None:
-    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=1)
+    api.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=1)
     await ana.send("one")
-    await telegram.wait_for(lambda _: sent_to(telegram, ana))
+    await api.wait_for(lambda _: sent_to(api, ana))
     await bob.send("two")
     assert (await bob.hears()).text == "You said: two"
-    assert telegram.messages(ana.id) == []
+    assert api.messages(ana.id) == []
     assert (await ana.hears()).text == "You said: one"
-    first, second = sent_to(telegram, ana)
+    first, second = sent_to(api, ana)
     assert second - first >= 1
 
 
 async def test_a_rate_limit_within_a_long_answer_repeats_nothing(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("one")
     await ana.hears()
     await ana.send("long")
-    telegram.inject_fault("sendMessage", status=0)  # the first call does not fail
-    telegram.inject_fault("sendMessage", status=429)
+    api.inject_fault("sendMessage", status=0)  # the first call does not fail
+    api.inject_fault("sendMessage", status=429)
     heard = [await ana.hears()]
     while not heard[-1].keyboard:
         heard.append(await ana.hears())
     words = "\n\n".join(message.text for message in heard)
     assert [words.count(f"Paragraph {n}:") for n in range(60)] == [1] * 60
-    assert any(call.refused for call in telegram.called("sendMessage"))
+    assert any(call.refused for call in api.called("sendMessage"))
 
 
 async def test_a_rate_limit_on_a_press_is_waited_out(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("catalog")
     await ana.hears()
-    telegram.inject_fault("editMessageText", status=429)
+    api.inject_fault("editMessageText", status=429)
     await ana.press("Next")
     assert (await ana.hears()).text == "You said: next"
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_an_answer_survives_a_failing_server(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, status: int
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person, status: int
 ) -> None:
-    telegram.inject_fault("sendMessage", status=status)
-    telegram.inject_fault("getUpdates", status=status)
+    api.inject_fault("sendMessage", status=status)
+    api.inject_fault("getUpdates", status=status)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
     await ana.send("two")
@@ -122,21 +114,21 @@ async def test_an_answer_survives_a_failing_server(
 
 @pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
 async def test_an_answer_survives_a_broken_connection(
-    telegram: TelegramApi,
+    api: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
     monkeypatch: pytest.MonkeyPatch,
     failure: FaultKind,
 ) -> None:
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
-    telegram.inject_fault("sendMessage", failure=failure)
+    api.inject_fault("sendMessage", failure=failure)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
 
 
 @pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
 async def test_polling_survives_a_broken_connection(
-    telegram: TelegramApi,
+    api: TelegramApi,
     small: SmallConversation,
     ana: Person,
     monkeypatch: pytest.MonkeyPatch,
@@ -144,8 +136,8 @@ async def test_polling_survives_a_broken_connection(
 ) -> None:
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
     monkeypatch.setattr("adapters.telegram.polling.POLL_SECONDS", 1)
-    telegram.inject_fault("getUpdates", failure=failure)
-    async with running(telegram, small):
+    api.inject_fault("getUpdates", failure=failure)
+    async with running(api, small):
         await ana.send("one")
         assert (await ana.hears(10)).text == "You said: one"
         await ana.send("two")
@@ -154,30 +146,30 @@ async def test_polling_survives_a_broken_connection(
 
 
 async def test_a_press_with_a_hanging_acknowledgement_is_answered(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("catalog")
     await ana.hears()
-    telegram.inject_fault("answerCallbackQuery", failure="timeout")
+    api.inject_fault("answerCallbackQuery", failure="timeout")
     await ana.press("Next")
     assert (await ana.hears()).text == "You said: next"
 
 
 async def test_an_answer_that_cannot_be_sent_yet_is_stored_for_the_relay(
-    telegram: TelegramApi,
+    api: TelegramApi,
     adapter: TelegramAdapter,
     small: SmallConversation,
     ana: Person,
     bob: Person,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
+    api.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
     await ana.send("one")
     await ana.send("two")
     await bob.send("three")
     assert (await bob.hears()).text == "You said: three"
     await ana.hears_nothing()
-    assert len(sent_to(telegram, ana)) == 1, "until then nothing is tried in that chat"
+    assert len(sent_to(api, ana)) == 1, "until then nothing is tried in that chat"
     assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
     assert [reply.markdown for _, reply in small.kept] == ["You said: one", "You said: two"]
     assert [seconds for seconds in small.kept_for if seconds < 3600 - 60] == []
@@ -185,99 +177,97 @@ async def test_an_answer_that_cannot_be_sent_yet_is_stored_for_the_relay(
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_an_answer_retried_for_too_long_is_not_lost(
-    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+    api: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
-    telegram.inject_fault(
-        "sendMessage", failure="reset", times=5
-    )  # it is tried four times in a row
-    async with running(telegram, small, by_webhook=by_webhook):
+    api.inject_fault("sendMessage", failure="reset", times=5)  # it is tried four times in a row
+    async with running(api, small, by_webhook=by_webhook):
         await ana.send("one")
         assert (await ana.hears(20)).text == "You said: one"
     assert [turn.text for turn in small.turns] == ["one"], "it was asked once"
     if by_webhook:
-        assert [status for _, status in telegram.delivering.posted] == [503, 200]
-    assert telegram.delivering.pending == 0, "in the end it is confirmed"
+        assert [status for _, status in api.delivering.posted] == [503, 200]
+    assert api.delivering.pending == 0, "in the end it is confirmed"
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_unfinished_updates_are_delivered_again_to_the_next_process(
-    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+    api: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
-    async with running(telegram, small, by_webhook=by_webhook, finish_seconds=0.1):
+    async with running(api, small, by_webhook=by_webhook, finish_seconds=0.1):
         await ana.send("slow")
-        await telegram.wait_for(lambda _: small.turns)
-    assert telegram.messages(ana.id) == []
+        await api.wait_for(lambda _: small.turns)
+    assert api.messages(ana.id) == []
     small.let_go.set()
-    async with running(telegram, small, by_webhook=by_webhook):
+    async with running(api, small, by_webhook=by_webhook):
         assert (await ana.hears()).text == "At last"
 
 
 async def test_webhook_posts_without_the_secret_are_refused(
-    telegram: TelegramApi, small: SmallConversation
+    api: TelegramApi, small: SmallConversation
 ) -> None:
     update = json.dumps({"update_id": 1, "message": {}}).encode()
     header = "x-telegram-bot-api-secret-token"
-    async with running(telegram, small, by_webhook=True) as adapter:
+    async with running(api, small, by_webhook=True) as adapter:
         for headers in ({}, {header: "wrong"}, {header: f"{SECRET}x"}, {header: "ü"}):
             assert (await adapter.handle(update, headers))[0] == 403
         for body in (b"", b"[]", b"\xff", b"{"):
             assert (await adapter.handle(body, {header: SECRET}))[0] == 400
         assert (await adapter.handle(b"{}", {header: SECRET}))[0] == 200
     assert (await adapter.handle(update, {header: SECRET}))[0] == 503
-    async with running(telegram, small) as polls:
+    async with running(api, small) as polls:
         assert (await polls.handle(update, {header: SECRET}))[0] == 404
     assert small.turns == []
 
 
 async def test_a_webhook_removed_by_another_program_is_set_again(
-    telegram: TelegramApi, small: SmallConversation, ana: Person, monkeypatch: pytest.MonkeyPatch
+    api: TelegramApi, small: SmallConversation, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.adapter.LOOK_EVERY", 0.05)
-    async with running(telegram, small, by_webhook=True):
-        telegram.delivering.webhook = {}
-        await telegram.wait_for(lambda a: len(a.called("setWebhook")) == 2)
+    async with running(api, small, by_webhook=True):
+        api.delivering.webhook = {}
+        await api.wait_for(lambda a: len(a.called("setWebhook")) == 2)
         await ana.send("one")
         assert (await ana.hears()).text == "You said: one"
 
 
 async def test_answers_go_before_notices_within_telegrams_limits(
-    telegram: TelegramApi, small: SmallConversation, ana: Person
+    api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     """Runs with fifteen times Telegram's limits, to take only seconds. On a busy machine the double
     may refuse some messages, which then arrive later. Whether the rate is ever too high is tested
     in simulated time (tests/adapters/telegram/test_telegram_send_rate.py).
     """
-    telegram.flood = Flood(on=True, scale=18)
-    chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
+    api.flood = Flood(on=True, scale=18)
+    chats = [api.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
     for each in chats:
         each.started = True
     limits = TelegramLimits().times(15)
-    async with running(telegram, small, pacing=TelegramPacing(limits)) as adapter:
+    async with running(api, small, pacing=TelegramPacing(limits)) as adapter:
         sending = [asyncio.create_task(adapter.sender.send(str(c.id), NOTICE)) for c in chats]
-        await telegram.wait_for(lambda a: len(a.called("sendMessage")) > 300)
+        await api.wait_for(lambda a: len(a.called("sendMessage")) > 300)
         for said in ("one", "two", "three"):
             await ana.send(said)
-            before = len(telegram.called("sendMessage"))
+            before = len(api.called("sendMessage"))
             assert (await ana.hears()).text == f"You said: {said}"
-            passed_by = len(telegram.called("sendMessage")) - before
+            passed_by = len(api.called("sendMessage")) - before
             assert passed_by < limits.each_second, "it waited for less than a second of notices"
         outcomes = await asyncio.gather(*sending)
     assert set(outcomes) == {Delivered()}
-    assert all(len(telegram.messages(each.id)) == 1 for each in chats)
+    assert all(len(api.messages(each.id)) == 1 for each in chats)
 
 
 # Notices
 
 
 async def test_a_rate_limit_on_notices_is_reported_at_once(
-    telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
+    api: TelegramApi, adapter: TelegramAdapter, bob: Person
 ) -> None:
-    telegram.inject_fault("sendMessage", status=429, retry_after=17)
+    api.inject_fault("sendMessage", status=429, retry_after=17)
     assert await adapter.sender.send("701", NOTICE) == Wait(17)
 
 
 async def test_closed_chats_are_unreachable(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
 ) -> None:
     send = adapter.sender.send
     assert await send("700", NOTICE) == Unreachable("the person has not begun a chat with the bot")
@@ -292,7 +282,7 @@ async def test_closed_chats_are_unreachable(
 
 
 async def test_a_notice_that_fails_is_left_for_later(
-    telegram: TelegramApi,
+    api: TelegramApi,
     adapter: TelegramAdapter,
     bob: Person,
     monkeypatch: pytest.MonkeyPatch,
@@ -300,31 +290,31 @@ async def test_a_notice_that_fails_is_left_for_later(
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.2)
     away = Failed("Telegram could not be reached")
     for status in (500, 502):
-        telegram.inject_fault("sendMessage", status=status)
+        api.inject_fault("sendMessage", status=status)
         assert await adapter.sender.send("701", NOTICE) == away
-    telegram.inject_fault("sendMessage", failure="reset")
+    api.inject_fault("sendMessage", failure="reset")
     assert await adapter.sender.send("701", NOTICE) == away
-    telegram.inject_fault("sendMessage", failure="timeout")
+    api.inject_fault("sendMessage", failure="timeout")
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram did not answer in time")
-    telegram.inject_fault("sendMessage", status=400)
+    api.inject_fault("sendMessage", status=400)
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram refused the message")
     assert await adapter.sender.send("701", NOTICE) == Delivered()
 
 
 async def test_before_the_start_and_after_the_end_notices_are_left_for_later(
-    telegram: TelegramApi, small: SmallConversation, bob: Person
+    api: TelegramApi, small: SmallConversation, bob: Person
 ) -> None:
-    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    adapter = TelegramAdapter(small, api.token, api.url)
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram could not be reached")
     await adapter.start()
-    await connected(telegram)
+    await connected(api)
     assert await adapter.sender.send("701", NOTICE) == Delivered()
     await adapter.stop()
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram could not be reached")
 
 
 async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
-    world: World, telegram: TelegramApi, ana: Person, bob: Person
+    world: World, api: TelegramApi, ana: Person, bob: Person
 ) -> None:
     ana.started = True
     for number, person in (("4001", ana), ("4002", bob)):
@@ -333,7 +323,7 @@ async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
         code = await world.award(number, "M1-TCH")
         await world.notice(number, "award_earned", code)
     ana.block()
-    async with running(telegram, world.conversation) as adapter:
+    async with running(api, world.conversation) as adapter:
         relay = Relay(world.edgefinder, world.conversation, {"telegram": adapter.sender})
         assert await relay.turn() == 2
         assert "Turning I (Chucking Skills)" in (await bob.hears()).text
@@ -341,7 +331,7 @@ async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
         assert identities["700"]["unreachable_because"] == "the person has blocked the bot"
         assert identities["700"]["unreachable_since"] is not None
         assert identities["701"]["unreachable_because"] is None
-        assert telegram.messages(ana.id) == []
+        assert api.messages(ana.id) == []
 
 
 # Start, faults and shutdown
@@ -368,34 +358,34 @@ async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
 @pytest.mark.parametrize("status", [429, 500])
 async def test_each_step_of_connecting_is_retried(
-    telegram: TelegramApi, small: SmallConversation, ana: Person, method: str, status: int
+    api: TelegramApi, small: SmallConversation, ana: Person, method: str, status: int
 ) -> None:
-    telegram.inject_fault(method, status=status)
-    async with running(telegram, small):
+    api.inject_fault(method, status=status)
+    async with running(api, small):
         await ana.send("one")
         assert (await ana.hears()).text == "You said: one"
-    first, second, *_ = telegram.called(method)
+    first, second, *_ = api.called(method)
     assert status != 429 or second.at - first.at >= 1
-    done = [call for call in telegram.called("deleteWebhook") if not call.refused]
+    done = [call for call in api.called("deleteWebhook") if not call.refused]
     assert len(done) == 1
 
 
 async def test_a_menu_that_cannot_be_set_does_not_stop_the_start(
-    telegram: TelegramApi, small: SmallConversation, ana: Person
+    api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    telegram.inject_fault("setMyCommands", status=400)
-    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    api.inject_fault("setMyCommands", status=400)
+    adapter = TelegramAdapter(small, api.token, api.url)
     await adapter.start()
-    await telegram.wait_for(lambda a: a.called("setMyCommands"))
+    await api.wait_for(lambda a: a.called("setMyCommands"))
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
     await adapter.stop()
 
 
 async def test_a_wrong_token_is_reported_plainly_and_affects_nothing_else(
-    telegram: TelegramApi, small: SmallConversation, caplog: pytest.LogCaptureFixture
+    api: TelegramApi, small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    adapter = TelegramAdapter(small, "4242:wrong-one", telegram.url)
+    adapter = TelegramAdapter(small, "4242:wrong-one", api.url)
     await adapter.start()
     assert await problem_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
     assert isinstance(await adapter.sender.send("701", NOTICE), Failed)
@@ -405,18 +395,18 @@ async def test_a_wrong_token_is_reported_plainly_and_affects_nothing_else(
 
 
 async def test_a_revoked_token_is_reported_plainly(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
-    telegram.token = "4242:another"
+    api.token = "4242:another"
     await ana.send("one")  # this ends the running poll
     assert "the token is wrong" in await problem_of(adapter)
 
 
 async def test_of_two_processes_with_one_token_the_newer_one_goes_on_and_the_older_one_says_why(
-    telegram: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
 ) -> None:
     newer = SmallConversation()
-    async with running(telegram, newer) as second:
+    async with running(api, newer) as second:
         assert await problem_of(adapter) == (
             "another program polls with the same token: stop one of them"
         )
@@ -436,15 +426,15 @@ async def test_of_two_processes_with_one_token_the_newer_one_goes_on_and_the_old
     ],
 )
 async def test_a_temporary_refusal_turns_nothing_off(
-    telegram: TelegramApi,
+    api: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
     caplog: pytest.LogCaptureFixture,
     status: int,
     failure: str,
 ) -> None:
-    telegram.inject_fault("getUpdates", status=status, times=2)
-    await telegram.deliver({})  # this ends the running poll
+    api.inject_fault("getUpdates", status=status, times=2)
+    await api.deliver({})  # this ends the running poll
     assert (await problem_of(adapter)).startswith(failure)
     assert not adapter.health.ready
     await until_well(adapter)
@@ -455,10 +445,10 @@ async def test_a_temporary_refusal_turns_nothing_off(
 
 
 async def test_a_webhook_set_by_hand_is_removed_again(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
-    telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
-    await telegram.deliver({})  # this ends the running poll
+    api.delivering.set_by_hand("https://elsewhere.example.org/hook")
+    await api.deliver({})  # this ends the running poll
     assert "a webhook is set for this bot" in await problem_of(adapter)
     await until_well(adapter)
     await ana.send("one")
@@ -466,35 +456,35 @@ async def test_a_webhook_set_by_hand_is_removed_again(
 
 
 async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
-    telegram: TelegramApi, adapter: TelegramAdapter
+    api: TelegramApi, adapter: TelegramAdapter
 ) -> None:
-    telegram.delivering.ignores_timeout = True
-    await telegram.deliver({})  # this ends the running poll
-    await telegram.wait_for(lambda a: len(a.called("getUpdates")) >= 4)
-    begun = [call.at for call in telegram.called("getUpdates")][-3:]
+    api.delivering.ignores_timeout = True
+    await api.deliver({})  # this ends the running poll
+    await api.wait_for(lambda a: len(a.called("getUpdates")) >= 4)
+    begun = [call.at for call in api.called("getUpdates")][-3:]
     slept = [later - earlier for earlier, later in pairwise(begun)]
     assert min(slept) >= 0.9
 
 
 async def test_a_fault_lets_answers_in_progress_finish(
-    telegram: TelegramApi, small: SmallConversation, ana: Person
+    api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    async with running(telegram, small) as adapter:
+    async with running(api, small) as adapter:
         await ana.send("slow")
-        await telegram.wait_for(lambda _: small.turns)
-        telegram.inject_fault("getUpdates", status=409)
-        await telegram.deliver({})  # this ends the running poll
+        await api.wait_for(lambda _: small.turns)
+        api.inject_fault("getUpdates", status=409)
+        await api.deliver({})  # this ends the running poll
         await problem_of(adapter)
         small.let_go.set()
         assert (await ana.hears()).text == "At last"
 
 
 async def test_stopping_waits_for_an_answer_in_progress(
-    telegram: TelegramApi, small: SmallConversation, ana: Person
+    api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    async with running(telegram, small) as adapter:
+    async with running(api, small) as adapter:
         await ana.send("slow")
-        await telegram.wait_for(lambda _: small.turns)
+        await api.wait_for(lambda _: small.turns)
         stopping = asyncio.create_task(adapter.stop())
         await asyncio.sleep(0)
         assert not stopping.done()
@@ -504,30 +494,30 @@ async def test_stopping_waits_for_an_answer_in_progress(
 
 
 async def test_stopping_does_not_wait_for_a_hanging_poll_or_send(
-    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+    api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
-    telegram.inject_fault("sendMessage", failure="timeout")
-    telegram.inject_fault("*", failure="timeout", times=100)
+    api.inject_fault("sendMessage", failure="timeout")
+    api.inject_fault("*", failure="timeout", times=100)
     await ana.send("one")
-    await telegram.wait_for(lambda _: sent_to(telegram, ana))
+    await api.wait_for(lambda _: sent_to(api, ana))
     async with asyncio.timeout(5):  # a third of a request's time-out
         await adapter.stop()
 
 
 async def test_stopping_before_connecting_is_prompt(
-    telegram: TelegramApi, small: SmallConversation
+    api: TelegramApi, small: SmallConversation
 ) -> None:
-    telegram.inject_fault("*", failure="timeout", times=100)
-    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    api.inject_fault("*", failure="timeout", times=100)
+    adapter = TelegramAdapter(small, api.token, api.url)
     await adapter.start()
-    await telegram.wait_for(lambda a: a.calls)
+    await api.wait_for(lambda a: a.calls)
     async with asyncio.timeout(5):
         await adapter.stop()
     assert not adapter.health.ready
 
 
 async def test_no_log_line_and_no_exception_contains_the_token(
-    telegram: TelegramApi,
+    api: TelegramApi,
     small: SmallConversation,
     ana: Person,
     bob: Person,
@@ -537,24 +527,24 @@ async def test_no_log_line_and_no_exception_contains_the_token(
     caplog.set_level(logging.DEBUG, "bot")
     caplog.set_level(logging.WARNING, "telegram")
     caplog.set_level(logging.WARNING, "aiohttp")
-    telegram.inject_fault("getMe", failure="reset")
-    telegram.inject_fault("getUpdates", failure="garbage")
-    telegram.inject_fault("sendMessage", failure="reset")
-    telegram.inject_fault("sendMessage", failure="garbage")
-    async with running(telegram, small) as adapter:
+    api.inject_fault("getMe", failure="reset")
+    api.inject_fault("getUpdates", failure="garbage")
+    api.inject_fault("sendMessage", failure="reset")
+    api.inject_fault("sendMessage", failure="garbage")
+    async with running(api, small) as adapter:
         await ana.send("one")
         await ana.hears(10)
         bob.block()
         outcome = await adapter.sender.send("701", NOTICE)
-        telegram.inject_fault("sendMessage", failure="reset")
+        api.inject_fault("sendMessage", failure="reset")
         failure = await adapter.sender.send("700", NOTICE)
-        telegram.inject_fault("getMe", failure="reset")
+        api.inject_fault("getMe", failure="reset")
         with pytest.raises(NetworkError) as raised:
             await adapter._bot.get_me()
-        telegram.inject_fault("getUpdates", status=401)
-        await telegram.deliver({})
+        api.inject_fault("getUpdates", status=401)
+        await api.deliver({})
         fault = await problem_of(adapter)
-    _, _, secret = telegram.token.partition(":")
+    _, _, secret = api.token.partition(":")
     trace = "".join(traceback.format_exception(raised.value))
     for told in (caplog.text, trace, repr(outcome), repr(failure), fault, repr(adapter.sender)):
         assert secret not in told

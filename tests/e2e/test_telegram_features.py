@@ -5,6 +5,7 @@ Each test runs with polling and with a webhook.
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -384,6 +385,22 @@ async def test_each_file_gets_an_answer(bot: TelegramAdapter, bob: Person) -> No
     for name in ("one.pdf", "two.pdf"):
         await bob.send_document(name, b"%PDF")
         assert "Not a credential" in (await bob.hears()).text
+
+
+async def test_a_file_is_never_taken_from_our_own_folder(
+    bot: TelegramAdapter,
+    center: Center,
+    bob: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library reads the local file, if there is one with the path that Telegram gives."""
+    (tmp_path / "code.txt").write_text(center.earned)
+    monkeypatch.chdir(tmp_path)
+    await bob.send_document("code.txt", center.revoked.encode())
+    said = (await bob.hears()).text
+    assert center.revoked in said
+    assert center.earned not in said
 
 
 async def test_a_picture_of_a_qr_code_is_verified(

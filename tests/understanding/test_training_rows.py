@@ -11,6 +11,7 @@ from bot.commands import COMMANDS
 from core.catalog.loading import load_catalog
 from core.catalog.nims_facts import shipped_facts
 from core.goals.shipped_goals import shipped_goals
+from tests.understanding.training_talks import TALKS, read_talks
 
 FOLDER = Path(__file__).parent / "train"
 CATALOG = load_catalog()
@@ -48,6 +49,19 @@ def rows() -> list[tuple[str, dict[str, Any]]]:
 ROWS = rows()
 
 
+def turns() -> list[tuple[str, dict[str, Any]]]:
+    """Return the messages of all conversations."""
+    return [
+        (f"{path.name}:{number}", {"as": talk["as"], "lang": talk["lang"], **turn})
+        for path in sorted((FOLDER / TALKS).glob("*.jsonl"))
+        for number, talk in enumerate(read_talks(path.parent, path.name), 1)
+        for turn in talk["turns"]
+    ]
+
+
+TURNS = turns()
+
+
 def readings(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """Return every command and argument that a row may mean."""
     yield row["command"], row["argument"]
@@ -72,6 +86,15 @@ def test_every_row_is_complete() -> None:
         assert "about" not in row or row.get("forbidden"), where
 
 
+def test_every_message_of_a_conversation_is_complete() -> None:
+    assert TURNS
+    for where, turn in TURNS:
+        assert set(turn) <= KEYS, where
+        assert turn["text"].strip(), where
+        assert turn["lang"] in {"en", "es"}, where
+        assert turn["as"] in ROLES, where
+
+
 def test_no_row_occurs_twice() -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for where, row in ROWS:
@@ -83,7 +106,7 @@ def test_no_row_occurs_twice() -> None:
 def test_every_reading_names_existing_commands_and_things() -> None:
     commands = {each.name for each in COMMANDS} | PLANNED
     topics = {topic.name for topic in shipped_facts().topics} | {"exams-of"}
-    for where, row in ROWS:
+    for where, row in [*ROWS, *TURNS]:
         for command, argument in readings(row):
             assert command in commands, (where, command)
             first = argument.split(" ")[0]
@@ -98,7 +121,7 @@ def test_every_reading_names_existing_commands_and_things() -> None:
                     given, _, family = name.rpartition(" ")
                     assert family in PEOPLE, (where, name)
                     assert given.split(" ")[0] in PEOPLE, (where, name)
-            if command == "":
+            if command == "" and argument:
                 assert argument.startswith("talk:"), (where, argument)
 
 

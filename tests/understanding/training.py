@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.classifier import MODEL, Classifier, known_features, load_classifier
-from bot.understanding.classifier_labels import class_of_row, put_away, spoken
-from bot.understanding.credentials import CredentialFinder
-from bot.understanding.encoder import ENCODER, Encoder
+from bot.understanding.classifier_labels import class_of_row, spoken
+from bot.understanding.encoder import ENCODER
 from bot.understanding.features import (
     ENCODED,
     OTHERS,
@@ -27,13 +27,12 @@ from bot.understanding.features import (
     hashed_features,
     other_features,
 )
-from bot.understanding.names import NamedPeople, find_people
-from bot.understanding.spelling import Speller
-from bot.understanding.words import without_courtesies, words_of
-from core.catalog.loading import load_catalog
-from core.catalog.search import CatalogIndex
-from core.people.model import Person
+from bot.understanding.words import words_of
+from tests.understanding.adam import Learned
 from tests.understanding.hurry import hurried
+from tests.understanding.small_weights import small
+from tests.understanding.training_talks import TALKS, stored, with_talks
+from tests.understanding.without_names import WithoutNames, people_named
 
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
@@ -76,23 +75,9 @@ def read_rows(folder: Path) -> list[Row]:
 def digest_of(folder: Path) -> str:
     """Return the digest of the training data."""
     sha = hashlib.sha256()
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(folder.rglob("*.jsonl")):
         sha.update(path.read_bytes())
     return sha.hexdigest()
-
-
-def people_named(path: Path) -> list[Person]:
-    """Return the students whose names are masked in the training data: those of the sample
-    center.
-    """
-    import csv  # noqa: PLC0415 - needed only for training
-
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["candidate_number"]]
-    return [
-        Person(place, row["candidate_number"], row["given_name"], row["family_name"], None)
-        for place, row in enumerate(rows)
-    ]
 
 
 def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
@@ -113,29 +98,16 @@ def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
 class Featured:
     """Rows converted to features."""
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        people: Sequence[Person],
-        common: Sequence[str],
-        rare: Sequence[str],
-    ) -> None:
-        self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
-        self._spelled = Speller(common, rare).correct
-        self._people, self._common = people, frozenset(common)
-        try:
-            encode = Encoder(common)
-        except ImportError:
-            raise SystemExit("the encoder is not installed: run 'make install'") from None
+    def __init__(self, rows: Sequence[Row], without_names: WithoutNames) -> None:
         self.places: list[NDArray[np.int64]] = []
         self.values: list[Vector] = []
         others = []
         for row in rows:
-            text = self._put_away(row)
+            text = without_names(row["text"], row["as"])
             places, values = hashed_features(text)
             self.places.append(places)
             self.values.append(values)
-            others.append(other_features(row["as"], encode(spoken(text))))
+            others.append(other_features(row["as"], without_names.encode(spoken(text))))
         self.others: Matrix = np.stack(others)
         self.kept = _most_frequent(self.places)
         for at, (places, values) in enumerate(zip(self.places, self.values, strict=True)):
@@ -144,13 +116,6 @@ class Featured:
     def forget_encoder(self) -> None:
         """Leave only what is known without an encoder."""
         self.others[:, :ENCODED] = 0
-
-    def _put_away(self, row: Row) -> str:
-        said = without_courtesies(row["text"])
-        named = self._finder.find(said)
-        teaches = row["as"] in {"instructor", "administrator", "evaluator"}
-        people = find_people(named.words, self._people, self._common) if teaches else NamedPeople()
-        return put_away(named, self._spelled, people.places, asked="?" in said)
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
         """Return the hashed words of these rows, their amounts, and all other features."""
@@ -214,21 +179,6 @@ def fit(
     return weights, bias
 
 
-class Learned:
-    """Weights that are learned by Adam. Each step changes only the rows that it uses."""
-
-    def __init__(self, values: Matrix) -> None:
-        self.values = values
-        self._mean, self._square = np.zeros_like(values), np.zeros_like(values)
-
-    def step(self, gradient: Matrix, rate: float, count: int, rows: Any = slice(None)) -> None:
-        """Move some rows against their gradient. `count` is the number of this step."""
-        self._mean[rows] = mean = 0.9 * self._mean[rows] + 0.1 * gradient
-        self._square[rows] = square = 0.999 * self._square[rows] + 0.001 * gradient**2
-        moved = mean / (1 - 0.9**count) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)
-        self.values[rows] -= np.float32(rate) * moved
-
-
 def fit_hidden(
     featured: Featured, wanted: NDArray[np.int64], classes: int
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
@@ -285,45 +235,27 @@ def _apart(values: Matrix) -> Matrix:
 
 
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
-    """Return the content of the model's file."""
+    """Return the content of the model's file, but what conversations teach."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common, rare = words_by_use(rows)
     rows += [hurried(row, Random(row["text"])) for row in rows]
     labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
-    featured = Featured(rows, people_named(people), common, rare)
+    featured = Featured(rows, WithoutNames(people_named(people), common, rare))
     about = {
         "classes": classes,
-        "digest": digest_of(folder),
         "encoder": version(ENCODER),
         "common": common,
         "rare": sorted(rare),
     }
     places = np.diff(featured.kept, prepend=0).astype(np.uint32)
-    parts = {"places": places, **_small("linear", *fit(featured, wanted, len(classes)), 15)}
+    parts = {"places": places, **small("linear", *fit(featured, wanted, len(classes)), 15)}
     inner, bias, outer, last_bias = fit_hidden(featured, wanted, len(classes))
-    parts |= _small("inner", inner, bias, 4, _WIDEST) | _small("outer", outer, last_bias)
+    parts |= small("inner", inner, bias, 4, _WIDEST) | small("outer", outer, last_bias)
     featured.forget_encoder()
-    parts |= _small("words", *fit(featured, wanted, len(classes), _EPOCHS_BY_WORDS), 15)
-    return {**parts, "about": np.frombuffer(json.dumps(about).encode(), np.uint8)}
-
-
-def _small(
-    name: str, weights: Matrix, bias: Matrix, levels: int = 127, widest: float = np.inf
-) -> dict[str, NDArray[Any]]:
-    """Return the parts of the file for these weights: small whole numbers, scales and bias.
-
-    Weights that are larger than `widest` standard deviations are cut to that size.
-    """
-    most = np.abs(weights).max(0, keepdims=True)
-    most = np.minimum(most, widest * weights.std(0, keepdims=True))
-    scales = np.maximum(most, 1e-6) / levels
-    return {
-        name: np.clip(np.round(weights / scales), -levels, levels).astype(np.int8),
-        f"{name}_scales": scales.astype(np.float32),
-        f"{name}_bias": bias,
-    }
+    parts |= small("words", *fit(featured, wanted, len(classes), _EPOCHS_BY_WORDS), 15)
+    return {**parts, "about": stored(about)}
 
 
 def out_of_date(folder: Path) -> str:
@@ -342,6 +274,7 @@ def main() -> int:
         prog="python -m tests.understanding.training", description=__doc__
     )
     parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    parser.add_argument("--talks", action="store_true", help="only learn from the conversations")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--people", type=Path, default=Path("adapters/sample/people.csv"))
     given = parser.parse_args()
@@ -350,7 +283,10 @@ def main() -> int:
             sys.stderr.write(f"the classifier is out of date: {why}; run 'make understanding'\n")
             return 1
         return 0
-    parts = train(given.data, given.people)
+    with files("bot.understanding").joinpath(MODEL).open("rb") as file, np.load(file) as model:
+        parts = dict(model) if given.talks else train(given.data, given.people)
+    people = people_named(given.people)
+    parts = with_talks(parts, given.data / TALKS, people, digest_of(given.data))
     np.savez_compressed(WRITTEN, allow_pickle=False, **parts)
     return 0
 

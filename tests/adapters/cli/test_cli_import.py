@@ -133,6 +133,14 @@ def test_importing_an_exported_file_changes_nothing(
     assert "0 taken, 1 unchanged" in capsys.readouterr().out
 
 
+def test_an_export_is_not_written_under_the_name_of_a_workbook(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "people", "people.xlsx"]) == 2
+    assert "write it to people.csv" in capsys.readouterr().err
+    assert not (folder / "people.xlsx").exists()
+
+
 def test_export_writes_to_standard_output_and_its_count_to_the_errors(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

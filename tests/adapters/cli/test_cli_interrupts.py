@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.cli.ctrl_c import Terminated
 from adapters.cli.interrupts import run_interruptibly
 
 
@@ -102,3 +103,23 @@ def test_ignored_interrupts_stay_ignored() -> None:
 
     assert run_interruptibly(work()) == 7
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_sigterm_lets_the_work_clean_up_too() -> None:
+    closed: list[str] = []
+    before = signal.getsignal(signal.SIGTERM)
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            closed.append("the half-written file")
+
+    try:
+        with pytest.raises(Terminated):
+            run_interruptibly(work())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert closed == ["the half-written file"]

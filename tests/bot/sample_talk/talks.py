@@ -16,6 +16,13 @@ async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
 
 
 async def meant(center: Edgefinder, who: str, *said: str) -> str:
-    """Return the command that was understood last, or the template of an answer without one."""
+    """Return the command that was understood last, or the template of an answer without one.
+
+    Of several students who are each shown, all names are returned.
+    """
     reply = await last_of(center, who, *said)
-    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
+    if not reply.understood:
+        return reply.template
+    command, about, _score = reply.understood[0]
+    students = [each[1] for each in reply.understood if each[0] == command == "student"]
+    return f"{command} {'|'.join(students) or about}".strip()

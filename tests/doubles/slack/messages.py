@@ -65,7 +65,7 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     files: list[Json] = field(default_factory=list)
     entities: dict[str, Json] = field(default_factory=dict)
-    """The Work Objects below its links, by link."""
+    """The Work Objects shown below the message, by the link that each is about."""
     unfurls: Json = field(default_factory=dict)
     metadata: Json | None = None
     thread_ts: str | None = None

@@ -94,7 +94,7 @@ def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
 def record(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *laws: Rule
 ) -> Rule:
-    """Accept an object with these keys and no others. `laws` are rules about several keys."""
+    """Accept an object with these keys and no others. `laws` are rules that join several keys."""
     known = {**required, **(optional or {})}
 
     def check(value: object, at: str, problems: Problems) -> None:

@@ -1,0 +1,166 @@
+"""A question about students that goes on from the last page: "and her?", "the other one", "both"."""
+
+import re
+
+from bot.understanding.lead_ins import Core
+from bot.understanding.level_and_kind_words import KINDS
+from bot.understanding.names import find_people
+from bot.understanding.readings import SEVERAL, Reading, View
+from bot.understanding.results_in_text import is_stated
+from bot.understanding.same_question import Heard
+from bot.understanding.talk import Talk
+from bot.understanding.words import Word, bare, words_of
+
+_SURELY, _HARDLY = 0.95, 0.3
+_MOST_WORDS = 12
+
+
+def asked_of_student(heard: Heard, core: Core) -> Reading | None:
+    """The students whose pages a message asks for after a page of a student."""
+    if heard.view.role not in _RECORDING or heard.said.codes:
+        return None
+    if len(core.words.split()) > _MOST_WORDS:
+        return None
+    for kind in (_of_both, _of_place, _of_other_name, _of_same):
+        if found := kind(heard, core.words):
+            return Reading("student", found, _SURELY)
+    return None
+
+
+def student_in(talk: Talk, view: View) -> str:
+    """The name of the student who was last discussed."""
+    known = talk.things.student
+    exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
+    if exact or not known:
+        return exact
+    found = find_people(words_of(known), view.people).people  # typed: "student liam"
+    return found[0].name if len(found) == 1 else known
+
+
+def _of_both(heard: Heard, words: str) -> str:
+    """Two students beside each other: the last two, or the last one and one who is named."""
+    talk, said = heard.talk, heard.said
+    if talk.command not in _OF_PEOPLE or said.named.mentions or len(said.people) > 1:
+        return ""
+    shown, before = student_in(talk, heard.view), talk.things.student_before
+    named = [each.name for each in said.people if each.name != shown]
+    if named:
+        beside = _BESIDE.search(words) or _HIM_AND.search(words)
+        both = [shown, *named] if beside else []
+    elif said.people:
+        both = [before, shown] if _BESIDE.search(words) else []
+    elif talk.command == "student":
+        compared = _OF_TWO.search(words) or (talk.alternatives and _COMPARED.search(words))
+        joined = bool(_BESIDE.search(words)) and _only_asks(_BESIDE.sub(" ", words))
+        both = [before, shown] if joined or compared else []
+    else:
+        both = []
+    return SEVERAL.join(both) if all(both) else ""
+
+
+def _of_place(heard: Heard, words: str) -> str:
+    """One of the last two students by their place: "the other one", "al primero"."""
+    talk = heard.talk
+    found = _PLACE.search(words)
+    if talk.command != "student" or found is None or heard.said.people:
+        return ""
+    if heard.said.named.mentions or not _only_asks(words.replace(found[0], " ")):
+        return ""
+    last = found["last"] is not None
+    return student_in(talk, heard.view) if last else talk.things.student_before
+
+
+def _of_other_name(heard: Heard, words: str) -> str:
+    """A name that is also an ordinary word, where a name is expected: "and grace"."""
+    if heard.talk.command != "student" or heard.said.people or len(words.split()) > _FEW_WORDS:
+        return ""
+    titled = [Word(each.written.title(), each.folded) for each in heard.said.named.words]
+    found = find_people(titled, heard.view.people)
+    rest = " ".join(each.folded for place, each in enumerate(titled) if place not in found.places)
+    return found.people[0].name if len(found.people) == 1 and _only_asks(rest) else ""
+
+
+def _of_same(heard: Heard, words: str) -> str:
+    """The student whose page was shown last, for a question that names nobody."""
+    talk, said = heard.talk, heard.said
+    page = talk.command == "student"
+    if not (page or talk.command == "result") or said.people or _OF_CLASS.search(words):
+        return ""
+    best, name = said.readings[0], student_in(talk, heard.view)
+    if _OWN.search(words) or is_stated(heard.text):
+        return ""
+    if (
+        said.named.kind
+        and not said.named.mentions
+        and _only_asks(
+            " ".join(each.folded for each in said.named.words if each.folded not in KINDS)
+        )
+    ):
+        return name if page else ""
+    ones = _ONE.search(bare(heard.text)) or _ACCENTED.search(heard.text.lower())
+    asked = page and best.command in _OF_STUDENTS
+    asked = asked or (bool(ones) and best.command == "ask" and best.score < _HARDLY)
+    if asked or (ones and best.command in _OF_STUDENTS | _OF_OTHERS):
+        return name
+    return name if _TIMES.search(words) else ""
+
+
+def _only_asks(words: str) -> bool:
+    """Whether words ask for nothing but a student."""
+    return all(word in _ASKING for word in re.findall(r"\w+", words))
+
+
+_FEW_WORDS = 4
+_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
+_OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
+_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
+_OF_OTHERS = frozenset(
+    ("students", "roster", "privacy", "certificate", "seen", "", "unclear", "catalog", "remind")
+)
+"""Commands that a message can mean about the student last shown, without naming the student."""
+_BESIDE = re.compile(
+    r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
+    r"|frente a|both(?: of them)?|the two of them|l[oa]s dos|amb[oa]s|with (?:him|her)|con (?:el|ella))\b"
+)
+_HIM_AND = re.compile(
+    r"^(?:a )?(?:him|her|he|she|el|ella|es[ae]|est[ae]|that one|this one)(?: (?:and|y|vs|versus|or|o|con|with)) "
+)
+_OF_TWO = re.compile(
+    r"\b(?:which (?:one|of (?:them|those|the two)|is|has|student)|of the two|between (?:them|the two)|who of (?:them|the two)"
+    r"|cual (?:de (?:ell[oa]s|l[oa]s dos|amb[oa]s)|va|tiene|lleva|anda)|quien de (?:ell[oa]s|l[oa]s dos)|de l[oa]s dos|entre ell[oa]s|entre l[oa]s dos)\b"
+)
+_COMPARED = re.compile(
+    r"\b(?:who(?: i?s| has)?|which|quien(?: (?:va|lleva|tiene|anda|esta))?|cual)\b.*\b(?:further|farther|more|most|better|best|ahead|closer|closest|behind|less|fewer"
+    r"|mejor|mas|menos|adelant\w+|atras\w*|cerca)\b"
+)
+_PLACE = re.compile(
+    r"(?:back to |vuelve (?:a|con) |volvamos (?:a|con) )?\b(?:the|that|el|la|al|a la|del|de la|a el) (?:(?P<last>second|2nd|last|segund[oa]|ultim[oa])|other|first|1st|otr[oa]|primer[oa]?)"
+    r"(?: (?:one|guy|kid|girl|boy|student|lady|person|muchach[oa]|alumn[oa]|chic[oa]|chav[oa]|chamac[oa]))?\b"
+)
+_OF_CLASS = re.compile(
+    r"(?:^|\b(?:and|y|ok|so|a) )(?:who|quien(?:es)?)\b|\b(?:who else|whole class|my class|the class|everyone|everybody|anyone|anybody|others|the rest|how many (?:students|kids)"
+    r"|clase|grupo|alguien|todos|l[oa]s demas|l[oa]s otr[oa]s|l[oa]s que|cuant[oa]s (?:alumn|muchach)\w+)\b"
+)
+"""Words about the class, not about one student."""
+_OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo|me)\b")
+_ONE = re.compile(
+    r"\b(?:he|she|him|her|his|hers|ella|le|(?:lleva|debe|tiene|ha|va|anda|paso|reprobo|saco|presento|trono|necesita|falta|trae|ocupa)(?= |$))\b"
+)
+"""Words about one person, or, in Spanish, what one person does."""
+_ACCENTED = re.compile(r"\bél\b")
+_TIMES = re.compile(
+    r"\b(?:how (?:many times|often)|cuantas veces|cuantos intentos|how many (?:tries|attempts)|le (?:hace )?(?:falta|queda)n?|le hacen falta)\b"
+)
+_ASKING = frozenset(
+    re.findall(
+        r"\w+",
+        """ponlos ponlas ponme ponmelos put them see these those each muestralos comparalos
+        about again ahora and are at back but can doing does did far for get getting go going guy has have he her him his how i
+        in is it just kid left let look looking meant me more need needs next now of ok on one open passed please pull right s see she show
+        so still student that the then to up was what whats where with yet earned done missing lack lacks
+        a abre abreme anda ahi al alumna alumno ahora bueno como con cuanto de del deme dame dime ella el en ensename enseneme entonces
+        es esta este falta faltan ha hizo la las le les lleva lo los mas me muestrame muestreme necesita o otra vez para perdon pero por porfa
+        pues que queda quedan quiero saco se si su sus tal tambien tiene todavia va ver vuelve volvamos vamos y ya regresa regresame""",
+    )
+)
+"""Words that ask for nothing but a student's page."""

@@ -1,0 +1,125 @@
+"""Adjust what a message may ask to what the chat was about.
+
+"And the theory?" asks what the last message asked, and "who pays that?" asks something that often
+follows it. Both are learned from conversations: by the class of the last question, the form of the
+message, and its vector.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.features import ENCODED, ROLES, Vector
+
+_GOES_ON = re.compile(r"(?:and|y|e|what about|how about|no|not|ok|but|pero|so|then|entonces)\b")
+_SHORT, _BRIEF, _LONG = 3, 6, 10
+"""Numbers of words that tell half a question from a whole one."""
+Layer = tuple[Vector, Vector]
+"""The weights and the bias of a layer of a network."""
+FORMS = 9
+"""How many properties `form_of` returns."""
+
+
+def form_of(text: str) -> Vector:
+    """Return the form of a message whose names were replaced by placeholders: 0 or 1 for each
+    property. The first one is always 1.
+    """
+    words = len(text.split())
+    return np.array(
+        [
+            True,
+            "xcred" in text,
+            "xperson" in text,
+            words <= _SHORT,
+            words <= _BRIEF,
+            words > _LONG,
+            "?" in text,
+            _GOES_ON.match(text) is not None,
+            any(letter.isdigit() for letter in text),
+        ],
+        np.float32,
+    )
+
+
+class InContext:
+    """A network by which the last question makes classes more or less likely.
+
+    `inner` has a row for each feature that `context_features` returns, `outer` a column for each
+    class. `trust` is what the message alone counts. `topics` are the classes and commands of last
+    questions.
+    """
+
+    def __init__(self, inner: Layer, outer: Layer, trust: float, topics: tuple[str, ...]) -> None:
+        self._inner, self._inner_bias = inner
+        self._outer, self._outer_bias = outer
+        self._trust = trust
+        self._topics = {topic: place for place, topic in enumerate(topics)}
+
+    def __call__(
+        self, odds: Vector, text: str, vector: Vector | None, role: str, topic: str
+    ) -> Vector:
+        """Return the probabilities of the classes after this question.
+
+        `odds` are those of the message alone.
+        """
+        places = _places(topic, self._topics)
+        if not places:
+            return odds
+        form = form_of(text)
+        of_topics = len(self._topics) * FORMS
+        hidden = other_context(form, role, vector) @ self._inner[of_topics:] + self._inner_bias
+        for place in places:
+            hidden += form @ self._inner[place * FORMS : (place + 1) * FORMS]
+        logits = self._trust * np.log(np.maximum(odds, _LEAST))
+        logits += np.maximum(hidden, 0) @ self._outer + self._outer_bias
+        raised = np.exp(logits - logits.max())
+        found: Vector = raised / raised.sum()
+        return found
+
+
+_LEAST = np.float32(1e-6)
+"""The least probability that a class counts with."""
+OTHER_CONTEXT = FORMS + len(ROLES) + ENCODED
+"""How many features `other_context` returns."""
+
+
+def other_context(form: Vector, role: str, vector: Vector | None) -> Vector:
+    """Return the features that do not depend on the last question."""
+    roles = np.array([role == each for each in ROLES], np.float32)
+    encoded = np.zeros(ENCODED, np.float32) if vector is None else vector
+    return np.concatenate([form, roles, encoded])
+
+
+def context_features(
+    topic: str, topics: Mapping[str, int], text: str, role: str, vector: Vector | None
+) -> Vector:
+    """Return all features of a message after a question, as training uses them."""
+    form = form_of(text)
+    after = np.zeros((len(topics), FORMS), np.float32)
+    for place in _places(topic, topics):
+        after[place] = form
+    return np.concatenate([after.ravel(), other_context(form, role, vector)])
+
+
+def topics_of(topic: str) -> tuple[str, ...]:
+    """Return a class, and its command if that is less."""
+    command = topic.partition(":")[0]
+    return (topic,) if command == topic else (topic, command)
+
+
+def _places(topic: str, topics: Mapping[str, int]) -> list[int]:
+    return [topics[each] for each in topics_of(topic) if each in topics]
+
+
+def context_in(parts: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> InContext:
+    """Return what the model's file has about contexts."""
+    inner, outer = (_layer(parts, name) for name in ("context_inner", "context_outer"))
+    return InContext(inner, outer, float(about["trust"]), tuple(about["topics"]))
+
+
+def _layer(parts: Mapping[str, NDArray[Any]], name: str) -> Layer:
+    weights = parts[name].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
+    return weights, parts[f"{name}_bias"].astype(np.float32)

@@ -1,0 +1,52 @@
+"""Fill in what a message leaves out: what the chat was about, in place of a name."""
+
+import re
+
+from bot.understanding.asked_more import subject_of
+from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.words import bare
+from core.values import replace
+
+_BRIEF = 6
+"""Maximum words of a message that names nothing because what it is about is clear."""
+_POINTS = re.compile(
+    r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
+    r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
+)
+_ALL_OF = re.compile(
+    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b"
+)
+_NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
+"""Commands that can do nothing without an argument."""
+_BRIEFLY = frozenset(("cost", "remind", "score", "share", "certificate", "print", "prove"))
+"""Commands that a few words mean about the last subject."""
+_OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
+_OF_CODES = frozenset(("verify", "watch"))
+
+
+def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
+    """Return the reading with what the chat was about, if the message means that and names nothing."""
+    if reading.argument or not talk.command:
+        return reading
+    spoken = bare(text)
+    needs = reading.command in _NEEDS
+    brief = reading.command in _BRIEFLY and len(spoken.split()) <= _BRIEF
+    if not (needs or brief or _POINTS.search(spoken)) or _ALL_OF.search(spoken):
+        return reading
+    found = _thing_of(reading.command, talk)
+    return replace(reading, argument=found) if found and SEVERAL not in found else reading
+
+
+def _thing_of(command: str, talk: Talk) -> str:
+    """Return what the chat was about that this command takes; "" if there is none."""
+    things = talk.things
+    if command in _OF_GOALS:
+        return things.goal
+    if command in _OF_CODES:
+        return things.code
+    if command == "student":
+        return things.student
+    if command in GOES_ON | {"remind", "withdraw"}:
+        return subject_of(talk) or next(iter(things.credentials), "")
+    return ""

@@ -1,0 +1,147 @@
+"""What was just recorded, for somebody else or with another outcome: "Ingrid's did not"."""
+
+import re
+
+from bot.understanding.asked_of_student import student_in
+from bot.understanding.lead_ins import Core
+from bot.understanding.orders import is_left_alone, is_reported, is_supposed
+from bot.understanding.places import place_in
+from bot.understanding.readings import Reading
+from bot.understanding.results_in_text import is_guessed, outcome_in, without_outcome
+from bot.understanding.same_question import Heard
+from bot.understanding.words import bare, plain
+
+_SURELY, _MOST_WORDS, _MOST_OF_NAME = 0.95, 10, 2
+_PART_OF_RESULT = 3
+
+
+def recorded_again(heard: Heard, core: Core) -> Reading | None:
+    """The result or sign-off that a few words ask to record after another; each asks first."""
+    text, command = heard.text, heard.talk.command
+    kind = _KINDS.get(command)
+    if kind is None or heard.view.role not in _RECORDING or heard.said.codes:
+        return None
+    if len(core.words.split()) > _MOST_WORDS or text.rstrip().endswith("?"):
+        return None
+    if (
+        is_reported(text)
+        or is_supposed(text)
+        or is_left_alone(text)
+        or is_guessed(core.words.replace("?", " "))
+    ):
+        return None
+    found = kind(heard, core)
+    return None if found is None else Reading(command, found, _SURELY)
+
+
+def _result(heard: Heard, core: Core) -> str | None:
+    words = core.words
+    last = [each.strip() for each in heard.talk.argument.split(";")]
+    before = last[2] if len(last) >= _PART_OF_RESULT else ""
+    outcome = outcome_in(words) or _short_outcome(words)
+    same = _SAME.search(words) is not None
+    if not outcome and (same or core.refused):
+        outcome = before
+    if not outcome or heard.said.named.mentions:
+        return None
+    rest = _SAME.sub(" ", _SHORT.sub(" ", without_outcome(words)))
+    listed = [each for each in heard.talk.choices if each.startswith("result ") and ";" in each]
+    if (
+        place := place_in(" ".join(re.findall(r"\w+", rest)))
+    ) is not None and not heard.said.people:
+        if not _all_known(rest, _OF_PLACES):
+            return None
+        if place >= len(listed):
+            return ""
+        return _with_outcome(listed[place].removeprefix("result "), outcome)
+    name = _name(heard, rest)
+    if name is None:
+        return None
+    return f"{name}; {last[1]}; {outcome}" if before else ""
+
+
+def _name(heard: Heard, rest: str) -> str | None:
+    """Whose result it is: who is named, or who was last discussed. None if that is not clear."""
+    people = heard.said.people
+    parts = {part for one in people for part in re.findall(r"\w+", plain(one.name))}
+    left = [
+        word
+        for word in re.findall(r"[^\W_]+", rest)
+        if word not in _BESIDE and word.removesuffix("s") not in parts and word not in parts
+    ]
+    if len(people) == 1:
+        return people[0].name if not left else None
+    if not left:
+        return student_in(heard.talk, heard.view) or None
+    # an evaluator's candidates are on no list, so that their names are only words
+    unknown = not people and not heard.view.people and len(left) <= _MOST_OF_NAME
+    return " ".join(each.capitalize() for each in left) if unknown else None
+
+
+def _sign_off(heard: Heard, core: Core) -> str | None:
+    """The sign-off for another candidate, or another one."""
+    people, words = heard.said.people, core.words
+    parts = {part for one in people for part in re.findall(r"\w+", plain(one.name))}
+    left = [word for word in re.findall(r"[^\W_]+", words) if word not in parts]
+    if len(people) > 1 or not all(word in _BESIDE | _OF_SIGN_OFFS for word in left):
+        return None
+    if not people and not _ANOTHER.search(bare(heard.text)):
+        return None
+    about = _ABOUT_SIGN_OFF.fullmatch(heard.talk.argument)
+    if not people or about is None or heard.talk.argument.startswith("undo"):
+        return ""
+    return f"{people[0].number or people[0].name} {about['rest']}"
+
+
+def _short_outcome(words: str) -> str:
+    found = _SHORT.search(words)
+    if found is None:
+        return ""
+    return "fail" if found["no"] else "pass"
+
+
+def _with_outcome(call: str, outcome: str) -> str:
+    parts = [each.strip() for each in call.split(";")]
+    return "; ".join(
+        part if place != _PART_OF_RESULT - 1 else outcome for place, part in enumerate(parts)
+    )
+
+
+def _all_known(rest: str, known: frozenset[str]) -> bool:
+    return all(word in known | _BESIDE for word in re.findall(r"[^\W_]+", rest))
+
+
+_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
+_KINDS = {"result": _result, "signoff": _sign_off}
+_SHORT = re.compile(
+    r"\b(?:(?P<no>did ?n'?t|did not|not|no|tampoco|neither|nope)|(?:did|si|yes))(?: (?:make it|tampoco|either))?\W*$"
+)
+_SAME = re.compile(
+    r"\b(?:too|also|as well|likewise|same(?: (?:thing|here|for|with|goes for))?|ditto|igual(?:mente)?|tambien|lo mismo)\b"
+)
+_ANOTHER = re.compile(
+    r"\b(?:another|one more|same|next|also|too|igual|tambien|lo mismo|otr[oa]|una mas)\b"
+)
+_ABOUT_SIGN_OFF = re.compile(r"\S+ (?P<rest>.+ for [a-z0-9-]+)")
+_BESIDE = frozenset(
+    re.findall(
+        r"\w+",
+        """a about and actually also an are exam for got guy had he her hers him his i is it its just kid make mark meant mean my now of ok on one part
+        piece put s said she so sorry t test that the their them then this to was with wrong yes
+        al ahora alumna alumno con correccion de decir del digo dije e el ella en era es esa ese eso esta fue ha hay la las le les lo los mal me muchacha
+        muchacho o para parte perdon pero pieza pon ponle por pues que quise se si su suya suyo te trabajo un una y ya equivoque anota""",
+    )
+)
+"""Words that say nothing beside whose result it is."""
+_OF_PLACES = frozenset(
+    re.findall(
+        r"\w+",
+        "first second third fourth last 1st 2nd 3rd number primera primero segunda segundo tercera tercero cuarta ultima ultimo numero uno dos tres two three them those list lista",
+    )
+)
+_OF_SIGN_OFFS = frozenset(
+    re.findall(
+        r"\w+",
+        "another more same thing next too sign off task item signoff do please igual tambien misma mismo otra otro mas firma firmale firmar firmele tarea haz hazle hazlo",
+    )
+)

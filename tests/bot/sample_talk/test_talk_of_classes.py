@@ -1,0 +1,230 @@
+"""Short messages of instructors, administrators and evaluators that go on from the last answer."""
+
+import pytest
+
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import last_of, meant
+from tests.understanding.measure import everything_on_record
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # names or a count of the same students
+        ("instructor", ("students count M1-DRL", "which ones exactly"), "students count M1-DRL"),
+        ("instructor", ("students locked", "and how many is that"), "students locked"),
+        (
+            "instructor",
+            ("students missing M1-GRD theory", "léeme los nombres"),
+            "students missing M1-GRD theory",
+        ),
+        ("instructor", ("students not linked", "¿y cuáles son?"), "students not linked"),
+        (
+            "administrator",
+            (f"students behind in {EVENINGS}", "who?"),
+            f"students behind in {EVENINGS}",
+        ),
+        # the opposite, another part, another question
+        ("instructor", ("students count M1-MIL", "and the others?"), "students missing M1-MIL"),
+        ("instructor", ("students missing M1-MIL", "¿y los demás?"), "students count M1-MIL"),
+        ("instructor", ("students average", "who is under it"), "students behind"),
+        ("instructor", ("students average", "anyone below"), "students behind"),
+        ("instructor", ("students behind", "¿y los que andan más adelantados?"), "students ahead"),
+        ("instructor", ("students earned month", "this week only"), "students earned week"),
+        ("instructor", ("credential M1-GRD", "who lacks it"), "students missing M1-GRD"),
+        ("instructor", ("credential M1-GRD", "¿quién ya la trae?"), "students count M1-GRD"),
+        # the same question of the credential that is most like the last one
+        ("instructor", ("students count M1-CMO", "and the lathe"), "students count M1-CTO"),
+        (
+            "instructor",
+            ("students missing M1-CTP", "¿y de la fresadora?"),
+            "students missing M1-CMP",
+        ),
+        ("evaluator", ("credential M1-DRL", "y para la fresadora"), "credential M1-MIL"),
+        ("evaluator", ("credential M1-DRL", "does it need a theory"), "credential M1-DRL"),
+        ("evaluator", ("credential M1-GRD", "¿trae examen teórico?"), "credential M1-GRD"),
+        # a class
+        (
+            "administrator",
+            (f"roster {EVENINGS}", "anybody almost finished in there"),
+            f"students one away in {EVENINGS}",
+        ),
+        (
+            "administrator",
+            (f"students failed in {MORNINGS}", "¿y en el otro grupo?"),
+            f"students failed in {EVENINGS}",
+        ),
+        # one student
+        ("instructor", ("student Chloé Tremblay", "¿qué le hace falta?"), "student Chloé Tremblay"),
+        ("instructor", ("student Chloé Tremblay", "the theory?"), "student Chloé Tremblay"),
+        (
+            "instructor",
+            ("student Chloé Tremblay", "how many tries has she had"),
+            "student Chloé Tremblay",
+        ),
+        ("instructor", ("student Wei Zhang", "and grace"), "student Grace Mwangi"),
+        (
+            "instructor",
+            ("student Wei Zhang", "student Mai Nguyễn", "back to the first one"),
+            "student Wei Zhang",
+        ),
+        (
+            "instructor",
+            ("student Wei Zhang", "student Mai Nguyễn", "¿y al otro qué le falta?"),
+            "student Wei Zhang",
+        ),
+        (
+            "instructor",
+            ("student Wei Zhang", "no, aguántame, a Tyrell"),
+            "student Tyrell Washington",
+        ),
+        # results, one after another
+        (
+            "evaluator",
+            ("Wei Zhang passed the drill press part", "Priya's did not"),
+            "result Priya; M1-DRL performance; fail",
+        ),
+        (
+            "evaluator",
+            ("Wei Zhang reprobó la pieza de taladro", "la de Grace igual"),
+            "result Grace; M1-DRL performance; fail",
+        ),
+        (
+            "instructor",
+            ("Liam's manual milling is good", "no, it was Mateo"),
+            "result Mateo Fernández; M1-MIL performance; pass",
+        ),
+        (
+            "instructor",
+            ("la pieza de Liam de fresadora manual quedó bien", "la de Kwame no"),
+            "result Kwame Mensah; M1-MIL performance; fail",
+        ),
+        ("evaluator", ("result", "the second one failed"), "result"),
+        ("evaluator", ("result", "¿y la tercera? no pasó"), "result"),
+        # sign-offs, one after another
+        ("instructor", ("sign off a task for Noor", "one more for Kwame"), "signoff"),
+        ("instructor", ("fírmale una tarea a Noor", "a Priya lo mismo"), "signoff"),
+        ("instructor", ("sign off a task", "oh wait, scratch that last one"), "signoff undo"),
+        (
+            "instructor",
+            ("signoff 1001 Layout for pa-skills-basic", "same for Kwame"),
+            "signoff 1005 Layout for pa-skills-basic",
+        ),
+        # notices of one class
+        (
+            "administrator",
+            ("notices", "I don't want those of the night class"),
+            f"notices off {EVENINGS}",
+        ),
+        (
+            "administrator",
+            (f"notices off {MORNINGS}", "and the evening group too"),
+            f"notices off {EVENINGS}",
+        ),
+        (
+            "administrator",
+            (f"notices off {MORNINGS}", "los del otro déjalos"),
+            f"notices each {EVENINGS}",
+        ),
+        ("instructor", ("notices weekly", "so how are they set now"), "notices"),
+        ("candidate", ("notices weekly", "¿y cómo quedó todo?"), "notices"),
+        ("instructor", ("me están llegando demasiados avisos",), "notices"),
+        ("instructor", ("you keep sending me way too many texts",), "notices"),
+        # others
+        ("instructor", ("students locked", "¿y quién los desbloquea?"), "ask locked"),
+        ("administrator", ("open Amina Hassan's page",), "student Amina Hassan"),
+        ("instructor", ("who's holding the drill press already",), "students count M1-DRL"),
+    ],
+)
+async def test_it_goes_on_from_the_last_answer(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("student Wei Zhang", "student Mai Nguyễn", "which of them is further along"),
+        ("student Wei Zhang", "student Mai Nguyễn", "¿cuál de los dos lleva más?"),
+        ("student Wei Zhang", "him and Mai"),
+        ("compare Wei and Mai", "who has more"),
+        ("compara a Wei con Mai", "¿y quién va mejor?"),
+    ],
+)
+async def test_two_students_are_shown_beside_each_other_in_order(
+    center: Edgefinder, said: tuple[str, ...]
+) -> None:
+    assert await meant(center, "instructor", *said) == "student Wei Zhang|Mai Nguyễn"
+
+
+async def test_the_other_of_two_students_shown_together_is_the_first(center: Edgefinder) -> None:
+    said = ("compare Wei and Mai", "and the other one?")
+    assert await meant(center, "instructor", *said) == "student Wei Zhang"
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        # only a result that is stated is recorded
+        ("evaluator", ("Wei Zhang passed the drill press part", "did Priya too?")),
+        (
+            "evaluator",
+            ("Wei Zhang passed the drill press part", "I heard Priya's did not, they say"),
+        ),
+        ("instructor", ("Liam's manual milling is good", "if Kwame did too")),
+        ("instructor", ("Liam's manual milling is good", "don't record Kwame's")),
+        (
+            "instructor",
+            ("la pieza de Liam de fresadora manual quedó bien", "¿la de Kwame también?"),
+        ),
+        (
+            "instructor",
+            ("la pieza de Liam de fresadora manual quedó bien", "la de Kwame no la anotes"),
+        ),
+        # a question about a student signs nothing off
+        ("instructor", ("sign off a task for Noor", "how is Kwame doing")),
+        ("instructor", ("sign off a task for Noor", "what does Kwame still need?")),
+        ("instructor", ("fírmale una tarea a Noor", "¿y a Kwame?")),
+        # notices stay as they are
+        ("administrator", ("notices", "don't turn off the evening ones")),
+        ("administrator", ("notices", "should the evening ones be off?")),
+        ("administrator", ("notices", "no apagues los de la tarde")),
+    ],
+)
+async def test_what_is_asked_denied_or_reported_is_no_order(
+    center: Edgefinder, who: str, said: tuple[str, ...]
+) -> None:
+    before = await everything_on_record(center)
+    reply = await last_of(center, who, *said)
+    assert await everything_on_record(center) == before
+    assert reply.template not in {
+        "result_sure", "result_who", "signoff_sure", "missing_argument", "notices_sure",
+        "notices_which",
+    }, reply.understood  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # a whole question of its own
+        ("instructor", ("student Wei Zhang", "who is behind"), "students behind"),
+        ("instructor", ("student Wei Zhang", "how is my class doing"), "roster"),
+        (
+            "instructor",
+            ("students count M1-DRL", "what does grinding ask for"),
+            "credential M1-GRD",
+        ),
+        ("instructor", ("students locked", "¿cuánto cuesta repetirlo?"), "cost"),
+        ("instructor", ("student Wei Zhang", "who proctors the exams"), "ask proctor"),
+        ("instructor", ("students behind", "thanks, that was it"), "talk:thanks"),
+    ],
+)
+async def test_a_message_that_makes_sense_alone_is_read_alone(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    found = await meant(center, who, *said)
+    assert found.startswith(expected)

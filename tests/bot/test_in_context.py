@@ -1,0 +1,110 @@
+"""What a message asks also depends on what the chat was about."""
+
+import numpy as np
+import pytest
+
+from bot.understanding.classifier import Classifier, load_classifier
+from bot.understanding.encoder import encoder
+from bot.understanding.in_context import FORMS, InContext, form_of
+from bot.understanding.left_out import filled_in
+from bot.understanding.readings import Reading
+from bot.understanding.talk import Talk, Things
+
+pytestmark = pytest.mark.skipif(encoder() is None, reason="the sentence encoder is not installed")
+ODDS = np.array([0.7, 0.2, 0.1], np.float32)
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return load_classifier()
+
+
+def likeliest(classifier: Classifier, text: str, role: str, topic: str) -> str:
+    return classifier.likeliest(text, text, role, encoder(), topic)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "meant"),
+    [
+        ("share", "and for xcred", "share"),
+        ("certificate", "and for xcred", "certificate"),
+        ("cost", "y de xcred", "cost"),
+        ("score", "y de xcred", "score"),
+    ],
+)
+def test_the_same_words_ask_what_was_asked_before(
+    classifier: Classifier, topic: str, text: str, meant: str
+) -> None:
+    assert likeliest(classifier, text, "candidate", topic) == meant
+
+
+@pytest.mark.parametrize("topic", ["status", "share", "ask:cost", "verify"])
+def test_a_new_subject_said_in_full_is_understood_after_any_question(
+    classifier: Classifier, topic: str
+) -> None:
+    for text, meant in (
+        ("how do i stop getting messages at night", "notices:quiet"),
+        ("ya no quiero que me manden avisos", "notices:off"),
+    ):
+        assert likeliest(classifier, text, "candidate", topic) == meant, text
+
+
+def test_without_a_known_topic_nothing_is_changed() -> None:
+    nothing = np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
+    unlearned = InContext(nothing, nothing, 1.0, ())
+    assert unlearned(ODDS, "and for xcred", None, "candidate", "share") is ODDS
+
+
+def test_the_form_of_a_message_is_yes_or_no_for_each_property() -> None:
+    for text in (
+        "",
+        "and xcred ?",
+        "y en 2 meses",
+        "what is left for me before the fair in may opens",
+    ):
+        form = form_of(text)
+        assert len(form) == FORMS
+        assert set(form.tolist()) <= {0.0, 1.0}
+        assert form[0] == 1
+
+
+TALK = Talk(
+    "status",
+    "M1-DRL",
+    subject="M1-DRL",
+    things=Things(("M1-DRL",), code="EF-1", student="Noor Haddad", goal="pa-skills-basic"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "argument"),
+    [
+        (
+            "send me a link of that one so my foreman stops asking about it all day",
+            "share",
+            "M1-DRL",
+        ),
+        ("mándame un link de ese mismo que mi jefe no deja de preguntar", "share", "M1-DRL"),
+        ("what does it take", "credential", "M1-DRL"),
+        ("put it first for me", "follow", "pa-skills-basic"),
+        ("y ella cómo va", "student", "Noor Haddad"),
+        ("is it real or not", "verify", "EF-1"),
+        ("what's left", "status", ""),
+        ("share all of it", "share", ""),
+        ("how much have i spent with you people since last summer", "cost", ""),
+    ],
+)
+def test_what_is_left_out_is_what_the_chat_was_about(
+    text: str, command: str, argument: str
+) -> None:
+    assert filled_in(text, Reading(command, "", 0.8), TALK).argument == argument
+
+
+def test_a_message_that_names_what_it_is_about_keeps_that() -> None:
+    named = Reading("share", "M1-TBC", 0.8)
+    assert filled_in("share that one, turning between centers", named, TALK) is named
+
+
+def test_without_a_talk_nothing_is_filled_in() -> None:
+    alone = Reading("share", "", 0.8)
+    assert filled_in("share that one", alone, Talk()) is alone

@@ -1,0 +1,51 @@
+"""Replace names in the training data by placeholders, as the bot does with messages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.understanding.classifier_labels import put_away
+from bot.understanding.credentials import CredentialFinder
+from bot.understanding.encoder import Encoder
+from bot.understanding.names import NamedPeople, find_people
+from bot.understanding.spelling import Speller
+from bot.understanding.words import without_courtesies
+from core.catalog.loading import load_catalog
+from core.catalog.search import CatalogIndex
+from core.people.model import Person
+
+
+def people_named(path: Path) -> list[Person]:
+    """Return the students whose names are masked in the training data: those of the sample
+    center.
+    """
+    import csv  # noqa: PLC0415 - needed only for training
+
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["candidate_number"]]
+    return [
+        Person(place, row["candidate_number"], row["given_name"], row["family_name"], None)
+        for place, row in enumerate(rows)
+    ]
+
+
+class WithoutNames:
+    """Replaces names in messages by placeholders, and encodes messages."""
+
+    def __init__(
+        self, people: Sequence[Person], common: Sequence[str], rare: Sequence[str]
+    ) -> None:
+        self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
+        self._spelled = Speller(common, rare).correct
+        self._people, self._common = people, frozenset(common)
+        try:
+            self.encode = Encoder(common)
+        except ImportError:
+            raise SystemExit("the encoder is not installed: run 'make install'") from None
+
+    def __call__(self, text: str, role: str) -> str:
+        """Return a message of someone with this role, with placeholders."""
+        said = without_courtesies(text)
+        named = self._finder.find(said)
+        teaches = role in {"instructor", "administrator", "evaluator"}
+        people = find_people(named.words, self._people, self._common) if teaches else NamedPeople()
+        return put_away(named, self._spelled, people.places, asked="?" in said)
