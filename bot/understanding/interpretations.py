@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from bot.codes_in_text import shown_in
+from bot.codes_in_text import shown_in, with_codes_alike
 from bot.understanding.class_questions import (
     asks_average,
     asks_failed,
@@ -98,7 +98,7 @@ class Reader:
 
         `topic` is the class of the chat's last question.
         """
-        said = without_courtesies(text)
+        said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
         away = self._put_away(said, named, people.places)
