@@ -17,12 +17,13 @@ from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import wish_after
-from bot.understanding.left_out import filled_in
+from bot.understanding.left_out import in_talk
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
     asked_what_if,
+    asks_advice,
     is_no_order,
     leaves_all,
     of_orders,
@@ -31,7 +32,6 @@ from bot.understanding.orders import (
 )
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
-from bot.understanding.said_in_full import in_full
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -119,20 +119,19 @@ class FreeTexts:
             named = self._run(_each_student(meant), view)
         if named is not None:
             return named
-        said = await in_full(text, talk, said, view, self._reader)
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
-        readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
+        readings = in_talk(text, readings, talk, view.goals)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
             return self._by_first_word(text) or Decided(
                 answer=self._back.not_understood([], asker, turn)
             )
-        decided = self._ranked(text, priced(readings), asker, turn, view)
+        decided = self._ranked(text, priced(text, readings), asker, turn, view)
         decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._back.button(said.offered, turn))
@@ -197,6 +196,8 @@ class FreeTexts:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
+        if best.command == "notices" and best.argument and asks_advice(text):
+            return self._no_order(text)
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         best = without_order(text, best)

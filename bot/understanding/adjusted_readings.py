@@ -7,6 +7,7 @@ from bot.understanding.orders import is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said
 from bot.understanding.words import plain
 from core.people.model import Asker
+from core.values import replace
 
 _SURE, _CLEARLY = 0.5, 0.51
 
@@ -42,12 +43,15 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     return [Reading("student", said.people[0].name, _SURE), *readings]
 
 
-def priced(readings: list[Reading]) -> list[Reading]:
-    """Merge the two best readings if they are the two questions about prices.
+def priced(text: str, readings: list[Reading]) -> list[Reading]:
+    """Read "how much is" a goal as its price, and merge the two questions about prices.
 
     One asks what exams cost, the other what one's own exams cost. Their answers are similar, so the
     bot need not ask which one is meant.
     """
+    of_goal = [each.command for each in readings[:2]] == ["goal", "cost"]
+    if of_goal and readings[0].argument and _HOW_MUCH.search(plain(text)):
+        return [replace(readings[0], command="cost"), *readings[1:]]
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
     best, other = readings[:2]
@@ -55,6 +59,9 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_HOW_MUCH = re.compile(
+    r"\b(?:how much (?:is|are|for|does|would|will)\b(?! (?:left|missing|of))|cuanto (?:cuesta|sale|vale|es))\b"
+)
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))

@@ -1,11 +1,15 @@
 """Fill in what a message leaves out: what the chat was about, in place of a name."""
 
 import re
+from collections.abc import Sequence
 
-from bot.understanding.asked_more import subject_of
+from bot.understanding.asked_more import order_in, subject_of
+from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.orders import CHANGING, is_no_order, is_reported
 from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
+from core.goals.model import Goal
 from core.values import replace
 
 _BRIEF = 6
@@ -15,7 +19,8 @@ _POINTS = re.compile(
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
 _ALL_OF = re.compile(
-    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b"
+    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?"
+    r"|(?:my|mis) (?:scores|grades|certificates|credentials|exams|calificaciones|notas|puntajes|certificados|examenes))\b"
 )
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
 """Commands that can do nothing without an argument."""
@@ -25,7 +30,19 @@ _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
+def in_talk(text: str, readings: list[Reading], talk: Talk, goals: Sequence[Goal]) -> list[Reading]:
+    """Return the readings, the first with what it leaves out.
+
+    It is no order if it only mentions a change to that.
+    """
+    if not readings or (best := filled_in(text, readings[0], talk, goals)) is readings[0]:
+        return readings
+    if is_only_mentioned(text, best):
+        return [Reading("", NO_ORDER, 1.0), *readings[1:]]
+    return [best, *readings[1:]]
+
+
+def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
     """Return the reading with what the chat was about, if the message means that and names nothing."""
     if reading.argument or not talk.command:
         return reading
@@ -34,15 +51,25 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
     brief = reading.command in _BRIEFLY and len(spoken.split()) <= _BRIEF
     if not (needs or brief or _POINTS.search(spoken)) or _ALL_OF.search(spoken):
         return reading
-    found = _thing_of(reading.command, talk)
+    found = _thing_of(reading.command, talk, goals)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
 
-def _thing_of(command: str, talk: Talk) -> str:
+def is_only_mentioned(text: str, reading: Reading) -> bool:
+    """Whether a message asks about, denies or reports a change to what it leaves out."""
+    if reading.command in {"follow", "watch"}:
+        return is_no_order(order_in(text))
+    return reading.command in CHANGING and is_reported(text)
+
+
+def _thing_of(command: str, talk: Talk, goals: Sequence[Goal]) -> str:
     """Return what the chat was about that this command takes; "" if there is none."""
     things = talk.things
     if command in _OF_GOALS:
-        return things.goal
+        if talk.command == "ask" and talk.argument:
+            of_topic = [each.code for each in goals if each.code.endswith(talk.argument)]
+            return of_topic[0] if len(of_topic) == 1 else things.goal
+        return "" if talk.command in GOES_ON else things.goal
     if command in _OF_CODES:
         return things.code
     if command == "student":

@@ -151,7 +151,8 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
     if _ALL_OF.search(bare(text)):
         return ""
-    if not argument and command in _OF_GOALS and _POINTS.search(bare(text)) and talk.things.goal:
+    points = _POINTS.search(bare(text)) is not None and talk.command not in GOES_ON
+    if not argument and command in _OF_GOALS and points and talk.things.goal:
         return talk.things.goal
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
