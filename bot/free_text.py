@@ -124,7 +124,7 @@ class FreeTexts:
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
-        readings = in_talk(text, readings, talk, view.goals)
+        readings = in_talk(text, readings, talk)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):

@@ -23,6 +23,7 @@ from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
+from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.readings import (
     OF_BEGUN,
     OF_HELD,
@@ -104,6 +105,9 @@ class Reader:
         away = self._put_away(said, named, people.places)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
+        # what is refused or told of others is no order, whatever often follows the last question
+        if topic and classed[0][0].partition(":")[0] in CHANGING and is_no_order(said):
+            classed = self._classed(said, away, view.role, encode)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)

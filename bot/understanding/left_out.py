@@ -1,27 +1,27 @@
 """Fill in what a message leaves out: what the chat was about, in place of a name."""
 
 import re
-from collections.abc import Sequence
 
 from bot.understanding.asked_more import order_in, subject_of
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.orders import CHANGING, is_no_order, is_reported
 from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.short_term_memory import goal_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
-from core.goals.model import Goal
 from core.values import replace
 
-_BRIEF = 6
+_BRIEF = 4
 """Maximum words of a message that names nothing because what it is about is clear."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
 _ALL_OF = re.compile(
-    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?"
-    r"|(?:my|mis) (?:scores|grades|certificates|credentials|exams|calificaciones|notas|puntajes|certificados|examenes))\b"
+    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b"
 )
+_OWN = re.compile(r"\b(?:my|mine|mis?)\b")
+"""As in "my scores": all of them."""
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "remind", "score", "share", "certificate", "print", "prove"))
@@ -30,28 +30,29 @@ _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def in_talk(text: str, readings: list[Reading], talk: Talk, goals: Sequence[Goal]) -> list[Reading]:
+def in_talk(text: str, readings: list[Reading], talk: Talk) -> list[Reading]:
     """Return the readings, the first with what it leaves out.
 
     It is no order if it only mentions a change to that.
     """
-    if not readings or (best := filled_in(text, readings[0], talk, goals)) is readings[0]:
+    if not readings or (best := filled_in(text, readings[0], talk)) is readings[0]:
         return readings
     if is_only_mentioned(text, best):
         return [Reading("", NO_ORDER, 1.0), *readings[1:]]
     return [best, *readings[1:]]
 
 
-def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
+def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
     """Return the reading with what the chat was about, if the message means that and names nothing."""
     if reading.argument or not talk.command:
         return reading
     spoken = bare(text)
     needs = reading.command in _NEEDS
-    brief = reading.command in _BRIEFLY and len(spoken.split()) <= _BRIEF
+    few = len(spoken.split()) <= _BRIEF and not _OWN.search(spoken)
+    brief = reading.command in _BRIEFLY and few
     if not (needs or brief or _POINTS.search(spoken)) or _ALL_OF.search(spoken):
         return reading
-    found = _thing_of(reading.command, talk, goals)
+    found = _thing_of(reading.command, talk)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
 
@@ -62,14 +63,11 @@ def is_only_mentioned(text: str, reading: Reading) -> bool:
     return reading.command in CHANGING and is_reported(text)
 
 
-def _thing_of(command: str, talk: Talk, goals: Sequence[Goal]) -> str:
+def _thing_of(command: str, talk: Talk) -> str:
     """Return what the chat was about that this command takes; "" if there is none."""
     things = talk.things
     if command in _OF_GOALS:
-        if talk.command == "ask" and talk.argument:
-            of_topic = [each.code for each in goals if each.code.endswith(talk.argument)]
-            return of_topic[0] if len(of_topic) == 1 else things.goal
-        return "" if talk.command in GOES_ON else things.goal
+        return goal_of(talk) or (things.goal if command in _NEEDS else "")
     if command in _OF_CODES:
         return things.code
     if command == "student":

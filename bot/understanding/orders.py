@@ -9,7 +9,7 @@ from bot.understanding.readings import Reading
 from bot.understanding.words import asks, plain
 
 _NO_ORDER = re.compile(
-    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
+    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should (?:i|we|it|they|the|my)|would|said|says|told|tells|mean"
     r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
     r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )

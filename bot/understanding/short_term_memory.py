@@ -126,7 +126,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     if talk.command in _OF_PRIVACY and _WHO_DID.match(said):
         return "seen", ""
     of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
-    if best in {"status", "next"} and of_goal and (goal := _goal_of(talk)):
+    if best in {"status", "next"} and of_goal and (goal := goal_of(talk)):
         return "goal", goal
     return None
 
@@ -136,7 +136,7 @@ def _goes_back(text: str) -> bool:
     return bool(_POINTS.search(said) or FOLLOWS.search(said))
 
 
-def _goal_of(talk: Talk) -> str:
+def goal_of(talk: Talk) -> str:
     """Return the goal that a chat was last about, or "" if there is none."""
     if talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower()):
         return talk.argument
@@ -151,12 +151,9 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
     if _ALL_OF.search(bare(text)):
         return ""
-    points = _POINTS.search(bare(text)) is not None and talk.command not in GOES_ON
-    if not argument and command in _OF_GOALS and points and talk.things.goal:
-        return talk.things.goal
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
-    if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
+    if command in _OF_GOALS | {"cost"} and (goal := goal_of(talk)):
         return goal
     code, _, _kind = talk.subject.partition(" ")
     return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""

@@ -31,7 +31,7 @@ from bot.understanding.words import words_of
 from tests.understanding.adam import Learned
 from tests.understanding.hurry import hurried
 from tests.understanding.small_weights import small
-from tests.understanding.training_talks import TALKS, stored, with_talks
+from tests.understanding.training_talks import stored, with_talks
 from tests.understanding.without_names import WithoutNames, people_named
 
 DATA = Path("tests/understanding/train")
@@ -286,7 +286,7 @@ def main() -> int:
     with files("bot.understanding").joinpath(MODEL).open("rb") as file, np.load(file) as model:
         parts = dict(model) if given.talks else train(given.data, given.people)
     people = people_named(given.people)
-    parts = with_talks(parts, given.data / TALKS, people, digest_of(given.data))
+    parts = with_talks(parts, given.data, people, digest_of(given.data))
     np.savez_compressed(WRITTEN, allow_pickle=False, **parts)
     return 0
 

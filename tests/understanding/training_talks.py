@@ -25,6 +25,8 @@ TALKS = "talks"
 _HIDDEN, _STEPS, _RATE, _DROPPED = 96, 200, 6e-3, 0.45
 _WIDEST = 6.0
 """The largest weight that can be represented, in standard deviations. Larger ones are cut."""
+_SHORT, _MOST_SHORT = 8, 2000
+"""The most words of a row that is short, and how many such rows are taken."""
 _DECAY = 1.0
 """How strongly weights are drawn to 0, in rows."""
 
@@ -84,6 +86,20 @@ def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
     ]
 
 
+def short_rows(folder: Path, random: Random) -> list[Said]:
+    """Return some short training rows, as first messages of conversations.
+
+    They are understood by themselves, whatever the chat was about.
+    """
+    rows = [
+        Said(row["text"], row["as"], "", class_of_row(row))
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        if not row.get("before") and len(row["text"].split()) <= _SHORT
+    ]
+    return random.sample(rows, min(_MOST_SHORT, len(rows)))
+
+
 def stored(about: Mapping[str, Any]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(about).encode(), np.uint8)
 
@@ -102,7 +118,8 @@ def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str
     about |= {"topics": [], "trust": 1.0, "digest": digest}
     nothing = without_talks(len(about["classes"]))
     alone = Classifier({**parts, **nothing, "about": stored(about)})
-    said = [each for talk in read_talks(folder) for each in messages_in(talk)]
+    said = [each for talk in read_talks(folder / TALKS) for each in messages_in(talk)]
+    said += short_rows(folder, Random(0))
     said += with_other_subjects(said, Random(0))
     said = [each for each in said if each.topic and each.label in alone.classes]
     topics = sorted({topic for each in said for topic in topics_of(each.topic)})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from adapters.terminal.piped import document
 from bot.conversation import Conversation
@@ -38,8 +39,11 @@ class Sample:
         return reply.understood[0][:2]
 
 
-@pytest.fixture
-def sample(center: Edgefinder) -> Sample:
+@pytest_asyncio.fixture(loop_scope="module")
+async def sample(center: Edgefinder) -> Sample:
+    """Return the sample center, with chats that have been about nothing yet."""
+    for who in SPEAKERS.values():
+        await center.chat_memory.forget(who)
     return Sample(center, Conversation(center))
 
 
@@ -94,7 +98,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_everyday_words_are_understood(
     sample: Sample, who: str, text: str, command: str, argument: str
 ) -> None:
-    await sample.edgefinder.chat_memory.forget(SPEAKERS[who])
     assert await sample.understood(who, text) == (command, argument)
 
 
@@ -264,8 +267,6 @@ async def test_the_other_one_means_the_choice_that_was_not_picked(sample: Sample
 async def test_a_position_such_as_the_first_never_means_the_buttons_that_every_answer_has(
     sample: Sample,
 ) -> None:
-    await sample.edgefinder.chat_memory.forget(SPEAKERS["candidate"])
-    assert (await sample.say("candidate", "hello")).buttons
     reply = await sample.say("candidate", "both")
     assert reply.template == "not_understood"
     assert (await sample.say("candidate", "the last one")).command not in {"catalog", "help"}

@@ -144,5 +144,5 @@ async def test_nothing_is_explained_of_an_unknown_code_verified_after_a_known_on
 ) -> None:
     _asker, record = await center.askers.find_with_record(SPEAKERS["candidate"])
     known, unknown = record.awards[0].code, "EF-BSFS-YFGX-MFG8-2"
-    said = (known, unknown, "what can someone with that credential do")
+    said = (known, unknown, "what can she do with it")
     assert await meant(center, "employer", *said) == "ask meaning"

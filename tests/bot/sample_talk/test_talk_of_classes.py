@@ -218,7 +218,7 @@ async def test_what_is_asked_denied_or_reported_is_no_order(
             ("students count M1-DRL", "what does grinding ask for"),
             "credential M1-GRD",
         ),
-        ("instructor", ("students locked", "¿cuánto cuesta el examen?"), "ask cost"),
+        ("instructor", ("students locked", "¿cuánto cuesta repetirlo?"), "cost"),
         ("instructor", ("student Wei Zhang", "who proctors the exams"), "ask proctor"),
         ("instructor", ("students behind", "thanks, that was it"), "talk:thanks"),
     ],
