@@ -9,7 +9,6 @@ from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.left_out import is_only_mentioned
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
@@ -80,8 +79,7 @@ class FollowUps:
             locked = when and self._is_locked(pointed, record)
             # when it opens is part of the status
             command = "status" if locked else best.command
-            found = Reading(command, pointed, max(best.score, SURE))
-            return None if is_only_mentioned(text, found) else found
+            return Reading(command, pointed, max(best.score, SURE))
         return None
 
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:

@@ -17,13 +17,12 @@ from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import wish_after
-from bot.understanding.left_out import in_talk
+from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
     asked_what_if,
-    asks_advice,
     is_no_order,
     leaves_all,
     of_orders,
@@ -124,7 +123,7 @@ class FreeTexts:
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
-        readings = in_talk(text, readings, talk)
+        readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
@@ -196,8 +195,6 @@ class FreeTexts:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
-        if best.command == "notices" and best.argument and asks_advice(text):
-            return self._no_order(text)
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         best = without_order(text, best)

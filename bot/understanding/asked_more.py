@@ -24,7 +24,6 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         _seen_there,
         _told_more,
         _why,
-        _how_much,
         _how_long,
         _what_about,
         _who_looked,
@@ -69,12 +68,6 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
         return None
     more = len(words.split()) >= _STATED and not heard.said.readings[0].argument.startswith("talk:")
     return ("correct", "") if more and not core_of(heard.text).refused else None
-
-
-def _how_much(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the price of the credential that was just shown."""
-    code = subject_of(heard.talk)
-    return ("cost", code) if code and _HOW_MUCH.fullmatch(words) else None
 
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -216,9 +209,6 @@ def _about_locks(talk: Talk) -> bool:
     return talk.command == "ask" and talk.argument in {"locked", "retakes"}
 
 
-_HOW_MUCH = re.compile(
-    r"(?:how much|cuanto|a como)(?: (?:is|cuesta|sale|vale|es)(?: (?:it|that|eso|es[ea]))?)?"
-)
 _WHO_OPENS = re.compile(
     r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
     r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"

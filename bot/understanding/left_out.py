@@ -2,9 +2,7 @@
 
 import re
 
-from bot.understanding.asked_more import order_in, subject_of
-from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.orders import CHANGING, is_no_order, is_reported
+from bot.understanding.asked_more import subject_of
 from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of
 from bot.understanding.talk import GOES_ON, Talk
@@ -30,18 +28,6 @@ _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def in_talk(text: str, readings: list[Reading], talk: Talk) -> list[Reading]:
-    """Return the readings, the first with what it leaves out.
-
-    It is no order if it only mentions a change to that.
-    """
-    if not readings or (best := filled_in(text, readings[0], talk)) is readings[0]:
-        return readings
-    if is_only_mentioned(text, best):
-        return [Reading("", NO_ORDER, 1.0), *readings[1:]]
-    return [best, *readings[1:]]
-
-
 def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
     """Return the reading with what the chat was about, if the message means that and names nothing."""
     if reading.argument or not talk.command:
@@ -54,13 +40,6 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
         return reading
     found = _thing_of(reading.command, talk)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
-
-
-def is_only_mentioned(text: str, reading: Reading) -> bool:
-    """Whether a message asks about, denies or reports a change to what it leaves out."""
-    if reading.command in {"follow", "watch"}:
-        return is_no_order(order_in(text))
-    return reading.command in CHANGING and is_reported(text)
 
 
 def _thing_of(command: str, talk: Talk) -> str:

@@ -72,18 +72,6 @@ _DECLINED = re.compile(
     r"|(?:please )?(?:don'?t|do not) (?:verify|check|look up|run|print|send|show|give|make|watch)(?! (?:out|if)\b)(?: me| us)?)\b"
 )
 """Says not to show or check something."""
-_NOT_NEEDED = re.compile(
-    r"(?:i )?(?:don'?t|do not) (?:need|want) (?:a|an|the|any) (?:link|proof|copy|printout|paper)\b"
-    r"|no (?:me )?(?:quiero|necesito|ocupo|hagas|hagan|hace falta) (?:el|la|un|una|ningun\w*) (?:enlace|liga|link|comprobante|copia|papel)\b"
-)
-"""Says that something that could be made is not wanted."""
-_NO_MORE = re.compile(r"\b(?:any ?more|no longer|up|out there|ya no|mas)\b")
-_LEFT_AS_IT_IS = re.compile(
-    r"^\W*(?:and |but |pero |y )?(?:not (?:the|that|this|number)\b|no (?:el|la|es[aeo])\b(?! \w+ (?:no|ya)\b)(?!.*\b(?:quit|borr|sac|dej)))"
-    r"|\b(?:leave|keep)\b.*\b(?:as (?:it|they) (?:is|are)|alone)\b|\bdej\w+\b.*\b(?:como est\w+|en paz|asi)\b"
-)
-"""Says which one is not to be taken away."""
-_SHOULD = re.compile(r"^\W*(?:and |so |y |oye )?(?:should|deberia\w*|debo|conviene)\b.*\?")
 _WISHED_INSTEAD = re.compile(
     r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
 )
@@ -220,8 +208,6 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
     said = plain(text)
     if best.command == "notices":
         return _KEEP_ON.search(said) is not None
-    if best.command in TAKES_AWAY and _LEFT_AS_IT_IS.search(said):
-        return True
     if not _NOT_TO_DO.search(said):
         return False
     if best.command or best.argument not in NOTHING_ASKED:
@@ -249,11 +235,6 @@ def is_left_alone(text: str) -> bool:
     return _NOT_NOW.search(plain(text)) is not None
 
 
-def asks_advice(text: str) -> bool:
-    """Whether a message asks if something should be done."""
-    return _SHOULD.search(plain(text)) is not None
-
-
 def is_reported(text: str) -> bool:
     """Whether a message repeats what others said or wrote."""
     return _REPORTED.search(plain(text)) is not None
@@ -263,8 +244,6 @@ def is_declined(text: str) -> bool:
     """Whether a message only says what is not to be done, or not yet."""
     said = plain(text).strip(" .!\u00bf\u00a1")
     found = _DECLINED.match(said)
-    if found is None and not _NO_MORE.search(said):
-        found = _NOT_NEEDED.match(said)
     if found is None or "?" in text or _WISHED_INSTEAD.search(said):
         return False
     return not any(asks(part) for part in re.split(r"[,.;:]", said[found.end() :])[1:])
