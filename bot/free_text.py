@@ -186,7 +186,7 @@ class FreeTexts:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
         if said.codes:
-            return _of_codes(found, said.codes)
+            return _of_codes(found, said)
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(
@@ -317,13 +317,13 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     return bool(reading.argument) and not is_order(text, reading.command)
 
 
-def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
+def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
     """Return what can be asked about codes, likeliest first.
 
-    Verifying is the likeliest, unless something else is likely. To follow a code means to watch it.
-    Without a goal, codes cannot be checked against one.
+    Verifying is the likeliest, unless something else is likely, and beyond doubt beside few words.
+    To follow a code means to watch it. Without a goal, codes cannot be checked against one.
     """
-    shown = " ".join(codes)
+    shown = " ".join(said.codes)
     named = [
         replace(each, command=_FOLLOWED[each.command], argument=shown)
         if each.command in _FOLLOWED
@@ -338,7 +338,9 @@ def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
         ),
         key=lambda each: -each.score,
     )
-    if not readings or (readings[0].command != "verify" and readings[0].score < _CLEARLY):
+    best = next(iter(readings), Reading("verify", shown, 0.0))
+    few = len(said.named.words) <= len(said.codes) * _WORDS_OF_CODE + _FEW_BESIDE
+    if (best.command == "verify" and few) or best.score < _CLEARLY:
         return [Reading("verify", shown, 1.0)]
     return readings
 
@@ -360,4 +362,6 @@ _FOR = " for "
 _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
 """The score from which words beside a code ask for something other than to verify it."""
+_WORDS_OF_CODE, _FEW_BESIDE = 5, 4
+"""How many words a code is read as, and the most words beside codes that ask nothing."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
