@@ -24,7 +24,7 @@ ANY_CODE = "EF-YNP9-A623-EREF-Z"
 
 def shown_in(text: str) -> list[str]:
     """Return the codes (including mistyped ones) and proof links in free text, in order."""
-    return list(_read(text)[0])
+    return list(_shown_and_alike(text)[0])
 
 
 def with_codes_alike(text: str) -> str:
@@ -32,11 +32,11 @@ def with_codes_alike(text: str) -> str:
 
     The letters of a code are no words, and must not change what the words beside it mean.
     """
-    return _read(text)[1]
+    return _shown_and_alike(text)[1]
 
 
 @lru_cache(maxsize=64)
-def _read(text: str) -> tuple[tuple[str, ...], str]:
+def _shown_and_alike(text: str) -> tuple[tuple[str, ...], str]:
     """Do both. Several rules ask for the codes of one message."""
     from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
@@ -54,7 +54,7 @@ def _read(text: str) -> tuple[tuple[str, ...], str]:
     return tuple(match.held.text for match in matches), alike
 
 
-emptied_when_forgetting(_read.cache_clear)
+emptied_when_forgetting(_shown_and_alike.cache_clear)
 
 
 def shown_to_verify(typed: str) -> list[str]:
