@@ -10,7 +10,13 @@ from bot.prompt_calls import call_of_prompt
 from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
-from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
+from bot.understanding.adjusted_readings import (
+    cost_of_goal,
+    not_of_others,
+    of_named_student,
+    priced,
+    without_alarm,
+)
 from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
@@ -24,6 +30,7 @@ from bot.understanding.orders import (
     TAKES_AWAY,
     asked_what_if,
     is_no_order,
+    is_refused,
     leaves_all,
     of_orders,
     wish_instead,
@@ -35,6 +42,7 @@ from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
+from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.people.model import Asker, Role
@@ -102,6 +110,7 @@ class FreeTexts:
 
         If the message picks a button, or is one of our prompts, return its call as a string.
         """
+        text = written_out(text)
         kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
         if picked and kind == "talk:yes":
@@ -120,8 +129,10 @@ class FreeTexts:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
-        readings = not_of_others(text, self._usable(said, asker), asker)
+        readings = without_alarm(text, self._usable(said, asker))
+        readings = not_of_others(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
+        readings = cost_of_goal(text, readings)
         readings = self._named_first(text, readings)
         readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
@@ -130,7 +141,7 @@ class FreeTexts:
             return self._by_first_word(text) or Decided(
                 answer=self._back.not_understood([], asker, turn)
             )
-        decided = self._ranked(text, priced(text, readings), asker, turn, view)
+        decided = self._ranked(text, priced(readings), asker, turn, view)
         decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._back.button(said.offered, turn))
@@ -195,8 +206,8 @@ class FreeTexts:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
-        if leaves_all(text, best, others):
-            return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
+        if (refused := is_refused(text, best)) or leaves_all(text, best, others):
+            return self._no_order(text) if refused else self._small_talk("talk:no")
         best = without_order(text, best)
         if (best.command, best.argument) == ("unfollow", "") and len(view.followed) == 1:
             best = Reading("unfollow", view.followed[0], best.score)

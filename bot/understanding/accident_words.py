@@ -147,7 +147,7 @@ SPANISH = re.compile(
     r"|(?:quedo|quede|salio|salieron) (?:prensad|herid|lastimad|cortad|quemad|atrapad)[oa]s?\b(?! (?:el|la|los|las|mi) (?:pieza|parte)s?)"
     rf"|(?:me|se|le|les|te) (?:le |me |nos )?{_LE_VERBO} .{{0,34}}?\b{_CUERPO}\b(?! (?:al (?!{_ALGUIEN})|a (?:la|los|las) (?:maquina|fresadora|prensa)))"
     rf"|(?:meti[o]?|metio) (?:la|el|su) {_CUERPO} (?:en|al|a) (?:el |la )?{_MAQUINA}"
-    rf"|se (?:me|le) fue (?:la|el) (?:mano|dedo|brazo) (?:en|a|al) (?:el |la )?{_MAQUINA}"
+    rf"|se (?:me|le) fue (?:la|el) (?:mano|dedo|brazo) (?:en|a|al) (?:el |la )?{_MAQUINA}\b(?!.*\b(?:no paso|reprob|trono|apunt|anot))"
     rf"|(?:tengo|tiene|trae) (?:la |el |un |su )?(?:{_CUERPO}) (?:atorad|prensad|atrapad|aplastad|cortad|quemad)[oa]s?"
     rf"|(?:atraveso|enredo|agarro|jalo|prenso) (?:el |la )?(?:guante|manga|pelo|cabello|{_CUERPO}) (?:en|con|de|a) (?:el |la )?(?:{_MAQUINA}|{_ALGUIEN})"
     r"|(?:atraveso) (?:el|la|su) (?:guante|mano|dedo|pie|bota)"

@@ -3,13 +3,13 @@
 import re
 
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.orders import is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said
 from bot.understanding.words import plain
 from core.people.model import Asker
-from core.values import replace
 
-_SURE, _CLEARLY = 0.5, 0.51
+_SURE, _CLEARLY, _LIKELY = 0.5, 0.51, 0.3
 
 
 def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
@@ -23,6 +23,30 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     if not asker.unlinked or _SOMEBODY.search(plain(text)):
         return [Reading("privacy", "", best.score), *readings[1:]]
     return readings
+
+
+def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
+    """Drop the readings as an accident or despair if the message is only a figure of speech.
+
+    It is small talk, unless something else is likely.
+    """
+    if not any(each.argument in _ALARMS for each in readings[:1]) or not only_sounds_bad(text):
+        return readings
+    others = [each for each in readings if each.argument not in _ALARMS]
+    if others and others[0].score >= _LIKELY:
+        return others
+    return [Reading("", "talk:off-topic", _SURE), *others]
+
+
+def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
+    """Replace the best reading by `cost` if a goal is named and its price is asked."""
+    if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
+        return readings
+    said = plain(text)
+    if not _PRICED.search(said) or _HOW_FAR.search(said):
+        return readings
+    best = readings[0]
+    return [Reading("cost", best.argument, best.score), *readings[1:]]
 
 
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
@@ -43,15 +67,12 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     return [Reading("student", said.people[0].name, _SURE), *readings]
 
 
-def priced(text: str, readings: list[Reading]) -> list[Reading]:
-    """Read "how much is" a goal as its price, and merge the two questions about prices.
+def priced(readings: list[Reading]) -> list[Reading]:
+    """Merge the two best readings if they are the two questions about prices.
 
     One asks what exams cost, the other what one's own exams cost. Their answers are similar, so the
     bot need not ask which one is meant.
     """
-    of_goal = [each.command for each in readings[:2]] == ["goal", "cost"]
-    if of_goal and readings[0].argument and _HOW_MUCH.search(plain(text)):
-        return [replace(readings[0], command="cost"), *readings[1:]]
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
     best, other = readings[:2]
@@ -59,9 +80,15 @@ def priced(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
-_HOW_MUCH = re.compile(
-    r"\b(?:how much (?:is|are|for|does|would|will)\b(?! (?:left|missing|of))|cuanto (?:cuesta|sale|vale|es))\b"
+_ALARMS = frozenset(("talk:accident", "talk:despair"))
+_OF_GOALS = frozenset(("goal", "follow"))
+_PRICED = re.compile(
+    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|how much (?:is|are|for)|costs?|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
+    r"|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
 )
+"""Matches words that ask for a price."""
+_HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
+"""Matches words that ask how far the writer is. The goal then answers first."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))

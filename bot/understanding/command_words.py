@@ -30,3 +30,46 @@ def command_in(said: str) -> str:
         if (match := re.search(rf"\b(?:{pattern})\b", said))
     ]
     return min(found)[1]
+
+
+_TOPICS = {
+    **_COMMANDS,
+    "forget": rf"{_COMMANDS['forget']}|wiped?|elimin\w+|resign",
+    "remind": r"remind\w*|recordatori\w*|recuerd\w+",
+    "result": r"results?|resultados?",
+    "approve": r"approv\w+|aprueb\w+|aprobacion\w*|aprobar\w*",
+    "minor": r"minors?|menor(?:es)?|under 18|under eighteen",
+    "signoff": r"sign[ -]?offs?|firm(?:a|as|ar|o|e)|initials?|iniciales",
+    "certificate": r"certificates?|certificados?",
+    "correct": r"correct\w*|correg\w+|correcc\w+|corrij\w+",
+    "status": r"status",
+    "next": r"next",
+    "score": r"scores?",
+    "seen": r"seen",
+    "proofs": r"proofs",
+    "whoami": r"whoami",
+    "language": r"language|idioma",
+    "catalog": r"catalog\w*",
+    "privacy": r"privacy|privacidad",
+    "print": r"print",
+    "goals": r"goals|metas",
+}
+"""All commands that can be explained, with the words for each."""
+_ANY_TOPIC = re.compile(rf"\b(?:{'|'.join(_TOPICS.values())})\b")
+
+
+def topic_in(said: str) -> str:
+    """Return the command that a message wants explained.
+
+    It is the one that the message names as a command, or else the first thing that a command is for.
+    """
+    if command := command_in(said):
+        return command
+    if not _ANY_TOPIC.search(said):
+        return ""
+    found = [
+        (match.start(), name)
+        for name, pattern in _TOPICS.items()
+        if (match := re.search(rf"\b(?:{pattern})\b", said))
+    ]
+    return min(found)[1]

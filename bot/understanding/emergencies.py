@@ -7,6 +7,7 @@ person who writes or about somebody else.
 import re
 
 from bot.understanding.accident_words import ENGLISH, FIGURATIVE, NOW, OVER, SPANISH
+from bot.understanding.harm_told import ACCIDENT_TOLD, DESPAIR_TOLD, IDIOM
 from bot.understanding.words import plain
 
 _DESPAIR = re.compile(
@@ -25,7 +26,7 @@ _DESPAIR = re.compile(
     r"|(?:no|a|any) (?:reason|point|sense) (?:to|in|for) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going|wak\w+ up)"
     r"|(?:reason|point|sense) (?:to|in|of) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going)"
     r"|(?:nobody|no one)(?: would|'?d)? (?:even )?(?:notice|miss me|care) if (?:i|im|i'm|he|she)\b|(?:nobody|no one)(?: would|'?d) miss (?:me|him|her)"
-    r"|(?:point of me|point in me)\b|para que (?:sigo|seguir|voy a seguir) viv\w+|para que vivir|que caso tiene vivir|a nadie le (?:importo|haria falta)\b"
+    r"|(?:point of me|point in me)\b(?! \w+ing)|para que (?:sigo|seguir|voy a seguir) viv\w+|para que vivir|que caso tiene vivir|a nadie le (?:importo|haria falta)\b"
     r"|better off (?:dead|without me)|life (?:isnt|isn't|is not) worth|(?:done with|giv\w+ up on|hate my|tired of) (?:my )?life(?! (?:skills|in (?:the|this)))"
     r"|goodbye (?:note|letter)|(?:said|texted|wrote|sent|posted|messaged|left)(?: \w+){0,3} goodbye\b.{0,40}\b(?:answer\w*|pick\w* up|reach|scared|worried|respond\w*)"
     r"|took (?:all|a bunch of|too many|the whole|a bottle of)(?: \w+){0,3} pills|pills (?:\w+ ){0,2}(?:lined up|in my hand)|overdos\w+|jump(?:ing)? off (?:a|the) (?:bridge|roof)"
@@ -51,9 +52,25 @@ _NOBODY_CARED = re.compile(r"\bimport\u00f3\b", re.IGNORECASE)
 def emergency_in(text: str) -> str:
     """Return `talk:despair` or `talk:accident` if the words leave no doubt, else ""."""
     said = plain(text)
+    if DESPAIR_TOLD.search(said):
+        return "talk:despair"
     if _DESPAIR.search(said.strip(" .!?")) and not _NOBODY_CARED.search(text):
         return "talk:despair"
-    if not (ENGLISH.search(said) or SPANISH.search(said)):
+    if not _is_hurt(said) or not _is_hurt(IDIOM.sub(" ", said)):
         return ""
     meant = NOW.search(said) or not (OVER.search(said) or FIGURATIVE.search(said))
     return "talk:accident" if meant else ""
+
+
+def only_sounds_bad(text: str) -> bool:
+    """Whether a short message has a figure of speech that sounds like harm: "dead tired"."""
+    said = plain(text)
+    return len(said.split()) <= _MOST_WORDS and IDIOM.search(said) is not None
+
+
+def _is_hurt(said: str) -> bool:
+    return any(pattern.search(said) for pattern in (ENGLISH, SPANISH, ACCIDENT_TOLD))
+
+
+_MOST_WORDS = 9
+"""Maximum words of a message that is taken for a figure of speech alone."""

@@ -16,7 +16,7 @@ from bot.understanding.class_questions import (
 )
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
-from bot.understanding.command_words import command_in
+from bot.understanding.command_words import topic_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.encoding_together import EncodingTogether
@@ -24,6 +24,7 @@ from bot.understanding.features import Vector
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.orders import CHANGING, is_no_order
+from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (
     OF_BEGUN,
     OF_HELD,
@@ -33,12 +34,12 @@ from bot.understanding.readings import (
     View,
     narrow_to_own,
 )
+from bot.understanding.reminder_words import asks_to_cancel
 from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
     number_in,
-    others_in,
 )
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
@@ -285,7 +286,7 @@ class Reader:
     def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
         if command == "next" and _DONE.search(spoken):
             return ""
-        if command == "remind" and _NO_REMINDER.search(spoken):
+        if command == "remind" and asks_to_cancel(spoken):
             return "off"
         found = self._credential(command, named, view)
         if command == "cost" and not found:
@@ -368,12 +369,6 @@ _DONE = re.compile(
 
 A question about "next" is then not about that credential.
 """
-_NO_REMINDER = re.compile(
-    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
-    r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
-    r"|\bremind\w* off\b"
-)
-"""Matches words that cancel a reminder."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
@@ -392,12 +387,13 @@ _NO_QUESTION = frozenset(("", "start"))
 
 
 def _proof_in(said: str) -> str:
-    return f"withdraw {number}" if (number := number_in(said)) else ""
+    number = number_in(said)
+    return f"withdraw {number}" if number.isdecimal() else ""
 
 
 _SETTINGS: Mapping[str, Callable[[str], str]] = {
     "language": language_in,
-    "help": command_in,
+    "help": topic_in,
     "unwatch": number_in,
     "unlink": others_in,
     "proofs": _proof_in,

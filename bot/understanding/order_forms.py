@@ -57,6 +57,7 @@ _ASKED = re.compile(
 """Matches words of a question, anywhere in the message."""
 _AS_IT_IS = re.compile(
     r"\b(?:(?:is|its|it's|thats|that's) (?:fine|ok|okay|good|perfect)(?: (?:here|as is|like this|the way))?|leave it|as it is|like it is"
+    r"|(?:keep|leave) (?:mine|me|my (?:messages|chat|answers))\b|a mi (?:si )?(?:sig[ua]\w*|dej[ae]\w*)|(?:sigame|siga|sigue|sigueme) en (?:espanol|ingles)"
     r"|asi (?:esta|estoy|estamos) bien|asi dej\w+|dej\w+ asi|como esta)\b"
 )
 """Matches words that say to leave something as it is."""

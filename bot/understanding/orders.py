@@ -39,9 +39,38 @@ _NOT_TO_DO = re.compile(
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
     r"|i (?:never|didnt|didn't) (?:said|say|ask\w*)(?: you)? to"
     r"|no)\b(?: \w+){0,3}? (?:withdr|unlink|unfollow|delet|eras|remov|forget|unwatch|unshare"
-    r"|retir|desvincul|borr|quit|elimin|dej|ocult|baj[ea]|hide|pull|kill|wipe|unpublish"
+    r"|retir|desvincul|borr|quit|elimin|dej(?!\w* (?:conectad|vinculad|abiert))|ocult|baj[ea]|hide|pull|kill|wipe|unpublish|disconnect|desconect"
+    r"|(?:log|sign|kick|boot) (?:\w+ ){0,2}(?:off|out)\b|saqu(?:e|es|en)\b|cierr(?:e|es|en)\b"
     r"|take .{2,40}\b(?:down|offline|off)\b)"
 )
+_NOT_TO_SHOW = re.compile(
+    r"^\W*(?:(?:no|please|pls|por favor|porfa|hey|ok|oye|oiga|and|y|so),? )*"
+    r"(?:(?:dont|don't|do not|never|no need to|you (?:dont|don't|do not) (?:have|need) to)(?: you)?(?: (?:even|ever|dare|please))?"
+    r" (?:(?:tell|show|give|send|print|read|bring|hand|mail)(?: out)? me (?!i\b|i'm|im\b|it'?s|that|this|you|he\b|she|we\b|they|there|if\b)"
+    r"|(?:print|list|pull up|bring up|read out|look up) (?:me |my |the |it\b|that |another |any ))"
+    r"|i (?:dont|don't|do not) (?:want|wanna|need|care)(?: to)? (?:see|know|hear|look at|be told)(?: about)? (?:my|the|what i|how i|how many i)"
+    r"|no (?:me l[oa]s? |me )(?:diga[sn]?|muestre[sn]?|ensene[sn]?|des|mande[sn]?|imprima[sn]?|lea[sn]?|saque[sn]?)\b(?! que\b)"
+    r"|no (?:quiero|ocupo|necesito|hace falta|es necesario) (?:saber|ver|oir|que me (?:diga|muestre|ensene|mande|imprima|lea)[sn]?)"
+    r" (?!que (?:hago|hacer|pasa)|por que|como)\w*)(?P<rest>.*)"
+)
+"""Matches the beginning of a message that says not to show or tell something."""
+_CLAUSE = re.compile(r"[,.;:!?\n]+ *|\b(?:but|pero|sino|except|instead)\b ?")
+_IN_PUBLIC = re.compile(r"\b(?:online|public|internet|web|en linea|publico)\b")
+_REPLACES = re.compile(r"(?:just|only|rather|solo|nomas|nada mas|mejor|yo quiero)\b")
+_STAYS = re.compile(
+    r"^(?!.*\b(?:only|dont|don't|do not|solo|nomas|no (?:me )?dej\w+)\b).*\b(?:stays?|remains?|keep|leave)\b.{0,24}\b(?:linked|connected|logged (?:in|on)|signed in|(?:me|it|us) in)\b"
+    r"|^(?!.*\b(?:solo|nomas|no (?:me )?(?:l[oae]s? )?dej\w+)\b).*\b(?:se qued[ae]n?|sigan?|dej[ae]\w*|que siga)\b.{0,24}\b(?:conectad|vinculad|enlazad|abiert)[oa]s?\b"
+)
+"""Matches words that say that a chat stays linked."""
+_ENDS = re.compile(
+    r"\b(?:rest|drop|cut|kick|remove|take (?:it|the)|get rid|go(?:es)?|out of|off|close|shut|tumb\w+|cort\w+|sierr\w+|demas|quit\w+|saqu\w+|saca\w*|cierr\w+|borr\w+|desconect\w+)\b"
+)
+_LANGUAGE_STAYS = re.compile(
+    r"\bno (?:ocupo|necesito|hace falta|es necesario|hay necesidad de) (?:que )?(?:me )?(?:l[oae]s? )?(?:ponga|cambi|traduzc|pas[eo]|poner|cambiar|traducir|pong)\w*"
+    r"|\b(?:dont|don't|do not|no need to|never|(?:dont|don't) (?:need|have) to) (?:switch|change|translate|put|turn)\b"
+    r"|\bno (?:me )?(?:l[oae]s? )?(?:cambi[ea]|traduzca|pongas?|pase)[sn]?\b.{0,20}\b(?:idioma|ingles|espanol)\b"
+)
+"""Matches words that say not to change the language."""
 _INSTEAD = re.compile(
     r"(?i)\b(?:i |yo )?(?:just|only|simply|s[oó]lo|solamente|nom[aá]s|nada m[aá]s)\s+(.+)",
     re.DOTALL,
@@ -84,9 +113,14 @@ _NOT_NOW = re.compile(
 """Matches words that say not to change something."""
 TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
 CHANGING = TAKES_AWAY | {"share", "prove", "signoff", "notices", "result", "follow", "watch"}
+_SHOWS = frozenset(
+    ("score", "status", "next", "certificate", "print", "students", "student", "roster", "credential",
+     "goal", "goals", "cost", "proofs", "seen", "data", "catalog", "ask", "whoami")
+)  # fmt: skip
+"""Commands that only show something."""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
-    r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
+    r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
 )
 _WHEN_IT_CHANGES = re.compile(
     r"\b(?:if|when|once|the (?:minute|moment|second|day)|si|cuando|en caso de que|el dia que)\b[^.?!]{0,40}?"
@@ -216,6 +250,26 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
     return likeliest in TAKES_AWAY or command_in(said) in TAKES_AWAY
 
 
+def is_refused(text: str, best: Reading) -> bool:
+    """Whether the message refuses what it names: a language, a chat's end, or to be shown it."""
+    said = plain(text)
+    if best.command == "language":
+        return _LANGUAGE_STAYS.search(said) is not None
+    if best.command == "unlink":
+        stays = _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said))
+        return bool(stays or _NOT_TO_DO.search(said))
+    return best.command in _SHOWS and is_not_shown(text)
+
+
+def is_not_shown(text: str) -> bool:
+    """Whether a message only says not to tell or show something, and asks for nothing else."""
+    found = _NOT_TO_SHOW.match(plain(text))
+    if found is None or "?" in text or _IN_PUBLIC.search(found["rest"]):
+        return False
+    clauses = _CLAUSE.split(found["rest"])[1:]
+    return not any(asks(each) or _REPLACES.match(each.strip()) for each in clauses)
+
+
 def asked_what_if(text: str) -> str:
     """Return the command that a message only asks about, as in "what if I withdraw it?"."""
     said = plain(text).lstrip("\u00bf\u00a1 ")
@@ -251,6 +305,8 @@ def is_declined(text: str) -> bool:
 
 def wish_instead(text: str) -> str:
     """Return what a message asks for after it declines a change, or ""."""
+    if _NOT_TO_SHOW.match(plain(text)) and (wish := _asked_after(text)):
+        return wish
     found = _INSTEAD.search(text)
     if found is None:
         return ""
@@ -260,6 +316,12 @@ def wish_instead(text: str) -> str:
             return _MY_WATCHES
         return found[1]
     return found[1] if _NOT_TO_DO.search(before) else ""
+
+
+def _asked_after(text: str) -> str:
+    """Return what a message asks after its first clause, or ""."""
+    cuts = [cut.end() for cut in _CLAUSE.finditer(text)]
+    return next((text[cut:] for cut in cuts if asks(text[cut:])), "")
 
 
 def without_order(text: str, best: Reading) -> Reading:

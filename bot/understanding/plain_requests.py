@@ -65,7 +65,9 @@ def _new_name(it: Words) -> Reading | None:
     """Return the request to call a person by another name."""
     if it.said.people and it.view.role in _TEACHERS:
         return None
-    name = called_in(it.text)
+    best = next(iter(it.said.readings), None)
+    sure = best is not None and best.command == "whoami" and "?" not in it.text
+    name = called_in(it.text, sure=sure)
     return Reading("whoami", f"name {name}", _SURELY) if name else None
 
 
@@ -103,6 +105,7 @@ def _undone_sign_off(it: Words) -> Reading | None:
         it.view.role not in _SIGNERS
         or not _SIGNED.search(it.spoken)
         or not UNDOES.search(it.spoken)
+        or _NOT_UNDONE.search(it.spoken)
     ):
         return None
     return Reading("signoff", "undo", _SURELY)
@@ -366,6 +369,11 @@ UNDOES = re.compile(
     r"|deshac\w+|deshaz\w*|deshag\w*|quita\w*|quit[ae]\w*|borr\w+|anul\w+|cancel\w+|revert\w+"
     r"|me equivoque|equivocad[oa]|a quien no era|por error)\b"
 )
+_NOT_UNDONE = re.compile(
+    r"\b(?:no need|no hace falta|no es necesario|otr[oa] (?:maestr|instructor|evaluador)\w*|(?:another|a different|any other) (?:teacher|instructor|evaluator)"
+    r"|(?:can|could|may) (?:anyone|anybody|somebody else|someone else)|alguien (?:mas )?puede|what happens|que pasa|si me (?:doy|borro|salgo|voy))\b"
+)
+"""Matches words that only ask about undoing, or say that it is not needed."""
 _LINK = re.compile(r"\b(?:links?|ligas?|enlaces?|proofs?|comprobantes?)\b")
 _MADE = re.compile(
     r"\b(?:proofs?|comprobantes?|(?:i|i've|ive) (?:\w+ )?(?:made|make|sent|gave|created)|my links?"

@@ -10,6 +10,7 @@ from bot.understanding.readings import Reading
 from bot.understanding.results_in_text import is_guessed, outcome_in, without_outcome
 from bot.understanding.same_question import Heard
 from bot.understanding.words import bare, plain
+from core.catalog.model import ExamKind
 
 _SURELY, _MOST_WORDS, _MOST_OF_NAME = 0.95, 10, 2
 _PART_OF_RESULT = 3
@@ -42,7 +43,9 @@ def _result(heard: Heard, core: Core) -> str | None:
     same = _SAME.search(words) is not None
     if not outcome and (same or core.refused):
         outcome = before
-    if not outcome or heard.said.named.mentions:
+    if heard.said.named.mentions:
+        return _of_exam(heard, outcome or before) if before else None
+    if not outcome:
         return None
     rest = _SAME.sub(" ", _SHORT.sub(" ", without_outcome(words)))
     listed = [each for each in heard.talk.choices if each.startswith("result ") and ";" in each]
@@ -58,6 +61,17 @@ def _result(heard: Heard, core: Core) -> str | None:
     if name is None:
         return None
     return f"{name}; {last[1]}; {outcome}" if before else ""
+
+
+def _of_exam(heard: Heard, outcome: str) -> str | None:
+    """The last result, of the exam that is named instead: "no, it was the operator one"."""
+    named, last = heard.said.named, heard.talk.argument.split(";")
+    [mention, *more] = named.mentions
+    beside = [*named.words[: mention.start], *named.words[mention.end :]]
+    asked = {word.folded for word in beside} - _BESIDE - _OF_EXAMS
+    if more or heard.said.people or asked or len(mention.codes) > 1:
+        return None
+    return f"{last[0].strip()}; {mention.codes[0]} {named.kind or ExamKind.PERFORMANCE}; {outcome}"
 
 
 def _name(heard: Heard, rest: str) -> str | None:
@@ -133,6 +147,13 @@ _BESIDE = frozenset(
     )
 )
 """Words that say nothing beside whose result it is."""
+_OF_EXAMS = frozenset(
+    re.findall(
+        r"\w+",
+        "no not wait old getting written theory teorico teoria practico one ones other espera espere oops perdona disculpe actually sino",
+    )
+)
+"""Words that say nothing beside the exam of a result."""
 _OF_PLACES = frozenset(
     re.findall(
         r"\w+",

@@ -18,12 +18,28 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
-    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|not|cancel|enough|apag\w*"
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
     r"\b(?:on|back|unmute|enable|resume|want|notify|tell me|let me know|hear about|avis[ae]\w*|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
 )
+_SURELY_OFF = re.compile(
+    r"\b(?:suspend(?:a|as|an|er|ame|erme|erlas|erlos|alas|alos| (?:my|the|all|those))\b|hold (?:everything|all|off on|the (?:messages|notices|alerts|updates)|my (?:messages|notices|alerts))|(?:ya )?no quiero que me lleg\w+"
+    r"|(?:ya )?no (?:hace falta|es necesario|ocupo|necesito|quiero) (?:que (?:me )?)?(?:avis|notifi|mand)\w+"
+    r"|(?:dont|don't|do not|no need to|stop|quit)(?: (?:need|have|want you) to)? (?:tell|notify|inform|ping|bother|text|message|messaging|telling|notifying|pinging|texting)"
+    r"(?:ing)?(?: me| us)?(?: anything)? (?:about|of|when|on|every|each)\b(?!.{0,60}\b(?:digest|summary|once|weekly|daily)\b))"
+)
+"""Matches words that switch notices off, whatever the classifier says."""
+_SURELY_ON = re.compile(
+    r"\b(?:(?:me|nos) hacen falta (?:sus|los|tus|esos)|(?:l[oa]s )?extrano (?:sus|los|tus|esos) (?:mensajes|avisos)|(?:i )?miss (?:the|your|those|my|getting)\b"
+    r"|(?:dont|don't|do not|never) (?:take|turn|shut|cut) (?:\w+ ){1,3}(?:away|off)|(?:turn|switch|bring|put) (?:\w+ ){1,3}back(?: on)?"
+    r"|vuelv\w+ a (?:mandar|avisar|activar)\w*|no (?:me )?l[oa]s (?:quit|apag|suspend|cancel)\w+)\b"
+)
+_DAYS_AWAY = re.compile(
+    r"\b(?:vacations?|vacacion\w*|leave|away|out of town|holidays?|hold|paus\w+|suspend\w*)\b"
+)
+"""Matches words that make a day the beginning of a pause, and not the day of a digest."""
 _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
@@ -35,8 +51,11 @@ _TOPICS = {
     "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
-    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia|por dia",
-    "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana",
+    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia|por dia"
+    r"|end of day|(?:the )?end of (?:the|each|every|my) (?:day|shift)|closing time|(?:each|every) (?:morning|evening|afternoon|night)"
+    r"|(?:al|el) final del dia|al cerrar|a la hora de (?:salida|cerrar)|cada (?:manana|tarde|noche)|todas las (?:mananas|tardes|noches)",
+    "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana"
+    r"|(?:one|a single) \w+ (?:a|per|each) week|una vez (?:por|a la) semana|cada ocho dias|end of (?:the|each) week|fin(?:al)? de (?:la )?semana",
     "each": r"at once|right away|immediately|each (?:one|time)|every time|cada vez que|instant\w*|as (?:soon|it happens)"
     r"|the (?:moment|minute|second) (?:an?|one|any|some|my|they|he|she|someone|somebody)"
     r"|al instante|en cuanto|inmediat\w*|al momento|en el momento|luego luego|no en (?:un )?resumen"
@@ -101,6 +120,12 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
     if times := zone_in(said) or _hours_in(_in_digits(said), kind):
         return times
     pace = pace_in(said)
+    if _SURELY_ON.search(said):
+        kind = "on"
+    elif _SURELY_OFF.search(said):
+        kind = "off"
+    if kind == "off" and pace == "each":  # because "not every time" asks for nothing instead
+        pace = ""
     state = kind if kind in {"on", "off"} else ""
     if not state:
         state = "off" if _OFF.search(said) else "on" if _ON.search(said) else ""
@@ -113,8 +138,9 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         return "here"
     if pace:
         return pace
+    away = state == "off" and _DAYS_AWAY.search(said)
     for day, pattern in _DAYS.items():
-        if re.search(rf"\b(?:{pattern})\b", said):
+        if not away and re.search(rf"\b(?:{pattern})\b", said):
             return f"day {day}"
     topic = topic_in(said) if state else ""
     return f"{topic} {state}" if topic else state
@@ -204,8 +230,17 @@ _NUMBER = re.compile(
 _ORDINALS = {
     "1": "first|primer[oa]?", "2": "second|segund[oa]", "3": "third|tercer[oa]?",
 }  # fmt: skip
+_NUMBERS = {
+    "one": "1", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3", "four": "4",
+    "cuatro": "4", "five": "5", "cinco": "5", "six": "6", "seis": "6", "seven": "7", "siete": "7",
+}  # fmt: skip
+_NUMBER_NAMED = re.compile(
+    rf"\b(?:number|numero|num|nurnber|item|entry|line|proof|link|alarm|alert|watch|comprobante|enlace|liga|alarma|alerta|vigilancia|renglon|el|la|al)"
+    rf" ({'|'.join(_NUMBERS)}|[1-9])\b"
+)
 _ALL = re.compile(
-    r"\b(?:all|everything|everybody|everyone|nobody|anybody|nadie|whole|entire|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
+    r"\b(?:every|everbody|evrything|whatsoever|entirely|completely|empty|vacia|por completo|en ceros|zero out|ningun"
+    r"|(?:clear|delete|wipe|empty|erase) (?:out )?my (?:watch|alert)\w*|all|everything|everybody|everyone|nobody|anybody|nadie|whole|entire|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
     r"|vigilancias)\b"
 )
 
@@ -218,23 +253,12 @@ def number_in(said: str) -> str:
     said = re.sub(r"(?:unwa\w+|bijilar) (?=\d)", "unwatch ", said)
     if found := _NUMBER.search(said):
         return found[1]
+    if named := _NUMBER_NAMED.search(said):
+        return _NUMBERS.get(named[1], named[1])
     for number, words in _ORDINALS.items():
         if re.search(rf"\b(?:{words})\b", said):
             return number
     return "all" if _ALL.search(said) else ""
-
-
-def others_in(said: str) -> str:
-    """Return `others` if the message asks to unlink all other chats, else ""."""
-    return "others" if _OTHERS.search(said) else ""
-
-
-_OTHERS = re.compile(
-    r"\b(?:others?|otros?|otras?|demas|everywhere (?:else|but)|(?:old|previous|former|last|ex)"
-    r" (?:phone|cell|chat|number|tablet|one)|keep (?:only )?this|(?:except|but|besides) (?:this|here|for this)"
-    r"|(?:phone|cell|telefono|celular|cel|chat|numero|tablet|tableta|aparato) (?:viejo|anterior|pasado|de antes)"
-    r"|(?:el|al|del|mi) (?:viejo|anterior)|menos (?:este|esta|yo|el mio|aqui|en este))\b"
-)
 
 
 def language_in(said: str) -> str:

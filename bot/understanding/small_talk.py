@@ -82,8 +82,10 @@ _MISSENT = re.compile(
     + _SOMEONE
     + "|"
     r"(?:butt|pocket|ass)[ -]?(?:dial\w*|text\w*|sent)"
-    r"|(?:kid|son|daughter|baby|toddler|cat|grandson|hij[oa]|nin[oa]|bebe|gat[oa]|niet[oa]) .{0,24}"
-    r"\b(?:phone|cell|keyboard|telefono|cel|celular|teclado)"
+    r"|(?:kid|son|daughter|baby|toddler|cat|grandson|hij[oa]|nin[oa]|bebe|gat[oa]|niet[oa])(?: \w+){0,2} "
+    r"(?:sent|texted|typed|wrote|pressed|hit|pushed|mashed|mando|envio|escribio|apreto|pico|aplasto|marco)(?: (?:that|this|it|send|esto|eso|ese|enviar))*(?= *(?:$|[.,!] *(?:sorry|perdon|disculp|ignor|my bad|oops)))"
+    r"|(?:kid|son|daughter|baby|toddler|cat|grandson|hij[oa]|nin[oa]|bebe|gat[oa]|niet[oa])(?: \w+){0,3} (?:with |on |at |con |en )?"
+    r"(?:my |the |mi |el )?(?:phone|cell|keyboard|telefono|cel|celular|teclado)(?= *(?:$|[.,!] *(?:sorry|perdon|disculp|ignor|my bad|oops)))"
     r"|(?:did ?n[o']?t|did not) mean to (?:send|text|write|message)(?: (?:that|this|it|you))?"
     r"|(?:i |it |that |this )?(?:got |was )?sent(?: (?:that|this|it))? (?:by (?:accident|mistake)|accidentally)"
     r"|accidentally (?:sent|texted|messaged)(?: (?:that|this|it|you))?"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _WORDS_OF_VERIFYING = """
-    if whether
+    if whether any
     check verify verified verifies verifying validate confirm look lookup up scan run test authenticate is it its it's
     this that these those the a an are both one ones code codes number credential credentials certificate certificates
     cert certs real legit legitimate genuine valid good authentic true ok okay fake forged phony bogus fraud still or and

@@ -288,6 +288,8 @@ _CLOSING = re.compile(
 )
 _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
+_UN = re.compile(r"\b(un)-(shar|link|follow|watch|publish)(?=\w*\b)", re.IGNORECASE)
+"""Matches "un-share", which is one word."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
 """The least number of words to keep. Otherwise, a message of only greetings would be empty."""
@@ -296,6 +298,8 @@ _KEPT = 2
 def without_courtesies(text: str) -> str:
     """Return the message without its opening greeting and closing thanks."""
     text = _MISREAD.sub(lambda found: _LETTERS_READ[found[0]], text[:_LONGEST])
+    if "-" in text:
+        text = _UN.sub(r"\1\2", text)
     for pattern in (_GREETING, _GREETING, _CLOSING):
         inner = pattern.sub("", text, count=1)
         if inner != text and len(_WORD.findall(inner)) >= _KEPT:

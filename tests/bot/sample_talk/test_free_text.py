@@ -463,8 +463,8 @@ async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_would_d
 ) -> None:
     reply = await sample.say("candidate", "my mom says follow special merit, what is that")
     assert reply.template != "which_reading" or "follow nims-special-merit" in reply.markdown
-    reply = await sample.say("candidate", "don't switch to spanish please")
-    assert "language es" in reply.markdown
+    reply = await sample.say("candidate", "my wife speaks spanish, keep mine in english")
+    assert "language en" in reply.markdown
 
 
 async def test_a_level_before_the_name_of_a_credential_narrows_the_choice(sample: Sample) -> None:

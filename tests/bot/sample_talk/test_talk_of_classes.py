@@ -167,6 +167,26 @@ async def test_the_other_of_two_students_shown_together_is_the_first(center: Edg
 
 
 @pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            ("Liam passed the drill press part today", "wait no it was job planning"),
+            "result Liam O'Connell; M1-JBL performance; pass",
+        ),
+        (
+            ("Liam reprobó la pieza de taladro", "no perdón, era la de trazado"),
+            "result Liam O'Connell; M1-JBL performance; fail",
+        ),
+        (("Liam passed the drill press part today", "what is job planning"), "credential M1-JBL"),
+    ],
+)
+async def test_a_result_can_be_corrected_to_another_exam(
+    center: Edgefinder, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, "instructor", *said) == expected
+
+
+@pytest.mark.parametrize(
     ("who", "said"),
     [
         # only a result that is stated is recorded

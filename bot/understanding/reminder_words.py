@@ -1,0 +1,27 @@
+"""Recognize that a message about a reminder cancels it."""
+
+import re
+
+
+def asks_to_cancel(said: str) -> bool:
+    """Whether words about a reminder cancel it. They must be in plain letters."""
+    return _NO_REMINDER.search(said) is not None and not _KEPT_REMINDER.search(said)
+
+
+_NO_REMINDER = re.compile(
+    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
+    r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
+    r"|\bremind\w* off\b"
+    r"|(?<!don't )(?<!dont )(?<!not )(?<!never )\b(?:kill|scrap|scratch|delete|remove|erase|nix|lose|ditch|never ?mind|forget my|take (?!.{0,24}alarm))\b.{0,24}"
+    r"\b(?:remind\w*|alarms?)\b(?!.{0,12}\b(?:on|to)\b)"
+    r"|(?<!no )(?<!no se )(?<!no me )\b(?:borr\w+|elimin\w+|mat[ae]|quit[ae]\w*|cancel\w+|olvid[ea]\w*)\b.{0,24}\b(?:recordatori\w*|recordar\w*|alarma|fecha esa|esa fecha)\b"
+    r"|\b(?:recordatorio|alarma|reminder|alarm)(?: (?:esa|ese|that|about|of|for|del?|my|mi|el|the|exam|examen))*,? (?:ya no|cancel|siempre no|never ?mind)\b"
+    r"|\bno alarm\b|\b(?:quit|stop|no longer|dont have to|don't have to) (?:bugging|nagging|hold|holding|pestering)\b.{0,16}\bdate\b|\bdeje de recordar\w*"
+    r"|\b(?:changed my mind|cambie de (?:opinion|idea))\b.{0,16}\b(?:remind\w*|recordatorio)"
+)
+"""Matches words that cancel a reminder."""
+_KEPT_REMINDER = re.compile(
+    r"\b(?:dont|don't|do not|never) (?:cancel|delete|drop|remove|kill|erase|take|scrap|stop|lose)\b.{0,24}\bremind"
+    r"|\bno (?:me )?(?:l[oa] )?(?:borres?|quites?|canceles?|elimines?|olvides?|mates?)\b.{0,24}\brecorda"
+)
+"""Matches words that say to keep a reminder."""

@@ -1,0 +1,293 @@
+"""Harm told about others gets the help answer, and no refusal is answered with what is refused."""
+
+import pytest
+
+from adapters.sample import training_center
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from bot.understanding.emergencies import emergency_in, only_sounds_bad
+from bot.understanding.names_in_text import called_in
+from bot.understanding.orders import is_refused
+from bot.understanding.other_chats import others_in
+from bot.understanding.readings import Reading
+from bot.understanding.reminder_words import asks_to_cancel
+from bot.understanding.settings_in_text import notices_in, number_in
+from bot.understanding.small_talk import small_talk_in
+from bot.understanding.words import plain
+from bot.understanding.written_out import written_out
+from core.edgefinder import Edgefinder
+from core.people.model import TERMINAL, Identity
+
+CANDIDATE = Identity(TERMINAL, training_center.CANDIDATE)
+INSTRUCTOR = Identity(TERMINAL, training_center.INSTRUCTOR)
+
+
+@pytest.fixture
+async def sample(center: Edgefinder) -> Conversation:
+    for each in (CANDIDATE, INSTRUCTOR):
+        await center.chat_memory.forget(each)
+    return Conversation(center)
+
+
+async def said(sample: Conversation, who: Identity, text: str) -> Reply:
+    return await sample.answer(Turn(who, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("one of the guys on nights told me he'd rather be dead", "talk:despair"),
+        ("an inmate in my program was talking about hanging himself", "talk:despair"),
+        ("the girl by the window has scars up and down her wrists", "talk:despair"),
+        ("one of my seniors thinks his family would be better off without him", "talk:despair"),
+        ("she sent a farewell text to the whole class and won't pick up", "talk:despair"),
+        ("un compañero dijo que se va a ahorcar", "talk:despair"),
+        ("una alumna de la tarde se corta los brazos", "talk:despair"),
+        ("me dijo que piensa tirarse del puente", "talk:despair"),
+        ("uno del turno dejó una carta, una despedida, y no lo encuentro", "talk:despair"),
+        ("dice mi muchacho que no le ve sentido a vivir", "talk:despair"),
+        ("bay four, man down!", "talk:accident"),
+        ("a vise rolled onto a student's foot", "talk:accident"),
+        ("the new helper swallowed coolant", "talk:accident"),
+        ("kid went down and he's not answering me", "talk:accident"),
+        ("my apprentice was burned pretty bad", "talk:accident"),
+        ("un alumno se tragó aceite", "talk:accident"),
+        ("mi operador se resbaló y se golpeó la nuca", "talk:accident"),
+        ("salió disparada una pieza y le pegó al señor", "talk:accident"),
+        ("operador caído en la línea dos", "talk:accident"),
+    ],
+)
+def test_harm_told_about_others_is_recognized(text: str, kind: str) -> None:
+    assert emergency_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't take your eyes off that code",
+        "my toes are numb from the concrete",
+        "the man down the hall wants his certificate",
+        "he'll end it early, the class I mean",
+        "our first shift is better off without the old mill",
+        "she is hurting herself by skipping theory",
+        "they hung the roster on the door",
+        "the class hung itself up on question nine",
+        "I was in shock that I passed",
+        "la despedida de soltero de mi compadre es el viernes",
+        "se le fue la mano en el torno y reprobó",
+        "el compresor se quedó sin aire",
+        "el sistema se cayó y no abre",
+        "esa idea me pasó por la cabeza",
+        "what is the point of me asking you",
+    ],
+)
+def test_words_that_sound_like_it_raise_no_alarm(text: str) -> None:
+    assert emergency_in(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("dead beat after second shift", True),
+        ("killed that test today", True),
+        ("muerto de sueño ando", True),
+        ("pondría las manos al fuego por ella", True),
+        ("dead tired of living like this", False),
+        ("i can't go on", False),
+        ("ya no aguanto", False),
+    ],
+)
+def test_a_short_figure_of_speech_is_told_from_distress(text: str, *, sounds: bool) -> None:
+    assert only_sounds_bad(text) is sounds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't show me my grades",
+        "i don't want to know what i got",
+        "don't print my certificate yet",
+        "no me enseñe mi calificación",
+        "no quiero ver mi puntaje",
+        "don't sign me out",
+        "no me saque de la sesión",
+        "don't change my language",
+        "no hace falta que me cambie el idioma",
+    ],
+)
+async def test_a_refusal_is_not_answered_with_what_is_refused(
+    sample: Conversation, text: str
+) -> None:
+    reply = await said(sample, CANDIDATE, text)
+    assert reply.template in {"talk", "no_order"}
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("i don't know my score", "score"),
+        ("don't tell me the price, tell me my score", "score"),
+        ("no me diga el costo, dígame qué me falta", "status"),
+    ],
+)
+async def test_a_question_beside_a_refusal_is_answered(
+    sample: Conversation, text: str, template: str
+) -> None:
+    assert (await said(sample, CANDIDATE, text)).template.startswith(template)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("the laptop stays signed in", True),
+        ("que mi tablet se quede vinculada", True),
+        ("don't keep me logged in here", False),
+        ("keep this one linked and drop the others", False),
+        ("solo este teléfono debe quedar conectado", False),
+    ],
+)
+def test_a_chat_that_stays_linked_is_left_alone(text: str, *, left: bool) -> None:
+    assert is_refused(text, Reading("unlink", "", 1.0)) is left
+
+
+async def test_un_share_with_a_hyphen_withdraws_and_asks_first(sample: Conversation) -> None:
+    reply = await said(sample, CANDIDATE, "un-share my benchwork")
+    assert reply.template == "withdraw_sure"
+
+
+async def test_a_language_that_shall_stay_is_not_set_at_once(sample: Conversation) -> None:
+    for text in (
+        "mi patrón es el que habla inglés, a mí déjeme en español",
+        "my husband reads spanish, leave my messages in english",
+    ):
+        assert (await said(sample, CANDIDATE, text)).template != "language"
+    assert (await said(sample, CANDIDATE, "answer me in spanish please")).template == "language"
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("please suspend my notices", "off"),
+        ("no need to tell me about file imports", "imports off"),
+        ("no es necesario avisarme de los resultados", "results off"),
+        ("don't turn my alerts off", "on"),
+        ("nos hacen falta sus avisos", "on"),
+        ("send it all at closing time", "daily"),
+        ("un solo mensaje cada ocho días", "weekly"),
+        ("my vacation begins friday, hold everything", "off"),
+        ("every friday please", "day friday"),
+    ],
+)
+def test_the_argument_of_notices_is_read_whatever_the_class(text: str, argument: str) -> None:
+    opposite = "on" if argument.endswith("off") else "off" if argument == "on" else ""
+    assert notices_in(plain(text), opposite) == argument
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("keep my cell, the rest can go", "others"),
+        ("i left it open at the front desk computer", "others"),
+        ("sign me out on my cousin's laptop and the school pc", "others"),
+        ("quedó abierta en la compu de la oficina, ciérrela", "others"),
+        ("log me out, i'm on the library computer", ""),
+        ("sáqueme de este celular", ""),
+        ("log me out", ""),
+    ],
+)
+def test_other_chats_are_meant_by_their_place(text: str, argument: str) -> None:
+    assert others_in(plain(text)) == argument
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("drop alert number four", "4"),
+        ("la vigilancia cinco ya no", "5"),
+        ("stop every alert", "all"),
+        ("quite una alerta", ""),
+    ],
+)
+def test_the_number_of_an_entry_is_read_in_words(text: str, number: str) -> None:
+    assert number_in(plain(text)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "cancels"),
+    [
+        ("nix the reminder", True),
+        ("elimine ese recordatorio", True),
+        ("my alarm for the exam, cancel", True),
+        ("don't delete my reminder", False),
+        ("no borre el recordatorio", False),
+        ("don't forget to remind me", False),
+        ("recuérdame quitar el molde", False),
+    ],
+)
+def test_a_reminder_is_canceled_by_many_words(text: str, *, cancels: bool) -> None:
+    assert asks_to_cancel(plain(text)) is cancels
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("everyone says Gus so just say Gus", "Gus"),
+        ("díganme Lalo", "Lalo"),
+        ("put me in the system as Sparky", "Sparky"),
+        ("tuesday is fine", ""),
+        ("the foreman said call me Sparky", ""),
+        ("call me when it opens", ""),
+        ("everybody says Monday is the exam", ""),
+    ],
+)
+def test_a_name_is_read_by_how_everybody_says_it(text: str, name: str) -> None:
+    assert called_in(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my toddler sent that, sorry", "talk:mistake"),
+        ("mi hija mandó eso", "talk:mistake"),
+        ("my son dropped my phone in the coolant tank", ""),
+        ("mi niña me quebró el celular, y ahora qué hago para entrar", ""),
+        ("mi hijo mandó un papel de la escuela", ""),
+    ],
+)
+def test_a_phone_in_a_childs_hand_is_no_message_sent_by_mistake(text: str, kind: str) -> None:
+    assert small_talk_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("\N{WAVING HAND SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}", "talk"),
+        ("\N{BELL WITH CANCELLATION STROKE}", "notices_sure"),
+        ("\N{MONEY BAG}", "cost"),
+        ("howamidoing", "status"),
+        ("miscertificados", "certificate"),
+    ],
+)
+async def test_emoji_and_joined_words_that_carry_the_meaning_are_read(
+    sample: Conversation, text: str, template: str
+) -> None:
+    assert (await said(sample, CANDIDATE, text)).template.startswith(template)
+
+
+@pytest.mark.parametrize(
+    "text", ["did i pass \N{EYES}", "gracias \N{WAVING HAND SIGN}", "measurement", "M1-DRL"]
+)
+def test_decoration_and_single_words_stay_as_they_are(text: str) -> None:
+    assert written_out(text) == text
+
+
+async def test_the_price_of_a_goal_is_its_cost(sample: Conversation) -> None:
+    reply = await said(sample, CANDIDATE, "what would special merit set me back")
+    assert reply.command == "cost"
+
+
+@pytest.mark.parametrize(
+    "text", ["no need to reverse that sign-off", "¿otro instructor puede anular mi firma?"]
+)
+async def test_a_question_about_undoing_undoes_nothing(sample: Conversation, text: str) -> None:
+    assert (await said(sample, INSTRUCTOR, text)).template != "signoff_undone"
