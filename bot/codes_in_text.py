@@ -18,25 +18,43 @@ The last letter happens to be the right check symbol.
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
+ANY_CODE = "EF-YNP9-A623-EREF-Z"
+"""The code that the classifier reads in place of every code: one that it was trained with."""
+
+
 def shown_in(text: str) -> list[str]:
     """Return the codes (including mistyped ones) and proof links in free text, in order."""
-    return list(_shown_in(text))
+    return list(_shown_and_alike(text)[0])
+
+
+def with_codes_alike(text: str) -> str:
+    """Return the text with `ANY_CODE` in place of each code and proof link.
+
+    The letters of a code are no words, and must not change what the words beside it mean.
+    """
+    return _shown_and_alike(text)[1]
 
 
 @lru_cache(maxsize=64)
-def _shown_in(text: str) -> tuple[str, ...]:
-    """Do the same. Several rules ask for the codes of one message."""
+def _shown_and_alike(text: str) -> tuple[tuple[str, ...], str]:
+    """Do both. Several rules ask for the codes of one message."""
     from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
     clean = clean_text(text)
-    return tuple(
-        match.held.text
+    matches = [
+        match
         for match in matches_in(clean)
         if not _WORDS_ONLY.fullmatch(clean[match.start : match.end])
-    )
+    ]
+    if not matches:
+        return (), text
+    ends = [0, *(match.end for match in matches)]
+    between = [clean[end : match.start] for end, match in zip(ends, matches, strict=False)]
+    alike = f"{ANY_CODE.join([*between, ''])}{clean[ends[-1] :]}"
+    return tuple(match.held.text for match in matches), alike
 
 
-emptied_when_forgetting(_shown_in.cache_clear)
+emptied_when_forgetting(_shown_and_alike.cache_clear)
 
 
 def shown_to_verify(typed: str) -> list[str]:

@@ -13,14 +13,17 @@ from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.recorded_again import recorded_again
-from bot.understanding.same_question import Heard, credential_meant, same_question
+from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
+from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
+from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.things_meant import of_things, stated_result
 from bot.understanding.words import bare, plain, words_of
+from core.catalog.model import Level
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.records.model import Record
@@ -58,7 +61,7 @@ class FollowUps:
             talk = Talk(things=talk.things)
             heard = replace(heard, talk=talk)
         if same := same_question(heard):
-            return self._own(same, view) if same.command in self._commands else None
+            return self._own(same, view, talk) if same.command in self._commands else None
         if not said.named.mentions and (then := asked_on(text, talk, best.command)):
             return Reading(*then, 0.9)
         if (found := of_things(heard)) is not None:
@@ -68,9 +71,15 @@ class FollowUps:
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
         # of two questions, "it" in the second is what the first one names
-        pointed = self._pointed(text, talk, best, record) if said.second is None else ""
+        pointed = ""
+        if said.second is None:
+            pointed = self._pointed(text, talk, best, record, said.named.levels)
         if pointed and best.score >= LIKELY and best.command in self._commands:
-            return Reading(best.command, pointed, max(best.score, SURE))
+            when = best.command == "next" and _WHEN.search(plain(text)) is not None
+            locked = when and self._is_locked(pointed, record)
+            # when it opens is part of the status
+            command = "status" if locked else best.command
+            return Reading(command, pointed, max(best.score, SURE))
         return None
 
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
@@ -98,7 +107,8 @@ class FollowUps:
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
-            code = self._locked_alone(record) if code or locks else ""
+            opens = _OPENS.search(core.words) is not None
+            code = self._locked_alone(record) if code or locks or opens else ""
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
@@ -131,25 +141,37 @@ class FollowUps:
             return False
         if reading.command == "result" and is_supposed(text):
             return False
-        at_once = reading.command in {"watch", "follow"}
+        at_once = reading.command in {"watch", "follow"} and reading.argument
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
-    def _own(self, reading: Reading, view: View) -> Reading:
+    def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
         """Return the reading with fewer credentials.
 
-        Of several, only those that the asker holds or has started are left.
+        Of several, only those that the asker holds or has started are left, or else the one most
+        like the last.
         """
         if reading.command not in GOES_ON:
             return reading
         codes, _space, rest = reading.argument.partition(" ")
-        own = SEVERAL.join(narrow_to_own(reading.command, tuple(codes.split(SEVERAL)), view))
+        mine = view.held | view.begun
+        several = codes.split(SEVERAL)
+        things = talk.things.credentials
+        last = (talk.argument or talk.subject or next(iter(things), "")).partition(" ")[0]
+        if reading.command in _OF_CATALOG or mine.isdisjoint(several):
+            several = nearest(several, last, self._edgefinder.catalog).split(SEVERAL)
+        own = SEVERAL.join(narrow_to_own(reading.command, tuple(several), view))
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
-    def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:
+    def _pointed(
+        self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
+    ) -> str:
         """Return the reading of a message that refers to something without naming it."""
         pointed = pointed_at(text, talk, best.command, best.argument)
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
+            at = next(iter(levels), None)
+            if at is not None and (code := subject_of(talk)):
+                pointed = at_level(code, at, self._edgefinder.catalog) or pointed
         if best.command == "remind" and pointed and not self._is_locked(pointed, record):
             pointed = ""
         again = best.command == "remind" or _AGAIN.search(plain(text)) is not None
@@ -180,6 +202,8 @@ def _asks_of_goal(text: str, best: Reading) -> bool:
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
 
 
+_OF_CATALOG = frozenset(("credential", "cost"))
+_WHEN = re.compile(r"\b(?:when|cuando)\b")
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
@@ -191,11 +215,13 @@ _OF_LAST_ANSWER = (
     asked_of_student,
     asked_of_class,
     same_thing,
+    shown_again,
     asked_more,
 )
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")
+_OPENS = re.compile(r"\b(?:opens?|unlocks?|reopens?|abr[ae]n?|desbloque\w*)\b")
 _OF_NOTICES = re.compile(r"\b(?:notices?|avisos|notific\w+|everything|todo|always|siempre)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

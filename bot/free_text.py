@@ -22,7 +22,7 @@ from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
-from bot.understanding.lead_ins import closes, wish_after
+from bot.understanding.lead_ins import wish_after
 from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
@@ -39,7 +39,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.short_term_memory import chosen_call
-from bot.understanding.small_talk import small_talk_in
+from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from bot.understanding.written_out import written_out
@@ -111,9 +111,9 @@ class FreeTexts:
         If the message picks a button, or is one of our prompts, return its call as a string.
         """
         text = written_out(text)
-        kind = emergency_in(text) or small_talk_in(text) or ("talk:thanks" if closes(text) else "")
+        kind = emergency_in(text) or small_talk_in(text)
         picked = call_of_prompt(text) or chosen_call(text, talk)
-        if kind == "talk:yes" and picked:
+        if picked and kind == "talk:yes":
             kind = ""
         if first := self._small_talk(kind) if kind else picked:
             return first
@@ -197,7 +197,7 @@ class FreeTexts:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
         if said.codes:
-            return _of_codes(found, said.codes)
+            return _of_codes(found, said)
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(
@@ -209,14 +209,12 @@ class FreeTexts:
         if (refused := is_refused(text, best)) or leaves_all(text, best, others):
             return self._no_order(text) if refused else self._small_talk("talk:no")
         best = without_order(text, best)
+        if (best.command, best.argument) == ("unfollow", "") and len(view.followed) == 1:
+            best = Reading("unfollow", view.followed[0], best.score)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if not best.command:
-            if best.argument == NO_ORDER and best.score >= _LIKELY:
-                return self._no_order(text)
-            if best.argument in NOTHING_ASKED or best.score < _TALK:
-                return Decided(answer=self._back.not_understood(others, asker, turn))
-            return self._small_talk(best.argument)
+            return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
             return Decided(answer=self._back.not_understood([best, *others], asker, turn))
@@ -226,6 +224,18 @@ class FreeTexts:
         if near and best.score < (_ALONE if surely else _SURE):
             return Decided(answer=self._back.which_reading([best, others[0]], turn), likeliest=best)
         return self._run([best], view, private=turn.private)
+
+    def _without_command(
+        self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
+    ) -> Decided:
+        """Answer small talk, or words that only mention an order."""
+        if best.argument == NO_ORDER and best.score >= _LIKELY:
+            return self._no_order(text)
+        if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
+            return self._small_talk("talk:thanks")
+        if best.argument in NOTHING_ASKED or best.score < _TALK:
+            return Decided(answer=self._back.not_understood(others, asker, turn))
+        return self._small_talk(best.argument)
 
     def _small_talk(self, kind: str) -> Decided:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
@@ -318,13 +328,13 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     return bool(reading.argument) and not is_order(text, reading.command)
 
 
-def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
+def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
     """Return what can be asked about codes, likeliest first.
 
-    Verifying is the likeliest, unless something else is likely. To follow a code means to watch it.
-    Without a goal, codes cannot be checked against one.
+    Verifying is the likeliest, unless something else is likely, and beyond doubt beside few words.
+    To follow a code means to watch it. Without a goal, codes cannot be checked against one.
     """
-    shown = " ".join(codes)
+    shown = " ".join(said.codes)
     named = [
         replace(each, command=_FOLLOWED[each.command], argument=shown)
         if each.command in _FOLLOWED
@@ -339,11 +349,16 @@ def _of_codes(found: Sequence[Reading], codes: Sequence[str]) -> list[Reading]:
         ),
         key=lambda each: -each.score,
     )
-    if not readings or (readings[0].command != "verify" and readings[0].score < _CLEARLY):
+    best = next(iter(readings), Reading("verify", shown, 0.0))
+    few = len(said.named.words) <= len(said.codes) * _WORDS_OF_CODE + _FEW_BESIDE
+    if (best.command == "verify" and few) or best.score < _CLEARLY:
         return [Reading("verify", shown, 1.0)]
     return readings
 
 
+_GIVES_WAY_TO_THANKS = frozenset(
+    ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
+)
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about taking exams in a language.
 
@@ -358,4 +373,6 @@ _FOR = " for "
 _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
 """The score from which words beside a code ask for something other than to verify it."""
+_WORDS_OF_CODE, _FEW_BESIDE = 5, 4
+"""How many words a code is read as, and the most words beside codes that ask nothing."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -32,7 +32,8 @@ class QuestionsBack:
         before, names, kind = _parted(reading.argument)
         codes = names.split(SEVERAL)
         titles = {goal.code: goal.title for goal in view.goals}
-        if reading.command in _OF_GOALS:
+        # a price may be asked of goals too
+        if reading.command in _OF_GOALS or titles.keys() >= set(codes):
             rows = tuple(
                 (Button(short(titles.get(code, code)), f"{reading.command} {code}"),)
                 for code in codes

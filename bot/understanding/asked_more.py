@@ -19,10 +19,10 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
     if not heard.talk.command or heard.said.codes or len(core.words.split()) > _MOST_WORDS:
         return None
     for kind in (
-        _as_it_is,
         _set_as_goal,
-        _all,
-        _made,
+        _when_was,
+        _seen_there,
+        _told_more,
         _why,
         _how_long,
         _what_about,
@@ -34,13 +34,6 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         if found := kind(heard, core.words):
             return Reading(*found, _SURELY)
     return None
-
-
-def _as_it_is(heard: Heard, words: str) -> tuple[str, str] | None:
-    """The settings that were just changed."""
-    return (
-        ("notices", "") if heard.talk.command == "notices" and _SET_NOW.fullmatch(words) else None
-    )
 
 
 def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -55,19 +48,26 @@ def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
     return None if is_no_order(words) or heard.view.role != "candidate" else ("follow", goal)
 
 
-def _all(heard: Heard, words: str) -> tuple[str, str] | None:
-    command = heard.talk.command
-    found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
-    return (command, "") if found and found.fullmatch(words) else None
+def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the call for "when was it?" after a score."""
+    code = subject_of(heard.talk)
+    asked = heard.talk.command == "score" and code and _WHEN_WAS.match(words)
+    return ("score", code) if asked else None
 
 
-def _made(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call for "when was it made?" after a link to a proof, or after a score."""
-    talk = heard.talk
-    if talk.command in {"prove", "proofs"} and _MADE.fullmatch(words):
-        return "proofs", ""
-    code = subject_of(talk)
-    return ("score", code) if talk.command == "score" and code and _WHEN_WAS.match(words) else None
+def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the call for what others see in a paper or behind a link."""
+    if heard.talk.command not in _PAPERS or heard.said.named.mentions:
+        return None
+    return ("privacy", "") if _WHAT_IS_SEEN.search(words) or _SHOWS_MY.search(words) else None
+
+
+def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the call for more about what is wrong on record, after it was told."""
+    if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
+        return None
+    more = len(words.split()) >= _STATED and not heard.said.readings[0].argument.startswith("talk:")
+    return ("correct", "") if more and not core_of(heard.text).refused else None
 
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -209,26 +209,22 @@ def _about_locks(talk: Talk) -> bool:
     return talk.command == "ask" and talk.argument in {"locked", "retakes"}
 
 
-_SET_NOW = re.compile(
-    r"(?:what|how|where)(?: is| are|'s)? (?:it|they|that|things|everything|the settings?|my (?:settings?|notices))(?: (?:all|set|to|at|up|now|look(?:s|ing)?|like|stand|right|currently|going to be))*"
-    r"|(?:what do i have|what did i (?:end up with|pick|set)|show me(?: (?:that|it|them|the settings?|my settings?))?)(?: (?:set|now|again|right now|currently))*"
-    r"|(?:como|que) (?:me )?(?:qued(?:o|aron|amos|e)|estan?|estamos|tengo|andan?|van?)(?: (?:eso|ahora|ahorita|entonces|puest[oa]s?|configurad[oa]s?|todo|los avisos|mis avisos|ya|la cosa|activad[oa]s?))*"
-)
 _WHO_OPENS = re.compile(
     r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
     r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"
 )
-_OF_ALL = frozenset(("status", "score", "remind", "cost"))
-_OF_BOTH = frozenset(("print", "share", "withdraw"))
-_EACH = r"all|every one|each one|todas?|todos?|them all"
-_TOGETHER = r"(?: (?:of (?:them|it|mine)|ell[ao]s|juntas|juntos|then|please|mine|my ones|las mias|los mios|de una vez))*"
-_LET = r"(?:(?:print|show|give me|imprime|dame|quiero|make it|do|hazlo con) )*"
-_ALL = re.compile(rf"{_LET}(?:{_EACH}){_TOGETHER}")
-_BOTH = re.compile(rf"{_LET}(?:{_EACH}|both|amb[oa]s|l[oa]s dos){_TOGETHER}")
-_MADE = re.compile(
-    r"(?:(?:show|list|let me see|see|give me|which|what|where|what about|ensename|muestrame|muestra|dame|a ver|ver|cuales|que) ?(?:me )?(?:are )?)+"
-    r"(?:all )?(?:the |my |mis? |los |las )?(?:ones?|links?|proofs?|ligas?|enlaces|comprobantes|l[oa]s que)? ?"
-    r"(?:(?:that )?i(?:'ve| have)? ?(?:made|got|already made|have|so far|ya)*|ya (?:hice|tengo)|hice|tengo|he hecho|so far|made|now)*"
+_ASKED = re.compile(
+    r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
+)
+_STATED = 3
+"""How many words state something at least."""
+_PAPERS = frozenset(("share", "prove", "proofs", "certificate", "print"))
+_WHAT_IS_SEEN = re.compile(
+    r"\b(?:what|how much|que|cuanto)\b(?: \w+){0,6}? (?:sees?|ven?|ver|vera\w*|mira\w*|aparece\w*|muestra\w*)\b|\bwhat(?: all)? (?:does|will) (?:it|that) show\b"
+)
+_SHOWS_MY = re.compile(
+    r"\b(?:does|do|is|are|will|tiene|sale|salen|trae|aparece|muestra|viene|va)\b.{0,24}\b(?:my|mis?)\b.{0,12}\b(?:birth\w*|age|address|phone|number|score\w*|grade\w*"
+    r"|photo|picture|ssn|social|email|fecha|edad|direccion|telefono|celular|calificacion\w*|foto|nombre|name|correo|datos)\b"
 )
 _WHEN_WAS = re.compile(
     r"(?:when (?:did i|was (?:it|that))|what (?:day|date)|cuando (?:l[oa] )?(?:pase|presente|saque|hice|fue)|que dia)\b"
@@ -254,7 +250,7 @@ _ABOUT = re.compile(
     r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"
     r"|what(?: is| are| does| do|'s)? ?(?:it|that|this|those|them|the (?:\w+ )?one|he|she|they)? ?(?:one )?(?:is |even |really |exactly |actually"
     r" |all )*(?:about|for|cover\w*|ask\w*|test\w*|teach\w*|involv\w*|requir\w*|want\w*|tak(?:e|es)|need\w*)(?: for| from \w+)?$"
-    r"|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
+    r"|what(?: all)? is in (?:it|that(?: one)?|there)$|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
     r"|(?:explain|describe) (?:it|that|this)(?: one)?(?: to me)?$"
     r"|(?:dime |explicame |y )?de que (?:se )?(?:trata|es|va|habla)\b|que (?:cubre|incluye|pide|piden|lleva|abarca|ensena|evalua|miden?)\b(?! para)"
     r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"

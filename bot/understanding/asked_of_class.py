@@ -12,7 +12,7 @@ from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.same_skill import codes_like
+from bot.understanding.same_skill import nearest
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word
 from core.values import replace, value
@@ -86,7 +86,7 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     words = [word for place, word in enumerate(named.words) if place not in taken]
     where = _class_in(heard, words)
     of_class = {word.folded for word in words if where and find_rosters([word], heard.view.rosters)}
-    code = codes_like(named, before.code, heard.catalog) if named.mentions else ""
+    code = nearest(named.mentions[0].codes, before.code, heard.catalog) if named.mentions else ""
     exam = str(named.kind) if named.kind else ""
     spoken = core.words
     since = next((each for each, said in _SINCE.items() if said.search(spoken)), "")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.understanding.lead_ins import Core
 from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_reported
+from bot.understanding.places import STEPS
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard, for_goal
 from core.goals.model import Goal, Node, Some
@@ -24,7 +25,7 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
     words = core.words
     if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
         return None
-    step = next((step for step, found in _STEPS.items() if found.search(words)), None)
+    step = next((step for step, found in STEPS.items() if found.search(words)), None)
     if step is None or _ABOUT_IT.match(words) or is_reported(heard.text):
         return None
     shown, named = _shown(heard), _named(heard)
@@ -111,34 +112,13 @@ def _at(step: str, family: Sequence[Goal], shown: Sequence[Goal]) -> Goal | None
 
 _OF_GOALS = frozenset(("goal", "goals", "follow", "unfollow", "prove", "cost", "check", "roster"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove", "check"))
-_STEPS = {
-    "up": re.compile(
-        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bnext (?:level|tier)\b"
-        r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel)\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
-    ),
-    "down": re.compile(
-        r"\b(?:one|level|step) (?:down|lower|below)\b|\bnext (?:one )?(?:down|lower|below)\b"
-        r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
-    ),
-    "least": re.compile(
-        r"\b(?:easiest|simplest|lowest|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
-        r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
-    ),
-    "most": re.compile(
-        r"\b(?:hardest|toughest|highest|biggest|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
-        r"|avanzad[oa]|perr[oa])|pide mas)\b"
-    ),
-    "middle": re.compile(
-        r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
-    ),
-}  # fmt: skip
-_PLACED = "|".join(each.pattern for each in _STEPS.values())
+_PLACED = "|".join(each.pattern for each in STEPS.values())
 _ONLY_PLACE = re.compile(
     r"(?:(?:what|which|show|tell|me|is|are|does|about|how|follow|i|want|take|give|need|ask(?:s|ed)? for|open|see|pick|cual|que|es|hay|de|muestra(?:me)?"
     r"|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b ?)*"
     rf"(?:{_PLACED})"
     r"(?: (?:one|ones|goal|level|tier|step|certificate|of (?:them|those|the three|the two|all|it)|then|instead|please|ask|need|needs|is|to get|to do"
-    r"|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|por favor|pues|is it|es))*"
+    r"|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es))*"
 )
 """Matches a message that only says which goal is meant, and asks nothing else."""
 _ABOUT_IT = re.compile(

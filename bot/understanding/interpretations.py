@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from bot.codes_in_text import shown_in
+from bot.codes_in_text import shown_in, with_codes_alike
 from bot.understanding.class_questions import (
     asks_average,
     asks_failed,
@@ -100,7 +100,7 @@ class Reader:
 
         `topic` is the class of the chat's last question.
         """
-        said = without_courtesies(text)
+        said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
         away = self._put_away(said, named, people.places)
@@ -268,6 +268,8 @@ class Reader:
         match command:
             case "link":
                 found = _INVITATION.findall(said)[:1]
+                small = [] if found else _WRITTEN_SMALL.findall(said)[:1]
+                found = found or ["-".join(_PARTS.findall(each.upper())) for each in small]
             case "student":
                 found = [each.name for each in people]
             case "roster":
@@ -382,6 +384,11 @@ _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
 )
+_PARTS = re.compile(r"[0-9A-Z]{4}")
+_WRITTEN_SMALL = re.compile(
+    r"\b(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4}\b"
+)
+"""Matches an invitation in small letters: each part has a digit, or else they may be words."""
 _NO_QUESTION = frozenset(("", "start"))
 
 

@@ -14,12 +14,19 @@ _REFUSING = (
     r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
     r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
 )
-_LEADING = (
+LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
     r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
 )
+FOLLOWS = re.compile(
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
+    r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
+    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
+)
+"""How a message begins or ends that continues or corrects the last question."""
 _NO_BEFORE = re.compile(
     r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
     r"|remove|delete|stop|cancel|open|put|give|use|turn|the|that|this|hers|his|el|quit[ae](?!s\b)\w*|borra(?!s\b)\w*"
@@ -30,7 +37,7 @@ _NO_BEFORE = re.compile(
 
 A "no" before an order refuses the last answer.
 """
-_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{_LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
+_LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _TRAILING = re.compile(
     r"[\s,]+(?:anyway|anyways|though|tho|exactly|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
     r"|exactamente|che|vos|wey|guey|mijo)$"
@@ -81,6 +88,11 @@ def core_of(text: str) -> Core:
 emptied_when_forgetting(core_of.cache_clear)
 
 
+def is_lead_in(word: str) -> bool:
+    """Whether a word says nothing by itself before what a message says."""
+    return _LEAD_IN.fullmatch(word) is not None
+
+
 def wish_after(text: str) -> str:
     """Return the order or question after a refusal, as in "no, show me ...", or ""."""
     core = core_of(text)
@@ -89,22 +101,4 @@ def wish_after(text: str) -> str:
     return " ".join(text.split()[-core.left :])
 
 
-def closes(text: str) -> bool:
-    """Whether a message only says that there is nothing else to ask."""
-    words = bare(text).replace("\u2019", "'")
-    return "?" not in text and _CLOSES.fullmatch(words) is not None
-
-
 _SHORTEST_WISH = 2
-_THANKS = (
-    r"(?:thanks?|thank (?:you|u)|thx|ty|gracias|appreciate (?:it|you)|'?preciate (?:it|you)|bye|adios|later|have a good one"
-    r"|hasta luego|nos vemos|por (?:hoy|ahora|el momento|todo)|for (?:now|today)|then|so much|a lot|muchas|mil|amigo|man|buddy"
-    r"|entonces|a todos|very much)"
-)
-_CLOSES = re.compile(
-    rf"(?:(?:{_LEADING}|no|nope|nah|great|super|bien|excelente|{_THANKS})\b[\s,.;:!-]*)*"
-    r"(?:that(?:'?s| is| was|'?ll be| will be)? (?:it|all(?: i (?:need|needed|wanted))?|everything)|that(?:'?ll| will| does) (?:do|be all)"
-    r"|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)|(?:ya )?(?:eso )?(?:es|era|seria|fue) todo"
-    r"|nada mas|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)|ya (?:estuvo|quedo|con eso)|todo bien|seria todo)"
-    rf"(?:[\s,.;:!-]+{_THANKS})*"
-)

@@ -95,6 +95,15 @@ _ONLY_LIST = re.compile(
 )
 _OF_WATCHES = re.compile(r"\b(?:(?:un)?watch\w*|vigil\w+)\b")
 _MY_WATCHES = "the list of codes that we watch"
+_DECLINED = re.compile(
+    r"(?:(?:ok|oye|hey|please|por favor|ahorita|mejor|actually),? )*(?:no need (?:to|for you to)|you (?:don'?t|do not) (?:need|have) to|no (?:hace falta|es necesario|hay necesidad)(?: que| de)?"
+    r"|(?:(?:todavia|aun|por ahora|ahorita) )?no (?:me |nos )?(?:l[aeo]s? )?(?:des|de|mandes?|envies?|muestres?|imprimas?|ensenes?|verifiques?|cheques?|revises?|vigiles?|compruebes?|busques?)"
+    r"|(?:please )?(?:don'?t|do not) (?:verify|check|look up|run|print|send|show|give|make|watch)(?! (?:out|if)\b)(?: me| us)?)\b"
+)
+"""Says not to show or check something."""
+_WISHED_INSTEAD = re.compile(
+    r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
+)
 _NOT_NOW = re.compile(
     r"\b(?:dont|don't|do not|never|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
     r"|drop|log|sign|open|close|shut|hide|change|set|switch|end|cancel|reverse|delete|erase|mark|call)\b"
@@ -283,6 +292,15 @@ def is_left_alone(text: str) -> bool:
 def is_reported(text: str) -> bool:
     """Whether a message repeats what others said or wrote."""
     return _REPORTED.search(plain(text)) is not None
+
+
+def is_declined(text: str) -> bool:
+    """Whether a message only says what is not to be done, or not yet."""
+    said = plain(text).strip(" .!\u00bf\u00a1")
+    found = _DECLINED.match(said)
+    if found is None or "?" in text or _WISHED_INSTEAD.search(said):
+        return False
+    return not any(asks(part) for part in re.split(r"[,.;:]", said[found.end() :])[1:])
 
 
 def wish_instead(text: str) -> str:

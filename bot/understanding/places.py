@@ -18,10 +18,36 @@ _PLACE = {
     for place, words in _PLACES.items()
 }
 _NUMBER = re.compile(rf"(?:the |la |el |number |numero |no |#)*(\d{{1,3}}){_OF_THEM}$")
+_ONLY_PLACE = re.compile(
+    rf"(?:the |la |el |lo |number |numero |no |#)*(?:{'|'.join(_PLACES.values())}|\d{{1,3}}|all|both|todos?|todas?|amb[oa]s|l[oa]s dos)"
+    rf"{_OF_THEM}(?: please| por favor)?"
+)
 _ALL = re.compile(
     r"\b(?:all|both|everything|every|the (?:whole )?lot|the two(?: of them)?|todos?|todas?|amb[oa]s|l[oa]s dos)\b"
 )
 LAST = -1
+STEPS = {
+    "up": re.compile(
+        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
+        r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel|nivel (?:que sigue|siguiente|de arriba))\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
+    ),
+    "down": re.compile(
+        r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
+        r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
+    ),
+    "least": re.compile(
+        r"\b(?:easiest|simplest|lowest|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
+        r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
+    ),
+    "most": re.compile(
+        r"\b(?:hardest|toughest|highest|biggest|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
+        r"|avanzad[oa]|perr[oa])|pide mas)\b"
+    ),
+    "middle": re.compile(
+        r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
+    ),
+}  # fmt: skip
+"""How words place a thing among its like: beside the last, or at an end."""
 
 
 def is_all(words: str) -> bool:
@@ -38,6 +64,11 @@ def place_in(words: str) -> int | None:
         if pattern.search(words):
             return place
     return None
+
+
+def is_place(words: str) -> bool:
+    """Whether words say nothing but a place in a list, or all of it."""
+    return _ONLY_PLACE.fullmatch(words) is not None
 
 
 def number_at(words: str, talk: Talk, call: str) -> str:

@@ -11,10 +11,11 @@ from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.names import find_goals
 from bot.understanding.names_in_text import called_in
-from bot.understanding.orders import is_left_alone, is_not_recorded, is_reported
+from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.settings_in_text import pace_in, zone_in
 from bot.understanding.words import plain
+from core.catalog.model import ExamKind
 from core.values import value
 
 _SURELY = 0.9
@@ -53,6 +54,11 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
             return None
         return found
     return None
+
+
+def _declined(it: Words) -> Reading | None:
+    """Words that say not to show or check something."""
+    return Reading("", NO_ORDER, _SURELY) if is_declined(it.text) else None
 
 
 def _new_name(it: Words) -> Reading | None:
@@ -222,6 +228,24 @@ def _pace_of_class(it: Words) -> Reading | None:
     return Reading("notices", f"{pace} {where}", _SURELY)
 
 
+def _who_does(it: Words) -> Reading | None:
+    """A question who pays, or whom to write to."""
+    best = it.said.readings[0]
+    if it.said.codes or it.said.people or len(it.spoken.split()) > _MOST_ASKING_WHO:
+        return None
+    if _WHO_PAYS.search(it.spoken) and not _HOW_MUCH.search(it.spoken):
+        return Reading("ask", "cost", _SURELY)
+    unsure = best.command != "ask" or best.score < _UNSURE
+    return Reading("ask", "contact", _SURELY) if unsure and _WHOM.search(it.spoken) else None
+
+
+def _counts_for_both(it: Words) -> Reading | None:
+    """A question whether one theory exam counts for another credential too."""
+    if it.said.named.kind is not ExamKind.THEORY or not _COUNTS.search(it.spoken):
+        return None
+    return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
+
+
 def _too_many(it: Words) -> Reading | None:
     """A complaint about too many messages from the bot: shows what can be turned off."""
     if it.view.role in {"stranger", "employer"} or it.said.codes or not _TOO_MANY.search(it.spoken):
@@ -242,6 +266,7 @@ def _credential_meant(it: Words) -> Reading | None:
 
 
 _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
+    _declined,
     _new_name,
     _short_code,
     _undone_sign_off,
@@ -259,8 +284,23 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _until_open,
     _too_many,
     _credential_meant,
+    _who_does,
+    _counts_for_both,
 )
 _MOST_NAMING = 6
+_MOST_ASKING_WHO = 14
+_HOW_MUCH = re.compile(r"\b(?:how much|price|cuant[oa]s?|precio)\b")
+_WHO_PAYS = re.compile(
+    r"\b(?:who(?:'?s| is| has to| does| do| gets to| would| will)?(?: the one)?|quien(?:es)?(?: es el que| es quien| lo)?) (?:pay\w*|covers? (?:it|the cost|that|the fee)|paga\w*|pone (?:el dinero|la lana))\b"
+)
+_WHOM = re.compile(
+    r"\b(?:who(?:m)? (?:do|should|can|would|could) (?:i|we) (?:write|call|talk|speak|ask|e-?mail|contact|complain|reach|go)"
+    r"|(?:a|con) quien (?:me |le |se )?(?:lo )?(?:escribo|hablo|llamo|pregunto|reclamo|contacto|marco|dirijo|quejo|acudo|busco))\b"
+)
+_COUNTS = re.compile(
+    r"\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b.*\b(?:counts?|good for|cuenta|vale|sirve)\b"
+    r"|\b(?:counts?|good for|cuenta|vale|sirve)\b.*\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b"
+)
 _BESIDE_NAME = frozenset(
     re.findall(
         r"\w+",

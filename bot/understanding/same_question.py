@@ -1,26 +1,41 @@
 """Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understanding.credentials import Named
-from bot.understanding.lead_ins import core_of, wish_after
+from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_goals, find_people, find_rosters, other_class
+from bot.understanding.orders import is_no_order
+from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import outcome_in
-from bot.understanding.same_skill import codes_like
+from bot.understanding.same_skill import nearest, words_of_title
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import Word, bare
-from core.catalog.model import Catalog, ExamKind, Level
+from bot.understanding.words import CATALOG_WORDS, Word, bare
+from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.goals.model import Goal
 from core.values import value
 
-_FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
-    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
-    r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
-    r"|\b(?:too|also|as well|tambien|igual)$"
+_TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
+_IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
+_NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
+_TELLING_APART = frozenset(("operator", "programming", "setup"))
+"""Words of titles that tell credentials of one machine apart, and name none alone."""
+_FEW_BESIDE = 8
+_OF_CODES = frozenset(("verify", "check", "watch"))
+_HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
+_EL = r"(?:el|ella|es[aeo]|est[aeo]|ell[ao]s|es[ea] tambien|l[ao] nuev[ao])"
+_SAME_FOR = re.compile(
+    rf"(?:(?:do |and )?(?:the )?same (?:thing )?(?:for|with|on|to) {_HE}|{_HE} (?:too|also|as well)|(?:the )?same(?: thing)?(?: here| again)?(?: please)?"
+    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?lo mismo(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
+    rf"|(?:a )?{_EL} (?:tambien|igual)|tambien (?:a )?{_EL}|igual(?: (?:a|con|para) {_EL})?)"
+)
+"""Asks the same of a code that was only verified."""
+_SAME = re.compile(
+    r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
 _ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
 _ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
@@ -28,13 +43,13 @@ _ONLY_BESIDE = frozenset(
     re.findall(
         r"\w+",
         """a actually again against ahora al also alumnos and another as at bad better bunch
-        but clase class codigo con contra correction credencial credential crew crowd de del
+        below above but clase class codigo con contra correction credencial credential crew crowd de del
         digo e el ella en equivoque esa ese espera espere exam examen examenes exams folks
         for gente goal grupo guys igual in instead it its just kids link liga la las last le level lo
         los mejor meta mi misma mismo muchachas muchachos my nivel no nomas north norte not now number
         numero o of oh ok one ones only or other otra otro para people perdon pero pieza
         please question quiero rather raza refiero same section si skills solo sorry
-        students tambien test tests that the then thing to toward tu turno un una versus vs
+        students tambien test tests that the then thing to toward tu turno version versions un una versus vs
         wait want well with wrong y yes""",
     )
 )
@@ -59,11 +74,13 @@ _GIVES_WAY = re.compile(
 )
 """Matches the beginning of a correction, or of the same question about something else."""
 _OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
-_FEW, _MOST_WORDS = 3, 10
+_FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _OF_EXAMS = frozenset(("status", "next", "score", "remind"))
 """Commands that can be about one exam of a credential."""
-_POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
+_POINTING = frozenset(
+    ("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa", "otro", "otra", "another")
+)
 _SURELY, _BEYOND_DOUBT = 0.5, 0.7
 _FIRST = re.compile(
     r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
@@ -100,18 +117,23 @@ def same_question(heard: Heard) -> Reading | None:
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
         return None
-    names = _names(said.named, heard.view, heard.text, talk)
-    follows = _FOLLOWS.search(spoken) is not None
+    core = core_of(heard.text)
+    if again := _of_number(heard, core) or _of_code_before(heard, core):
+        return again
+    names = _names(heard, core)
+    follows = FOLLOWS.search(spoken) is not None or core.left < len(spoken.split())
+    follows = follows or (names.alone and _SAME.search(spoken) is not None)
+    beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
     if not names.alone and wish_after(heard.text):
         return None
-    if not (follows or (names.alone and (pointing or not said.named.mentions))):
+    if not (follows or beside or (names.alone and (pointing or not said.named.mentions))):
         return None
     best = said.readings[0]
     part = said.named.kind is not None and not said.named.mentions
     if part and not (follows or names.alone) and len(said.named.words) > _FEW:
         return None
-    other = best.command not in {"credential", talk.command}
+    other = not beside and best.command not in {"credential", talk.command}
     if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
         return None
     for kind in (_of_person, _of_goal, _of_class, _of_credential):
@@ -120,9 +142,10 @@ def same_question(heard: Heard) -> Reading | None:
     return None
 
 
-def _names(named: Named, view: View, text: str, talk: Talk) -> _Names:
+def _names(heard: Heard, core: Core) -> _Names:
     """Separate the words into names and the rest, without those that a message begins with."""
-    led = len(named.words) - core_of(text).left
+    named, view = heard.said.named, heard.view
+    led = len(named.words) - core.left
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     if view.people:
         taken |= find_people(named.words, view.people).places
@@ -134,11 +157,51 @@ def _names(named: Named, view: View, text: str, talk: Talk) -> _Names:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
-    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(bare(text)) else frozenset())
-    if named.kind and talk.command == "credential":
+    corrects = core.refused or _GIVES_WAY.search(bare(heard.text)) or _GIVES_WAY.search(core.words)
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if corrects else frozenset())
+    if named.kind and heard.talk.command == "credential":
         allowed |= _ASKS_WHETHER
     alone = all(word in allowed for word in beside)
     return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
+
+
+def _of_number(heard: Heard, core: Core) -> Reading | None:
+    """The last order about a list, for another place in it: "the first", "and the 2 too"."""
+    talk = heard.talk
+    call = {"unwatch": "unwatch ", "proofs": "proofs withdraw "}.get(talk.command)
+    if call is None or (talk.command == "proofs" and not talk.argument) or "?" in heard.text:
+        return None
+    words = _TOO_AT_END.sub("", core.words)
+    if not is_place(words) or _NOT_IT.search(bare(heard.text)):
+        return None
+    number = "all" if is_all(words) else number_at(words, talk, call)
+    if not number or (number == "all" and talk.command == "proofs"):
+        return None
+    argument = f"withdraw {number}" if talk.command == "proofs" else number
+    return Reading(talk.command, argument, 0.9)
+
+
+def _of_code_before(heard: Heard, core: Core) -> Reading | None:
+    """Return the last question about a code, asked about an earlier one: "and the first?"
+
+    "The same for him" is what was asked before about the code before.
+    """
+    talk = heard.talk
+    if talk.command not in _OF_CODES or heard.said.named.mentions or is_no_order(core.words):
+        return None
+    codes = talk.things.codes
+    command, code = talk.command, ""
+    if talk.command == "verify" and talk.earlier in _OF_CODES and _SAME_FOR.fullmatch(core.words):
+        command, code = talk.earlier, talk.things.code
+    elif len(codes) > 1 and _OTHER.fullmatch(core.words):
+        code = codes[1]
+    elif len(codes) > 1 and is_place(core.words) and not is_all(core.words):
+        place = place_in(core.words)
+        code = codes[::-1][place] if place is not None and place < len(codes) else ""
+    if command == "watch" and "?" in heard.text:
+        command = "verify"
+    goal = f" for {talk.things.goal}" if command == "check" and talk.things.goal else ""
+    return Reading(command, f"{code}{goal}", 0.9) if code else None
 
 
 def _is_of_list(word: Word, view: View) -> bool:
@@ -193,7 +256,9 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
         return "roster", SEVERAL.join(each)
     if talk.command in {"follow", "unfollow", "prove"}:
-        also = _ALSO.search(bare(text)) is not None and "?" not in text
+        core = core_of(text)
+        also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
+        also = "?" not in text and (also or core.refused) and _NOT_IT.search(core.words) is None
         if talk.command == "prove":  # this makes no link before a button is pressed
             also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
@@ -229,25 +294,61 @@ def _beside_mentions(named: Named) -> list[Word]:
 
 def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     talk, said = heard.talk, heard.said
-    if talk.command == "ask" and said.named.mentions and talk.earlier in GOES_ON:
-        talk = replace(talk, command=talk.earlier)
+    step = _step(bare(heard.text))
+    other = said.named.mentions or step or names.level
+    if talk.command == "ask" and other and talk.earlier in GOES_ON:
+        talk = replace(talk, command=talk.earlier, argument=talk.subject)
+    if talk.command == "catalog" and other and talk.things.credentials:
+        talk = replace(talk, command="credential", argument=talk.things.credentials[0])
+    if (listed := _listed_at(names, talk, heard.catalog)) is not None:
+        return listed
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
     if said.named.mentions:
-        like = codes_like(said.named, code, heard.catalog)
-        code, kind = _codes(names) if names.level else like, ""
-        if names.level and f"{len(names.level.value)}-" not in code:
-            code = at_level(code, names.level, heard.catalog) or code
-    elif names.alone and (other := credential_meant(bare(heard.text), talk)):
+        code, kind = _codes(names), ""
+        level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
+        if level and f"{len(level.value)}-" not in code:
+            code = at_level(code, level, heard.catalog) or code
+    elif names.alone and not names.level and (other := credential_meant(bare(heard.text), talk)):
         code = other
     elif names.level is not None:
         if not names.alone or not (code := at_level(code, names.level, heard.catalog)):
             return None
+    elif step and len(names.beside) <= _FEW_BESIDE:
+        known = heard.catalog.credential(code)
+        if known is None or not (code := beside_level(known, step, heard.catalog)):
+            return None
+    elif names.beside and (near := sibling(names.beside, code, heard.catalog)):
+        code = near
     elif not said.named.kind:
         return None
     kind = str(said.named.kind or kind) if talk.command in _OF_EXAMS else ""
     return talk.command, f"{code} {kind}".strip()
+
+
+def _step(spoken: str) -> str:
+    """Whether words mean the level above or below: `up`, `down` or ""."""
+    return next((step for step in ("up", "down") if STEPS[step].search(spoken)), "")
+
+
+def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] | None:
+    """Return the call of the only thing at the named level in the list just shown."""
+    if names.level is None or not names.alone or names.named.mentions:
+        return None
+    known = {call: catalog.credential(call.rpartition(" ")[2]) for call in talk.choices}
+    at = [call for call, one in known.items() if one is not None and one.level is names.level]
+    at = at or [call for call in talk.choices if call.endswith(f" Level {names.level.value}")]
+    if len(at) != 1 or len(talk.choices) <= 1:
+        return None
+    command, _, argument = at[0].partition(" ")
+    return command, argument
+
+
+def _same_level(heard: Heard, last: str) -> Level | None:
+    """The level of the last credential, if the message asks the same of another."""
+    known = heard.catalog.credential(last.partition(" ")[0])
+    return known.level if known is not None and _SAME.search(bare(heard.text)) else None
 
 
 def credential_meant(spoken: str, talk: Talk) -> str:
@@ -280,3 +381,25 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
         return SEVERAL.join(each.code for each in found if each.level is level)
     other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
     return other if catalog.credential(other) else ""
+
+
+def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
+    """The same skill one level above or below; "" if there is none."""
+    levels = list(Level)
+    place = levels.index(known.level) + (1 if step == "up" else -1) if known.level else -1
+    return at_level(known.code, levels[place], catalog) if 0 <= place < len(levels) else ""
+
+
+def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
+    """The credential most like the last that a weak word tells from it, such as "operator"; ""."""
+    known = catalog.credential(last)
+    means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}
+    if known is None:
+        return ""
+    means &= _TELLING_APART
+    if not means or means <= words_of_title(known):
+        return ""
+    fitting = [each for each in catalog.credentials if means <= words_of_title(each)]
+    near = [each for each in fitting if each.area == known.area and each.level == known.level]
+    codes = nearest([each.code for each in near], last, catalog)
+    return codes if SEVERAL not in codes else ""

@@ -1,33 +1,38 @@
 """Narrow a name that fits several credentials by the credential that the chat was about."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
-from bot.understanding.credentials import Named
 from bot.understanding.readings import SEVERAL
-from bot.understanding.words import plain
-from core.catalog.model import Catalog
-
-_TELLS_NOTHING = frozenset(("skills", "and", "operations"))
+from core.catalog.model import Catalog, Credential
 
 
-def codes_like(named: Named, before: str, catalog: Catalog) -> str:
-    """The codes of the first credential that is named, narrowed to those most like `before`.
+def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
+    """Of several credentials those most like the one before: its level, the words of its title.
 
-    After the operator of CNC mills, "and the lathe" is the operator of CNC lathes.
+    After the operator of CNC mills, "and the lathe" is the operator of CNC lathes. All are left if
+    the one before is itself the most like.
     """
-    codes = named.mentions[0].codes
     last = catalog.credential(before)
-    if len(codes) == 1 or last is None:
+    found = [each for code in codes if (each := catalog.credential(code))]
+    if last is None or len(found) <= 1 or last in found:
         return SEVERAL.join(codes)
-    words = _words(last.title)
-    shared = {
-        code: len(words & _words(each.title))
-        for code in codes
-        if (each := catalog.credential(code)) is not None
-    }
-    most = max(shared.values(), default=0)
-    return SEVERAL.join(code for code in codes if shared.get(code) == most)
+    likeness = {each.code: _likeness(each, last) for each in found}
+    most = max(likeness.values())
+    return SEVERAL.join(code for code, like in likeness.items() if like == most)
 
 
+def words_of_title(credential: Credential) -> frozenset[str]:
+    """The words of a credential's title."""
+    return _words(credential.title)
+
+
+def _likeness(one: Credential, other: Credential) -> tuple[bool, int, int]:
+    mine, others = _words(one.title), _words(other.title)
+    return one.level == other.level, len(mine & others), -len(mine ^ others)
+
+
+@cache
 def _words(title: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", plain(title))) - _TELLS_NOTHING
+    return frozenset(re.findall(r"[a-z]+", title.lower()))

@@ -126,6 +126,7 @@ _WRONG = re.compile(
     r"|\b(?:es|hay|tiene|debe ser) (?:un error|incorrect[oa]|equivocad[oa])\b"
     r"|\bno (?:es|fue|era) (?:l[oa] que|mi (?:calificacion|puntaje|score)|es[aeo] (?:mi|la|el)|correct[oa])\b"
     r"|\bno (?:esta|sale) (?:bien|correct[oa])\b"
+    r"|\b(?:should|ought to) (?:be|have been|say|read|show)\b|\b(?:debe|deberia|debia|tiene que|tendria que) (?:ser|decir|salir|haber sido)\b"
 )
 _NOT_WRONG = re.compile(
     r"\b(?:no|nada) (?:esta|sale|salio|estuvo)(?: \w+)? mal\b|\b(?:not|isn'?t|nothing(?: is|'s)?|never) (?:\w+ )?(?:wrong|off|a mistake|incorrect)\b"

@@ -8,7 +8,7 @@ from bot.understanding.names import find_goals
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.settings_in_text import notices_in, pace_in, quiet_hours_in
+from bot.understanding.settings_in_text import notices_in, pace_in, quiet_hours_in, topic_in
 from bot.understanding.words import bare
 
 _SURELY = 0.95
@@ -46,7 +46,12 @@ def _days_of_proof(heard: Heard, words: str) -> str:
 def _notices(heard: Heard, words: str) -> str:
     if hours := quiet_hours_in(words):
         return hours
-    if len(words.split()) > _FEW or not _PACE.search(words):
+    if len(words.split()) > _FEW:
+        return ""
+    before = heard.talk.argument.rpartition(" ")[2]
+    if (topic := topic_in(words)) and before in {"on", "off"} and not _ASKS.match(words):
+        return f"{topic} {notices_in(words, '').rpartition(' ')[2] or before}"
+    if not _PACE.search(words):
         return ""
     where = class_of_notices(words, heard.said.named, heard.view.rosters)
     return notices_in(words, "", where)
@@ -89,7 +94,7 @@ _KINDS = {
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )
-_LEAST = r"(?:(?:make (?:it|that)|for|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
+_LEAST = r"(?:(?:make (?:it|that)|for|que (?:duren?|valgan?|sirvan?)|durante|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
 _UNIT = (
     r"(?:[ -](?:days?|dias?))?(?: (?:instead|please|then|por favor|entonces|is (?:enough|fine|plenty|better)|are enough"
     r"|bastan?|esta bien|son suficientes))?"

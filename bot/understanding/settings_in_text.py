@@ -142,10 +142,15 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
     for day, pattern in _DAYS.items():
         if not away and re.search(rf"\b(?:{pattern})\b", said):
             return f"day {day}"
-    for topic, pattern in _TOPICS.items():
-        if state and re.search(rf"\b(?:{pattern})\b", said):
-            return f"{topic} {state}"
-    return state
+    topic = topic_in(said) if state else ""
+    return f"{topic} {state}" if topic else state
+
+
+def topic_in(said: str) -> str:
+    """The kind of notices that a message names; "" if none."""
+    return next(
+        (name for name, words in _TOPICS.items() if re.search(rf"\b(?:{words})\b", said)), ""
+    )
 
 
 _ZONE = re.compile(

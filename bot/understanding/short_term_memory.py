@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.lead_ins import FOLLOWS, core_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 
-_FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
-    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
-)
 _MOST_WORDS, _LONGEST = 10, 16
 _SHORT, _NOT_LONG = 6, 9
 """Maximum words of a message that may depend on the last answer.
@@ -63,13 +60,13 @@ def goes_on_freely(text: str) -> bool:
 
 
 def _is_within(text: str, short: int, longest: int) -> bool:
-    said = bare(text)
-    if len(said.split()) > longest:
+    said, core = bare(text), core_of(text)
+    if len(core.words.split()) > longest:
         return False
-    if len(said.split()) <= short:
+    if len(core.words.split()) <= short:
         return True
-    kinds = (_YES.match, _FOLLOWS.match, _POINTS.search, _PLACE.search)
-    return any(found(said) is not None for found in kinds)
+    kinds = (_YES.match, FOLLOWS.search, _POINTS.search, _PLACE.search)
+    return any(found(each) is not None for found in kinds for each in (said, core.words))
 
 
 def chosen_call(text: str, talk: Talk) -> str | None:
@@ -116,8 +113,6 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
         return None
-    if talk.command in _CHANGING and best in _OF_WORDS and _WHAT_THEN.search(said):
-        return "help", talk.command
     about_exams = talk.command in _OF_EXAMS or (
         talk.command == "ask" and talk.argument in _OF_WAITING
     )
@@ -138,7 +133,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
 
 def _goes_back(text: str) -> bool:
     said = bare(text)
-    return bool(_POINTS.search(said) or _FOLLOWS.match(said))
+    return bool(_POINTS.search(said) or FOLLOWS.search(said))
 
 
 def goal_of(talk: Talk) -> str:
@@ -176,15 +171,6 @@ The values are how the calls of the entries begin.
 """
 _BRIEFLY = frozenset(("cost", "remind"))
 """Commands that a few words can mean about the last topic."""
-_CHANGING = frozenset(
-    ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
-)
-_OF_WORDS = frozenset(("", "help", "withdraw", "unlink", "forget", "status", "unclear"))
-_WHAT_THEN = re.compile(
-    r"\b(?:what happens|what would happen|what if i|what does (?:it|that|this) do|can i undo|undo (?:it|that)"
-    r"|get it back|for ?ever|is that final|que (?:pasa|pasaria|sucede|hace eso)|se puede deshacer"
-    r"|puedo deshacer|para siempre|la recupero)\b"
-)
 _OF_EXAMS = frozenset(("status", "next", "remind", "score"))
 _OF_WAITING = frozenset(("locked", "retakes"))
 _WHY = re.compile(
@@ -192,16 +178,16 @@ _WHY = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
-    r"|para cuando|cuando|cuando es)$"
+    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit)(?: for)?(?: (?:it|that one|that|the test))(?: again)?|cuando (?:me )?(?:l[oa] (?:puedo|podria|podre|tengo que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar))?|(?:puedo|podria|podre|me toca|tengo que|hay que) (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)l[oa])(?: (?:otra vez|de nuevo))?)$"
 )
 _OF_PRIVACY = frozenset(("privacy", "data", "share"))
 _WHO_DID = re.compile(
-    r"^(?:and |y |so |but |pero )?(?:who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
+    r"^(?:and |y |so |but |pero )?(?:(?:has|did|have) (?:anybody|anyone|somebody|someone)(?: (?:looked|seen|done|it|that|so|already|yet))*|(?:y )?alguien(?: (?:ya|lo|ha|hizo|visto|vio|hecho|entro|miro))*|who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
     r"|quien(?:es)? (?:ya )?(?:lo hizo|lo hicieron|lo ha hecho|los? vio|los? vieron|fue|fueron|entro|miro))$"
 )
 _HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuanto (?:dura|tarda))$")
 _HOW_CLOSE = re.compile(
-    r"\b(?:how (?:close|far|near)|what (?:else )?do i (?:still )?(?:need|lack)"
+    r"\b(?:how (?:close|far|near)|do i (?:already |now )?(?:meet|qualify|have enough)|am i (?:there|close)|(?:ya )?l[oa] (?:cumplo|alcanzo|logro)|what (?:else )?do i (?:still )?(?:need|lack)"
     r"|que (?:tan cerca|tan lejos|mas me falta)|cuanto me falta)\b"
 )
 _OF_ALL = re.compile(

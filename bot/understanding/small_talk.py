@@ -6,34 +6,67 @@ messages are short, or easily taken for something else.
 
 import re
 
+from bot.understanding.lead_ins import LEADING
 from bot.understanding.words import bare, plain
 
 _MOST_WORDS = 24
 """Maximum words of a message that only says that it was sent by mistake."""
-_OPENING = r"(?:(?:ok|okay|no|nope|nah|great|perfect|cool|alright|well|bueno|listo|perfecto|sale|va|ya)[ ,.!]+)*"
 _THANKS = (
-    r"(?:thanks?|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated"
-    r"|(?:i )?appreciate (?:it|you|ya|that)|(?:muchas |mil )?gracias|se agradece|te lo agradezco)"
+    r"thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
+    r"|gracias|grax|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
 )
-_GREETINGS = {
-    "talk:thanks": re.compile(
-        rf"{_OPENING}(?:(?:that'?s|that is|that was|that'?ll be|that will be|this is)(?: about)?"
-        r" (?:it|all|everything)(?: (?:i need(?:ed)?|for (?:now|today|tonight)|from me))?"
-        r"|(?:eso |ya |con eso )*(?:es|era|seria|fue) todo|nada mas|nomas eso|con eso(?: tengo)?)"
-        rf"(?: por (?:hoy|ahora|el momento))?[ ,.!-]*{_THANKS}\b.{{0,40}}"
-    ),
-    "talk:hello": re.compile(
-        r"(?:gm+|g'?d?[ -]?mornin[g']?|mornin[g']?|(?:top|best) of the mornin[g']?|hiya|heya|wass?up|wazz?up"
-        r"|holi+s?|k?q?u?iubo(?:le)?|q onda|ke onda|buen dia|buenas+|wenas)"
-        r"(?: (?:bot|there|all|everyone|everybody|y'?all|folks|boss|to you|compa|amigo|a todos|gente))?"
-    ),
-    "talk:yes": re.compile(r"k+|vale+(?: (?:vale|pues|bueno|perfecto))?"),
-    "talk:bye": re.compile(
-        r"(?:gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see ya|l8e?r|laters?|bbl|catch you later"
-        r"|ahi nos (?:vemos|vidrios)|nos vidrios|chao|chau|bai|buenas noches,? (?:hasta manana|ya me voy))"
-        r"(?: (?:bot|all|everyone|boss|compa|amigo))?"
-    ),
+_PHRASES = {
+    "thanks": _THANKS,
+    "done": r"that(?:'?s| is| was| about|'?ll be| will be)*(?: about)? (?:it|all|everything)(?: (?:that )?i (?:need(?:ed)?|wanted))?"
+    r"|that(?:'?ll| will| does) (?:do|be all)|this is (?:it|all)|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)"
+    r"|(?:ya )?(?:eso |con eso )*(?:es|era|seria|fue) todo|nada mas|nomas eso|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)"
+    r"|ya (?:estuvo|quedo|con eso)|todo bien",
+    "bye": r"gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see (?:ya|you)(?: later| tomorrow)?|l8e?r|(?<!maybe )laters?|bbl|catch you later|bye(?: bye)?"
+    r"|ahi nos (?:vemos|vidrios)|nos (?:vidrios|vemos)|chao|chau|bai|adios|hasta (?:luego|manana|pronto)|buenas noches,? (?:hasta manana|ya me voy)"
+    r"|have a (?:good|great|nice) (?:one|day|night|evening|weekend)|(?:que tenga|que pase)s? (?:buen[oa]?|un buen) (?:dia|tarde|noche|fin de semana)",
+    "hello": r"gm+|g'?d?[ -]?mornin[g']?|mornin[g']?|(?:top|best) of the mornin[g']?|hiya|heya|wass?up|wazz?up"
+    r"|holi+s?|k?q?u?iubo(?:le)?|q onda|ke onda|buen dia|wenas|buen[oa]s (?:tardes|dias)|buenas(?! noches)|hola|good (?:morning|afternoon|evening)",
+    "praise": r"(?:bien |muy |que |re |super )?(?:barbaro|genial|buenisimo|chido|padre|padrisimo|chevere|bacano|bacan|de lujo|excelente|que joya|maravilla|al tiro|macanudo|de diez"
+    r"|a todo dar|perron)|splendid|awesome|wonderful|lovely|brilliant|neat|fantastic|excellent|superb|amazing|terrific|love (?:it|this|that)|(?:good|great|nice) stuff"
+    r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|eres) (?:the best|awesome|lo maximo|un crack)",
+    "yes": r"vale+|gotcha|got it|got you|i see|understood|makes sense|noted|roger(?: that)?|10-4|copy that|bet|aight|righto|fair enough|figures|k+|okie(?: dokie)?|oki"
+    r"|entendido|enterad[oa]|entiendo|ya (?:entendi|veo|le entendi|capte)|(?:ya )?me queda claro|queda claro|de acuerdo|oki|okey|ah ya|ya vi|a poco|ta bien|esta bueno|correcto|comprendo",
+    "": rf"{LEADING}|nope|nah|no|so much|a lot|a bunch|a ton|much|very much|lots|much(?:as|isimas|o)|mil|mil y mil|de (?:todos modos|todas formas|verdad|corazon|nada)|por todo|por la ayuda"
+    r"|por (?:hoy|ahora|el momento|su (?:ayuda|tiempo|paciencia|atencion)|tu (?:ayuda|tiempo|paciencia)|explicar(?:me)?)|for (?:now|today|tonight|(?:all )?(?:the|your) help|everything|your time|explaining|that|from me)"
+    r"|maybe|later|al rato|luego|though|again|really|real|man|bro|dude|buddy|boss|pal|hon|chief|sir|ma'?am|mate|friend|folks|there|all|everyone|everybody|y'?all|bot|too"
+    r"|amig[oa]s?|compa(?:dre)?|jefe|jefa|profe|maestr[oa]|joven|senor(?:a|ita)?|mij[oa]|nen[ea]|parcer[oa]|parce|pana|mano|hermano|carnal|wey|guey|primo|caballero|doc|don|corazon"
+    r"|to you|a todos|a tod[oa]s|gente|que|tan|muy|disculp\w+|perdon\w*|(?:por )?la molestia|(?:que )?(?:te|le|lo|la) molest[eo]|usted|tambien|igualmente|it",
 }
+_SAID_ONLY = re.compile(
+    rf"(?:(?:{'|'.join(f'(?P<{kind}>{words})' if kind else words for kind, words in _PHRASES.items())})(?![\w'])[^\w']*)+"
+)
+_MOST_OF_COURTESIES = 14
+_THANKED = re.compile(rf"\b(?:{_THANKS})(?!\w)")
+
+
+def courtesy_in(text: str) -> str:
+    """The kind of small talk of a message that says nothing but courtesies; else ""."""
+    said = bare(text).replace("\u2019", "'")
+    if "?" in text or len(said.split()) > _MOST_OF_COURTESIES:
+        return ""
+    found = _SAID_ONLY.fullmatch(said)
+    if found is None:
+        return ""
+    if found["done"]:
+        return "talk:thanks"
+    refused = _REFUSED.search(said) is not None
+    kinds = (kind for kind in _PHRASES if kind and found[kind])
+    return "" if refused else next((f"talk:{kind}" for kind in kinds), "")
+
+
+def is_thanked(text: str) -> bool:
+    """Whether a message thanks, whatever else it says, and asks nothing."""
+    said = bare(text)
+    refused = _REFUSED.search(said) is not None
+    return "?" not in text and not refused and _THANKED.search(said) is not None
+
+
+_REFUSED = re.compile(r"\b(?:no|nope|nah)\b")
 _SOMEONE = (
     r"(?:wife|husband|sister|brother|mom|mother|dad|father|boss|buddy|friend|girlfriend|boyfriend|kid"
     r"|son|daughter|cousin|uncle|aunt|neighbor|coworker|roommate|girl|someone else|somebody else"
@@ -92,6 +125,7 @@ _GIVES_UP = re.compile(
     r"|\bya no puedo(?: mas)?(?: con (?:esto|todo))?(?= *(?:$|[.,;!]))"
 )
 """Matches words of people who think that they will never manage."""
+_SYMBOLS = re.compile(r"[^\w\s'.,;:!?-]+")
 _ALSO_ASKS = re.compile(
     r"\b(?:how (?:do|can|long|much|many)|when (?:can|do|is)|where (?:do|can|is)"
     r"|can (?:i|you)|does|is (?:there|it|this)|should i|se puede|hay|cuando|donde"
@@ -102,12 +136,11 @@ _ALSO_ASKS = re.compile(
 def small_talk_in(text: str) -> str:
     """Return the kind of small talk if the words leave no doubt, or else ""."""
     said = bare(text)
-    for kind, pattern in _GREETINGS.items():
-        if pattern.fullmatch(said) and not (kind == "talk:yes" and "?" in text):
-            return kind
+    if kind := courtesy_in(text):
+        return kind
     if _ALSO_ASKS.search(said):
         return ""
     missent = _WRONG_CHAT.fullmatch(said) or _MISSENT.search(said)
     if missent and "?" not in text and len(said.split()) <= _MOST_WORDS:
         return "talk:mistake"
-    return "talk:despair" if _GIVES_UP.search(plain(text)) else ""
+    return "talk:despair" if _GIVES_UP.search(_SYMBOLS.sub(" ", plain(text)).strip()) else ""

@@ -16,12 +16,14 @@ class Things:
     """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
     `credentials` has the catalog codes of the credentials that were discussed, the latest first.
-    `code` is the text with the code that was verified last. `student`, `student_before` (the student
+    `code` is the text with the code that was verified last, and `codes` has these texts, the latest
+    first. `student`, `student_before` (the student
     before that one) and `roster` are names. `goal` is a goal's code.
     """
 
     credentials: tuple[str, ...] = ()
     code: str = ""
+    codes: tuple[str, ...] = ()
     student: str = ""
     student_before: str = ""
     roster: str = ""
@@ -36,7 +38,7 @@ class Things:
 
 
 _NO_THINGS = Things()
-_NAMES = ("credentials", "code", "student", "student_before", "roster", "goal")
+_NAMES = ("credentials", "code", "codes", "student", "student_before", "roster", "goal")
 
 
 @value
@@ -45,7 +47,7 @@ class Talk:
 
     `subject` is the credential that was discussed; questions about facts do not change it.
     `language` is that of the answer. `alternatives` are the calls of two choices, if one of them
-    was picked. `earlier` is the command before a question about facts.
+    was picked. `earlier` is the command before a question about facts or codes.
     """
 
     command: str = ""
@@ -100,17 +102,18 @@ def talk_of(
         return replace(before, template=reply.template, choices=offered, language=language)
     calls = [button.call for row in reply.buttons for button in row if button.call]
     subject = argument if command in GOES_ON else ""
-    if command in _HIDES and is_code(argument):
+    if command in _ALSO_OF_CREDENTIALS and is_code(argument):
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
+    subject = subject or about
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
     if about and command == "ask":
         things = _after(things, "credential", about)
     picked = _picked_from(before, f"{command} {argument}")
     earlier = ""
-    if command == "ask":
-        earlier = before.earlier if before.command == "ask" else before.command
+    if command in {"ask", "verify"}:
+        earlier = before.earlier if before.command == command else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
 
@@ -128,8 +131,11 @@ def _after(before: Things, command: str, argument: str) -> Things:
     name, found = "", argument
     if command in _OF_CODES:
         name, found = "code", argument.partition(_FOR)[0]
-        found = found if found.startswith("EF-") else ""
+        found = found if found.upper().startswith("EF-") else ""
         before = _for_rule(before, argument.partition(_FOR)[2])
+        if found:
+            others = (each for each in before.codes if each != found)
+            before = replace(before, codes=(found, *others)[:_MOST_CREDENTIALS])
     elif command in _OF_GOALS:
         name, found = "goal", _OF_PROOFS.sub("", argument)
     elif command == "student":
@@ -224,6 +230,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     things = Things(
         tuple(said("credentials", ())),
         said("code", ""),
+        tuple(said("codes", ())),
         said("student", ""),
         said("student_before", ""),
         said("roster", ""),
@@ -245,8 +252,8 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
 GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
-_HIDES = frozenset(("remind", "withdraw"))
-_OF_CREDENTIALS = GOES_ON | _HIDES
+_ALSO_OF_CREDENTIALS = frozenset(("remind", "withdraw", "catalog"))
+_OF_CREDENTIALS = GOES_ON | _ALSO_OF_CREDENTIALS
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "

@@ -11,7 +11,7 @@ from bot.understanding.readings import SEVERAL, Reading, Said
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import bare, plain
+from bot.understanding.words import asks, bare, plain
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
@@ -102,11 +102,22 @@ def _of_code(heard: Heard) -> Reading | None:
     """Return what is asked about the code that was last verified."""
     text, talk, said = heard.text, heard.talk, heard.said
     best, codes = said.readings[0], talk.things.code
+    goal = talk.things.goal
+    if (
+        said.codes
+        and goal
+        and talk.command in _GOALS | {"check"}
+        and _COVERS_IT.search(plain(text))
+    ):
+        return Reading("check", f"{' '.join(said.codes)} for {goal}", _SURELY)
     if said.codes or not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
     if best.command in {"check", "goal", "ask", "credential"} and len(goals) == 1:
         return Reading("check", f"{codes} for {goals[0].code}", _SURELY)
+    unsure = best.score < _LIKELY and asks(text)
+    if unsure and talk.command in {"verify", "check", "watch"}:
+        return Reading("verify", codes, _HARDLY)
     if best.command in {"verify", "watch"} and best.score >= _LIKELY:
         return Reading(best.command, codes, best.score)
     return None
@@ -239,6 +250,10 @@ _HOW_HE = re.compile(r"\b(?:va él|va ella|lleva él|anda él|how(?:'s| is)? (?:
 _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"
     r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
+)
+_COVERS_IT = re.compile(
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|fulfil\w*|good|cumpl\w*|alcanz\w*|basta\w*|cubr\w*|sirve)\b(?: \w+)? (?:it|that|this|for (?:it|that|this)|para es[aeo]|es[aeo]|est[aeo])\b"
+    r"|\bl[oa] (?:cumpl\w*|cubr\w*|alcanz\w*)\b"
 )
 _THERE = re.compile(
     r"\b(?:there|in it|of them|(?:in|of) (?:that|this) (?:class|group|one)|ahi|alli|alla|de ellos|en (?:es[aeo]|est[ae])"

@@ -67,7 +67,7 @@ CATALOG_WORDS: dict[str, str] = {
         "setup": "preparacion montaje puesta",
         "between centers": "puntos tbc centros centers center",
         "chucking": "chuck chucker mandril chuckeado plato mordazas chuks",
-        "measurement": "mms medicion mediciones metrologia measurements micrometers micrometros calipers calibradores",
+        "measurement": "mms medidas medicion mediciones metrologia measurements micrometers micrometros calipers calibradores",
         "materials": "material materiales",
         "safety": "seguridad",
         "job planning": "planeacion planificacion planning jpbl",

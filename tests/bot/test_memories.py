@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.codes_in_text import _shown_in
+from bot.codes_in_text import _shown_and_alike
 from bot.markdown_blocks import parse_piece
 from bot.understanding.concepts import concepts_of
 from bot.understanding.credentials import CredentialFinder
@@ -45,7 +45,7 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
 
 
 def test_words_that_were_looked_at_are_deleted_too() -> None:
-    for cached in (concepts_of, _letters_of, plain, _shown_in, core_of, _read):
+    for cached in (concepts_of, _letters_of, plain, _shown_and_alike, core_of, _read):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0
         memories.empty_memories()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.codes_in_text import with_codes_alike
 from bot.understanding.classifier_labels import put_away
 from bot.understanding.credentials import CredentialFinder
 from bot.understanding.encoder import Encoder
@@ -44,7 +45,7 @@ class WithoutNames:
 
     def __call__(self, text: str, role: str) -> str:
         """Return a message of someone with this role, with placeholders."""
-        said = without_courtesies(text)
+        said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         teaches = role in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people, self._common) if teaches else NamedPeople()

@@ -1,0 +1,128 @@
+"""Read a few words that ask to see again what was said, set or listed, or whether it can be undone."""
+
+import re
+
+from bot.understanding.lead_ins import Core
+from bot.understanding.readings import Reading
+from bot.understanding.same_question import Heard
+from bot.understanding.talk import GOES_ON
+from bot.understanding.words import asks
+
+_SURELY, _MOST_WORDS = 0.95, 10
+
+
+def shown_again(heard: Heard, core: Core) -> Reading | None:
+    """Return the call that shows the last answer again, what it changed, or how to undo that."""
+    if heard.said.codes or heard.said.named.mentions or len(core.words.split()) > _MOST_WORDS:
+        return None
+    for kind in (_repeated, _all, _as_it_stands, _undone):
+        if found := kind(heard, core.words):
+            return Reading(*found, _SURELY)
+    return None
+
+
+def _repeated(heard: Heard, words: str) -> tuple[str, str] | None:
+    talk = heard.talk
+    if talk.command not in _REPEATED or not _AGAIN.fullmatch(words):
+        return None
+    return talk.command, talk.argument
+
+
+def _all(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the last question about everything, after it was asked about one thing."""
+    command = heard.talk.command
+    found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
+    return (command, "") if found and found.fullmatch(words) else None
+
+
+def _as_it_stands(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the call that lists what the last call added to, or set."""
+    command = _LISTED_BY.get(heard.talk.command)
+    if command is None:
+        return None
+    asked = _STANDS.fullmatch(words) or ("?" in heard.text and _ALL_SET.fullmatch(words))
+    return (command, "") if asked or (command == "proofs" and _MADE.fullmatch(words)) else None
+
+
+def _undone(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the help about taking back what the last call did."""
+    talk = heard.talk
+    command = talk.argument if talk.command == "help" else talk.command
+    if command not in _UNDOES:
+        return None
+    if _WHAT_THEN.search(words) and heard.said.readings[0].command in _OF_WORDS:
+        return "help", command
+    asked = "?" in heard.text or asks(words)
+    return ("help", _UNDOES[command]) if asked and _TAKEN_BACK.search(words) else None
+
+
+_REPEATED = (GOES_ON - {"share"}) | {
+    "ask", "goal", "goals", "catalog", "verify", "check", "seen", "proofs", "privacy", "help",
+    "student", "students", "roster",
+}  # fmt: skip
+"""Commands that only show something."""
+_AGAIN = re.compile(
+    r"(?:(?:can|could|would|will) you |(?:me )?(?:puedes?|podrias?) )?(?:"
+    r"(?:repeat|say|tell me|show me|give me|send(?: me)?)(?: (?:it|that|this|the last(?: one| part| thing| answer)?|what you (?:just )?said))? (?:again|once more|one more time)"
+    r"|repeat(?: (?:it|that|this|the last(?: one| part| thing| answer)?))?|come again|again|one more time|once more|what was (?:it|that)(?: again)?|what did you (?:just )?say"
+    r"|(?:me )?(?:l[ao]s? )?(?:repit\w+|repet\w+)(?: (?:eso|lo ultimo|lo anterior|l[ao] de antes|la respuesta|todo))?"
+    r"|(?:dime|di|muestra|ensena|manda|pon)(?:me)?(?:l[ao]s?)?(?: eso)? (?:otra vez|de nuevo)|(?:otra vez|de nuevo)|como dijo|que (?:dijiste|decia|era)(?: eso)?"
+    r")(?: (?:please|pls|por favor|porfa|otra vez|de nuevo|again))*"
+)
+_OF_ALL = frozenset(("status", "score", "remind", "cost"))
+_OF_BOTH = frozenset(("print", "share", "withdraw", "certificate"))
+_EACH = r"all|every one|each one|todas?|todos?|them all|(?:the |l[oa]s )?(?:other (?:two|three|ones)|others|rest|otr[oa]s(?: (?:dos|tres))?|demas)|(?:the|el) (?:rest|resto)"
+_TOGETHER = r"(?: (?:of (?:them|it|mine)|ell[ao]s|juntas|juntos|then|please|mine|my ones|las mias|los mios|de un[ao]? (?:vez|ves|jalon)|at once|together|too|tambien))*"
+_LET = r"(?:(?:print|show|send|give|me|give me|imprime(?:me)?|dame|manda(?:me)?(?:l[ao]s)?|pasa(?:me)?(?:l[ao]s)?|quiero|make it|do|hazlo con) )*"
+_ALL = re.compile(rf"{_LET}(?:{_EACH}){_TOGETHER}")
+_BOTH = re.compile(rf"{_LET}(?:{_EACH}|both|amb[oa]s|l[oa]s dos){_TOGETHER}")
+_LISTED_BY = {
+    "notices": "notices",
+    "watch": "watch",
+    "unwatch": "watch",
+    "follow": "goals",
+    "unfollow": "goals",
+    "prove": "proofs",
+    "proofs": "proofs",
+    "remind": "remind",
+}
+_STANDS = re.compile(
+    r"(?:how|what|where)(?: is| are| does| do|'s)? (?:it|they|that|things|everything|the settings?|my (?:list|settings?|notices|goals|reminders|links))"
+    r"(?: (?:all|set|to|at|up|now|look\w*|like|stand|right|currently|going to be))*"
+    r"|(?:(?:can|could) (?:i|you) |let me |show me |see |a ver |ver |muestra(?:me)? |ensena(?:me)? |dame )*(?:the|my|la|mi) (?:whole |full )?(?:list|lista)(?: now| please| por favor)?"
+    r"|show me(?: (?:that|it|them|(?:the|my) settings?))?(?: (?:now|again|right now|currently))*"
+    r"|what(?: is|'s)? (?:do i (?:still )?have |all )?(?:is )?on (?:the|my|that) list(?: now)?|what did i (?:end up with|pick|set)"
+    r"|what do (?:i|we) have(?: (?:set|now|again|right now|currently|so far|left))*"
+    r"|(?:which|what)(?: ones?)? (?:do (?:i|we) have|am i (?:watching|following)|are we (?:watching|following)|are (?:on|left|still on))(?: there| now| so far| on it)*"
+    r"|(?:como|que) (?:me )?(?:qued(?:o|aron|amos|e|a|an)|estan?|estamos|tengo|andan?|van?)(?: (?:eso|ahora|ahorita|entonces|puest[oa]s?|configurad[oa]s?|activad[oa]s?|todo|ya|la cosa|la lista|(?:los|mis) \w+))*"
+    r"|(?:que|cuales|cuant[oa]s)(?: es lo que)? (?:me )?(?:tengo|hay|quedan?|llevo|sigo|vigilo|quedaron)(?: (?:en (?:la|mi) lista|ahora|ya|hasta ahora|puest[oa]s?|activ[oa]s?|todavia))*"
+)
+_ALL_SET = re.compile(
+    r"(?:is|are) (?:it|that|this|they|everything)(?: all)? (?:set|saved|done|ready|on|good)(?: (?:up|now|to go))*|did (?:it|that) (?:save|stick|work|take|go through)"
+    r"|(?:ya )?(?:me )?(?:quedo|quedaron|esta|estan)(?: (?:todo|ya|list[oa]s?|asi|bien|guardad[oa]s?|puest[oa]s?))*|(?:ya )?se (?:guardo|guardaron|puso)(?: (?:todo|bien))?"
+)
+_MADE = re.compile(
+    r"(?:(?:show|list|let me see|see|give me|which|what|where|what about|ensename|muestrame|muestra|dame|a ver|ver|cuales|que) ?(?:me )?(?:are )?)+"
+    r"(?:all )?(?:the |my |mis? |los |las )?(?:ones?|links?|proofs?|ligas?|enlaces|comprobantes|l[oa]s que)? ?"
+    r"(?:(?:that )?i(?:'ve| have)? ?(?:made|got|already made|have|so far|ya)*|ya (?:hice|tengo)|hice|tengo|he hecho|so far|made|now)*"
+)
+_UNDOES = {
+    "share": "withdraw",
+    "withdraw": "withdraw",
+    "follow": "unfollow",
+    "unfollow": "unfollow",
+    "watch": "unwatch",
+    "unwatch": "unwatch",
+    "unlink": "unlink",
+    "forget": "forget",
+    "prove": "prove",
+}
+"""What takes back each command, or explains whether that is possible."""
+_TAKEN_BACK = re.compile(
+    r"\b(?:get|take|bring|pull)\b.{1,24}\bback\b|\bundo\w*|\breverse|\bchange my mind|\bfor ?ever\b|\bis that final\b|\b(?:me )?(?:l[aeo]s? )?recuper\w+|\bdeshac\w+"
+    r"|\bvolver atras|\bpara siempre|\barrepient\w+|\b(?:take|hide) (?:it|that|them) (?:down|off)? ?(?:later|after)|\bl[ao]s? (?:puedo|puede uno) (?:quitar|retirar)"
+)
+_OF_WORDS = frozenset(("", "help", "withdraw", "unlink", "forget", "status", "unclear"))
+_WHAT_THEN = re.compile(
+    r"\b(?:what happens|what would happen|what if i|what does (?:it|that|this) do|que (?:pasa|pasaria|sucede|hace eso))\b"
+)

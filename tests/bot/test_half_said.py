@@ -1,0 +1,258 @@
+"""Few words that leave out what they are about are read with what the chat was last about."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from adapters.sample import training_center
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from core.edgefinder import Edgefinder, open_edgefinder
+from tests.understanding.measure import SPEAKERS, everything_on_record
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CODE = "EF-Q8VN-2HJC-77RW-K"
+NEW = "EF-7T3M-KQ2X-W9RD-4"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
+    folder = tmp_path_factory.mktemp("sample")
+    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
+    await training_center.load_sample_center(edgefinder, folder)
+    yield edgefinder
+    await edgefinder.close()
+
+
+async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
+    """The answer to the last of these messages, in a chat that begins with the first."""
+    await center.chat_memory.forget(SPEAKERS[who])
+    conversation = Conversation(center)
+    for each in said:
+        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
+    return reply
+
+
+async def meant(center: Edgefinder, who: str, *said: str) -> str:
+    reply = await last_of(center, who, *said)
+    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # said in full by the thing that the last answer was about
+        ("candidate", ("what is left for chucking", "so how do i book it"), "ask book-exam"),
+        ("candidate", ("qué me falta de mandril", "¿y cómo lo aparto?"), "ask book-exam"),
+        ("candidate", ("who inspects my part", "could it be my uncle"), "ask evaluator"),
+        (
+            "stranger",
+            ("what is hydraulics", "what tests do they want for it"),
+            "credential IT1-HYD",
+        ),
+        ("stranger", ("¿hay de tubería?", "¿y qué exámenes lleva esa?"), "credential IT1-PIP"),
+        (
+            "candidate",
+            ("what does pa basic need", "i no longer want that one"),
+            "unfollow pa-skills-basic",
+        ),
+        # the same question about the one most like the last
+        (
+            "stranger",
+            ("what is cnc lathe programming", "and the operator one"),
+            "credential M1-CTO",
+        ),
+        (
+            "stranger",
+            ("¿qué lleva programación de fresadora cnc?", "¿y la de operador?"),
+            "credential M1-CMO",
+        ),
+        ("stranger", ("what is cnc lathe 2", "and the milling equivalent"), "credential M2-CML"),
+        ("stranger", ("¿qué pide mandril dos?", "lo mismo pero de taladro"), "credential M2-DRL"),
+        # one level above or below
+        ("stranger", ("what is press brake three", "and the one below it?"), "credential PB2"),
+        ("stranger", ("¿qué pide moldes dos?", "¿y el nivel que sigue?"), "credential MM3"),
+        (
+            "stranger",
+            ("what is grinding one", "hmm, how about the level two version"),
+            "credential M2-GRD",
+        ),
+        # the last order, of another place in the list
+        ("employer", ("stop watching one of them", "the second"), "unwatch 2"),
+        ("employer", ("quita el 3 de mi lista de vigilados", "y el 1 también"), "unwatch 1"),
+        # a goal instead of the last
+        (
+            "candidate",
+            ("follow pa-skills-basic", "hm no, the nc one instead"),
+            "follow nc-entry-machinist",
+        ),
+        # nothing but courtesies
+        ("candidate", ("next", "órale pues, se agradece, jefe"), "talk:thanks"),
+        ("candidate", ("next", "oh ok, gotcha"), "talk:yes"),
+        ("stranger", ("what is hydraulics", "chévere"), "talk:praise"),
+        ("stranger", ("what is hydraulics", "alright, maybe some day, thank you"), "talk:thanks"),
+    ],
+)
+async def test_what_a_message_leaves_out_is_what_the_chat_was_about(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "unexpected"),
+    [
+        ("employer", ("stop watching one of them", "not the second"), "unwatch 2"),
+        (
+            "employer",
+            ("quita el 3 de mi lista de vigilados", "no, deja el 1 como está"),
+            "unwatch 1",
+        ),
+        ("employer", ("stop watching one of them", "is the first still good?"), "unwatch 1"),
+        (
+            "candidate",
+            ("follow pa-skills-basic", "no, not the nc one"),
+            "follow nc-entry-machinist",
+        ),
+        (
+            "candidate",
+            ("follow pa-skills-basic", "what about the nc one instead?"),
+            "follow nc-entry-machinist",
+        ),
+        ("candidate", ("what is left for chucking", "thanks. how do i book it"), "talk:thanks"),
+        ("candidate", ("what is left for chucking", "gracias, ¿y cuánto cuesta?"), "talk:thanks"),
+        ("candidate", ("share my benchwork", "gracias pero no"), "talk:thanks"),
+    ],
+)
+async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
+    center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
+) -> None:
+    before = await everything_on_record(center)
+    assert await meant(center, who, *said) != unexpected
+    if said[0].startswith("follow"):
+        await last_of(center, who, "unfollow pa-skills-basic")
+    else:
+        assert await everything_on_record(center) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # shown again
+        ("stranger", ("what is hydraulics", "say that again please"), "credential IT1-HYD"),
+        ("candidate", ("cuánto saqué en mediciones", "repítemelo por favor"), "score M1-MMS"),
+        ("candidate", ("qué me falta de mandril", "¿cuándo lo puedo presentar?"), "status M1-TCH"),
+        ("candidate", ("what did i get on mms", "and the others"), "score"),
+        ("candidate", ("my certificate for mms", "send all of them at once"), "certificate"),
+        # what was set or listed
+        ("candidate", ("quiet hours 23:00-05:00", "so how is it set now?"), "notices"),
+        ("candidate", ("avisos una vez por semana", "¿ya quedó?"), "notices"),
+        ("employer", (f"watch {CODE}", "which ones do i have now"), "watch"),
+        ("employer", ("quita el 2 de mi lista de vigilados", "¿cuáles quedan?"), "watch"),
+        ("candidate", ("remind me about the milling operator", "show me the list"), "remind"),
+        # whether it can be taken back
+        ("candidate", ("share my benchwork", "could i get it back some day"), "help withdraw"),
+        ("candidate", ("comparte mi trazado", "¿y luego lo puedo quitar?"), "help withdraw"),
+        # who sees what
+        ("candidate", ("share my benchwork", "and what will my boss see there"), "privacy"),
+        ("candidate", ("mi certificado de medición", "¿ahí sale mi edad?"), "privacy"),
+        ("candidate", ("who has looked at my record", "and my cousin, can he?"), "privacy"),
+        ("candidate", ("quién puede ver mis resultados", "¿y mi abuela?"), "privacy"),
+        # another topic of the notices
+        ("candidate", ("notices nudges off", "sorry, the results ones"), "notices results off"),
+        # more of what is wrong
+        ("candidate", ("my name is misspelled", "it has two t and one l"), "correct"),
+        # codes, and those before them
+        (
+            "employer",
+            (f"verify {CODE}", f"verify {NEW}", "and the first one?"),
+            f"verify {CODE}",
+        ),
+        (
+            "employer",
+            (f"does {CODE} meet pa basic", f"does {NEW} meet pa basic", "¿y el otro?"),
+            f"check {CODE} for pa-skills-basic",
+        ),
+        (
+            "employer",
+            (f"watch {CODE}", f"verify {NEW}", "same for this one"),
+            f"watch {NEW}",
+        ),
+        ("employer", (f"vigila {CODE}", NEW, "a ella igual"), f"watch {NEW}"),
+        ("employer", (CODE, "who did it belong to"), f"verify {CODE}"),
+        # who pays, whom to ask
+        ("employer", ("what is hydraulics", "who pays for it"), "ask cost"),
+        ("stranger", ("¿qué es nims?", "¿y quién lo paga, la empresa?"), "ask cost"),
+        ("candidate", ("my name is misspelled", "who should i call"), "ask contact"),
+        ("candidate", ("mi nombre está mal", "¿con quién hablo?"), "ask contact"),
+        # another of the same, the next level, the same of something else
+        ("candidate", ("hazme una liga de medición", "otra para el de trazado"), "share M1-JBL"),
+        ("stranger", ("what is milling one", "is there a tougher one"), "credential M2-MIL"),
+        ("stranger", ("what is milling two", "same but for grinding"), "credential M2-GRD"),
+        # the goal of the talk, for a call that needs one
+        ("candidate", ("qué pide pa basic", "¿ya lo cumplo?"), "goal pa-skills-basic"),
+        (
+            "candidate",
+            ("qué pide pa basic", "qué me falta", "hazme un comprobante de eso"),
+            "prove pa-skills-basic",
+        ),
+        ("candidate", ("prove pa-skills-basic", "que dure noventa"), "prove pa-skills-basic 90"),
+        (
+            "employer",
+            ("what does pa basic want", f"is {CODE} good enough for that"),
+            f"check {CODE} for pa-skills-basic",
+        ),
+        # the only exam that waits
+        ("candidate", ("next", "please remind me about that one once it opens"), "remind M1-CMO"),
+        # one at a level of the list just shown
+        (
+            "stranger",
+            ("show press brake", "the level 2"),
+            "catalog Press Brake Level II",
+        ),
+        # without a chat before it
+        ("stranger", ("me dieron esta clave: 4kd2 p9xt 3rwb",), "link 4KD2-P9XT-3RWB"),
+        ("candidate", ("does the theory count for the other lathe too",), "ask shared-theory"),
+        ("candidate", ("todavía no me mandes mi certificado",), "no_order"),
+        ("employer", (f"you don't have to check {CODE}, my partner did",), "no_order"),
+    ],
+)
+async def test_few_words_ask_for_what_was_just_shown_set_or_listed(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "unexpected"),
+    [
+        (
+            "employer",
+            (f"watch {CODE}", f"verify {NEW}", "not the same for this one"),
+            f"watch {NEW}",
+        ),
+        (
+            "employer",
+            (f"watch {CODE}", NEW, "he said the same for this one"),
+            f"watch {NEW}",
+        ),
+        ("employer", (f"watch {CODE}", NEW, "¿lo mismo para ella?"), f"watch {NEW}"),
+        ("candidate", ("my name is misspelled", "how do i print my card"), "correct"),
+        ("candidate", ("my name is misspelled", "thanks"), "correct"),
+        ("candidate", ("my name is misspelled", "no, forget it, i see it is right"), "correct"),
+        ("stranger", ("does it count for college", "how long are the exams"), "ask college-credit"),
+        (
+            "stranger",
+            ("¿sirve para la universidad?", "¿cuánto duran las pruebas?"),
+            "ask college-credit",
+        ),
+        ("employer", (f"don't check {CODE}, just watch it",), "no_order"),
+        ("candidate", ("no me mandes el certificado, mejor la tarjeta",), "no_order"),
+        ("candidate", ("did i pass the theory too",), "ask shared-theory"),
+    ],
+)
+async def test_other_words_are_not_taken_so(
+    center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
+) -> None:
+    assert await meant(center, who, *said) != unexpected
