@@ -118,8 +118,8 @@ _SHOWS = frozenset(
      "goal", "goals", "cost", "proofs", "seen", "data", "catalog", "ask", "whoami")
 )  # fmt: skip
 """Commands that only show something."""
-_UNCLEAR = 0.5
-"""Small talk that scores less may be something else."""
+_UNCLEAR = 0.3
+"""A reading that scores less may be something that is shown."""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
@@ -260,8 +260,8 @@ def is_refused(text: str, best: Reading) -> bool:
     if best.command == "unlink":
         stays = _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said))
         return bool(stays or _NOT_TO_DO.search(said))
-    unclear = not best.command and best.score < _UNCLEAR
-    return (unclear or best.command in _SHOWS) and is_not_shown(text)
+    shows = best.command in _SHOWS or best.score < _UNCLEAR
+    return shows and is_not_shown(text)
 
 
 def is_not_shown(text: str) -> bool:
