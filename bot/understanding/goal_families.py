@@ -52,10 +52,7 @@ def _asked(heard: Heard, goal: Goal) -> Reading | None:
 
 def _named(heard: Heard) -> list[Goal]:
     """Return the goals that the message may mean, if it does not say which one."""
-    words = heard.said.named.words
-    if _SPANISH.search(heard.text):  # "pa" is "para"
-        words = tuple(each for each in words if each.folded != "pa")
-    found = find_goals(words, heard.view.goals, vague=False)
+    found = find_goals(heard.said.named.words, heard.view.goals, vague=False)
     return found if len(found) > 1 else []
 
 
@@ -125,4 +122,3 @@ _ABOUT_IT = re.compile(
     r"(?:is|are|was|isn'?t|es|son|era) (?:it|that|this|they|es[aeo]|est[aeo]|la|el)\b"
 )
 """Matches a question whether the goal just shown is, for example, the easiest."""
-_SPANISH = re.compile(r"(?i)\b(?:el|la|lo|los|las|cu[aá]l|qu[eé]|es|m[aá]s|de|para|y)\b")

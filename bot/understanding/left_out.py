@@ -3,6 +3,7 @@
 import re
 
 from bot.understanding.asked_more import subject_of
+from bot.understanding.orders import CHANGING
 from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of
 from bot.understanding.talk import GOES_ON, Talk
@@ -20,9 +21,10 @@ _ALL_OF = re.compile(
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
 """As in "my scores": all of them."""
+_WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
 """Commands that can do nothing without an argument."""
-_BRIEFLY = frozenset(("cost", "remind", "score", "share", "certificate", "print", "prove"))
+_BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove"))
 """Commands that a few words mean about the last subject."""
 _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
@@ -33,6 +35,8 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
     if reading.argument or not talk.command:
         return reading
     spoken = bare(text)
+    if reading.command == "help":
+        return _explained(reading, spoken, talk)
     needs = reading.command in _NEEDS
     few = len(spoken.split()) <= _BRIEF and not _OWN.search(spoken)
     brief = reading.command in _BRIEFLY and few
@@ -40,6 +44,13 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
         return reading
     found = _thing_of(reading.command, talk)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
+
+
+def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
+    """Return `help` with the command that a question is about, as in "what happens if I do?"."""
+    about = talk.argument if talk.command == "help" else talk.command
+    asks_on = _POINTS.search(spoken) or _WHAT_THEN.search(spoken)
+    return replace(reading, argument=about) if asks_on and about in CHANGING else reading
 
 
 def _thing_of(command: str, talk: Talk) -> str:
@@ -51,6 +62,6 @@ def _thing_of(command: str, talk: Talk) -> str:
         return things.code
     if command == "student":
         return things.student
-    if command in GOES_ON | {"remind", "withdraw"}:
+    if command in GOES_ON | {"withdraw"}:
         return subject_of(talk) or next(iter(things.credentials), "")
     return ""

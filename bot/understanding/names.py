@@ -300,7 +300,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     """
     spoken = {
         _GOAL_WORDS.get(word.folded, word.folded)
-        for word in words
+        for word in _without_para(words)
         if vague or word.folded not in _VAGUE
     } - _SMALL
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
@@ -314,6 +314,35 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     if best < _LEAST_SHARE - 0.14:
         return []
     return [goal for goal in goals if scores[goal.code] == best]
+
+
+def _without_para(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words without "pa" that is "para" and not Pennsylvania."""
+    if all(word.folded != "pa" for word in words) or not any(
+        word.folded in _SPANISH for word in words
+    ):
+        return words
+    behind = [word.folded for word in words[1:]]
+    return [
+        word
+        for word, after in zip(words, [*behind, ""], strict=True)
+        if word.folded != "pa" or after in _LEVELS_OF_GOALS
+    ]
+
+
+_SPANISH = frozenset(
+    re.findall(
+        r"\w+",
+        "a al algo como con cual cuanto cuesta de el ella ellos en es esa ese esta este hay la las le lo los mandame mas me mi necesito nomas para pide por que quiero se si sirve su un una y ya yo",
+    )
+)
+"""Words that tell that "pa" is "para"."""
+_LEVELS_OF_GOALS = frozenset(
+    re.findall(
+        r"\w+",
+        "basic basico basica competent competente advanced avanzado avanzada skills skill one goal",
+    )
+)
 
 
 def goal_titles(goal: Goal) -> tuple[str, ...]:

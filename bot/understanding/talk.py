@@ -107,6 +107,8 @@ def talk_of(
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
     subject = subject or about
+    if (command, argument) in _SUGGESTS:
+        subject = _only_credential(calls) or subject
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
     if about and command == "ask":
         things = _after(things, "credential", about)
@@ -116,6 +118,17 @@ def talk_of(
         earlier = before.earlier if before.command == command else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
+
+
+def _only_credential(calls: Sequence[str]) -> str:
+    """Return the code of the credential that an answer suggests; "" if there are none or several.
+
+    Its button opens that credential's page.
+    """
+    prefix = "credential "
+    codes = {call.removeprefix(prefix) for call in calls if call.startswith(prefix)}
+    code = codes.pop() if len(codes) == 1 else ""
+    return code if is_code(code) else ""
 
 
 def _after(before: Things, command: str, argument: str) -> Things:
@@ -260,5 +273,7 @@ _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "
 _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
+_SUGGESTS = frozenset((("next", ""), ("ask", "start-where")))
+"""Calls whose answers suggest one credential."""
 _CHANGES_NOTHING = frozenset(("talk", "not_understood", "no_order"))
 _LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))

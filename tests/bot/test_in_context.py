@@ -100,6 +100,21 @@ def test_what_is_left_out_is_what_the_chat_was_about(
     assert filled_in(text, Reading(command, "", 0.8), TALK).argument == argument
 
 
+@pytest.mark.parametrize(
+    ("text", "command", "argument"),
+    [
+        ("and what happens when i do that", "withdraw", "withdraw"),
+        ("¿y si me arrepiento lo puedo recuperar?", "share", "share"),
+        ("what else can you do", "withdraw", ""),
+        ("what does it do", "status", ""),
+    ],
+)
+def test_what_happens_then_is_asked_of_the_last_order(
+    text: str, command: str, argument: str
+) -> None:
+    assert filled_in(text, Reading("help", "", 0.8), Talk(command, "M1-DRL")).argument == argument
+
+
 def test_a_message_that_names_what_it_is_about_keeps_that() -> None:
     named = Reading("share", "M1-TBC", 0.8)
     assert filled_in("share that one, turning between centers", named, TALK) is named

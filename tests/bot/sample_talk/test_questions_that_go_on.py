@@ -46,6 +46,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("cuál es la más fácil pa empezar",), "ask start-where"),
         # one's own record of it
         ("candidate", ("what does benchwork ask", "do I have that one"), "status M1-JBL"),
+        # the credential that an answer suggests
+        ("candidate", ("what is next for me", "how much does that one cost"), "cost M1-TCH"),
+        ("stranger", ("¿con cuál empiezo?", "¿y esa cuánto cuesta?"), "cost M1-MMS"),
+        # "pa" is "para", unless a level of Pennsylvania's stands behind it
+        (
+            "candidate",
+            ("qué pide el empleador de carolina del norte", "mándame algo pa mostrarle"),
+            "prove nc-entry-machinist",
+        ),
+        ("candidate", ("qué pide pa avanzado",), "goal pa-skills-advanced"),
         ("candidate", ("qué pide el de mandril", "oye ¿y yo ya lo saqué?"), "status M1-TCH"),
         ("candidate", ("my score in mms", "that's not what I got"), "correct"),
         ("candidate", ("mi puntaje de mms", "oye, está equivocado"), "correct"),
