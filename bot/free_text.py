@@ -120,7 +120,8 @@ class FreeTexts:
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
-        topic = class_of(talk.command, talk.argument) if talk.command else ""
+        worded = any(map(str.isalpha, text))
+        topic = class_of(talk.command, talk.argument) if talk.command and worded else ""
         said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
