@@ -64,7 +64,10 @@ async def _student(call: Call, who: str) -> Person | None:
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
-    """Ask for confirmation before changing who is a minor, or whether a minor's codes are open."""
+    """Ask for confirmation of a change.
+
+    It changes who is a minor, or whether a minor's codes can be verified.
+    """
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
 

@@ -106,7 +106,7 @@ def students_named(students: list[Person], typed: str) -> list[Person]:
 
 
 async def names_student(edgefinder: Edgefinder, asker: Asker, argument: str) -> bool:
-    """Whether somebody who teaches names a student in a command that usually takes a credential."""
+    """Whether the asker is a teacher, and the argument is a student and no credential."""
     if isinstance(edgefinder.index.resolve(argument), Found):
         return False
     return bool(students_named(await edgefinder.rosters.students(asker), argument))

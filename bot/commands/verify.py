@@ -105,7 +105,7 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return rows with the button to watch.
+    """Return a row for each button that watches a credential.
 
     Return none if the bot cannot start a message on this platform.
     """

@@ -54,7 +54,7 @@ def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
 
 
 def _thing_of(command: str, talk: Talk) -> str:
-    """Return what the chat was about that this command takes; "" if there is none."""
+    """Return what this command needs, if the chat was about it: a credential, goal, code or student."""
     things = talk.things
     if command in _OF_GOALS:
         return goal_of(talk) or (things.goal if command in _NEEDS else "")

@@ -1,4 +1,4 @@
-"""Recognize requests by their words that the classifier would misread.
+"""Recognize, by their words, requests that the classifier would misread.
 
 None of them acts at once: before it changes anything, the bot asks.
 """

@@ -43,7 +43,10 @@ _TAKEN = Query(
 
 @dataclass(frozen=True, slots=True)
 class StatusSlot:
-    """The place of an award's status, and the salt of its holder's hashed identifier."""
+    """Where an award's status is in a status list.
+
+    It also has the salt for hashing the holder's identifier.
+    """
 
     list: int
     place: int

@@ -1,4 +1,7 @@
-"""An idle server answers probes without the page code, which the first page loads."""
+"""An idle server answers probes before it imports the web pages.
+
+The first request for a page imports them.
+"""
 
 import asyncio
 import time

@@ -1,7 +1,8 @@
 """Benchmark `/nims status` with `serve --workers 2` against one worker.
 
-The processes that answer share the cores with the one that asks and with the database. So the row
-also compares the CPU time per question, and says which part the others took. Two virtual cores may
+The servers share the cores with the process that asks and with the database. So this benchmark also
+compares the CPU time per question, and says how much CPU time the asking process and the database
+took. Two virtual cores may
 be halves of one real core. How much slower they are together is measured too, with a loop that uses
 nothing of ours.
 """

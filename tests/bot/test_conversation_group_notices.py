@@ -1,4 +1,4 @@
-"""Groups and channels: each gets a roster's notices after the instructor confirms it there."""
+"""A group gets the notices of a roster after its instructor confirms that in the group."""
 
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn

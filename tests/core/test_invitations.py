@@ -166,7 +166,7 @@ async def test_two_simultaneous_codes_link_a_chat_once_and_name_the_person(world
     codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
     told = await asyncio.gather(*(use(world, code) for code in codes))
     assert {type(each) for each in told} == {Linked, LinkedToAnother}
-    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined]  # both outcomes have one
+    assert len({each.person.id for each in told}) == 1  # type: ignore[attr-defined]  # both classes have a `person`
     assert len(await world.rows("chat_identities")) == 1
 
 

@@ -20,11 +20,11 @@ _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
 class BadDay:
-    """Both doubles, with failures.
+    """The doubles of Slack and Telegram, which fail at random.
 
     `delivered` has the credentials' codes by destination, in order of arrival. `unheard` has the
-    codes that a platform accepted although the response was then lost on purpose, once for each
-    time.
+    codes that a platform accepted although the response was then lost on purpose. A code that was
+    lost twice is there twice.
     """
 
     def __init__(self, seed: int) -> None:

@@ -38,7 +38,7 @@ sent over it is lost.
 
 
 class SmallConversation(small_conversation.SmallConversation):
-    """With long enough an answer to `long` for Slack."""
+    """Its answer to `long` is too long for one Slack message."""
 
     person = "Ada Example"
     paragraphs = 110
