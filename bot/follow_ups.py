@@ -8,8 +8,8 @@ from bot.understanding.asked_more import asked_more, order_in, subject_of, wants
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.recorded_again import recorded_again

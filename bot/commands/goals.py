@@ -10,7 +10,7 @@ from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown_records import Shows
-from bot.understanding.names import find_goals, goal_titles
+from bot.understanding.goal_names import find_goals, goal_titles
 from bot.understanding.words import plain, words_of
 from core.goals.followed_progress import MOST_FOLLOWED
 from core.goals.link_tokens import read_token

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import place_in
 from bot.understanding.readings import SEVERAL, Reading

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from bot.understanding.class_words import ASKED, asked_in
 from bot.understanding.credentials import Named
-from bot.understanding.names import find_goals, find_rosters, other_class, rosters_told_apart
+from bot.understanding.goal_names import find_goals
+from bot.understanding.names import find_rosters, other_class, rosters_told_apart
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.people.roster_names import Roster

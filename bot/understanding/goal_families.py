@@ -6,8 +6,8 @@ Goals of a family are, for example, the three of one state. They are ordered by 
 import re
 from collections.abc import Sequence
 
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.places import STEPS
 from bot.understanding.readings import Reading

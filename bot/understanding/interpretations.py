@@ -21,8 +21,9 @@ from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
+from bot.understanding.goal_names import find_goals
 from bot.understanding.joined_credentials import for_each_joined
-from bot.understanding.names import find_goals, find_people
+from bot.understanding.names import find_people
 from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (

@@ -88,11 +88,6 @@ def core_of(text: str) -> Core:
 emptied_when_forgetting(core_of.cache_clear)
 
 
-def is_lead_in(word: str) -> bool:
-    """Whether a word says nothing by itself before what a message says."""
-    return _LEAD_IN.fullmatch(word) is not None
-
-
 def wish_after(text: str) -> str:
     """Return the order or question after a refusal, as in "no, show me ...", or ""."""
     core = core_of(text)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.goal_names import find_goals
 from bot.understanding.minors_in_text import minor_in
-from bot.understanding.names import find_goals
 from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own

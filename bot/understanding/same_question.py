@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understanding.credentials import Named
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
-from bot.understanding.names import find_goals, find_people, find_rosters, other_class
+from bot.understanding.names import find_people, find_rosters, other_class
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, Said, View

@@ -3,8 +3,8 @@
 import re
 
 from bot.understanding.asked_more import subject_of
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard

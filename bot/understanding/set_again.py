@@ -3,8 +3,8 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard

@@ -3,8 +3,8 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_left_alone, is_no_order, is_reported
 from bot.understanding.places import is_all, number_at, place_in
 from bot.understanding.plain_requests import UNDOES

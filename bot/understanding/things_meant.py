@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.asked_of_student import student_in
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
-from bot.understanding.names import find_goals
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.readings import SEVERAL, Reading, Said
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of

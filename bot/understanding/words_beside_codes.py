@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.credentials import Named
-from bot.understanding.names import find_goals
+from bot.understanding.goal_names import find_goals
 from core.goals.model import Goal
 
 

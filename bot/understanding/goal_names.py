@@ -1,0 +1,161 @@
+"""Find the goals that a message names.
+
+Only those that the asker may see are found.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.understanding.names import SMALL
+from bot.understanding.words import Word, plain
+from core.goals.model import Goal
+from core.language.catalogs import LANGUAGES
+from core.language.message import in_language
+
+_GOAL_WORDS = {
+    **dict.fromkeys(
+        ["pensilvania", "pennsylvania", "penn", "pa", "pensylvania", "pensilvanya"], "pennsylvania"
+    ),
+    **dict.fromkeys(
+        [
+            "carolina",
+            "nc",
+            "hired",
+            "hire",
+            "job",
+            "trabajo",
+            "chamba",
+            "jale",
+            "entry",
+            "entrada",
+            "inicial",
+            "principiante",
+        ],
+        "entry",
+    ),
+    **dict.fromkeys(["machinist", "maquinista"], "machinist"),
+    **dict.fromkeys(
+        ["merit", "merito", "meritorio", "siete", "seven", "especial", "special"], "merit"
+    ),
+    **dict.fromkeys(["basic", "basico", "basica"], "basic"),
+    **dict.fromkeys(["competent", "competente", "middle", "intermedio", "medio"], "competent"),
+    **dict.fromkeys(["advanced", "avanzado", "avanzada"], "advanced"),
+    **dict.fromkeys(
+        [
+            "highschool",
+            "high",
+            "school",
+            "prepa",
+            "preparatoria",
+            "preparatorias",
+            "schools",
+            "diploma",
+            "escuela",
+            "secundaria",
+        ],
+        "school",
+    ),
+    **dict.fromkeys(["chicago", "mfgt", "citycolleges"], "mfgt"),
+    **dict.fromkeys(
+        ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
+    ),
+}
+_VAGUE = frozenset(
+    [
+        "job",
+        "trabajo",
+        "chamba",
+        "jale",
+        "hire",
+        "hired",
+        "entry",
+        "entrada",
+        "school",
+        "escuela",
+        "diploma",
+        "medio",
+        "middle",
+        "siete",
+        "seven",
+    ]
+)
+_LEAST = 0.2
+"""The least that the words of a message must tell of a goal; 1 is a word that only it has."""
+
+
+def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
+    """Return the goals that a message names by their words, numbers or purpose.
+
+    With `vague`, it is enough to mention a job or a school.
+    """
+    spoken = {
+        _GOAL_WORDS.get(word.folded, word.folded)
+        for word in _without_para(words)
+        if vague or word.folded not in _VAGUE
+    } - SMALL
+    weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
+    if weights.keys().isdisjoint(spoken):
+        return []
+    scores = {
+        goal.code: sum(weights[part] for part in _words_of_goal(goal.title, goal.code) & spoken)
+        for goal in goals
+    }
+    best = max(scores.values(), default=0.0)
+    if best < _LEAST:
+        return []
+    return [goal for goal in goals if scores[goal.code] == best]
+
+
+def _without_para(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words without "pa" that is "para" and not Pennsylvania."""
+    if all(word.folded != "pa" for word in words) or not any(
+        word.folded in _SPANISH for word in words
+    ):
+        return words
+    behind = [word.folded for word in words[1:]]
+    return [
+        word
+        for word, after in zip(words, [*behind, ""], strict=True)
+        if word.folded != "pa" or after in _LEVELS_OF_GOALS
+    ]
+
+
+_SPANISH = frozenset(
+    re.findall(
+        r"\w+",
+        "a al algo como con cual cuanto cuesta de el ella ellos en es esa ese esta este hay la las le lo los mandame mas me mi necesito nomas para pide por que quiero se si sirve su un una y ya yo",
+    )
+)
+"""Words that tell that "pa" is "para"."""
+_LEVELS_OF_GOALS = frozenset(
+    re.findall(
+        r"\w+",
+        "basic basico basica competent competente advanced avanzado avanzada skills skill one goal",
+    )
+)
+
+
+def goal_titles(goal: Goal) -> tuple[str, ...]:
+    """Return the titles of a goal in plain letters, one for each language."""
+    return _titles(goal.title)
+
+
+@lru_cache(maxsize=1000)
+def _titles(title: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(in_language(title, each)) for each in LANGUAGES))
+
+
+@lru_cache(maxsize=1000)
+def _words_of_goal(title: str, code: str) -> frozenset[str]:
+    """Return the distinctive words in a goal's titles and code, in the form that messages use."""
+    written = " ".join((*_titles(title), code.replace("-", " ")))
+    return frozenset(_GOAL_WORDS.get(part, part) for part in re.findall(r"\w+", written)) - SMALL
+
+
+@lru_cache(maxsize=100)
+def _weights_of_words(goals: tuple[tuple[str, str], ...]) -> dict[str, float]:
+    """Return how well each word tells these goals apart: 1 if only one goal has it."""
+    holders = Counter(part for each in goals for part in _words_of_goal(*each))
+    return {part: 1 / count for part, count in holders.items()}
