@@ -135,7 +135,8 @@ class FreeTexts:
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = cost_of_goal(text, readings)
         readings = self._named_first(text, readings)
-        readings = [*(filled_in(text, each, talk) for each in readings[:1]), *readings[1:]]
+        if readings:
+            readings = [filled_in(text, readings[0], talk), *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):

@@ -73,7 +73,7 @@ class InContext:
         hidden = other_context(form, role, vector) @ self._inner[of_topics:] + self._inner_bias
         for place in places:
             hidden += form @ self._inner[place * FORMS : (place + 1) * FORMS]
-        logits = self._trust * np.log(np.maximum(odds, _LEAST))
+        logits = self._trust * logarithms(odds)
         logits += np.maximum(hidden, 0) @ self._outer + self._outer_bias
         raised = np.exp(logits - logits.max())
         found: Vector = raised / raised.sum()
@@ -82,6 +82,14 @@ class InContext:
 
 _LEAST = np.float32(1e-6)
 """The least probability that a class counts with."""
+
+
+def logarithms(odds: Vector) -> Vector:
+    """Return the logarithm of each probability, as the network takes them."""
+    found: Vector = np.log(np.maximum(odds, _LEAST))
+    return found
+
+
 OTHER_CONTEXT = FORMS + len(ROLES) + ENCODED
 """How many features `other_context` returns."""
 

@@ -17,8 +17,8 @@ class Things:
 
     `credentials` has the catalog codes of the credentials that were discussed, the latest first.
     `code` is the text with the code that was verified last, and `codes` has these texts, the latest
-    first. `student`, `student_before` (the student
-    before that one) and `roster` are names. `goal` is a goal's code.
+    first. `student`, `student_before` (the student before that one) and `roster` are names. `goal`
+    is a goal's code.
     """
 
     credentials: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, class_of_row, spoken
 from bot.understanding.features import Vector
-from bot.understanding.in_context import OTHER_CONTEXT, context_features, topics_of
+from bot.understanding.in_context import OTHER_CONTEXT, context_features, logarithms, topics_of
 from core.people.model import Person
 from tests.understanding.adam import Learned
 from tests.understanding.small_weights import small
@@ -132,7 +132,7 @@ def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str
         features.append(context_features(each.topic, places, text, each.role, vector))
         odds.append(alone.odds(text, "", each.role, partial(_same, vector)))
     wanted = np.array([alone.classes.index(each.label) for each in said])
-    network = fit(np.stack(features), np.log(np.maximum(np.stack(odds), 1e-6)), wanted)
+    network = fit(np.stack(features), logarithms(np.stack(odds)), wanted)
     about |= {"topics": topics, "trust": float(network.trust[0])}
     return {**parts, **_as_parts(network), "about": stored(about)}
 
