@@ -163,6 +163,7 @@ def test_a_dash_is_refused_where_a_file_must_be_named(
     assert not (folder / "-").exists()
 
 
+_ONE_RESULT = "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
 _STOPPED = pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -187,9 +188,7 @@ def test_an_interrupted_import_says_what_is_left(
     told: str,
 ) -> None:
     """Interrupt the import after its first batch."""
-    (folder / "results.csv").write_text(
-        "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
-    )
+    (folder / "results.csv").write_text(_ONE_RESULT)
     # otherwise it is ignored in a background job
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
@@ -211,9 +210,7 @@ def test_an_import_that_loses_its_database_says_what_is_left(
     options: tuple[str, ...],
     told: str,
 ) -> None:
-    (folder / "results.csv").write_text(
-        "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
-    )
+    (folder / "results.csv").write_text(_ONE_RESULT)
 
     def lost(*_: object) -> None:
         raise ConnectionResetError("Connection lost")  # as if at the next batch

@@ -3,7 +3,7 @@
 from bot.conversation import Conversation
 from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
-from tests.understanding.measure import SPEAKERS
+from tests.understanding.measure import SPEAKERS, everything_on_record
 
 
 async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
@@ -26,3 +26,11 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
     command, about, _score = reply.understood[0]
     students = [each[1] for each in reply.understood if each[0] == command == "student"]
     return f"{command} {'|'.join(students) or about}".strip()
+
+
+async def unchanged_by(center: Edgefinder, who: str, *said: str) -> Reply:
+    """Return the answer to the last of these messages, which must change nothing on record."""
+    before = await everything_on_record(center)
+    reply = await last_of(center, who, *said)
+    assert await everything_on_record(center) == before
+    return reply

@@ -3,8 +3,8 @@
 import pytest
 
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import last_of, meant
-from tests.understanding.measure import SPEAKERS, everything_on_record
+from tests.bot.sample_talk.talks import meant, unchanged_by
+from tests.understanding.measure import SPEAKERS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -123,9 +123,7 @@ async def test_it_goes_on_from_the_last_answer(
 async def test_what_is_denied_reported_or_asked_about_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
-    before = await everything_on_record(center)
-    reply = await last_of(center, who, *said)
-    assert await everything_on_record(center) == before
+    reply = await unchanged_by(center, who, *said)
     assert reply.template not in {
         "share", "prove", "correct_sure", "followed", "signoff_undone", "signoff_undo_sure",
         "result_sure", "result_who",

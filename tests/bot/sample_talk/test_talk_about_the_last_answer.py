@@ -5,7 +5,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import last_of, meant
+from tests.bot.sample_talk.talks import last_of, meant, unchanged_by
 from tests.understanding.measure import SPEAKERS, everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -170,9 +170,7 @@ async def test_a_short_message_is_read_by_the_last_answer(
 async def test_what_is_negated_quoted_or_asked_about_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
-    before = await everything_on_record(center)
-    reply = await last_of(center, who, *said)
-    assert await everything_on_record(center) == before
+    reply = await unchanged_by(center, who, *said)
     assert reply.template not in {
         "withdraw_sure", "unwatch_sure", "watch_begun", "watch_where", "followed", "called_sure",
         "result_sure", "unfollow_sure",

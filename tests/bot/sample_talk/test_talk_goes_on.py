@@ -5,8 +5,8 @@ import pytest
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import last_of, meant
-from tests.understanding.measure import SPEAKERS, everything_on_record
+from tests.bot.sample_talk.talks import last_of, meant, unchanged_by
+from tests.understanding.measure import SPEAKERS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CODE = "EF-Q8VN-2HJC-77RW-K"
@@ -164,9 +164,7 @@ async def test_a_message_continues_the_last_question(
 async def test_words_that_only_continue_do_not_change_anything(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
-    before = await everything_on_record(center)
-    reply = await last_of(center, who, *said)
-    assert await everything_on_record(center) == before
+    reply = await unchanged_by(center, who, *said)
     assert "watching" not in reply.template
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import last_of, meant
-from tests.understanding.measure import everything_on_record
+from tests.bot.sample_talk.talks import meant, unchanged_by
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
@@ -218,9 +217,7 @@ async def test_a_result_can_be_corrected_to_another_exam(
 async def test_what_is_asked_denied_or_reported_is_no_order(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
-    before = await everything_on_record(center)
-    reply = await last_of(center, who, *said)
-    assert await everything_on_record(center) == before
+    reply = await unchanged_by(center, who, *said)
     assert reply.template not in {
         "result_sure", "result_who", "signoff_sure", "missing_argument", "notices_sure",
         "notices_which",

@@ -1,42 +1,14 @@
 """Few words that leave out what they are about are read with what the chat was last about."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from adapters.sample import training_center
-from bot.conversation import Conversation
-from bot.reply import Reply, Turn
-from core.edgefinder import Edgefinder, open_edgefinder
-from tests.understanding.measure import SPEAKERS, everything_on_record
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import last_of, meant
+from tests.understanding.measure import everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CODE = "EF-Q8VN-2HJC-77RW-K"
 NEW = "EF-7T3M-KQ2X-W9RD-4"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
-    folder = tmp_path_factory.mktemp("sample")
-    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
-    await training_center.load_sample_center(edgefinder, folder)
-    yield edgefinder
-    await edgefinder.close()
-
-
-async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
-    """The answer to the last of these messages, in a chat that begins with the first."""
-    await center.chat_memory.forget(SPEAKERS[who])
-    conversation = Conversation(center)
-    for each in said:
-        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
-    return reply
-
-
-async def meant(center: Edgefinder, who: str, *said: str) -> str:
-    reply = await last_of(center, who, *said)
-    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
 
 
 @pytest.mark.parametrize(
