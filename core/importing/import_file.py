@@ -108,8 +108,8 @@ async def _import(
     announced: bool = True,
     about: int | None = None,
 ) -> ImportReport:
-    rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or ReadingOptions(), kind, catalog, clock, options)
+    rows = _ROWS[kind](catalog, reading.today, options)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
@@ -121,7 +121,8 @@ async def _import(
         conventions = FileConventions(reading, column, asks=asks)
         rows.columns(sheet.names, conventions)
         one = BatchedImport(
-            database, catalog, clock, rows, sheet, refused, on_progress, batch, options
+            *(database, catalog, clock, rows, sheet, refused, on_progress, batch, options),
+            reading.today,
         )
         one.brought_by, one.announced, one.about = brought_by, announced, about
         one.rights = OwnOrganization(options.only, sheet.names)

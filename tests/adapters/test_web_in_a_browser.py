@@ -55,8 +55,9 @@ _MET = Proven(
     met=True,
     met_when_made=True,
     tier="",
-    made_at=_VALID.as_of,
+    made_on=TODAY,
     expires_at=_VALID.as_of,
+    works_until=TODAY,
     as_of=_VALID.as_of,
     carried=(SupportingCredential("M1-MMS", "Measurement, Materials & Safety", TODAY),),
 )
