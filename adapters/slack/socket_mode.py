@@ -38,10 +38,10 @@ class SocketMode:
         """The number of open connections."""
 
     async def run(self, connected: Callable[[], None]) -> None:
-        """Connect, call `connected`, and return when the connection is dead.
+        """Connect, call `connected`, and return when the connection is dead. Raises Slack's error.
 
-        Raises Slack's error. To reconnect, call it again. It creates a new client each time:
-        slack_sdk's own retries use the same URL again, but Slack accepts each URL only once.
+        To reconnect, call this again. Each call creates a new client. slack_sdk's own retries would
+        use the same URL again, but Slack accepts each URL only once.
         """
         handler = AsyncSocketModeHandler(
             self._app,
