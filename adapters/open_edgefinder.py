@@ -45,7 +45,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """Return the settings that can be passed to Edgefinder without reading a file."""
+    """Return those options of Edgefinder that need no file to be read."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,

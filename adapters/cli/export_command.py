@@ -33,7 +33,7 @@ def export(arguments: Namespace) -> int:
 
 
 async def _to_standard_output(edgefinder: Edgefinder, kind: str) -> int:
-    """Write the complete file to standard output, or nothing if making the file fails."""
+    """Write the whole file to standard output. If making the file fails, write nothing."""
     with tempfile.TemporaryDirectory(prefix="edgefinder-") as folder:
         whole = Path(folder) / f"{kind}.csv"
         count = await edgefinder.export_file(kind, whole)

@@ -198,7 +198,7 @@ def _make_keys(folder: Path) -> None:
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    # the database may be in the same folder
+    # private, because the database may be in this parent folder too
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")

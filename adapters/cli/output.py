@@ -41,7 +41,7 @@ _USUAL_COLUMNS = 80
 
 
 def check_writable(target: Path) -> None:
-    """Raise CannotDo if a file cannot be written there. Does not leave a file behind."""
+    """Raise CannotDo if `target` cannot be written. The check leaves no file behind."""
     import tempfile
 
     from core.importing.output_files import is_device

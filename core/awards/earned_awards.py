@@ -39,7 +39,7 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # the number of parameters that one statement should have at most
+_AT_ONCE = 500  # maximum parameters of one statement
 
 # a plain string, because enum members are slow to compare and hash
 _PASS = Outcome.PASS.value
@@ -48,7 +48,10 @@ _VOID = Outcome.VOID.value
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The effect of a batch of results. `given` lists who was awarded what."""
+    """What a batch of results changed: the numbers of awards given and revoked.
+
+    `given` has the candidate and the credential of each new award.
+    """
 
     awarded: int = 0
     revoked: int = 0
@@ -70,7 +73,7 @@ class NoSuchAward:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
-    """The award had already been revoked on this day, for this reason."""
+    """The award was already revoked: on this day, for this reason."""
 
     revoked_on: date
     because: str
@@ -104,29 +107,29 @@ class AwardAudience(Protocol):
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify people that these awards were given."""
+        """Notify people that the awards for which `which` is true were given."""
 
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify people that these awards were revoked."""
+        """Notify people that the awards for which `which` is true were revoked."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Cancel the notice of a revocation that was just made: the award is valid after all."""
+        """Cancel the notice of a revocation, because the same import has restored the award."""
 
 
 class _Findings:
-    """The changes to make: awards to give, to give another date, and to revoke for a reason."""
+    """The changes to make: awards to give, to redate, and to revoke, each with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
         self.lost_by: dict[int, tuple[int, str]] = {}
-        """By award id: the candidate and the credential."""
+        """The candidate and the credential of each lost award, by award id."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a completed credential with its award, if there is one: the date may differ."""
+        """Note what to do about a completed credential: give the award, or correct its date."""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -134,7 +137,7 @@ class _Findings:
 
 
 class AwardUpdates:
-    """Gives awards for completed credentials, and revokes those that are no longer complete.
+    """Gives awards for completed credentials. Revokes awards that voided results made incomplete.
 
     There is one instance for each import, on its connection.
     """
@@ -157,7 +160,10 @@ class AwardUpdates:
         """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """Apply new results (candidate, exam, outcome) to awards."""
+        """Give and revoke awards after new results.
+
+        `brought` has candidate, exam and outcome of each.
+        """
         passed: dict[int, set[str]] = defaultdict(set)
         unclear: set[int] = set()
         for candidate, exam, outcome in brought:
@@ -188,9 +194,9 @@ class AwardUpdates:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
-        """Restore the awards that this same import revoked.
+        """Restore awards that this import has revoked.
 
-        Return the others, which are to be given.
+        Return the credentials that need a new award.
         """
         rest: list[Complete] = []
         for each in earned:
@@ -221,7 +227,7 @@ class AwardUpdates:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Work out completely what candidates with voided results have earned and lost."""
+        """Find out from whole records what candidates with voided results have earned and lost."""
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -265,7 +271,7 @@ class AwardUpdates:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """Return which voided result took the credential away, in words, or '' if none did.
+        """Say which voided result made the candidate lose the credential, or return '' if none did.
 
         An exam that is merely missing from the record is not a reason, because the catalog may have
         changed since the award.
@@ -302,7 +308,8 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # already held: another import gave this award first and has notified everyone
+        # if another import has already given such an award, the insert skips it: that import has
+        # also notified people
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -322,9 +329,8 @@ class Revocations:
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        """Revoke an award; it is never given again automatically."""
-        # locked, so that if two people revoke it at once, the second one learns that it is already
-        # revoked
+        """Revoke an award for this reason. It is never given again automatically."""
+        # locked: if two people revoke the award at once, the second one gets AlreadyRevoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()

@@ -27,7 +27,10 @@ class ResultCorrections:
         self._audience = audience
 
     async def correct(self, one: Correction) -> Earned | None:
-        """Correct a result. Return None if nothing changes. Raises CannotCorrect."""
+        """Correct a result and the awards that depend on it. Return what changed for awards.
+
+        Return None if the result already is as the correction says. Raises CannotCorrect.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             changed = await correct(connection, one)

@@ -18,7 +18,7 @@ from core.records.revocation_reasons import reason_for_readers
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
-"""Maximum number of rows printed for a topic. The JSON file has all of them."""
+"""Maximum rows printed for one topic. The JSON file has all of them."""
 _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
@@ -73,7 +73,7 @@ class DataPdf:
     def _topic(
         self, topic: str, rows: Sequence[Mapping[str, Any]], locale: str, known: Locale
     ) -> dict[str, Any]:
-        """Build one table, with every column that any of its rows has."""
+        """Build the table of one topic. It has every column that any of its rows has."""
         names = list(dict.fromkeys(name for row in rows for name in row))
         cells = [
             [self._cell(name, row.get(name), locale, known) for name in names]
@@ -107,7 +107,10 @@ class DataPdf:
         return breakable(str(value))
 
     def _titled(self, code: str) -> str:
-        """Add the title to a credential's or an exam's code."""
+        """Return the title followed by the code in parentheses, such as "Milling I (MILL-1)".
+
+        The code may be that of a credential or of an exam. An unknown code is returned alone.
+        """
         credential = self._catalog.credential(code)
         exam = self._catalog.exams.get(code)
         if credential is not None:

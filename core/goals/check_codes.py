@@ -1,4 +1,4 @@
-"""Check whether the credentials behind some codes meet a goal. No other records are used."""
+"""Check whether the credentials with some codes meet a goal. No other records are used."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +26,10 @@ _HOLDERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on each code, and the holder's standing with the goal by the valid codes alone.
+    """The verdict on each code, and whether the valid codes meet the goal.
 
-    `standing` is None if none of the codes is valid, or if they belong to several people.
+    `standing` uses only the valid codes. It is None if no code is valid, or if the codes belong to
+    several people.
     """
 
     verdicts: tuple[Verdict, ...]

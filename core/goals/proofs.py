@@ -1,7 +1,7 @@
-"""Goal proofs: links that show for some time whether a candidate meets a goal.
+"""Goal proofs: links that show for some days whether a candidate meets a goal.
 
-Anyone with the link learns the candidate's name, the goal, and whether it is met. They learn which
-credentials meet it only if the candidate chose to show these.
+Anyone with the link sees the candidate's name, the goal, and whether it is met. They see the
+credentials that meet it only if the candidate chose to show these.
 """
 
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
-"""Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # how databases write "true" as text
+"""Maximum working proofs of one person."""
+_YES = {"1", "true"}  # "true" as databases write it as text
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -47,7 +47,7 @@ _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key), _S
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """A working proof. `looks` is how often it was viewed; the last time was `looked_at`."""
+    """A working proof. `looks` is how often it was viewed, and `looked_at` is the last time."""
 
     id: int
     goal_code: str
@@ -60,7 +60,7 @@ class GoalProof:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new proof. The token is shown only now, because only its hash is stored."""
+    """A new proof. It has the token, which cannot be shown again: only its hash is stored."""
 
     proof: GoalProof
     token: str
@@ -68,7 +68,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The current result of a proof, and whether the goal was met when the proof was made.
+    """What a proof shows now, and whether the goal was met when the proof was made.
 
     `carried` are the credentials that meet the goal, or None if they are not to be shown.
     """
@@ -120,7 +120,7 @@ async def _forget_expired(connection: AsyncConnection, person_id: int, now: date
 
 
 class Proofs:
-    """Makes proofs, and evaluates them at the moment when they are viewed."""
+    """Makes proofs. Works out what a proof shows whenever somebody views it."""
 
     def __init__(
         self,
@@ -217,9 +217,9 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """Show the proof with this token, or None if it is unknown, expired or withdrawn.
+        """Return what the proof with this token shows. None if it is unknown, expired or withdrawn.
 
-        The holder can see how often it was viewed, but not by whom.
+        If `counted`, count this view. The holder sees how many views there were, but not by whom.
         """
         now, read = self._clock(), read_token(token)
         rows = await self._database.fetch(_BY_TOKEN, hash=hash_of(read or ""), now=now)
@@ -236,9 +236,9 @@ class Proofs:
         return proven
 
     async def of_id(self, proof: int) -> Proven | None:
-        """Show the proof with this id to a person who has seen it before.
+        """Return what the proof with this id shows, without counting the view.
 
-        This view is not counted.
+        This is for people who have seen the proof before.
         """
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)
@@ -248,7 +248,7 @@ class Proofs:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await self._askers.person_with_record(candidate, Action.SAW_PROOF)
-        if goal is None or asker.person is None:  # because the goal has been removed since then
+        if goal is None or asker.person is None:  # the goal or the person is no longer on record
             return None
         facts = self._goals.facts(record)
         standing = self._goals.standing(goal, facts, self._day_at(now))
