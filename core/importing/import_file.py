@@ -1,7 +1,7 @@
 """Import a file in batches, one transaction each: import good rows, report bad ones.
 
-An import that is killed leaves only whole batches, and running it again completes it: anything that
-was imported can be imported again any number of times.
+An import that is killed leaves only whole batches. Running it again completes it, because importing
+the same rows again changes nothing.
 """
 
 import gc
@@ -64,11 +64,11 @@ async def import_file(
 ) -> ImportReport:
     """Import a file of any layout, `batch` rows per transaction.
 
-    It is read as `reading` says. Rejected rows go to `rejects`, by default NAME.rejects.csv next to
-    the file. A dry run does everything in one transaction and undoes it. It writes rejects only to
-    a file that was given explicitly. A results file that contains credentials earned elsewhere is
-    imported as awards. `about` is the candidate, if the file is a single result entered by hand.
-    Raises FileRefused if the file cannot be read at all.
+    `reading` says how to read the file. Rejected rows are written to `rejects`, by default
+    NAME.rejects.csv next to the file. A dry run does everything in one transaction and undoes it.
+    It writes rejects only to a path that the caller gives. A results file with credentials earned
+    elsewhere is imported as awards. `about` is the candidate's id if the file is one result entered
+    by hand. Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
         _import,
@@ -160,7 +160,10 @@ def _complete(
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
-    """Return the path of the rejects file. Raises FileRefused if it is the input file itself."""
+    """Return the path of the rejects file.
+
+    Raises FileRefused if `named` is the input file itself.
+    """
     if path.is_dir():
         raise FileRefused(_("%(path)s is a folder: name a file in it", path=path))
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
@@ -173,10 +176,10 @@ def rejects_path(path: Path, named: Path | None) -> Path:
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Turn off the garbage collector during an import.
+    """Turn the search for reference cycles off in a `with` block.
 
-    Hundreds of thousands of rows make no reference cycles, but they trigger the search for cycles
-    again and again, which takes a third of an import's time.
+    An import makes hundreds of thousands of rows without cycles. The search would start again and
+    again, and take a third of the import's time.
     """
     was_on = gc.isenabled()
     gc.disable()

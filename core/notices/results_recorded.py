@@ -22,24 +22,25 @@ from core.storage.staging import one_of, rows_of
 from core.storage.tables import chat_identities, notice_settings, notices, people, results
 
 News = tuple[int, str, str]
-"""Candidate, exam and outcome of a newly recorded result."""
+"""The candidate, exam and outcome of a newly recorded result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Candidates who want notices of results, and the results that they had before this batch.
+    """What was known before a batch was recorded, as `before_results` returns it.
 
-    See `before_results`.
+    `listeners` are candidates who want notices of results. `known` has the results that they
+    already had.
     """
 
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Return the new results in these rows, for candidates who want notices.
+        """Return the results in these rows that are new, for candidates who want notices.
 
-        Rows begin with candidate, exam, day, attempt and outcome.
-        Only rows from the ISO day `since` on count.
+        A row begins with candidate, exam, day, attempt and outcome. Rows before the ISO day `since`
+        are skipped.
         """
         if not self.listeners:
             return []
@@ -81,10 +82,10 @@ async def notify_results(
     news: Sequence[News],
     given: Collection[tuple[int, str]],
 ) -> None:
-    """Queue one notice for each candidate about the results from an import.
+    """Queue one notice for each candidate about new results from an import.
 
-    `given` are the credentials that they were awarded. The
-    notices of those already mention the passes.
+    `given` has the credentials that candidates were awarded. Other notices already mention the
+    passes behind them.
     """
     owed = _not_reported(catalog, news, given)
     if not owed:
@@ -120,7 +121,7 @@ async def _notices(
 
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
-    """Add to the notice about earlier rows of the same import."""
+    """Add these results to the notice about earlier rows of the same import."""
     assert owed.data is not None, "notices of results have data"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(
@@ -133,7 +134,10 @@ async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping
 def _not_reported(
     catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
 ) -> dict[int, list[list[str]]]:
-    """Return the exams and outcomes to report, by candidate."""
+    """Return the exams and outcomes to report, by candidate.
+
+    Passes that led to an award are left out, because the award's notice mentions them.
+    """
     told: dict[int, set[str]] = defaultdict(set)
     for candidate, code in given:
         if credential := catalog.credential(code):
@@ -146,7 +150,7 @@ def _not_reported(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """Return the data of these notices, if they exist and have not been sent yet."""
+    """Return the data of the notices with these keys that exist and are not sent yet, by key."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

@@ -45,7 +45,7 @@ class OwnChoices:
         self._clock = clock
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Set the name that a person wants to be called. None means their name on record."""
+        """Set the name by which a person wants to be called. None means the name on record."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
@@ -81,9 +81,9 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """Return the organizations of a candidate who has several.
+        """Return the organizations of a candidate who has several, else none.
 
-        Each sees only its own records.
+        Each organization sees only its own records.
         """
         asked = (
             select(organisations)
@@ -101,9 +101,9 @@ class OwnChoices:
         return found if len(found) > 1 else []
 
     async def classes(self, person_id: int) -> list[Roster]:
-        """Return the rosters of a candidate.
+        """Return the rosters that a candidate is on.
 
-        The instructors of these classes see the candidate's record.
+        Their instructors see the candidate's record.
         """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id
@@ -112,7 +112,7 @@ class OwnChoices:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
-        """Whether a person is an administrator of this candidate's organization."""
+        """Whether the asker is an administrator of an organization of this candidate."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         async with self._database.reading() as connection:
             return await _is_candidate(connection, person_id, theirs)
