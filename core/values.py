@@ -48,6 +48,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # mypy checks its calls
+    from dataclasses import replace  # typed, because mypy checks the calls of `dataclasses.replace`
 else:
     replace = _replaced

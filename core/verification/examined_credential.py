@@ -122,11 +122,14 @@ _LAST_SECOND = 253_402_300_800
 """The end of the year 9999, in seconds. NaN is not less than this either."""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
-"""The start and end of a JWT or a proof, or a text if they cannot be read."""
+"""The start and the end of validity, in seconds. A limit that cannot be read is its name."""
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
-    """Return the claims `nbf` and `exp`, in seconds."""
+    """Return the claims `nbf` and `exp` of a JWT, in seconds.
+
+    Return the name of an unreadable one.
+    """
 
     def read(name: str) -> float | str | None:
         value = claims.get(name)
@@ -140,7 +143,10 @@ def claimed_limits(claims: Mapping[str, Any]) -> Limits:
 
 
 def proof_limits(proof: Mapping[str, Any]) -> Limits:
-    """Return a proof's `created` and `expires`, in seconds."""
+    """Return `created` and `expires` of a proof, in seconds.
+
+    Return the name of an unreadable one.
+    """
     return _proof_date(proof, "created"), _proof_date(proof, "expires")
 
 
@@ -154,7 +160,10 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 
 
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
-    """Check the dates of content whose signature fits. Unreadable dates count as invalid."""
+    """Check the dates of content whose signature fits.
+
+    Dates that cannot be read count as invalid.
+    """
     checks = {CheckName.SIGNATURE: FITS}
     try:
         begins, ends = said.begins(), said.ends()
