@@ -35,9 +35,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Someone was shown a credential by its code on one day.
+    """Somebody was shown a credential by its code on one day, `times` times.
 
-    `workspace` is the name of their workspace, or empty. `surface` is where they asked.
+    `workspace` is the name of their workspace, or "". `surface` is where they asked.
     """
 
     workspace: str
@@ -49,9 +49,10 @@ class CredentialCheck:
 
 @dataclass(frozen=True, slots=True)
 class StaffLook:
-    """A person looked at the record on one day. The name is empty for the server's operator.
+    """A member of staff looked at the record on one day. `name` is "" for the operator.
 
-    `places` are the organizations where they are staff now. `told`: they saw it only in a notice.
+    `places` are the organizations where they are staff now. `told` is whether they saw the record
+    only in a notice.
     """
 
     name: str
@@ -65,13 +66,13 @@ class StaffLook:
 class Looked:
     """The looks at a record.
 
-    Each list has the latest day first, and up to `MOST_LISTED` entries.
+    Each list has the latest day first, and at most `MOST_LISTED` entries.
     """
 
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
     lists: int
-    """How often their record was in an export or in a very long list."""
+    """How many exports and very long lists there were. The person may have been in them."""
 
 
 class WhoLooked:
@@ -85,9 +86,10 @@ class WhoLooked:
     async def at(self, person_id: int) -> Looked:
         """Return the looks of other people at this person's record.
 
-        For the time before the audit log, the checks come from the workspaces' own lists.
+        Before there was an audit log, checks were only in the workspaces' own lists. They are taken
+        from there.
         """
-        await self._log.flush()  # to include what was shown a moment ago
+        await self._log.flush()  # includes what was shown a moment ago
         async with self._database.reading() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c
@@ -134,7 +136,7 @@ _By = tuple[int | None, date, bool]
 
 
 async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
-    """Return the ids of the person, and of records that were merged with theirs."""
+    """Return this person's id, and the ids of records that were merged into theirs."""
     rows = await connection.execute(
         select(audit_entries.c.details).where(
             audit_entries.c.subject_id == person_id,
@@ -149,7 +151,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """Return the staff members among those who looked."""
+    """Return the ids of the people in these audit entries who are staff."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(
@@ -162,9 +164,9 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 def _apart(
     rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
 ) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code and other looks, counted by person and day.
+    """Split looks into checks by code and all others. Count the others by person and day.
 
-    A person who is not staff and saw a record by its code is not named.
+    Somebody who is not staff and saw the record by a code is not named.
     """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()

@@ -119,7 +119,7 @@ class OwnChoices:
             return await _is_candidate(connection, person_id, theirs)
 
     async def allow(self, person_id: int, what: Allowed, organization: int) -> None:
-        """Give an organization a permission until it is revoked."""
+        """Record that a candidate gives an organization this permission."""
         async with self._database.begin() as connection:
             await connection.execute(
                 lenient_insert(connection, agreements).values(
@@ -134,7 +134,10 @@ class OwnChoices:
             )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
-        """Revoke a permission, and leave the rosters that need it. Return whether there was one."""
+        """Revoke a permission, and take the candidate off the rosters that need it.
+
+        Return False if there was no such permission.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             gone = await connection.execute(

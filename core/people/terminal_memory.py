@@ -1,4 +1,4 @@
-"""What a chat at the terminal was about. Only this process remembers it."""
+"""The last topics of chats at the terminal. Only this process remembers them."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The rows of records as strings, read from several tables by one statement."""
+"""Rows of records as strings, which one statement reads from several tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 @dataclass
 class RecordRows:
-    """Collects the rows of one candidate."""
+    """Collects the rows of one candidate's record."""
 
     taken: list[Result] = field(default_factory=list)
     earned: list[Award] = field(default_factory=list)
@@ -24,7 +24,7 @@ class RecordRows:
     signed: list[tuple[int, SignOff]] = field(default_factory=list)
 
     def add(self, kind: str, c: Sequence[Any]) -> None:
-        """Add a row of one of these kinds."""
+        """Add a row, given its kind and its columns."""
         if kind == "result":
             self.taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
         elif kind == "award":

@@ -29,7 +29,7 @@ def key() -> Column[int]:
 def reference(
     name: str, target: str, *, primary_key: bool = False, index: bool = False
 ) -> Column[int]:
-    # references are never null in this schema
+    # references in this schema are never NULL
     return Column(
         name, Key, ForeignKey(target), primary_key=primary_key, index=index, nullable=False
     )

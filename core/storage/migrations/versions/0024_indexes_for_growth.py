@@ -35,7 +35,7 @@ _INDEXES = (
     ("ix_watches_award_id", "watches", ["award_id"], None),
     ("ix_watches_proof_id", "watches", ["proof_id"], None),
 )
-"""Name, table, columns and condition. None: only the rows in which the column is not null."""
+"""The name, table, columns and condition. None: the rows in which the column is not NULL."""
 
 
 def upgrade() -> None:
