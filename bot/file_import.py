@@ -1,4 +1,4 @@
-"""Import a file that an account administrator sends in a private chat. A preview comes first."""
+"""Import a file that an account administrator sends in a private chat. First show a preview."""
 
 import csv
 import io
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from core.importing.chat_files import Outcome
 
 Interim = Callable[[Answer], Awaitable[None]]
-"""Shows an interim answer, which stays until the next one."""
+"""Shows an interim answer, such as the progress. The next answer replaces it."""
 
 CALL = "import"
-"""The call that the preview's buttons carry, with the file's number. Nobody types this call."""
+"""The first word of the calls on the preview's buttons, as in `import people 7`. Nobody
+types it.
+"""
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
 """The access for sending a file to import, and for the preview's buttons."""
 _CANCEL = "cancel"
@@ -43,9 +45,10 @@ def importing_role(asker: Asker) -> Post | None:
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """Preview what a file would import, with buttons. None if it is not an import file.
+    """Preview what a file would import, with buttons. Return None if it is not an import file.
 
-    `codes` is the number of codes in the file, which the person may want to have checked instead.
+    `codes` is the number of codes in the file. If there are any, a button offers to check them
+    instead.
     """
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
@@ -78,7 +81,7 @@ def _refused(name: str, why: "Outcome") -> Answer:
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     buttons = _import_buttons(found, number)
-    # if the dates are unclear, this button is offered after the import instead
+    # if the dates are unclear, this button comes after the import instead
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
@@ -101,7 +104,7 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
 
 
 def _import_buttons(found: "Outcome", number: int) -> list[Button]:
-    """Return the buttons that import the file as it is. None are needed if nothing would change."""
+    """Return the buttons that import the file as it is. There are none if nothing would change."""
     counts = found.counts or {}
     if found.dates:
         return _order_buttons(found.kind, found.dates, number)
@@ -117,9 +120,9 @@ def _import_buttons(found: "Outcome", number: int) -> list[Button]:
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Return buttons to import with the month first or the day first.
+    """Return two buttons: one imports with the month first, the other with the day first.
 
-    Each shows a date from the file.
+    Each shows how it reads a date from the file.
     """
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
@@ -138,7 +141,7 @@ def _accept_button(kind: str, number: int) -> Button:
 async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
-    """Carry out a button of a preview. Return None for any other button."""
+    """Do what a button of a preview asks for. Return None for any other button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
@@ -201,7 +204,7 @@ async def press_preview_button(
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
-    """Return the first rows of a rejects file: line number, column and reason."""
+    """Return the first `most` rows of a rejects file, each as line number, column and reason."""
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 

@@ -44,9 +44,8 @@ async def verify(call: Call) -> Answer:
 
 
 def person_of(identity: Identity) -> str:
-    """Return the sender of a file.
-
-    If several people send files at once, each gets a fair share of the time.
+    """Return the sender of a file, as a key. Senders get equal shares of the time for reading
+    files.
     """
     return f"{identity.platform}:{identity.external_id}"
 
@@ -54,7 +53,9 @@ def person_of(identity: Identity) -> str:
 def content_answer(
     verdicts: list[Verdict], edgefinder: Edgefinder, capabilities: Capabilities
 ) -> Answer:
-    """Answer about everything that was sent. Many verdicts become a table and a file."""
+    """Answer with all verdicts on what was sent. If there are many, answer with a table and
+    a file.
+    """
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
     rows = _rows(verdicts, edgefinder, pushes=capabilities.pushes)
@@ -93,9 +94,8 @@ def _rows(
 
 @lru_cache(maxsize=1024)
 def _what_it_certifies(credential: str) -> Button:
-    """Return the button that shows what a credential certifies.
-
-    It is the same for all its holders.
+    """Return the button that shows what a credential certifies. It is the same for all its
+    holders.
     """
     return Button(_("What it certifies"), f"credential {credential}")
 
@@ -105,9 +105,9 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return a row for each button that watches a credential.
+    """Return a row for each of these watch buttons.
 
-    Return none if the bot cannot start a message on this platform.
+    Return no rows if the bot cannot start a message on this platform.
     """
     return tuple((each,) for each in buttons) if pushes else ()
 
@@ -115,9 +115,9 @@ def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Butto
 def verdicts_answer(
     verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...], tables: int = 0
 ) -> Answer:
-    """Answer for at least one code: the verdicts, when they were made, and from which records.
+    """Answer with at least one verdict, when it was made, and from which records.
 
-    `tables` is how many rows a table may have, if there is one.
+    `tables` is the number of rows that a table may have. If it is 0, the answer is a list.
     """
     data = {**verdict_data(verdicts), "tables": tables}
     return Answer("verify", data, buttons, stays=True, verdicts=tuple(verdicts))
@@ -142,17 +142,14 @@ def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
 
 
 _PLACES = {kind: place for place, kind in enumerate(VerdictKind)}
-"""The order in which kinds of verdicts are listed."""
+"""The order in which verdicts are listed, by kind."""
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _LISTED = 5
-"""Up to this many verdicts are easier to read as a list than as a table."""
+"""A list is easier to read than a table for up to this many verdicts."""
 _WATCHED = 5
-"""Maximum number of valid codes with a watch button.
-
-For others, people type `watch` and the codes.
-"""
+"""Maximum number of valid codes with a watch button. People type `watch` for further codes."""
 
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop duplicates: a code and a link to it count as one."""
+    """Drop repeated verdicts. A code and a link to it count as the same."""
     return list({(each.kind, each.code, each.issuer): each for each in verdicts}.values())
