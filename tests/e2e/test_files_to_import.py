@@ -1,6 +1,5 @@
 """An account administrator sends a file to import in a direct message, and confirms it there."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -94,22 +93,6 @@ async def test_a_file_is_imported_in_slack_once_it_is_confirmed(
     assert b"9999" in (rejects.content or b"")
 
 
-async def test_a_button_pressed_twice_imports_once_and_keeps_what_was_told(
-    slack: SlackPlatform, slack_bot: SlackAdapter, center: Center, files: dict[str, bytes]
-) -> None:
-    ada = await linked_on_slack(slack, center.world, ADA)
-    await ada.drops(ada.uploads("results.csv", files["results.csv"], "text/csv"))
-    asked = await heard(ada, "Import it? Nothing was taken so far.")
-    await asyncio.gather(*(ada.press(asked, "Import 1 row") for _ in range(2)))
-    await heard(ada, "is imported")
-    await ada.opens_home()  # a person's actions are handled in order
-    await slack.wait_for(lambda _: ada.home)
-    await slack.settled()
-    assert await taken(center) == ["M1-MMS-T"]
-    print([read(m) for m in ada.dms.history])
-    assert any("is imported" in read(each) for each in ada.dms.history)
-
-
 async def test_nobody_else_imports_a_file_in_slack(
     slack: SlackPlatform, slack_bot: SlackAdapter, center: Center, files: dict[str, bytes]
 ) -> None:
@@ -137,24 +120,3 @@ async def test_a_file_is_imported_in_telegram_once_it_is_confirmed(
         done = await ana.hears()
     assert "1 row taken, 0 unchanged, 1 rejected" in done.text
     assert await taken(center) == ["M1-MMS-T"]
-
-
-async def test_a_button_pressed_twice_in_telegram_imports_once(
-    bot: TelegramAdapter,
-    api: TelegramApi,
-    ana: TelegramPerson,
-    center: Center,
-    files: dict[str, bytes],
-) -> None:
-    await center.world.linked(ADA, "telegram", "700")
-    await ana.send_document("results.csv", files["results.csv"])
-    asked = await ana.hears()
-    await asyncio.gather(*(ana.press("Import 1 row", asked) for _ in range(2)))
-    done = await ana.hears()
-    while "is imported" not in done.text:
-        done = await ana.hears()
-    await ana.send("/catalog")
-    await ana.hears()
-    print([m.text[:90] for m in api.messages(ana.id)])
-    assert await taken(center) == ["M1-MMS-T"]
-    assert any("is imported" in each.text for each in api.messages(ana.id))

@@ -1,4 +1,4 @@
-"""What the tests of nasty files and workbooks share."""
+"""What the tests of nasty files and nasty workbooks share."""
 
 import zipfile
 from pathlib import Path
@@ -18,7 +18,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
 
 
 def refusal(path: Path) -> str:
-    """Return the error for an unreadable file. Nothing from the file may reach a database."""
+    """Return the error for a file that cannot be read. Nothing in it may reach a database."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))
@@ -41,7 +41,7 @@ def zipped(folder: Path, *entries: tuple[str, bytes]) -> Path:
 
 
 def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
-    """Return an .ods sheet. Cells are XML within their paragraph, with a gap between them."""
+    """Return an .ods sheet with these rows. Each cell is given as the XML in its paragraph."""
     of = "urn:oasis:names:tc:opendocument:xmlns"
     before = '<table:table-cell office:value-type="string"><text:p>'
     after = "</text:p></table:table-cell>"
