@@ -29,7 +29,7 @@ from core.language.message import _, _n, localized
 from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
-_MOST_REJECTS = 2_000_000  # characters
+_MOST_REJECTS = 2_000_000  # maximum characters of the rejects in an answer
 _SECONDS_BETWEEN = 3.0
 
 
@@ -182,7 +182,7 @@ def _told(report: ImportReport) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program: read the request from standard input, and write the answer as JSON."""
     csv.field_size_limit(sys.maxsize)
     asked = json.load(sys.stdin)
     try:

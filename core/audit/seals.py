@@ -73,7 +73,7 @@ class Seal:
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Read a line of a file. Raises ValueError."""
+        """Read a seal from a line of a file. Raises ValueError for any other line."""
         try:
             said: Mapping[str, Any] = json.loads(line)
             return cls(

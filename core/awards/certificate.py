@@ -164,7 +164,7 @@ Letters of the scripts after it may reach above and below a line of Latin letter
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """Return the area and level, in other languages after the translated title."""
+    """Return the area and level. The translated title comes first, if there is one."""
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
