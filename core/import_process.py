@@ -57,9 +57,9 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
     """Report what the file would import, as the kind of rows that fits it.
 
-    The kinds are tried in turn. The first one for which the file has something new is reported, or
-    else the first one all of whose rows are known. If no kind accepts the file, return the refusal
-    by the kind whose columns fit best.
+    The kinds are tried in turn. The first kind for which the file has something new is reported. If
+    nothing is new, it is the first kind for which rows are already on record. If no kind accepts
+    the file, return the refusal by the kind whose columns fit best.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []

@@ -1,8 +1,8 @@
 """Results that staff record one at a time. They are checked and stored like those of a file.
 
-Evaluators and account administrators record final results. A pass that instructors record for their
-own students stays `submitted` until somebody else confirms it, because trainers cannot pass their
-own students.
+Evaluators and account administrators record final results. Trainers cannot pass their own students.
+A pass that an instructor records for their own student therefore stays `submitted` until somebody
+else confirms it.
 """
 
 import asyncio

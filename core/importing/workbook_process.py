@@ -64,7 +64,7 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? 
 _MOST_REPEATED = 1000
 """Maximum number of times that one cell or row with a special format is repeated."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""By row number: the columns (from 0) of cells with a format, and the format.
+"""The columns (from 0) of cells with a format, and the format, by row number.
 
 The format is 'percent', zeros such as '0000' for leading zeros, or the cell's error, such as #N/A.
 """
