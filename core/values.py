@@ -48,6 +48,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # typed, because mypy checks the calls of `dataclasses.replace`
+    from dataclasses import replace  # with another import, so that mypy checks the calls
 else:
     replace = _replaced

@@ -122,13 +122,16 @@ _LAST_SECOND = 253_402_300_800
 """The end of the year 9999, in seconds. NaN is not less than this either."""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
-"""The start and the end of validity, in seconds. A limit that cannot be read is its name."""
+"""The start and the end of validity, in seconds.
+
+For a date that cannot be read, it is the name of the date instead.
+"""
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
     """Return the claims `nbf` and `exp` of a JWT, in seconds.
 
-    Return the name of an unreadable one.
+    For a claim that cannot be read, return its name instead.
     """
 
     def read(name: str) -> float | str | None:
@@ -145,7 +148,7 @@ def claimed_limits(claims: Mapping[str, Any]) -> Limits:
 def proof_limits(proof: Mapping[str, Any]) -> Limits:
     """Return `created` and `expires` of a proof, in seconds.
 
-    Return the name of an unreadable one.
+    For a date that cannot be read, return its name instead.
     """
     return _proof_date(proof, "created"), _proof_date(proof, "expires")
 

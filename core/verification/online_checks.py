@@ -1,7 +1,7 @@
 """Check a credential with its issuer's website: keys, hosted badges, and revocation.
 
-Nothing is fetched unless the settings name trusted hosts. Otherwise only the folder of trusted
-issuers is used.
+Nothing is fetched unless the settings name trusted hosts. Without them, only the issuers in the
+folder are trusted.
 """
 
 import json

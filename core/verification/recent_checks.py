@@ -73,7 +73,7 @@ class CheckHistory:
                 await connection.execute(insert(checks), rows)
 
     async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
-        """Return this workspace's last `MOST_LISTED` checks, and how many days it keeps them."""
+        """Return this workspace's last `MOST_LISTED` checks, and how many days it keeps checks."""
         async with self._database.reading() as connection:
             row = await _row(connection, workspace)
             if row is None:

@@ -1,4 +1,4 @@
-"""Workspaces as employers: separate even if their names match, and removed completely."""
+"""Workspaces as employers: separate even with the same name, and removed completely."""
 
 import asyncio
 from typing import Any
@@ -31,7 +31,7 @@ async def known(world: World, workspace: Workspace, name: str, installed_in: str
 
 
 async def left(world: World) -> dict[str, list[Any]]:
-    """Return the stored data about workspaces."""
+    """Return the rows about workspaces that are left, by table."""
     chats = await world.rows("chat_identities")
     return {
         "employers": sorted(

@@ -25,7 +25,7 @@ SECONDS = 2.4
 _MOST_KEPT = 4 * 1024 * 1024
 """Maximum characters of signed credentials returned for one file."""
 _MOST_COUNTED = 20_000
-"""At most so many codes are counted in addition to those that are returned."""
+"""Maximum number of codes that are counted in addition to those that are returned."""
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 5 * 1024 * 1024
 """Maximum bytes of a file. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
-"""At most so many codes and credentials in one file or text are verified.
+"""Maximum number of codes and credentials in one file or text that are verified.
 
 Further ones are only counted.
 """

@@ -1,4 +1,4 @@
-"""The fewest things to do: the solver finds exactly the number that trying every choice finds."""
+"""The solver finds as few things to do as trying every choice finds."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What the tests of nasty files and workbooks share."""
+"""What the tests of nasty files and nasty workbooks share."""
 
 import zipfile
 from pathlib import Path
@@ -18,7 +18,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
 
 
 def refusal(path: Path) -> str:
-    """Return the error for an unreadable file. Nothing from the file may reach a database."""
+    """Return the error for a file that cannot be read. Nothing in it may reach a database."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))

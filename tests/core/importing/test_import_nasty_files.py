@@ -1,4 +1,4 @@
-"""Files as they really arrive. Each is read as intended, or refused with one line."""
+"""Files as they really arrive: each is read as intended, or refused with one line."""
 
 import io
 import zipfile
@@ -34,7 +34,7 @@ UNCLOSED = (
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
@@ -128,7 +128,7 @@ def cut_workbook(folder: Path) -> Path:
 
 
 def bomb(folder: Path) -> Path:
-    """Return a real workbook whose sheet unpacks to a thousand times its size."""
+    """Return a real workbook with a sheet that unpacks to a thousand times its size."""
     path = workbook_file(folder, RESULTS.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]

@@ -1,4 +1,4 @@
-"""Workbooks as they really arrive. Each is read as intended, or refused with one line."""
+"""Workbooks as they really arrive: each is read as intended, or refused with one line."""
 
 import zipfile
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ from tests.world import World
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
@@ -73,10 +73,10 @@ async def test_dates_and_numbers_converted_by_a_workbook_are_read_as_intended(
 
 
 def edited(path: Path, old: bytes, new: bytes) -> Path:
-    """Return the workbook with its sheets' content replaced."""
+    """Return the workbook with `old` replaced by `new` in its sheets."""
     with zipfile.ZipFile(path) as archive:
         read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    # openpyxl writes an empty value differently if lxml is installed
+    # openpyxl writes an empty value in another way if lxml is installed
     entries = [
         (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
     ]
@@ -183,7 +183,7 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
 
 
 def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
-    """Return an .ods sheet. Cells are XML within their paragraph, with a gap between them."""
+    """Return an .ods sheet with these rows. Each cell is given as the XML in its paragraph."""
     of = "urn:oasis:names:tc:opendocument:xmlns"
     before = '<table:table-cell office:value-type="string"><text:p>'
     after = "</text:p></table:table-cell>"
