@@ -79,7 +79,8 @@ class Composer:
         )
 
     def _composed(self, answer: Answer, locale: str) -> Composed:
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        parts = self._edgefinder
+        data: dict[str, Any] = {"issuer": parts.issuer, "day_at": parts.day_at, **answer.data}
         texts = self.renderer.both(answer.template, locale, data)
         composed = (*texts, rows_said(answer.buttons, locale))
         if answer.kept is not None:

@@ -35,12 +35,15 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
 async def _preview(
     turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
 ) -> Answer | None:
-    """Return the preview of an import if an administrator sent a file to import. Otherwise None."""
+    """Return the preview of a file to import, if an administrator sent it.
+
+    Other staff learn who imports such a file. Return None if there is nothing to import.
+    """
     asker = await edgefinder.askers.find(turn.identity)
-    if file_import.importing_role(asker) is None:
-        return None
     nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
     codes = sum(each.detail not in nothing for each in verdicts)
+    if file_import.importing_role(asker) is None:
+        return None if codes else file_import.for_an_administrator(turn, asker)
     return await file_import.preview(turn, asker, edgefinder, codes)
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Awaitable, Callable
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer
@@ -12,14 +11,12 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
+from core.importing.chat_files import Outcome
 from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _, _n
-from core.people.model import Asker, Post, Role
-
-if TYPE_CHECKING:
-    from core.importing.chat_files import Outcome
+from core.people.model import STAFF, Asker, Post, Role
 
 Interim = Callable[[Answer], Awaitable[None]]
 """Shows an interim answer, such as the progress. The next answer replaces it."""
@@ -53,13 +50,15 @@ async def preview(
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
         return None
+    if not turn.file.content.strip() and _is_named_as_table(turn.file.name):
+        return _refused(turn.file.name, Outcome("", refused=_("it is empty")))
     if not may_be_sheet(turn.file.content):
         return None
     found = await edgefinder.chat_files.look(
         turn.file.name, turn.file.content, post.organisation, asker.person.id, turn.locale
     )
     if not found.kind:
-        if not found.refused or codes:
+        if codes or not (found.refused or _is_named_as_table(turn.file.name)):
             return None
         return _refused(turn.file.name, found)
     number = await edgefinder.chat_files.keep(
@@ -68,9 +67,24 @@ async def preview(
     return _asked(found, number, turn.file.name, codes)
 
 
-def _refused(name: str, why: "Outcome") -> Answer:
+def for_an_administrator(turn: Turn, asker: Asker) -> Answer | None:
+    """Say who imports a table of people, rosters or results that other staff sent.
+
+    Return None if the file is no table, or if they are not staff.
+    """
+    is_staff = any(post.role.value in STAFF for post in asker.posts)
+    if turn.file is None or not is_staff or not _is_named_as_table(turn.file.name):
+        return None
+    return Answer("import_not_yours", {"name": turn.file.name}, _HELP)
+
+
+def _is_named_as_table(name: str) -> bool:
+    return name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls", ".ods"))
+
+
+def _refused(name: str, why: Outcome) -> Answer:
     data = {
-        "why": why.refused,
+        "why": why.refused or _NO_COLUMNS,
         "name": name,
         "stopped": why.stopped,
         "rows": why.preview[:_SHOWN],
@@ -208,4 +222,9 @@ def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 
+_NO_COLUMNS = _(
+    "I know none of its columns. Results have candidate_number, exam, outcome and taken_on; people "
+    "have candidate_number, given_name, family_name, role and organisation; rosters have roster, "
+    "instructor_email and candidate_number."
+)
 _HELP = ((Button(_("What can I ask?"), "help"),),)

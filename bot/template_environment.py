@@ -82,6 +82,12 @@ def day(context: Context, value: date | datetime) -> str:
     return written_day(value, locale_within(context))
 
 
+@pass_context
+def _center_day(context: Context, moment: datetime) -> str:
+    """Return the date of a moment at the training center, in the reader's form."""
+    return written_day(context["day_at"](moment), locale_within(context))
+
+
 def written_day(day: date | datetime, locale: str) -> str:
     """Return a date as the locale writes it, such as `March 31, 2026`."""
     return formats.long_date(day, locale)
@@ -271,6 +277,7 @@ def template_environment(language: str = ENGLISH) -> Environment:
     )
     made.filters.update(
         day=day,
+        center_day=_center_day,
         number=_number,
         plural=plural,
         times=_times,

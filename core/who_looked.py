@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import LOOKS, Action, Surface, Why
 from core.audit.log import AuditLog
+from core.clock import DayAt
 from core.language.message import _
 from core.names import full_name
 from core.people.model import STAFF
@@ -77,9 +78,10 @@ class Looked:
 class WhoLooked:
     """Reads who looked at a person's record."""
 
-    def __init__(self, database: Database, log: AuditLog) -> None:
+    def __init__(self, database: Database, log: AuditLog, day_at: DayAt) -> None:
         self._database = database
         self._log = log
+        self._day_at = day_at
 
     async def at(self, person_id: int) -> Looked:
         """Return the looks of other people at this person's record.
@@ -101,11 +103,13 @@ class WhoLooked:
                 .order_by(entries.id.desc())
             )
             found_rows = rows.all()
-            by_code, by_staff = _apart(found_rows, await _staff_among(connection, found_rows))
+            by_code, by_staff = _apart(
+                found_rows, await _staff_among(connection, found_rows), self._day_at
+            )
             held = await _credentials(connection, person_id)
             named = await _workspaces(connection)
-            seen = _checks(by_code, held, named)
-            for key, times in (await _older_checks(connection, person_id)).items():
+            seen = _checks(by_code, held, named, self._day_at)
+            for key, times in (await _older_checks(connection, person_id, self._day_at)).items():
                 seen.setdefault(key, times)
             staff = await _staff(connection, by_staff)
             taken = await connection.execute(
@@ -157,7 +161,9 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
     return {row.person_id for row in found}
 
 
-def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
+def _apart(
+    rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
+) -> tuple[_ByCode, Counter[_By]]:
     """Split looks into checks by code and all others. Count the others by person and day.
 
     Somebody who is not staff and saw the record by a code is not named.
@@ -172,7 +178,7 @@ def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[
         if row.action == Action.CHECKED.value and (unnamed or said.get("workspace")):
             by_code.append((row, said))
         elif not by_shown or surface == Surface.SHELL:
-            by_staff[row.actor_id, row.at.date(), surface == Surface.NOTICE] += 1
+            by_staff[row.actor_id, day_at(row.at), surface == Surface.NOTICE] += 1
     return by_code, by_staff
 
 
@@ -196,16 +202,19 @@ def _checks(
     found: Iterable[tuple[Row[Any], Mapping[str, Any]]],
     held: Mapping[str, str],
     named: Mapping[tuple[str, str], str],
+    day_at: DayAt,
 ) -> dict[_Check, int]:
     counted: Counter[_Check] = Counter()
     for row, said in found:
         where = named.get((said.get("platform", ""), said.get("workspace", "")), "")
         surface = Surface(said.get("surface", Surface.CHAT))
-        counted[where, surface, held.get(said.get("code", ""), ""), row.at.date()] += 1
+        counted[where, surface, held.get(said.get("code", ""), ""), day_at(row.at)] += 1
     return dict(counted)
 
 
-async def _older_checks(connection: AsyncConnection, person_id: int) -> dict[_Check, int]:
+async def _older_checks(
+    connection: AsyncConnection, person_id: int, day_at: DayAt
+) -> dict[_Check, int]:
     rows = await connection.execute(
         select(organisations.c.name, awards.c.credential_code, checks.c.asked_at)
         .select_from(checks)
@@ -216,7 +225,8 @@ async def _older_checks(connection: AsyncConnection, person_id: int) -> dict[_Ch
     )
     return dict(
         Counter(
-            (row.name or "", Surface.CHAT, row.credential_code, row.asked_at.date()) for row in rows
+            (row.name or "", Surface.CHAT, row.credential_code, day_at(row.asked_at))
+            for row in rows
         )
     )
 

@@ -39,7 +39,7 @@ async def _own_checks(call: Call) -> dict[str, object]:
     checks = [
         {
             "code": each.code,
-            "day": each.asked_at.date(),
+            "day": call.edgefinder.day_at(each.asked_at),
             "verdict": words_of_kind(each.verdict).lower,
         }
         for each in found

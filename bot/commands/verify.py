@@ -87,9 +87,15 @@ def _rows(
             Button(_("Watch %(code)s", code=code), f"watch {code}") for code in ours[:_WATCHED]
         ]
     last: tuple[Button, ...] = (*button_for(verdicts), *_ABOUT_CODES)
-    if valid and edgefinder.catalog.credential(valid[0].catalog_code):
-        last = (_what_it_certifies(valid[0].catalog_code), *last)
-    return (*_where_told(watch, pushes=pushes), last)
+    known = dict.fromkeys(
+        code for each in valid if edgefinder.catalog.credential(code := each.catalog_code)
+    )
+    about: list[Button] = []
+    if len(known) == 1:
+        last = (*(_what_it_certifies(code) for code in known), *last)
+    elif len(known) <= _DESCRIBED:
+        about = [_about(code, edgefinder.catalog.title_of(code)) for code in known]
+    return (*_where_told(watch, pushes=pushes), *((each,) for each in about), last)
 
 
 @lru_cache(maxsize=1024)
@@ -98,6 +104,12 @@ def _what_it_certifies(credential: str) -> Button:
     holders.
     """
     return Button(_("What it certifies"), f"credential {credential}")
+
+
+@lru_cache(maxsize=1024)
+def _about(credential: str, title: str) -> Button:
+    """Return the button that shows what one of several credentials certifies."""
+    return Button(_("About %(title)s", title=title), f"credential {credential}")
 
 
 def _is_code(text: str) -> bool:
@@ -146,6 +158,8 @@ _PLACES = {kind: place for place, kind in enumerate(VerdictKind)}
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _LISTED = 5
 """A list is easier to read than a table for up to this many verdicts."""
+_DESCRIBED = 5
+"""Up to this many different credentials have a button each that shows what they certify."""
 _WATCHED = 5
 """Maximum number of valid codes with a watch button. People type `watch` for further codes."""
 

@@ -187,7 +187,7 @@ def _of_proof(proven: Proven, locale: str, *, named: bool) -> tuple[str, Fields]
         fields.append(("holder", _("Holder"), proven.holder))
         for number, each in enumerate(proven.carried or ()):
             fields.append((f"by{number}", each.title, written_day(each.since, locale)))
-    fields.append(("expires", _("Link works until"), written_day(proven.expires_at, locale)))
+    fields.append(("expires", _("Link works until"), written_day(proven.works_until, locale)))
     return f"{in_language(state, locale)}: {proven.goal.title}", fields
 
 

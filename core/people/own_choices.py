@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
 from core.audit.entries import record
-from core.clock import Clock
+from core.clock import Clock, DayAt
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
@@ -40,9 +40,10 @@ class Agreement:
 class OwnChoices:
     """Stores people's own choices."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, day_at: DayAt) -> None:
         self._database = database
         self._clock = clock
+        self._day_at = day_at
 
     async def call_them(self, person_id: int, called: str | None) -> None:
         """Set the name by which a person wants to be called. None means the name on record."""
@@ -65,7 +66,7 @@ class OwnChoices:
                 Agreement(
                     Allowed(row.what),
                     Organization(row.organisation_id, row.name),
-                    row.agreed_at.date(),
+                    self._day_at(row.agreed_at),
                 )
                 for row in await connection.execute(asked)
             ]

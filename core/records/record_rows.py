@@ -7,6 +7,7 @@ from typing import Any
 
 from core.people.model import RetakePlan
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
+from core.records.revocation_reasons import reason_for_readers
 
 KINDS = frozenset(("result", "award", "elsewhere", "signed"))
 """The kinds of rows in a record."""
@@ -29,7 +30,8 @@ class RecordRows:
         elif kind == "award":
             revoked_on = date.fromisoformat(c[3]) if c[3] else None
             issued_on = date.fromisoformat(c[2])
-            self.earned.append(Award(c[0], c[1], issued_on, revoked_on, c[4], c[5]))
+            why = reason_for_readers(c[4])
+            self.earned.append(Award(c[0], c[1], issued_on, revoked_on, why, c[5]))
         elif kind == "elsewhere":
             self.elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
         else:

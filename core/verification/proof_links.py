@@ -1,7 +1,7 @@
 """Verify links to goal proofs that come among codes and credentials."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from core.language.message import _
@@ -39,7 +39,7 @@ class Proven(Protocol):
     @property
     def met_when_made(self) -> bool: ...
     @property
-    def made_at(self) -> datetime: ...
+    def made_on(self) -> date: ...
 
 
 class FindProof(Protocol):
@@ -94,7 +94,7 @@ async def proof_verdict(
         credential_code=proven.goal.code,
         credential_title=proven.goal.title,
         holder=proven.holder,
-        issued_on=proven.made_at.date(),
+        issued_on=proven.made_on,
         reason=_SAYS[kind],
         detail=_DETAILS[kind],
         checks=all_checks(_checks(kind)),

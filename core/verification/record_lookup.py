@@ -12,6 +12,7 @@ from core.awards.codes import Mistyped, read_code
 from core.catalog.shipped_titles import Titles
 from core.clock import Clock
 from core.language.message import _
+from core.records.revocation_reasons import reason_for_readers
 from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back, verdict_with_expiry
 from core.verification.files.found_items import (
@@ -141,7 +142,7 @@ class RecordLookup:
             holder or None,  # None if the holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
-            reason
+            reason_for_readers(reason)
             if revoked_on or now_named == holder
             else _("its holder's name on record is %(name)s now", name=now_named),
             checks=ON_RECORD[kind],

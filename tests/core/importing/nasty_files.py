@@ -38,3 +38,30 @@ def zipped(folder: Path, *entries: tuple[str, bytes]) -> Path:
         for name, raw in entries:
             archive.writestr(name, raw)
     return path
+
+
+def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
+    """Return an .ods sheet with these rows. Each cell is given as the XML in its paragraph."""
+    of = "urn:oasis:names:tc:opendocument:xmlns"
+    before = '<table:table-cell office:value-type="string"><text:p>'
+    after = "</text:p></table:table-cell>"
+    cells = gap.join(
+        f"<table:table-row>{gap}"
+        + gap.join(f"{before}{cell}{after}" for cell in row)
+        + f"{gap}</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
+        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>{gap}<table:table '
+        f'table:name="Results">{gap}{cells}{gap}</table:table>{gap}</office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'
+    path = zipped(
+        folder,
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest.encode()),
+        ("content.xml", content.encode()),
+    )
+    return path.rename(path.with_suffix(".ods"))

@@ -16,7 +16,7 @@ from tests.core.importing.import_helpers import (
     rejected,
     workbook_file,
 )
-from tests.core.importing.nasty_files import DAMAGED, GOOD, LATER, days, refusal, zipped
+from tests.core.importing.nasty_files import DAMAGED, GOOD, LATER, days, ods, refusal, zipped
 from tests.world import World
 
 
@@ -180,33 +180,6 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
         await imported()
     assert not rejects.exists()
     assert await days(center) == []
-
-
-def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
-    """Return an .ods sheet with these rows. Each cell is given as the XML in its paragraph."""
-    of = "urn:oasis:names:tc:opendocument:xmlns"
-    before = '<table:table-cell office:value-type="string"><text:p>'
-    after = "</text:p></table:table-cell>"
-    cells = gap.join(
-        f"<table:table-row>{gap}"
-        + gap.join(f"{before}{cell}{after}" for cell in row)
-        + f"{gap}</table:table-row>"
-        for row in rows
-    )
-    content = (
-        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
-        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>{gap}<table:table '
-        f'table:name="Results">{gap}{cells}{gap}</table:table>{gap}</office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    manifest = f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'
-    path = zipped(
-        folder,
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", manifest.encode()),
-        ("content.xml", content.encode()),
-    )
-    return path.rename(path.with_suffix(".ods"))
 
 
 async def test_an_ods_sheet_with_white_space_between_its_cells_is_read(
