@@ -119,7 +119,7 @@ class AwardAudience(Protocol):
 
 
 class _Findings:
-    """The changes to make: awards to give, to redate, and to revoke, each with a reason."""
+    """The changes to make: awards to give, awards to redate, and awards to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []

@@ -59,10 +59,10 @@ class PersonChanges:
         self._database = database
 
     async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
-        """Return people whose name contains the query, or whose number or address it is.
+        """Return people by a part of their name, or by their whole number or address.
 
-        If addresses are not encrypted, it may also be a part of an address. With `organization`,
-        return only people with a role there.
+        If addresses are not encrypted, a part of an address is enough. With `organization`, return
+        only people with a role there.
         """
         chosen = (
             select(people)

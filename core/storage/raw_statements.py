@@ -1,6 +1,6 @@
 """Statements that go directly to the driver, without SQLAlchemy.
 
-They are built once, and each runs in one hop.
+They are built once. Each takes one hop: a switch to SQLite's thread and back.
 """
 
 import asyncio
