@@ -265,8 +265,9 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """Let a message mean the command that it begins with, if it is unclear and seems
-        off topic.
+        """Put the command that a message begins with before its other readings.
+
+        This is done only if the best reading is unlikely and says that the message is off topic.
         """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
@@ -334,8 +335,9 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
 def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
     """Return what a message with codes may ask, likeliest first.
 
-    Verifying is the likeliest, unless another reading has at least `_CLEARLY`. Beside few words, it
-    is certain. To follow a code means to watch it. A check needs a goal.
+    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
+    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
+    `check` is possible only if the message names a goal.
     """
     shown = " ".join(said.codes)
     named = [
@@ -377,7 +379,5 @@ _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
 """With at least this score, words beside a code ask for something other than to verify it."""
 _WORDS_OF_CODE, _FEW_BESIDE = 5, 4
-"""The number of words that a code counts as. The maximum number of words beside codes that
-are few.
-"""
+"""A code is read as five words. Up to four other words are few."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
