@@ -30,13 +30,14 @@ from core.people.person_sql import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
 from core.storage.database import Database
-from core.storage.staging import lenient_insert, one_of
+from core.storage.staging import one_of
 from core.storage.tables import (
     award_statuses,
     awards,
     people,
     results,
 )
+from core.storage.upserts import lenient_insert
 
 _AT_ONCE = 500  # maximum parameters of one statement
 
