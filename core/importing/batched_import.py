@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,11 +52,14 @@ class BatchedImport:
         on_progress: OnProgress | None,
         batch: int,
         options: Options,
+        today: date,
     ) -> None:
+        """`today` is the date at the training center."""
         self._options = options
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._today = today
         self._rows = rows
         self._sheet = sheet
         self._refused = refused
@@ -88,7 +92,7 @@ class BatchedImport:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = self._awarding(connection, import_id)
-            followers = Followers(connection, self._catalog, self._clock)
+            followers = self._followers(connection)
             batches = self._sheet.batches(self._batch)
             while batch := self._next(batches, report):
                 async with connection.begin():
@@ -127,7 +131,7 @@ class BatchedImport:
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = self._awarding(connection, import_id)
-                followers = Followers(connection, self._catalog, self._clock)
+                followers = self._followers(connection)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
@@ -146,7 +150,10 @@ class BatchedImport:
 
     def _awarding(self, connection: AsyncConnection, import_id: int) -> AwardUpdates:
         audience = NoticesOfImport(import_id, quiet=self._options.quiet)
-        return AwardUpdates(connection, self._catalog, self._clock, audience)
+        return AwardUpdates(connection, self._catalog, self._clock, self._today, audience)
+
+    def _followers(self, connection: AsyncConnection) -> Followers:
+        return Followers(connection, self._catalog, self._clock, self._today)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values: dict[str, object] = {
@@ -208,6 +215,7 @@ class BatchedImport:
                 self._catalog,
                 self._progress,
                 self._clock(),
+                self._today,
                 import_id,
                 done.news,
                 earned.given,

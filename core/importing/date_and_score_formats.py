@@ -1,4 +1,4 @@
-"""How a whole file writes dates and scores: which of day and month comes first, and fractions."""
+"""How a whole file writes dates and scores: the order of day and month, and fractions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

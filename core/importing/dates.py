@@ -70,7 +70,10 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The dates that a cell may mean, by order. `mark` is the sign between its numbers."""
+    """The dates that a cell may mean, with the month first and with the day first.
+
+    `mark` is the sign between the numbers.
+    """
 
     month_first: date | None
     day_first: date | None
@@ -196,7 +199,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""Workbooks that count from 1904 mean a date this much later by the same number."""
+"""In workbooks that count from 1904, the same number means a date this much later."""
 
 
 def serial_day(cell: str) -> date | None:
@@ -210,7 +213,7 @@ def serial_day(cell: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """Which of day and month comes first in a whole file, with the cells that prove it.
+    """The order of day and month in a whole file, and the cells that prove it.
 
     `order` is None if some cells prove one order and some the other.
     """

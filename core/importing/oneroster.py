@@ -220,7 +220,7 @@ class _Export:
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Raise FileRefused if one of these files is missing: a single file refers to others."""
+        """Raise FileRefused if one of these files is missing. The imported file refers to them."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(

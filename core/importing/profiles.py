@@ -34,7 +34,7 @@ class Gradebook:
     days: tuple[str, str] | None = None
     """A column and a text that mark the row with the dates."""
     without: tuple[str, str] | None = None
-    """A column and a text that mark rows of nobody, such as a test student's."""
+    """A column and a text that mark rows to skip, such as a test student's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Profile:
     """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Maps our columns to what the file's values mean in our terms, such as "P" to "pass"."""
+    """For each of our columns: what the file's values mean, such as "P" for "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Maps columns of the file to the values of rows to import. Other rows are ignored."""
+    """Columns of the file, with values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     """The passing score in percent, by exam code. The key "" is for all other exams."""

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -92,6 +93,17 @@ class Rejects:
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
             raise _cannot_be_written(self._path) from error
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Whether there is no file of this name, or only earlier rejects, perhaps saved by Excel."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(100)
+    except OSError:  # it does not exist, or `Rejects` says why it cannot be used
+        return True
+    words = re.split(r"[^a-z]+", start.decode("utf-8-sig", "replace").strip('\ufeff"').lower())
+    return not start or tuple(words[: len(_IN_FRONT)]) == _IN_FRONT
 
 
 def with_sheet_name(reject: Reject, worksheet: str) -> Reject:

@@ -116,7 +116,7 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Run the process that reads a workbook, as a context. The process ends with it.
+    """Run the process that reads a workbook during a `with` block.
 
     Ctrl-C does not reach the process. It would look like a workbook that cannot be read.
     """

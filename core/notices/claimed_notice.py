@@ -17,6 +17,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.people.person_columns import PERSON_COLUMNS, stored_person
 from core.records.model import Award
+from core.records.revocation_reasons import reason_for_readers
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -216,7 +217,8 @@ def _candidate_of(columns: Any) -> Person:
 
 def _award_of(columns: Any) -> Award:
     code, credential, issued_on, revoked_on, because, by = columns
-    return Award(code, credential, date.fromisoformat(issued_on), _day(revoked_on), because, by)
+    why = reason_for_readers(because)
+    return Award(code, credential, date.fromisoformat(issued_on), _day(revoked_on), why, by)
 
 
 def _day(text: str | None) -> date | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.clock import Clock
+from core.clock import Clock, day_in
 from core.notices.preferences import Preferences, read_preferences
 from core.notices.schedule import next_time
 from core.outbox.enqueue import NewNotice, enqueue
@@ -73,7 +73,7 @@ class Nudges:
         got no nudge lately. Without `everybody`, return only those with settings of their own.
         """
         now = self._clock()
-        today = now.date()
+        today = day_in(self._home_zone, now)
         passed = select(results.c.candidate_id).where(
             results.c.candidate_id == people.c.id,
             results.c.outcome == Outcome.PASS.value,
@@ -104,19 +104,20 @@ class Nudges:
 
     async def _write(self, connection: AsyncConnection, some: Sequence[Any]) -> int:
         now = self._clock()
+        today = day_in(self._home_zone, now)
         at_hand = [row.id for row in some if self._is_time(row, now)]
         records = await records_of(connection, at_hand)
         owed = {
             candidate: data
             for candidate, record in records.items()
-            if (data := left_open(self._progress.of(record, now.date())))
+            if (data := left_open(self._progress.of(record, today)))
         }
         ours = await _mark(connection, list(owed), now)
         await enqueue(
             connection,
             now,
             *(
-                NewNotice(NoticeKind.NUDGE, each, data=owed[each], once=now.date().isoformat())
+                NewNotice(NoticeKind.NUDGE, each, data=owed[each], once=today.isoformat())
                 for each in ours
             ),
         )

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Text, cast, or_, select, update
@@ -78,6 +78,7 @@ async def notify_results(
     catalog: Catalog,
     progress: Progress,
     now: datetime,
+    today: date,
     import_id: int,
     news: Sequence[News],
     given: Collection[tuple[int, str]],
@@ -90,7 +91,7 @@ async def notify_results(
     owed = _not_reported(catalog, news, given)
     if not owed:
         return
-    notices_owed = await _notices(connection, progress, now, import_id, owed)
+    notices_owed = await _notices(connection, progress, today, import_id, owed)
     earlier = await _owed_already(connection, [each.key for each in notices_owed])
     for each in notices_owed:
         if each.key in earlier:
@@ -101,7 +102,7 @@ async def notify_results(
 async def _notices(
     connection: AsyncConnection,
     progress: Progress,
-    now: datetime,
+    today: date,
     import_id: int,
     owed: dict[int, list[list[str]]],
 ) -> list[NewNotice]:
@@ -113,7 +114,7 @@ async def _notices(
             NoticeKind.RESULT_RECORDED,
             candidate,
             data={"results": listed}
-            | (_next(progress, records[candidate], now) if candidate in want_next else {}),
+            | (_next(progress, records[candidate], today) if candidate in want_next else {}),
             once=str(import_id),
         )
         for candidate, listed in owed.items()
@@ -169,8 +170,8 @@ async def _who_want(connection: AsyncConnection, topic: Topic, among: Any) -> se
     return set(rows.scalars())
 
 
-def _next(progress: Progress, record: Record, now: datetime) -> dict[str, Any]:
-    step = progress.of(record, now.date()).next_step
+def _next(progress: Progress, record: Record, today: date) -> dict[str, Any]:
+    step = progress.of(record, today).next_step
     if step is None or not step.exam.open:
         return {}
     return {"next": [step.exam.exam.code, step.credential.credential.code]}

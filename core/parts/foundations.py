@@ -1,7 +1,7 @@
 """What the parts of Edgefinder are built on."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,11 @@ class Foundations:
 
     def today(self) -> date:
         """Return the present date at the training center."""
-        return day_in(self._zone, self.clock())
+        return self.day_at(self.clock())
+
+    def day_at(self, moment: datetime) -> date:
+        """Return the date of a moment at the training center."""
+        return day_in(self._zone, moment)
 
     @cached_property
     def index(self) -> "CatalogIndex":

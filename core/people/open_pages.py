@@ -20,7 +20,7 @@ Other pages are updated when people open them again.
 """
 
 STALE = "stale"
-"""Stands in place of a page's digest if the page is out of date."""
+"""Stored instead of a page's digest if the page is out of date."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
 from core.audit.entries import record
-from core.clock import Clock
+from core.clock import Clock, DayAt
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
@@ -40,9 +40,10 @@ class Agreement:
 class OwnChoices:
     """Stores people's own choices."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, day_at: DayAt) -> None:
         self._database = database
         self._clock = clock
+        self._day_at = day_at
 
     async def call_them(self, person_id: int, called: str | None) -> None:
         """Set the name by which a person wants to be called. None means the name on record."""
@@ -65,7 +66,7 @@ class OwnChoices:
                 Agreement(
                     Allowed(row.what),
                     Organization(row.organisation_id, row.name),
-                    row.agreed_at.date(),
+                    self._day_at(row.agreed_at),
                 )
                 for row in await connection.execute(asked)
             ]
@@ -118,7 +119,7 @@ class OwnChoices:
             return await _is_candidate(connection, person_id, theirs)
 
     async def allow(self, person_id: int, what: Allowed, organization: int) -> None:
-        """Give an organization a permission until it is revoked."""
+        """Record that a candidate gives an organization this permission."""
         async with self._database.begin() as connection:
             await connection.execute(
                 lenient_insert(connection, agreements).values(
@@ -133,7 +134,10 @@ class OwnChoices:
             )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
-        """Revoke a permission, and leave the rosters that need it. Return whether there was one."""
+        """Revoke a permission, and take the candidate off the rosters that need it.
+
+        Return False if there was no such permission.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             gone = await connection.execute(

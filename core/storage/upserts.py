@@ -15,5 +15,5 @@ def insert_into(connection: AsyncConnection | Dialect, table: Table) -> Insert:
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Insert:
-    """Return an INSERT that skips rows that already exist."""
+    """Return an INSERT that skips rows that exist already."""
     return insert_into(connection, table).on_conflict_do_nothing()
