@@ -71,7 +71,8 @@ class Answer:
     `stays`: see Reply. `among`: people other than the asker may read the answer. If `change` is
     set, the template asks for confirmation and the yes and no buttons come first. `language`: the
     language to answer in, if the person has just chosen one. `kept`: the composed texts and buttons
-    by locale, for an answer that is given again; None for others.
+    by locale, for an answer that is given again; None for others. `listed`: the calls for the
+    things that the answer lists, in order, if it has no button for each of them.
     """
 
     template: str
@@ -84,6 +85,7 @@ class Answer:
     change: Change | None = None
     language: str | None = None
     kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)
+    listed: tuple[str, ...] = ()
 
 
 Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]

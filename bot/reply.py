@@ -151,7 +151,7 @@ class Reply:
     template of the text. `personal`: only the asker may see the reply. `aside`: it answers a
     private command in a group, so it must be shown to the asker alone or not at all. `stays`: it
     must stay readable, so a button below it sends a new message instead of replacing it.
-    `verdicts`: the verdicts that it contains.
+    `verdicts`: the verdicts that it contains. `listed`: see Answer.
     """
 
     command: str
@@ -169,6 +169,7 @@ class Reply:
     """The locale in which it was composed."""
     tabular: str = ""
     """The Markdown with a table in place of the list, for platforms that show tables."""
+    listed: tuple[str, ...] = ()
 
     def after(self, words: str) -> "Reply":
         """Return the reply with Markdown in front of it."""
