@@ -42,7 +42,7 @@ from bot.understanding.settings_in_text import (
     notices_in,
     number_in,
 )
-from bot.understanding.unlisted_names import NOBODY, Unlisted, find_unlisted
+from bot.understanding.unlisted_names import NOBODY, TEACHING, Unlisted, find_unlisted
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
@@ -57,7 +57,6 @@ Both need at least the first one. From the second one on, a second question is o
 the third one if nothing in the words shows that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
-_TEACHING = frozenset(("instructor", "administrator", "evaluator"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
 _MOST_CUTS = 3
@@ -142,7 +141,7 @@ class Reader:
 
     def _unlisted(self, named: Named, people: NamedPeople, view: View) -> Unlisted:
         """Return the name of somebody whom a teacher names and who is on no roster of theirs."""
-        if people.people or view.role not in _TEACHING:
+        if people.people or view.role not in TEACHING:
             return NOBODY
         return find_unlisted(named, words_of_rosters(view.rosters), self._classifier.knows)
 

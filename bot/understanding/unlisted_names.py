@@ -16,6 +16,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+TEACHING = frozenset(("instructor", "administrator", "evaluator"))
+"""The roles that may name people who are on no roster of theirs."""
 _NAMES_FILE = "given_names.txt"
 _SHORTEST, _FEW, _LONGEST_NAME = 3, 2, 3
 _ALSO_WORDS = _words(
@@ -84,13 +86,12 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     if len(folded) < _SHORTEST or "'" in folded:
         return False
     told = place > 0 and words[place - 1].folded in _BEFORE
-    alone = len(words) <= _FEW
     capital = place > 0 and _is_title(word)
     if folded in _ALSO_WORDS:
         return capital and not _all_titles(words)
     if folded in _given_names():
         return True
-    return (capital or told or alone) and not knows(folded) and not _all_titles(words)
+    return (capital or told) and not knows(folded) and not _all_titles(words)
 
 
 def _goes_on(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
