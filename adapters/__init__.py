@@ -1,1 +1,1 @@
-"""Adapters: the core behind Telegram, Slack, the terminal, the web and the command line."""
+"""Connect the core to Telegram, Slack, the terminal, the web and the command line."""

@@ -13,8 +13,8 @@ HttpAnswer = tuple[int, Mapping[str, str], bytes]
 class ChatPlatform(Protocol):
     """A platform on which people talk with the bot.
 
-    `sender` sends notices. `health` tells whether the platform answers. `webhook_path` is where the
-    platform posts its messages to our web server; '' if it does not.
+    `sender` sends notices. `health` tells whether the platform answers. `webhook_path` is the path
+    of our web server to which the platform posts its messages. It is '' if the platform posts none.
     """
 
     health: PlatformHealth

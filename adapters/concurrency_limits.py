@@ -1,6 +1,6 @@
 """Limit how many notices are sent at once.
 
-A slow platform or workspace then does not delay others.
+A slow platform or Slack workspace then does not delay notices to others.
 """
 
 import asyncio
@@ -14,10 +14,11 @@ SOON = 2.0
 _LATEST = timedelta(minutes=1)
 """The longest postponement. After this time, a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""A slot counts as used for at least this many seconds, so
-that postponed notices are not retried sooner.
+"""Minimum seconds that a send is taken to last when retries are planned.
+
+Otherwise retries would come too soon after very fast sends.
 """
-_PART = 0.1  # the weight of the latest send in the moving average of how long sends take
+_PART = 0.1  # how much the latest send counts in the average duration of sends
 
 
 class ConcurrencyLimit:
@@ -25,17 +26,16 @@ class ConcurrencyLimit:
 
     def __init__(self) -> None:
         self._free = AT_ONCE
-        # the waiting callers in order of arrival, with the time on the loop's clock when their wait
-        # ends
+        # callers that wait, in order of arrival, and the loop's time when their wait ends
         self._waiting: OrderedDict[asyncio.Future[bool], float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
         self._stay = 0.0
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Wait up to `SOON` seconds for a slot. Return whether you got one.
+        """Wait up to `SOON` seconds for a slot. Return whether the caller got one.
 
-        If so, call `leave` afterwards.
+        If so, the caller must call `leave` afterwards.
         """
         if self._free:
             self._free -= 1
@@ -70,10 +70,7 @@ class ConcurrencyLimit:
         self._free += 1
 
     def _give_up(self) -> None:
-        """Refuse the callers that have waited too long.
-
-        Look again when the next one's wait ends.
-        """
+        """Refuse the callers that have waited too long. Set a timer for the next caller's end."""
         self._timer, loop = None, asyncio.get_running_loop()
         while self._waiting:
             slot, until = next(iter(self._waiting.items()))
@@ -87,7 +84,7 @@ class ConcurrencyLimit:
     def next_try(self, now: datetime) -> datetime:
         """Return when to retry a notice that got no slot.
 
-        Retries are spread out at the rate at which slots are expected to become free.
+        Later calls return later times, at the rate at which slots are expected to become free.
         """
         apart = timedelta(seconds=max(self._stay, _SHORTEST_STAY) / AT_ONCE)
         first = now + timedelta(seconds=SOON)

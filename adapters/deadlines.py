@@ -1,7 +1,7 @@
 """Time limits for work that nearly always ends in time.
 
-They are cheaper than timers of the event loop: one such timer serves all deadlines that began with
-the same limit.
+They are cheaper than timers of the event loop. All deadlines with the same limit, such as 30
+seconds, share one such timer.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ Late = Callable[[], None]
 
 
 class Deadline:
-    """The moment at which work is late. If the work ends before, call `met`."""
+    """The time at which `late` is called. Call `met` if the work ends before."""
 
     __slots__ = ("_running", "at", "late")
 
@@ -23,10 +23,7 @@ class Deadline:
         running[self] = None
 
     def met(self) -> None:
-        """End the deadline, so that `late` is not called.
-
-        Do nothing if it has already ended.
-        """
+        """End the deadline, so that `late` is not called. Does nothing if it has already ended."""
         self._running.pop(self, None)
 
 
@@ -37,7 +34,7 @@ class Deadlines:
         self._running: dict[float, dict[Deadline, None]] = {}
 
     def within(self, seconds: float, late: Late) -> Deadline:
-        """Call `late` after these seconds, unless the deadline is met before.
+        """Call `late` after these seconds, unless the caller calls `met` on the result before.
 
         `late` must not raise.
         """
@@ -50,13 +47,10 @@ class Deadlines:
         return Deadline(at, late, running)
 
     def _look(self, seconds: float) -> None:
-        """End the deadlines that have passed.
-
-        Look again when the next one passes.
-        """
+        """Call `late` for the deadlines that have passed. Set a timer for the next one."""
         loop, running = asyncio.get_running_loop(), self._running[seconds]
         while running:
-            first = next(iter(running))  # they pass in the order in which they began
+            first = next(iter(running))  # all have the same limit, so the first to begin ends first
             if first.at > loop.time():
                 loop.call_at(first.at, partial(self._look, seconds))
                 return

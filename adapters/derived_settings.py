@@ -60,9 +60,9 @@ def check_slack(settings: Settings) -> None:
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Return in one line why Slack cannot be served with these settings.
+    """Return why Slack cannot be served with these settings, in one line.
 
-    Return None if it can, or if Slack is not configured.
+    Return None if Slack can be served, or if it is not configured.
     """
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None

@@ -17,15 +17,15 @@ class EnvFileError(Exception):
 def values_in_env_file() -> Mapping[str, str | None]:
     """Return the names and values in the file, or {} if there is no file.
 
-    Raises EnvFileError if any line cannot be parsed, because dotenv would lose the lines after it.
-    The error does not show the line, which may contain a secret.
+    Raises EnvFileError if a line cannot be parsed, because dotenv would lose the lines after it.
+    The error does not show the line, because it may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:
-            # imported only if there is a file, because loading dotenv takes longer than most
-            # commands
-            from dotenv import dotenv_values  # noqa: PLC0415 - see above
-            from dotenv.parser import parse_stream  # noqa: PLC0415 - see above
+            # dotenv is imported only if there is a file, because it loads more slowly than most
+            # commands run
+            from dotenv import dotenv_values  # noqa: PLC0415 - it loads slowly
+            from dotenv.parser import parse_stream  # noqa: PLC0415 - it loads slowly
 
             bad = [each.original.line for each in parse_stream(file) if each.error]
             file.seek(0)

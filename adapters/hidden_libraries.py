@@ -9,10 +9,10 @@ from contextlib import contextmanager
 def hidden(*names: str) -> Iterator[None]:
     """While this context is open, let imports of these libraries fail.
 
-    Libraries that are already loaded are not affected.
+    Libraries that are already loaded stay usable.
     """
     added = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type]  # None: cannot be imported
+    sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type] # None makes the import fail
     try:
         yield
     finally:

@@ -8,23 +8,24 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from adapters.deadlines import Deadline, Deadlines
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+"""Maximum bytes in a response's body. Platforms send at most a hundred long messages, which is
+less.
 
-It is high, because if we refused a response with updates, Telegram would send the same one again
-and again.
+The limit is high for safety: Telegram would repeat a response that we refuse again and again.
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200
-"""Lower statuses announce another response, which is the final one."""
+"""The lowest status of a final response. A lower one, such as 100, comes before the final response.
+"""
 
 
 class Response:
     """The response to one request.
 
-    aiohttp passes on the bytes as they arrive, as it does for a WebSocket.
+    aiohttp gets it in place of a parser, and passes it the bytes as they arrive.
     """
 
-    # the values with which each response begins
+    # the state before any data arrives
     _silent: Deadline | None = None
     _status = _length = _head = 0
     _has_length = _is_over = _can_continue = False
@@ -48,7 +49,7 @@ class Response:
         protocol, transport = connection.protocol, connection.transport
         if protocol is None or transport is None:
             raise aiohttp.ServerDisconnectedError
-        if (late := self._error) is not None:  # connecting has taken all of the time limit
+        if (late := self._error) is not None:  # the time limit has passed while connecting
             raise late
         protocol.set_parser(self, None)
         transport.write(request)
@@ -63,7 +64,7 @@ class Response:
         if error is not None:
             raise error
         if self._can_continue:
-            protocol.set_parser(None, None)  # the connection can be used again
+            protocol.set_parser(None, None)  # tells aiohttp that the connection can be used again
         else:
             protocol.force_close()
         return self._status, b"".join(self._body)
@@ -72,9 +73,10 @@ class Response:
         self._end(TimeoutError())
 
     def _cut_off(self, error: BaseException | None) -> Exception | None:
-        """Return the error if the connection ended before the response did, or else None.
+        """Return the error to raise after the connection ended, or None if the response is
+        complete.
 
-        A response without a length ends with the connection.
+        A response without a length ends with the connection, so it counts as complete.
         """
         if isinstance(error, aiohttp.ClientOSError):
             return error
@@ -104,12 +106,12 @@ class Response:
             self._error = error
             self._ended.set_result(None)
 
-    # called by aiohttp
+    # aiohttp calls these methods
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         """Process data that has arrived.
 
-        Return whether the rest of the connection's data must be ignored, and the data that is left.
+        The result tells aiohttp to keep passing data, and that none is left over.
         """
         self._arrived()
         try:
@@ -128,11 +130,11 @@ class Response:
         """Note that the connection has ended."""
         self._end()
 
-    # called by the parser
+    # the parser calls these methods
 
     def on_message_begin(self) -> None:
         if self._is_over:
-            self._can_continue = False  # there is more than the response
+            self._can_continue = False  # the server has sent more than one response
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._read_head(len(name) + len(value))

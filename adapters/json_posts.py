@@ -1,7 +1,7 @@
 """Post JSON over the connections of an aiohttp session.
 
-A session spends most of a small post on objects for the request and the response, cookies, timers
-and redirects. Here, aiohttp only keeps the connections.
+For a small post, an aiohttp session spends most time on its objects, cookies, timers and redirects.
+Here, aiohttp only keeps the connections.
 """
 
 import asyncio
@@ -17,16 +17,16 @@ from adapters.deadlines import Deadlines
 from adapters.http_responses import Response
 
 _MOST_SERVERS = 16
-"""Maximum servers to remember. There are one or two."""
+"""Maximum number of servers to remember. In practice there are one or two."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
-"""Matches simple URLs that are only a server and a path."""
+"""Matches a URL that has only a server and a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """What is kept for a server: the start of each request, and a request that is never sent.
+    """What is kept for a server: a request object and the first lines of each post.
 
-    aiohttp needs the latter to open a connection.
+    aiohttp needs the request object to open a connection. The object itself is never sent.
     """
 
     request: aiohttp.ClientRequest
@@ -75,7 +75,7 @@ class JsonPosts:
             limits = _with_connect_limit(limits)
         connection = await connector.connect(server.request, [], limits)
         while (unused := connection.protocol) is not None and unused.should_close:
-            connection.close()  # the server has sent something that nobody asked for
+            connection.close()  # the server has sent data without a request
             connection = await connector.connect(server.request, [], limits)
         try:
             found = await response.to(request, connection)
@@ -119,7 +119,7 @@ def _authorization(url: URL) -> str:
 
 @lru_cache(_MOST_SERVERS)
 def _with_connect_limit(limits: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
-    """Return the time limits with one for connecting, which is part of the total."""
+    """Return the time limits with a limit for connecting that is at most the total."""
     return aiohttp.ClientTimeout(
         connect=min(each for each in (limits.connect, limits.total) if each is not None),
         sock_connect=limits.sock_connect,

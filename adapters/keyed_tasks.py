@@ -15,7 +15,7 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many deliveries to remember. Platforms repeat a delivery within an hour at most."""
+"""How many deliveries to remember. Platforms repeat one only within an hour."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -53,7 +53,7 @@ class KeyedTasks:
                 task.cancel()
             _log.warning("stopped with %d answers not given yet", len(late))
             await asyncio.wait(late)
-            self._tasks -= late  # a job that has not begun could not remove itself
+            self._tasks -= late  # a task canceled before its start cannot remove itself
             return
 
     async def _run(self, key: Hashable, before: asyncio.Task[None] | None, job: Job) -> None:
@@ -72,10 +72,7 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remember the last `REMEMBERED` deliveries.
-
-    A platform may repeat a delivery, which is then recognized.
-    """
+    """Remember the last `REMEMBERED` deliveries, to recognize those that a platform repeats."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)

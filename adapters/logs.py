@@ -1,6 +1,6 @@
-"""Set up logging: one line per record, as text or JSON, on standard error; no personal data.
+"""Set up logging to standard error: one line per record, as text or JSON, without personal data.
 
-Every line about one message has the same reference, `turn`, so that you can follow it from the
+All lines about one message have the same reference, `turn`. So you can follow the message from the
 platform's update to the answer.
 """
 
@@ -14,14 +14,14 @@ from typing import Any, Literal
 from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
 
-with hidden("rich"):  # it takes 4 MB, for colors that we do not use
+with hidden("rich"):  # saves 4 MB of memory; structlog uses rich only for colors
     import structlog
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["text", "json"]
 
-# at INFO or DEBUG, these log URLs (Telegram's contain the token), requests, or parameters of
-# statements
+# at INFO or DEBUG, these libraries log secrets or personal data: URLs with Telegram's token,
+# requests, and values in SQL statements
 _QUIET = (
     "aiohttp",
     "aiosqlite",

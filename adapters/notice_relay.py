@@ -24,28 +24,28 @@ _log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 """Seconds between checks of the outbox while no notices are due."""
 STAND_BY = 1.0
-"""Seconds between checks of whether this process may
-relay, and before reconnecting to the database.
-"""
+"""Seconds between two tries to become the process that relays, or to reconnect to the database."""
 NOT_SERVED = timedelta(minutes=1)
-"""How long to leave notices alone if this process does not serve their platform."""
+"""How long to postpone notices whose platform this process does not serve."""
 MOST_IN_PROGRESS = 200
-"""Maximum number of destinations that notices are being sent to, or that wait for that."""
+"""Maximum number of destinations with a running or waiting send. At this number, none is claimed.
+"""
 MOST_CLAIMED = 100
-"""Maximum number of queues in a claim.
+"""Maximum number of queues to claim at once. A queue holds the notices for one person or chat.
 
-It is lower while sends are slow, so that few notices are put off.
+Fewer are claimed while sends are slow, so that few notices have to be postponed.
 """
 MARK_AGAIN = 0.2
-"""Seconds before recording an outcome is retried. This is shorter than the pause between claims."""
-_FOR_THE_LAST = 0.4  # the share of a lease, at its end, in which no new send starts
+"""Seconds before we try again to record an outcome. This is shorter than the pause between claims.
+"""
+_FOR_THE_LAST = 0.4  # no new send starts in this last part of a lease
 
 
 class Relay:
     """Sends due notices with the sender of each platform. Start it with `run`, end it with `stop`.
 
-    A slow destination delays only itself. A slow platform or
-    workspace delays only its own destinations.
+    A slow destination delays only itself. A slow platform or workspace delays only its own
+    destinations.
     """
 
     def __init__(
@@ -55,19 +55,19 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        # a limit disappears when no task uses it any longer
+        # weak: a limit disappears when no task uses it any longer
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
         self._waiting: set[int] = set()  # the ids of claimed queues that wait for a slot
-        # set on stop, when a slot becomes free, and when a notice is written
+        # set to look for notices at once: after a stop, a free slot or a new notice
         self._look = asyncio.Event()
         self._begun = False
         self._most = MOST_CLAIMED
-        # whether some notices of the last claim did not get a slot soon enough
+        # whether a notice of the last claim got no slot in time
         self._too_many = False
 
     async def run(self) -> None:
-        """Send due notices until `stop`. If the database fails, log it, wait and try again."""
+        """Send due notices until `stop`. If the database fails, log that, wait and try again."""
         lock = self._edgefinder.outbox.relay_lock()
         if not await self._wait_for_lock(lock):
             return
@@ -85,7 +85,7 @@ class Relay:
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from the same SQLite file.
 
-        Return False if stopped before that.
+        Return False if `stop` was called before that.
         """
         told = False
         while not self._stopping.is_set():
@@ -117,7 +117,7 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    # look at once: notices may have been written while disconnected
+                    # look now, because notices may have been written while disconnected
                     self._look.set()
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
@@ -142,7 +142,7 @@ class Relay:
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
         """Claim due notices, start sending them, and return how many were claimed.
 
-        If the last claim was too large, claim half as many; otherwise, claim a few more.
+        If the last claim was too large, claim half as many. Otherwise, claim a few more.
         """
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         more = self._most // 2 if self._too_many else self._most + AT_ONCE
@@ -200,9 +200,8 @@ class Relay:
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination in order.
-
-        If a notice fails or has to wait, the ones after it wait too.
+        """Send the notices to one destination in order. If one fails or has to wait, later ones
+        wait too.
         """
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
@@ -223,8 +222,8 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded, so that few notices are ever sent
-                # without a record
+                # keep the slot until the outcome is recorded, so that few sent notices lack a
+                # record after a crash
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)
                     await self._settle(destination, notice, outcome, lease_ends)
@@ -236,10 +235,9 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Record the outcome.
+        """Record the outcome. After a delivery, retry until the database answers.
 
-        After a delivery, retry until the database answers;
-        otherwise the notice would be sent twice.
+        Without this record, the notice would be sent twice.
         """
         while True:
             try:
@@ -272,7 +270,9 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Send the notice before its lease ends. After that, another relay could send it too."""
+        """Send the notice within `within`, before its lease ends. Another relay may send it after
+        that.
+        """
         try:
             reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):

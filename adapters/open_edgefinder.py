@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def open_database(settings: Settings) -> "Database":
     """Open only the configured database. It connects on first use. Raises DatabaseError."""
     from core.storage.column_keys import ColumnKeys  # noqa: PLC0415 - SQLAlchemy is slow
-    from core.storage.database import Database  # noqa: PLC0415 - as above
+    from core.storage.database import Database  # noqa: PLC0415 - SQLAlchemy is slow
 
     return Database.open(
         settings.database_url,
@@ -45,7 +45,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """Return the settings that can be passed to Edgefinder without reading a file."""
+    """Return those options of Edgefinder that need no file to be read."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,

@@ -1,4 +1,4 @@
-"""What `doctor` asks of each platform, and the findings that it prints."""
+"""The interface of `doctor` to the platforms: their checks, and the findings that it prints."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +15,7 @@ Finding = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a platform answered. `moment` is the time on its clock, as an HTTP date."""
+    """A platform's answer to a request. `moment` is the time on its clock, as an HTTP date."""
 
     findings: tuple[Finding, ...] = ()
     moment: str = ""
@@ -29,5 +29,8 @@ class PlatformCheck(Protocol):
         ...
 
     async def online(self, session: aiohttp.ClientSession, settings: Settings) -> Answered:
-        """Ask the platform whether it accepts the settings, if it is served. Never raises."""
+        """Ask the platform whether it accepts the settings. Never raises.
+
+        Ask nothing if the platform is not configured.
+        """
         ...

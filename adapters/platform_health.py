@@ -14,7 +14,7 @@ The error may still go away: a proxy restarts, a second process is stopped, a to
 
 
 class Part(Protocol):
-    """A part of the program that /readyz lists. `problem` is one line."""
+    """A part of the program that /readyz lists, such as a platform. `problem` is one line."""
 
     @property
     def platform(self) -> str: ...
@@ -28,8 +28,8 @@ class Part(Protocol):
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    If everything works, `problem` is empty. Otherwise it says
-    the cause in one line, without secrets.
+    `problem` says in one line why the platform cannot be reached, without secrets. It is empty
+    while everything works.
     """
 
     platform: str

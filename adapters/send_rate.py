@@ -1,4 +1,4 @@
-"""A rate limiter for sending. It keeps to a platform's limits and sends answers before notices."""
+"""Limit the rate of messages to what a platform allows, and send answers before notices."""
 
 import asyncio
 import math
@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 _FEW = 1024
-"""How many destinations to track before idle ones are forgotten."""
+"""The number of tracked destinations at which idle ones are first forgotten."""
 
 
 class Urgency(Enum):
@@ -36,8 +36,8 @@ class RateLimiter:
     """Let messages through at the allowed rate.
 
     Messages to one destination keep their order. Destinations take turns, and one that has to wait
-    does not delay the others. `rate` returns a destination's limit; `overall` is the limit for all
-    of them together. `clock` returns seconds; the default is the event loop's clock.
+    does not delay the others. `rate` returns a destination's limit. `overall` is the limit for all
+    of them together. `clock` returns seconds. The default is the event loop's clock.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class RateLimiter:
     ) -> None:
         """Set up.
 
-        `patience` is the most seconds that an answer waits when the platform has asked us to wait.
+        `patience` is the maximum seconds that an answer waits after the platform asked us to wait.
         """
         self._rate = rate
         self._overall = overall
@@ -58,7 +58,7 @@ class RateLimiter:
         self._clock = clock
         self._destinations: dict[Hashable, _Destination] = {}
         # `_ready`: the destinations whose next message may be sent now, in order of their turns.
-        # `_wakes`: when to look at the others
+        # `_wakes`: the times at which the others may be ready
         self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
             urgency: OrderedDict() for urgency in Urgency
         }
@@ -71,10 +71,7 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """Return how many destinations are tracked.
-
-        These have messages that wait, or that were sent recently.
-        """
+        """Return the number of destinations with waiting or recently sent messages."""
         self._forget_idle()
         return len(self._destinations)
 
@@ -95,8 +92,8 @@ class RateLimiter:
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
         """Wait until a message may be sent to this destination.
 
-        If the platform asked us to wait, notices raise ClosedError at once. Answers wait, but raise
-        it if the wait is longer than `patience`. Raises StoppedError after `stop`.
+        While the platform asks us to wait, notices raise ClosedError at once. Answers raise it only
+        if they would wait longer than `patience`. Raises StoppedError after `stop`.
         """
         if self._stopped:
             raise StoppedError
@@ -117,13 +114,13 @@ class RateLimiter:
         try:
             await may_send
         finally:
-            if there.waiting[urgency].pop(number, None):  # the caller was canceled
+            if there.waiting[urgency].pop(number, None):  # the caller was canceled while it waited
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked us to wait with one destination.
+        """Record that the platform asked us to wait before the next message to this destination.
 
-        It may mean all destinations: if several are refused within a second, all are slowed down.
+        If it says so about several destinations within a second, all are slowed down.
         """
         if self._stopped:
             return
@@ -137,7 +134,7 @@ class RateLimiter:
         self._go_on()
 
     def close(self, seconds: float) -> None:
-        """Record that the platform asked us to wait with all destinations."""
+        """Record that the platform asked us to wait before the next message to any destination."""
         if self._stopped:
             return
         now = self._now()
@@ -154,7 +151,7 @@ class RateLimiter:
             if there.wakes == when:
                 there.wakes = math.inf
                 self._place(there, now)
-        for urgency, queue in self._ready.items():  # answers come first
+        for urgency, queue in self._ready.items():  # `_ready` has the answers first
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
@@ -182,7 +179,9 @@ class RateLimiter:
         self._place(there, now)
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Move a destination to the set where it belongs: ready, sleeping or neither."""
+        """Update whether a destination is ready to send, has to wait for a time, or has nothing to
+        send.
+        """
         waits = any(there.waiting.values())
         when = there.free_at
         for urgency, queue in self._ready.items():
@@ -224,7 +223,7 @@ class RateLimiter:
         return there
 
     def _forget_idle(self) -> None:
-        """Stop tracking the destinations about which nothing needs to be remembered."""
+        """Stop tracking destinations that have no waiting messages and no limit in effect."""
         now = self._now()
         self._destinations = {
             key: there
@@ -287,7 +286,7 @@ class _Destination:
 
 
 class Free:
-    """No limit."""
+    """A rate without a limit."""
 
     free_at = idle_at = -math.inf
 
@@ -295,7 +294,7 @@ class Free:
 
 
 class Window:
-    """At most `most` messages in any period of `seconds`."""
+    """A rate of at most `most` messages in any period of `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.seconds = seconds * max(1.0, 1 / most)
@@ -334,13 +333,13 @@ Rate = Free | Window | Trickle
 
 
 class Overall:
-    """The limit for all destinations together, and how far it is slowed down at the moment.
+    """The limit for all destinations together. It is lowered for a time after refusals.
 
     Notices are spread evenly over each second, so that an answer soon gets its turn. Two notices
     may go at once, to make up for a late timer.
     """
 
-    _SEVERAL = 3  # if this many are refused within a second, the overall limit is the reason
+    _SEVERAL = 3  # refusals within a second that mean that the overall limit is reached
     _RECOVERY = 60.0  # seconds in which the rate grows from zero back to full
     _SLOWEST = 1 / 16
 
@@ -366,7 +365,7 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Halve the rate once if several destinations are refused within a second."""
+        """Record a refusal. Halve the rate if several destinations are refused within a second."""
         if now - self._slowed_at <= 1.0:
             return
         self._refusals = {k: at for k, at in self._refusals.items() if now - at <= 1.0}
@@ -377,7 +376,7 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """Return the share of the full rate in use now, 0 to 1. It grows back steadily."""
+        """Return the current rate as a share of the full rate, 0 to 1. It grows back steadily."""
         if self._share >= 1.0:
             return 1.0
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)

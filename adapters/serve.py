@@ -63,14 +63,14 @@ _PATIENCE = 7
 END_SECONDS = 9.0
 """Seconds after which the process ends in any case. Orchestrators often kill it after ten."""
 _MMAP_THRESHOLD = -3
-"""The number of M_MMAP_THRESHOLD in malloc.h."""
+"""The value of M_MMAP_THRESHOLD in malloc.h."""
 _ARENA_MAX = -8
-"""The number of M_ARENA_MAX in malloc.h."""
+"""The value of M_ARENA_MAX in malloc.h."""
 _ARENAS = 2
 _LARGE = 256 * 1024
 """Freed blocks of at least this many bytes are returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Thresholds of garbage collection for the three generations: see `gc.set_threshold`."""
+"""Thresholds of garbage collection for the three generations, as `gc.set_threshold` takes them."""
 
 
 def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
@@ -80,12 +80,12 @@ def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
 
 
 def return_freed_memory() -> None:
-    """Return large freed blocks of memory, such as those of uploaded files, to the system.
+    """From now on, return large freed blocks of memory, such as uploaded files, to the system.
 
-    By default, the C library soon begins to keep such blocks, and it keeps some for each thread.
+    By default, the C library keeps such blocks, and some for each thread.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
+        with contextlib.suppress(OSError, AttributeError):  # the C library is not GNU's
             library = ctypes.CDLL(None)
             library.mallopt(_MMAP_THRESHOLD, _LARGE)
             library.mallopt(_ARENA_MAX, _ARENAS)
@@ -101,7 +101,7 @@ def trim_memory() -> None:
 def reduce_garbage_collection() -> None:
     """Exclude existing objects from garbage collection, and collect less often.
 
-    With Python's defaults, scanning these objects took a fifth of the CPU time, and caused pauses.
+    With Python's defaults, collection took a fifth of the CPU time and caused pauses.
     """
     gc.collect()
     gc.freeze()
@@ -112,7 +112,7 @@ def reduce_garbage_collection() -> None:
 async def serve(settings: Settings, worker: Worker | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError.
 
-    `worker` is set if this process is one of several that serve one port.
+    `worker` is None unless several processes serve one port.
     """
     report_to_stderr(settings.log_format)
     return_freed_memory()
@@ -255,7 +255,7 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     """Return the web server's configuration.
 
-    A client's address is that of its connection, or the one that a trusted proxy reports.
+    Clients' addresses are those of their connections, or those that a trusted proxy reports.
     """
     return uvicorn.Config(
         app,
@@ -285,7 +285,7 @@ async def _web(
     endpoints, install_flow = endpoints_of(platforms), install_pages_of(platforms)
 
     def load() -> Posts:
-        from adapters.web.app import web_app  # noqa: PLC0415 - see EarlyApp
+        from adapters.web.app import web_app  # noqa: PLC0415 - pages are loaded only when needed
 
         return web_app(
             edgefinder,

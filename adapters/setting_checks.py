@@ -27,11 +27,14 @@ LOGO_TYPES = {
 
 
 class WrongSetting(Exception):  # noqa: N818 - about the operator's input
-    """What is wrong with a setting and how to fix it, without its value, which may be secret."""
+    """Raised for a wrong setting. The text says what is wrong and how to fix it.
+
+    It does not show the value, which may be secret.
+    """
 
 
 class Declared:
-    """The declaration of a setting. If it has no default, the value is None when it is not set."""
+    """The declaration of a setting. Without a default, a setting that is not given is None."""
 
     def __init__(
         self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
@@ -44,8 +47,8 @@ class Declared:
 def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
     """Declare a setting.
 
-    The first check is given the text, and each later check what the check before it returned. Each
-    returns the value to use, or raises WrongSetting.
+    The checks run in order. The first gets the text; each later one gets the result of the check
+    before it. Each returns the value to use, or raises WrongSetting.
     """
     return Declared(description, checks, default)
 

@@ -36,7 +36,9 @@ from core.people.default_issuer import DEFAULT_ISSUER
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
-"""The logo's path on the web server. It is here so that commands need not import the server."""
+"""The logo's path on the web server. It is declared here so that commands need not load the
+server.
+"""
 
 
 class SettingsError(Exception):

@@ -38,7 +38,7 @@ def settings_from(given: Mapping[str, str]) -> Settings:
                 value = check(value)
         except WrongSetting as error:
             problems.append(f"{variable(name)} {error}")
-        except (OSError, RuntimeError, ValueError):  # a path that cannot exist on any system
+        except (OSError, RuntimeError, ValueError):  # the path cannot exist on any system
             problems.append(f"{variable(name)} is not a path that can be used")
         values[name] = value
     if problems:

@@ -6,12 +6,15 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""The exceptions if a platform cannot be reached or if its answer is invalid."""
+"""The exceptions that these functions raise if a platform does not answer, or answers nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackApp:
-    """The app that owns a bot token. `moment` is the time on Slack's clock, as an HTTP date."""
+    """The app that owns a bot token, and its workspace (`team`).
+
+    `moment` is the time on Slack's clock, as an HTTP date.
+    """
 
     name: str
     team: str

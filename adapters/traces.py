@@ -1,4 +1,4 @@
-"""Send OpenTelemetry traces, one per turn, if OpenTelemetry's variables name a collector.
+"""Send OpenTelemetry traces, one per turn, to the collector that OpenTelemetry's variables name.
 
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
@@ -13,24 +13,24 @@ from bot.turn_watch import LISTENERS, Outcome, TurnWatch
 _log = logging.getLogger(__name__)
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-"""OpenTelemetry's settings. Each of them turns traces on."""
+"""OpenTelemetry's variables for the collector's URL. If any of them is set, traces are sent."""
 _NS = 1_000_000_000
 
 
 @contextmanager
 def tracing() -> Iterator[None]:
-    """Trace each turn while this context is open, if a collector is configured."""
+    """While this context is open, send a trace for each turn, if a collector is configured."""
     if not any(os.environ.get(name) for name in ENDPOINTS):
         yield
         return
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - an extra
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - an optional extra
             OTLPSpanExporter,
         )
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - as above
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - as above
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - as above
-        from opentelemetry.trace import StatusCode, set_span_in_context  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - an optional extra
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - an optional extra
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - an optional extra
+        from opentelemetry.trace import StatusCode, set_span_in_context  # noqa: PLC0415 - an optional extra
     except ImportError:
         _log.warning("traces are configured, but not installed: install edgefinder[traces]")
         yield

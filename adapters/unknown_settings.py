@@ -12,13 +12,10 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
-    """Return a warning for each variable with our prefix that is not a setting.
-
-    It is usually a typo.
-    """
+    """Return a warning for each variable with our prefix that is not a setting, such as a typo."""
     known = [variable(name) for name in setting_declarations()]
     in_file: Mapping[str, str | None] = {}
-    with contextlib.suppress(EnvFileError):  # skipped, because load_settings reports it
+    with contextlib.suppress(EnvFileError):  # load_settings reports this error
         in_file = values_in_env_file()
     named = {name.upper() for name in (*os.environ, *in_file) if name}
     lines = []

@@ -1,4 +1,4 @@
-"""Run uvicorn inside a program that handles signals itself."""
+"""Run uvicorn in a program that handles signals itself."""
 
 import asyncio
 import contextlib

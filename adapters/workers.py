@@ -1,9 +1,10 @@
 """Run several processes that serve one port, for `serve --workers N`.
 
 The parent loads the program, binds the port, and forks the workers. It does not serve itself. The
-workers share the port, the database, and a few bytes that say which workers are healthy. The first
-worker leads: it polls Telegram, holds Slack's Socket Mode connections, sends notices and runs the
-periodic jobs, because only one process may do these things.
+workers share the port, the database, and a few bytes that say which workers are healthy.
+
+The first worker leads. Only the leader polls Telegram, holds Slack's Socket Mode connections, sends
+notices and runs the periodic jobs.
 """
 
 import contextlib
@@ -30,18 +31,16 @@ MOST_WORKERS = 64
 BEAT_SECONDS = 0.5
 """Seconds between a worker's reports that it is healthy."""
 SILENCE_SECONDS = 10.0
-"""Seconds without a report after which a worker counts as
-unhealthy, because its event loop may hang.
-"""
+"""Seconds without a report after which a worker counts as unhealthy. Its event loop may hang."""
 RESTART_SECONDS = 1.0
 """Seconds before a worker that died is replaced."""
 _MOMENT = struct.Struct("d")
 _SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
-"""Makes uvloop accept one connection at a time, so that idle workers get the others."""
+"""The variable that makes uvloop accept one connection at a time, so that idle workers get some."""
 
 
 class Board:
-    """When each worker was last healthy, in memory that all workers share."""
+    """Shared memory in which each worker records when it was last healthy."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -64,7 +63,7 @@ class Worker:
     """What a worker gets from its parent. Worker 0 leads.
 
     `folder` holds a file of metrics for each worker. `parent` is a pipe that closes when the parent
-    ends. The worker writes to the pipe `ready` when it has begun to serve.
+    ends. When the worker begins to serve, it writes to the pipe `ready`.
     """
 
     number: int
@@ -79,7 +78,7 @@ class Worker:
         return self.number == 0
 
     def write_measured(self) -> None:
-        """Write this worker's metrics to its file. Each worker adds up the files of all."""
+        """Write this worker's metrics to its file, where the other workers read them."""
         file = self.folder / str(os.getpid())
         unfinished = file.with_suffix(".new")
         unfinished.write_bytes(measured())
@@ -92,8 +91,8 @@ class Worker:
         return [read_measured(each.read_bytes()) for each in files]
 
     def is_ready(self) -> None:
-        """Tell the parent that this worker serves."""
-        with contextlib.suppress(OSError):  # because the parent reads this pipe only during startup
+        """Tell the parent that this worker has begun to serve."""
+        with contextlib.suppress(OSError):  # after startup, the parent no longer reads this pipe
             os.write(self.ready, _SERVES)
         os.close(self.ready)
 
@@ -118,13 +117,13 @@ class WorkersHealth:
 def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
     """Fork workers, and replace those that die.
 
-    This returns once in each worker, and once in the parent at the end. In a worker, it returns the
-    Worker. In the parent, it returns the exit code: 0 after SIGTERM or Ctrl-C, otherwise the code
-    of a worker that could not start.
+    This returns in each worker, and at the end in the parent. In a worker, it returns the Worker.
+    In the parent, it returns the exit code: 0 after SIGTERM or Ctrl-C, otherwise the code of a
+    worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
-    gc.freeze()  # garbage collection would copy the memory that the workers share
+    gc.freeze()  # otherwise garbage collection would copy memory that the workers share
     return _Parent(count, bound).run()
 
 
@@ -135,10 +134,10 @@ class _Parent:
         self._bound = bound
         self._board = Board(count)
         self._numbers: dict[int, int] = {}
-        """The workers by process id."""
+        """The workers' numbers by process id."""
         self._stopping = False
         self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
-        # the workers have the reading end, and notice when the parent's end closes
+        # workers read from this pipe; when it closes, they know that the parent has ended
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
@@ -182,13 +181,13 @@ class _Parent:
     def _fork(self, number: int) -> Worker | int | None:
         """Fork a worker.
 
-        In the child, return a Worker. In the parent, return the pipe to read from it. If all
-        workers are stopping, fork nothing and return None.
+        In the child, return a Worker. In the parent, return the pipe on which the worker reports
+        that it serves. If all workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
-        # blocked until the child has its own handlers
+        # no signals until the child has its own handlers
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        if self._stopping:  # a new worker would not get the signal that the others got
+        if self._stopping:  # the signal that stopped the others would not reach a new worker
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             os.close(hears)
             os.close(tells)
@@ -228,7 +227,7 @@ class _Parent:
         return 0 if stopped else max(code, 1)
 
     def _wait_for_all(self) -> int:
-        """Wait until all workers have ended. Return 0, the exit code after a stop."""
+        """Wait until all workers have ended. Return 0, which is the exit code after a stop."""
         while self._numbers:
             self._wait_for_one()
         return 0

@@ -1,1 +1,1 @@
-"""The catalog, records, awards and their verification."""
+"""Edgefinder without its chat platforms: the catalog, records, awards, goals and notices."""

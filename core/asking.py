@@ -20,7 +20,11 @@ class Asking:
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """The scopes in which this user's actions are counted, each with the user's key in it."""
+        """Return the counters that each action of this user adds to: pairs of scope and user key.
+
+        A user of a chat has the scope "asker", and in a workspace also "workspace". A user on the
+        web has the scope "address".
+        """
         if self.identity is None:
             return (("address", self.address),)
         found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
@@ -38,10 +42,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Limits by scope.
+    """The limits on one action in each scope, such as "5 per 10 minute; 8 per hour".
 
-    `overall` is the limit of all users together. While it is used up, each user has only the limit
-    `strangers`.
+    `overall` limits all users together. When they have reached it, the limit `strangers` applies to
+    each user.
     """
 
     asker: str
@@ -52,10 +56,10 @@ class Bound:
 
 
 class Limit(Enum):
-    """The actions that are limited.
+    """Each limited action, with its limits.
 
-    Limits for longer windows allow fewer actions per minute, so people who keep trying wait longer
-    and longer.
+    Limits for longer windows allow fewer actions per minute. People who keep trying therefore wait
+    longer and longer.
     """
 
     WRONG_INVITATION = Bound(
@@ -81,7 +85,10 @@ _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 class asking_as:  # noqa: N801 - used as `with asking_as(...)`
-    """Count actions within the context for this user. The operator's terminal has no limits."""
+    """Count the actions in a `with` block for this user.
+
+    Users of the operator's terminal have no limits.
+    """
 
     def __init__(self, asking: Asking) -> None:
         of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
@@ -97,5 +104,5 @@ class asking_as:  # noqa: N801 - used as `with asking_as(...)`
 
 
 def current_user() -> Asking | None:
-    """Return the user whose request this is, or None if there are no limits for it."""
+    """Return the user who sent the current request, or None if this request has no limits."""
     return _ASKING.get()

@@ -15,15 +15,14 @@ from core.records.members import Member
 from core.records.model import Record
 
 _CLASSES = 16
-"""How many classes are cached as they were last seen."""
+"""The number of classes whose last progress is cached."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Student:
-    """A student on a given day. `begun` has the credentials that they have started, by code.
+    """A student on a given day. `begun` maps codes to the credentials that they have started.
 
-    As long as nothing on record about the student changes, `class_progress` returns the same
-    object.
+    While nothing on record about the student changes, `class_progress` returns the same object.
     """
 
     person: Person
@@ -40,11 +39,11 @@ class Student:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassProgress:
-    """A class on a given day, with its students in order.
+    """The progress of a class on a given day, with its students in order.
 
-    `credentials` are those that any student has started, in catalog order. `counts` is the number
-    of students by credential code and state. As long as nothing has changed, the same object is
-    returned.
+    `credentials` are those that any student has started, in catalog order. `counts` has the number
+    of students by credential code and state. While nothing changes, `class_progress` returns the
+    same object.
     """
 
     name: str
@@ -54,7 +53,7 @@ class ClassProgress:
     counts: Counter[tuple[str, str]]
 
     def count(self, credential: Credential, state: CredentialState) -> int:
-        """Return the number of students who have started it and are in this state."""
+        """Return the number of students who have started the credential and are in this state."""
         return self.counts[credential.code, state.value]
 
 

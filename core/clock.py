@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
-"""Returns the present time, always with the zone UTC."""
+"""Returns the present time in UTC, as an aware datetime."""
 Today = Callable[[], date]
 """Returns the present date in the time zone of the training center."""
+DayAt = Callable[[datetime], date]
+"""Returns the date of a moment in the time zone of the training center."""
 
 
 def utc_now() -> datetime:
@@ -14,9 +16,9 @@ def utc_now() -> datetime:
 
 
 def day_in(zone: str, moment: datetime) -> date:
-    """Return the date that calendars in a time zone show at a moment.
+    """Return the date at a moment in a time zone.
 
-    In Chicago, the evening of one day is already the next day in UTC.
+    In Chicago, for example, an evening is already the next day in UTC.
     """
     if zone == "UTC":  # zoneinfo takes a while to import
         return moment.date()

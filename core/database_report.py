@@ -18,11 +18,11 @@ class DatabaseReport:
         return await count_records(self._database)
 
     async def dead_letters(self) -> list[DeadLetters]:
-        """Return the undeliverable notices, by platform and reason."""
+        """Return the number of undeliverable notices by platform and reason."""
         return await dead_letters(self._database, self._clock)
 
     async def schema_differences(self) -> list[str]:
-        """Return how the database's tables differ from those of the newest migration."""
+        """Describe each difference between the database's tables and the newest migration's."""
         from core.storage.upgrading import differences  # noqa: PLC0415 - loads Alembic
 
         return await differences(self._database)

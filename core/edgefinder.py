@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class Edgefinder(AwardParts, PeopleParts):
-    """Everything that the use-cases need, connected once."""
+    """All use-cases of the core, connected to one database."""
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
-        """Let reads within the context be some seconds old, so that a replica may answer them."""
+        """Let reads in a `with` block be some seconds old, so that a replica may answer them."""
         from core.storage.read_replica import reads_may_be_old
 
         return reads_may_be_old()
 
     @staticmethod
     def statements_run() -> AbstractContextManager[list[str]]:
-        """Collect the SQL of each statement run within the context, without values."""
+        """Collect the SQL of each statement run in a `with` block, without values."""
         return statements_run()
 
     @property
@@ -46,9 +46,10 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @property
     def has_many_processes(self) -> bool:
-        """Whether a proxy may send a request to another process that serves this database.
+        """Whether several processes at different addresses may serve this database.
 
-        The workers of `serve` share one address, so they do not count.
+        A proxy may then send a request to any of them. The workers of one `serve` share an address,
+        so they count as one.
         """
         return not self.database.is_sqlite
 
@@ -64,19 +65,19 @@ class Edgefinder(AwardParts, PeopleParts):
         return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
-        """Return what to do if the database allows too few connections.
+        """Say what to do if the database allows too few connections.
 
         Return None if it allows enough.
         """
         if self.database.is_pooled:
-            return None  # because the pooler shares them
+            return None  # the pooler shares the connections
         from core.storage.postgresql_checks import server_settings
 
         settings = await server_settings(self.database)
         return settings.shortage() if settings else None
 
     async def follow_replica(self) -> None:
-        """Read from a replica where that is allowed, until canceled. For `serve`."""
+        """Read from a replica where that is allowed. Runs until canceled, as a task of `serve`."""
         await self.database.follow_replica()
 
     async def import_file(self, *words: Any, **choices: Any) -> "ImportReport":

@@ -1,4 +1,4 @@
-"""Dated rules for taking exams: order, number of attempts, how long a lock lasts."""
+"""Dated rules for taking exams: their order, the number of attempts, how long a lock lasts."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.people.model import RetakePlan
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
-    """Whether the performance affidavit must be submitted before the theory exam."""
+    """A dated rule: must the performance affidavit be submitted before the theory exam?"""
 
     first_day: date
     last_day: date
@@ -23,10 +23,10 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsRule:
-    """The attempts included with an exam of this kind, and the days until another attempt.
+    """A dated rule on how many attempts an exam includes, and how long it is locked afterwards.
 
-    `included` is None for any number of attempts at any time. `plan` is
-    how the test was bought, or None for any way.
+    `kind` is the kind of exam, or None for all. `plan` is how the test was bought, or None for any
+    way. `included` is None if any number of attempts is allowed at any time.
     """
 
     first_day: date
@@ -39,7 +39,7 @@ class AttemptsRule:
     source: str
 
     def covers(self, exam: Exam, attempts: int) -> bool:
-        """Whether this many attempts use up those that are included."""
+        """Whether this rule applies to the exam and this many attempts use up the included ones."""
         if self.included is None or attempts < self.included:
             return False
         return self.kind is None or self.kind == exam.kind.value
@@ -47,7 +47,7 @@ class AttemptsRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All dated rules: one for the order of exams and several for attempts on any day."""
+    """All dated rules. On any day, one rule on order and several rules on attempts apply."""
 
     order: tuple[OrderRule, ...]
     attempts: tuple[AttemptsRule, ...]
@@ -57,10 +57,10 @@ class Rules:
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """Return the rule for candidates whose tests were bought this way.
+        """Return the rule on attempts for tests that were bought this way.
 
-        `plan` is None if it is unknown how they were bought. Plans without a rule of their own get
-        the same rule as None.
+        `plan` is None if it is unknown how they were bought. A plan without a rule of its own gets
+        the rule for None.
         """
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(

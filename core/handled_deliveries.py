@@ -12,12 +12,12 @@ from core.storage.tables import deliveries
 from core.storage.types import Instant
 
 REMEMBERED = timedelta(days=1)
-"""How long deliveries are remembered.
+"""How long a handled delivery is remembered.
 
-Slack repeats an event for some minutes, or hourly for a day if an app asks for it.
+Slack repeats an event for some minutes. If an app asks for it, Slack repeats it hourly for a day.
 """
 _FORGOTTEN_EVERY = timedelta(minutes=10)
-"""How often a process deletes old deliveries. Doing so with each delivery would double its cost."""
+"""How often a process deletes old deliveries. Deleting with each delivery would double the cost."""
 
 _TAKE = Change(
     insert(deliveries)
@@ -43,7 +43,7 @@ class Deliveries:
     async def takes(self, platform: str, name: str) -> bool:
         """Claim a delivery. Return False if it was claimed before.
 
-        This also deletes old ones from time to time.
+        From time to time, this also deletes old deliveries.
         """
         now = self._clock()
         if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:

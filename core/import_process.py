@@ -1,7 +1,8 @@
-"""A separate process that inspects or imports a file sent in a chat.
+"""The program that inspects or imports a file sent in a chat, in a process of its own.
 
-It reads one JSON document from standard input and writes one to standard output. Meanwhile the main
-process keeps answering. If a file takes too much time or memory, only this process is affected.
+It reads one JSON document from standard input and writes its answer to standard output. The main
+process keeps answering meanwhile. A file that takes too much time or memory affects only this
+process.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Import a file as one kind. If no `kind` is given, try what each kind would import."""
+    """Import a file as the asked `kind`. Without a `kind`, report what it would import."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -54,11 +55,11 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Return what the file would import.
+    """Report what the file would import, as the kind of rows that fits it.
 
-    The file is tried as each kind, and the first kind for which it has something new is returned.
-    If all of its rows are known, return that. If no kind accepts it, it is refused for the reason
-    of the kind whose columns it has.
+    The kinds are tried in turn. The first one for which the file has something new is reported, or
+    else the first one all of whose rows are known. If no kind accepts the file, return the refusal
+    by the kind whose columns fit best.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []
@@ -94,7 +95,7 @@ def _all_rejected(report: ImportReport) -> str:
 
 
 def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
-    """Return the refusal by the first of the kinds that lack the fewest columns."""
+    """Return the refusal by the kind that lacks the fewest columns; of several, the first."""
     return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 
@@ -187,7 +188,7 @@ def main() -> None:
     try:
         told = asyncio.run(work(asked))
     except Exception as error:
-        # opening the database raises an error of ours, caused by the driver's
+        # if the database cannot be opened, our own error has the driver's error as its cause
         if not any(map(is_away, filter(None, (error, error.__cause__)))):
             raise
         told = {"away": True}

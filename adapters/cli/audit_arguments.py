@@ -60,7 +60,7 @@ def add_audit(commands: Any) -> None:
 
 
 def fromisoformat(day: str) -> "date":
-    """Parse an ISO date. It imports datetime only here, so that help stays fast."""
+    """Parse an ISO date. The function imports datetime itself, so that `--help` starts fast."""
     from datetime import date
 
     return date.fromisoformat(day)

@@ -1,4 +1,4 @@
-"""audit: list who looked at or changed whose record, seal the audit log, and check it."""
+"""audit: list who looked at or changed which records. Seal the audit log, and check its seals."""
 
 import os
 from argparse import Namespace
@@ -120,7 +120,7 @@ def seal(arguments: Namespace) -> int:
 def _append(target: Path, stored: Sequence[Seal], kept: Sequence[Seal]) -> None:
     """Append the seals that the file does not have yet.
 
-    Refuse a file that belongs to another log.
+    Raises CannotDo if the file holds seals that this database does not have.
     """
     if list(stored[: len(kept)]) != list(kept):
         raise CannotDo(

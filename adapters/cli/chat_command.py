@@ -58,8 +58,8 @@ def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
 class PipedChat:
     """Answers the lines of standard input.
 
-    It starts on a fast path: plain SQL on the SQLite file, without SQLAlchemy and an event loop. At
-    the first line that needs more, it loads all of Edgefinder.
+    It starts on a fast path: plain SQL on the SQLite file, without SQLAlchemy and an event loop.
+    The first line that needs more makes it load all of Edgefinder.
     """
 
     def __init__(self, settings: Settings, arguments: Namespace) -> None:
@@ -112,7 +112,9 @@ class PipedChat:
         await answer_lines(self._speaker, lines, as_json=self._as_json, save=self._save)
 
     def _noted(self) -> Iterator[str]:
-        """Yield the lines, and remember the line that is being answered."""
+        """Yield the lines. Keep each in `_line`, so that it can be answered again after the fast
+        path fails.
+        """
         for line in self._lines:
             self._line = (line,)
             yield line
@@ -126,7 +128,7 @@ def piped_lines() -> Iterator[str]:
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
-    """Return the name of the person at the terminal. Raises CannotDo if nobody is known by it."""
+    """Return the name of the person whom `--as` names. Raises CannotDo if nobody has this name."""
     if who.startswith(EMPLOYER_PREFIX):
         name = who.removeprefix(EMPLOYER_PREFIX).strip()
         if not name:

@@ -8,12 +8,12 @@ from typing import NoReturn
 
 INTERRUPTED = 130
 TERMINATED = 143
-"""What a shell shows for a program that SIGTERM has ended."""
+"""The exit code that shells use for a program ended by SIGTERM."""
 _SHOW_CURSOR = b"\x1b[?25h"
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM has ended the work, as Ctrl-C would."""
+    """Raised when SIGTERM ends the work. It is handled like Ctrl-C, but has another exit code."""
 
 
 def leave_at_once() -> NoReturn:
@@ -37,5 +37,6 @@ def end_at_second_interrupt() -> None:
             leave_at_once()
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a background job ignores Ctrl-C
+    # a script's background job ignores Ctrl-C, which must stay so
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, interrupted)

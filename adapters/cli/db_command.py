@@ -112,7 +112,7 @@ def key(_: Namespace) -> int:
 
 
 def encrypt(arguments: Namespace) -> int:
-    """Encrypt the stored addresses with the current key, or decrypt them for good."""
+    """Encrypt the stored addresses with the current key, or decrypt them permanently."""
 
     async def work(database: Database) -> int:
         if not database.column_keys:

@@ -106,7 +106,8 @@ class Sample:
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
     """Open the sample center, and load it first if needed.
 
-    With a web page, it also has signing keys, unless the settings name a database.
+    `page`: the caller shows the demo's web page. Then credentials are signed with new keys, unless
+    the settings name a database. Without a page, the sample people's terminal chats are linked.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
@@ -116,7 +117,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.database_report.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # link the sample chats, so that notices go there
+        if not page:
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -131,7 +132,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """Open Edgefinder on the configured database or, if the demo may not use it, a temporary one.
+    """Open Edgefinder on the configured database. If the demo may not use it, open a temporary one.
 
     Also return the URL of the configured database, or '' for a temporary one.
     """
@@ -163,7 +164,7 @@ def _waiting_lines() -> list[str]:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # `select` does not support every file that can be read
+    except (OSError, ValueError):  # some systems cannot `select` files or pipes
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 
@@ -257,7 +258,10 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
         chat.console.print()
 
     async def local(typed: str) -> bool:
-        """Handle `as ...` and the demo's exam result. Everything else goes to the conversation."""
+        """Handle `as NAME` and the command that imports the demo's new exam result.
+
+        Return False for all other lines, which then go to the conversation.
+        """
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
         if word == _RESULT and not rest:

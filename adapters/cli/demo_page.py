@@ -32,7 +32,7 @@ _MOST_PORTS = 65535
 
 
 class DemoPage:
-    """The page before it is served. Its socket is already bound, so its URL is known."""
+    """The page before it is served. Its URL is already known, because its socket is bound."""
 
     def __init__(self, bound: socket.socket, *, browser: bool) -> None:
         self._bound = bound
@@ -41,9 +41,9 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """Return the settings with this server's URL for links.
+        """Return the settings with this server as the public URL, which links begin with.
 
-        If the settings already have a public URL, they stay as they are.
+        If the settings already have a public URL, return them unchanged.
         """
         if settings.public_url:
             return settings

@@ -32,13 +32,13 @@ class DemoSlackViews:
         return home_view(page, user)
 
     def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]:
-        """Return the blocks of a reply. If the reply is long, they come from several messages."""
+        """Return the blocks of all Slack messages that a reply needs, in one list."""
         under = under_answer(reply, user, others_read=False)
         return [block for each in messages_of(reply, under) for block in each.blocks]
 
     async def opened(self, action: str, turn: Turn) -> View | None:
         """Return the window that a button opens, or None if it does not open one."""
-        if action == ASK:  # the app's shortcut opens this window with the answer to `help`
+        if action == ASK:  # in Slack, a shortcut opens this window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
         window = OPENED_BY.get(action)
@@ -47,14 +47,14 @@ class DemoSlackViews:
         return view_in(await window.view(turn, self._services), turn.locale)
 
     def errors(self, view: View) -> Mapping[str, str]:
-        """Return the errors in a submitted window, by block id."""
+        """Return the errors in a submitted window by the id of the block that has the error."""
         found: Mapping[str, str] = response_to({"view": view}).get("errors", {})
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Carry out a submitted window and return the answer.
+        """Do what a submitted window asks for, and return the answer.
 
-        Return None if the window asks for nothing.
+        Return None if the person filled in nothing.
         """
         window: Any = window_of(view)
         filled = window.read(view)

@@ -176,7 +176,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield whether there is a price list, and how many of its prices are old."""
+    """Yield whether there is a price list. If so, yield how many of its prices are old."""
     if settings.fees is None:
         return
     try:
@@ -193,7 +193,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Return whether credentials are signed and with which key, or why not."""
+    """Return which key signs credentials, or why they are not signed."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
@@ -216,7 +216,7 @@ def _signing(settings: Settings) -> Finding:
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:
-    """Yield whether other users of this machine can read files that contain secrets or records."""
+    """Yield the files with secrets or records that other users of this machine can read."""
     if os.name != "posix":
         return
     kept = [Path(ENV_FILE), *_database_files(settings)]
@@ -282,7 +282,9 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 
 def _understanding() -> Finding:
-    """Return whether the sentence encoder is installed, which helps to understand free text."""
+    """Return whether the sentence encoder is installed. Without it, free text is understood less
+    well.
+    """
     from bot.understanding.classifier import classifier
     from bot.understanding.encoder import ENCODER, encoder, encoder_version
 
@@ -298,7 +300,7 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Yield the scripts, such as Thai, in which no installed font can print names."""
+    """Return the scripts, such as Thai, in which no installed font can print names."""
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:

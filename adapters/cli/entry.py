@@ -8,7 +8,8 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Load the program and run its command line."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not in the background
+    # a script's background job ignores Ctrl-C, which must stay so
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     # everything else is imported after this line, even slow modules of the standard library
     from adapters.cli.main import main as run_command_line

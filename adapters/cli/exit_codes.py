@@ -1,7 +1,7 @@
 """Exit codes, and the error that ends a command with one line of text."""
 
 DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
-"""Exit codes: done; the answer is no; bad input, or impossible; some rows were rejected."""
+"""DONE: success. NO: the answer is no. COULD_NOT: bad input, or an error. REJECTED: bad rows."""
 
 
 class CannotDo(Exception):  # noqa: N818 - about the caller's input; reads as a sentence

@@ -10,18 +10,13 @@ from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.parser_parts import STREAM
 from core.edgefinder import Edgefinder
-
-_OTHER_FILES = {".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".zip", ".json"}
-"""Endings of files that an export is not."""
+from core.importing.output_files import check_csv_name
 
 
 def export(arguments: Namespace) -> int:
     path: Path = arguments.file
-    if path.suffix.lower() in _OTHER_FILES:
-        raise CannotDo(
-            f"an export is a CSV file, which no program opens as {path.suffix}: write it to "
-            f"{path.with_suffix('.csv').name}, which Excel opens too"
-        )
+    if str(path) != STREAM:
+        check_csv_name(path)
 
     async def work(edgefinder: Edgefinder) -> int:
         if str(path) == STREAM:
@@ -38,7 +33,7 @@ def export(arguments: Namespace) -> int:
 
 
 async def _to_standard_output(edgefinder: Edgefinder, kind: str) -> int:
-    """Write the complete file to standard output, or nothing if making the file fails."""
+    """Write the whole file to standard output. If making the file fails, write nothing."""
     with tempfile.TemporaryDirectory(prefix="edgefinder-") as folder:
         whole = Path(folder) / f"{kind}.csv"
         count = await edgefinder.export_file(kind, whole)

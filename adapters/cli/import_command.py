@@ -32,7 +32,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    _refuse_pipe(arguments.file)  # before opening, because that creates a database
+    _refuse_pipe(arguments.file)  # before Edgefinder opens, because opening creates a database
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
@@ -89,7 +89,7 @@ def import_records(arguments: Namespace) -> int:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
-        if report.preview:  # because the preview shows the reasons
+        if report.preview:  # the preview already shows why rows were rejected
             report = replace(report, first_rejects=())
     return _ended(report, "row")
 

@@ -51,7 +51,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return our own name for a column: 'organisation' also for 'organization'."""
+    """Return a column's name in our spelling: 'organisation' for 'organization'."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

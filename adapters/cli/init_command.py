@@ -80,7 +80,7 @@ def _asked() -> dict[str, str]:
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
     """Ask a question and return the answer. The terminal does not show a `hidden` answer."""
     _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
-    if sys.stdin is None:  # it is closed
+    if sys.stdin is None:  # standard input is closed
         line = ""
     else:
         line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
@@ -198,7 +198,7 @@ def _make_keys(folder: Path) -> None:
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    # the database may be in the same folder
+    # private, because the database may be in this parent folder too
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")

@@ -17,8 +17,9 @@ def run_interruptibly(
 ) -> T:
     """Run a coroutine as asyncio.run does, but raise KeyboardInterrupt after Ctrl-C.
 
-    After SIGTERM, raise Terminated. With asyncio.run, a second Ctrl-C interrupts the cleanup. Then
-    a database connection stays open, and the process waits for its thread.
+    After SIGTERM, raise Terminated. A second Ctrl-C or SIGTERM calls `leave`. (asyncio.run would
+    interrupt the cleanup. Then a database connection stays open, and the process waits for its
+    thread.)
     """
     interrupts: list[int] = []
 
@@ -29,13 +30,15 @@ def run_interruptibly(
         def interrupted(number: int, _frame: FrameType | None) -> None:
             interrupts.append(number)
             if len(interrupts) == 1:
-                task.cancel()  # set now, so that work without an await can check for it
-                loop.call_soon_threadsafe(lambda: None)  # to wake the event loop
+                # cancel at once, because work that never awaits can still check whether it is
+                # canceled
+                task.cancel()
+                loop.call_soon_threadsafe(lambda: None)  # wakes the event loop
             else:
                 leave()
 
         for number, handler in before.items():
-            if handler is not signal.SIG_IGN:  # a script's background job ignores Ctrl-C
+            if handler is not signal.SIG_IGN:  # ignored in a script's background job
                 signal.signal(number, interrupted)
         return await work
 
@@ -44,10 +47,10 @@ def run_interruptibly(
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
     except Exception:
-        if not interrupts:  # after Ctrl-C, the cleanup can fail on a closed connection
+        if not interrupts:  # after Ctrl-C, errors of the cleanup do not matter
             raise
     finally:
-        # after Ctrl-C the process is ending anyway, so another Ctrl-C may end it
+        # after Ctrl-C keep our handlers, so that another Ctrl-C ends the process
         if not interrupts:
             for number, handler in before.items():
                 signal.signal(number, handler)

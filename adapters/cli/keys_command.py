@@ -37,7 +37,9 @@ def _print_made(made: list[SigningKey], keys: Keys) -> None:
 
 
 def signs_what(key: SigningKey, keys: Keys) -> str:
-    """Return what a key signs. This depends on all current keys."""
+    """Return what a key signs, such as "credentials as JWT". This depends on the other current
+    keys.
+    """
     tokens = _same(key, keys.for_tokens())
     if _same(key, keys.for_proofs()):
         return "everything" if tokens else "credentials as JSON-LD"

@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         return _run(words)
     except Terminated:
         return TERMINATED
-    except KeyboardInterrupt:  # also while an error is being reported
+    except KeyboardInterrupt:  # it may come while an error is being reported
         return INTERRUPTED
 
 
@@ -103,8 +103,8 @@ def _refuse(why: str) -> int:
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
     """Replace control characters in a command's output by visible marks.
 
-    They may come from other people's files. Chats are left out: they do this themselves, because
-    their styling uses control characters.
+    Control characters may come from other people's files. Chats are left out, because their own
+    styling uses control characters. They replace other people's control characters themselves.
     """
     is_closed: bool = sys.stdout is None
     if is_closed or work.startswith(("chat_command", "demo_command")):

@@ -83,8 +83,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Declare a command.
 
-    `work` is the module and function that run it, such as `db_command:check`. `shows` is whose
-    records it may write to the terminal or to a file.
+    `work` is the module and function that run it, such as `db_command:check`. `shows` says whose
+    records the command may print or write to a file.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,

@@ -95,7 +95,7 @@ def _until(invitation: Invitation) -> str:
 
 
 def _notify_others(made: list[Invitation]) -> None:
-    """Print what happened to earlier codes that nobody has used yet."""
+    """Print whether people's earlier, unused invitation codes still work."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -120,7 +120,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Print the second codes of staff, separately from the first codes."""
+    """Print the second codes of staff in a list of their own, to be handed over separately."""
     staff = [each for each in made if each.second]
     if not staff:
         return
@@ -156,9 +156,10 @@ async def _print_cards(
 
 
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
-    """Ask the platforms for the names of the bot, the Slack app and the workspace.
+    """Ask Telegram for the bot's name, and Slack for the names of the app and the workspace.
 
-    The result is None for a platform that is not set up or does not answer. The latter is printed.
+    A name is None if its platform is not configured or does not answer. If it does not answer, a
+    warning is printed.
     """
     import aiohttp
 

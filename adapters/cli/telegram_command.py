@@ -29,7 +29,7 @@ _BY_BOTFATHER = {
     "can_join_groups": "It cannot be added to groups: allow that at @BotFather with "
     "/setjoingroups.",
 }
-"""Recommended settings that only the bot's owner can change."""
+"""Settings that only the bot's owner can change, each with the advice to print if it is off."""
 
 
 def setup(_: Namespace) -> int:

@@ -105,9 +105,10 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
 async def _verdicts(
     verification: "Verification", shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return, for each argument, the verdicts on everything in it, in order.
+    """Return the verdicts on everything in the arguments, in order. An argument may hold several
+    codes.
 
-    `piped` is the content of standard input, for the argument '-'.
+    `piped` is the content of standard input. It is used for the argument '-'.
     """
     import asyncio
 
@@ -123,7 +124,7 @@ async def _verdicts(
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # because it cannot be a file name
+        except (OSError, ValueError) as error:  # ValueError: the text cannot be a file name
             why = error.strerror if isinstance(error, OSError) else "a file cannot have this name"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
@@ -134,7 +135,9 @@ async def _verdicts(
 
 
 def _file(shown: str) -> Path | None:
-    """Return the file that the argument names, or None for a code, a link or a whole credential."""
+    """Return the path of a file. Return None if the argument is a code, a link or a whole
+    credential.
+    """
     there = _existing_file(shown)
     if there is None and _is_code(shown):
         return None
@@ -154,7 +157,7 @@ def _existing_file(shown: str) -> Path | None:
         path = Path(shown).expanduser()
         return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
     except (RuntimeError, OSError, ValueError):
-        # there is no such `~user`, or it cannot be a file name
+        # there is no such user as in `~user/file`, or the text cannot be a file name
         return None
 
 
@@ -181,7 +184,7 @@ def _standard_input() -> bytes:
 def _beginning(path: Path) -> bytes:
     """Read a file up to one byte more than the size limit.
 
-    With that byte, the caller can see that the file is too large.
+    The extra byte tells the caller that the file is too large.
     """
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)

@@ -183,7 +183,7 @@ def _add_windows(app: FastAPI, playground: Playground) -> None:
 
 
 def _shown(request: Request, playground: Playground, window: OpenWindow | None) -> Response:
-    """Return a window for the page's script, or as a whole page if scripts are off."""
+    """Return a window: as JSON for the page's script, or as a whole page if scripts are off."""
     if window is None:
         raise HTTPException(404, "This window is not open any longer: open it again.")
     if "application/json" in request.headers.get("accept", ""):

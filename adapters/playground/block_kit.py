@@ -25,10 +25,10 @@ _CALL = "call-"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where blocks are shown.
+    """Where blocks are shown, and to whom.
 
     `who` is the name that replaces mentions of the user. `up` is the relative path to the routes
-    that handle the buttons. `post` is the number of the message, or 0 in a window or on the Home
+    that handle buttons. `post` is the number of the message. It is 0 in a window or on the Home
     tab.
     """
 
@@ -106,7 +106,7 @@ def _button(path: str, name: str, value: str, aria: Markup, label: str) -> Marku
 
 
 def _kept(menu: Json, up: str) -> Markup:
-    """Return the menu that sets how long checks are kept, with a button to submit it."""
+    """Return the menu that sets how many days checks are kept, with a button to submit it."""
     label = menu["placeholder"]["text"]
     chosen = menu.get("initial_option", {}).get("value")
     return Markup(
@@ -140,9 +140,9 @@ _PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
 
 
 def _data_table(block: Json, locale: str) -> Markup:
-    """Return a table that the page's script can sort and page through.
+    """Return a table that the page's script can sort and split into pages.
 
-    Without a script, all rows show.
+    If scripts are off, all rows show.
     """
     header, *rows = block["rows"]
     head = Markup().join(_SORTS.format(each["text"]) for each in header)

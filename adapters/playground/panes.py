@@ -17,7 +17,7 @@ WORKSPACE = "workspace"
 MOST_POSTS = 300
 """How many posts to keep. Older posts are dropped together with their files."""
 _MOST_UNREAD = 200
-"""How many changes a page can miss before it has to be reloaded."""
+"""The number of missed changes after which a page has to be reloaded."""
 
 
 class Pane(StrEnum):
@@ -53,7 +53,10 @@ _PHONE, SLACK = Capabilities("Telegram", tables=25), Capabilities("Slack", table
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened inside Edgefinder for a reply. `asked` is the text, or the button's command."""
+    """What happened inside Edgefinder for a reply.
+
+    `asked` is the typed text, or the command of the pressed button.
+    """
 
     asked: str
     pressed: bool
@@ -64,9 +67,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message: what the person wrote or sent (`mine`), or a reply of the bot.
+    """One message of a chat. `mine`: the person wrote it; otherwise the bot did.
 
-    `blocks` is the reply as sent to Slack. Only Slack's chat has it.
+    `blocks` is the reply in Slack's format. Posts in the Telegram chats have none.
     """
 
     number: int
@@ -83,7 +86,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An update for the page: a new or replaced post, a changed Home tab, or a line to announce."""
+    """One update of the page.
+
+    It is a new post, a replaced post, a changed Home tab, or a text that screen readers announce.
+    """
 
     post: Post | None = None
     replaces: bool = False
@@ -108,7 +114,9 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Replace the post with this number. If that post is gone, add the new one at the end."""
+        """Replace the post that has the new post's number. If that post is gone, add the
+        new one.
+        """
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post

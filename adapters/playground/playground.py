@@ -100,8 +100,8 @@ class Playground:
     async def press(self, pane: Pane, call: str, number: int) -> None:
         """Answer a button of the post with this number.
 
-        In the Telegram chat, the answer replaces the post, unless that
-        must stay. In the Slack chat, it is added below.
+        In a Telegram chat, the answer replaces the post, unless the post's reply `stays`. In the
+        Slack chat, the answer is a new post.
         """
         pressed = self.board.find(number)
         reply = pressed.reply if pressed is not None else None
@@ -139,9 +139,9 @@ class Playground:
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window. Return it with errors or with the answer.
+        """Submit a window. Return it with errors, or a new one with the answer.
 
-        None if it is no longer open.
+        Return None if the window is no longer open.
         """
         shown = self._windows.find(number)
         if shown is None:
@@ -165,7 +165,9 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return the window with the answer. Whatever does not fit is posted as a message."""
+        """Return a window with the answer. Files are posted in the chat, because a window shows
+        none.
+        """
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)
@@ -175,7 +177,7 @@ class Playground:
             return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
-        """Import the result that earns the candidate a credential and so causes notices."""
+        """Import the result that earns the candidate a credential. Notices follow from that."""
         self.board.tell(Changed(said=await self._record()))
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
@@ -185,7 +187,7 @@ class Playground:
             self.language = language
 
     async def home(self, pane: Pane) -> View:
-        """Return a person's Home tab as blocks, in the form in which Slack would get them."""
+        """Return a person's Home tab in Slack's format."""
         page = await self._workplace.home.page(WORKSPACE, self._in_slack(pane, ""))
         return self._views.home(page, pane.value)
 
@@ -214,7 +216,7 @@ class Playground:
     async def _explained(
         self, turn: Turn, pane: Pane, answering: Awaitable[Reply | None]
     ) -> tuple[Reply, Explanation]:
-        """Return the answer with its explanation, and store an employer's checks."""
+        """Return the answer with its explanation. Store the employer's checks."""
         begun = time.perf_counter()
         with self.edgefinder.statements_run() as statements:
             reply = await answering or Reply("", "", "")

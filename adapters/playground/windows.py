@@ -42,8 +42,9 @@ ViewsOf = Callable[[Answers, AtWork], SlackViews]
 class OpenWindow:
     """A window that a pane shows.
 
-    `filled` has the values by field, `errors` the errors by block id, and `options` those of menus
-    that Slack would request. `why` is the explanation of the answer in the window.
+    `filled` has the values by field, and `errors` the errors by block id. `options` are the choices
+    for menus that Slack would request from us. `why` is the explanation of the answer in the
+    window.
     """
 
     number: str

@@ -13,9 +13,11 @@ from core.records.model import Outcome
 
 _EVALUATORS = ("Ruth Lindqvist", "Samuel Tso")
 _PASSING, _FAILING = (72, 98), (41, 66)
-"""Scores that are far from the passing score of any test."""
+"""The lowest and highest score of passed and of failed exams. All are far from any passing
+score.
+"""
 _GAP = (8, 19)
-"""Days between two steps of a career."""
+"""The minimum and maximum days between two exams of a candidate."""
 _SATURDAY = 5
 
 
@@ -44,7 +46,7 @@ class SampleResult:
     )
 
     def row(self) -> list[str]:
-        """Return the row's cells. Exams are given by title, as in real files."""
+        """Return the row's cells. Exams are named by title, as in real files."""
         score = "" if self.score is None else str(self.score)
         return [
             self.candidate_number,

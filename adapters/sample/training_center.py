@@ -16,8 +16,8 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad, who has a credential, needs one more exam
-for the next, and must wait to retake another.
+"""Noor Haddad, who has one credential. She needs one more exam for the next credential. She must
+wait before she can retake another exam.
 """
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
 """Inés Ortega, who has this candidate on her roster."""
@@ -31,7 +31,9 @@ FOLLOWED = "pa-skills-competent"
 """The goal that this candidate follows."""
 
 _ENOUGH_CLAIMS = 40
-"""How often to claim 100 notices. This is more than enough for the sample center's history."""
+"""How many times to claim 100 notices. The sample center's history causes fewer notices
+than that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Loaded:
 
 
 async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
-    """Fill an empty database. The files that contain dates are first written into `folder`.
+    """Fill an empty database. Files with dates are generated in `folder` before they are imported.
 
     The notices that this causes are marked as done, because they are about the past.
     """
@@ -55,8 +57,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # this result is in a separate file that is imported later, because it withdraws an earlier
-    # result that has led to an award
+    # imported last, because these results withdraw earlier results that have led to awards
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -75,7 +76,7 @@ def last_result(catalog: Catalog, today: date) -> SampleResult:
 
 
 def write_results(path: Path, results: Iterable[SampleResult]) -> None:
-    """Write a results file like those of training centers."""
+    """Write a results file in the format that training centers use."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(SampleResult.COLUMNS)
@@ -120,7 +121,9 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 
 
 async def _settle_old_notices(edgefinder: Edgefinder) -> None:
-    """Mark old notices as done, for the people whose chats a demo links."""
+    """Mark old notices to the candidate and the instructor as done, because a demo links their
+    chats.
+    """
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)

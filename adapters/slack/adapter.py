@@ -67,19 +67,22 @@ _ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The request headers that we pass to Bolt.
 
-Bolt would read others too, but Slack's signature does not cover those.
+Bolt would read other headers too, but Slack's signature does not protect those.
 """
 
 
 class SlackAdapter:
     """Serve Slack in this process's event loop, from `start` to `stop`.
 
-    With a `bot_token`, serves its one workspace. With `credentials`, serves every workspace that
-    installed the app, but trusts only those in `trusted` to confirm their members' e-mail
-    addresses. `app_token` turns on Socket Mode with this many `connections`; `signing_secret` turns
-    on HTTP requests to `handle`. Both can be used together. `limits` default to Slack's rate
-    limits. `sender` sends notices. `health` reports whether Slack answers. Calls that Slack refuses
-    are retried, with longer and longer pauses.
+    With a `bot_token`, it serves the one workspace of that token. With `credentials`, it serves
+    every workspace that installed the app. In that case, only `trusted` workspaces may confirm
+    their members' e-mail addresses.
+
+    An `app_token` turns on Socket Mode with this many `connections`. A `signing_secret` turns on
+    HTTP requests to `handle`. Both can be used together.
+
+    `limits` default to Slack's rate limits. `sender` sends notices. `health` reports whether Slack
+    answers. Calls that Slack refuses are retried, with longer and longer pauses.
     """
 
     def __init__(
@@ -142,12 +145,14 @@ class SlackAdapter:
     async def start(self) -> None:
         """Start connecting in the background; return without waiting for Slack."""
         await self._clients.open()
-        self._app.client.session = self._clients.root.calls.session  # Bolt uses these too
+        self._app.client.session = self._clients.root.calls.session  # Bolt makes calls too
         self._taking = True
         self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
     async def stop(self) -> None:
-        """Refuse new requests, give those in progress `finish_seconds`, and disconnect."""
+        """Refuse new requests, wait up to `finish_seconds` for those in progress, and
+        disconnect.
+        """
         self._taking = False
         if self._keeper is not None:
             self._keeper.cancel()
@@ -161,10 +166,10 @@ class SlackAdapter:
         if not self._signing_secret:
             return 404, {}, b""
         if not self._taking:
-            return 503, {"retry-after": "5"}, b""  # so that Slack sends the event again
+            return 503, {"retry-after": "5"}, b""  # after a 503, Slack sends the event again
         try:
             if not self._signatures.is_signed(body, headers):
-                return 401, {}, b""  # checked before any of the body is parsed
+                return 401, {}, b""  # the signature is checked before the body is parsed
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
@@ -178,9 +183,9 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Handle a slash command.
+        """Handle the request if it is a slash command from a workspace that has the app.
 
-        Return False if the request is not one, or if its workspace does not have the app.
+        Return False otherwise.
         """
         fields = slash_command(body, headers)
         if fields is None:
@@ -197,7 +202,7 @@ class SlackAdapter:
     async def _do_command(self, fields: Mapping[str, str], installation: AppInstallation) -> None:
         """Answer a slash command.
 
-        It is parsed here, after it was acknowledged, to acknowledge sooner.
+        The command is parsed only here, because Slack waits for the acknowledgement before that.
         """
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
@@ -212,11 +217,13 @@ class SlackAdapter:
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return the menu options (credentials) that match what the person has typed so far."""
+        """Return up to `MOST_OPTIONS` credentials that match the text typed so far, as menu
+        options.
+        """
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
-        """Process the request in a task, unless Slack has already delivered it before."""
+        """Process the request in a task. Do nothing if Slack has delivered it before."""
         if self._known.seen_before(incoming.once):
             return
         self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
@@ -237,7 +244,7 @@ class SlackAdapter:
             turn, target = await client.users.known(incoming.turn), incoming.target
             if not isinstance(
                 incoming, Asked | HomeOpened
-            ):  # these two look up the language that the person chose
+            ):  # answers and Home tabs look up the person's language themselves
                 turn = replace(turn, locale=await self._workplace.language(turn))
             if turn.locale != target.locale:
                 target = replace(target, locale=turn.locale)
@@ -274,7 +281,7 @@ class SlackAdapter:
                 await self._installed_apps.remove(incoming, client, self._clients)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """Carry out what a submitted window asks for, and show the answer in that window."""
+        """Do what a submitted window asks for, and show the answer in that window."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -288,7 +295,7 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer the message. If it has files, answer each file; the text goes with the first."""
+        """Answer the message. Each file gets its own answer; the text goes with the first file."""
         turn, files = incoming.turn, incoming.files
         shown = None
         if turn.pressed:
@@ -324,7 +331,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer. If it takes long, say so, unless progress is already `shown`."""
+        """Send the answer. If it takes long, tell the person so, unless `shown` is set."""
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:
             known = [lambda: line.shown] if shown is None else [lambda: line.shown, shown.is_set]

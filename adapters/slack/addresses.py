@@ -11,10 +11,11 @@ CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 @value
 class SlackAddress:
-    """A user or channel of a workspace, and the installation through which we reach it.
+    """A user or channel of a workspace, and the app's installation that we use to write there.
 
-    Written as `TEAM:RECIPIENT`, or as `INSTALLATION/TEAM:RECIPIENT` if the app is not installed in
-    the workspace itself, but in its org, or in a workspace that shares a channel with it.
+    It is written as `TEAM:RECIPIENT`, or as `INSTALLATION/TEAM:RECIPIENT` if the app is not
+    installed in the workspace itself. Then `INSTALLATION` is the workspace's org, or a workspace
+    that shares a channel with it.
     """
 
     team: str
@@ -32,7 +33,7 @@ class SlackAddress:
 
     @classmethod
     def read(cls, written: str) -> "SlackAddress":
-        """Parse the written form. Missing parts become empty strings."""
+        """Parse an address. Missing parts become empty strings."""
         installed_in, slash, rest = written.rpartition("/")
         team, _, recipient = rest.partition(":")
         return cls(team, recipient, installed_in if slash else "")

@@ -16,13 +16,15 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 1.0
-"""After this many seconds without an answer, show a status line that says it is taking longer."""
+"""After this many seconds without an answer, show a status line such as "is looking it up…"."""
 _LOOKING = _("is looking it up…")
 _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent features in one workspace. If the app is not an agent there, calls do nothing."""
+    """The agent features in one workspace. If the app is not an agent there, calls only log
+    errors.
+    """
 
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
         self._api = api
@@ -44,9 +46,10 @@ class AgentSurface:
         )
 
     def status(self, target: AnswerTarget) -> "StatusLine":
-        """Return a status line for a question in direct messages.
+        """Return a status line for a question. It appears below the question if the answer takes
+        long.
 
-        It appears below the question if the answer takes long.
+        Outside direct messages, it never appears.
         """
         shows = target.direct and bool(target.asked_ts) and "status" not in self._lacks
         words = in_language(_LOOKING, target.locale) if shows else ""
@@ -73,10 +76,10 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A context manager that shows "this is taking longer" below the question.
+    """A context manager that shows a status line below the question while its block runs.
 
-    It does so if its block lasts over `STATUS_SECONDS`. Without words, it shows nothing. `shown` is
-    True while Slack displays the line.
+    The line appears after `STATUS_SECONDS`. Without words, nothing appears. `shown` is True while
+    Slack shows the line.
     """
 
     def __init__(self, words: str, set_status: Callable[[str], Awaitable[bool]]) -> None:
@@ -98,9 +101,8 @@ class StatusLine:
         self.shown = await self._set_status(self._words)
 
     async def __aexit__(self, *_: object) -> None:
-        """Remove the line.
-
-        Slack removes it by itself only if the answer is posted in that thread.
+        """Remove the line, because Slack itself removes it only after an answer in the same
+        thread.
         """
         if self._timer is not None:
             self._timer.cancel()

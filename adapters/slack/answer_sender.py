@@ -1,4 +1,4 @@
-"""Send answers: by the message, button or window that the question came from."""
+"""Send answers through the message, button or window that the question came from."""
 
 import asyncio
 import logging
@@ -26,9 +26,7 @@ _log = logging.getLogger(__name__)
 MOST_RESPONSES = 5
 """How often a response_url can be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _OF_A_TRIGGER = 2 / 3
-"""The share of the wait that a request may use if it must
-open a modal: a trigger_id lasts only 3 seconds.
-"""
+"""The part of the wait after which a working modal opens: its trigger_id lasts only 3 seconds."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -37,10 +35,13 @@ _WORKING = _("Working on it: this takes a little longer. The answer follows here
 class SlackAnswerSender:
     """Send a reply to the place where its turn came from.
 
-    For a command: an ephemeral message by its response_url. For a button: an update of its message,
-    or an ephemeral message if the whole channel can read that message. For a mention: an ephemeral
-    message, or one in the thread if the reply is not personal. For a modal: an update of the modal.
-    If one way fails, try the next: chat.postEphemeral, then a direct message.
+    - A command gets an ephemeral message through its response_url.
+    - A button's message is updated. If a whole channel can read that message, the person gets an
+      ephemeral message instead.
+    - A mention gets an ephemeral message, or one in the thread if the reply is not personal.
+    - A modal is updated.
+
+    If one way fails, the next is tried: chat.postEphemeral, then a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
@@ -50,7 +51,7 @@ class SlackAnswerSender:
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
-        """Send the whole reply. Return whether Slack accepted its text. Log Slack's error codes.
+        """Send the whole reply. Return whether Slack accepted its text. Slack's errors are logged.
 
         `said` is the number of messages already sent through the response_url.
         """
@@ -74,8 +75,9 @@ class SlackAnswerSender:
     ) -> tuple[Reply, AnswerTarget, int]:
         """Wait for the answer.
 
-        If it takes over `patience` seconds, say that it takes longer, unless `shown`. Return the
-        answer, where to send it, and how many messages went through the response_url.
+        After `patience` seconds, tell the person that it takes longer, unless a function in `shown`
+        returns True. Return the answer, where to send it, and how many messages went through the
+        response_url.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
@@ -96,7 +98,7 @@ class SlackAnswerSender:
         return (reply, *await working[0]) if working else (reply, target, 0)
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
-        """Say that the answer takes longer.
+        """Tell the person that the answer takes longer.
 
         Return where to send the answer, and how many messages went through the response_url.
         """
@@ -112,7 +114,10 @@ class SlackAnswerSender:
         return target, 0
 
     async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show a temporary reply in the message whose button was pressed."""
+        """Show a temporary reply in the message whose button was pressed.
+
+        Return whether Slack shows it. In channels and modals, do nothing and return False.
+        """
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
         message, *_ = messages_of(reply, lacks=self._api.refused.types)
@@ -210,7 +215,9 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Attach files in a direct message: in every other place, several people would see them."""
+        """Send the files as direct messages, because in other places several people would
+        see them.
+        """
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             thread = target.thread_ts if target.direct else ""

@@ -22,7 +22,7 @@ _INSTALLATION = "edgefinder_installation"
 class AppInstallation:
     """The workspace or org where the app is installed, and its bot.
 
-    `named` maps the id of its only workspace to that workspace's name, if the name is stored.
+    `named` holds the name of the workspace by its id. It is empty if the name is not known.
     """
 
     id: str
@@ -35,7 +35,7 @@ class AppInstallation:
 class Authorize(AsyncAuthorize):
     """Bolt's `authorize`: return the only token, or the token of the request's workspace or org.
 
-    Bolt's own version asks Slack each time whether the token is valid; this one does not.
+    Unlike Bolt's own version, it does not ask Slack each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
@@ -46,7 +46,10 @@ class Authorize(AsyncAuthorize):
     async def installation(
         self, enterprise_id: str | None, team_id: str | None, *, in_org: bool
     ) -> AppInstallation | None:
-        """Return the installation in a workspace, or `in_org`. None if the app is not there."""
+        """Return the installation of a workspace, or of its org if `in_org`.
+
+        Return None if the app is not installed there.
+        """
         place = (enterprise_id if in_org else team_id) or ""
         if self._tokens is None:
             return AppInstallation(place, self._token or "")
@@ -86,9 +89,10 @@ class Authorize(AsyncAuthorize):
 
 
 def installation_in(context: AsyncBoltContext) -> AppInstallation:
-    """Return the installation that Bolt's context is about.
+    """Return the installation that a request in Bolt's context belongs to.
 
-    Bolt does not authorize some events, such as the removal of the app, because they have no token.
+    For some events, such as the removal of the app, Bolt has no token and finds no installation.
+    Then return one without a token.
     """
     found: AppInstallation | None = context.get(_INSTALLATION)
     if found is not None:
@@ -98,9 +102,10 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Add the installation to the addresses of a request from another workspace.
+    """Write the installation into the addresses of a request from a workspace without the app.
 
-    The app may be installed in that workspace's org, or in one that shares a channel with it.
+    The app is then installed in that workspace's org, or in a workspace that shares a channel with
+    it.
     """
     turn = incoming.turn
     if installed_in in {"", turn.identity.workspace}:

@@ -42,7 +42,10 @@ _INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "inva
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Slack's errors about one sample. The list is empty if Slack accepts the sample."""
+    """The result for one sample: Slack's errors, and the newer types of blocks in the sample.
+
+    `refused` is empty if Slack accepts the sample.
+    """
 
     sample: str
     newer: tuple[str, ...]
@@ -50,7 +53,7 @@ class Checked:
 
 
 def samples() -> Iterator[tuple[str, str, Json]]:
-    """Return each sample's name, its kind (`message` or `view`) and its payload."""
+    """Yield each sample's name, its kind (`message` or `view`) and its payload."""
     reply = Reply("status", "status", _MARKDOWN, _BUTTONS)
     [message] = messages_of(reply)
     yield "an answer", "message", {"text": message.text, "blocks": message.blocks}
@@ -69,7 +72,7 @@ def samples() -> Iterator[tuple[str, str, Json]]:
 
 
 async def check_blocks(api: WebApi) -> list[Checked]:
-    """Have Slack validate each sample. Raises Slack's error if a sample cannot be checked."""
+    """Ask Slack to validate each sample. Raises Slack's error if a sample cannot be checked."""
     return [await _checked(api, name, kind, payload) for name, kind, payload in samples()]
 
 

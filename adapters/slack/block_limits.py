@@ -1,4 +1,4 @@
-"""Split blocks into complete, smaller blocks that Slack accepts."""
+"""Split long blocks into smaller blocks that Slack accepts."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bot.markdown_blocks import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""Maximum weight of one piece. A message holds several pieces (see `rendering.ROOM`)."""
+"""Maximum weight of one block. A message holds several blocks (see `rendering.ROOM`)."""
 TEXT = 1_000
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
@@ -23,21 +23,21 @@ _TITLED_CELL = "{}: "
 
 
 def weight(text: str) -> int:
-    """Return a text's length as JSON in ASCII, where each character beyond ASCII takes six.
+    """Return the length of a text in JSON, where each character beyond ASCII becomes six.
 
-    Slack does not document how it measures messages. Reports (slackapi/bolt-js issue 2509) fit the
-    length of the payload, so we count that.
+    Slack does not document how it measures messages. Reports fit the length of the payload, so we
+    count that (slackapi/bolt-js issue 2509).
     """
     return len(encode_basestring_ascii(text)) - 2
 
 
 def utf16(text: str) -> int:
-    """Return the length as Slack counts it: in UTF-16 code units."""
+    """Return a text's length in UTF-16 code units, as Slack counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
-    """Remove characters that JSON or Slack cannot carry."""
+    """Replace each character that JSON or Slack cannot carry by U+FFFD."""
     return _NOT_TEXT.sub("\ufffd", text)
 
 
@@ -78,7 +78,8 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            yield Block("paragraph", spans)  # a second marker would make it look like a second item
+            # a second marker would make the rest look like another item
+            yield Block("paragraph", spans)
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
 
@@ -113,9 +114,9 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """Split a table into smaller ones, each with the header.
+    """Split a table into smaller tables, each with the header.
 
-    A row that is too long for a table becomes a list.
+    A row that is too long for a table becomes a list with an item for each cell.
     """
     if _grid_weight(grid) <= PIECE:
         yield grid
@@ -132,9 +133,9 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate a table's weight from its cells.
+    """Return a table's weight as monospaced text, or `PIECE + 1` if the table is too large.
 
-    Rendering would pad every row to the widest cell.
+    A large table is not rendered, because that would pad every row to the widest cell.
     """
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):

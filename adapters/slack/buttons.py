@@ -11,13 +11,13 @@ Json = dict[str, Any]
 
 CALL = "call-"
 """The prefix of the action_id of buttons that send a command."""
-LABEL_CHARACTERS = 75  # this is also the limit of an accessibility_label
+LABEL_CHARACTERS = 75  # the limit of an accessibility_label is the same
 FEW_WORDS = 3
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
 
 
 def button_block(button: Button, place: str) -> Json:
-    """Return the button. `place` makes its action_id unique in the message."""
+    """Return the button as a block. `place` makes its action_id unique in the message."""
     shown = {"type": "button", "text": plain_text(_label(button))}
     if button.url:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
@@ -29,10 +29,9 @@ def button_block(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """Return a longer label for screen readers, if the button's label needs context.
+    """Return a label with the command's summary for screen readers, or '' if none is needed.
 
-    "About this credential" means little to a person who hears only
-    the buttons, so the command's summary is added.
+    People who hear only the buttons cannot tell what a short label such as "Next" belongs to.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:

@@ -15,7 +15,7 @@ from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
-"""How many times to try an answer when Slack asks us to wait."""
+"""How many times to make the call for an answer, if Slack asks us to wait each time."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
 """Takes the refused token and the error code; returns a newer token, or None if there is none."""
@@ -24,8 +24,8 @@ Renew = Callable[[str, str], Awaitable[str | None]]
 class Client(AsyncWebClient):
     """An AsyncWebClient that limits the rate of all calls and retries some of them.
 
-    When Slack asks us to wait, calls for answers wait without holding a connection, unlike
-    slack_sdk's own retries. All other calls raise at once.
+    When Slack asks us to wait, calls for answers wait and try again. While they wait, they hold no
+    connection, unlike slack_sdk's own retries. All other calls raise at once.
     """
 
     def __init__(
@@ -38,7 +38,9 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Make a call when the rate limit allows. Retry after a wait, or with a newer token."""
+        """Make a call as soon as the rate limit allows. Retry if Slack asks for a wait or a newer
+        token.
+        """
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:

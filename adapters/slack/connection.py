@@ -24,13 +24,14 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Log messages for errors that somebody has to fix. {} is the name of the setting."""
+"""Log messages for errors that somebody has to fix. {} is replaced by the setting's name."""
 
 
 class SlackConnection:
     """The connection of this process to Slack.
 
-    `check` tests the bot token, and is None if there is none. `socket` is None without Socket Mode.
+    `check` tests the bot token. It is None if there is no token. `socket` is None without Socket
+    Mode.
     """
 
     def __init__(
@@ -46,9 +47,8 @@ class SlackConnection:
         self._connections = connections
 
     async def keep(self) -> None:
-        """Check the token and keep the connections open until canceled.
-
-        Errors that Slack returns do not end this.
+        """Check the token, and keep the connections open until canceled. Slack's errors do not end
+        this.
         """
         if self._check is not None:
             await self._keep_retrying(_BOT_TOKEN, self._check)
@@ -72,8 +72,8 @@ class SlackConnection:
     ) -> None:
         """Repeat an action until it succeeds. With `for_ever`, also repeat it after it succeeds.
 
-        Calls that Slack refuses are retried with longer and longer pauses, because someone may fix
-        the token or reinstall the app while we run.
+        Errors are followed by longer and longer pauses. Even refusals are retried, because someone
+        may fix the token or reinstall the app.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
@@ -91,7 +91,7 @@ class SlackConnection:
         """Log the cause once; return the seconds to wait before the next try."""
         code = error_of(error)
         if setting == _APP_TOKEN:
-            # our Client counts its own calls, but this call did not go through it
+            # our Client counts the errors of other calls, but does not make this one
             count_error(error)
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"

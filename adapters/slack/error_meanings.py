@@ -1,7 +1,7 @@
 """What each Slack error code means for the person, for a notice and for the installation.
 
-The codes are those that docs.slack.dev/reference/methods lists for the methods we call. If older
-pages use another name, both are listed.
+The codes are those that docs.slack.dev/reference/methods lists for the methods we call. Codes with
+an older name are listed under both names.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """Whether an error means that the app was removed from the workspace."""
+    """What an error means for the app's installation in the workspace."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -33,10 +33,10 @@ class Installation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A meaning, and the error codes that have it.
+    """One meaning of errors, and the error codes that have it.
 
-    `person` is the text for the person waiting for the answer. It is empty if the answer is sent
-    another way or nobody would read it. `reason` is for the log and the outbox.
+    `person` is the text for the person who waits for the answer. It is empty if the answer is sent
+    another way, or if nobody would read the text. `reason` is for the log and the outbox.
     """
 
     codes: tuple[str, ...]
@@ -198,7 +198,7 @@ def refusal(code: str) -> Refusal:
 
 
 def words_for_person(error: BaseException) -> str:
-    """Return the text for a person whose answer cannot be sent as intended."""
+    """Return the text for a person whose answer could not be sent in the usual way."""
     return refusal(error_of(error)).person or UNKNOWN.person
 
 

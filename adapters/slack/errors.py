@@ -26,7 +26,7 @@ TROUBLE = (
 
 
 class LimitedError(SlackClientError):
-    """We did not make the call because Slack had asked us to wait."""
+    """Raised instead of making a call while Slack asks us to wait for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Slack asks to wait {seconds:g} s")
@@ -34,7 +34,9 @@ class LimitedError(SlackClientError):
 
 
 def error_of(error: BaseException) -> str:
-    """Return Slack's error code, such as `channel_not_found`; `NO_ANSWER` if Slack sent none."""
+    """Return Slack's error code, such as `channel_not_found`. Return `NO_ANSWER` if there
+    is none.
+    """
     if isinstance(error, LimitedError):
         return RATE_LIMITED
     if not isinstance(error, SlackApiError):

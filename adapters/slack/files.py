@@ -19,9 +19,9 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file as Slack describes it. If `url` is empty, it is looked up later.
+    """A file as Slack describes it. `size` is in bytes, or 0 if unknown.
 
-    `size` is in bytes.
+    If Slack has not sent the `url`, it is ''. Then `download` asks Slack for it.
     """
 
     file_id: str
@@ -32,7 +32,7 @@ class SharedFile:
 
 
 def shared_files_in(files: object) -> tuple[SharedFile, ...]:
-    """Return the shared files in file objects.
+    """Return up to `MOST_FILES` files from a list of Slack's file objects.
 
     https://docs.slack.dev/reference/objects/file-object
     """
@@ -52,9 +52,10 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
 
 
 async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | None]:
-    """Download a file.
+    """Download a file. Return its kind, and the file or None.
 
-    Its content is None if that fails or if the file is larger than `MOST_BYTES`.
+    It is None if the download fails. It is also None if the file is larger than `MOST_BYTES`; then
+    the kind is LARGE.
     """
     picture = sent.media_type.startswith("image/")
     kind = MediaKind.PICTURE if picture else MediaKind.FILE
@@ -82,13 +83,16 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 
 async def _address(api: WebApi, sent: SharedFile) -> str:
-    """Return the file's URL. Ask Slack for it if the file comes from a Slack Connect channel."""
+    """Ask Slack for the file's URL, which it leaves out for files in Slack Connect channels."""
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url
 
 
 async def _content(api: WebApi, url: str) -> bytes | None:
-    """Download the content. Stop just after `MOST_BYTES`. Return None if Slack returns no file."""
+    """Download the content. Return None if Slack returns no file.
+
+    Stop just after `MOST_BYTES`, so that the caller sees that the file is too large.
+    """
     session = api.calls.session
     if session is None:
         return None
@@ -98,7 +102,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # this is Slack's login page, not the file
+        if answer.content_type == "text/html":  # Slack's login page instead of the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

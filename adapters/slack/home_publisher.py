@@ -28,18 +28,17 @@ from core.people.open_pages import STALE, OpenedPage
 _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
-"""Seconds between checks for pages whose content has changed."""
+"""Minimum seconds between two checks for Home tabs whose content has changed."""
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
-"""Errors after which publishing is tried again later."""
+"""Slack's errors after which publishing is tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What is needed to publish a Home tab of an installation.
-
-    This is a client, and facts about the installation's people.
+    """What is needed to publish a Home tab: the installation's API, and a lookup of a turn's
+    sender.
     """
 
     api: WebApi
@@ -47,7 +46,9 @@ class HomeContext:
 
 
 class HomePublisher:
-    """The Home tabs of all workspaces. Opened tabs are stored, so they survive a restart."""
+    """Publishes the Home tabs of all workspaces. Which tabs were opened is stored in the
+    database.
+    """
 
     def __init__(
         self,
@@ -58,7 +59,8 @@ class HomePublisher:
     ) -> None:
         """Set the callbacks.
 
-        `at` returns the context of an installation, given its workspace's or org's id.
+        `at` takes the id of a workspace or org. It returns the context of that installation, or
+        None if the app is not installed there.
         """
         self._pages = pages
         self._checks = checks
@@ -67,9 +69,10 @@ class HomePublisher:
         self._due: set[str] = set()
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Store a person's verdicts in their workspace's history.
+        """Update Home tabs after an answer.
 
-        Then refresh the workspace's Home tabs.
+        If the answer has verdicts, store them in the workspace's history, and refresh all its Home
+        tabs. Otherwise refresh the person's own tab, unless the command only reads.
         """
         workspace = turn.identity.workspace
         if reply.verdicts:
@@ -79,13 +82,10 @@ class HomePublisher:
             self.changed_for(turn.identity.external_id)
 
     async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
-        """Set how many days the workspace keeps its checks.
-
-        Only an administrator may set this.
-        """
+        """Set how many days the workspace keeps its checks. Only administrators may do this."""
         turn, workspace = incoming.turn, incoming.turn.identity.workspace
         if not await opener.is_for_administrators(incoming, _KEEPING):
-            self.show(turn, again=True)  # so that the menu shows the old value again
+            self.show(turn, again=True)  # the menu then shows the old value again
             return
         await self._checks.keep_for(workspace, turn, incoming.days)
         self.changed_for_all(workspace)
@@ -98,7 +98,8 @@ class HomePublisher:
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened.of(identity)
-        if before is None or before.shown == STALE:  # repeat if something changes while we read
+        # mark the tab as unpublished, so that a change while we read is not lost
+        if before is None or before.shown == STALE:
             await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
@@ -117,7 +118,7 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._pages.opened.forget(identity)
-            else:  # stored as changed, so that it will be published again
+            else:  # mark the tab as changed, so that it is published again later
                 await self._pages.opened.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
@@ -134,15 +135,14 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Until canceled, refresh Home tabs that are out of date.
-
-        Their content may change without a notice to their person.
+        """Refresh Home tabs whose stored state says that their content has changed, until
+        canceled.
         """
         look = asyncio.Event()
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # look at once: changes may have been missed while disconnected
+                    look.set()  # look now, because changes may have been missed while disconnected
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
@@ -158,7 +158,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # a change from here on needs another update
+        self._due.discard(who)  # changes from now on need another update
         at = SlackAddress.read(who)
         page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:

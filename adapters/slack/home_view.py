@@ -53,7 +53,7 @@ def _window_buttons(page: HomePage) -> list[Json]:
 
 
 def _rights(page: HomePage) -> list[Json]:
-    """Return the lines about data rights: what is stored about the person."""
+    """Return the buttons about privacy. A known person also gets those about their own data."""
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -74,7 +74,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id: without one, two blocks with the same button would clash."""
+    """Give each block a unique id. Otherwise two blocks with the same button would clash."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -101,10 +101,7 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Return the block for one check.
-
-    A colleague's check is marked, and has no button to repeat it.
-    """
+    """Return the line for one check. The code is shortened if a colleague made the check."""
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     words = words_of_kind(check.verdict)
@@ -119,7 +116,9 @@ def _line(check: Check, user: str) -> Message:
 
 
 def _moment(moment: datetime) -> str:
-    """Format a time so that Slack shows it in the reader's time zone, with UTC as fallback."""
+    """Format a time in Slack's markup, which shows it in the reader's time zone. The fallback is
+    UTC.
+    """
     written = f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
 

@@ -12,12 +12,12 @@ from core.values import value
 
 @value
 class AnswerTarget:
-    """Where a person asked, and what is needed to answer there.
+    """Where a person asked, and what we need to answer there.
 
-    `ts` is the time of the message with the pressed button; `asked_ts` is the time of the question.
-    `direct`: the place is the direct messages with the bot. `ephemeral`: only this person sees the
-    message with the button. `trigger` can open a window for three seconds; `view` is a window that
-    is open.
+    `ts` is the time of the message whose button was pressed. `asked_ts` is the time of the
+    question. `direct`: the channel is the person's direct messages with the bot. `ephemeral`: only
+    this person sees the message with the button. `trigger` can open a window within three seconds.
+    `view` is the id of an open window.
     """
 
     channel: str
@@ -36,9 +36,10 @@ class AnswerTarget:
 
 @value
 class _Inbound:
-    """Who acted and where, and an id that stays the same when Slack repeats the request.
+    """A request: who acted, where, and an id (`once`). The id is the same if Slack repeats the
+    request.
 
-    `access` says who may do this, and whose record the answer may show.
+    `access` says who may do this, and whose records the answer may show.
     """
 
     access: ClassVar[Access]
@@ -55,9 +56,9 @@ class _Inbound:
 class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
-    `repeats`: Slack may deliver the question again, even to another process, and then the person
-    could get two answers. `is_command`: it is a slash command, which may be repeated too if several
-    processes serve.
+    `repeats`: Slack may deliver the question again, even to another process. Then the person could
+    get two answers. `is_command`: it is a slash command. If several processes serve, it may be
+    repeated too.
     """
 
     access = BY_COMMAND
@@ -109,7 +110,7 @@ class Shared(_Inbound):
 class LinksPosted(_Inbound):
     """A person posts links to our pages.
 
-    `unfurl_id` and `source` tell Slack which message they are in.
+    `unfurl_id` and `source` tell Slack which message contains the links.
     """
 
     access = Access(Audience.EVERYONE, Shows.STATUS)
@@ -121,9 +122,9 @@ class LinksPosted(_Inbound):
 
 @value
 class DetailsRequested(_Inbound):
-    """A person opens the panel of a link's card. `trigger` lets us fill the panel.
+    """A person opens the panel of a link's card. `ref` identifies the card.
 
-    `ref` identifies the card.
+    With the `trigger`, we can fill the panel.
     """
 
     access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
@@ -135,7 +136,7 @@ class DetailsRequested(_Inbound):
 
 @value
 class HomeOpened(_Inbound):
-    """A person opens the Home tab. `shown` is the view that Slack already shows, if any."""
+    """A person opens the Home tab. `shown` is the view that Slack already shows, or ''."""
 
     access = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.CHECKS)
 
@@ -170,7 +171,7 @@ class StepRun(_Inbound):
 
 @value
 class AppRemoved(_Inbound):
-    """Workspaces removed the app. `uninstalled`: the installation itself is gone too.
+    """Workspaces removed the app. `uninstalled`: the app's installation itself was removed too.
 
     `removed_at` is in whole Unix seconds, or 0 if Slack does not give the time.
     """

@@ -36,9 +36,9 @@ _DONE, _NOT_DONE = "installed", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The app's OAuth credentials, its token store, and the keys that encrypt the tokens.
+    """What installing needs: the app's OAuth credentials, the database, and the tokens' keys.
 
-    `linking`: some workspaces are trusted to link their members by e-mail address.
+    `linking`: some workspaces may link their members by e-mail address.
     """
 
     client_id: str
@@ -51,7 +51,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """The texts of the page that the person sees in the browser."""
+    """The page that the person sees in the browser after installing: its status and its texts."""
 
     status: int
     headline: str
@@ -65,10 +65,7 @@ class InstallFlow:
     def __init__(
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
-        """Set the callback.
-
-        `client` returns the client that calls Slack, or None before the adapter has started.
-        """
+        """Set the callback. `client` returns the client that calls Slack."""
         self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
@@ -127,7 +124,7 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
-    """Return the name of the workspace where the app was installed, in Bolt's response type."""
+    """Return the workspace's name to `end`, as the body of Bolt's response."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
@@ -137,7 +134,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    """Return why the app was not installed, in Bolt's response type."""
+    """Return the reason to `end`, as the body of Bolt's response."""
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"{_NOT_DONE}\n{arguments.reason}",

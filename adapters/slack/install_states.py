@@ -1,4 +1,4 @@
-"""Store OAuth states, which tie an installation to the browser that started it."""
+"""Store OAuth states. A state ties an installation to the browser that started it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ class InstallStates(AsyncSQLAlchemyOAuthStateStore):
         return used
 
     async def _delete_old(self) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)  # the column holds UTC without a time zone
+        now = datetime.now(UTC).replace(tzinfo=None)  # the column holds UTC, but has no time zone
         old = self.oauth_states.delete().where(self.oauth_states.c.expire_at < now)
         async with self.engine.begin() as connection:
             await connection.execute(old)

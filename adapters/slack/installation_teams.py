@@ -14,11 +14,9 @@ from bot.workplace.interfaces import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""Seconds before we ask Slack again about a workspace that
-it did not list, or after it did not answer.
-"""
+"""Minimum seconds between two requests for the list of workspaces."""
 ANSWERED_SECONDS = 1.0
-"""Seconds that an answer waits for this lookup. It is short, because a person is waiting."""
+"""Maximum seconds that an answer waits for this list. A person is waiting for the answer."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -26,9 +24,9 @@ _MOST_PAGES = 20
 class InstallationTeams:
     """The workspaces covered by one token.
 
-    We ask Slack for them, because the payload cannot be trusted for this. In a Slack Connect
-    channel, people from other workspaces reach us through an installation that is not theirs, and
-    they must not count as members of that employer.
+    We ask Slack for them, because a request does not prove that its workspace installed the app. In
+    a Slack Connect channel, people from other companies use the app as well. They must not count as
+    members of this employer.
     """
 
     def __init__(self, api: WebApi, employers: EmployersAtWork) -> None:
@@ -45,7 +43,7 @@ class InstallationTeams:
             await self._ask()
 
     async def is_installed(self) -> bool | None:
-        """Ask Slack whether the app is still installed. None if Slack does not say."""
+        """Ask Slack whether the app is still installed. Return None if Slack does not say."""
         try:
             await self._api.quick.auth_test()
         except TROUBLE as error:
@@ -54,9 +52,9 @@ class InstallationTeams:
         return True
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Store names that are already known, so that no answer has to wait for them.
+        """Store names that we already have, so that answers need not wait for Slack.
 
-        We still ask Slack about other workspaces.
+        Slack is still asked about other workspaces.
         """
         for workspace, name in names.items():
             self._names.setdefault(workspace, name)
@@ -66,9 +64,8 @@ class InstallationTeams:
         self._names = dict(await self._listed())
 
     async def holds(self, workspace: str) -> bool:
-        """Whether the app is installed for this workspace.
-
-        Also False while Slack does not answer.
+        """Whether the app is installed for this workspace. False if Slack does not answer
+        in time.
         """
         return bool(workspace) and await self._name_of(workspace) is not None
 
@@ -89,7 +86,10 @@ class InstallationTeams:
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Return the workspace's name. None if Slack does not list it or does not answer soon."""
+        """Return the workspace's name.
+
+        Return None if Slack does not list the workspace, or does not answer in time.
+        """
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
         try:
@@ -108,9 +108,9 @@ class InstallationTeams:
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """Return the names of the workspaces that use the app, by id.
+        """Ask Slack for the workspaces that use the app, and return their names by id.
 
-        It is the one workspace, or all in the org.
+        They are one workspace, or all workspaces of an org.
         """
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):
@@ -127,5 +127,5 @@ class InstallationTeams:
 
 
 def installation_of(turn: Turn) -> str:
-    """Return the id of the workspace or org whose installation this turn came through."""
+    """Return the id of the workspace or org whose installation delivered this turn."""
     return SlackAddress.read(turn.address).installation

@@ -25,22 +25,22 @@ _MINUTES_BEFORE = 120
 KNOWN_SECONDS = 30.0
 """Seconds for which a looked-up token is cached.
 
-This is safe: if Slack refuses a token, we look it up again at
-once, and a rotated token stays valid for hours.
+Stale tokens do no harm. A rotated token stays valid for hours. After a refusal, we look up the
+token again at once.
 """
 KNOWN = 2_000
 _RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # an arbitrary number, used as the lock's id
 
 
 class CannotDecryptError(Exception):
-    """A token was encrypted with a key that is no longer in the settings."""
+    """Raised if a token was encrypted with a key that is no longer in the settings."""
 
 
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's installation store on our tables, with all tokens encrypted.
 
-    `keys` are Fernet keys, newest first. New tokens are encrypted
-    with the first; each key is tried to decrypt.
+    `keys` are Fernet keys, newest first. The first key encrypts new tokens. All of them can
+    decrypt.
     """
 
     def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
@@ -82,8 +82,11 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """Hold a lock, so that only one process renews tokens. On SQLite, do nothing."""
-        # SQLite has a single lock, which would block all writes
+        """Hold a lock while this context is open, so that only one process renews tokens.
+
+        On SQLite, do nothing.
+        """
+        # SQLite has only one lock for the whole database, which would block all writes
         if self.engine.dialect.name == "sqlite":
             yield
             return
@@ -92,7 +95,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             yield
 
     def _with(self, change: Any, found: Any) -> Any:
-        """Return a copy of an installation with `change` applied to each of its tokens."""
+        """Return a copy of an installation. `change` is applied to each of its tokens."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):
@@ -135,10 +138,9 @@ class Tokens:
     async def of(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
     ) -> Bot | None:
-        """Return the bot of the workspace. If it has none, return that of its org, else None.
+        """Return the workspace's bot. If it has none, return the bot of its org, or None.
 
-        Results are cached briefly, because this lookup delays
-        the acknowledgement that Slack waits for.
+        Results are cached for a short time, because Slack waits for an acknowledgement meanwhile.
         """
         whose = (enterprise_id, team_id, is_enterprise_install)
         known = self._known.get(whose)
@@ -166,7 +168,7 @@ class Tokens:
         return await self._fresh(found)
 
     async def of_installation(self, installation: str) -> str | None:
-        """Return the token of a workspace or org by its id."""
+        """Return the token of a workspace or org by its id, or None if the app is not installed."""
         found = await self._fresh(await self._store.bot_of(installation))
         return found.bot_token if found else None
 
@@ -188,7 +190,7 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        # a refresh token works only once
+        # one renewal at a time, because a refresh token works only once
         async with self._rotating, self._store.renewing():
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")
@@ -199,8 +201,8 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                # another process may have renewed the token; if not, the old one is still valid for
-                # two hours
+                # another process may have renewed the token; if none did, the old token works for
+                # two more hours
                 return await self._store.bot_of(place or "")
             if rotated is None:
                 return bot

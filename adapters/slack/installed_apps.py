@@ -22,27 +22,24 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The installations of the app.
-
-    These are all that have stored tokens, or only the one with `bot_token`.
-    """
+    """The app's installations: all that have stored tokens, or only the one of `bot_token`."""
 
     tokens: "Tokens | None" = None
-    """Set once the clients exist, because renewing a token calls Slack."""
+    """Set later than the other attributes, because renewing a token needs the clients."""
 
     def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers
         self._bot_token = bot_token
 
     async def token_of(self, installation: str) -> str | None:
-        """Return the token of a workspace or org by its id. None if the app is not installed."""
+        """Return the token of a workspace or org by its id, or None if the app is not installed."""
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
         """Return a newer token to retry with, or None.
 
-        If there is no newer token, and the error `code` means that the app
-        was removed, delete all data of that installation.
+        If there is none, and the error `code` means that the app was removed, delete all data of
+        the installation.
         """
         if self.tokens is None:
             return None
@@ -58,7 +55,7 @@ class InstalledApps:
     async def remove(
         self, incoming: AppRemoved, client: WorkspaceClient, clients: WorkspaceClients
     ) -> None:
-        """Delete the data of workspaces that removed the app."""
+        """Delete the data of workspaces that removed the app, unless it was installed again."""
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
         at = None
         if self.tokens is not None and installation:
@@ -69,8 +66,8 @@ class InstalledApps:
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
-        # Slack reports a removal with two events. If the app is installed again between them, the
-        # new installation must stay
+        # Slack reports a removal with two events. An installation made between them keeps its
+        # tokens
         await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
 
     async def _installed_since(
@@ -82,9 +79,9 @@ class InstalledApps:
     ) -> bool:
         """Whether the app was installed again after this removal, which Slack may report late.
 
-        If our installation is older than the removal, it is the one that was removed. If it is
-        newer, we ask Slack, because its times are only whole seconds. If Slack does not answer, we
-        keep the installation.
+        If our installation is older than the removal, it is the removed one. Otherwise we ask Slack
+        whether the app works, because Slack's times are only whole seconds. If Slack does not
+        answer, only a clearly newer installation counts.
         """
         token = await self.token_of(installation)
         if token is None:

@@ -5,7 +5,7 @@ import re
 
 from bot.fault_log import where
 
-# The libraries' messages begin with constant words; the values come after one of these marks.
+# The libraries' messages begin with constant words. Values come after one of these marks
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
@@ -21,10 +21,10 @@ class _RedactingFilter(logging.Filter):
 
 
 def library_logger() -> logging.Logger:
-    """Return the logger for slack_sdk and Bolt: warnings and errors only, redacted.
+    """Return the logger for slack_sdk and Bolt. It logs only redacted warnings and errors.
 
-    The level is set here because the libraries check for every request whether it is DEBUG. Bolt
-    copies the level and the filters to its own loggers.
+    The level is set here, because the libraries look for DEBUG at every request. Bolt copies the
+    level and the filters to its own loggers.
     """
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)

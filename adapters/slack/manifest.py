@@ -34,7 +34,7 @@ LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers people to link their chat to the record with their confirmed "
     "e-mail address; left out where workspaces install the app and none is trusted",
 }
-"""Scopes for linking people by e-mail address. Requested if any workspace is trusted for that."""
+"""Scopes for linking people by e-mail address. They are requested if any workspace may do that."""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -67,7 +67,7 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
-"""Scopes for previews of links to our pages. Requested if the pages have a public URL."""
+"""Scopes for previews of links to our pages. They are requested if the pages have a public URL."""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:
@@ -122,10 +122,7 @@ AGENT_VIEW: Mapping[str, Any] = {
         for each in ("What is left?", "Who is one exam away?", "Check a code", "What can I ask?")
     ],
 }
-"""How Slack presents the app as an agent.
-
-Later, each person's own prompts replace the ones here.
-"""
+"""How Slack presents the app as an agent. People get their own prompts when they open the app."""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -146,9 +143,9 @@ def manifest(
 ) -> dict[str, Any]:
     """Return the manifest, to be uploaded to Slack as JSON or YAML.
 
-    Mode `http` needs `public_url`, the URL where Slack reaches this process. Without it, raises
-    ValueError. `installs`: workspaces install the app through that URL, and their tokens rotate.
-    `trusts`: some workspaces confirm their members' e-mail addresses.
+    `public_url` is the URL where Slack reaches this process. Without it, mode `http` and `installs`
+    raise ValueError. `installs`: workspaces install the app through that URL, and their tokens
+    rotate. `trusts`: some workspaces confirm their members' e-mail addresses.
     """
     if (mode == "http" or installs) and not public_url:
         raise ValueError(
@@ -205,7 +202,7 @@ def manifest(
 
 
 def usage_hint(commands: Sequence[Command]) -> str:
-    """Return the hint that Slack shows after the slash command: as many commands as fit."""
+    """Return the hint that Slack shows after the slash command: the first commands that fit."""
     hint = ""
     for command in commands:
         longer = f"{hint} | {command.written}" if hint else command.written

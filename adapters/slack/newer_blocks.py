@@ -1,6 +1,6 @@
-"""Build newer Block Kit blocks, and older blocks for workspaces that lack the newer ones.
+"""Build newer Block Kit blocks. Replace them by older blocks for workspaces that lack them.
 
-All are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
+All blocks are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
 """
 
 import re
@@ -26,7 +26,7 @@ from bot.plain_text import grid_lines, span_text
 Json = dict[str, Any]
 
 MESSAGES_ONLY = frozenset({"container", "data_table", "table"})
-"""Blocks that Slack allows only in messages, not in windows or on the Home tab."""
+"""Types of blocks that Slack allows only in messages, not in windows or on the Home tab."""
 NEWER = MESSAGES_ONLY | {"alert", "card"}
 TABLES = frozenset({"data_table", "table"})
 TABLE_ROWS = 100
@@ -37,9 +37,9 @@ CELL_CHARACTERS = 1_000
 PAGE_ROWS = 10
 ALERT_CHARACTERS = 200
 CARD_TITLE, CARD_BODY = 150, 200
-_EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
+_EMPTY = "–"  # noqa: RUF001 - Slack refuses empty cells
 _AFTER_ALL = 1_000_000_000
-"""The number that stands for an empty cell when people sort, so that empty cells come last."""
+"""The value of an empty cell when people sort a column, so that empty cells come last."""
 _NONE: frozenset[str] = frozenset()
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
@@ -49,7 +49,7 @@ class RefusedBlocks:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
-        self._has_any = False  # skipped in most workspaces, which never refuse any
+        self._has_any = False  # most workspaces never refuse any, so this saves a look-up
 
     @property
     def types(self) -> frozenset[str]:
@@ -61,12 +61,12 @@ class RefusedBlocks:
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
-    """Return which newer types of blocks are among these."""
+    """Return the newer types that occur among these blocks."""
     return NEWER.intersection(block["type"] for block in blocks)
 
 
 def without(blocks: Sequence[Json], lacks: frozenset[str]) -> list[Json]:
-    """Replace the blocks whose type is in `lacks` by older ones."""
+    """Replace each block whose type is in `lacks` by older blocks."""
     if not lacks:
         return list(blocks)
     return [each for block in blocks for each in _taken(block, lacks)]
@@ -82,9 +82,10 @@ def _taken(block: Json, lacks: frozenset[str]) -> list[Json]:
 
 
 def data_tables(grid: Grid) -> Iterator[Json]:
-    """Return the table as sortable blocks with pages, or [] if it does not fit.
+    """Yield the table as blocks that people can sort and page through.
 
-    A table with more rows than one block allows takes several blocks.
+    If it has more rows than one block allows, yield several blocks. If it is too wide, or a cell is
+    too long, yield none.
     """
     cells = [[_cell(spans) for spans in row] for row in grid.rows]
     sizes = [[_size(cell) for cell in row] for row in cells]
@@ -140,7 +141,10 @@ def _part(span: Span) -> Json:
 
 
 def _make_numbers(column: list[Json]) -> None:
-    """Make a column of whole numbers sort by value. Sorted as text, 10 would come before 9."""
+    """Turn cells with whole numbers into number cells, if the column has nothing else.
+
+    As text, 10 would be sorted before 9.
+    """
     shown = [cell.get("text", "") for cell in column]
     if not any(map(_WHOLE.fullmatch, shown)):
         return
@@ -156,7 +160,7 @@ def _size(cell: Json) -> int:
 
 
 def words_in(found: Any) -> str:
-    """Return the text contained in a cell or in any other part of a block."""
+    """Return the text in a cell, in any other part of a block, or in a list of them."""
     if isinstance(found, list):
         return "".join(map(words_in, found))
     own = found.get("text", "")
@@ -164,7 +168,7 @@ def words_in(found: Any) -> str:
 
 
 def _as_table(block: Json) -> list[Json]:
-    """Convert to a `table` block: the same rows, without sorting and pages."""
+    """Convert a data table to `table` blocks with the same rows, without sorting and pages."""
     rows = block["rows"]
     settings = [
         {"align": "right" if cell["type"] == "raw_number" else "left", "is_wrapped": True}
@@ -172,13 +176,13 @@ def _as_table(block: Json) -> list[Json]:
     ]
     first, second = rows[:TABLE_ROWS], rows[TABLE_ROWS:]
     tables = [{"type": "table", "rows": first, "column_settings": settings}]
-    if second:  # with the header, a full block is one row too long
+    if second:  # the header counts as a row, so a full data table does not fit in one `table`
         tables.append({"type": "table", "rows": [rows[0], *second], "column_settings": settings})
     return tables
 
 
 def _as_text(block: Json) -> list[Json]:
-    """Convert a table to text in a monospaced font."""
+    """Convert a table to blocks of monospaced text."""
     header, *rows = [[(Span(words_in(cell)),) for cell in row] for row in block["rows"]]
     grid = Grid(tuple(header), tuple(map(tuple, rows)))
     return [_monospaced(each) for each in split_into_blocks((grid,))]
@@ -199,7 +203,7 @@ def _monospaced(piece: Block | Grid) -> Json:
 def under_a_fold(block: Json) -> Json | None:
     """Convert a quotation that starts with a heading to a collapsed container.
 
-    Return None for any other.
+    Return None for any other block.
     """
     parts = block["elements"] if block["type"] == "rich_text" else []
     if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
@@ -221,7 +225,7 @@ def under_a_fold(block: Json) -> Json | None:
 
 
 def _as_quote(block: Json) -> list[Json]:
-    """Convert a collapsed container to its title and a quotation below it."""
+    """Convert a collapsed container to a quotation that begins with the container's title."""
     words = "\n".join(words_in(child) for child in block["child_blocks"])
     parts = [
         {"type": "text", "text": block["title"]["text"], "style": {"bold": True}},
@@ -240,7 +244,7 @@ def _as_note(block: Json) -> list[Json]:
 
 
 def card(title: str, subtitle: str = "", body: str = "") -> Json:
-    """Return a card block. Its texts are shown literally, and cut to Slack's limits."""
+    """Return a card block. Texts are shown literally, and cut to Slack's limits."""
     found: Json = {"type": "card", "title": _marked(title, CARD_TITLE)}
     if subtitle:
         found["subtitle"] = _marked(subtitle, CARD_TITLE)
@@ -269,9 +273,9 @@ def _plain(text: str) -> Json:
 
 
 def _marked(text: str, most: int) -> Json:
-    """Escape a text for a field that parses markup.
+    """Return a text object of at most `most` characters, in which the text is shown literally.
 
-    Return at most `most` characters, including the escapes.
+    The escapes count too.
     """
     shown = _without_marks(clean(text))
     while len(shown) > most:

@@ -17,7 +17,7 @@ class SlackSender:
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """Set the callback. `delivered` is called with the address after each delivered notice."""
+        """Set the callback. `delivered` is called with the address of each delivered notice."""
         self._api = api
         self._delivered = delivered
 

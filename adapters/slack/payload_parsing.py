@@ -44,14 +44,13 @@ _NEWS = frozenset(
 )
 _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
-"""The command to run if the text is empty: the overview of commands."""
+"""The command to run if the person typed nothing. It shows the overview of commands."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
     """Parse a slash command such as `/nims status M1-TCH`.
 
-    The text after the command becomes the turn's text; the command's
-    name is not used. Without text, a modal opens.
+    The turn's text is what follows `/nims`. Without such text, the answer opens in a modal.
     """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
@@ -92,7 +91,8 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
         case _:
             return None
     team, channel = _team(body, event), _text(event, "channel")
-    said = plain(text) if files else plain(text).lstrip(":, ")  # "@Edgefinder: status"
+    # removes the colon of "@Edgefinder: status"
+    said = plain(text) if files else plain(text).lstrip(":, ")
     turn = _turn(team, user, said, chat=None if direct else _chat(team, channel, ""))
     turn = replace(turn, thread=thread)
     if files:
@@ -103,7 +103,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event of a person opening the Home tab or the direct messages."""
+    """Parse the event that a person has opened the Home tab or the direct messages."""
     user, once = _text(event, "user"), _text(body, "event_id")
     if not user:
         return None
@@ -121,7 +121,8 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """Return a message's id, made of its channel and time.
 
-    Slack may send several events about one message.
+    It is the same for all events about one message. Without a channel or time, return the event's
+    id.
     """
     channel, ts = _text(event, "channel"), _text(event, "ts")
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
@@ -130,15 +131,18 @@ def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 def _is_news(event: Mapping[str, Any]) -> bool:
     """Whether a system or an app wrote this message, rather than a person.
 
-    People's messages have no subtype, or one of `me_message`, `thread_broadcast`, `file_share`, or
-    one newer than this list: https://docs.slack.dev/reference/events/message
+    People's messages have no subtype, or `me_message`, `thread_broadcast` or `file_share`. Unknown
+    subtypes count as people's: https://docs.slack.dev/reference/events/message
     """
     subtype = _text(event, "subtype")
     return subtype in _NEWS or subtype.startswith(_NEWS_OF)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a press of one of our buttons. Return None if the button only opens a web page."""
+    """Parse a press of one of our buttons.
+
+    Return None for other buttons, such as links to web pages.
+    """
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
     team, user = _who(body)
@@ -194,7 +198,7 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a shortcut: the global one, which opens the overview, or the one for a message."""
+    """Parse a global shortcut, which opens the overview, or a shortcut on a message."""
     if _text(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -221,7 +225,7 @@ def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
-    """Return the text of a message and of its attachments."""
+    """Yield the texts of a message and of its attachments."""
     yield plain(_text(message, "text"))
     attached = message.get("attachments")
     for each in attached if isinstance(attached, list) else ():
@@ -231,7 +235,7 @@ def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def from_submission(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a submitted window. Return None if nothing was filled in."""
+    """Parse a submitted window. Return None if the person filled in nothing."""
     team, user = _who(body)
     view = _part(body, "view")
     if _text(body, "type") != "view_submission" or not (team and user):
@@ -247,7 +251,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event of a person posting links to our pages."""
+    """Parse the event that a person has posted links to our pages."""
     user, found = _text(event, "user"), event.get("links")
     links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
@@ -286,15 +290,15 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal of the app.
+    """Parse a removal of the app from a workspace or org.
 
-    The app was uninstalled, its token was revoked, or an org took it away from a workspace.
+    The app was uninstalled, its token was revoked, or an org removed it from workspaces.
     """
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
-        return None  # only a user's token was revoked, and we do not use users' tokens
+        return None  # the token of a user, which we do not use
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
     once, moment = _text(body, "event_id"), body.get("event_time")
@@ -311,14 +315,14 @@ _EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming 
     "team_access_revoked": _gone,
     "tokens_revoked": _gone,
 }
-"""The parser of each event. Messages and mentions are not in it."""
+"""The parsers by event type. `from_event` itself parses messages and mentions."""
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """Return the id of the person's own workspace, even in a channel shared by companies.
 
-    If the person belongs to an org, Slack may send the org's id instead.
-    Then return the workspace that the request came from.
+    For a person in an org, Slack may send the org's id. Then return the workspace that sent the
+    request.
     """
     shared = body.get("is_ext_shared_channel") is True
     named = _text(event, "user_team") or (_text(event, "team") if shared else "")
@@ -330,11 +334,15 @@ def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
-"""The keys of the org and the workspace in an event: https://docs.slack.dev/apis/slack-connect"""
+"""Where an event has the ids of the org and the workspace:
+https://docs.slack.dev/apis/slack-connect
+"""
 
 
 def plain(text: str) -> str:
-    """Remove Slack's markup from a text: restore typed addresses, drop mentions of people."""
+    """Return a text as the person typed it, without Slack's markup and without mentions of
+    people.
+    """
     if "<" in text:
         text = _MARKED.sub(_unmarked, text)
     if "&" in text:
@@ -355,8 +363,8 @@ def _unmarked(found: re.Match[str]) -> str:
 def _chat(team: str, channel: str, name: str) -> Chat | None:
     """Return the channel, or None for direct messages.
 
-    The channel has no name if it is private or the request is a
-    mention, because Slack does not send one.
+    Slack does not send the name of a private channel, or of any channel with a mention. Then the
+    title is "a private channel" or "a channel".
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
@@ -374,14 +382,14 @@ def _turn(
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
         capabilities=CAPABILITIES,
-        private=True,  # because personal answers are shown to this person only
+        private=True,  # in Slack, personal answers are shown to this person only
         pressed=pressed,
         chat=chat,
     )
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person's own workspace, even in a shared channel, and of the person."""
+    """Return the ids of the person's own workspace and of the person, even in a shared channel."""
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

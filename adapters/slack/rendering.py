@@ -1,9 +1,9 @@
 """Render a reply as Slack messages: Block Kit blocks that show every value literally.
 
-Text goes into `rich_text`, which has no markup and needs no escapes. Where Slack supports it,
-tables can be sorted and details are collapsed (see `newer_blocks`). A list marker that is a symbol,
-such as a check mark, becomes part of the text. If Slack would refuse a button's URL, the button
-becomes a line of text with that URL.
+Text goes into `rich_text` blocks, which have no markup and need no escapes. If the workspace
+supports it, tables can be sorted and details are collapsed (see `newer_blocks`). A list item that
+begins with a symbol, such as a check mark, becomes a line of text. If Slack would refuse a button's
+URL, the button becomes a line of text with that URL.
 """
 
 import json
@@ -37,7 +37,7 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 # Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
-# Slack allows 25 buttons in a row, but people cannot easily tell more than five apart
+# Slack allows 25 buttons in a row, but more than five are hard to read
 MOST_IN_A_ROW = 5
 DEEPEST_LIST = 8
 ROOM = 12_000
@@ -46,10 +46,10 @@ ROOM = 12_000
 Slack refuses messages from about 13,200 on.
 """
 STANZA = 6_000
-"""Maximum weight of one rich_text block: a paragraph and the list that follows it."""
-BLOCK_ID = 40  # the length of the id that Slack adds to every block and element
+"""Maximum weight of one rich_text block: a paragraph with the list after it."""
+BLOCK_ID = 40  # Slack adds an id of this many characters to every block and element
 NO_WORDS = "…"
-_BAR = re.compile(" ?[▓░]+")  # progress bars, dropped when the number stands next to them
+_BAR = re.compile(" ?[▓░]+")  # progress bars, which the plain text leaves out
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 
 
@@ -57,7 +57,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 class SlackMessage:
     """One message: its blocks, and its complete text for notifications and screen readers.
 
-    Messages are cached, so do not change their blocks.
+    Messages are cached, so callers must not change the blocks.
     """
 
     text: str
@@ -69,9 +69,9 @@ class SlackMessage:
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """Return the message without blocks of these types.
+        """Return the message with blocks of these types replaced by older ones.
 
-        If it no longer fits in one message, return several.
+        The result is several messages if the older blocks do not fit in one.
         """
         pieces = [_piece(block) for block in without(self.blocks, lacks)]
         packed = list(_packed(pieces))
@@ -84,8 +84,8 @@ class SlackMessage:
 class _Piece:
     """One Block Kit block, its weight, and its text for places where blocks are not shown.
 
-    `item_first` and `item_last`: whether the block begins or ends with a list item. Pieces are
-    cached, so do not change their blocks.
+    `label` is the text of a row of buttons. `item_first` and `item_last`: the block begins or ends
+    with a list item. Pieces are cached, so callers must not change their blocks.
     """
 
     block: Json
@@ -97,17 +97,17 @@ class _Piece:
 
     @property
     def is_table(self) -> bool:
-        """Whether it is a table. A message can have only one."""
+        """Whether the block is a table. A message can have only one."""
         return self.block["type"] in TABLES
 
 
 def messages_of(
     reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
 ) -> tuple[SlackMessage, ...]:
-    """Return the messages of a reply, in order; there is at least one.
+    """Return the messages of a reply in order. There is at least one.
 
-    Buttons come after the last text. `more` are extra Slack blocks to add at the end. `lacks` are
-    the types of blocks that the workspace does not support.
+    Buttons come after the last text. `more` are extra Slack blocks, which come at the end. `lacks`
+    are the types of blocks that the workspace does not support.
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     markdown = reply.tabular if in_tables else reply.markdown
@@ -119,9 +119,9 @@ def messages_of(
 
 @lru_cache(maxsize=1024)
 def _whole(markdown: str, buttons: Buttons, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Render an answer.
+    """Render an answer without extra blocks.
 
-    Cached, because many answers are the same for everybody, and people repeat questions.
+    Answers are cached, because many are the same for everybody, and people repeat questions.
     """
     return _messages(_found(markdown, buttons, lacks))
 
@@ -177,7 +177,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 
 @lru_cache(maxsize=2048)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """Render a paragraph and the list after it. Cached, because most texts come up often."""
+    """Render a paragraph and the list after it. The result is cached, because most texts repeat."""
     document = tuple(block for text in texts for block in parse_piece(text))
     found: list[_Piece] = []
     for is_table, group in groupby(document, lambda block: isinstance(block, Grid)):
@@ -207,14 +207,14 @@ def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
 
 
 def _weight(block: Json) -> int:
-    """Return a block's share of a message's weight limit. Tables have their own limit."""
+    """Return a block's share of a message's weight limit. Of tables, only the text counts."""
     if block["type"] in TABLES:
         return sum(weight(words_in(cell)) for row in block["rows"] for cell in row)
     return len(json.dumps(block))
 
 
 def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
-    """Return the piece, with its blocks of the types in `lacks` replaced by older ones."""
+    """Yield the piece, or pieces with older blocks if the type of its block is in `lacks`."""
     if piece.block["type"] not in lacks:
         yield piece
         return
@@ -226,13 +226,13 @@ def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
 
 
 def _words(held: Sequence[_Piece]) -> str:
-    """Return the text of blocks that were not made from Markdown."""
+    """Return the text that the blocks of these pieces contain."""
     words = "\n".join(filter(None, (words_in(piece.block).strip() for piece in held)))
     return escape_markup(words) or NO_WORDS
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
-    """Render each paragraph as a block; a list shares a block with its introduction."""
+    """Render each paragraph as a block. A list shares the block of the paragraph before it."""
     held: list[Block | Grid] = []
     held_weight = 0
     for block in document:
@@ -259,7 +259,10 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 
 
 def _header(block: Block | Grid) -> Json | None:
-    """Return a header block, or None if the text is too long or has styles or entities."""
+    """Return a header block for a heading, or None.
+
+    A header cannot hold long texts, styles, "&" or "<".
+    """
     if not isinstance(block, Block) or block.kind != "heading":
         return None
     plain = all(span == Span(span.text) for span in block.spans)
@@ -292,14 +295,16 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
 
 
 def _list_style(marker: str) -> str:
-    """Return Slack's list style for this marker, or '' if Slack has no similar style."""
+    """Return Slack's list style for a marker: bullet, ordered, or '' for a symbol."""
     if marker == "•":
         return "bullet"
     return "ordered" if marker.rstrip(".").isdecimal() and int(marker.rstrip(".")) > 0 else ""
 
 
 def _add_to_list(elements: list[Json], block: Block) -> None:
-    """Add an item to the current list, or start one."""
+    """Add an item to the list at the end of `elements`. If it does not continue that list, start
+    one.
+    """
     style = _list_style(block.marker)
     indent = min(block.depth, DEEPEST_LIST)
     number = int(block.marker.rstrip(".")) if style == "ordered" else 0
@@ -323,8 +328,8 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 def _add_signed(elements: list[Json], block: Block) -> None:
     """Add an item whose marker is a symbol, as a line of text that begins with that symbol.
 
-    The line goes into the section before it, because Slack does not
-    promise that a new section starts on a new line.
+    The line becomes part of the section before it. Slack does not promise that a new section would
+    start on a new line.
     """
     begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
     parts = [_part(span) for span in block.spans]
@@ -366,9 +371,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return the buttons that Slack can show, in rows, and lines for the other buttons.
+    """Return the rows of buttons that Slack can show, and a line of text for each other button.
 
-    A line has the button's URL.
+    The line has the button's label and URL.
     """
     shown: list[list[Button]] = []
     told: list[Block] = []

@@ -1,7 +1,7 @@
 """Our Bolt middleware: acknowledge every valid request and pass it on.
 
-It replaces Bolt's listeners, for speed. For each listener that Bolt tries, it builds all possible
-arguments, which took more than half the time of an acknowledgement.
+It replaces Bolt's listeners, which are slower. Bolt builds all possible arguments for each listener
+that it tries. This took more than half the time of an acknowledgement.
 """
 
 import logging
@@ -41,7 +41,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 
 
 class InboundMiddleware(AsyncMiddleware):
-    """Pass requests on. They are processed after the acknowledgement has been sent."""
+    """Acknowledges requests and passes them on. Tasks process them after the acknowledgement."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class InboundMiddleware(AsyncMiddleware):
     ) -> None:
         """Set the callbacks.
 
-        `takes` returns whether requests are accepted at the moment. `suggested` returns a menu's
-        options that match the text typed so far.
+        `takes` returns whether requests are accepted at the moment. `hand_on` processes a request.
+        `suggested` returns the options of a menu that match the text typed so far.
         """
         self._takes = takes
         self._hand_on = hand_on
@@ -70,10 +70,10 @@ class InboundMiddleware(AsyncMiddleware):
             return await ack(options=self._suggested(str(body.get("value") or "")))
         read = _reader_of(body)
         if read is None:
-            # Bolt then finds no listener, and answers that the request is unknown
+            # Bolt finds no listener, and answers that the request is unknown
             return await next()
         if not self._takes():
-            return BoltResponse(status=503)  # so that Slack sends the event again
+            return BoltResponse(status=503)  # Slack sends the event again later
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         incoming = incoming_of(body, read)
         if incoming is not None:
@@ -82,7 +82,10 @@ class InboundMiddleware(AsyncMiddleware):
 
 
 def incoming_of(body: Mapping[str, Any], read: Read) -> Incoming | None:
-    """Parse a request. Return None if it is not for us, or cannot be parsed, which is logged."""
+    """Parse a request. Return None if it is not for us, or if it cannot be parsed.
+
+    Parsing errors are logged.
+    """
     try:
         return read(body)
     except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again

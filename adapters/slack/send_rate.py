@@ -1,4 +1,4 @@
-"""Slack's rate limits for one workspace; answers go before notices.
+"""Keep to Slack's rate limits for one workspace. Send answers before notices.
 
 Slack's documentation of its limits: https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -19,18 +19,16 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The only method that Slack limits by channel.
-
-Slack limits each other method for the whole workspace.
-"""
+"""The method that Slack limits by channel. It limits all other methods by workspace."""
 
 
 @dataclass(frozen=True)
 class SlackLimits:
     """The highest message rates that we use.
 
-    Slack allows one message a second in a channel, with short bursts, and several hundred a minute
-    in a workspace. The burst of three lets an answer of three messages go out without a pause.
+    Slack allows one message a second in a channel, with short bursts. In a workspace, it allows
+    several hundred a minute. With our burst of three, an answer of three messages goes out without
+    a pause.
     """
 
     each_second: float = 5.0
@@ -47,7 +45,10 @@ class SlackLimits:
 
 
 class SlackPacing:
-    """Applies one workspace's rate limits. `clock` returns seconds; default: the event loop's."""
+    """Applies one workspace's rate limits.
+
+    `clock` returns seconds. The default is the event loop's clock.
+    """
 
     def __init__(
         self,
@@ -56,9 +57,8 @@ class SlackPacing:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """Set the limits.
-
-        `patience`: the most seconds that an answer waits when Slack asks us to wait.
+        """Set the limits. `patience` is the maximum seconds that an answer waits if Slack asks us
+        to wait.
         """
         self._limits = limits or SlackLimits()
         self._patience = patience
@@ -70,8 +70,8 @@ class SlackPacing:
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
         """Wait until this call is allowed.
 
-        While Slack asks us to wait, notices raise LimitedError. Answers wait, but raise it if the
-        wait is longer than `patience`.
+        While Slack asks us to wait, notices raise LimitedError at once. Answers raise it only if
+        they would wait longer than `patience`. After `stop`, messages raise ConnectionError.
         """
         if method != POSTING:
             await self._opens(method, urgency)
@@ -84,10 +84,7 @@ class SlackPacing:
             raise ConnectionError("the bot stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Record that Slack asked us to wait before we call this method again.
-
-        The wait applies to the whole workspace.
-        """
+        """Record that Slack asked the workspace to wait before it calls this method again."""
         if method == POSTING:
             self._limiter.close(seconds)
         else:
@@ -98,7 +95,7 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop. Calls of `passes` that still wait raise ConnectionError."""
+        """Stop. Messages that still wait raise ConnectionError."""
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

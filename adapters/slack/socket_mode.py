@@ -16,15 +16,17 @@ _log = logging.getLogger(__name__)
 CONNECTIONS = 2
 """How many connections to open. While one of them reconnects, Slack sends events to the others."""
 PING_SECONDS = 10.0
-"""Seconds between pings. aiohttp closes a connection that does not answer within 1.5 times that."""
+"""Seconds between pings. aiohttp closes a connection whose pong takes over half this time."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""After this many pings without success in reconnecting, we replace slack_sdk's client."""
+"""After this many pings without a connection, slack_sdk's client is replaced by a new one."""
 
 
 class SocketMode:
-    """The app's Socket Mode connections. Run `run` as a task for each; cancel it to disconnect."""
+    """The app's Socket Mode connections. Run `run` as a task for each. Cancel the task to
+    disconnect.
+    """
 
     def __init__(
         self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS
@@ -36,10 +38,10 @@ class SocketMode:
         """The number of open connections."""
 
     async def run(self, connected: Callable[[], None]) -> None:
-        """Connect, call `connected`, and return when the connection is dead.
+        """Connect, call `connected`, and return when the connection is dead. Raises Slack's error.
 
-        Raises Slack's error. To reconnect, call it again. It creates a new client each time:
-        slack_sdk's own retries use the same URL again, but Slack accepts each URL only once.
+        To reconnect, call this again. Each call creates a new client. slack_sdk's own retries would
+        use the same URL again, but Slack accepts each URL only once.
         """
         handler = AsyncSocketModeHandler(
             self._app,
@@ -64,7 +66,7 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Return when the connection was found down `_DEAD_AFTER_PINGS` times in a row."""
+        """Return after the connection was found down `_DEAD_AFTER_PINGS` times in a row."""
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)

@@ -11,12 +11,14 @@ _PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether an error means that the workspace lacks a feature. Otherwise the failure may pass."""
+    """Whether an error means that the workspace lacks a feature. All other errors may be
+    temporary.
+    """
     return error_of(error) not in _PASSING
 
 
 class LackedFeatures:
-    """The features that a workspace has refused. The caller chooses their names."""
+    """The names of the features that a workspace has refused, as the caller calls them."""
 
     def __init__(self) -> None:
         self._names: TTLCache[str, bool] = TTLCache(_MOST, REFUSED_SECONDS)

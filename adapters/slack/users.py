@@ -1,7 +1,4 @@
-"""Look up what Slack knows about the sender of a turn.
-
-This is their language and their confirmed e-mail address.
-"""
+"""Look up the language and the confirmed e-mail address of a turn's sender."""
 
 import asyncio
 import logging
@@ -24,18 +21,18 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 24 * 60 * 60
 _MOST_KEPT = 20_000
 _ANSWERED_SECONDS = 0.7
-"""Seconds that an answer waits for this lookup.
+"""Maximum seconds that an answer waits for the person's language.
 
-It is short, because a window has to open within three seconds.
+This is short, because a window has to open within three seconds.
 """
 
 
 class SlackUsers:
     """The users of an installation. Their languages are cached for a day.
 
-    Administrators of a workspace can change its members' addresses, and could use that to claim
-    anyone's record. So addresses are used only from `trusted` workspaces. If `trusted` is None, the
-    app serves a single workspace, the operator's own, which is trusted.
+    Administrators of a workspace can change its members' addresses. They could use that to claim
+    anyone's record. So only addresses from `trusted` workspaces are used. If `trusted` is None, the
+    app serves only the operator's own workspace, which is trusted.
     """
 
     def __init__(
@@ -47,26 +44,27 @@ class SlackUsers:
         self._locales: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
 
     async def known(self, turn: Turn) -> Turn:
-        """Return the turn with its sender's language, and the lookup of their address."""
+        """Return the turn with its sender's language, and with a function that looks up their
+        address.
+        """
         user = user_of(turn.identity)
         try:
-            locale = self._locales[user]  # `get` would look up the same key twice
+            locale = self._locales[user]  # faster than `get`, which looks up the key twice
         except KeyError:
             locale = await self._locale_of(user)
         email = self.email_lookup(turn.identity.workspace, user)
         return replace(turn, locale=locale, verified_email=email)
 
     def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
-        """Return the lookup of this user's address. None if the workspace is not trusted."""
+        """Return a function that looks up this user's address, or None for an untrusted
+        workspace.
+        """
         if self._trusted is not None and workspace not in self._trusted:
             return None
         return partial(self._address, workspace, user)
 
     async def _locale_of(self, user: str) -> str:
-        """Ask Slack for a user's language, which only users.info has.
-
-        If Slack is slow, return English.
-        """
+        """Ask Slack for a user's language. Return English if Slack does not answer soon."""
         if not user:
             return ENGLISH
         try:
@@ -79,12 +77,12 @@ class SlackUsers:
         return known
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the user's e-mail address.
+        """Return the user's confirmed e-mail address.
 
-        None if it is unconfirmed or the person is from another workspace.
+        Return None if it is not confirmed, or if the app is not installed in the user's workspace.
         """
         if not await self._teams.holds(workspace):
-            return None  # in a shared channel, a member of another workspace
+            return None  # a member of another company in a shared channel
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
@@ -94,8 +92,9 @@ class SlackUsers:
 
 
 def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
-    """Return the confirmed e-mail address in a user object, or None if it may not be this person's.
+    """Return the e-mail address in a user object, or None if the address may not be this person's.
 
+    It must be confirmed, and the user must be a human member of this workspace.
     https://docs.slack.dev/reference/objects/user-object
     """
     org = user.get("enterprise_user") or {}

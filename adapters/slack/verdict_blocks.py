@@ -13,7 +13,8 @@ from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
-_VALUE_CHARACTERS = 2000  # limits of a button: docs.slack.dev/reference/block-kit/block-elements
+# limit of a button's value: docs.slack.dev/reference/block-kit/block-elements
+_VALUE_CHARACTERS = 2000
 MOST_CARDS = 10
 _FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
@@ -21,9 +22,9 @@ SHARE = "share-"
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks to add after an answer with verdicts.
+    """Return the blocks below an answer with verdicts: who asked, and buttons to share and watch.
 
-    `others_read`: other people see the answer.
+    `others_read`: other people read the conversation. Only then is there a share button.
     """
     if not verdicts:
         return []
@@ -35,7 +36,7 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return the alert above the verdicts in a window. It says whether all are valid."""
+    """Return the alert above the verdicts in a window, in a list. It says how many are valid."""
     if not verdicts:
         return []
     kinds = {each.kind for each in verdicts}
@@ -52,7 +53,7 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
     """Return a card for each verdict, without its code, to show to others.
 
-    Return none if there are more than `MOST_CARDS`: a list is then easier to read.
+    Return [] if there are more than `MOST_CARDS`, because a list is then easier to read.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []
@@ -104,7 +105,10 @@ def shared_by(user: str) -> Json:
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch several credentials. A single verdict already has its own button."""
+    """Return a button to watch the valid credentials, if there are several.
+
+    A single verdict has its own button.
+    """
     codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:

@@ -27,7 +27,7 @@ _NOT_SHARED = _("I could not share it here.")
 
 
 class VerdictSharing:
-    """Shows verdicts to others in one workspace. Each code is verified again before that."""
+    """Shows verdicts to others in one workspace. Each code is verified again before it is shown."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class VerdictSharing:
     async def unfurl(self, incoming: LinksPosted) -> None:
         """Add a preview below each link to our pages: a card with a panel (a Work Object).
 
-        Workspaces without Work Objects show the blocks instead.
+        Workspaces without Work Objects show plain blocks instead.
         """
         shown: dict[str, dict[str, object]] = {}
         entities: list[Json] = []
@@ -101,7 +101,7 @@ class VerdictSharing:
 
 
 def _shown(reply: Reply, by: Json, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Return the messages to show to others, with cards if the workspace supports them."""
+    """Return the messages to show to others. They contain cards if the workspace supports them."""
     listed = messages_of(reply, [by], lacks)
     cards = verdict_cards(reply.verdicts, reply.locale)
     if not cards or "card" in lacks:

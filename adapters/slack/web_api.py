@@ -24,7 +24,7 @@ from core.json_text import json_bytes
 _log = logging.getLogger(__name__)
 
 Send = Callable[..., Awaitable[object]]
-"""Sends a text and blocks, somewhere."""
+"""Sends a text and blocks to a place that is already chosen."""
 
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -40,10 +40,10 @@ UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update,
 class WebApi:
     """The API calls for one workspace, usable between `open` and `close`.
 
-    When Slack asks us to wait, `calls` waits; it is for answers to people. `quick` raises at once;
-    it is for calls that can be made later, or that would be useless later. Both keep to the rate
-    limits in `pacing`. `renew` replaces a refused token. `refused` remembers blocks that the
-    workspace lacks.
+    When Slack asks us to wait, `calls` waits and `quick` raises at once. `calls` is for answers to
+    people. `quick` is for calls that can be made later, or that would be useless later. Both keep
+    to the rate limits in `pacing`. `renew` replaces a refused token. `refused` remembers blocks
+    that the workspace lacks.
     """
 
     def __init__(
@@ -75,9 +75,8 @@ class WebApi:
         self.share(JsonPosts(session))
 
     def share(self, posts: JsonPosts | None) -> None:
-        """From now on, use the `posts` of another WebApi and their session.
-
-        With None, stop that.
+        """From now on, use the `posts` of another WebApi and their session. With None, use no
+        session.
         """
         self.posts = posts
         self.calls.session = self.quick.session = posts.session if posts else None
@@ -113,9 +112,10 @@ class WebApi:
         text: str,
         blocks: Sequence[Json] = (),
     ) -> None:
-        """Post the message to a response_url, or this text and these blocks instead.
+        """Post these blocks to a response_url, with `text` as their fallback. Raises Slack's error.
 
-        Raises Slack's error.
+        `message` is the message that the blocks are from. Its JSON is used if the blocks are
+        unchanged.
         """
         if self.posts is None:
             raise ValueError("Slack is not connected")
@@ -159,7 +159,9 @@ class WebApi:
         await send_message(change, message, self.refused, rest)
 
     async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
-        """Open, change or publish a view. If Slack refuses newer blocks, use older ones."""
+        """Open, change or publish a view. If Slack refuses newer blocks, try again with
+        older ones.
+        """
         view = {**view, "blocks": without(view["blocks"], self.refused.types)}
         newer = newer_in(view["blocks"])
         try:
@@ -173,7 +175,7 @@ class WebApi:
         return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """Return the direct-message channel with this person, opening it if needed."""
+        """Return the direct-message channel with this person. Open it if needed."""
         if user not in self._direct:
             found = await client.conversations_open(users=user)
             if len(self._direct) >= REMEMBERED_CHANNELS:
@@ -182,7 +184,10 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the channel. Return True if it was cached: then opening it again may help."""
+        """Forget the direct-message channel with this person.
+
+        Return True if it was cached. Then opening it again may help.
+        """
         return self._direct.pop(user, None) is not None
 
     async def upload(
@@ -192,9 +197,9 @@ class WebApi:
         attachments: tuple[Attachment, ...],
         thread_ts: str = "",
     ) -> None:
-        """Upload files to a channel.
+        """Upload files to a channel, where all members see them.
 
-        All its members see them: Slack cannot show a file to only one.
+        Slack cannot show a file to only one member.
         """
         files = [
             {
@@ -223,10 +228,10 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send a message. If Slack refuses newer blocks, use older ones, and in the end plain text.
+    """Send a message. If Slack refuses newer blocks, use older ones, and at last plain text.
 
-    `refused` stores which blocks were refused. `rest` sends the messages after the first. Return
-    whether Slack accepted the blocks.
+    `refused` stores which blocks were refused. If older blocks need several messages, `rest` sends
+    those after the first. Return whether Slack accepted the blocks.
     """
     if not message.blocks:
         await send(text=message.text)
@@ -266,7 +271,7 @@ def unsupported_in(error: BaseException) -> frozenset[str]:
 
 
 def _error_in(told: bytes) -> Json:
-    """Parse Slack's error into a dict. Some response_urls return only the code."""
+    """Parse Slack's error into a dict. Some response_urls return only the error code."""
     if told.startswith(b"{"):
         found = orjson.loads(told)
         return found if isinstance(found, dict) else {}
@@ -274,10 +279,7 @@ def _error_in(told: bytes) -> Json:
 
 
 def _shortened(text: str) -> str:
-    """Shorten the text to the length that chat.update accepts.
-
-    The blocks still contain the complete text.
-    """
+    """Shorten a text to the length that chat.update accepts. The message's blocks stay complete."""
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -285,12 +287,12 @@ def _shortened(text: str) -> str:
 
 
 def _with_options(written: bytes, options: Mapping[str, Any]) -> bytes:
-    """Return a message as JSON, with these options as extra fields."""
+    """Return the message `written` in JSON, with these options as extra fields."""
     return b"%b,%b" % (written[:-1], json_bytes(options)[1:]) if options else written
 
 
 def _is_ok(answer: bytes) -> bool:
-    """Whether Slack accepted the message. Some errors arrive as a 200 with JSON."""
+    """Whether Slack accepted the message. Slack reports some errors as JSON with status 200."""
     if not answer.startswith(b"{"):
         return True
     found = orjson.loads(answer)

@@ -25,7 +25,7 @@ class WindowOpener:
         self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window, on top of an open one if needed."""
+        """Open the window. If the button is in an open window, put the new window on top of it."""
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
@@ -39,9 +39,9 @@ class WindowOpener:
             await self._answer_sender.tell(target, words_for_person(error))
 
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
-        """Whether a workspace administrator pressed the button. If not, tell the person `what`.
+        """Whether a workspace administrator pressed the button. If not, show the person `what`.
 
-        `what` is the sentence that says who can open the window.
+        `what` is a sentence such as "Only administrators can remove rules".
         """
         target = incoming.target
         try:

@@ -17,7 +17,7 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 ENTITY = "slack#/entities/item"
-"""The kind of our entities. It is the most general of Slack's five kinds."""
+"""The kind of our entities: the most general of Slack's five kinds."""
 MOST_FIELDS = 20
 PRODUCT = "Edgefinder"
 _NOT_SHOWN = _("Nothing to show")
@@ -46,7 +46,7 @@ def entity(card: LinkCard, link: str) -> Json:
 
 
 def unfurled_entity(card: LinkCard, link: str) -> Json:
-    """Return the Work Object for a message in which somebody posted the link."""
+    """Return the Work Object to add to a message in which somebody posted the link."""
     return {**entity(card, link), "app_unfurl_url": link}
 
 
@@ -59,7 +59,7 @@ class WorkObjects:
         self._checks = checks
 
     async def present(self, incoming: DetailsRequested) -> bool:
-        """Show in the panel what the link proves now. Return whether it showed a verdict."""
+        """Show in the panel what the link proves now. Return whether the panel shows a verdict."""
         turn, link = incoming.turn, incoming.link
         found = await self._links.details(turn, link)
         if isinstance(found, NothingToShow):

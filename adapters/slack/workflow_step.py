@@ -23,7 +23,7 @@ class WorkflowStep:
         self._checks = checks
 
     async def run(self, incoming: StepRun) -> None:
-        """Return the verdict to the workflow. Without one, end the step with the reason."""
+        """Return the verdict to the workflow. If there is none, end the step with the reason."""
         execution, code = incoming.execution, incoming.code
         if not code:
             await self._fail(execution, _NO_CODE)
@@ -50,9 +50,8 @@ class WorkflowStep:
             _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
 
     async def _fail(self, execution: str, words: str) -> None:
-        """End the step as failed.
-
-        The text is in both languages, because we do not know the reader's.
+        """End the step as failed. The text is in English and Spanish, because the reader is
+        unknown.
         """
         both = f"{words} / {in_language(words, 'es')}"
         try:

@@ -29,9 +29,11 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""A `Renew` whose first argument is the id of the workspace or org."""
+"""A `Renew` with one more argument in front: the id of the workspace or org."""
 TokenOf = Callable[[str], Awaitable[str | None]]
-"""Return the token of a workspace or org by its id. None if the app is not installed."""
+"""Takes the id of a workspace or org. Returns its token, or None if the app is not
+installed there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """Return the client that owns the session and does not belong to a workspace."""
+        """Return the API that owns the shared session. It has no token and no workspace."""
         return self._root
 
     async def open(self) -> None:
@@ -107,7 +109,9 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client with this token, for the workspace or org `installation` (its id)."""
+        """Return the client with this token. `installation` is the id of the token's workspace or
+        org.
+        """
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
@@ -145,9 +149,8 @@ class WorkspaceClients:
         return HomeContext(client.api, client.users.known)
 
     def _pacing(self, installation: str) -> SlackPacing:
-        """Return the rate limiter of the workspace or org.
-
-        When the token changes, the limiter stays.
+        """Return the rate limiter of the workspace or org. It stays the same when the token
+        changes.
         """
         pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
@@ -164,11 +167,11 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """Return the installation, because Slack's limits apply to everything sent there."""
+        """Return the id of the installation, because Slack limits the rate of each installation."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """See `SlackSender.send`."""
+        """Send a notice with the client of its workspace, as `SlackSender.send` does."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is not a Slack address")

@@ -7,7 +7,7 @@ from contextvars import copy_context
 PATIENCE_SECONDS = 0.7
 """Seconds before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
-"""Seconds that Telegram shows an activity."""
+"""Seconds after which an activity is shown again. Telegram shows it for about five seconds."""
 TYPING = "typing"
 UPLOADING_FILE = "upload_document"
 UPLOADING_PICTURE = "upload_photo"
@@ -16,21 +16,17 @@ Show = Callable[[str], Awaitable[None]]
 
 
 class Activities:
-    """The activities of all chats.
-
-    A single timer serves them all, because few answers take long enough.
-    """
+    """The activities of all chats. A single timer serves them all."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._waiting: dict[ShownActivity, float] = {}
-        """When each begins to show, the first first."""
+        """The activities that do not show yet, and when each begins to show, in that order."""
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """Return an activity that calls `show` again and again until it ends.
-
-        The first call comes after `patience` seconds.
+        """Return an activity that calls `show` regularly, from `patience` seconds on until
+        it ends.
         """
         loop = asyncio.get_running_loop()
         shown = ShownActivity(show, self._waiting)
@@ -58,11 +54,11 @@ class ShownActivity:
         self._show = show
         self._waiting = waiting
         self._activity = TYPING
-        self._context = copy_context()  # the context of the turn, for its log lines
+        self._context = copy_context()  # its log lines then have the turn's reference
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Start the wait, after which the activity is shown."""
+        """Start to show the activity."""
         self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:

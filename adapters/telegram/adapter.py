@@ -1,11 +1,13 @@
 """The Telegram adapter: receives and answers updates, and keeps the bot's menus current.
 
 It runs in the event loop of the process that starts it. Updates come by long polling or by webhook.
-The updates of one chat are handled one after another, and different chats concurrently. An update
-is confirmed to Telegram only after it is handled, so if a process is killed, Telegram delivers its
-unfinished updates again to the next one. Repeating them changes nothing, because commands set a
-state ("off", "unlinked") and invitations work once. Only an answer can be sent twice, if the
-process dies after sending it and before confirming the update.
+The updates of one chat are handled one after another, and those of different chats at the same
+time.
+
+An update is confirmed to Telegram only after it is handled. If a process is killed, Telegram
+delivers its unfinished updates again to the next one. Repeating them changes nothing, because
+commands set a state ("off", "unlinked") and invitations work once. Only an answer can be sent
+twice, if the process dies between sending it and confirming the update.
 """
 
 import asyncio
@@ -51,18 +53,18 @@ LOOK_EVERY = 300.0
 """Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands that may change which menu the chat needs."""
+"""Commands after which the chat may need another menu, because the person may have become known."""
 
 WEBHOOK_PATH = "/telegram/webhook"
 
 
 class TelegramAdapter:
-    """Answers on Telegram from `start` to `stop`; `health` tells whether Telegram answers.
+    """Answers on Telegram from `start` to `stop`. `health` tells whether Telegram answers.
 
-    It never gives up: even after a refusal, such as for a wrong token, it keeps retrying, with
-    pauses that grow up to five minutes. With a `webhook`, Telegram sends updates to `handle`;
-    otherwise we poll. `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for
-    answers in progress. After `patience` seconds without an answer, the chat shows "typing ...".
+    It never gives up. Even after a refusal, such as for a wrong token, it retries, with pauses of
+    up to five minutes. With a `webhook`, Telegram sends updates to `handle`. Without one, we poll.
+    `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for answers in
+    progress. After `patience` seconds without an answer, the chat shows "typing ...".
     """
 
     def __init__(
@@ -122,11 +124,11 @@ class TelegramAdapter:
         return await receive(self._updates, body)
 
     async def _run(self) -> None:
-        """Connect, and keep running until told to stop, whatever goes wrong.
+        """Connect, and keep running until canceled, whatever goes wrong.
 
-        We do not use PTB's Updater. It confirms updates before they are handled, and does not wait
-        for answers in progress. It also polls once more when it ends, which interrupts the process
-        that has just taken over.
+        PTB's Updater is not used. It confirms updates before they are handled, and does not wait
+        for answers in progress. When it ends, it polls once more, which disturbs the process that
+        takes over.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
         backoff = Backoff()
@@ -155,7 +157,7 @@ class TelegramAdapter:
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # connect again, which sets or removes the webhook
+            self._connected = False  # connecting again sets or removes the webhook
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.problem)
@@ -173,7 +175,7 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        # after a failure, wait for the next round to know whether it is over
+        # after a failure, only the next round shows whether Telegram answers again
         if not self.health.problem:
             self._is_well()
         if not self._profile_begun:
@@ -198,7 +200,7 @@ class TelegramAdapter:
         if came is None:
             return None
         if isinstance(came, Pressed) and came.turn.private:
-            # in a task of its own, so that it neither delays an answer nor waits for one
+            # acknowledge in a separate task, so that no answer waits for it
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
         return partial(self._begin, came)
 
@@ -227,7 +229,7 @@ class TelegramAdapter:
             _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
     async def _set_up(self) -> None:
-        """Update the bot's menus and profile at startup, to match its commands."""
+        """Update the bot's menus and profile at startup to match the declared commands."""
         try:
             async for changed in set_up(self._bot, self._conversation.commands):
                 _log.info("on Telegram was changed: %s", changed)
@@ -236,9 +238,10 @@ class TelegramAdapter:
 
 
 def _order(came: Incoming) -> object:
-    """Return the key of an update: a chat, an inline card or a person.
+    """Return what an update belongs to: a chat, an inline card, or a person who types after our
+    name.
 
-    Updates with one key keep their order.
+    Updates with the same result keep their order.
     """
     match came:
         case Asked() | Moved():

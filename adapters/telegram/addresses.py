@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.capabilities import Capabilities
 
 TABLE_ROWS = 25
-"""Maximum rows in a table: as many as a phone shows at once."""
+"""Maximum rows in a table: as many as a phone's screen shows."""
 CAPABILITIES = Capabilities("Telegram", copies=True, tables=TABLE_ROWS)
 
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
@@ -14,7 +14,7 @@ _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re
 
 @dataclass(frozen=True, slots=True)
 class TelegramAddress:
-    """A chat, or one topic of a forum group; written as `CHAT` or `CHAT/TOPIC`."""
+    """A chat, or one topic of a forum group. It is written as `CHAT` or `CHAT/TOPIC`."""
 
     chat_id: int
     thread_id: int | None = None
@@ -24,7 +24,7 @@ class TelegramAddress:
 
     @classmethod
     def read(cls, written: str) -> "TelegramAddress | None":
-        """Parse the written form. Return None if it is not a Telegram address."""
+        """Parse an address. Return None if it is not a Telegram address."""
         found = _WRITTEN.fullmatch(written)
         if found is None:
             return None

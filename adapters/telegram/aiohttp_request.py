@@ -30,20 +30,19 @@ READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
-_SHORTEST = 0.001  # zero means no limit to aiohttp
+_SHORTEST = 0.001  # aiohttp takes zero as no limit
 
 _AFTER_SCHEME = len("https://")
-_PIECE = 1 << 16  # bytes that the system accepts at once
+_PIECE = 1 << 16  # the system accepts this many bytes at once
 _JSON = "application/json"
-# characters that would end a header or a quoted name
+# characters that would end a header or a quoted name: names must not contain them
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class PlainData:
-    """The parameters of a call as plain data, instead of PTB's slower RequestData.
+    """The parameters of a call as plain data, which is faster than PTB's RequestData.
 
-    Objects and lists are sent as they are: in a JSON body,
-    Telegram accepts them instead of their JSON text.
+    Objects and lists become part of the JSON body. Telegram also accepts them in this form.
     """
 
     contains_files = False
@@ -60,9 +59,9 @@ class PlainData:
 class AiohttpRequest(BaseRequest):
     """A `telegram.request.BaseRequest` on aiohttp.
 
-    Timeouts and broken connections raise TimedOut and NetworkError, as in PTB. Their messages never
-    contain a URL, because Telegram's URLs contain the token. Redirects are not followed. Without a
-    `proxy`, it uses the one from the environment, if any.
+    As in PTB, timeouts raise TimedOut, and broken connections raise NetworkError. Their messages
+    never contain a URL, because Telegram's URLs contain the token. Redirects are not followed.
+    Without a `proxy`, the proxy from the environment is used, if any.
     """
 
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
@@ -83,7 +82,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0
-                ),  # `_free` limits connections instead, because it has a timeout of its own
+                ),  # `_free` limits the connections, because it has its own timeout
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -110,7 +109,7 @@ class AiohttpRequest(BaseRequest):
             _seconds(read_timeout, READ_SECONDS), _seconds(connect_timeout, _CONNECT_SECONDS)
         )
         body = _body(request_data, write_timeout)
-        free = self._free  # keep this one, because a restart replaces `self._free`
+        free = self._free  # a restart replaces `self._free`, so keep the one that is released below
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             status, found = await self._exchanged(url, method, body, limits)
@@ -152,7 +151,9 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse Telegram's answer, several times faster than PTB does. Raises TelegramError."""
+        """Parse Telegram's answer, several times faster than PTB does. Raises TelegramError if it
+        is bad.
+        """
         try:
             found: dict[str, Any] = orjson.loads(payload)
         except ValueError:
@@ -160,10 +161,10 @@ class AiohttpRequest(BaseRequest):
         return found
 
     def _proxy_to(self, url: str) -> str | None:
-        """Return the proxy that the environment sets for a URL. Looked up once per server.
+        """Return the proxy that the environment sets for a URL, or None.
 
-        aiohttp would look it up for each request, with two threads
-        and a search for passwords in ~/.netrc.
+        The result is cached by server. aiohttp would use two threads for each request, and search
+        ~/.netrc for passwords.
         """
         if self._proxy is not None:
             return self._proxy
@@ -175,7 +176,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A request body with a time limit for sending each piece. aiohttp has no such limit."""
+    """A request body with a time limit for sending each piece, which aiohttp does not have."""
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
         super().__init__(body, content_type=body.content_type)
@@ -244,7 +245,7 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
             return text
         long = aiohttp.BytesIOPayload(io.BytesIO(text), content_type=_JSON)
         return _Timed(long, _seconds(write_timeout, _WRITE_SECONDS))
-    # send names unencoded, because Telegram shows them as sent
+    # Telegram shows file names as sent, so do not encode them
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -259,7 +260,7 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
 
 
 def _in_pieces(content: Any) -> bytes | io.IOBase:
-    """Yield a file's content in pieces, so that sending it does not block the event loop."""
+    """Return content that aiohttp sends in pieces, so that it does not block the event loop."""
     if not isinstance(content, bytes | io.IOBase):
         content = content.read()  # a file-like object, for example from `tempfile`
     return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content

@@ -1,10 +1,14 @@
 """Send answers to updates: as new messages, edits or inline cards, with retries.
 
-A private message gets a message. A group message gets a reply in the same topic, without personal
-data. An edited question has its answer edited too. A button press edits its message, unless that
-message must stay. In a group, a personal answer is sent as an aside if the group supports asides;
-otherwise it opens in the private chat. Tables are sent as rich messages if the server supports
-them. Text typed after the bot's name in any chat gets inline cards.
+- A private message gets a message.
+- A group message gets a reply in the same topic, without personal data. If the group supports it, a
+  personal answer is sent as an aside, which only the asker sees. Otherwise it opens in the private
+  chat.
+- If a question is edited, its answer is edited too.
+- A button press edits its message, unless that message must stay.
+- Text typed after the bot's name in any chat gets inline cards.
+
+Tables are sent as rich messages if the server supports them.
 """
 
 import asyncio
@@ -64,15 +68,15 @@ from core.verification.files.found_items import MOST_BYTES
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How many times to try to send an answer. Each try lasts several seconds."""
+"""How many times to try to send an answer. One try lasts several seconds."""
 REMEMBERED = 10_000
-"""How many answers to remember, in case a question is edited."""
+"""How many answers to remember, so that they can be edited when the question is edited."""
 KIND_SECONDS = 60.0
-"""Seconds during which a chat gets only one friendly reply to stickers and the like."""
+"""Seconds in which a chat gets only one friendly reply to stickers and the like."""
 
 
 class TelegramAnswerSender:
-    """Answers updates. It marks each delivery as handled, or to be retried."""
+    """Answers updates. It marks each delivery as handled, or leaves it for another try."""
 
     def __init__(
         self,
@@ -93,7 +97,7 @@ class TelegramAnswerSender:
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
         """Answer an update.
 
-        Raises an error only if our program has a fault. The update then counts as handled, because
+        Raises an error only for a fault in our program. Then the update counts as handled, because
         another try would fail too.
         """
         delivery.tries += 1
@@ -105,13 +109,13 @@ class TelegramAnswerSender:
             try:
                 await self._answer(came, delivery)
             finally:
-                # free the memory, because deliveries are kept for a long time
+                # deliveries are kept for a long time, so free the memory
                 delivery.activity = None
                 if shown is not None:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # no retry after RetryAfter: by the time Telegram allows it, the person has asked again
+            # after RetryAfter, a retry would come too late: the person has asked again by then
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -125,12 +129,13 @@ class TelegramAnswerSender:
                 not_sent()
             delivery.handled = not again
         except BaseException as error:
-            # a retry would fail too. If we were canceled, Telegram delivers the update again
+            # after a fault, a retry would fail too. After a cancellation, Telegram delivers the
+            # update again
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Give the answer to the relay, which retries for hours; we retry only for seconds."""
+        """Give the answer to the relay, which retries for hours. We retry only for seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -161,11 +166,11 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen_before(f"{came.album} {reply.markdown}"):
-            return  # so that an album whose pictures have the same answer gets it once
+            return  # an album with the same answer for several pictures gets that answer once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)
             if len(messages) == 1:
-                # do not remember it, because a sticker cannot be edited
+                # not remembered, because people cannot edit a sticker
                 delivery.call = sent_as_call(came.chat_id, came.thread_id, messages[0])
                 return
         await self._show(came, reply, delivery, partial(self._steps, came, reply, delivery))
@@ -175,9 +180,8 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Return the steps that show an answer.
-
-        They edit the earlier answer, send new messages, and delete old ones that are left.
+        """Return the steps that show an answer: edit earlier messages, send new ones, delete the
+        rest.
         """
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
@@ -216,7 +220,7 @@ class TelegramAnswerSender:
             and reply.template == IN_PRIVATE
             and self._asides.answers_presses(came.chat_id)
         ):
-            name = ""  # an empty name makes the button send a command instead of opening a link
+            name = ""  # without a name, the button sends a command instead of opening a link
         refused = await take_as_table_or_text(
             reply,
             steps,
@@ -226,14 +230,13 @@ class TelegramAnswerSender:
             bot_name=name,
             private=private,
         )
-        if refused is not None:  # the text was sent, so Telegram refused only the rich message
+        if refused is not None:  # Telegram refused the rich message, but accepted the text
             _log.info("Telegram takes no tables here: sent as text")
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download the attachment. Return None if it is too large or unavailable.
-
-        Raises TelegramError.
+        """Download an attachment. Return None if it is too large or unavailable. Raises
+        TelegramError.
         """
         if sent.size > MOST_BYTES:
             return None
@@ -245,10 +248,10 @@ class TelegramAnswerSender:
         return File(sent.name, content)
 
     async def _content(self, found: telegram.File) -> bytes:
-        """Download a file, even if there is one of the same path in our working folder.
+        """Download a file.
 
-        In that case, the library would read ours. An absolute path is that of a Bot API server on
-        this machine.
+        For a relative path, do not use the library: it would read a file of ours at that path. An
+        absolute path belongs to a Bot API server on this machine.
         """
         path = found.file_path or ""
         if "://" in path or Path(path).is_absolute():
@@ -256,9 +259,8 @@ class TelegramAnswerSender:
         return await self._bot.request.retrieve(f"{self._bot.base_file_url}/{path}")
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this chat got a friendly reply within the last minute.
-
-        Such replies answer stickers and the like.
+        """Whether this chat got a friendly reply within the last minute. It is for stickers and the
+        like.
         """
         if came.turn.media is not MediaKind.OTHER:
             return False
@@ -294,7 +296,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Edit a message. Return False if it has to be sent again instead. Raises TelegramError."""
+        """Edit a message. Return False if it must be sent as a new one. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:
@@ -308,7 +310,7 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # only now, because an aside can answer a press only before the press is acknowledged
+            # after an acknowledgement, an aside can no longer answer the press
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
@@ -335,7 +337,9 @@ class TelegramAnswerSender:
         await self._show(came, reply, delivery, steps)
 
     async def _show_interim(self, came: Pressed, reply: Reply) -> None:
-        """Show a temporary reply in the message whose button was pressed; ignore failures."""
+        """Show a temporary reply in the message whose button was pressed. Failures are only
+        logged.
+        """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         try:
@@ -344,25 +348,26 @@ class TelegramAnswerSender:
             _log.info("progress on Telegram was not shown: %s", meaning(error))
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
-        """Edit the message whose button was pressed, or send a new one if that is not possible."""
+        """Edit the message whose button was pressed. If that is not possible, send a new one."""
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         if not await self._edit(place, message):
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Open the private chat and answer there.
+        """Open the private chat, which then shows the answer.
 
-        If it is too late to open it, send a button to the group that opens it.
+        If it is too late for that, send a button to the group that opens the private chat.
         """
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
             return
-        # it is too late to open the chat, so send a button that opens it
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
         await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
-        """Stop the button's progress indicator, or open a link. Return whether that was in time."""
+        """Stop the button's progress indicator, or open a link. Return False if it was too late for
+        that.
+        """
         try:
             await self._bot.answer_callback_query(came.query_id, url=link or None)
         except TelegramError as error:
@@ -381,5 +386,5 @@ class TelegramAnswerSender:
         try:
             await self._bot.do_api_request("answerinlinequery", answer)
         except TelegramError as error:
-            if about(error) is not About.LATE:  # the person has typed more since then
+            if about(error) is not About.LATE:  # LATE: the person has typed more since then
                 raise

@@ -13,13 +13,12 @@ from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]
-"""A function that returns the steps to send these messages."""
+"""A function that takes messages. It returns the steps that send them."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
-    """Return the reply.
-
-    The conversation is asked only once, even if sending takes several tries.
+    """Return the reply to a turn. Each delivery asks the conversation only once, even over several
+    tries.
     """
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)
@@ -34,7 +33,7 @@ async def upload(send: Step, file: Attachment, delivery: Delivery) -> None:
 
 
 async def take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that earlier tries did not complete. Each step is retried."""
+    """Run the steps that earlier tries did not complete. A failed step is retried."""
     with stage(Stage.SEND):
         for step in steps[delivery.steps :]:
             await with_retries(step)
@@ -54,7 +53,8 @@ async def take_as_table_or_text(
     """Send a reply as a rich message if it has tables and the chat supports them.
 
     Otherwise send it as texts. If the chat refuses the rich message, send texts and return the
-    refusal. Raises TelegramError, and FeatureRefused for other features.
+    refusal. Raises TelegramError. Raises FeatureRefused if a feature other than rich messages is
+    refused.
     """
     refused: FeatureRefused | None = None
     if refusals.may_try(Feature.RICH, chat_id):

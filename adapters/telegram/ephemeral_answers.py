@@ -1,4 +1,4 @@
-"""Answer personal questions in a group by asides: messages that only the asker sees."""
+"""Answer personal questions in a group by asides, which are messages that only the asker sees."""
 
 import logging
 from functools import partial
@@ -31,7 +31,7 @@ class AsideAnswers:
         return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
 
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Answer by an aside if possible. Return False if the turn still needs an answer."""
+        """Answer by an aside if possible. Return False if the turn still needs another answer."""
         to = _aside_to(came)
         try:
             if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
@@ -39,7 +39,7 @@ class AsideAnswers:
         except FeatureRefused:
             _log.info("Telegram refused an answer for one person: answered as without it")
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-        # an earlier try has already shown an aside
+        # the reply was made for an aside, so another answer needs a new reply
         if delivery.reply is not None and delivery.reply.aside:
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
         return False
@@ -53,7 +53,8 @@ class AsideAnswers:
                 return False
             delivery.aside = await self._probe(to, reply)
             if not delivery.aside:
-                return True  # the whole group saw the probe, so the probe is the answer
+                # the server supports no asides: the whole group sees the probe, which is the answer
+                return True
             delivery.reply = None
         reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
         if not (reply.aside or came.aside):
@@ -62,9 +63,8 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Send "I answer this in private" as an aside.
-
-        Return its number, or 0 if everyone can see it.
+        """Send "I answer this in private" as an aside. Return the aside's number, or 0 if all can
+        see it.
         """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
@@ -72,7 +72,7 @@ class AsideAnswers:
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        # a press of a button below an aside is answered in that aside
+        # the aside that holds the pressed button shows the answer too
         private = reply.template != IN_PRIVATE
         name = self._bot.username
 
@@ -104,7 +104,7 @@ class AsideAnswers:
 
 
 def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where to send an aside, or None in a private chat or if the asker is unknown."""
+    """Return where to send an aside. Return None in a private chat, or if the asker is unknown."""
     turn = came.turn
     if turn.private or turn.as_chat or not came.chat_id:
         return None
@@ -115,5 +115,5 @@ def _aside_to(came: Asked | Pressed) -> AsideTo | None:
 
 
 def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside that the answer to a press replaces, or 0 if there is none."""
+    """Return the number of the aside that the answer to a press replaces, or 0."""
     return came.aside if isinstance(came, Pressed) and not came.below else 0

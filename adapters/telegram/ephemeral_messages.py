@@ -1,9 +1,9 @@
 """Asides: messages in a group that only one person sees (ephemeral messages, Bot API 10.3).
 
-A server older than 10.3 ignores the parameter that names the person, and shows the message to the
-whole group. So the first aside is always a probe with nothing personal in it: a text that says that
-the answer to this command is private. If the server returns the number of an aside, it supports
-them. Otherwise the text stays in the group, as it would without asides.
+A server older than 10.3 ignores the parameter that names the person. It shows the message to the
+whole group. So the first aside is always a probe: a text that only says that the answer is private.
+If the server returns the number of an aside, it supports asides. Otherwise the text stays in the
+group, as it would without asides.
 """
 
 from collections.abc import Mapping
@@ -27,15 +27,15 @@ from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""The error text that a server sends if it supports asides but the bot may not send one."""
+"""Part of a server's error text if it supports asides, but the bot may not send one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsideTo:
-    """Where an aside goes: a person in a group.
+    """Where an aside goes: to a person in a group.
 
-    `query_id` is the button press that it answers; `answers` is the number of the person's own
-    aside that it answers.
+    `query_id` is the button press that the aside answers. `answers` is the number of the person's
+    own aside that it answers.
     """
 
     chat_id: int
@@ -50,7 +50,9 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """Return the parameters that make a message an aside, in any method that sends messages."""
+        """Return the parameters that turn a message into an aside. All methods that send messages
+        take them.
+        """
         to: Plain = {"receiver_user_id": self.receiver}
         if self.query_id:
             to["callback_query_id"] = self.query_id
@@ -69,9 +71,9 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent there.
+        """Whether personal answers can be sent there as asides.
 
-        They can, if the server supports asides and the chat allows them.
+        The server must have proven that it supports asides, and must not have refused them lately.
         """
         return self._proven and self.may_try(to)
 
@@ -80,16 +82,16 @@ class Asides:
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether asides have not been refused there recently, and so are worth a try."""
+        """Whether an aside is worth a try, because none was refused there lately."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
         """Send an aside with nothing personal in it, to learn whether the server supports asides.
 
-        Returns the aside's number, or None if everybody sees it.
-        Raises FeatureRefused, TelegramError.
+        Returns the aside's number, or None if everybody sees it. Raises FeatureRefused or
+        TelegramError.
         """
-        # an older server would show the answer to a press to the whole group
+        # test the server first: an older one would show the answer to a press to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)
@@ -100,18 +102,18 @@ class Asides:
         return number
 
     async def send(self, to: AsideTo, message: TelegramMessage) -> int:
-        """Send an aside. Return its number. Raises FeatureRefused, TelegramError."""
+        """Send an aside. Return its number. Raises FeatureRefused or TelegramError."""
         assert self._proven, "only a server that has proven to know asides gets personal ones"
         sent = await self._sent(to, message)
         number = _number(sent)
-        if number is None:  # an older server must have replaced the newer one
+        if number is None:  # an older server must have taken over, so everybody sees the message
             await delete_message(self._bot, to.chat_id, int(sent["message_id"]))
             self._proven = False
             raise self._refuse_all(to)
         return number
 
     async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
-        """Replace the content of an aside. Return False if it has to be sent again.
+        """Replace the content of an aside. Return False if it must be sent as a new one.
 
         Raises TelegramError.
         """
@@ -126,7 +128,7 @@ class Asides:
         return True
 
     async def send_file(self, to: AsideTo, file: Attachment) -> None:
-        """Send a file as an aside. Raises FeatureRefused, TelegramError."""
+        """Send a file as an aside. Raises FeatureRefused or TelegramError."""
         assert self._proven, "as above"
         try:
             sent = await send_file(self._bot, to.chat_id, to.thread_id, file, more=to.parameters)
@@ -138,7 +140,10 @@ class Asides:
             raise self._refuse_all(to)
 
     async def _check_method(self, to: AsideTo) -> None:
-        """Call a method of Bot API 10.2 without effect, to check whether the server has it."""
+        """Check whether the server has a method of Bot API 10.2, by a call that changes nothing.
+
+        Raises FeatureRefused if it does not.
+        """
         nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
         try:
             await call(self._bot, "deleteephemeralmessage", nothing | {"chat_id": to.chat_id})
@@ -158,9 +163,10 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return FeatureRefused, and remember it, if that is what the error means.
+        """Return the error to raise: FeatureRefused if Telegram refused an aside, otherwise
+        `error`.
 
-        Otherwise return the error itself.
+        Refusals are remembered.
         """
         what = about(error)
         if what is About.GONE or not isinstance(error, BadRequest):
@@ -169,7 +175,7 @@ class Asides:
             self._proven = True
         feature = Feature.RICH if rich and not not_administrator else to.feature
         refused = FeatureRefused(feature, to.chat_id, by_server=False)
-        # errors about one press or topic do not tell whether asides are allowed
+        # an error about one press or topic does not mean that all asides are refused
         if what is About.OTHER:
             self._refusals.remember(refused)
         return refused

@@ -1,7 +1,7 @@
 """What the Bot API's errors mean for a chat, a message, a button press or a notice.
 
-Most errors can be told apart only by their text. The texts here come from Telegram's own server
-(https://github.com/tdlib/telegram-bot-api), compared without regard to case.
+Most errors differ only in their text. The texts here come from Telegram's own server
+(https://github.com/tdlib/telegram-bot-api). Upper and lower case do not matter.
 """
 
 from datetime import timedelta
@@ -45,7 +45,9 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Error texts that mean that this destination can no longer be reached."""
+"""Parts of error texts that mean that a chat can no longer be reached, each with the reason
+to log.
+"""
 
 
 class About(Enum):
@@ -69,13 +71,13 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
-    # servers before Bot API 7.11 say this about a button with an unknown action
+    # sent by servers before Bot API 7.11, which do not know copy buttons
     "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
-    # the order matters, because PTB's TimedOut and BadRequest are subclasses of NetworkError
+    # the order matters, because in PTB, TimedOut and BadRequest are subclasses of NetworkError
     (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),
@@ -86,15 +88,14 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about. For a network failure, return OTHER."""
+    """Return what an error is about. For a network failure, this is OTHER."""
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination.
-
-    The reasons contain no text of the message.
+    """Return what a failed request means for its destination. The reason never quotes the
+    message.
     """
     said = error.message.lower()
     for part, reason in GONE.items():
@@ -108,7 +109,7 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def said_plainly(error: TelegramError) -> str:
-    """Describe a failed request for the log, without any of the request's values."""
+    """Describe a failed request for the log, without any of the values in the request."""
     reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
     return next(reasons, f"Telegram said no ({type(error).__name__})")
 
@@ -116,8 +117,8 @@ def said_plainly(error: TelegramError) -> str:
 def refusal(error: TelegramError) -> str:
     """Return why Telegram refuses this process, or '' if it does not.
 
-    The token or the URL is wrong, or another process polls. PTB raises InvalidToken for 401 and
-    EndPointNotFound for 404.
+    The reason is a wrong token, a wrong URL, or another process that polls. PTB raises InvalidToken
+    for status 401 and EndPointNotFound for 404.
     """
     if isinstance(error, Conflict) and "webhook" in error.message.lower():
         return WEBHOOK_SET
@@ -127,12 +128,14 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether a 404 means that the server lacks the method. If not, the token is wrong."""
+    """Whether the server lacks the called method. A 404 for any other reason means a wrong
+    token.
+    """
     return isinstance(error, EndPointNotFound) and "not found" in _first_words(error)
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own error text, without the words that PTB puts in front."""
+    """Return the server's own error text, without the words that PTB puts before it."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
@@ -143,7 +146,7 @@ def _first_words(error: TelegramError) -> str:
 
 def may_pass(error: TelegramError) -> bool:
     """Whether the same request could succeed later."""
-    if isinstance(error, BadRequest):  # because PTB's BadRequest is a NetworkError too
+    if isinstance(error, BadRequest):  # PTB's BadRequest is a NetworkError too
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 

@@ -14,7 +14,7 @@ MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 BELOW = "+"
-"""The prefix of a button's data if the answer must not replace its message.
+"""The prefix of a button's data if the answer must not replace the button's message.
 
 No command begins with it.
 """
@@ -28,9 +28,9 @@ def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
 
 
 class Where(NamedTuple):
-    """The chat of a message: the bot's name in it, and whether it is private.
+    """Where a message is shown: the bot's name, and whether the chat is private.
 
-    `below`: the message must stay, so the answers to its buttons are sent below it.
+    `below`: the message must stay. Answers to its buttons are sent below it.
     """
 
     bot_name: str
@@ -70,9 +70,8 @@ def _button(button: Button, where: Where) -> Plain:
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: the command.
-
-    If the answer is sent below the message, the data begins with a prefix.
+    """Return a button's data: the command, after a prefix if the answer is sent below the
+    message.
     """
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call

@@ -1,7 +1,7 @@
-"""Import python-telegram-bot (PTB) without two large libraries that we do not use.
+"""Import python-telegram-bot (PTB) without two large libraries, which saves 11 MB.
 
-PTB loads httpx, although we send requests by `AiohttpRequest`, and cryptography, which is only for
-Telegram Passport: 11 MB together. If PTB's own requests are used after all, httpx is loaded then.
+PTB loads httpx, although `AiohttpRequest` sends our requests. It also loads cryptography, which
+only Telegram Passport needs. If a program uses PTB's own requests after all, httpx is loaded then.
 """
 
 import importlib.util
@@ -17,7 +17,7 @@ _HTTPX = "httpx"
 
 
 class _Annotations(ModuleType):
-    """Stands in for httpx, whose classes PTB needs only in annotations."""
+    """Replaces httpx during the import, because PTB needs its classes only in annotations."""
 
     def __getattr__(self, name: str) -> type[Any]:
         if name.startswith("__"):
@@ -31,7 +31,7 @@ def import_telegram() -> None:
     if not with_httpx:
         sys.modules[_HTTPX] = _Annotations(_HTTPX)
     with hidden(_PASSPORT):
-        import telegram.ext  # noqa: F401, PLC0415 - see above
+        import telegram.ext  # noqa: F401, PLC0415 - only while both are hidden
     if not with_httpx:
         del sys.modules[_HTTPX]
         later = _loaded_when_used(_HTTPX)

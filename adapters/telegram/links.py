@@ -8,7 +8,7 @@ _OTHERWISE = "help"
 def link_into(bot_name: str, call: str = "") -> str:
     """Return the link that opens the bot's chat and sends `call`, a command or a code.
 
-    If `call` does not fit in a link, the link sends the command for the list of commands instead.
+    If `call` does not fit in a link, the link sends `help` instead.
     """
     if not call:
         return f"https://t.me/{bot_name}"

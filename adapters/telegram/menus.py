@@ -1,10 +1,10 @@
-"""Set the bot's command menus, by scope and language, and its profile.
+"""Set the bot's profile and its command menus, by scope and language.
 
-In private chats, everyone sees the public commands, and linked people also see those of their
-roles. Groups see the commands that are safe there. They also see those that only read the asker's
-own record, marked as ephemeral: nobody else sees such a command or its answer. A server older than
-Bot API 10.2 ignores that mark, so its groups get only the safe commands. All this comes from the
-command declarations.
+In private chats, everyone sees the public commands. Linked people also see the commands for their
+roles. Groups see the commands that are safe there. They also see commands that only read the
+asker's own record. These are marked as ephemeral: nobody else sees such a command or its answer. A
+server older than Bot API 10.2 ignores that mark, so its groups get only the safe commands. All
+menus follow from the declarations of the commands.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -27,11 +27,12 @@ from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 
 REMEMBERED = 10_000
-"""For how many chats to remember that their menu is up to date."""
+"""The number of chats for which we remember which menu is set."""
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Update whatever differs from the declarations. Return a description of each change.
+    """Update menus and profile where they differ from our declarations. Yield the name of each
+    change.
 
     Raises TelegramError.
     """
@@ -66,9 +67,8 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as plain data to compare.
-
-    python-telegram-bot's own == ignores the marks.
+    """Return commands as plain data to compare, because PTB's own == ignores the ephemeral
+    marks.
     """
     return [each.to_dict() for each in menu]
 
@@ -106,9 +106,9 @@ class ChatMenus:
         self._known: LRUCache[int, tuple[str, ...]] = LRUCache(REMEMBERED)
 
     async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
-        """Set the menu of a chat to these commands, in its owner's language.
+        """Set the menu of a chat to these commands, in this language. Raises TelegramError.
 
-        Raises TelegramError.
+        Do nothing if that menu is already set.
         """
         language = locale.partition("-")[0].lower()
         names = (language, *(each.name for each in usable))
@@ -116,7 +116,7 @@ class ChatMenus:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.access.audience is Audience.EVERYONE for each in usable):
-            # the chat now shows the menu that all chats have
+            # without a menu of its own, the chat shows the menu of all private chats
             await self._bot.delete_my_commands(scope)
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)

@@ -36,14 +36,11 @@ from core.values import replace
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""The longest time in seconds that an answer waits when Telegram asks us to.
-
-Notices are postponed instead.
+"""Maximum seconds that an answer waits when Telegram asks us to wait. Notices are postponed
+instead.
 """
 _RENDERED = 16
-"""For how many of the latest notices to keep the rendered
-messages, for others who get the same notice.
-"""
+"""The number of latest notices whose rendered messages are kept for other recipients."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -64,9 +61,9 @@ class TelegramSender:
         emptied_when_forgetting(self._rendered.clear)
 
     def concurrency_key(self, address: str) -> str:
-        """Return one key for all private chats.
+        """Return one key for all private chats, and another key for each group.
 
-        Each group has its own, because groups are slower.
+        Groups are slower, so they must not delay private chats.
         """
         return address.partition("/")[0] if address.startswith("-") else ""
 
@@ -96,9 +93,8 @@ class TelegramSender:
             await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
-        """Return the messages of a reply.
-
-        They are rendered once for everyone who gets the same reply.
+        """Return the messages of a reply. Recipients of the same reply share the rendered
+        messages.
         """
         known, messages = self._rendered.get(reply.markdown, (None, []))
         if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
@@ -108,10 +104,10 @@ class TelegramSender:
 
 
 async def with_retries(act: Act[T]) -> T:
-    """Retry a few times when Telegram asks for a short wait or cannot be reached.
+    """Make a call, and retry it a few times if Telegram asks for a short wait or cannot be reached.
 
-    If only the response was lost, the retry makes the call a second time,
-    which is better than none. Raises the last error.
+    If only the response was lost, the call is made twice, which is better than not at all. Raises
+    the last error.
     """
     for again in range(_TRIES):
         try:
@@ -120,7 +116,7 @@ async def with_retries(act: Act[T]) -> T:
             pause = seconds_to_wait(error)
             if pause > LONGEST_WAIT:
                 raise
-        except BadRequest:  # in PTB also a NetworkError
+        except BadRequest:  # in PTB, BadRequest is also a NetworkError
             raise
         except NetworkError:
             pause = _FIRST_PAUSE * 2**again
@@ -137,9 +133,9 @@ async def send_message(
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
 ) -> int:
-    """Send one message, optionally to a topic or as a reply to a message.
+    """Send one message, optionally to a topic or as a reply. Return the message's id.
 
-    Returns the message's id. Raises TelegramError, or FeatureRefused for a refused rich message.
+    Raises TelegramError. Raises FeatureRefused if a rich message is refused.
     """
     method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
@@ -161,9 +157,8 @@ def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) 
 def sending_call(
     chat_id: int, thread_id: int | None, message: TelegramMessage
 ) -> tuple[str, Plain]:
-    """Return the method that sends a message, and its parameters.
-
-    These are the content and the destination.
+    """Return the method that sends a message, and its parameters: the content and the
+    destination.
     """
     given = content_parameters(message)
     given["chat_id"] = chat_id
@@ -181,8 +176,8 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
     """Replace the content of a sent message.
 
-    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError, or
-    FeatureRefused for a refused rich message.
+    `place` has its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError.
+    Raises FeatureRefused if a rich message is refused.
     """
     try:
         await call(bot, "editmessagetext", content_parameters(message) | place)
@@ -214,7 +209,7 @@ def content_parameters(message: TelegramMessage) -> Plain:
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    If the server refuses copy buttons, leave them out from now on.
+    If the server refuses copy buttons, leave them out now and in later calls.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -229,9 +224,8 @@ async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urge
 
 
 async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> Any:
-    """Make a call as PTB's `do_api_request` does, but without its conversions.
-
-    Raises TelegramError.
+    """Make a call as PTB's `do_api_request` does, but without its conversions. Raises
+    TelegramError.
     """
     call = f"{bot.base_url}/{method}", PlainData(given)
     pacing = bot.rate_limiter
@@ -245,7 +239,7 @@ async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> A
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
 """The connections whose server has refused copy buttons.
 
-They are not keyed by bot, because two bots with the same token are equal.
+The bots themselves would be bad keys, because PTB treats two bots with the same token as equal.
 """
 
 
@@ -262,7 +256,7 @@ async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, acti
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # a failure here must not hold back the answer
+    with contextlib.suppress(TelegramError):  # without the activity, the answer still comes
         await bot.do_api_request("sendchataction", given)
 
 

@@ -1,4 +1,4 @@
-"""Extract the text of any kind of message, and tell content from service messages."""
+"""Extract the text of any kind of message, and tell people's messages from service messages."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ from telegram.ext.filters import StatusUpdate
 from adapters.telegram.bot_api_rules import Plain
 
 _RICH = "rich_message"
-"""A field that Bot API 10.1 added and python-telegram-bot does not support yet."""
+"""A field of Bot API 10.1 that python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
-"""Maximum number of characters, the same as for a plain message."""
+"""Maximum characters to read of a rich message. Plain messages have the same limit."""
 _ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)
 _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""python-telegram-bot's filters that match several fields, each with its fields."""
+"""PTB's filters for service messages that match several fields, with these fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)
     if name.isupper() and name != "ALL"
     for field in _GROUPED.get(name, (name.lower(),))
 )
-"""The fields of service messages, such as the one that says that somebody joined."""
+"""The fields of service messages, such as `new_chat_members` when somebody joins."""
 _KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
 def words_of(message: Plain) -> str:
-    """Return the text of a message, caption, checklist or rich message, or '' if it has none."""
+    """Return the text of a message: its text, caption, checklist or rich message, or ''."""
     words: str = message.get("text") or message.get("caption") or ""
     if words:
         return words
@@ -47,9 +47,10 @@ def is_attached(message: Plain) -> bool:
 
 
 def is_said(message: Plain) -> bool:
-    """Whether this is content and not a service message.
+    """Whether a message without text was sent by a person, because it has a checklist or unknown
+    fields.
 
-    It may be a kind of content that PTB does not know.
+    Service messages have neither.
     """
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
@@ -60,7 +61,7 @@ _WORDS = ("summary", "text", "caption", "credit", "expression")
 
 
 def _lines(blocks: Any) -> Iterator[str]:
-    """Yield a line for each text in the blocks, in reading order. A table row gives one line."""
+    """Yield a line for each text in the blocks, in reading order. A table row is one line."""
     waiting = [blocks]
     while waiting:
         each = waiting.pop()
@@ -76,10 +77,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether this is a caption that contains a text and a credit.
-
-    Otherwise it is a text itself.
-    """
+    """Whether a block's field is a caption, which contains a text and a credit, and not a text."""
     return isinstance(value, dict) and "type" not in value
 
 
@@ -92,13 +90,12 @@ def _rows(block: Any) -> list[list[Any]]:
 
 
 _CHARACTERS = ("text", "button", "expression", "alternative_text")
-"""The fields of a RichText object that hold its characters, or another object with them."""
+"""The fields of a RichText object that hold its characters or another RichText."""
 
 
 def _inline(text: Any) -> Iterator[str]:
-    """Return the characters of a RichText.
-
-    It is a string, a list of RichTexts, or an object with a `text`.
+    """Yield the characters of a RichText: a string, a list of RichTexts, or an object with a
+    `text`.
     """
     waiting = [text]
     while waiting:

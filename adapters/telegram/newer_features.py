@@ -9,8 +9,8 @@ from adapters.telegram.errors import About, about, is_unknown_method
 
 _REMEMBERED = 10_000
 _SECONDS = 6 * 3600.0
-"""Seconds until a refused feature is tried again, because the
-server or the bot's rights may have changed.
+"""Seconds until a refused feature is tried again. The server or the bot's rights may have
+changed.
 """
 _SERVER = 0
 
@@ -19,17 +19,15 @@ class Feature(Enum):
     """A feature that older servers do not have."""
 
     RICH = auto()
-    """Rich messages. The Bot API has them since 10.1."""
+    """Rich messages, which the Bot API has since 10.1."""
     ASIDE = auto()
-    """Asides: messages that only one person in a group sees. Since 10.3.
+    """Asides, which the Bot API has since 10.3. They are messages that only one person in a group
+    sees.
 
     The bot must be an administrator.
     """
     ASIDE_TO_A_PRESS = auto()
-    """Asides that answer a button press.
-
-    For these, the bot does not have to be an administrator.
-    """
+    """Asides that answer a button press. The bot need not be an administrator."""
 
 
 class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
@@ -42,14 +40,14 @@ class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
 
 
 class Refusals:
-    """The features refused recently, by server or chat."""
+    """The features that a server or a chat has refused lately."""
 
     def __init__(self) -> None:
         self._known: TTLCache[tuple[Feature, int], bool] = TTLCache(_REMEMBERED, _SECONDS)
         self._any = False
 
     def may_try(self, feature: Feature, chat_id: int) -> bool:
-        if not self._any:  # so for the whole period, as with every current server
+        if not self._any:  # current servers refuse nothing, so this saves two look-ups
             return True
         return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
 
@@ -58,7 +56,7 @@ class Refusals:
 
 
 def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:
-    """Return the error as a FeatureRefused, or None if it is not about the feature."""
+    """Return a FeatureRefused if the error means that the feature is refused, or else None."""
     if is_unknown_method(error):
         return FeatureRefused(feature, chat_id, by_server=True)
     if isinstance(error, BadRequest) and about(error) is About.OTHER:

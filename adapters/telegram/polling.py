@@ -1,8 +1,8 @@
 """Long polling: fetch updates, and confirm them after they are handled.
 
-By requesting an update, we confirm all earlier ones to Telegram. So we never request updates after
-one that is not handled yet: if this process is killed, the next process gets all updates that we
-did not answer.
+A request for an update confirms all earlier updates. So we never request an update while an earlier
+one is still being handled. If this process is killed, the next process gets all updates that we did
+not answer.
 """
 
 import asyncio
@@ -20,18 +20,17 @@ POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
 """Seconds between polls for new updates while others are being handled.
 
-If we repeat a request with the same offset within half a second, Telegram returns only one update,
-which would be the one being handled (telegram-bot-api, Client.cpp).
+If we repeat a poll within half a second, Telegram returns only one update. That would be the one
+being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Minimum seconds between empty polls, because some
-servers ignore the timeout and answer at once.
-"""
+"""Minimum seconds between empty polls. Some servers ignore the timeout and answer at once."""
 _HELD_SECONDS = 10.0
-"""An update that takes longer than this many seconds is confirmed before it is handled."""
+"""Seconds after which an update is confirmed although it is still being handled."""
 _MOST_HELD = 50
-"""The oldest update is also confirmed early when this many
-are in progress: Telegram returns up to 100.
+"""Maximum number of unconfirmed updates. If there are more, the oldest are confirmed early.
+
+Telegram returns only 100 updates at once.
 """
 _LAST_WORD_SECONDS = 2.0
 
@@ -47,9 +46,8 @@ class Polling:
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
     async def round(self, *, at_once: bool = False) -> None:
-        """Wait for updates and pass them on. With `at_once`, do not wait for new ones.
-
-        Raises TelegramError.
+        """Fetch updates and pass them on. Unless `at_once`, wait for new ones. Raises
+        TelegramError.
         """
         await self._wait()
         self._let_go()
@@ -58,9 +56,9 @@ class Polling:
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + aiohttp_request.READ_SECONDS
-        # in lower case, so that PTB does not treat it like its own `get_updates`
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()
+        # `getupdates` in lower case, because PTB treats a call of `getUpdates` differently
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
         now = asyncio.get_running_loop().time()
         if waiting and not found and now - asked_at < _SHORTEST_POLL:
@@ -73,9 +71,8 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """Confirm the handled updates on shutdown.
-
-        Otherwise, the next process would get them again.
+        """Confirm the handled updates on shutdown, so that the next process does not get them
+        again.
         """
         self._let_go()
         if self._offset == self._confirmed:
@@ -91,16 +88,15 @@ class Polling:
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly while updates are being handled.
-
-        Polling would only return them again.
+        """Wait briefly if updates are being handled, because a poll would only return them
+        again.
         """
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Stop holding back updates that are handled, that take too long or that are too many."""
+        """Prepare to confirm updates that are handled, that take too long, or that are too many."""
         long_ago = asyncio.get_running_loop().time() - _HELD_SECONDS
         self._in_hand = {
             number: (delivery, since)

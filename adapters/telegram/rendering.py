@@ -1,7 +1,7 @@
 """Render a reply as Telegram messages: texts with entities, which show every value literally.
 
-A table becomes monospaced text if it is narrow enough for a phone, otherwise a list. A text that is
-too long for one message is split between blocks and continues in the next message.
+A table becomes monospaced text if it is narrow enough for a phone. Otherwise it becomes a list. A
+text that is too long for one message continues in the next message. It is split between blocks.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ NARROW = 34
 
 @value
 class TelegramMessage:
-    """A message: a text with entities or, from Bot API 10.1 on, a rich message."""
+    """A message: a text with entities, or a rich message (since Bot API 10.1)."""
 
     text: str
     entities: tuple[Plain, ...] = ()
@@ -42,9 +42,8 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style.
-
-    It has a length in UTF-16 code units, and entities as pairs of type and URL.
+    """A text in one style. `length` is in UTF-16 code units. `kinds` are its entities' types and
+    URLs.
     """
 
     text: str
@@ -58,9 +57,8 @@ Mark = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that are kept together if possible.
-
-    The offsets of `marks` count from the line's start.
+    """Runs of text that stay in one message if possible. The offsets of `marks` count from its
+    start.
     """
 
     runs: tuple[_Run, ...]
@@ -71,7 +69,7 @@ class _Line:
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
-    """Return the messages of a reply; there is at least one. The buttons are below the last one.
+    """Return the messages of a reply. There is at least one. The last one has the buttons.
 
     In a group (`private` is False), buttons for the private chat become links to it.
     """
@@ -92,7 +90,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def _lines(markdown: str) -> list[tuple[str, _Line]]:
-    """Return the lines of a text. Each begins with the line breaks before it."""
+    """Return the lines of a text, each with the line breaks that go before it."""
     lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
@@ -113,7 +111,7 @@ _TOGETHER = frozenset({"item", "row"})
 
 @lru_cache(maxsize=2048)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
-    """Return the lines of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
+    """Return the lines of a piece. The result is cached, because pieces repeat."""
     lines: list[_Line] = []
     for block in parse_piece(piece):
         if isinstance(block, Grid):
@@ -127,7 +125,7 @@ def _styled(block: Block) -> list[Span]:
     spans = [clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
-    if block.kind == "quote":  # because Telegram does not allow code inside another entity
+    if block.kind == "quote":  # Telegram does not allow code in a quotation
         return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
@@ -199,7 +197,7 @@ class _Text:
         self._marks: list[Mark] = []
 
     def added(self, gap: str, line: _Line) -> bool:
-        """Add the line if it fits. Return whether it did; the first line always does."""
+        """Add the line if it fits. Return whether it does. The first line always does."""
         parts, marks = self._parts, self._marks
         if parts:
             start = self._length + len(gap)
@@ -214,7 +212,9 @@ class _Text:
         return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """Yield the message without surrounding whitespace, unless it is empty."""
+        """Yield the text without surrounding whitespace, and its entities. An empty text yields
+        nothing.
+        """
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
@@ -231,9 +231,9 @@ class _Text:
 
 
 def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
-    """Yield the marks of a text from which `cut` units were cut off at the start.
+    """Yield the marks of a text after `cut` code units were cut off at its start.
 
-    Marks are limited to the text's new length.
+    Marks end at `end`, the text's new length.
     """
     for kind, begun, size, url in marks:
         begins = max(0, begun - cut)
@@ -243,7 +243,9 @@ def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
-    """Return the entity types for a span. Telegram does not combine code with other styles."""
+    """Return the entity types and URLs for a span. Telegram does not combine code with other
+    styles.
+    """
     if span.code:
         return (("code", ""),)
     kinds = [("bold", "")] if span.bold else []

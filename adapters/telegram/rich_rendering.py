@@ -1,6 +1,7 @@
 """Render a reply with tables as one rich message (Bot API 10.1), if it fits in one.
 
-Exam lists, whose items begin with a sign, become tables too, with columns for sign, exam and state.
+Exam lists, whose items begin with a sign, become tables too. Their columns are sign, exam and
+state.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from core.memories import emptied_when_forgetting
 
 MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
-"""The limit counts list items and table rows too, not only blocks."""
+"""Maximum number of blocks, list items and table rows together."""
 MOST_COLUMNS = 20
 
 RichText = str | Plain | list["str | Plain"]
@@ -32,9 +33,9 @@ _COLON = ": "
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A rich block, a list item, or the cells of a table row.
+    """A rich block, a list item, or a row of an exam list.
 
-    `size` is in characters. `columns` is 0 if it is not part of a table.
+    `size` is in UTF-16 code units. `columns` is 0 if the part is not in a table.
     """
 
     kind: Literal["block", "item", "row"]
@@ -47,7 +48,7 @@ class _Part:
 def rich_message_of(
     reply: Reply, *, bot_name: str = "", private: bool = True
 ) -> TelegramMessage | None:
-    """Return the reply as one rich message, or None if it has no table or is too long for that."""
+    """Return the reply as one rich message, or None if it has no table or is too long."""
     markdown = reply.tabular or reply.markdown
     exams = reply.command in _EXAM_LISTS
     if not (exams or "\n|" in markdown):
@@ -60,10 +61,7 @@ def rich_message_of(
 def _rich_message(
     markdown: str, buttons: tuple[tuple[Button, ...], ...], where: Where, *, exams: bool
 ) -> TelegramMessage | None:
-    """Render a rich message.
-
-    Cached, because people often ask again before their record has changed.
-    """
+    """Render a rich message. The result is cached, because people often ask the same again."""
     parts: list[_Part] = []
     for piece in pieces(markdown):
         parts += _parts_of(piece)
@@ -106,7 +104,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
 
 @lru_cache(maxsize=2048)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
-    """Return the parts of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
+    """Return the parts of a piece. The result is cached, because pieces repeat."""
     return tuple(
         _grid(each) if isinstance(each, Grid) else _part(each) for each in parse_piece(piece)
     )

@@ -1,4 +1,4 @@
-"""Telegram's rate limits; answers go before notices.
+"""Keep to Telegram's rate limits. Send answers before notices.
 
 Telegram's documentation of its limits: https://core.telegram.org/bots/faq#broadcasting-to-users
 """
@@ -28,7 +28,8 @@ from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.errors import seconds_to_wait
 from core.values import replace
 
-# Telegram does not count calls for these as messages: chat actions ("typing"), forum topics, links
+# the methods whose calls Telegram counts as messages; it does not count chat actions ("typing"),
+# forum topics and links
 _COUNTED = re.compile(
     r"send(?!chataction$)|(?:edit|editephemeral|copy|forward)message", re.IGNORECASE
 )
@@ -40,8 +41,8 @@ Answer = bool | Plain | list[Plain]
 class TelegramLimits:
     """The highest message rates that we use.
 
-    Telegram allows short bursts. A burst of three in a private chat lets an answer of two texts and
-    a file go out without a pause.
+    Telegram allows short bursts. With our burst of three in a private chat, an answer of two texts
+    and a file goes out without a pause.
     """
 
     each_second: float = FloodLimit.MESSAGES_PER_SECOND
@@ -50,9 +51,8 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits that are higher by this factor.
-
-        They are for paid broadcasts or a private Bot API server.
+        """Return limits that are higher by this factor, for paid broadcasts or a private Bot API
+        server.
         """
         return replace(
             self,
@@ -65,8 +65,8 @@ class TelegramLimits:
 class TelegramPacing(BaseRateLimiter[Urgency]):
     """PTB's rate limiter. It limits messages, but no other calls. `rate_limit_args` is the Urgency.
 
-    While Telegram asks us to wait with a chat, notices raise RetryAfter. Answers wait, but raise it
-    if the wait is longer than `patience` seconds. `clock` is that of the RateLimiter.
+    While Telegram asks us to wait with a chat, notices raise RetryAfter at once. Answers raise it
+    only if they would wait longer than `patience` seconds. `clock` returns seconds.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """Return how many chats are tracked: those with waiting or recently sent messages."""
+        """Return the number of tracked chats, which have waiting or recently sent messages."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:
@@ -101,7 +101,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         data: Plain,
         rate_limit_args: Urgency | None,
     ) -> Answer:
-        """Wait until the call is allowed, and make it once. Raises the error of the call."""
+        """Wait until the call is allowed, and make it once. Errors of the call are raised."""
         if not _COUNTED.match(endpoint):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
@@ -121,14 +121,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # only channels and public groups have names
+        # a name belongs to a channel or a public group
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """Return the chat of a call, or None if it has none, as for inline messages."""
+    """Return the chat of a call, or None if the call has none, such as one about an inline card."""
     given = data.get("chat_id")
     try:
         return int(given) if isinstance(given, int | str) else None

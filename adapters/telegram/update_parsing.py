@@ -1,4 +1,4 @@
-"""Parse an update: who typed, pressed or looked up what, and who will read the answer."""
+"""Parse an update: who wrote, pressed or looked up what, and who will read the answer."""
 
 import re
 from collections.abc import Container
@@ -41,9 +41,9 @@ class IncomingFile:
 class Asked:
     """A message to the bot, and where the answer goes.
 
-    `edited`: the person edited an earlier message. `album` is the id shared by pictures sent
-    together. `sent` is the attached file or picture. `aside` is the message's number if it is an
-    aside, which nobody else in the group sees; otherwise 0.
+    `edited`: the person edited an earlier message. `album` is the id that pictures sent together
+    share. `sent` is the attached file or picture. `aside` is the number of the message if only its
+    author sees it in the group. Otherwise it is 0.
     """
 
     turn: Turn
@@ -60,9 +60,9 @@ class Asked:
 class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
-    `inline_id` identifies such a card; it is all that Telegram tells us about it. `below`: the
-    message stays, and the answer is sent below it. `aside` is the number of the message if it is an
-    aside; otherwise 0.
+    `inline_id` identifies the card. Telegram tells us nothing else about it. `below`: the message
+    stays, and the answer is sent below it. `aside` is the number of the message if only this person
+    sees it in the group. Otherwise it is 0.
     """
 
     turn: Turn
@@ -103,9 +103,8 @@ def incoming(
 ) -> Incoming | None:
     """Parse an update in Telegram's JSON. Return None if it is not for us.
 
-    `commands` are the names of our commands. We do not use python-telegram-bot's objects, because
-    creating them takes as long as the rest of an answer. Raises KeyError or a similar error if the
-    data is not an update.
+    `commands` are the names of our commands. Raises KeyError or a similar error if the data is not
+    an update. PTB's objects are not used, because creating them would double the time of an answer.
     """
     if (query := update.get("callback_query")) is not None:
         return _pressed(query)
@@ -125,7 +124,7 @@ def _asked(
 ) -> Asked | None:
     speaker = _speaker(message)
     if speaker is None or ("via_bot" in message and message["via_bot"]["id"] == bot_id):
-        return None  # one of our own cards, so not addressed to us
+        return None  # from a bot or a linked channel, or one of our own inline cards
     chat = message["chat"]
     private = chat["type"] == ChatType.PRIVATE
     forwarded = "forward_origin" in message
@@ -139,13 +138,13 @@ def _asked(
     else:
         text = _without_bot(words_of(message), bot_name)
         if not text and media is None:
-            return None  # because it is a service message about the chat
+            return None  # a service message about the chat
     turn = Turn(
         Identity(PLATFORM, speaker),
         text,
         capabilities=CAPABILITIES,
         as_chat="sender_chat" in message,
-        # a private chat has its user's id
+        # a private chat has the same id as its user
         address=speaker,
         private=private,
         chat=None if private else _chat(message),
@@ -169,7 +168,7 @@ _FETCHED = (MediaKind.FILE, MediaKind.PICTURE)
 
 
 def _chat(message: Plain) -> Chat:
-    """Return the group or the forum topic."""
+    """Return the group, channel or forum topic in which the message was posted."""
     chat = message["chat"]
     kind = "channel" if chat["type"] == ChatType.CHANNEL else "group"
     title, thread = chat.get("title") or "this group", _thread(message)
@@ -179,10 +178,9 @@ def _chat(message: Plain) -> Chat:
 
 
 def _topic(message: Plain) -> str:
-    """Return the name of a forum topic.
+    """Return the name of a forum topic, or "a topic" if it is unknown.
 
-    It is known only if the update includes the message that created the topic; otherwise it is "a
-    topic".
+    It is known only if the message replies to the one that created the topic.
     """
     created = message.get("reply_to_message", {}).get("forum_topic_created", {})
     name: str = created.get("name", "a topic")
@@ -190,9 +188,9 @@ def _topic(message: Plain) -> str:
 
 
 def _speaker(message: Plain) -> str | None:
-    """Return the identity of the author.
+    """Return the id of the author, or None for bots and posts of a linked channel.
 
-    If a person posts as a group or channel, that is the author.
+    If a person posts as a group or channel, the group or channel is the author.
     """
     if message.get("is_automatic_forward"):
         return None
@@ -230,7 +228,7 @@ def _pressed(query: Plain) -> Pressed | None:
         return None
     call = data.removeprefix(BELOW)
     user = query["from"]
-    # Telegram does not say in which chat a card was posted
+    # Telegram does not say in which chat the pressed card is
     private = message is not None and message["chat"]["type"] == ChatType.PRIVATE
     turn = Turn(
         Identity(PLATFORM, str(user["id"])),
@@ -244,7 +242,7 @@ def _pressed(query: Plain) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query["id"], inline_id=inline_id)
-    # for an old message, Telegram sends only its chat and id
+    # of an old message, Telegram sends only the chat and the id
     thread, aside = _thread(message), _aside(message)
     here = message["chat"]["id"], message["message_id"], thread
     return Pressed(turn, query["id"], *here, below=call != data, aside=aside)
@@ -257,7 +255,7 @@ def _looked(query: Plain) -> Looked:
         query["query"].strip(),
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        private=False,  # because others will read the card that is chosen
+        private=False,  # other people will read the chosen card
         locale=_language(user),
     )
     return Looked(turn, query["id"], int(offset) if offset.isdecimal() else 0)
@@ -272,12 +270,12 @@ def _thread(message: Plain) -> int | None:
 
 
 def _aside(message: Plain) -> int:
-    """Return the number of an ephemeral message (Bot API 10.2), or 0 for any other."""
+    """Return the number of an ephemeral message (Bot API 10.2), or 0 for any other message."""
     return int(message.get("ephemeral_message_id", 0))
 
 
 def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
-    """Return the text if, in a group, it is addressed to us. Otherwise return None."""
+    """Return the text of a group's message if it is addressed to us. Otherwise return None."""
     text = words_of(message)
     if not text:
         return None
@@ -285,7 +283,7 @@ def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) 
         return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
-        # without a bot's name, a command is for us if it is one of ours
+        # a command without a bot's name is for us if it is one of our commands
         ours = addressed == bot_name.lower() if addressed else name in commands
         return _without_bot(text, bot_name) if ours else None
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)

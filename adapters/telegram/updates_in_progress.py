@@ -15,18 +15,21 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many updates to remember, so that a repeated delivery is recognized."""
+"""How many handled updates to remember, to recognize them if Telegram delivers them again."""
 
 
 @dataclass
 class Delivery:
     """The delivery of an update, and how much of its answer has been sent.
 
-    `handled`: it is finished, and a repeated delivery is only confirmed. `here`: the response to
-    the webhook request may contain one call, and `call` is that call. `reply` is the answer;
-    `steps` is how many of its steps are done; `sent` has the ids of the messages sent. `aside` is
-    the number of the first message if it is an aside. `activity` is what the chat shows until then;
-    `tries` counts the attempts.
+    - `handled`: the update is finished. A repeated delivery is only confirmed.
+    - `here`: the response to the webhook request may contain one call to Telegram. `call` is that
+      call.
+    - `reply` is the answer. `steps` counts its completed steps. `sent` has the ids of the sent
+      messages.
+    - `aside` is the number of the first message if only the asker sees it. Otherwise it is 0.
+    - `activity` is what the chat shows until the answer is sent, such as "typing ...".
+    - `tries` counts the attempts to send the answer.
     """
 
     here: bool = False
@@ -45,16 +48,17 @@ class Delivery:
         return self.task is not None and not self.task.done()
 
     async def ended(self) -> None:
-        """Wait until the update is handled or this try has failed."""
+        """Wait until the update is handled, or until this try has failed."""
         if not self.under_way:
             return
         assert self.task is not None, "it is under way"
-        ended = asyncio.Event()  # so that canceling the waiting task does not cancel the answer
+        # an event, because canceling a task that waits for `self.task` would cancel the answer too
+        ended = asyncio.Event()
         self.task.add_done_callback(lambda _: ended.set())
         await ended.wait()
 
     def let_go(self) -> None:
-        """Drop the answer after the update is handled, to save memory."""
+        """Drop the answer if the update is handled, to save memory."""
         if self.handled:
             self.reply = self.task = None
 
@@ -72,7 +76,9 @@ class Updates:
         self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Start to handle an update, unless it was delivered before. Never raises."""
+        """Start to handle an update, unless it was delivered before. Return its delivery. Never
+        raises.
+        """
         number = raw.get("update_id")
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")
@@ -98,10 +104,10 @@ class Updates:
         return delivery
 
     def _forget_details(self) -> None:
-        """Forget most of the oldest updates.
+        """Forget most of what is known about the oldest updates.
 
-        Of a handled one, only the number and the call in its response are kept. Of an unhandled
-        one, nothing is kept; this happens only if there are too many.
+        Of a handled update, the number and the call in its response are kept. Unhandled updates are
+        kept, but if there are too many, the oldest are forgotten.
         """
         while self._known:
             number, oldest = next(iter(self._known.items()))

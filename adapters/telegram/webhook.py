@@ -17,7 +17,8 @@ _LATER = {"Retry-After": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The URL where Telegram sends updates, and the secret that proves that Telegram sent them.
+    """The URL where Telegram sends updates, and the secret that proves that they come from
+    Telegram.
 
     `url` is public and https, with port 443, 80, 88 or 8443. `secret` is 1 to 256 characters of
     `A-Za-z0-9_-`. While the secret is being replaced, it is `NEW,OLD`.
@@ -48,8 +49,8 @@ class Webhook:
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
     """Handle the update in a request. Return a status, headers and a body.
 
-    200 means that the update is handled; the body may contain one call for Telegram to make. 503
-    means that it is not handled, so Telegram sends it again.
+    Status 200 means that the update is handled. The body may then contain one call for Telegram to
+    make. Status 503 means that the update is not handled, so Telegram sends it again.
     """
     try:
         raw = json.loads(body)

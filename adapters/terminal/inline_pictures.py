@@ -1,7 +1,4 @@
-"""Show pictures in the terminal.
-
-They are shown by the terminal's graphics protocol, or as colored half blocks.
-"""
+"""Show pictures in the terminal, by its graphics protocol or as colored half blocks."""
 
 import base64
 import io
@@ -14,10 +11,10 @@ Protocol = Literal["kitty", "iterm", "sixel", "blocks", "none"]
 
 _MOST_COLUMNS = 100
 _CELL_WIDTH = 9
-"""The approximate size of a terminal cell in pixels, for sixel pictures."""
+"""The approximate width of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""Maximum lines of a picture made of half blocks, which cannot show details anyway."""
+"""Maximum lines of a picture made of half blocks. More would show no more details."""
 
 _KITTY_CHUNK = 4096
 """Maximum base64 bytes in one escape sequence:
@@ -28,9 +25,9 @@ _SIXEL_COLORS = 64
 
 
 def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
-    """Return the graphics protocol that the terminal supports.
+    """Return the graphics protocol that the terminal supports, or "none".
 
-    `terminal`: the output is not a pipe.
+    `terminal`: the output goes to a terminal, not to a pipe.
     """
     term = environment.get("TERM", "")
     program = environment.get("TERM_PROGRAM", "")
@@ -79,7 +76,10 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """Return the picture in RGB on white, at most this wide and this high. Its `height` is even."""
+    """Return the picture in RGB on white, at most this wide and this high.
+
+    With a `height`, the picture's height is an even number.
+    """
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -92,9 +92,8 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels in each cell.
-
-    The upper one is a half block, the lower one is the background.
+    """Draw two pixels in each cell: the upper one as a half block, the lower one as its
+    background.
     """
     pixels = picture.tobytes()
     row = picture.width * 3
@@ -130,7 +129,10 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode the pixels of one color in a band: a character for each column, run-length encoded."""
+    """Encode the pixels of one color in a band, with one character for each column.
+
+    Runs of the same character are shortened.
+    """
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)
         for x in range(len(rows[0]))

@@ -26,7 +26,7 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Is called with each line before the conversation. Returns True if it has handled the line."""
+"""Gets each line before the conversation. Returns True if it has handled the line."""
 
 
 class ChatCompleter(Completer):
@@ -73,7 +73,7 @@ class InteractiveChat:
         self.speaker = speaker
         self.name = name
         self._files = files
-        # lines may contain codes, so the history ends with the chat
+        # in memory only, because lines may contain codes
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=ChatCompleter(commands, catalog),
@@ -87,7 +87,7 @@ class InteractiveChat:
     async def run(self, local: Local | None = None) -> None:
         """Read and answer lines until the input ends or a word such as `quit`."""
         with patch_stdout(raw=True):
-            # not cached, because patch_stdout has just replaced sys.stdout
+            # patch_stdout has just replaced sys.stdout, so use a new console
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
@@ -100,7 +100,9 @@ class InteractiveChat:
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Print a reply with its pictures, then its choices and files with the numbers to type."""
+        """Print a reply with its pictures, then its buttons and files. Each has a number to
+        type.
+        """
         self.console.print()
         self.console.print(rendered_parts(reply))
         self._save_files(reply)
@@ -113,7 +115,7 @@ class InteractiveChat:
         self.console.print()
 
     def _save_files(self, reply: Reply) -> None:
-        """Save the files of a reply, and show its pictures."""
+        """Save the files of a reply. Show those that are PNG pictures."""
         try:
             self.speaker.saved(self._files.save(reply.attachments))
         except OSError as error:
@@ -144,7 +146,9 @@ class InteractiveChat:
 
 
 def _keys() -> KeyBindings:
-    """Return the key bindings. Ctrl-C clears the typed text; if there is none, it ends the chat."""
+    """Return the key bindings. Ctrl-C clears the typed text. If no text is typed, it ends
+    the chat.
+    """
     keys = KeyBindings()
 
     @keys.add("c-c")

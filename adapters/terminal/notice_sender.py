@@ -8,7 +8,7 @@ from core.people.model import TERMINAL
 
 
 class TerminalSender:
-    """Passes each notice to `show`, together with its address (WHO)."""
+    """Passes each notice to `show`, after its address: the person's number or e-mail (WHO)."""
 
     platform = TERMINAL
 

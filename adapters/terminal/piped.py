@@ -25,8 +25,8 @@ async def answer_lines(
 ) -> None:
     """Answer each nonempty line, in JSON or text. `save` stores the files of answers.
 
-    JSON is one object per line. In text, each question comes before its answer, so that the output
-    makes sense by itself. Raises OSError if a file cannot be saved.
+    JSON is one object per line. In text, each question comes before its answer, so that readers
+    know what was asked. Raises OSError if a file cannot be saved.
     """
     out = out or sys.stdout
     for line in lines:
@@ -65,9 +65,9 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the command that was recognized in a message, or None.
+    """Return the command that was recognized in a message, its argument and score, or None.
 
-    If there were several questions, return a list of commands.
+    If the message had several questions, return a list of them.
     """
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}

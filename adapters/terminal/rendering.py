@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def rendered_parts(reply: Reply) -> RenderableType:
-    """Return the reply's text and files. For the buttons, call `choices_shown`."""
+    """Return the reply's text, and a line for each file. `choices_shown` returns the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -32,7 +32,7 @@ def rendered_parts(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """Return the rows of buttons. Each has a number to type, or the URL if it is a link."""
+    """Return the rows of buttons. Each button has a number to type. A link has its URL instead."""
     return Group(*(_Row([_choice(button, numbers) for button in row]) for row in rows))
 
 
@@ -45,7 +45,7 @@ def _choice(button: Button, numbers: dict[Button, int]) -> Text:
 
 
 class _Row:
-    """A row of buttons. A button that does not fit on the line goes to the next line."""
+    """A row of buttons. A button that does not fit goes to the next line."""
 
     def __init__(self, buttons: Sequence[Text]) -> None:
         self._buttons = buttons
@@ -64,7 +64,7 @@ _BETWEEN = " " * 3
 
 
 def files_shown(numbers: Mapping[Path, int]) -> RenderableType:
-    """Return a line for each saved file: the number to type to open it, and its path."""
+    """Return a line for each saved file: the number that opens it, and its path."""
     lines = []
     for path, number in numbers.items():
         line = Text.assemble((f"[{number}]", "bold cyan"), f" {visible(path.name)}: ")

@@ -12,10 +12,10 @@ from bot.reply import Attachment
 
 
 class SavedFiles:
-    """Saves files to a folder, readable only by their owner.
+    """Saves files to a folder. Only their owner can read them.
 
-    `folder` is created with the first file. If it is None, a new
-    temporary folder is used, which is not deleted.
+    `folder` is created with the first file. If it is None, the files go to a new temporary folder,
+    which is not deleted.
     """
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -25,7 +25,8 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 class Speaker:
     """One person who chats. `who` is a candidate's number, a staff e-mail or employer:NAME.
 
-    To press a button of the last reply or open its file, the person types the number next to it.
+    Buttons and files of the last reply have numbers. Typing a number presses the button or opens
+    the file.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
@@ -40,10 +41,7 @@ class Speaker:
         self._conversation = conversation
 
     async def say(self, typed: str) -> Reply:
-        """Answer a line.
-
-        Never raises: after a fault, the conversation answers with a message about it.
-        """
+        """Answer a line. Never raises: after a fault, the answer is a message about it."""
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -68,27 +66,27 @@ class Speaker:
         self._files = tuple(files)
 
     def file_at(self, typed: str) -> Path | None:
-        """Return the saved file with the typed number, if there is one."""
+        """Return the saved file with the typed number, or None."""
         place = _number(typed) - 1 - len(self._choices)
         return self._files[place] if 0 <= place < len(self._files) else None
 
     def pressed(self, typed: str) -> Button | None:
-        """Return the button with the typed number, if there is one."""
+        """Return the button with the typed number, or None."""
         place = _number(typed) - 1
         return self._choices[place] if 0 <= place < len(self._choices) else None
 
     @property
     def numbers(self) -> dict[Button, int]:
-        """Return what to type for each of the current buttons."""
+        """Return the number to type for each of the current buttons."""
         return {button: place for place, button in enumerate(self._choices, 1)}
 
     @property
     def file_numbers(self) -> dict[Path, int]:
-        """Return what to type for each of the saved files."""
+        """Return the number to type for each of the saved files."""
         return {path: place for place, path in enumerate(self._files, 1 + len(self._choices))}
 
 
 def _number(typed: str) -> int:
-    """Return the typed number of at most two digits, or 0 if the text is something else."""
+    """Return the typed number if it has at most two digits. Return 0 for any other text."""
     word = typed.strip()
     return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - of digits

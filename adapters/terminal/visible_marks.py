@@ -1,6 +1,6 @@
 """Replace control characters and direction characters by visible marks.
 
-Without this, a stranger's text could draw on a terminal, move its cursor or reorder the text.
+Without this, other people's text could draw on a terminal, move its cursor or reorder the text.
 """
 
 import re
@@ -13,17 +13,17 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""The first of Unicode's pictures for control characters."""
+"""Unicode's picture of the control character U+0000. Those of the others follow it."""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 
 def visible(text: str) -> str:
-    """Replace each control or direction character by a mark, except line ends and tabs."""
+    """Replace each control or direction character by a mark, such as ␀. Line ends and tabs stay."""
     return _MARKED.sub(lambda found: _mark(ord(found.group())), text)
 
 
 def on_one_line(text: str) -> str:
-    """Do the same as `visible`, and also replace line ends."""
+    """Replace the same characters as `visible` does, and also line ends."""
     return visible(_BREAK.sub("\u240a", text))
 
 
@@ -34,19 +34,19 @@ def _mark(number: int) -> str:
 
 
 def escaped_in_json(document: str) -> str:
-    """Escape the same characters in a JSON text. The JSON keeps its meaning."""
+    """Escape in a JSON text the characters that `visible` replaces. The JSON keeps its meaning."""
     return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
 
 
 def _escape(number: int) -> str:
-    if number > 0xFFFF:  # noqa: PLR2004 - the largest number for a single escape
+    if number > 0xFFFF:  # noqa: PLR2004 - a higher number needs two escapes
         number -= 0x10000
         return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
     return f"\\u{number:04x}"
 
 
 class VisibleOutput:
-    """Wraps an output stream, and replaces the same characters in everything written to it."""
+    """Wraps an output stream. Text written to it goes through `visible`."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

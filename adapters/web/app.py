@@ -61,9 +61,9 @@ def web_app(
     """Return the ASGI app.
 
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
-    install the Slack app. `platforms` are those that this process serves. `metrics_token` gives
+    install the Slack app. `platforms` are the ones that this process serves. `metrics_token` gives
     access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is the
-    training center that the pages name; the default is the issuer.
+    training center that the pages name. By default, it has the issuer's name.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -101,7 +101,9 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """Return the error page for a POST that no endpoint answers."""
+        """Return the error page for a POST that no endpoint answers, or a request with another
+        method.
+        """
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return Guard(refuse(Request(scope), status, headers), refused_by, edgefinder)
 
@@ -109,7 +111,7 @@ def web_app(
 
 
 class _Verdicts:
-    """Returns verdicts as pages or as JSON."""
+    """Returns responses with verdicts: pages, or JSON if requested."""
 
     def __init__(self, edgefinder: Edgefinder, center: Center, refuse: Refusals) -> None:
         self._edgefinder = edgefinder
@@ -195,7 +197,7 @@ def _add_installing(
     @app.get("/slack/oauth_redirect")
     async def installed(request: Request) -> Response:
         told = await slack.installed(request.url.query, dict(request.headers))
-        # this URL works only once, so links to other languages go to the front page
+        # the URL of this page works only once, so links to other languages lead to the front page
         view = view_of(request, center, "/")
         good = told.status < _NOT_GOOD
         page = message_page(told.headline, told.advice, view, told.links, good=good)
@@ -206,7 +208,7 @@ _NOT_GOOD = 400
 
 
 def _wants_credential(request: Request) -> str | None:
-    """Return the media type of the signed credential that a request asks for, or None for the page.
+    """Return the media type of the signed credential that a request asks for. None means the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

@@ -11,16 +11,17 @@ JWT = ("application/vc+jwt", "application/jwt")
 
 
 def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that the Accept header prefers.
+    """Return the offered media type that the Accept header prefers, or None if it names none of
+    them.
 
-    Return None if it names none of them. https://www.rfc-editor.org/rfc/rfc9110#name-accept
+    https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
     asked = sorted(_accepted(request), key=lambda each: -each[1])
     return next((kind for kind, weight in asked if weight > 0 and kind in offered), None)
 
 
 def wants_json(request: Request, kinds: Sequence[str] = ("application/json",)) -> bool:
-    """Whether the path ends in `.json`, or the Accept header prefers one of these kinds to HTML."""
+    """Whether the path ends in `.json`, or the Accept header prefers one of `kinds` to HTML."""
     if request.url.path.rstrip("/").endswith(".json"):
         return True
     weights = dict(_accepted(request))
@@ -28,7 +29,9 @@ def wants_json(request: Request, kinds: Sequence[str] = ("application/json",)) -
 
 
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
-    """Return the media types in the Accept header, in order, each with its weight from 0 to 1."""
+    """Yield the media types in the Accept header, in order. Each comes with its weight from
+    0 to 1.
+    """
     for each in request.headers.get("accept", "").split(","):
         kind, *parameters = (part.strip().lower() for part in each.split(";"))
         weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]

@@ -1,7 +1,4 @@
-"""Downloads for a credential's holder, and the page that links to them.
-
-Examples are the badge and the certificate.
-"""
+"""Downloads for a credential's holder, such as the certificate, and the page that links to them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -24,19 +21,18 @@ from core.typesetting import CannotPrintError, Paper
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
-"""Returns the error page, or JSON, for a status."""
+"""Takes a request and a status. Returns the error page, or JSON."""
 
 Make = Callable[[Awarded], Awaitable[object]]
-"""Returns a credential as bytes or text.
-
-Anything else that it returns means that there is no such file.
+"""Returns a credential as a file: bytes or text. Any other result means that there is no
+such file.
 """
 
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """Return the routes.
+    """Return the routes. Anyone who has a code may use them.
 
-    Anyone who has the code may use them: they reveal no more than the code's page.
+    They reveal no more than the page of the code.
     """
     router = APIRouter(redirect_slashes=False)
     files = edgefinder.award_files
@@ -128,9 +124,9 @@ async def within(edgefinder: Edgefinder, limit: Limit) -> None:
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award with this code. If it is not valid, return the HTTP status of the refusal.
+    """Return the award with this code, or the HTTP status of the refusal if the code is not valid.
 
-    Unknown codes count as failed lookups. Raises TooOften if there were too many.
+    Unknown codes count as failed look-ups. Raises TooOften if the client has made too many of them.
     """
     read, limits = read_code(code), edgefinder.rate_limits
     if not isinstance(read, str):

@@ -1,7 +1,7 @@
 """Answer platforms and health probes before the page code is loaded.
 
-Many servers only answer chats. The page code takes 20 MB of
-memory, so it is loaded only with the first page.
+Many servers never show a page. The page code takes 20 MB of memory, so it is loaded for the first
+page.
 """
 
 from collections.abc import Callable, Mapping

@@ -42,11 +42,11 @@ _ELSEWHERE = {
         "The Slack app cannot be installed from here. Ask the people who run it to switch that on."
     ),
 }
-"""The message for a missing page, by the start of its path."""
+"""Messages for pages that do not exist, by the beginning of their path."""
 
 
 class TooOften(HTTPException):
-    """The client has made too many requests."""
+    """Raised if the client has made too many requests."""
 
     def __init__(self, pause: timedelta | None) -> None:
         """Create the error. `pause` is how long the client has to wait."""
@@ -55,7 +55,7 @@ class TooOften(HTTPException):
 
 
 class Refusals:
-    """Returns the error page, or JSON, for a status."""
+    """Returns the response for an error status: a page, or JSON if requested."""
 
     def __init__(self, center: Center) -> None:
         self._center = center
@@ -77,9 +77,8 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """Return the response to a client that has made too many requests.
-
-        It says how long to wait.
+        """Return the response to a client that has made too many requests. It says how long to
+        wait.
         """
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 

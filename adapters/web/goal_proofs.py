@@ -1,4 +1,4 @@
-"""The page behind a link that proves that a person meets a goal."""
+"""The page of a link that proves that a person meets a goal."""
 
 import logging
 
@@ -19,9 +19,9 @@ _log = logging.getLogger(__name__)
 
 
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the route. It serves HTML or, if requested, JSON.
+    """Return the route, which answers with a page, or JSON if requested.
 
-    Unknown, expired and withdrawn links all get the same answer, which reveals nothing.
+    Unknown, expired and withdrawn links get the same answer, so that it reveals nothing.
     """
     router = APIRouter(redirect_slashes=False)
 

@@ -14,9 +14,10 @@ from core.measurements import WEB_REQUESTS, WEB_SECONDS
 _log = logging.getLogger(__name__)
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The Content-Security-Policy of a response without content."""
 _HEADERS = {
-    # a verdict is personal and may change, so it must not be cached, and its URL must not reach
-    # other sites
+    # verdicts are personal and may change: they must not be cached, and other sites must not see
+    # their URL
     b"cache-control": b"no-store",
     b"referrer-policy": b"no-referrer",
     b"x-robots-tag": b"noindex, nofollow",
@@ -33,14 +34,15 @@ _PAGES = frozenset(
 
 
 class Guard:
-    """Adds security headers to every response, and answers a fault without giving its details."""
+    """Adds security headers to every response. After a fault, it sends an error page without
+    details.
+    """
 
     def __init__(
         self, app: ASGIApp, refuse: Refuse, edgefinder: Edgefinder, *, https: bool = False
     ) -> None:
-        """Set up.
-
-        With `https`, browsers must use only https for this host (Strict-Transport-Security).
+        """Set up. With `https`, browsers may only use https for this host
+        (Strict-Transport-Security).
         """
         self._app = app
         self._refuse = refuse
@@ -79,7 +81,9 @@ class Guard:
 
 
 def _page_of(path: str) -> str:
-    """Return the first part of a path, for the audit log. The rest may contain a code."""
+    """Return a name for the page, for metrics: the first part of the path. The rest may hold a
+    code.
+    """
     first = path.split("/")[1:2]
     if first == [""]:
         return "front"

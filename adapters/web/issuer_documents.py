@@ -1,4 +1,4 @@
-"""What verifiers download: the issuer's document, status lists, and signed credentials."""
+"""What verification software downloads: the issuer's keys, status lists and signed credentials."""
 
 import json
 
@@ -18,14 +18,14 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""The page for programmers about checking credentials with other software."""
+"""The path of the page for programmers about checking credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
-# so that verifiers that run in browsers can read these
+# verifiers that run in browsers may read these documents
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes. They reveal nothing about a person that the credential does not say."""
+    """Return the routes. About people, they reveal only what their credentials say."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -76,9 +76,9 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return the signed credential with this code in a media type.
+    """Return the signed credential with this code, in this media type.
 
-    If it is refused, return the HTTP status.
+    If there is none, return the HTTP status of the refusal.
     """
     signing = edgefinder.signing
     if signing.ready():
@@ -103,8 +103,9 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
     """Return the media type in which to serve a status list, and the list's form.
 
-    The address of the JWT serves the list with an embedded proof if the Accept header prefers that.
-    Many verifiers accept a response only if it is declared as JSON.
+    `by_name`: the URL ends in `.json`. It serves the list with an embedded proof. The other URL
+    serves a JWT, unless the Accept header prefers an embedded proof. Plain JSON is offered too,
+    because many verifiers accept nothing else.
     """
     kind = preferred_media_type(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

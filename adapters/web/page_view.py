@@ -1,4 +1,4 @@
-"""How a page is shown: the reader's language, and the center's name, logo and colors."""
+"""How a page is shown: the reader's language, and the center's name, logo and color."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,10 +19,7 @@ _MOST_READ = 400
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """The training center that the pages name. `url` is the center's own site.
-
-    `color` is `#RRGGBB`.
-    """
+    """The training center that the pages name. `url` is its own web site. `color` is `#RRGGBB`."""
 
     name: str
     contact: str = ""
@@ -41,8 +38,8 @@ class Center:
 class View:
     """How one page is shown to one reader.
 
-    `chosen` is the language in the page's URL, or '' if the browser's languages decide. `path` is
-    the path for links to other languages, or '' if it is the page's own path.
+    `chosen` is the language that the page's URL names. If it is '', the browser's languages decide.
+    `path` is the path for links to other languages. If it is '', that is the page's own path.
     """
 
     center: Center
@@ -56,7 +53,7 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """Return each language's code, name, and the URL of this page in it."""
+        """Return the code and name of each language, and this page's URL in that language."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
@@ -74,7 +71,10 @@ VARYING = {"Vary": "Accept, Accept-Language"}
 
 
 def view_of(request: "Request", center: Center, path: str = "") -> View:
-    """Return how to show a page. `path` is the path for links to other languages."""
+    """Return how to show a page to the sender of a request.
+
+    `path` is the path for links to other languages, or '' for the page's own path.
+    """
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or preferred_locale(request.headers)
@@ -82,7 +82,7 @@ def view_of(request: "Request", center: Center, path: str = "") -> View:
 
 
 def preferred_locale(headers: Mapping[str, str]) -> str:
-    """Return the preferred locale in an Accept-Language header, or English if we have none of them.
+    """Return the best of our locales for an Accept-Language header. The default is English.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """
@@ -91,7 +91,7 @@ def preferred_locale(headers: Mapping[str, str]) -> str:
         tag, _, parameters = part.strip().partition(";")
         said = _weight(parameters)
         if said > weight and tag.strip().partition("-")[0].lower() in LANGUAGES:
-            # dates and numbers in English always have the American form
+            # English pages always have American dates and numbers
             best, weight = "en" if tag.strip().lower().startswith("en") else tag.strip(), said
     return best
 

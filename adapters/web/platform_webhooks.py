@@ -27,13 +27,13 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""Returns the error page for a refused request, by HTTP status."""
+"""Takes a request and an HTTP status. Returns the error page."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 
 
 class Posts:
-    """Passes a POST to one of the paths to that path's endpoint, and everything else to `pages`."""
+    """Passes a POST to one of the endpoints by its path. Everything else goes to `pages`."""
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
@@ -79,7 +79,10 @@ async def send_answer(answered: Answered, send: Send, *, without_body: bool = Fa
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """Return the body, cut off just after `LARGEST_BODY`, or None if the client disconnected."""
+    """Return the request's body, or None if the client disconnected.
+
+    A body that is too large is cut off just after `LARGEST_BODY`.
+    """
     body = b""
     more = True
     while more and len(body) <= LARGEST_BODY:

@@ -1,9 +1,9 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive, because an unhealthy process gets restarted, which
-would not fix a platform. /readyz is 200 only while the database, its migrations, each configured
-platform and the relay work. The names of these parts, and the metrics, are shown only to this
-machine or to a request with the token.
+/healthz says only that the process is alive. An orchestrator restarts an unhealthy process, which
+would not help if a platform is down. /readyz is 200 only while the database, its migrations, each
+configured platform and the relay work. The names of these parts, and the metrics, are shown only to
+this machine or to a request with the token.
 """
 
 import ipaddress
@@ -26,9 +26,8 @@ Elsewhere = Callable[[], Sequence[Measured]]
 
 
 class Probes:
-    """Answers probes. `token` shows the details to other machines.
-
-    If it is '', they never see them.
+    """Answers probes. Other machines see the details only with the `token`; with '', they
+    never do.
     """
 
     def __init__(
@@ -66,14 +65,14 @@ class Probes:
         return Answered(200, {"content-type": CONTENT_TYPE}, text)
 
     async def _checks(self) -> Mapping[str, str]:
-        """Return each part with its problem, which is empty if the part works."""
+        """Return each part's name and its problem, which is '' if the part works."""
         checks = dict(await self._edgefinder.readiness.problems())
         for each in self._platforms:
             checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")
         return checks
 
     def _may_see(self, headers: Mapping[str, str], client: str) -> bool:
-        """Whether the request comes from this machine without a proxy, or has the token."""
+        """Whether the request has the token, or comes from this machine and not through a proxy."""
         given = headers.get("authorization", "").removeprefix("Bearer ").strip()
         if is_one_of(given, accepted_secrets(self._token)):
             return True

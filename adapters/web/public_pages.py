@@ -30,14 +30,13 @@ from core.typesetting import qr_code
 from core.verification.files.found_items import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
-"""The Content-Security-Policy of a response without content."""
 _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 _SCRIPT = "page.js"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page with its language and its Content-Security-Policy.
+    """A rendered page, its view and its Content-Security-Policy.
 
     The policy allows only the page's own style and script.
     """
@@ -60,11 +59,12 @@ class Page:
 class Offers:
     """The links and downloads that a page offers beside the verdict.
 
-    `base` is the start of the downloads' URLs. `signed`: the credential is signed. `proven`: it is
-    also available with an embedded proof. `url` is the page's own public URL, or '' if it has none.
-    `page` is the URL of the credential's page, if that is a different page. `about` is the URL of
-    the page about what the credential certifies. `without_us` is that of the page about checking it
-    with other software.
+    - `base` is the start of the downloads' URLs.
+    - `signed`: the credential is signed. `proven`: it is also available with an embedded proof.
+    - `url` is the page's own public URL, or '' if it has none.
+    - `page` is the URL of the credential's page, if that is another page.
+    - `about` is the URL of the page about what the credential certifies.
+    - `without_us` is the URL of the page about checking credentials with other software.
     """
 
     base: str

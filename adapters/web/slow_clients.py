@@ -13,14 +13,16 @@ BODY_IDLE_SECONDS = 20.0
 MOST_HEADER_BYTES = 64 * 1024
 """Maximum bytes of a request's headers. The parser itself has no limit."""
 MOST_CONNECTIONS = 200
-"""Maximum connections from one network address, which may be that of a whole school."""
+"""Maximum connections from one network address. A whole school may share an address."""
 
 
 _HEADERS, _BODY = "headers", "body"
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with these limits. For other limits, call `bounded_protocol`."""
+    """uvicorn's HTTP protocol with the limits of this module. `bounded_protocol` sets other
+    limits.
+    """
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
     header_seconds: ClassVar[float] = HEADER_SECONDS
@@ -29,7 +31,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _timer: asyncio.TimerHandle | None = None
     _missing = ""
-    """The part of the current request that is still incomplete."""
+    """What is still missing of the current request: its headers, its body, or '' for nothing."""
     _header_bytes = 0
     _counted = ""
 
@@ -57,14 +59,14 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if not self._missing:
             if not getattr(self.cycle, "response_complete", False):
-                return  # most requests arrive complete and need no timer
-            self._missing = _HEADERS  # blank lines after a response do not begin a request
+                return  # most requests arrive complete, so they need no timer
+            self._missing = _HEADERS  # after a response, blank lines do not begin a request
         if self._missing == _HEADERS:
             self._header_bytes += len(data)
             if self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():
                 self.send_400_response("The headers are too large.")
         else:
-            self._stop_waiting()  # some data has arrived, so restart the timer
+            self._stop_waiting()  # restart the timer, because data has arrived
         self._wait()
 
     def on_message_begin(self) -> None:
@@ -82,7 +84,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
 
     def _wait(self) -> None:
-        """Close the connection if the missing part does not arrive in time."""
+        """Start a timer, unless one runs. It closes the connection if nothing stops it."""
         if self._timer is None:
             seconds = self.header_seconds if self._missing == _HEADERS else self.body_seconds
             self._timer = self.loop.call_later(seconds, self.transport.abort)
@@ -100,7 +102,7 @@ def bounded_protocol(
 ) -> type[HttpToolsProtocol]:
     """Return the protocol class with these limits.
 
-    `most` is None behind a proxy, where all connections come from one address.
+    Behind a proxy, all connections come from one address. Then `most` must be None: no limit.
     """
     bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
     return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

@@ -32,21 +32,18 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Maximum bytes of a submitted form: those of a file, and those that a form adds to it."""
+"""Maximum bytes of a submitted form: the largest file, and what the form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
 """Maximum bytes to read and discard of a form that is too large.
 
-Browsers read the answer only after sending everything.
+Browsers read our answer only after they have sent the whole form.
 """
 _MOST_UNDER_WAY = 16
-"""Maximum number of forms received at the same time.
-
-With `_LARGEST_BODY`, this limits the memory.
-"""
+"""Maximum number of large forms received at the same time. This limits the memory that they use."""
 _MOST_OF_AN_ADDRESS = 8
-"""Maximum number of these from one network address, so that one client cannot block all others."""
+"""Maximum number of large forms from one network address, so that it cannot block all others."""
 _LIGHT = 64 * 1024
-"""A form with up to this many bytes is always accepted: a code, a link, a small file."""
+"""Forms of up to this many bytes are always accepted: a code, a link or a small file."""
 _PATIENCE = 60
 """Maximum seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
@@ -58,12 +55,12 @@ _NO_ADDRESS = _(
 _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
-"""Returns the error page, or JSON, for a status."""
+"""Takes a request and a status. Returns the error page, or JSON."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Returns the page, or the JSON, of one or more verdicts."""
+"""Takes a request and verdicts. Returns their page, or JSON."""
 
 Fields = tuple[str, tuple[str, bytes] | None, str]
-"""The typed text, the file's name and content, and the holder's e-mail address."""
+"""The typed text; the file's name and content, or None; the holder's e-mail address."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
@@ -109,7 +106,7 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # because the form cannot be parsed
+            raise  # answered elsewhere: it is not a form
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
@@ -152,9 +149,8 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """Return the result of the work.
-
-    If the client disconnects first, cancel the work and return None.
+    """Wait for the work and return its result. If the client disconnects, cancel it and return
+    None.
     """
     task = asyncio.create_task(work)
     try:
@@ -175,7 +171,7 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Receive and parse the form. Raises _TooLarge, or HTTPException if it is not a form."""
+    """Receive and parse the form. Raises _TooLarge. Raises HTTPException if it is not a form."""
     seen = 0
 
     async def receive() -> Message:
@@ -196,7 +192,9 @@ async def _form(request: Request) -> Fields:
 
 
 async def _fields(scope: Scope, body: bytes) -> Fields:
-    """Parse a form that has arrived. A large form takes long, so call this in a thread."""
+    """Parse a form that has arrived. Call it in a thread if the form is large, because that takes
+    long.
+    """
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body}
@@ -208,5 +206,5 @@ async def _fields(scope: Scope, body: bytes) -> Fields:
         address = sent.get("recipient")
         recipient = address.strip() if isinstance(address, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None, recipient  # browsers send an empty file if the person chose none
+            return code, None, recipient  # if the person chose no file, browsers send an empty one
         return code, (file.filename or "the file", await file.read()), recipient

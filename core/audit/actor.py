@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
-Each surface (chat, web, command line) sets the actor once for everything that it calls, so
-use-cases need not pass the actor along. The actor also collects which records were looked at. Those
-looks are written later, several at a time.
+Each surface (chat, web, command line) sets the actor once for each request. Use-cases therefore
+need not pass the actor along. The actor also collects the records that were looked at. They are
+written to the audit log later, several at a time.
 """
 
 from collections.abc import Mapping
@@ -107,7 +107,10 @@ class Action(StrEnum):
 
 
 MOST_NAMED = 500
-"""How many people in one look get an entry each. With more people, one entry says how many."""
+"""The maximum number of people for whom one look makes an entry each.
+
+A look at more people makes a single entry that states how many they were.
+"""
 LOOKS = frozenset(
     (
         Action.SAW_RECORD,
@@ -119,7 +122,7 @@ LOOKS = frozenset(
         Action.MADE_PAPERS,
     )
 )
-"""The actions that show someone's record."""
+"""The actions by which somebody sees a record without changing it."""
 
 
 @value
@@ -171,7 +174,10 @@ class Actor:
         return cls(**{**packed, "surface": surface, "roles": held})
 
     def where(self) -> dict[str, str]:
-        """Return the actor's details for an entry. Details that are empty are left out."""
+        """Return where the actor is and who they are, for an audit entry.
+
+        Empty details are left out.
+        """
         said = {
             "surface": self.surface.value,
             "platform": self.platform,
@@ -184,7 +190,10 @@ class Actor:
         return {name: value for name, value in said.items() if value}
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
-        """Return the right by which the actor may act on a person's record."""
+        """Return the right that lets the actor act on this person's record.
+
+        `known` is the right if the caller knows it already.
+        """
         if subject is not None and subject == self.person:
             return Why.OWN
         if known is not None:
@@ -213,17 +222,17 @@ ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 def acting() -> Actor:
-    """Return the actor of this context, or the program itself if none is set."""
+    """Return the current actor, or the program itself if no actor is set."""
     return ACTING.get() or Actor(Surface.PROGRAM)
 
 
 def current_actor() -> Actor | None:
-    """Return the actor of this context, or None if none was set."""
+    """Return the current actor, or None if no actor is set."""
     return ACTING.get()
 
 
 class set_actor:  # noqa: N801 - used as `with set_actor(...)`
-    """Act as this actor within the context."""
+    """Act as this actor in a `with` block."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
@@ -239,7 +248,10 @@ class set_actor:  # noqa: N801 - used as `with set_actor(...)`
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
-    """Set the actor's person and roles, if the actor is this user."""
+    """Set the current actor's person and roles.
+
+    Do nothing if the current actor is another user than this one.
+    """
     actor = ACTING.get()
     if actor is not None and (actor.platform, actor.who) == (platform, external_id):
         actor.person, actor.roles = person, roles
@@ -248,7 +260,7 @@ def known_actor(platform: str, external_id: str, person: int | None, roles: froz
 def looked_at(
     action: Action, *subjects: int, code: str = "", why: Why | None = None, note: str = ""
 ) -> None:
-    """Record that the actor saw these people's records, or that of the holder of a code.
+    """Record that the actor saw the records of these people, or of the holder of an award code.
 
     For more than `MOST_NAMED` people at once, a single entry records only their number.
     """

@@ -1,4 +1,4 @@
-"""Check the audit log against its seals: report entries changed, removed, added or reordered.
+"""Compare the audit log with its seals to find entries changed, removed, added or reordered.
 
 The seals come from the database, or from a file kept elsewhere. Only such a file can reveal that
 somebody changed both the entries and the seals in the database.
@@ -37,7 +37,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in the entry with this number, or in the seal with this number."""
+    """One fault in the audit log.
+
+    `number` is the seal's number for `Fault.SEAL`, and otherwise the entry's number.
+    """
 
     fault: Fault
     number: int
@@ -51,7 +54,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check. `unsealed` is the number of entries newer than the last seal."""
+    """The result of a check: how much was checked, and the problems found.
+
+    `forgotten` is the number of entries without details. `unsealed` is the number of entries newer
+    than the last seal.
+    """
 
     entries: int
     sealed: int
@@ -83,7 +90,7 @@ class AuditCheck:
         self._database = database
 
     async def check(self, kept: Sequence[Seal] | None = None) -> Checked:
-        """Check all entries against the seals in the database, and against those kept elsewhere."""
+        """Check all entries against the seals in the database, and also against `kept` seals."""
         async with self._database.reading() as connection:
             try:
                 stored = await read_seals(connection)
@@ -137,7 +144,10 @@ async def _read(connection: AsyncConnection) -> _Found:
 
 
 def _note(found: _Found, row: Any) -> None:
-    """Compare an entry's details with their digest. Count the entries without details."""
+    """Add an entry's faults to `found`: do its details match its digest and its columns?
+
+    An entry without details only counts as forgotten.
+    """
     if row.details is None:
         found.forgotten += 1
         found.last_forgotten = row.id
@@ -193,7 +203,7 @@ def _entry_faults(sealed: Sequence[Leaf], found: _Found) -> list[Problem]:
 
 
 def _seal_faults(seals: Sequence[Seal]) -> list[Problem]:
-    """Compute each Merkle root again and compare it with its seal."""
+    """Compute the Merkle root of each seal again. Return a problem for each seal that differs."""
     problems: list[Problem] = []
     tree, last = Frontier(), 0
     for number, seal in enumerate(seals, 1):

@@ -24,7 +24,7 @@ async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> Non
         plain = [(texts[row[0]], *row[1:]) for row in rows]
         await insert_many(connection, audit_entries, COLUMNS, plain)
     else:
-        # without COPY, which would run outside of the transaction if it is the first statement
+        # without COPY: as the first statement of a transaction, COPY would run outside of it
         values = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         await connection.execute(insert(audit_entries), values)
 
@@ -39,7 +39,7 @@ async def record(
 ) -> None:
     """Record in this transaction that the actor changed the records of these people.
 
-    `more` are details to keep. Those that are None are left out.
+    `more` are further details of the entry. Details that are None are left out.
     """
     actor = acting()
     now = actor.clock()
@@ -64,7 +64,7 @@ async def record_alone(database: Database, action: Action, **more: str | float |
 async def record_each(
     connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
 ) -> None:
-    """Record a change as `record` does, for any number of people, even none.
+    """Record one change to any number of people. Without people, record nothing.
 
     More than `MOST_NAMED` people become one entry that says how many.
     """

@@ -29,7 +29,10 @@ def digest_of(salt: str, details: str) -> str:
 
 
 def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
-    """Return the digest of the parts of an entry that always stay, without its number."""
+    """Return the digest of what stays in an entry after its details are deleted.
+
+    The entry's number is not part of it.
+    """
     said = json.dumps([instant_text(at), action, import_id, digest], separators=(",", ":"))
     return hashlib.sha256(said.encode()).digest()
 
@@ -44,7 +47,7 @@ def new_row(
     import_id: int | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Row:
-    """Return a new entry."""
+    """Return the row of a new entry."""
     details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
     salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)
@@ -54,7 +57,7 @@ def new_row(
 def _said(
     actor: Actor, subject: int | None, why: Why | None, more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the details of an entry."""
+    """Return an entry's details: the actor, the right, the person concerned, and `more`."""
     said = {**actor.where(), "why": actor.allowed_by(subject, why).value, **more}
     if subject is not None:
         said["subject"] = subject
@@ -67,11 +70,11 @@ Waiting = tuple[Actor, Look, datetime]
 
 
 def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[Row]:
-    """Return the entries for looks, except looks at a code that no award has.
+    """Return one entry for each look. Skip looks at a code that no award has.
 
-    `holders` has the person who holds the award with each code. Somebody who looks at a class looks
-    at many records in the same way. The details of such entries differ only in the person looked
-    at, so the rest is written as JSON just once.
+    `holders` maps each award code to the person who holds the award. When somebody looks at a
+    class, the entries differ only in the student's number. So the text around that number is made
+    just once.
     """
     rows: list[Row] = []
     frames: dict[Hashable, tuple[str, str] | None] = {}
@@ -83,7 +86,7 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        if alike not in frames:  # nearly always, all looks are alike
+        if alike not in frames:  # the looks of one request are nearly always alike
             frames[alike] = None
             details = _details(actor, look, whose)
         else:
@@ -107,14 +110,15 @@ def _details(actor: Actor, look: Look, whose: int | None) -> str:
 def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:
     """Return an entry's details in two parts: the text before and after the subject's number.
 
-    If the record was nobody's, the first part is the whole text.
+    If the look has no subject, the first part is the whole text.
     """
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
     said = _said(actor, whose, look.why, more)
     if whose is None:
         return json_text(said, sort_keys=True), ""
     first = {name: value for name, value in said.items() if name < "subject"}
-    last = {name: value for name, value in said.items() if name > "subject"}  # such as `surface`
+    # names that come after "subject" in the alphabet, such as "surface"
+    last = {name: value for name, value in said.items() if name > "subject"}
     return json_text({**first, "subject": 0}, sort_keys=True)[
         :-2
     ], f",{json_text(last, sort_keys=True)[1:]}"

@@ -1,4 +1,7 @@
-"""The audit log of a command that reads a SQLite file itself. Looks are written at once."""
+"""The audit log for commands that read a SQLite file directly.
+
+Each command writes its looks to the log when it ends.
+"""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -22,8 +25,8 @@ class FileAuditLog:
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor, and write afterwards what the actor has looked at.
 
-        After NotPlain, nothing is written, because all of the work is then done again without this
-        fast path.
+        If NotPlain is raised, write nothing: the caller then repeats the work through the database,
+        which records the looks.
         """
         actor.clock = self._clock
         with set_actor(actor):
@@ -36,7 +39,7 @@ class FileAuditLog:
                 await self.take(actor)
 
     async def flush(self) -> None:
-        """Do nothing, because looks never wait to be written."""
+        """Do nothing, because no looks wait to be written."""
 
     async def take(self, actor: Actor) -> None:
         write_looks(self._file, actor)

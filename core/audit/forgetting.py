@@ -13,11 +13,11 @@ from core.storage.tables import audit_entries
 
 
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
-    """Delete the details of all entries about a person. Return how many.
+    """Delete the details of all entries about a person. Return the number of entries.
 
-    If this person looked at other people's records, those entries keep their details, because the
-    other people have a right to know who looked. They contain the person's number in our tables,
-    but no name and no chat.
+    Entries about other people whom this person looked at keep their details, because those people
+    have a right to know who looked. These entries contain the person's number, but no name and no
+    chat.
     """
     entries = audit_entries.c
     theirs = or_(
@@ -28,18 +28,18 @@ async def forget_details(connection: AsyncConnection, person_id: int) -> int:
 
 
 async def forget_entries(connection: AsyncConnection, ids: Collection[int]) -> int:
-    """Delete the details of these entries. Return how many."""
+    """Delete the details of the entries with these ids. Return the number of entries changed."""
     return await _forget(connection, one_of(connection, audit_entries.c.id, ids))
 
 
 def details_older_than(before: datetime) -> ColumnElement[bool]:
-    """Whether an entry older than this time still has details."""
+    """Return the condition that an entry is older than this time and still has details."""
     return _with_details(audit_entries.c.at < before)
 
 
 def _with_details(which: ColumnElement[bool]) -> ColumnElement[bool]:
     entries = audit_entries.c
-    # an entry that only counts deleted entries has no details to delete
+    # a FORGOT entry only counts deleted entries, so it has no details to delete
     return and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
 
 

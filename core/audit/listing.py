@@ -63,7 +63,7 @@ _ASIDE = ("surface", "platform", "workspace", "chat", "command", "operator", "wh
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter for entries: the person concerned, the actor, action, import, and start time."""
+    """A filter for entries. Criteria that are None match all entries."""
 
     about: int | None = None
     by: int | None = None

@@ -1,8 +1,8 @@
 """The audit log of this process. Looks are written just after the answer, several at a time.
 
-Changes are written in the transaction that makes them. A look is written within `PAUSE` seconds,
-and in any case before the process ends normally. If a process is killed, only the looks of these
-last seconds are lost, and never more than `MOST_WAITING`.
+Changes are written in the transaction that makes them. A look is written within `PAUSE` seconds, or
+when the process ends normally. If a process is killed, it loses only the looks of its last seconds,
+and at most `MOST_WAITING`.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
-"""How many looks may wait to be written. If there are more, the next look waits for the writing."""
+"""When this many looks wait, all of them are written at once."""
 
 
 class AuditLog:
@@ -40,15 +40,18 @@ class AuditLog:
         self._closing = False
 
     def acting(self, actor: Actor) -> "_Acting":
-        """Act as this actor.
+        """Act as this actor in a `with` block.
 
-        What the actor looks at within the context is written soon afterwards.
+        The looks of the actor are written soon after its end.
         """
         actor.clock = self._clock
         return _Acting(self, actor)
 
     async def take(self, actor: Actor) -> None:
-        """Queue an actor's looks to be written. Waits only if too many are queued."""
+        """Queue an actor's looks for writing.
+
+        If `MOST_WAITING` looks are queued, write them all now.
+        """
         if not actor.looks:
             return
         self._waiting += [(actor, look, at) for look, at in actor.looks.items()]
@@ -74,7 +77,7 @@ class AuditLog:
                 raise
 
     async def close(self) -> None:
-        """Write everything that waits, before the database closes."""
+        """Write everything that waits. Call this before the database closes."""
         self._closing = True
         if self._writing is not None:
             await self._writing
@@ -86,7 +89,7 @@ class AuditLog:
 
     def _write_soon(self) -> None:
         if self._timer is None and not self._closing:
-            # in a context of its own, so that it does not count as part of this request
+            # in an empty context, so that the writing does not count as part of this request
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(PAUSE, self._begin_writing, context=Context())
 

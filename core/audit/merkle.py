@@ -21,7 +21,10 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Frontier:
-    """The root of a growing tree, stored as the roots of its largest complete subtrees."""
+    """The root hash of a growing Merkle tree.
+
+    Only the hashes of the largest complete subtrees are stored, so it stays small.
+    """
 
     def __init__(self) -> None:
         self._subtrees: list[tuple[int, bytes]] = []
@@ -84,8 +87,9 @@ def _subproof(leaves: Sequence[bytes], before: int, *, whole: bool) -> list[byte
 
 
 def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof shows that this leaf is at this
-    place of the tree with this size and root.
+    """Whether the proof shows that this leaf is at this place of the tree.
+
+    `place` counts from 0. `size` and `root` describe the tree.
     """
     if not 0 <= place < size:
         return False
@@ -106,13 +110,16 @@ def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root
 def is_consistent(
     before: int, after: int, proof: Sequence[bytes], root_before: bytes, root_after: bytes
 ) -> bool:
-    """Whether the proof shows that the smaller tree is the beginning of the larger one."""
+    """Whether the proof shows that the tree with `root_before` is the beginning of the later tree.
+
+    `before` and `after` are the numbers of leaves of both trees.
+    """
     if not 0 < before <= after:
         return False
     if before == after:
         return not proof and root_before == root_after
     path = list(proof)
-    if before & (before - 1) == 0:  # a complete subtree, whose root need not be sent
+    if before & (before - 1) == 0:  # a complete subtree: the proof does not contain its root
         path.insert(0, root_before)
     if not path:
         return False

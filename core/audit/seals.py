@@ -31,7 +31,7 @@ _WIDTH = _ID + _CONTENT
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A sealed entry: its number, and the digest of the part that stays."""
+    """A sealed entry: its number, and the digest of what stays when its details are deleted."""
 
     id: int
     content: bytes
@@ -44,9 +44,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A checkpoint.
+    """A checkpoint of the audit log.
 
-    `size` is the number of entries sealed so far; `leaves` are those of this seal.
+    `size` is the number of entries in this and all earlier seals. `leaves` are only the entries
+    that this seal adds.
     """
 
     number: int
@@ -111,7 +112,7 @@ class Seals:
         self._database = database
         self._clock = clock
         self._tree, self._number, self._last = Frontier(), 0, 0
-        """The tree, the last seal and the last entry that this process has sealed or read."""
+        """The tree, the number of the last seal, and the id of the last sealed entry."""
 
     async def seal(self) -> list[Seal]:
         """Seal all entries that are not sealed yet.
@@ -188,9 +189,10 @@ async def read_seals(connection: AsyncConnection) -> list[Seal]:
 
 
 async def _wait_for_writers(connection: AsyncConnection) -> None:
-    """On PostgreSQL, wait until no entry with a lower number can be committed after this seal.
+    """On PostgreSQL, wait for all transactions that are writing entries.
 
-    On SQLite no other transaction can write at the same time.
+    Otherwise an entry with a lower number than the sealed ones could still appear. On SQLite this
+    cannot happen, because only one transaction writes at a time.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_ALONE)

@@ -19,11 +19,11 @@ from core.names import without_hidden_marks
 from core.typesetting import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
-"""Maximum bytes of certificates and previews that are cached for the next request."""
+"""The maximum bytes of the cache for certificates and previews."""
 
 
 class AwardFiles:
-    """Makes these files. Without a signing key it still makes them, but they carry no proof."""
+    """Makes the files for an award's holder. Without a signing key, the files carry no proof."""
 
     def __init__(
         self, signing: Signing, catalog: Catalog, clock: Clock, issuer: str, public_url: str | None
@@ -86,16 +86,19 @@ class AwardFiles:
         sheet: Paper,
         locale: str,
     ) -> bytes:
-        """Typeset in a thread, because it takes some time. Raises CannotPrintError."""
+        """Typeset a PDF in a thread, so that other requests need not wait.
+
+        Raises CannotPrintError.
+        """
         catalog, issuer, now = self._catalog, self._issuer, self._clock()
         return await asyncio.to_thread(
             make, certified, catalog, issuer, now, sheet=sheet, locale=locale
         )
 
     async def badge(self, awarded: Awarded) -> bytes | None:
-        """Return the badge as a PNG, baked if it can be signed.
+        """Return the badge as a PNG, or None if the catalog no longer has the credential.
 
-        None if the credential is no longer in the catalog.
+        If we can sign, the badge is baked: it contains the signed credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -104,7 +107,7 @@ class AwardFiles:
         return await asyncio.to_thread(badge_png, known, self._catalog, token)
 
     async def badge_drawing(self, awarded: Awarded) -> str | None:
-        """Return the badge as `badge` does, but as SVG."""
+        """Return the badge as SVG, or None if the catalog no longer has the credential."""
         known = self._catalog.credential(awarded.credential)
         if known is None:
             return None
@@ -123,7 +126,7 @@ class AwardFiles:
         return self._kept(same, await asyncio.to_thread(preview_png, *args))
 
     def _kept(self, same: Hashable, made: bytes) -> bytes:
-        """Cache a file for the next request, unless it is too large."""
+        """Cache a file for the next request, unless it is too large. Return the file."""
         if len(made) <= self._made.maxsize:
             self._made[same] = made
         return made
@@ -135,5 +138,5 @@ class AwardFiles:
 
 
 def _printed(awarded: Awarded) -> Awarded:
-    """Return the award with the holder's name as the printed files show it."""
+    """Return the award with the holder's name as it can be printed."""
     return replace(awarded, holder=without_hidden_marks(awarded.holder))

@@ -1,7 +1,7 @@
 """Draw the badge of a credential. Its shape shows the area, its bars show the level.
 
-It is drawn as SVG, with a PNG made from that, and is readable at 64 pixels. Both can be baked,
-which means that they carry the signed credential.
+The badge is an SVG, or a PNG made from it, and is readable at 64 pixels. A baked badge contains the
+signed credential.
 """
 
 import io
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
 _SHAPES: tuple[tuple[int, float, float], ...] = (
-    # number of corners; rotation in degrees; how far in the corners of a star are between its
-    # points (1: it is not a star)
+    # number of corners; rotation in degrees; radius of a star's inner corners as a part of that of
+    # its points (1: a polygon, not a star)
     (6, 0, 1),
     (8, 22.5, 1),
     (4, 45, 1),
@@ -82,8 +82,10 @@ def _png(svg: str, size: int) -> bytes:
 
 
 def _shape(corners: int, turned: float, between: float) -> str:
-    """Return the SVG path of a polygon, or of a star if
-    the corners in between are set further in.
+    """Return the SVG path of a polygon, or of a star if `between` is less than 1.
+
+    `turned` is the rotation in degrees. `between` is the radius of the inner corners as a part of
+    that of the points.
     """
     points = []
     for place in range(corners if between == 1 else corners * 2):

@@ -1,6 +1,7 @@
 """Canonical forms for signing: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
 
-Nothing is ever fetched: a document whose context is not bundled with us cannot be canonicalized.
+Nothing is ever fetched. A document that uses a context which is not bundled with us cannot be
+canonicalized.
 """
 
 import json
@@ -29,7 +30,7 @@ CONTEXTS = {
 
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 Dataset = Mapping[str, list[dict[str, Any]]]
-"""The triples of each graph, including `@default`, in PyLD's form."""
+"""The triples of each graph by the graph's name, as PyLD returns them. One name is `@default`."""
 
 
 class CannotCanonicalize(Exception):  # noqa: N818 - describes a user's document, not an error of ours
@@ -41,7 +42,7 @@ class UnknownContext(CannotCanonicalize):
 
 
 class NotCovered(CannotCanonicalize):
-    """A part of the document is not defined by any context, so no signature covers it."""
+    """A part of the document is defined by no context, so a signature would not protect it."""
 
 
 class TooMuch(CannotCanonicalize):
@@ -71,7 +72,7 @@ def _context(url: str) -> Any:
 def canonical_rdf(
     document: Mapping[str, Any], load: Loader = load_context
 ) -> tuple[bytes, Dataset]:
-    """Return the canonical N-Quads of a JSON-LD document, and the exact statements they come from.
+    """Return the canonical N-Quads of a JSON-LD document, and the RDF dataset behind them.
 
     Raises CannotCanonicalize.
     """

@@ -1,7 +1,7 @@
 """Make certificates and wallet cards as PDF, with the signed credential attached.
 
-The reader chooses the language. We use typst and not WeasyPrint: both take about 40 ms a page once
-warm, embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same size, but
+The reader chooses the language. We use typst instead of WeasyPrint. Both take about 40 ms a page
+once warm, embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same size. But
 typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
@@ -23,7 +23,7 @@ from core.typesetting import CannotPrintError, Paper, breakable, qr_code, typese
 
 _INK = "#12324f"
 _MICROTEXT = 1200
-"""The number of letters that fill the line across the widest paper."""
+"""How many letters of microtext fill a line across the widest paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,15 @@ class Certified:
 
 @cache
 def languages() -> dict[str, dict[str, str]]:
-    """Return the languages that certificates come in, with the texts in each."""
+    """Return the texts of certificates in each language, by the language's code, such as "es"."""
     text = resources.files("core.awards").joinpath("certificate_words.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def language_of(locale: str) -> str:
-    """Return the language for a locale such as `es-MX`, or
-    English if we do not have that language.
+    """Return the certificate language for a locale: "es" for "es-MX".
+
+    Return English if we do not have that language.
     """
     language = locale.replace("_", "-").partition("-")[0].lower()
     return language if language in languages() else "en"
@@ -118,7 +119,7 @@ def _set(
 
 
 def _microtexts(certified: Sequence[Certified], issuer: str) -> list[str]:
-    """Return each certificate's microtext, in capitals if some font has them.
+    """Return each certificate's microtext, in capitals if our fonts have them.
 
     Few fonts have the capitals of Georgian, which are used only in headlines.
     """
@@ -156,18 +157,21 @@ _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 _LAST_OF_ARMENIAN = "\u058f"
-"""Room for letters of later scripts, which may reach above and below the lines of a Latin name."""
+"""The last letter of Armenian in Unicode.
+
+Letters of the scripts after it may reach above and below a line of Latin letters.
+"""
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """Return the area and level. In other languages, the translated title comes first."""
+    """Return the area and level, in other languages after the translated title."""
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """Return the former titles. Some people and older documents know the credential by those."""
+    """Return the line with the former titles, by which some people know the credential, or ""."""
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"

@@ -1,8 +1,8 @@
-"""Seals on our certificates, so that an unchanged one can be checked cheaply.
+"""Seals on our certificates. A sealed certificate can be checked without parsing it.
 
-Anyone can change the words and pictures in a certificate, so reading it takes a separate process. A
-certificate that is byte for byte as we made it need not be read: its attachments match what is
-printed on it. Any change breaks the seal, and then the file is read like any other.
+Anyone can change the words and pictures in a certificate, so a separate process parses it. A
+certificate that is byte for byte as we made it needs no parsing: its attachments match what is
+printed on it. Any change breaks the seal. The file is then parsed like any other.
 """
 
 import base64
@@ -31,11 +31,11 @@ _ATTACHED = re.compile(
     re.DOTALL,
 )
 _PURPOSE = b"a file that Edgefinder made\n"
-"""This is signed together with the digest, so that signatures made for other purposes never fit."""
+"""Signed together with the digest, so that no signature made for another purpose fits."""
 
 
 def add_seal(pdf: bytes, key: SigningKey) -> bytes:
-    """Add a comment to the PDF with the key's signature of everything else in it."""
+    """Add a comment to the PDF: the key's signature of all other bytes of the file."""
     place = pdf.rfind(b"startxref")
     private: object = key.jose.private_key
     signed = _signed(pdf)
@@ -53,7 +53,7 @@ def add_seal(pdf: bytes, key: SigningKey) -> bytes:
 def attached_to(pdf: bytes, keys: Keys) -> list[str]:
     """Return the credentials attached to a PDF that is exactly as we made it.
 
-    Return none for any other file.
+    Return an empty list for any other file.
     """
     found = _SEAL.search(pdf, max(0, len(pdf) - _TAIL)) if len(pdf) <= _LARGEST else None
     key = keys.find(found[1].decode()) if found else None

@@ -19,13 +19,13 @@ _AS_WRITTEN = re.compile(
 )
 _WRITTEN_LENGTH = len("EF-XXXX-XXXX-XXXX-X")
 _IN_PYTHON = str.maketrans(base32.SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
-"""Translates our 32 symbols into the digits that `int` expects in base 32."""
+"""Translates our 32 symbols into the digits that Python's `int` reads in base 32."""
 _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """The typed text is, or nearly is, in the form of a code, but cannot be one."""
+    """A text that looks like an award code, but contains a typing error."""
 
     typed: str
 
@@ -33,9 +33,8 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code. The chance of a duplicate is about 2 to the -60.
 
-    A code is drawn again if it ends in `*`, `~`, `$` or `=`, which link detection and chat markup
-    drop, or if it has no digit, because it could be taken for words. Older codes may still be like
-    that.
+    No new code ends in `*`, `~`, `$` or `=`, because chat markup and link detection drop these. No
+    new code is without a digit, because it could be taken for words. Older codes may be like that.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 
@@ -55,12 +54,12 @@ def code_of(number: int) -> str:
 def read_code(typed: str) -> str | Mistyped:
     """Return the code in our spelling, or Mistyped if its check symbol is wrong.
 
-    This does not look anything up.
+    The code need not belong to an award: nothing is looked up.
     """
     if len(typed) == _WRITTEN_LENGTH and _is_as_written(typed):
         return typed
     bare = re.sub(_HYPHENS, "", typed).upper()
-    # remove EF only if it must be the prefix, because a code's own letters may start with EF
+    # remove EF only if it must be the prefix, because the code itself may begin with EF
     if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:

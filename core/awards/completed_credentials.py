@@ -10,12 +10,15 @@ from core.awards.first_passes import first_passes
 from core.catalog.model import Catalog
 
 _AT_ONCE = 4000
-"""How many candidates' exams are held in memory at once."""
+"""The number of candidates whose exams are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """A credential whose exams a candidate has all passed, and the day of the last pass."""
+    """A credential all of whose exams a candidate has passed.
+
+    `issued_on` is the day of the last pass.
+    """
 
     candidate_id: int
     credential: str
@@ -38,9 +41,9 @@ class CompletedCredentials:
     async def by(self, passed: Mapping[int, set[str]]) -> tuple[list[Complete], set[int]]:
         """Return the credentials that new passes complete, and candidates with voided results.
 
-        `passed` are exams by candidate, which are already on record. If one of a candidate's exams
-        has a voided result, the candidate is only returned in the second set, because the caller
-        has to look at their whole record.
+        `passed` has each candidate's newly passed exams, which are already on record. A candidate
+        with a voided result in one of the exams is returned only in the second set. The caller then
+        has to look at that candidate's whole record.
         """
         complete: list[Complete] = []
         voided: set[int] = set()

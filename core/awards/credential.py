@@ -27,7 +27,7 @@ _NIMS = "https://www.nims-skills.org/"
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award with the holder's data for its credential. `number` goes in only as a hash."""
+    """An award and what its credential says about the holder. `number` is used only as a hash."""
 
     id: int
     code: str
@@ -46,16 +46,17 @@ def credential_id(issuer: Issuer, code: str) -> str:
 
 
 def list_url(issuer: Issuer, number: int) -> str:
-    """Return the address of a status list, given its number."""
+    """Return the address of the status list with this number."""
     return f"{issuer.url}/status/{number}"
 
 
 def credential_document(
     awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """Build the unsigned credential.
+    """Build the unsigned credential of an award.
 
-    `status_list` is the address of the list that has its status.
+    `place` is the credential's place in a status list, and `status_list` is the address of that
+    list.
     """
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
@@ -106,8 +107,9 @@ def hashed_identifier(identifier: str, salt: str) -> str:
 
 
 def claims(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the credential as JWT claims: its own members plus the registered claims.
+    """Return the credential as JWT claims.
 
+    These are its own members plus `iss`, `jti`, `nbf`, `sub` and, if it expires, `exp`.
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
     """
     registered = {
@@ -140,13 +142,12 @@ def _image(address: str, caption: str) -> dict[str, Any]:
 
 
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """Build the achievement of a credential, which is the same for every holder.
+    """Build the achievement of a credential. It is the same for every holder.
 
-    `url` is the root of the web pages. The achievement's
-    identifier is the address of its page there.
+    `url` is the root of our web pages. The achievement's `id` is the address of its page there.
     """
     address = f"{url}/achievements/{code}"
-    if known is None:  # it is no longer in the catalog
+    if known is None:  # the catalog no longer has this credential
         narrative = "The exams that the credential needed when it was awarded."
         told: dict[str, Any] = {"name": code, "description": code}
     else:

@@ -1,4 +1,4 @@
-"""Data Integrity proofs: sign with `eddsa-rdfc-2022`, verify several suites.
+"""Data Integrity proofs: sign with the suite `eddsa-rdfc-2022`, and verify several suites.
 
 https://www.w3.org/TR/vc-di-eddsa/ and https://www.w3.org/TR/vc-di-ecdsa/. Nothing is ever fetched.
 """
@@ -34,15 +34,15 @@ _MEMBERS = frozenset(
 
 
 class UnsupportedProof(Exception):  # noqa: N818 - describes a user's document, not an error of ours
-    """A kind of proof that cannot be checked here; the message names it."""
+    """We cannot check this kind of proof. The message names the kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """The data that a proof signs: the bytes, and the statements they come from.
+    """The data that a proof signs: the bytes, and the content behind them.
 
-    `statements` is the RDF dataset of the credential. For suites
-    that sign JSON, it is the credential itself.
+    `statements` is the RDF dataset of the credential. In suites that sign JSON, it is the
+    credential itself.
     """
 
     suite: str
@@ -51,9 +51,9 @@ class Secured:
 
 
 def suite_of(proof: Mapping[str, Any]) -> str:
-    """Return the suite of a proof.
+    """Return the suite of a proof, such as `eddsa-rdfc-2022`.
 
-    Raises UnsupportedProof for another kind or shape of proof.
+    Raises UnsupportedProof if we do not know its suite, or if it has other members than expected.
     """
     for name, each in proof.items():
         if name != "@context" and not isinstance(each, str):
@@ -73,7 +73,7 @@ def suite_of(proof: Mapping[str, Any]) -> str:
 def add_proof(
     document: Mapping[str, Any], key: OKPKey, method: str, created: datetime
 ) -> dict[str, Any]:
-    """Return the document with a proof made by an Ed25519 key. `method` is the key's name."""
+    """Return the document with a proof made by an Ed25519 key. `method` is the key's identifier."""
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
@@ -91,7 +91,7 @@ def add_proof(
 def data_to_sign(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
-    """Return the data that a proof signs: the hash of its options, then that of the document.
+    """Return what a proof signs: the hash of the proof's options, then the hash of the document.
 
     Raises CannotCanonicalize and UnsupportedProof.
     """
@@ -108,9 +108,9 @@ def data_to_sign(
 
 
 def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with the contexts of its proof.
+    """Return the document with the contexts that its proof states, if it states any.
 
-    The document's own contexts must begin with these. Raises CannotCanonicalize.
+    Raises CannotCanonicalize if the document's own contexts do not begin with these.
     https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
     """
     said = options.get("@context")
@@ -138,9 +138,9 @@ def is_proven_by(
     key: VerifyingKey,
     load: Loader = load_context,
 ) -> bool:
-    """Whether this key made the proof of the document as it is now.
+    """Whether this key made this proof, and the document has not changed since then.
 
-    Raises the errors of `data_to_sign`.
+    Raises CannotCanonicalize and UnsupportedProof.
     """
     what = data_to_sign(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

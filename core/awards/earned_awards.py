@@ -25,10 +25,11 @@ from core.audit.entries import record
 from core.awards.codes import new_code
 from core.awards.completed_credentials import Complete, CompletedCredentials
 from core.catalog.model import Catalog, Credential
-from core.clock import Clock
+from core.clock import Clock, Today
 from core.people.person_sql import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
+from core.records.revocation_reasons import reason_for_readers, voided_result
 from core.storage.database import Database
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
@@ -38,7 +39,7 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # the number of parameters that one statement should have at most
+_AT_ONCE = 500  # maximum parameters of one statement
 
 # a plain string, because enum members are slow to compare and hash
 _PASS = Outcome.PASS.value
@@ -47,7 +48,10 @@ _VOID = Outcome.VOID.value
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The effect of a batch of results. `given` lists who was awarded what."""
+    """What a batch of results changed: the numbers of awards given and revoked.
+
+    `given` has the candidate and the credential of each new award.
+    """
 
     awarded: int = 0
     revoked: int = 0
@@ -69,7 +73,7 @@ class NoSuchAward:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
-    """The award had already been revoked on this day, for this reason."""
+    """The award was already revoked: on this day, for this reason."""
 
     revoked_on: date
     because: str
@@ -103,29 +107,29 @@ class AwardAudience(Protocol):
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify people that these awards were given."""
+        """Notify people that the awards for which `which` is true were given."""
 
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify people that these awards were revoked."""
+        """Notify people that the awards for which `which` is true were revoked."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Cancel the notice of a revocation that was just made: the award is valid after all."""
+        """Cancel the notice of a revocation, because the same import has restored the award."""
 
 
 class _Findings:
-    """The changes to make: awards to give, to give another date, and to revoke for a reason."""
+    """The changes to make: awards to give, awards to redate, and awards to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
         self.lost_by: dict[int, tuple[int, str]] = {}
-        """By award id: the candidate and the credential."""
+        """The candidate and the credential of each lost award, by award id."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a completed credential with its award, if there is one: the date may differ."""
+        """Note what to do about a completed credential: give the award, or correct its date."""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -133,7 +137,7 @@ class _Findings:
 
 
 class AwardUpdates:
-    """Gives awards for completed credentials, and revokes those that are no longer complete.
+    """Gives awards for completed credentials. Revokes awards that voided results made incomplete.
 
     There is one instance for each import, on its connection.
     """
@@ -143,18 +147,23 @@ class AwardUpdates:
         connection: AsyncConnection,
         catalog: Catalog,
         clock: Clock,
+        today: date,
         audience: AwardAudience,
     ) -> None:
         self._connection = connection
         self._audience = audience
         self._catalog = catalog
         self._clock = clock
+        self._today = today
         self._completing = CompletedCredentials(connection, catalog)
         self._lost: dict[tuple[int, str], int] = {}
         """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """Apply new results (candidate, exam, outcome) to awards."""
+        """Give and revoke awards after new results.
+
+        `brought` has candidate, exam and outcome of each.
+        """
         passed: dict[int, set[str]] = defaultdict(set)
         unclear: set[int] = set()
         for candidate, exam, outcome in brought:
@@ -174,7 +183,9 @@ class AwardUpdates:
         await self._correct_days(found.other_days)
         lost = [
             await _revoke_one(
-                self._connection, self._audience, award, because, "void", self._clock()
+                *(self._connection, self._audience, award, because, "void"),
+                now=self._clock(),
+                today=self._today,
             )
             for award, because in found.lost.items()
         ]
@@ -183,9 +194,9 @@ class AwardUpdates:
         return Earned(len(found.earned), sum(lost), given)
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
-        """Restore the awards that this same import revoked.
+        """Restore awards that this import has revoked.
 
-        Return the others, which are to be given.
+        Return the credentials that need a new award.
         """
         rest: list[Complete] = []
         for each in earned:
@@ -216,7 +227,7 @@ class AwardUpdates:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Work out completely what candidates with voided results have earned and lost."""
+        """Find out from whole records what candidates with voided results have earned and lost."""
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -260,7 +271,7 @@ class AwardUpdates:
                 found.lost_by[award.id] = candidate, code
 
     def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
-        """Return which voided result took the credential away, in words, or '' if none did.
+        """Say which voided result made the candidate lose the credential, or return '' if none did.
 
         An exam that is merely missing from the record is not a reason, because the catalog may have
         changed since the award.
@@ -270,7 +281,7 @@ class AwardUpdates:
         if not voids:
             return ""
         void = max(voids, key=lambda result: result.taken_on)
-        return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
+        return voided_result(missing[void.exam].title, void.taken_on)
 
     async def _correct_days(self, days: dict[int, date]) -> None:
         """Correct the award dates that change because results arrived out of order."""
@@ -297,7 +308,8 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # already held: another import gave this award first and has notified everyone
+        # if another import has already given such an award, the insert skips it: that import has
+        # also notified people
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -308,24 +320,31 @@ class AwardUpdates:
 class Revocations:
     """Revokes awards by hand."""
 
-    def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, today: Today, audience: AwardAudience
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._today = today
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        """Revoke an award; it is never given again automatically."""
-        # locked, so that if two people revoke it at once, the second one learns that it is already
-        # revoked
+        """Revoke an award for this reason. It is never given again automatically."""
+        # locked: if two people revoke the award at once, the second one gets AlreadyRevoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()
             if award is None:
                 return NoSuchAward()
             if award.revoked_on is not None:
-                return AlreadyRevoked(award.revoked_on, award.revoked_because)
-            now = self._clock()
-            await _revoke_one(connection, self._audience, award.id, reason, "issuer", now)
+                return AlreadyRevoked(
+                    award.revoked_on, reason_for_readers(award.revoked_because) or ""
+                )
+            await _revoke_one(
+                *(connection, self._audience, award.id, reason, "issuer"),
+                now=self._clock(),
+                today=self._today(),
+            )
             await record(connection, Action.REVOKED, award.candidate_id, code=code)
         return Revoked(code, award.credential_code)
 
@@ -336,14 +355,16 @@ async def _revoke_one(
     award: int,
     because: str,
     revoked_by: str,
+    *,
     now: datetime,
+    today: date,
 ) -> bool:
     """Revoke one award. Return False if it was already revoked."""
     one = awards.c.id == award
     done = await connection.execute(
         update(awards)
         .where(one, awards.c.revoked_on.is_(None))
-        .values(revoked_on=now.date(), revoked_because=because, revoked_by=revoked_by)
+        .values(revoked_on=today, revoked_because=because, revoked_by=revoked_by)
     )
     if done.rowcount == 0:
         return False

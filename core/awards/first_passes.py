@@ -1,6 +1,6 @@
-"""Look up the first passes of many pairs of candidate and exam at once.
+"""Look up the first pass of many pairs of candidate and exam at once.
 
-Only the rows of these pairs are read, not the candidates' other results.
+Only the results of these pairs are read, not the candidates' other results.
 """
 
 from collections.abc import Collection
@@ -30,7 +30,7 @@ _ROWS = (
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
 ) -> tuple[dict[Pair, str], set[Pair]]:
-    """Return the ISO date of the first pass for each pair, and the pairs with a voided result."""
+    """Return the ISO date of the first pass by pair, and the set of pairs with a voided result."""
     days: dict[Pair, str] = {}
     voided: set[Pair] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):

@@ -30,7 +30,7 @@ class Holdings:
     async def on_roster(self, roster: str) -> list[Awarded]:
         """Return the awards of the candidates on the roster with this name.
 
-        Raises SeveralRosters.
+        Raises SeveralRosters if several rosters have this name.
         """
         async with self._database.reading() as connection:
             named = await roster_called(connection, roster)
@@ -43,14 +43,14 @@ class Holdings:
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:
-        """Hide this award until it is shared again.
+        """Hide this award from others until the holder shares it again.
 
         If this person does not hold it, change nothing and return False.
         """
         return await self._set_withdrawn(person_id, award_id, self._clock())
 
     async def share_again(self, person_id: int, award_id: int) -> bool:
-        """Undo `withdraw`. Return False if this person does not hold the award."""
+        """Show an award to others again. Return False if this person does not hold the award."""
         return await self._set_withdrawn(person_id, award_id, None)
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from core.awards.keys import Algorithm, Keys, SigningKey
 from core.clock import Clock
 
-# multicodec prefix of ed25519-pub, as a varint:
+# the multicodec prefix of ed25519-pub, as a varint:
 # https://github.com/multiformats/multicodec/blob/master/table.csv
 _ED25519_PUBLIC = b"\xed\x01"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -29,15 +29,18 @@ class Issuer:
         self.did = did_web(self.url)
 
     def method(self, key: SigningKey) -> str:
-        """Return the name of a key in the issuer's document, which is a JWT's `kid`."""
+        """Return a key's identifier in the issuer's document. JWTs name it as `kid`."""
         return f"{self.did}#{key.kid}"
 
     def multikey_method(self, key: SigningKey) -> str:
-        """Return the same for an Ed25519 key in the form that Data Integrity proofs require."""
+        """Return an Ed25519 key's identifier in the form that Data Integrity proofs require."""
         return f"{self.did}#{multibase_public(key)}"
 
     def key_of(self, method: str) -> SigningKey | None:
-        """Return our key that a JWT's `kid` or a proof's `verificationMethod` names, or None."""
+        """Return our key with this identifier, or None.
+
+        JWTs name the identifier as `kid`, and proofs as `verificationMethod`.
+        """
         did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
             return None
@@ -51,7 +54,7 @@ class Issuer:
     def document(self) -> dict[str, Any]:
         """Return the DID document.
 
-        A revoked key stays in it, is marked as revoked, and is not listed for signing.
+        It also lists revoked keys, marked as such, but not as keys that sign.
         https://www.w3.org/TR/cid-1.0/#verification-methods
         """
         methods: list[dict[str, Any]] = []
@@ -87,7 +90,10 @@ class Issuer:
 
 
 def absolute_method(method: str, issuer: str) -> str:
-    """Return the full name of a key. If it is only a fragment, add the issuer's identifier."""
+    """Return the full identifier of a key.
+
+    A fragment such as "#key" gets the issuer's identifier in front.
+    """
     if method.startswith("#"):
         return f"{issuer}{method}"
     return method if not method or "#" in method or ":" in method else f"{issuer}#{method}"
@@ -107,7 +113,7 @@ def did_web(url: str) -> str:
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
-    """Return the signer of credentials. If its settings are missing, the signer says which."""
+    """Return the issuer that signs credentials, or a text that says which settings are missing."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:
@@ -116,7 +122,7 @@ def signer(
 
 
 def multibase_public(key: SigningKey) -> str:
-    """Return the public half of an Ed25519 key as a base 58 multikey: `z6Mk...`."""
+    """Return the public half of an Ed25519 key in the multikey form: `z6Mk...`, in base 58."""
     raw = base64.urlsafe_b64decode(str(key.jose.as_dict(private=False)["x"]) + "=")
     return "z" + base58(_ED25519_PUBLIC + raw)
 

@@ -27,7 +27,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 class _Registry(JWSRegistry):
     """The library's algorithm registry, changed in two ways.
 
-    It allows EdDSA without a warning, because verifiers know that name. And it allows larger
+    It allows EdDSA without a warning, because verifiers know that name. It also allows larger
     tokens, because those of other issuers may contain pictures or an RSA key.
     """
 
@@ -35,9 +35,9 @@ class _Registry(JWSRegistry):
     max_payload_length = 1024 * 1024
 
     def check_header(self, header: dict[str, Any]) -> None:
-        """Ignore unknown header members, as VC-JOSE-COSE requires.
+        """Check a token's header, but ignore unknown members, as VC-JOSE-COSE requires.
 
-        Only `crit` makes a member mandatory.
+        Only members listed in `crit` must be known.
         """
         if "crit" in header:
             raise UnsupportedHeaderError
@@ -62,13 +62,16 @@ class Token:
 
     @property
     def supported(self) -> bool:
-        """Whether its header requires no extension that we do not know."""
+        """Whether we know every extension that the token's header requires."""
         known = any(self.algorithm in names for names in _NAMES.values())
         return known and "crit" not in self.parts.headers()
 
     @property
     def offered_key(self) -> dict[str, Any] | None:
-        """The public key in its header, as a JWK. Anyone could have put it there."""
+        """The public key in the token's header as a JWK, or None.
+
+        It proves nothing, because anyone could have put it there.
+        """
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
@@ -97,14 +100,14 @@ def split_token(text: str) -> Token | None:
 
 
 def fits(token: Token, algorithm: str) -> bool:
-    """Whether the token's header names the algorithm of this key."""
+    """Whether the token's header names this algorithm and requires no unknown extension."""
     return token.supported and token.algorithm in _NAMES[algorithm]
 
 
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
-    """Whether the key made the signature.
+    """Whether this key made the token's signature.
 
-    This uses the key's algorithm, not the one that the token names.
+    The check uses the key's own algorithm, not the one that the token names.
     """
     if token.algorithm not in _NAMES[algorithm]:
         return False

@@ -1,9 +1,10 @@
 """The issuer's signing keys, one file each. Current keys sign; earlier ones still verify.
 
 There are two kinds because verifiers differ: many accept only ES256 for JWTs, and our Data
-Integrity proofs need Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
+Integrity proofs need Ed25519. One key is enough to begin with: it makes the signatures that its
+kind can make.
 
-A retired key loses its private half: it can no longer sign, but its signatures stay valid. All
+A retired key loses its private half. It can no longer sign, but its signatures stay valid. All
 signatures of a revoked key are invalid.
 """
 
@@ -46,7 +47,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key. `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
+    """A key of the issuer. `kid` is the start of its thumbprint (RFC 7638) in hexadecimal."""
 
     kid: str
     algorithm: Algorithm
@@ -64,15 +65,15 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half alone.
+        """The public half of the key.
 
-        It is stored, because a private key would compute it at each use.
+        It is stored because the library would derive it from a private key at each use.
         """
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
     def public(self) -> dict[str, Any]:
-        """The public half as a JWK."""
+        """Return the public half of the key as a JWK."""
         return {"kid": self.kid, "alg": self.algorithm.value, **self.jose.as_dict(private=False)}
 
 
@@ -101,9 +102,10 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """Return the newest signing key of the first of these algorithms that has one.
+        """Return the newest current key of the first of these algorithms that has one.
 
-        Without algorithms, return the newest of any algorithm. None if no key signs.
+        Without algorithms, return the newest current key of any algorithm. Return None if there is
+        no such key.
         """
         signing = self.all_current()
         if not algorithms:
@@ -112,7 +114,7 @@ class Keys:
         return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
 
     def all_current(self) -> tuple[SigningKey, ...]:
-        """Return the keys that sign now, oldest first."""
+        """Return the current keys, which make new signatures, oldest first."""
         return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
 
     def for_tokens(self) -> SigningKey | None:
@@ -128,9 +130,9 @@ class Keys:
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
-        """Make the first key of an algorithm.
+        """Make the first key of this algorithm.
 
-        Raises KeysError if there is already a current one.
+        Raises KeysError if the algorithm already has a current key.
         """
         if current := self.current(algorithm):
             raise KeysError(
@@ -140,9 +142,9 @@ class Keys:
         return self._new(algorithm)
 
     def init_all(self) -> list[SigningKey]:
-        """Make a key of each algorithm that has no current key.
+        """Make a key for each algorithm that has no current key.
 
-        Raises KeysError if all have one.
+        Raises KeysError if every algorithm has one.
         """
         there = self.all_current()
         missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
@@ -156,8 +158,8 @@ class Keys:
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
         """Make a new current key. The previous one still verifies but no longer signs.
 
-        The previous key is the algorithm's current key, or the only current key. If no algorithm is
-        given, the new key has the algorithm of the last one. Raises KeysError.
+        The previous key is the current key of this algorithm, or else the only current key. Without
+        an algorithm, the new key has that of the newest key. Raises KeysError.
         """
         signing = self.all_current()
         last = next(reversed(signing or self.all()), None)

@@ -1,4 +1,7 @@
-"""Merge two records of one person. The awards, codes, chats and proofs of both stay valid."""
+"""Merge two records of one person into one.
+
+It keeps the awards, codes, chats and proofs of both.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +14,7 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog
-from core.clock import Clock
+from core.clock import Clock, Today
 from core.records.submitted_by import record_submitter
 from core.storage.database import Database, write_alone
 from core.storage.tables import (
@@ -26,10 +29,7 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """An audience that notifies nobody.
-
-    A merge finds awards that were earned long before.
-    """
+    """An audience that notifies nobody, because a merge finds awards earned long before."""
 
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
@@ -46,15 +46,16 @@ class _Nobody:
 
 
 class PersonMerging:
-    """Merges two people on record into one."""
+    """Merges the records of one person who is on record twice."""
 
-    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock, today: Today) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._today = today
 
     async def merge(self, keep: int, other: int) -> int:
-        """Give the first person everything that the second has.
+        """Move everything of the person `other` to the person `keep`.
 
         Return the number of awards moved.
         """
@@ -71,7 +72,9 @@ class PersonMerging:
                 select(results.c.exam_code, results.c.outcome).where(results.c.candidate_id == keep)
             )
             brought = [(keep, row.exam_code, row.outcome) for row in rows]
-            awarding = AwardUpdates(connection, self._catalog, self._clock, _Nobody())
+            awarding = AwardUpdates(
+                connection, self._catalog, self._clock, self._today(), _Nobody()
+            )
             await awarding.settle(brought)
             await record(connection, Action.MERGED, keep, other=other)
         return moved
@@ -89,7 +92,10 @@ async def _record_submitters(connection: AsyncConnection, keep: int, other: int)
 
 
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
-    """Move the awards. Two awards for the same credential both stay, each with its own code."""
+    """Move the awards to the first person. Return how many.
+
+    If both hold an award for the same credential, both awards stay, each with its own code.
+    """
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(
         theirs.c.candidate_id == keep,
@@ -108,7 +114,7 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 
 
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
-    """Take the second person's notices out of their queues.
+    """Take the second person's notices out of the queues, and delete the queues.
 
     They are queued for the first person later.
     """
@@ -120,7 +126,7 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """Return the columns that refer to people, without those of awards.
+    """Return the columns that refer to people, except those of awards.
 
     Awards are moved separately.
     """
@@ -133,9 +139,9 @@ def _references() -> list[Column[Any]]:
 
 
 async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
-    """Make rows refer to the first person.
+    """Make the rows that refer to the second person refer to the first.
 
-    If both people have such a row, keep the first person's.
+    If the first person already has such a row, delete the second person's row.
     """
     table = column.table
     assert isinstance(table, Table)

@@ -1,6 +1,6 @@
-"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits.
+"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits on time.
 
-A document is refused if it contains data that the signature would not cover.
+A document with data that the signature would not protect is refused.
 """
 
 import re
@@ -15,20 +15,21 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-unty
 from core.awards.canonicalization import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
-"""Limit on how often unnamed nodes are visited.
+"""The maximum number of visits to unnamed nodes.
 
-Documents can be built that take forever to canonicalize:
+Some documents are built to take forever:
+
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 _MOST_SECONDS = 2.0
 _FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 
 _NO_BASE = "relative-to-nothing://none.invalid/"
-"""A base for PyLD, which would otherwise make up an address to resolve relative names against."""
+"""A base address for relative names. Without one, PyLD would make up an address."""
 _ABSOLUTE = re.compile(r"(?!relative-to-nothing:)[A-Za-z][A-Za-z0-9+.-]*:|_:|@json$")
 
 _ONE_AT_A_TIME = threading.Lock()
-"""A lock, because PyLD caches processed contexts in one place without locking it."""
+"""Held while PyLD works, because its cache of contexts is not safe for threads."""
 
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {0x08: "\\b", 0x0C: "\\f"}
 """Escapes in literals of canonical N-Quads: https://www.w3.org/TR/rdf-canon/#canonical-quads.
@@ -38,7 +39,10 @@ PyLD itself escapes only tab, line feed, carriage return, quotation mark and bac
 
 
 class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
-    """RDFC-1.0 with SHA-256, under its earlier name. It gives up if it would take too long."""
+    """RDFC-1.0 with SHA-256. It stops with TooMuch if it takes too long.
+
+    PyLD knows this algorithm by its earlier name, URDNA2015.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +66,7 @@ def _escaped(line: str) -> str:
 
 
 def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Dataset]:
-    """Return the canonical N-Quads of a JSON-LD document, and the statements they come from.
+    """Return the canonical N-Quads of a JSON-LD document, and the RDF dataset behind them.
 
     Raises CannotCanonicalize.
     """
@@ -75,7 +79,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
             dataset: Dataset = processor.to_rdf(expanded, options)
             _refuse_odd_iris(dataset)
             text: str = _Canonical().main(dataset, {"format": "application/n-quads"})
-        # PyLD sorts before the control characters are escaped, so sort again
+        # PyLD sorts the lines before we escape control characters, so sort them again
         lines = sorted(f"{_escaped(line)}\n" for line in text.split("\n")[:-1])
         return "".join(lines).encode(), dataset
     except JsonLdError as error:
@@ -94,7 +98,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
 
 
 def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
-    """Return the exception that one of our own functions raised, unwrapped from PyLD's errors."""
+    """Return our own exception among the causes of an error of PyLD, or None if it has none."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, CannotCanonicalize):
         seen = seen.__cause__ or seen.__context__
@@ -107,7 +111,7 @@ def _refuse_dropped(name: str | None) -> None:
 
 
 def _refuse_relative(expanded: Any) -> None:
-    """Reject relative names, because no other verifier resolves them against the same address."""
+    """Reject relative names, because every verifier would resolve them against another address."""
     if isinstance(expanded, list):
         for each in expanded:
             _refuse_relative(each)

@@ -64,19 +64,19 @@ class ListForm(StrEnum):
     PROOF = "proof"
     """With a Data Integrity proof, at an address that gives only this form."""
     PROOF_BY_ACCEPT = "proof by accept"
-    """The same as `PROOF`, but at the address of the JWT."""
+    """With a Data Integrity proof, at the JWT's address. Clients ask for it by `Accept`."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """A signed list, and its ETag, which tells verifiers whether their copy is current."""
+    """A signed status list. A verifier compares its ETag to know whether a copy is current."""
 
     body: str
     tag: str
 
 
 class Signing:
-    """Signs as the issuer. Without a public address or keys, it says what to set up."""
+    """Signs as the issuer. Without a public address or keys, each method returns what to set up."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -119,7 +119,7 @@ class Signing:
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
         """Return the credential as JSON-LD with an `eddsa-rdfc-2022` proof.
 
-        Needs an Ed25519 key.
+        This needs an Ed25519 key.
         """
         from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
@@ -148,10 +148,10 @@ class Signing:
     async def status_list(
         self, number: int, form: ListForm | None = None
     ) -> StatusList | CannotSign | None:
-        """Return a signed status list, or None if there is no such list.
+        """Return a signed status list, or None if there is no list with this number.
 
-        It is signed again when it has changed, and every hour, so
-        that verifiers can tell how fresh it is.
+        The list is signed again after each change, and every hour. The date shows verifiers how
+        fresh it is.
         """
         form = form or ListForm.JWT
         ready = self._ready(proof=form is not ListForm.JWT)
@@ -191,7 +191,7 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """Return the address of a list in this form. The list's `id` must be the same."""
+    """Return the address of a list in this form. The list itself states it as its `id`."""
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 

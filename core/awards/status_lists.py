@@ -21,16 +21,15 @@ from core.storage.raw_statements import Query
 from core.storage.tables import award_statuses, awards
 
 PLACES = 131_072
-"""Places in a list. This is the specification's minimum, so that each award hides among many."""
+"""Places in a list, the specification's minimum. So many places hide which one is asked about."""
 _AWARDS_A_LIST = PLACES // 2
-"""A list is at most half full, so a random place is found free on the second try on average."""
+"""Awards in a list. The list stays half empty, so a random place is soon found to be free."""
 _LARGEST_UNPACKED = 4 * 1024 * 1024
 
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # written exactly as in the index: with "revoked = 1", the database would scan the whole
-        # list
+        # as the index spells it: with "revoked = 1", the database would scan the whole list
         text("award_statuses.revoked"),
     )
 )
@@ -54,8 +53,8 @@ class StatusSlot:
 
 
 async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSlot:
-    """Return the award's place: the one it already has, or a random free one."""
-    # locked, so that a person who revokes the award at the same time finds its place
+    """Return the place of the award's status. If it has none yet, choose a random free place."""
+    # locked, so that nobody can revoke the award before its place is stored
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
     revoked_on = await connection.scalar(locked)
     number = award_id // _AWARDS_A_LIST
@@ -98,7 +97,10 @@ def encode_list(places: Iterable[int]) -> str:
 
 
 def is_set(encoded: str, place: int) -> bool:
-    """Whether a place in an `encodedList` is set. Raises ValueError if it is not a list."""
+    """Whether the bit at a place of an `encodedList` is 1.
+
+    Raises ValueError if this is not a list or has no such place.
+    """
     if not encoded.startswith("u"):
         raise ValueError("a status list is multibase base64url, which begins with u")
     unpacking = zlib.decompressobj(wbits=31)

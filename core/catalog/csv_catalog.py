@@ -1,6 +1,6 @@
 """Read a catalog from a CSV file with one row per credential.
 
-The result has the form of the tables in a TOML file.
+The result has the same form as a parsed TOML catalog.
 """
 
 import csv
@@ -29,8 +29,8 @@ class CsvError(ValueError):
 def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Convert this CSV into `[[credential]]` and `[[exam]]` tables.
 
-    Facts that have no column in the file (titles of exams, which names are former titles, which
-    forms are inferred) come from the shipped tables, by code. Raises CsvError.
+    Facts without a column in the CSV come from the shipped tables, by code: titles of exams, which
+    names are former titles, and which forms are inferred. Raises CsvError.
     """
     rows = _rows(text)
     header = next(rows, None)
@@ -58,7 +58,7 @@ def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[s
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield each row that is not empty, with the number of its last line."""
+    """Yield each row that is not empty, with its line number in the file."""
     first = text.split("\n", 1)[0]
     reader = csv.reader(
         io.StringIO(text, newline=""),
@@ -122,7 +122,10 @@ def _exams(
 
 
 def _flag(stated: str) -> bool | str:
-    """Parse yes or no. Return anything else unchanged, so that the catalog's checks report it."""
+    """Return True for yes and False for no.
+
+    Return anything else unchanged, for the checks to report.
+    """
     return {"": False, "false": False, "no": False, "true": True, "yes": True}.get(stated, stated)
 
 

@@ -49,7 +49,7 @@ class Changed:
     key: str
     was: str
     now: str
-    """The new value in readable form, or empty if the new catalog has none."""
+    """The new value as text, or "" if the new catalog has none."""
 
     def __str__(self) -> str:
         was, now = self.was or "(none)", self.now or "(none)"

@@ -9,17 +9,17 @@ from core.catalog.name_folding import exam_names, fold_exam
 _LONGEST = 300
 """Maximum letters. Longer texts cannot be names, and a cell may hold 10 MB."""
 _NEAR = 72.0
-"""The similarity, 0 to 100, from which a name may be a misspelling of another."""
+"""A name at least this similar (0 to 100) may be a misspelling of another."""
 _REMEMBERED = 1024
-"""How many names to cache the answer for: even a file of a million rows repeats a few names."""
+"""How many answers to cache. Even a file of a million rows repeats a few names."""
 _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """The exam whose name is closest to a text that names none.
+    """The exam whose name is closest to a text that names no exam.
 
-    It may not be the one that is meant.
+    The text may mean another exam.
     """
 
     exam: Exam
@@ -28,7 +28,7 @@ class NearMiss:
 
 
 class ExamNames:
-    """Index of the names of a catalog's exams. `names_in` builds it once for each catalog."""
+    """An index of the names of a catalog's exams. `names_in` builds it once for each catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         named = exam_names(catalog)
@@ -49,7 +49,7 @@ class ExamNames:
     def exam_or_nearest(self, text: str) -> Exam | NearMiss | None:
         """Look up an exam as `exam` does.
 
-        If there is none, return the one with the closest name, if any.
+        Otherwise return the exam with the closest name, if any.
         """
         if exam := self._as_written.get(text):
             return exam
@@ -77,7 +77,7 @@ class ExamNames:
         return tuple(name for name, held in self._words.items() if words <= held)
 
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
-        """Return the names that have all these words.
+        """Return the names that contain all these words.
 
         If some of them begin with the first word of the text, return only those.
         """
@@ -87,9 +87,9 @@ class ExamNames:
 
 
 class _Same:
-    """A catalog as the key of a cache.
+    """A catalog as the key of a cache. Each catalog equals only itself.
 
-    A catalog itself cannot be a key: it contains a dictionary, which has no hash.
+    A catalog cannot be a key itself, because it contains a dictionary.
     """
 
     def __init__(self, catalog: Catalog) -> None:

@@ -1,4 +1,7 @@
-"""Exam fees: the operator's price list for where candidates train, with dates and sources."""
+"""Exam fees: the operator's price list, with dates and sources.
+
+It may differ by training center.
+"""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -36,10 +39,9 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One price.
+    """One price. `exams` are the codes of the exams that it applies to.
 
-    `exams` are the codes that it applies to. If several fees
-    apply, the one that lists the fewest exams wins.
+    If several fees apply to an exam, the one that lists the fewest exams wins.
     """
 
     item: Item
@@ -50,7 +52,7 @@ class Fee:
     note: str = ""
 
     def is_old(self, today: date) -> bool:
-        """Whether the price is more than a year old, so that it may have changed."""
+        """Whether the price is more than a year old and may have changed."""
         return today - self.valid_from > _OLD
 
 
@@ -67,15 +69,15 @@ class Fees:
         return _decimals(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
-        """Return the price of an exam today.
+        """Return the fee of an exam today, or None.
 
-        If there are several prices, the one for the fewest exams applies; among these, the latest.
+        If several fees apply, return the one for the fewest exams, and of these the latest.
         """
         fitting = [fee for fee in self._valid(Item.EXAM, today) if code in fee.exams]
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 
     def registration(self, today: date) -> Fee | None:
-        """Return the price of registration today."""
+        """Return the registration fee today, or None."""
         return max(
             self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
         )
@@ -121,7 +123,7 @@ def load_fees(path: Path, catalog: Catalog) -> Fees:
 
 
 class _Reader:
-    """Builds a price list from a parsed file, and names that file in every error."""
+    """Builds a price list from a parsed file. Each error names the file."""
 
     def __init__(self, file: str, catalog: Catalog) -> None:
         self._file = file
@@ -211,9 +213,9 @@ class _Reader:
         return value.strip()
 
     def _exams(self, entry: Mapping[str, Any]) -> frozenset[str]:
-        """Return the codes of the exams that the keys select.
+        """Return the codes of the exams that the fee's keys select, such as `area` and `level`.
 
-        Without such keys, return those of all exams.
+        A fee without such keys applies to all exams.
         """
         chosen = set(self._catalog.exams)
         if "exams" in entry:

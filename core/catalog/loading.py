@@ -25,7 +25,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _CODE_LENGTH = 20
-"""Maximum length, so that a code fits in the command behind a button on every platform."""
+"""The maximum length of a code. A longer one would not fit in the data of a chat button."""
 
 _SHIPPED = files("core.catalog") / "data" / "credentials.toml"
 _TABLES = ("credential", "exam")
@@ -166,7 +166,7 @@ class _Entry:
 
 
 class _Reader:
-    """Builds a catalog from a parsed file, and names that file in every error."""
+    """Builds a catalog from a parsed file. Each error names the file."""
 
     def __init__(self, file: str) -> None:
         self._file = file

@@ -58,17 +58,20 @@ class Exam:
     kind: ExamKind
     title: str
     form: PerformanceForm | None = None
-    """None for a theory exam, and always set for a performance exam."""
+    """The form of a performance exam. It is None for a theory exam."""
     form_inferred: bool = False
     """No source states the form. It is inferred from the credential's title."""
 
     @property
     def stated_form(self) -> PerformanceForm | None:
-        """Return the form if a source states it, for texts that other people read."""
+        """Return the form as a source states it.
+
+        A form that was only inferred counts as `UNSTATED`. A theory exam has None.
+        """
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
     def __hash__(self) -> int:
-        # exams are looked up by the thousand, and the code alone identifies them
+        # the code alone identifies an exam, and exams are hashed by the thousand
         return hash(self.code)
 
 
@@ -83,17 +86,17 @@ class Credential:
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """All of these are required, theory first. Several credentials may require the same exam."""
+    """The exams that it requires, theory first. Another credential may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""
     valid_years: int | None = None
-    """For how many years it is valid. None means forever, as for nearly all credentials."""
+    """How many years it is valid. None means forever, which is true for nearly all credentials."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """Return the first day on which an award of this date is no longer valid.
+        """Return the first day on which an award from `issued_on` is no longer valid.
 
-        None if it stays valid forever.
+        Return None if it stays valid forever.
         """
         if self.valid_years is None:
             return None
@@ -116,7 +119,7 @@ class Catalog:
 
     credentials: tuple[Credential, ...]
     exams: Mapping[str, Exam]
-    """By code, in the order of the file."""
+    """The exams by code, in the order of the file."""
     areas: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """Areas in the order in which they first appear in the file."""
     _credentials: Mapping[str, Credential] = field(init=False, repr=False, compare=False)
@@ -153,11 +156,11 @@ class Catalog:
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
-        """Return the credentials that require this exam, or none for an unknown code."""
+        """Return the credentials that require this exam. For an unknown code there are none."""
         return self._needing.get(exam_code.casefold(), ())
 
     def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:
-        """Return the credentials of an area, or of one of its levels, in catalog order."""
+        """Return the credentials of an area in catalog order, or only those of one level."""
         return tuple(
             each
             for each in self.credentials

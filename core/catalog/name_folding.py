@@ -34,11 +34,11 @@ def fold_exam(text: str) -> str:
 
 
 def exam_names(catalog: Catalog) -> list[tuple[str, Exam]]:
-    """Return every name that a results file may use for an exam, not folded, with the exam.
+    """Return every name that a results file may use for an exam, with the exam.
 
-    The names are the exam's code, its title, and each name of a credential followed by the kind of
-    exam, if that credential has just one exam of that kind: both "Milling I: theory" and "Manual
-    Milling Skills I: theory".
+    These are its code and title, such as "Milling I: theory", and names made from its credential's
+    other names, such as "Manual Milling Skills I: theory". Names made from a credential exist only
+    if it has just one exam of that kind. The names are not folded.
     """
     named = [(name, exam) for exam in catalog.exams.values() for name in (exam.code, exam.title)]
     for credential in catalog.credentials:

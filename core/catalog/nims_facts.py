@@ -18,11 +18,11 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d|-[01]\d(?:-[0-3]\d)?)?")
 _LONGEST_NAME = 30
 _LONGEST_SHORT = 30
 _LIKE = 82
-"""The similarity, out of 100, from which typed words count as a topic's question."""
+"""Typed words that are this similar to a topic's question (0 to 100) mean that topic."""
 
 
 _LONG = 12
-"""The number of letters from which part of a question is enough to recognize it."""
+"""Typed words of at least this many letters may match only a part of a question."""
 
 
 class FactsError(Exception):
@@ -49,10 +49,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The date of a source, as precisely as it is known.
-
-    It can be a day, a month, a year or a range of years.
-    """
+    """The date of a source: a day, a month, a year or a range of years."""
 
     year: int
     month: int | None = None
@@ -67,13 +64,13 @@ class Dated:
 
     @property
     def month_of(self) -> date | None:
-        """The first day of the month, or None if the source gives a day, or only the year."""
+        """The first day of the month, if the source gives a month without a day. Otherwise None."""
         return date(self.year, self.month, 1) if self.month and not self.day else None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One known fact. `source` is None for facts about this bot, which are not about NIMS."""
+    """One known fact. `source` is None if the fact is about this bot and not about NIMS."""
 
     words: Words
     source: Words | None

@@ -8,7 +8,7 @@ from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
-"""Minimum letters of a word to correct. Shorter ones are too similar: CNC, EDM, ITM."""
+"""The minimum length of a word to correct. Shorter ones are too similar: CNC, EDM, ITM."""
 _TWO_ERRORS_FROM = 8
 _COMPLETED_FROM = 3
 
@@ -18,7 +18,7 @@ class ParsedQuery:
     """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
-    """For each word, its possible meanings. They are empty for an unknown word."""
+    """The possible meanings of each word. An unknown word has none."""
     levels: frozenset[Level]
     corrected: bool
     """Whether any word was corrected or completed."""
@@ -26,12 +26,12 @@ class ParsedQuery:
 
     @property
     def understood(self) -> bool:
-        """Whether the query has words and all of them are known."""
+        """Whether the query has words and each of them has a meaning."""
         return bool(self.words) and all(self.words)
 
 
 class Vocabulary:
-    """The words of all names. Parts of codes are recognized, but never corrected."""
+    """The words that occur in the names of credentials. Parts of codes are never corrected."""
 
     def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
         self._meanings = {word: meaning(word) for words in phrases for word in words}
@@ -47,7 +47,7 @@ class Vocabulary:
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
     def read(self, phrase: Phrase) -> ParsedQuery:
-        """Return the possible meanings of the phrase, with typing errors corrected."""
+        """Return the possible meanings of the phrase's words. Typing errors are corrected."""
         words: list[frozenset[str]] = []
         corrected = False
         for word in self._as_ours(phrase.words):
@@ -64,7 +64,7 @@ class Vocabulary:
         return ParsedQuery(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Split or join words to match the names: "drillpress", "mold making"."""
+        """Split or join words as our names have them: "drillpress", "mold making"."""
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
@@ -80,9 +80,9 @@ class Vocabulary:
             place += 1
 
     def _guesses(self, word: str) -> frozenset[str]:
-        """Return the meanings of words that are similar to this one or begin with it.
+        """Return the meanings of the words that this one may abbreviate or misspell.
 
-        The meaning "" is that of a word that the search ignores.
+        The meaning of a filler, a word that the search ignores, is "".
         """
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:

@@ -12,20 +12,20 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""Maximum letters of a query that are read. The longest name has 67."""
+"""The maximum letters of a query that are read. The longest name has 67."""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
-"""The score of each credential when a query names a whole area or level."""
+"""The score of each credential if the query names its whole area or level."""
 _NEAR = 38.0
-"""The score from which a credential is offered."""
+"""The minimum score of a credential to be offered."""
 _NEAR_SPELLING = 74.0
-"""The similarity from which a whole name may be a misspelling of another."""
+"""The minimum similarity (0 to 100) for a whole name to count as misspelled."""
 _SURE_FROM = 8
-"""The number of letters in a query from which a word is corrected without asking the user."""
+"""In a query of at least this many letters, a word is corrected without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""Weights in a score: how many of the query's words a name has, and the other way round."""
+"""Weights of a score: how much of the query a name contains, and how similar both are."""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -47,7 +47,10 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """0 to 100. 100 is an exact name, apart from case and punctuation."""
+    """How well the credential matches, 0 to 100.
+
+    Only an exact name scores 100. Case and punctuation do not matter.
+    """
     matched: str
     """The text that matched best: a name, its code, or its area and level."""
 
@@ -62,7 +65,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The query may mean any or all of these. They come best first, and there is at least one."""
+    """The query may mean any or all of these candidates.
+
+    There is at least one, and the best is first.
+    """
 
     candidates: tuple[Match, ...]
 
@@ -122,7 +128,7 @@ class CatalogIndex:
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
         self._weight_of_unknown = (
             math.log(1 + count) / 2
-        )  # low, because people add words such as "what about ..."
+        )  # low, because people add words that name nothing, as in "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -149,10 +155,10 @@ class CatalogIndex:
         }
 
     def search(self, query: str, limit: int = _OFFERED) -> list[Match]:
-        """Return the credentials that match the query, best first, or none.
+        """Return the credentials that match the query, best first.
 
-        A query that names an area or a level returns all of its
-        credentials. `limit` applies only to approximate matches.
+        A query that names an area or a level returns all of its credentials. `limit` applies only
+        to approximate matches.
         """
         exact = self._exact(query)
         parsed = self._read(query)
@@ -165,8 +171,8 @@ class CatalogIndex:
     def resolve(self, query: str) -> Resolution:
         """Return the credential that the query names, or candidates if it is ambiguous.
 
-        A credential is found by a code or a name, or by words that no other credential has
-        together. Typing errors are corrected first.
+        A query names a credential by its code, by a name, or by words that no other credential has
+        all of. Typing errors are corrected first.
         """
         if exact := self._exact(query):
             return _of(exact)
@@ -188,8 +194,8 @@ class CatalogIndex:
     def credentials_named(self, query: str) -> tuple[Credential, ...]:
         """Return all credentials that the query names.
 
-        It may name them by their code or name, by an area or a level, or by words that are all in
-        their names. The result is empty if the query has other words.
+        It names a credential by its code or name, its area or level, or by words that the
+        credential's names contain. If the query has any other word, return none.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)
@@ -201,15 +207,15 @@ class CatalogIndex:
     def exam_named(self, text: str) -> Exam | NearMiss | None:
         """Look up an exam by code or name. Case, spaces and punctuation do not matter.
 
-        A text that is only close to a name returns the closest exam
-        as a NearMiss, or None if nothing is close.
+        If no exam has this name, return the exam with the closest name as a NearMiss. Return None
+        if no name is close.
         """
         return self._exam_names.exam_or_nearest(text)
 
     def _exact(self, query: str) -> list[Match]:
         """Return the credentials with this code or name.
 
-        If it is that of an exam, return the credentials that require the exam.
+        If an exam has it, return the credentials that require the exam.
         """
         if len(query) > _LONGEST_QUERY:
             return []
@@ -224,7 +230,10 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, parsed: ParsedQuery) -> list[Match]:
-        """Return all credentials of an area, a level or both, if the query names exactly that."""
+        """Return all credentials of the area, level or both that the query names.
+
+        Return none if the query has other words.
+        """
         if parsed.words:
             areas = [area for words, area in self._areas if _same(parsed.words, words)]
         else:
@@ -236,9 +245,9 @@ class CatalogIndex:
         ]
 
     def _meant(self, parsed: ParsedQuery) -> set[int]:
-        """Return the indexes of the credentials that have these words and no others.
+        """Return the indexes of the credentials with a name of exactly the query's words.
 
-        If there are none, return the indexes of those that have these words among others.
+        If there are none, return the indexes of those whose names contain the words among others.
         """
         if not parsed.understood:
             return set()
@@ -254,11 +263,11 @@ class CatalogIndex:
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """Return indexes of the credentials with a word of one of these meanings."""
+        """Return the indexes of the credentials that have a word with one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, parsed: ParsedQuery) -> list[Match]:
-        """Return all matches good enough to offer, best first. Equal ones are in catalog order."""
+        """Return all matches good enough to offer, best first. Ties are in catalog order."""
         asked = self._asked(parsed)
         total = asked.total
         held: dict[int, float] = {}
@@ -293,10 +302,7 @@ class CatalogIndex:
         )
 
     def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
-        """Return the name that has the most words in common with the query.
-
-        Also return how much: from 0 to 1.
-        """
+        """Return the similarity, 0 to 1, and the name that shares the most words with the query."""
         total = asked.total
         most_similar = (0.0, entry.credential.title)
         for name in entry.names:
@@ -310,9 +316,9 @@ class CatalogIndex:
         return most_similar
 
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
-        """Return the names whose spelling is similar to that of the whole query.
+        """Return the names whose spelling is similar to the whole query, by credential index.
 
-        They are returned by credential index, with a similarity from 0 to 100.
+        Each comes with its similarity, 0 to 100.
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 
@@ -351,7 +357,7 @@ def _run_together(text: str) -> str:
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
     """Whether a name has the words of a query and no others.
 
-    Each word may have several meanings.
+    A word of the query counts as found if the name has any of its meanings.
     """
     return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
         *asked

@@ -1,6 +1,6 @@
 """Titles of the shipped catalog, for commands that need nothing else from it.
 
-Reading the whole catalog would take longer than such a command. `make ahead` writes the titles to
+Loading the whole catalog would take longer than such a command. `make ahead` writes the titles to
 `shipped_titles.json`, and a test compares that file with the catalog.
 """
 
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "data" / "shipped_titles.json"
 
 
 class Titled(Protocol):
-    """As much of a credential as a verdict needs."""
+    """The facts about a credential that a verdict shows."""
 
     @property
     def title(self) -> str: ...
@@ -25,7 +25,7 @@ class Titled(Protocol):
 
 
 class Titles(Protocol):
-    """The catalog, or as much of it as a verdict needs."""
+    """A source of credentials for verdicts, such as the catalog."""
 
     def credential(self, code: str) -> Titled | None: ...
 
@@ -40,7 +40,7 @@ class _Lasting(NamedTuple):
 
 
 class ShippedTitles:
-    """Titles of credentials that never expire. For all others, the catalog itself is read."""
+    """The shipped titles of credentials that never expire. Others are read from the catalog."""
 
     def credential(self, code: str) -> Titled | None:
         title = self._titles.get(code.casefold())
@@ -59,7 +59,7 @@ class ShippedTitles:
 
 
 def titles_of(catalog: "Catalog") -> dict[str, str]:
-    """Return the titles that `make ahead` writes to the file."""
+    """Return the titles of credentials that never expire, for `make ahead` to write to the file."""
     return {
         each.code.casefold(): each.title for each in catalog.credentials if each.valid_years is None
     }

@@ -18,7 +18,7 @@ _SAME: dict[str, str] = {
         "setup": "setups",
         "center": "centers centre centres",
         "multi": "multiple",
-        "brake": "break",  # because this is the most common misspelling of the press
+        "brake": "break",  # the most common misspelling of a press brake
         "axis": "axes 2axis",
         "piping": "pipe pipes",
         "welding": "weld welder",
@@ -35,21 +35,21 @@ FILLERS = frozenset(_FILLERS.split())
 _LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
 _SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}
 _SHORTEST_SINGULAR = 3
-"""Minimum letters of a word whose plural is recognized: "mms" is not a plural."""
+"""The minimum length of a plural, so that "mms" is not taken for one."""
 _NO_PLURAL = ("ss", "is", "us")
 _GLUED_LEVEL = re.compile(r"([a-z]{3,})([123])")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in order, without fillers, and the levels that are mentioned."""
+    """The words of a text in order, without fillers, and the levels that it mentions."""
 
     words: tuple[str, ...]
     levels: frozenset[Level]
 
 
 def meaning(word: str) -> str:
-    """Return the one word that stands for a group of synonyms: "lathes" becomes "turning"."""
+    """Return the main word of a word's group of synonyms: "turning" for "lathes"."""
     if word in _SAME:
         return _SAME[word]
     plural = len(word) > _SHORTEST_SINGULAR and word.endswith("s") and word[-2:] not in _NO_PLURAL
@@ -58,7 +58,7 @@ def meaning(word: str) -> str:
 
 
 def synonyms() -> dict[str, str]:
-    """Return each synonym that is not its group's word itself, with that word."""
+    """Return the main word of each synonym, such as "turning" for "lathe"."""
     return dict(_SAME)
 
 
@@ -69,7 +69,8 @@ def take_apart(text: str) -> Phrase:
     tokens = _tokens(fold(text))
     for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
         if here in _LEVELS:
-            if meaning(after) != "axis":  # because a wire EDM has two axes at any level
+            # "2 axis" is not a level: a wire EDM has two axes at any level
+            if meaning(after) != "axis":
                 levels.add(_LEVELS[here])
         elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
             levels.add(_SPELT_LEVELS[here])
@@ -81,7 +82,7 @@ def take_apart(text: str) -> Phrase:
 
 
 def _tokens(folded: str) -> list[str]:
-    """Yield the words. Split off a level that is attached to a word: "mill1"."""
+    """Return the words of a text. A level attached to a word is split off: "mill1"."""
     tokens: list[str] = []
     for word in folded.split():
         glued = _GLUED_LEVEL.fullmatch(word)

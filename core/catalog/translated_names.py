@@ -1,27 +1,27 @@
-"""The catalog's English names for readers of other languages.
+"""Translate the English names of areas and credentials for readers of other languages.
 
-A credential keeps its official English title everywhere, as NIMS prints it; readers of another
-language also see a translation of it. Area names are translated.
+Area names are replaced by their translation. A credential keeps its official English title
+everywhere, as NIMS prints it, and readers of another language also see its translation.
 """
 
 from core.language.message import Message
 from core.language.translation import found
 
 TITLE, AREA = "credential", "area"
-"""The message contexts of these names in the translation catalogs."""
+"""The contexts (msgctxt) of titles and area names in the translation catalogs."""
 
 
 def gloss(title: str, locale: str) -> str:
-    """Return a title in a locale's language.
+    """Return the translation of a credential's title.
 
-    Return an empty text for English, and if there is no translation.
+    Return an empty text for English, or if there is no translation.
     """
     words = found(locale, title, context=TITLE)
     return "" if words == title else words
 
 
 def area_name(name: str) -> Message:
-    """Return an area's name, marked to be translated for the reader."""
+    """Return an area's name as a message, which is translated when it is shown."""
     return Message(name.replace("%", "%%"), {}, context=AREA)
 
 

@@ -18,14 +18,17 @@ from core.storage.database import Database
 from core.storage.tables import corrections, people, roles
 
 LONGEST = 500
-"""Maximum characters of a correction request."""
+"""Maximum characters of a correction request. Longer ones are cut."""
 MOST_OPEN = 10
 """Maximum open correction requests of one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """An error that a person reports, in their own words. `sent_at` is when they confirmed it."""
+    """An error in a record, in the words of the person concerned.
+
+    `sent_at` is when the person confirmed the request.
+    """
 
     id: int
     person: Person
@@ -43,9 +46,9 @@ class CorrectionRequests:
         self._clock = clock
 
     async def ask(self, person: int, what: str, words: str) -> int:
-        """Store a request until the person confirms it. Return its number.
+        """Store a request that the person still has to confirm. Return its number.
 
-        It replaces an earlier request of the person that was not confirmed.
+        It replaces any earlier unconfirmed request of this person.
         """
         unsent = (corrections.c.person_id == person, corrections.c.sent_at.is_(None))
         async with self._database.begin() as connection:
@@ -70,9 +73,10 @@ class CorrectionRequests:
         return (row.what, row.words) if row else None
 
     async def send(self, person: int, number: int) -> int | None:
-        """Notify the administrators of the person's organizations. Return how many there are.
+        """Send a request to the administrators of the person's organizations.
 
-        None if there is nothing to send, or if too many requests are open.
+        Return the number of administrators. Return None if there is no such unconfirmed request, or
+        if `MOST_OPEN` others are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:
@@ -166,7 +170,11 @@ class CorrectionRequests:
 
 
 def _may_settle(administrator: Asker) -> ColumnElement[bool]:
-    """Whether the person belongs to an organization that this person administers."""
+    """Return the condition that this administrator may settle a request.
+
+    The person who sent it must belong to one of the administrator's organizations, and be somebody
+    else.
+    """
     theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
     own = administrator.person.id if administrator.person else None
     return exists().where(

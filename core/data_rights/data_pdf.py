@@ -14,10 +14,11 @@ from core.data_rights.data_pdf_words import COLUMNS, TOPICS, VALUES
 from core.language.catalogs import locale_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
+from core.records.revocation_reasons import reason_for_readers
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
-"""Maximum number of rows printed for a topic. The JSON file has all of them."""
+"""Maximum rows printed for one topic. The JSON file has all of them."""
 _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
@@ -72,7 +73,7 @@ class DataPdf:
     def _topic(
         self, topic: str, rows: Sequence[Mapping[str, Any]], locale: str, known: Locale
     ) -> dict[str, Any]:
-        """Build one table, with every column that any of its rows has."""
+        """Build the table of one topic. It has every column that any of its rows has."""
         names = list(dict.fromkeys(name for row in rows for name in row))
         cells = [
             [self._cell(name, row.get(name), locale, known) for name in names]
@@ -99,12 +100,17 @@ class DataPdf:
             name.endswith(("_at", "_on", "_until")) or name in {"at", "since"}
         ):
             return _moment(name, value, known)
+        if name == "revoked_because":
+            return breakable(in_language(reason_for_readers(str(value)) or "", locale))
         if isinstance(value, str) and (word := VALUES.get(value)) and name in _WORDED:
             return in_language(word, locale)
         return breakable(str(value))
 
     def _titled(self, code: str) -> str:
-        """Add the title to a credential's or an exam's code."""
+        """Return the title followed by the code in parentheses, such as "Milling I (MILL-1)".
+
+        The code may be that of a credential or of an exam. An unknown code is returned alone.
+        """
         credential = self._catalog.credential(code)
         exam = self._catalog.exams.get(code)
         if credential is not None:

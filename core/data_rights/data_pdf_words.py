@@ -1,4 +1,4 @@
-"""The words of the PDF of `my data`: topics, columns, and values that are keys in the tables."""
+"""The words of the `my data` PDF: topics, columns, and texts for values stored as keys."""
 
 from collections.abc import Mapping
 
@@ -167,4 +167,4 @@ VALUES: Mapping[str, Message] = {
     "rosters": _p("value", "rosters"),
     "goals": _p("value", "goals"),
 }
-"""Texts for values that the tables store as keys."""
+"""Texts for values that the tables store as keys, such as "pass"."""

@@ -1,9 +1,8 @@
 """Forget a person: delete everything about them, except what has to stay.
 
-Their awards stay without a name, so that people who have a code learn that it no longer shows
-anything. Everything else is deleted in one transaction. A nameless row of `people` stays too,
-because its id must never be reused. After a backup is restored, that row shows who has to be
-forgotten again.
+Their awards stay without a name, so that people who check a code learn that the award is gone. A
+nameless row of `people` also stays, because its id must never be reused. It also shows, after a
+backup is restored, whom to forget again. Everything else is deleted in one transaction.
 """
 
 from collections.abc import Collection
@@ -61,10 +60,7 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WhatGoes:
-    """How much there is about a person: what is deleted, and the awards that stay.
-
-    The awards stay without a name.
-    """
+    """What forgetting a person deletes, as counts. `awards` stay, but without a name."""
 
     results: int
     proofs: int
@@ -102,7 +98,7 @@ class Forgetting:
         return WhatGoes(*numbers)
 
     async def forget(self, person: int, asked_from: Identity | None = None) -> WhatGoes:
-        """Forget this person, and tell their chats, except the chat that asked for it."""
+        """Forget this person, and notify their chats, except the chat `asked_from`."""
         goes = await self.preview(person)
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -115,7 +111,7 @@ class Forgetting:
 async def forget_and_tell(
     connection: AsyncConnection, person: int, now: datetime, asked_from: Identity | None = None
 ) -> None:
-    """Forget a person, and tell their chats, except the chat that asked for it."""
+    """Forget a person, and notify their chats, except the chat `asked_from`."""
     told = [each for each in await _chats(connection, person) if each[0] != asked_from]
     await forget_person(connection, person, now)
     await _tell(connection, told, now)
@@ -128,7 +124,8 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
     await _forget_at_others(connection, person)
     await _forget_places(connection, person)
     await forget_details(connection, person)
-    for table in reversed(metadata.sorted_tables):  # tables that refer to others come first
+    # in reverse order, so that rows are deleted before the rows that they refer to
+    for table in reversed(metadata.sorted_tables):
         for column, personal in PERSONAL.items():
             if column.table is table:
                 await _end(connection, table, column, personal.fate, person)
@@ -163,7 +160,8 @@ async def _end(
     elif fate is Fate.EMPTIED:
         emptied: dict[str, Any] = {column.name: None}
         if column is sign_offs.c.trainer_id:
-            emptied["trainer"] = None  # because a trainer's name is stored as it was typed
+            # the row also has the trainer's name, as it was typed
+            emptied["trainer"] = None
         await connection.execute(update(table).where(column == person).values(**emptied))
 
 
@@ -175,7 +173,7 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete what is stored under the person's chats, even from before they were linked."""
+    """Delete what is stored by the person's chats, also from before the chats were linked."""
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return
@@ -215,7 +213,7 @@ async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
 
 
 async def _forget_places(connection: AsyncConnection, person: int) -> None:
-    """Delete the person's groups and channels, and places that are the person's own chats."""
+    """Delete the person's groups, channels and private chats as places of notices."""
     own_chats = (
         select(notice_places.c.id)
         .join(
@@ -234,7 +232,7 @@ async def forget_places(
 ) -> None:
     """Delete places with their notices, queues and watches.
 
-    With `person`, also delete the notices in this person's own chats.
+    With `person`, also delete all notices to this person.
     """
     found = list((await connection.execute(places)).scalars())
     lanes = select(notice_lanes.c.id).where(
@@ -259,7 +257,7 @@ def _or_of(
 async def _tell(
     connection: AsyncConnection, chats: Collection[tuple[Identity, str]], now: datetime
 ) -> None:
-    """Tell these private chats. Their addresses are deleted when the notices are settled."""
+    """Notify these private chats. Their addresses are deleted when the notices are settled."""
     for identity, address in chats:
         place = await private_chat(connection, identity.platform, address, now)
         once = f"{place} at {now.isoformat()}"

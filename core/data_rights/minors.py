@@ -21,7 +21,7 @@ Opener = Literal["guardian", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Minor:
-    """Whether a person is recorded as a minor, and who opened their record, and when."""
+    """Whether a person is recorded as a minor. If somebody opened their codes: who, and when."""
 
     person: Person
     minor: bool
@@ -47,7 +47,7 @@ class Minors:
         return _minor(row)
 
     async def known_to(self, administrator: Asker) -> Sequence[Minor]:
-        """Return the minors at this administrator's organizations, by name."""
+        """Return the candidates who are minors at this administrator's organizations, by name."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         there = select(roles.c.person_id).where(
             roles.c.organisation_id.in_(theirs), roles.c.role == Role.CANDIDATE.value
@@ -61,7 +61,7 @@ class Minors:
             return [_minor(row) for row in await connection.execute(asked)]
 
     async def mark(self, person: int, *, minor: bool) -> None:
-        """Record that a person is a minor, which closes their record, or is no longer one."""
+        """Record whether a person is a minor. A minor's codes and links are closed at first."""
         action = Action.MARKED_MINOR if minor else Action.OF_AGE
         await self._set(person, action, minor=minor, opened_at=None, opened_by=None)
 
@@ -87,9 +87,9 @@ class Minors:
 
 
 def _names_to_strangers(person: int) -> Delete:
-    """Return the statement that deletes waiting notices about a minor's awards to strangers.
+    """Return a statement that deletes unsent notices about a minor's awards to strangers.
 
-    Such a notice would show the person's name to people who watch their codes.
+    Such a notice would show the name to people who watch the minor's codes.
     """
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(

@@ -1,7 +1,7 @@
-"""Every column that refers to a person: its topic in `my data`, and what forgetting does to it.
+"""Every column that refers to a person, with its topic in `my data` and its fate.
 
-A test goes through the tables: a new column that refers to a
-person, and a new table, must be listed here.
+The fate is what forgetting a person does to the rows. A test compares these lists with the tables:
+each new table, and each new column that refers to a person, must be listed here.
 """
 
 from collections.abc import Mapping
@@ -60,17 +60,17 @@ class Fate(Enum):
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    """The row is about someone else, so only the reference is cleared."""
+    """The row is about someone else. It stays, and only the reference is cleared."""
     NAMELESS = "nameless"
-    """The row stays, and then refers to a person without a name, a number or an address."""
+    """The row stays. It then refers to a person without a name, a number or an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
     """A column that refers to a person.
 
-    `topic` is where `my data` lists its rows, or '' if it does not, for the reason in `why`. If a
-    nameless row stays, `why` is also the reason for that.
+    `topic` is where `my data` lists its rows, or '' if it does not list them. `why` says why `my
+    data` leaves the rows out, or why nameless rows stay.
     """
 
     topic: str
@@ -127,7 +127,7 @@ THEIRS: Mapping[Column[Any], str] = {
     notices.c.lane_id: "the queue of a notice, which goes with the notice",
     earned_elsewhere.c.import_id: "the import that brought it, by any user",
 }
-"""Columns that refer to something that belongs to a person, and what forgetting does about them."""
+"""Columns that refer to something of a person, such as an award, and what forgetting does to it."""
 
 BY_CHAT: Mapping[str, str] = {
     chat_memories.name: "of the person's chats, deleted with them",
@@ -135,7 +135,7 @@ BY_CHAT: Mapping[str, str] = {
     audit_entries.name: "the details of entries about the person are deleted, by its own function",
     checks.name: "checks of the person's codes, and those that they made, are deleted",
 }
-"""Tables that know people by a chat, a code, or a number that is not a reference."""
+"""Tables that refer to people by a chat, a code, or a plain number."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
     audit_seals.name: "seals over audit entries, of digests only",
@@ -150,4 +150,4 @@ ABOUT_NOBODY: Mapping[str, str] = {
     slack_installations.name: "installations of the app, by the platform's id of who installed it",
     slack_oauth_states.name: "installations that are under way",
 }
-"""Tables that hold nothing about a person on record."""
+"""Tables without data about people on record."""

@@ -1,4 +1,4 @@
-"""Everything on record about a person, for that person."""
+"""Everything on record about a person, as that person may see it."""
 
 import json
 from collections.abc import Mapping
@@ -70,7 +70,7 @@ class PersonalData:
     async def everything(self, person: int) -> dict[str, Any]:
         """Return all rows about this person by topic, as JSON values.
 
-        Days and times are in ISO 8601. Each topic is a list, even if it is empty.
+        Dates and times are in ISO 8601. Every topic has a list, which may be empty.
         """
         looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
@@ -82,7 +82,7 @@ class PersonalData:
 
 
 def queries(person: int) -> dict[str, Select[Any]]:
-    """Return the query for each topic. Names replace ids if possible."""
+    """Return the query for each topic. Where possible, the rows have names instead of ids."""
     named = _named(person)
     plain = {
         personal.topic: select(column.table).where(column == person)
@@ -94,7 +94,7 @@ def queries(person: int) -> dict[str, Select[Any]]:
 
 
 def _named(person: int) -> Mapping[str, Select[Any]]:
-    """Return queries that show names in place of the ids of organizations, classes and people."""
+    """Return the queries whose rows have names instead of ids, by topic."""
     name = organisations.c.name.label("organisation")
     signer = people.alias("signer")
     rosters_named = select(rosters.c.name, rosters.c.term, rosters.c.section, name).join(
@@ -133,7 +133,7 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
         "notices": select(notices.c.kind, notices.c.created_at, notices.c.state)
         .where(notices.c.person_id == person)
         .order_by(notices.c.id),
-        # without the codes, which belong to other people
+        # without the awards' codes, because they belong to other people
         "watches": select(watches.c.since, awards.c.credential_code, goal_proofs.c.goal_code)
         .outerjoin_from(watches, awards, awards.c.id == watches.c.award_id)
         .outerjoin(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
@@ -142,7 +142,7 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
 
 
 def _of_work(which: Any) -> Select[Any]:
-    """Return the query for sign-offs that the person worked on, without the candidates' names."""
+    """Return the query for sign-offs selected by `which`, without the candidates' names."""
     columns = sign_offs.c
     return select(columns.goal_code, columns.item, columns.hours, columns.signed_on).where(which)
 
@@ -154,8 +154,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # what was done, and the right to do it. Who did it is left out; the center can tell the
-        # person
+        # what was done and by which right, but not who did it: the person may ask the center
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),
@@ -165,7 +164,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
         "opened_pages": select(opened_pages.c.platform, opened_pages.c.shown_at).where(
             tuple_(opened_pages.c.platform, opened_pages.c.external_id).in_(theirs)
         ),
-        # only the workspace, because nobody else may know which of its members asked
+        # only the workspace of each check: which of its members asked is nobody else's business
         "checks": select(
             organisations.c.name.label("organisation"), checks.c.code, checks.c.asked_at
         )

@@ -28,7 +28,11 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The backup's version, the version it has now, and how many people were forgotten again."""
+    """What a restore did.
+
+    `before` is the backup's version, and `after` the version that it was upgraded to. `forgotten`
+    is how many people were forgotten again.
+    """
 
     before: str | None
     after: str
@@ -38,14 +42,15 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Replace a database with a backup. Nothing else may use the database meanwhile.
+    """Replace a database with a backup. No other program may use the database meanwhile.
 
-    People who were forgotten after the backup was made are forgotten in it too, if the replaced
-    database still shows who they are. Raises DatabaseError, and leaves everything as it was, if the
-    backup is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database
-    exists and `replace` is False.
+    The replaced database shows who was forgotten after the backup was made. These people are
+    forgotten again. Raises DatabaseError if the backup is damaged, is not ours, is of a newer
+    version or cannot be decrypted. Also raises it if a database exists and `replace` is False.
+    After an error, everything is as it was.
     """
-    target = await asyncio.to_thread(target.resolve)  # so that a link to the database stays a link
+    # so that a symbolic link to the database stays a link
+    target = await asyncio.to_thread(target.resolve)
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
     try:
         await asyncio.to_thread(_copy, source, made, keys)
@@ -81,8 +86,8 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
 def _refuse_while_used(target: Path) -> None:
     """Raise DatabaseError if a program has the database open.
 
-    That program would go on with the old file. The check works because only a database's last
-    connection can turn the write-ahead log off.
+    That program would continue with the old file. The check turns the write-ahead log off, which
+    SQLite allows only to a database's last connection.
     """
     try:
         with closing(sqlite3.connect(target, timeout=1)) as connection:
@@ -99,7 +104,7 @@ def _put_in_place(made: Path, target: Path) -> None:
     if target.exists() and target.stat().st_size:
         _refuse_while_used(target)
     with closing(sqlite3.connect(made)) as connection:
-        # this leaves one complete file, without a log file next to it
+        # afterwards the database is one complete file, without a log file next to it
         connection.execute("PRAGMA journal_mode=DELETE")
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
@@ -131,7 +136,7 @@ def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
 
 
 def _forgotten_in(target: Path) -> list[int]:
-    """Return the people forgotten in the database that is being replaced."""
+    """Return the ids of people who are marked as forgotten in the database to be replaced."""
     if not target.exists():
         return []
     try:
@@ -145,7 +150,7 @@ def _forgotten_in(target: Path) -> list[int]:
 async def _made_ready(
     made: Path, keys: ColumnKeys, clock: Clock, forgotten: Collection[int]
 ) -> Restored:
-    """Upgrade the copy, and forget people again who were forgotten after the backup was made."""
+    """Upgrade the copy, and forget again the people with the ids `forgotten`."""
     async with Database.open(f"sqlite:///{made}", column_keys=keys) as database:
         before, _ = await upgrading.upgrade(database)
         await refuse_other_keys(database)

@@ -56,12 +56,12 @@ _MOST_PEOPLE = 500
 """Maximum number of people forgotten in one run, because each takes several statements."""
 _PEOPLE_AT_ONCE = 25
 _PAUSE_SECONDS = 0.1
-"""Seconds between two batches, so that others can write on SQLite."""
+"""Seconds between two batches, so that others can write to SQLite in between."""
 
 
 @dataclass
 class _Run:
-    """How many more people this run may forget, and the last audit entry that it has reached."""
+    """The state of one run: how many more people it may forget, and the last audit entry."""
 
     people_left: int = _MOST_PEOPLE
     last_entry: int = 0
@@ -75,7 +75,8 @@ class Pruning:
     ) -> None:
         """Set up.
 
-        `at_once`: maximum rows deleted in one transaction, during which others cannot write.
+        `at_once` is the maximum number of rows deleted in one transaction. Others cannot write
+        meanwhile.
         """
         self._database = database
         self._clock = clock
@@ -94,9 +95,9 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete what is too old, in batches. Return the number of rows by kind.
+        """Delete everything that is too old, in batches. Return the number of rows by kind.
 
-        If a run is stopped, the batches that it finished stay deleted, and the next run continues.
+        If a run is stopped, its finished batches stay deleted, and the next run continues there.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True
@@ -119,14 +120,14 @@ class Pruning:
     ) -> tuple[Mapping[str, int], bool]:
         """Delete one batch.
 
-        Return how many rows of each kind were deleted, and whether there may be more to delete.
+        Return the number of deleted rows by kind, and whether there may be more to delete.
         """
         counts, more, room = {}, False, self._at_once
         for kind, chosen in self._old(await _kept_checks(connection)).items():
             most = room
             if kind == "people":
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
-            elif kind == "audit":  # because ids ascend with time
+            elif kind == "audit":  # ids ascend with time: continue after the last batch
                 entry = audit_entries.c.id
                 chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
@@ -135,14 +136,14 @@ class Pruning:
         return counts, more
 
     async def write_due(self) -> int:
-        """Prune as a periodic job. Returns 0, because it writes no notices."""
+        """Prune as a periodic job. Return 0, because this job writes no notices."""
         await self.prune()
         return 0
 
     def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
-        """Return the ids of all rows that are too old, by kind, in the order of deletion.
+        """Return queries for the ids of all rows that are too old, by kind, in order of deletion.
 
-        `kept_checks` is how many days workspaces keep their checks.
+        `kept_checks` are the different numbers of days for which workspaces keep their checks.
         """
         keep = self.retention
         old = {
@@ -201,7 +202,10 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """Return people without a role for whom nothing new was recorded in so many days."""
+        """Return the query for people without a role and without anything new in so many days.
+
+        New results, awards and linked chats count.
+        """
         before = self._before(days)
         lately = (
             exists().where(roles.c.person_id == people.c.id),
@@ -253,7 +257,10 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Return private chats of people not on record, without watches and waiting notices."""
+    """Return the query for private chats of people not on record that nothing uses any longer.
+
+    Watches, unsent notices and a sending queue count as use.
+    """
     place = notice_places.c
     return select(place.id).where(
         place.person_id.is_(None),

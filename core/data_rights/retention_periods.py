@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Retention:
     """How many days each kind of data is kept.
 
-    If `people` is None: until someone asks for deletion. If `audit` is None: always.
+    If `people` is None, people stay until someone asks for deletion. If `audit` is None, details
+    stay forever.
     """
 
     notices: int = 180

@@ -1,1 +1,1 @@
-"""Goals: named requirements made of credentials, and what is missing to meet them."""
+"""Goals: named requirements made of credentials, and what a candidate lacks to meet them."""

@@ -1,10 +1,11 @@
-"""Check whether the credentials behind some codes meet a goal. No other records are used."""
+"""Check whether the credentials with some codes meet a goal. No other records are used."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Text, bindparam, func, select
 
+from core.clock import Today
 from core.goals.evaluation import Goals
 from core.goals.model import Goal
 from core.goals.standing import Facts, Standing
@@ -25,9 +26,10 @@ _HOLDERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on each code, and the holder's standing with the goal by the valid codes alone.
+    """The verdict on each code, and whether the valid codes meet the goal.
 
-    `standing` is None if none of the codes is valid, or if they belong to several people.
+    `standing` uses only the valid codes. It is None if no code is valid, or if the codes belong to
+    several people.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -38,10 +40,13 @@ class Checked:
 class GoalChecks:
     """Checks codes against goals."""
 
-    def __init__(self, database: Database, verification: Verification, goals: Goals) -> None:
+    def __init__(
+        self, database: Database, verification: Verification, goals: Goals, today: Today
+    ) -> None:
         self._database = database
         self._verification = verification
         self._goals = goals
+        self._today = today
 
     async def check(self, shown: Sequence[str], goal: Goal) -> Checked:
         """Check up to `MOST_CODES` codes or links against a goal, in two queries."""
@@ -57,7 +62,6 @@ class GoalChecks:
                 for each in valid
                 if each.credential_code and each.issued_on
             }
-            standing = self._goals.standing(
-                goal, self._goals.completed(Facts(held=held)), verdicts[0].as_of.date()
-            )
+            facts = self._goals.completed(Facts(held=held))
+            standing = self._goals.standing(goal, facts, self._today())
         return Checked(tuple(verdicts), holders, standing)

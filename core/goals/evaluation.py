@@ -28,7 +28,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """Return the facts of one record, or of the records of a group taken together."""
+        """Return the facts of one record, or of a group's records put together."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -55,7 +55,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """Return the facts with all exams of every held credential counted as passed."""
+        """Return the facts with each exam of a held credential counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)
@@ -73,9 +73,9 @@ class Goals:
     ) -> Standing:
         """Work out how far these facts go toward the goal today.
 
-        The path is the one with the fewest exams. With prices, given by exam in whole units of 0 or
-        more, it is the cheapest one, and among equally cheap ones the one with the fewest exams.
-        Exams without a price are avoided if there is any other way.
+        The path is the one with the fewest exams. With `prices`, it is the cheapest path, and of
+        equally cheap ones the one with the fewest exams. `prices` maps exam codes to prices, as
+        whole numbers such as cents. An exam without a price is used only if there is no other way.
         """
         evaluation = self._evaluation(goal, facts, today)
         reached, tier, met_on = evaluation.steps(goal)
@@ -100,7 +100,7 @@ class Goals:
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """Return credentials that meet the goal's highest step, without any that are not needed."""
+        """Return credentials that together meet the goal's highest step. Each of them is needed."""
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":
@@ -114,10 +114,10 @@ class Goals:
         return TreeEvaluation(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Sort exams: first those that complete a credential already started, then catalog order.
+        """Sort exams in the order to take them.
 
-        The catalog lists the lower levels of an area before the higher ones, and theory before
-        performance.
+        Exams that complete a started credential come first. The others follow in catalog order:
+        lower levels of an area before higher ones, and theory before performance.
         """
         todo = {exam.code: exam for exam in exams}
 

@@ -14,7 +14,7 @@ from core.goals.standing import Facts, Standing
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An exam and its price, which is None if the price list has none."""
+    """An exam and its fee. `fee` is None if the price list has none for it."""
 
     exam: Exam
     fee: Fee | None
@@ -24,8 +24,8 @@ class Priced:
 class Bill:
     """The total cost of some exams.
 
-    `total` leaves out exams without a price. `subscription` covers all of the exams. It is set if
-    it costs less than the total, or if some exam has no price.
+    `total` leaves out exams without a price. `subscription` is one that covers all of the exams. It
+    is set only if it costs less than the total, or if some exam has no price.
     """
 
     exams: tuple[Priced, ...]
@@ -38,13 +38,16 @@ class Bill:
 
     @property
     def fees(self) -> tuple[Fee, ...]:
-        """The prices that were used, each once."""
+        """The fees of these exams without duplicates."""
         used = [each.fee for each in self.exams if each.fee is not None]
         return tuple(dict.fromkeys([*used, *([self.subscription] if self.subscription else [])]))
 
     @property
     def least(self) -> Decimal | None:
-        """The lowest possible cost, or None if it is unknown."""
+        """The lowest possible cost.
+
+        None if some exam has no price and no subscription covers all.
+        """
         if self.subscription is not None:
             return self.subscription.price
         return None if self.unpriced else self.total
@@ -52,7 +55,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class PathCost:
-    """One way to a goal, and its cost."""
+    """A path to a goal, and its cost."""
 
     standing: Standing
     bill: Bill
@@ -62,7 +65,7 @@ class PathCost:
 class PathCosts:
     """The path with the fewest exams, and the cheapest path.
 
-    `cheapest` is None if it is unknown because one of its exams has no price.
+    `cheapest` is None if prices are missing, so that nobody can say which path is cheapest.
     """
 
     fewest: PathCost
@@ -70,13 +73,13 @@ class PathCosts:
 
     @property
     def same(self) -> bool:
-        """Whether the path with the fewest exams costs no more than the cheapest one."""
+        """Whether the path with the fewest exams is also a cheapest one."""
         least = self.fewest.bill.least
         return self.cheapest is not None and least == self.cheapest.bill.least
 
 
 class ExamCosts:
-    """Computes exam costs. `fees` is None if the center has set no price list."""
+    """Computes exam costs. `fees` is None if the center has no price list."""
 
     def __init__(self, fees: Fees | None, goals: Goals) -> None:
         self.fees = fees
@@ -96,7 +99,7 @@ class ExamCosts:
         return Bill(priced, total, subscription)
 
     def ways(self, goal: Goal, facts: Facts, today: date) -> PathCosts:
-        """Return the ways to a goal from a candidate's present standing."""
+        """Return the shortest and the cheapest path to a goal, given a candidate's facts."""
         fewest = self._way(self._goals.standing(goal, facts, today), today)
         if self.fees is None:
             return PathCosts(fewest, None)
@@ -111,7 +114,7 @@ class ExamCosts:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # if one of its exams has no price, another path may be cheaper
+            cheapest = None  # an exam on this path has no price, so another path may be cheaper
         return PathCosts(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> PathCost:

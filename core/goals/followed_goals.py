@@ -14,7 +14,7 @@ from core.storage.tables import followed_goals, roster_candidates
 
 
 class FollowedGoals:
-    """Keeps track of the goals that people follow."""
+    """Stores the goals that people follow."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class FollowedGoals:
             await record(connection, Action.UNFOLLOWED, person_id, goal=code)
 
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
-        """Return the candidates on a roster, and the codes of the goals that they follow."""
+        """Return the goals that candidates on a roster follow, each with its followers' ids."""
         found: dict[str, set[int]] = defaultdict(set)
         async with self._database.reading() as connection:
             for code, person in await connection.execute(

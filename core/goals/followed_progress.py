@@ -13,17 +13,17 @@ from core.progress import ExamProgress, Progress
 from core.records.model import Record
 
 MOST_FOLLOWED = 8
-"""Maximum number of goals that a person can follow, because a status computes each one."""
+"""Maximum number of goals that a person can follow. A status works out each of them."""
 _WEIGHED = 8
-"""How many exams to compare: the first ones of each path."""
+"""How many exams to compare: at most this many open exams from the paths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A candidate's standing with a goal.
+    """A candidate's standing with a goal that they follow.
 
-    `whole` is the fewest exams that the goal takes from
-    scratch; `done` is how many of these are done.
+    `whole` is the smallest number of exams that meets the goal without any passed before. `done` is
+    how many of them the candidate need not take any longer.
     """
 
     standing: Standing
@@ -38,7 +38,7 @@ class Followed:
 class HelpfulExam:
     """The exam that helps most, the credentials that require it, and the goals that it helps.
 
-    Each goal is shown as it will be after the exam is passed.
+    `nearer` has the standing with each of these goals as it will be after the exam is passed.
     """
 
     exam: ExamProgress
@@ -58,7 +58,10 @@ class FollowedProgress:
     def of(
         self, seen: Mapping[str, Goal], codes: Iterable[str], record: Record, today: date
     ) -> list[Followed]:
-        """Return the visible goals among these codes, in the order of the codes."""
+        """Return the standing with each goal of these codes, in their order.
+
+        Codes of goals that are not in `seen` are skipped.
+        """
         facts = self._goals.facts(record)
         return [self.one(seen[code], facts, today) for code in codes if code in seen]
 
@@ -70,10 +73,10 @@ class FollowedProgress:
         return Followed(standing, whole)
 
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> HelpfulExam | None:
-        """Return the exam that can be taken now and helps the most goals, or None if no exam does.
+        """Return the exam that can be taken now and helps the most goals. None if no exam helps.
 
-        If several help equally, prefer an exam that completes a goal,
-        then the one that comes first on the paths.
+        Among exams that help equally many, one that completes a goal wins, then the one that comes
+        first on the paths.
         """
         open_ways = [each.standing for each in followed if each.standing.path]
         exams = self._can_be_taken(open_ways, record, today)
@@ -92,7 +95,7 @@ class FollowedProgress:
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """Return the exams on these paths that are open, in path order, each once."""
+        """Return the open exams on these paths, in path order, each once, `_WEIGHED` at most."""
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

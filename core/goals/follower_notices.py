@@ -1,11 +1,12 @@
 """Notify candidates when imported results matter for the goals that they follow.
 
-This runs in the import's transaction. Candidates who follow no goal cost no query.
+This runs in the import's transaction. For candidates who follow no goal, it runs no query.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import select
@@ -24,23 +25,29 @@ from core.records.model import Outcome, Record
 from core.storage.staging import one_of
 from core.storage.tables import followed_goals, goals
 
-# a plain string, because enum members compare and hash many times slower
+# a plain string, because comparing enum members is many times slower
 _PASS = Outcome.PASS.value
 _AT_ONCE = 2000
-"""How many candidates' records are held in memory at once."""
+"""The number of candidates whose records are held in memory at once."""
 
 
 class Followers:
     """Queues notices for candidates whose new passes meet a goal or leave just one exam."""
 
-    def __init__(self, connection: AsyncConnection, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self, connection: AsyncConnection, catalog: Catalog, clock: Clock, today: date
+    ) -> None:
         self._connection = connection
         self._catalog = catalog
         self._documents = GoalDocuments(catalog)
         self._clock = clock
+        self._today = today
 
     async def tell(self, brought: Sequence[tuple[int, str, str]]) -> None:
-        """Notify followers of the goals that imported results (candidate, exam, outcome) affect."""
+        """Notify followers of goals that imported results affect.
+
+        `brought` has the candidate, exam and outcome of each result.
+        """
         if (await self._connection.execute(select(followed_goals).limit(1))).first() is None:
             return
         passed: dict[int, set[str]] = defaultdict(set)
@@ -79,9 +86,9 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """Return the notice to a candidate whose new passes met this goal or left one exam.
+        """Return a notice if the new passes met this goal, or left just one exam of it.
 
-        Return an empty list if they changed neither.
+        The list is empty if they changed neither.
         """
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1
@@ -100,13 +107,12 @@ class Followers:
         return [NewNotice(NoticeKind.GOAL_NEAR, person, data=data, once=once)]
 
     def _standing(self, goal: Goal, record: Record) -> Standing:
-        today = self._clock().date()
-        return self._goals.standing(goal, self._goals.facts(record), today)
+        return self._goals.standing(goal, self._goals.facts(record), self._today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
         """Return the goals with these codes.
 
-        Goals on record are read again, because they may have changed.
+        The database is asked again, because the goals on record may have changed.
         """
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
@@ -125,7 +131,7 @@ class Followers:
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:
-    """Return the record without these exams and without the awards that depend on them."""
+    """Return the record without these exams, and without the awards that they led to."""
     carried = {
         credential.code for exam in passed for credential in catalog.credentials_needing(exam)
     }

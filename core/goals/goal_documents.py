@@ -1,4 +1,4 @@
-"""Read goals against a catalog: the shipped ones, and the documents on record."""
+"""Parse goals against a catalog: the shipped ones, and the documents on record."""
 
 import json
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from core.goals.shipped_goals import shipped_goals
 
 
 class GoalDocuments:
-    """Reads goal documents and caches each one."""
+    """Parses goal documents and caches the goals."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -26,14 +26,14 @@ class GoalDocuments:
     def goal(self, document: str) -> Goal | None:
         """Return the goal in a document.
 
-        Return None if the catalog no longer has the credentials that the goal needs.
+        Return None if it needs a credential that the catalog no longer has.
         """
         if document not in self._read:
             self._read[document] = self._goal(document)
         return self._read[document]
 
     def forget_others(self, documents: Collection[str]) -> None:
-        """Drop all other documents from the cache."""
+        """Drop all documents but these from the cache."""
         self._read = {each: self._read[each] for each in documents if each in self._read}
 
     @cached_property

@@ -26,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""Maximum length, so that the code fits in the command behind a button on every platform."""
+"""The maximum length of a code. A longer one would not fit in the data of a chat button."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
@@ -67,9 +67,9 @@ CODE_TWICE = "is used twice; choose another code"
 
 
 def goal_entries(text: str, file: str) -> list[Any]:
-    """Return the [[goal]] tables of a TOML file, at least one, without parsing them further.
+    """Return the [[goal]] tables of a TOML file, without parsing them further.
 
-    Raises GoalError if the text is not such a file.
+    There is at least one. Raises GoalError if the text is not such a file.
     """
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))
@@ -97,7 +97,7 @@ class GoalReader:
                 self._names.setdefault(name, []).append(credential)
 
     def read(self, entry: Any, file: str, number: int = 1) -> Goal:
-        """Read the goal in a [[goal]] table, given its position in the file. Raises GoalError."""
+        """Parse one [[goal]] table. `number` is its position in the file. Raises GoalError."""
         return _Reader(self._catalog, self._names, file, number, entry).goal()
 
 
@@ -252,9 +252,9 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """Return the parts of a list or a selector, and a description of them for people.
+        """Return the parts that a list or a selector names, and a description of them for people.
 
-        A part that occurs twice is returned once.
+        A part that is named twice is returned once.
         """
         if isinstance(value, list):
             nodes = [
@@ -267,7 +267,8 @@ class _Reader:
             nodes = [Has(each.code, component, years) for each in chosen]
         if component is not Component.EARNED and not isinstance(value, list):
             what = f"{what}: {component} passed"
-        parts = tuple(dict.fromkeys(nodes))  # a credential given by two names counts only once
+        # without duplicates: a credential given by two names counts once
+        parts = tuple(dict.fromkeys(nodes))
         if not parts:
             self._wrong(key, "selects nothing; widen it")
         return parts, what

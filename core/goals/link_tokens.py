@@ -1,4 +1,4 @@
-"""Tokens that give access to a goal by link, or to a proof."""
+"""Tokens in links that give access to a goal or to a proof."""
 
 import hashlib
 import re
@@ -24,11 +24,10 @@ def read_token(typed: str) -> str | None:
 
 
 def hash_of(token: str) -> str:
-    """Return the hash to store for a token that is shown only once."""
-    # a hundred random bits cannot be guessed even from a fast hash, so a slow hash would only cost
-    # time
+    """Return a token's hash, which is stored instead of the token."""
+    # a fast hash is enough: nobody can guess a hundred random bits
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 LIFETIMES = (30, 90)
-"""The numbers of days from which to choose how long a proof works."""
+"""The numbers of days for which a proof can be made to work."""

@@ -39,7 +39,10 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A required credential, or one side of it. `within_years` is how old it may be."""
+    """A required credential, or only one kind of its exams.
+
+    `within_years` is its maximum age in years.
+    """
 
     credential: str
     component: Component = Component.EARNED
@@ -48,10 +51,9 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """Something signed off by hand because no exam covers it: a competency, or hours on the job.
+    """A sign-off for what no exam covers: a competency, or hours on the job.
 
-    `two_people`: it counts only if the trainer and the person
-    who signs it off are different people.
+    If `two_people` is True, the trainer and the person who signs it off must be two people.
     """
 
     item: str
@@ -75,10 +77,11 @@ class SignOffRequired:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least `need` of its parts. "All" and "any" are the two extremes.
+    """A requirement of which at least `need` parts must be met.
 
-    With `worth`, which is a number for each part, their sum must reach `need` (credits), and no
-    more than `cap` of it counts. `words` is the description for people.
+    With all parts needed it is an "all", with one an "any". If `worth` is set, it has a number for
+    each part, such as credits. Then the met parts' worth must add up to `need`, and no more than
+    `cap` of it counts. `words` describes the requirement to people.
     """
 
     need: int
@@ -97,10 +100,7 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a goal that has several, such as a level, a stage or a raise.
-
-    The lowest comes first.
-    """
+    """One step of a goal that has several, such as a level, a stage or a raise."""
 
     name: str
     needs: Node
@@ -108,11 +108,13 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A named requirement. A goal without steps has one tier without a name.
+    """A named requirement.
 
-    `owner` is the owner's name as people see it, or empty for the issuer. `group`: the rule applies
-    to what several people hold together. `source` and `dated` say where the rule was read, and the
-    rule's date.
+    `tiers` are its steps, lowest first; a simple goal has one without a name.
+
+    `owner` is the owner's name as people see it, or empty for the issuer. With `group`, the goal
+    applies to what several people hold together. `source` and `dated` say where and when the rule
+    was published.
     """
 
     code: str
@@ -128,20 +130,20 @@ class Goal:
     dated: date | None = None
     note: str = ""
     elsewhere: bool = True
-    """Whether credentials earned elsewhere and recorded here count."""
+    """Whether credentials count that were earned elsewhere and are recorded here."""
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
-        """Return all credentials and sign-offs that the steps name.
+        """Yield every credential and sign-off that the steps require.
 
-        The same one may come several times.
+        One that several steps require comes several times.
         """
         for tier in self.tiers:
             yield from leaves(tier.needs)
 
 
 def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
-    """Return the leaves of a tree, in order. A leaf that is in two branches comes twice."""
+    """Yield the leaves of a tree in order. A leaf in two branches comes twice."""
     if isinstance(node, Some):
         for part in node.parts:
             yield from leaves(part)

@@ -1,12 +1,12 @@
-"""Goal proofs: links that show for some time whether a candidate meets a goal.
+"""Goal proofs: links that show for some days whether a candidate meets a goal.
 
-Anyone with the link learns the candidate's name, the goal, and whether it is met. They learn which
-credentials meet it only if the candidate chose to show these.
+Anyone with the link sees the candidate's name, the goal, and whether it is met. They see the
+credentials that meet it only if the candidate chose to show these.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, delete, exists, func, insert, select, update
@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
 from core.audit.entries import record
-from core.catalog.model import Catalog
-from core.clock import Clock
+from core.clock import Clock, DayAt
 from core.goals.evaluation import Goals
 from core.goals.link_tokens import LIFETIMES, hash_of, new_token, read_token
 from core.goals.model import Goal
@@ -29,8 +28,8 @@ from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
-"""Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # how databases write "true" as text
+"""Maximum working proofs of one person."""
+_YES = {"1", "true"}  # "true" as databases write it as text
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -48,7 +47,7 @@ _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key), _S
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """A working proof. `looks` is how often it was viewed; the last time was `looked_at`."""
+    """A working proof. `looks` is how often it was viewed, and `looked_at` is the last time."""
 
     id: int
     goal_code: str
@@ -61,7 +60,7 @@ class GoalProof:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new proof. The token is shown only now, because only its hash is stored."""
+    """A new proof. It has the token, which cannot be shown again: only its hash is stored."""
 
     proof: GoalProof
     token: str
@@ -69,7 +68,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The current result of a proof, and whether the goal was met when the proof was made.
+    """What a proof shows now, and whether the goal was met when the proof was made.
 
     `carried` are the credentials that meet the goal, or None if they are not to be shown.
     """
@@ -80,8 +79,11 @@ class Proven:
     met: bool
     met_when_made: bool
     tier: str
-    made_at: datetime
+    made_on: date
+    """The day at the training center."""
     expires_at: datetime
+    works_until: date
+    """The day at the training center on which it ends."""
     as_of: datetime
     carried: tuple[SupportingCredential, ...] | None
 
@@ -101,8 +103,8 @@ class Proven:
                 "owner": self.goal.owner or None,
             },
             "holder": self.holder,
-            "proven_on": self.made_at.date().isoformat() if self.met_when_made else None,
-            "made_on": self.made_at.date().isoformat(),
+            "proven_on": self.made_on.isoformat() if self.met_when_made else None,
+            "made_on": self.made_on.isoformat(),
             "expires_at": self.expires_at.isoformat(timespec="seconds"),
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "credentials": carried,
@@ -118,20 +120,20 @@ async def _forget_expired(connection: AsyncConnection, person_id: int, now: date
 
 
 class Proofs:
-    """Makes proofs, and evaluates them at the moment when they are viewed."""
+    """Makes proofs. Works out what a proof shows whenever somebody views it."""
 
     def __init__(
         self,
         database: Database,
-        catalog: Catalog,
         clock: Clock,
+        day_at: DayAt,
         known: GoalRepository,
         goals: Goals,
     ) -> None:
         self._database = database
         self._askers = Askers(database)
-        self._catalog = catalog
         self._clock = clock
+        self._day_at = day_at
         self._known = known
         self._goals = goals
 
@@ -215,9 +217,9 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """Show the proof with this token, or None if it is unknown, expired or withdrawn.
+        """Return what the proof with this token shows. None if it is unknown, expired or withdrawn.
 
-        The holder can see how often it was viewed, but not by whom.
+        If `counted`, count this view. The holder sees how many views there were, but not by whom.
         """
         now, read = self._clock(), read_token(token)
         rows = await self._database.fetch(_BY_TOKEN, hash=hash_of(read or ""), now=now)
@@ -234,9 +236,9 @@ class Proofs:
         return proven
 
     async def of_id(self, proof: int) -> Proven | None:
-        """Show the proof with this id to a person who has seen it before.
+        """Return what the proof with this id shows, without counting the view.
 
-        This view is not counted.
+        This is for people who have seen the proof before.
         """
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)
@@ -246,13 +248,13 @@ class Proofs:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
         asker, record = await self._askers.person_with_record(candidate, Action.SAW_PROOF)
-        if goal is None or asker.person is None:  # because the goal has been removed since then
+        if goal is None or asker.person is None:  # the goal or the person is no longer on record
             return None
         facts = self._goals.facts(record)
-        standing = self._goals.standing(goal, facts, now.date())
+        standing = self._goals.standing(goal, facts, self._day_at(now))
         carried = None
         if standing.met and shows in _YES:
-            carried = self._goals.carrying(goal, facts, now.date())
+            carried = self._goals.carrying(goal, facts, self._day_at(now))
         return Proven(
             number,
             asker.person.name,
@@ -260,8 +262,9 @@ class Proofs:
             standing.met,
             met_when_made in _YES,
             standing.tier,
-            datetime.fromisoformat(made_at),
-            datetime.fromisoformat(expires_at),
+            self._day_at(datetime.fromisoformat(made_at)),
+            ends := datetime.fromisoformat(expires_at),
+            self._day_at(ends),
             now,
             carried,
         )

@@ -1,6 +1,6 @@
 """The shipped goals and those on record, and who may see them.
 
-They are read when first needed and cached. They are read again when any process has changed one.
+They are cached when first needed. After any process has changed a goal, they are read again.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class StoredGoal:
     token: str
 
     def is_of(self, asker: Asker) -> bool:
-        """Whether it belongs to the user's organization or workspace."""
+        """Whether the goal belongs to an organization or the workspace of this user."""
         if self.workspace is not None:
             return self.workspace == (asker.identity.platform, asker.identity.workspace)
         return any(post.organisation_id == self.organisation_id for post in asker.posts)
@@ -57,13 +57,13 @@ class GoalRepository:
     def __init__(self, database: "Database", catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # if goals have never changed, there is no number on record
+        self._number = 0  # 0 if no goal was ever changed: then no counter is on record
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
         """Return the goals that a user may see, by code. The shipped ones come first.
 
-        A goal that is found by link is visible to its owner's people, and to people who follow it.
+        A goal that can only be found by link is visible to its owner's people and to its followers.
         """
         kept = await self._on_record(asker.goals_changed)
         seen = dict(self._documents.shipped)
@@ -78,7 +78,7 @@ class GoalRepository:
         return seen
 
     async def by_token(self, asker: Asker, typed: str) -> Goal | None:
-        """Return the goal with this link token."""
+        """Return the goal with this link token, or None."""
         token = read_token(typed)
         if token is None:
             return None
@@ -86,7 +86,7 @@ class GoalRepository:
         return next((one.goal for one in kept.values() if one.token == token), None)
 
     async def token_of(self, asker: Asker, code: str) -> str:
-        """Return a goal's link token for its owner's people, or an empty text for everyone else."""
+        """Return a goal's link token if this user belongs to its owner. Otherwise return ""."""
         one = (await self._on_record(asker.goals_changed)).get(code)
         return one.token if one is not None and one.is_of(asker) else ""
 
@@ -96,7 +96,10 @@ class GoalRepository:
         return self._documents.shipped | {code: one.goal for code, one in kept.items()}
 
     async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
-        """Return the goals on record. `number` is their change counter; if it is None, read it."""
+        """Return the goals on record, by code.
+
+        `number` is the current change counter. If it is None, it is read from the database.
+        """
         if number is None:
             rows = await self._database.fetch(_NUMBER)
             number = rows[0][0] if rows else 0

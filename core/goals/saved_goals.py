@@ -33,7 +33,7 @@ _MOST_WRITTEN = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner of goals: an organization, a workspace or, without either, the operator."""
+    """The owner of goals: an organization or a workspace, or the operator if neither is set."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -41,9 +41,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The goal is saved. `changed` is False if it was already saved like this.
+    """The goal is saved. `changed` is False if it was already saved exactly like this.
 
-    `token` is the token of a goal that is found by link, otherwise empty.
+    `token` is the link token if the goal can only be found by link. Otherwise it is empty.
     """
 
     goal: Goal
@@ -53,9 +53,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class GoalRefused:
-    """Why a goal cannot be saved: the key in its table that is wrong, and how to fix it.
+    """The goal cannot be saved. `key` is the wrong key in its table, and `reason` says what to do.
 
-    `code` is the goal's code, if it has one.
+    `code` is the goal's code, if known.
     """
 
     key: str
@@ -76,10 +76,10 @@ class SavedGoals:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal for its owner, or change the owner's goal that has the same code.
+        """Save a goal of this owner. It replaces the owner's goal with the same code.
 
-        `written` is a TOML text with one [[goal]] table, or that table itself. Only a workspace's
-        own people can find its goal, unless the goal says that it is found by link.
+        `written` is a TOML text with one [[goal]] table, or that table itself. By default, only a
+        workspace's own people can find its goals. A goal can choose to be found by link instead.
         """
         try:
             entry = _one_entry(written)
@@ -100,9 +100,9 @@ class SavedGoals:
         return kept
 
     async def remove(self, owner: Owner, code: str) -> bool:
-        """Delete this owner's goal, and everything kept about it.
+        """Delete this owner's goal and everything stored about it.
 
-        Return False if the owner has none with this code.
+        Return False if the owner has no goal with this code.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -121,16 +121,15 @@ class SavedGoals:
 
 
 Whose = tuple[int | None, int | None]
-"""The organization's id and the workspace's id."""
+"""The id of the owning organization and the id of the owning workspace. One of them may be set."""
 
 
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """Save a goal that was already parsed, as `SavedGoals.save` does.
+    """Save a parsed goal as `SavedGoals.save` does. The caller has to count the change.
 
-    The change is not counted here. The operator may give a goal away, so
-    an operator's goal may become an organization's.
+    A goal of the operator may get an owner this way. No other goal can change its owner.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "belongs to a goal shipped with Edgefinder; choose another")
@@ -185,7 +184,7 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """Return the workspace's id. A new workspace is recorded first."""
+    """Return the workspace's id. Record the workspace first if it is new."""
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

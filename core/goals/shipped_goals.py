@@ -25,7 +25,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
         try:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
-            continue  # an operator's own catalog may not have its credentials
+            continue  # the operator's own catalog lacks a credential of this goal
         known[goal.code] = replace(
             goal,
             title=_translatable(goal.title),
@@ -36,7 +36,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
 
 
 GOAL = "goal"
-"""The context of the shipped goals' words in the catalogs of translations."""
+"""The context (msgctxt) of the shipped goals' texts in the translation catalogs."""
 
 
 def _translatable(words: str) -> str:
@@ -45,7 +45,7 @@ def _translatable(words: str) -> str:
 
 
 def shipped_words() -> Iterator[str]:
-    """Return the texts of the shipped goals that people read."""
+    """Yield the texts in the shipped goals that people read."""
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     for entry in tomllib.loads(text)["goal"]:
         yield from (entry[key] for key in ("title", "owner", "note") if entry.get(key))

@@ -1,4 +1,4 @@
-"""Find the sign-off items and the trainers that people name."""
+"""Find the sign-offs and the trainers that people name in a message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from core.people.model import Person
 from core.people.name_folding import fold
 
 MOST_HOURS = 20_000
-"""Maximum hours in one sign-off."""
+"""Maximum hours of one sign-off."""
 
 
 _ALIKE = (Similarity.SAME, Similarity.NEAR)
@@ -20,17 +20,18 @@ _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """The trainer: a name, and the person's id if they are on record."""
+    """A trainer, by name. `id` is set if the trainer is on record."""
 
     name: str
     person_id: int | None = None
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """Return the sign-offs in a goal that have this name.
+    """Return the sign-offs of a goal that have this name.
 
-    If none has exactly this name, return those whose name contains it. If several steps require the
-    same sign-off, it is returned with the most hours, and with two people if any step requires two.
+    If none has exactly this name, return those whose name contains it. Several steps may require
+    the same sign-off. It is then returned once, with the most hours, and with `two_people` if any
+    step says so.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
@@ -47,10 +48,10 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """Return the trainers that a name, an address or #ID may mean.
+    """Return the trainers that a name, an address or "#12" (an id) may mean.
 
-    A trainer is on the staff, is the signer, or else is a person not on record. If the text is
-    ambiguous, several are returned.
+    They are staff or the signer. A name of neither is returned as a person not on record. An
+    ambiguous text returns several trainers.
     """
     if typed.startswith("#"):
         return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]
@@ -66,7 +67,7 @@ def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[T
 
 
 def _is_called(person: Person, typed: str) -> bool:
-    """Whether a text is a person's name, or part of it."""
+    """Whether this text is the person's name or a part of it."""
     if similarity((person.given_name, person.family_name), (typed, "")) in _ALIKE:
         return True
     return set(unaccented(typed).split()) <= set(unaccented(person.name).split())

@@ -1,4 +1,4 @@
-"""Sign-offs by hand for what no exam shows: a competency, or hours that add up."""
+"""Sign-offs by hand for what no exam covers: a competency, or hours that add up."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from core.storage.tables import people, roles, roster_candidates, sign_offs
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """A sign-off with the total hours so far. Its number is used to undo it."""
+    """A sign-off just made, with the total hours so far. Its number can be used to undo it."""
 
     number: int
     hours: int
@@ -27,7 +27,7 @@ class SignedOff:
 
 @dataclass(frozen=True, slots=True)
 class LatestSignOff:
-    """The last sign-off that somebody made, with its number, used to undo it."""
+    """The last sign-off that somebody made. Its number can be used to undo it."""
 
     number: int
     candidate: Person
@@ -39,7 +39,7 @@ class LatestSignOff:
 class Signature:
     """One sign-off on record.
 
-    `hours` is 0 if it does not count hours. `trainer` is '' if none was given.
+    `hours` is 0 if the sign-off is not about hours. `trainer` is '' if no trainer was named.
     """
 
     candidate_id: int
@@ -101,7 +101,7 @@ class SignOffs:
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
     async def trainers(self, candidate_id: int) -> list[Person]:
-        """Return the staff of a candidate's organizations, who may have trained the candidate."""
+        """Return the staff at a candidate's organizations. Each of them may be the trainer."""
         where = select(roles.c.organisation_id).where(
             roles.c.person_id == candidate_id, roles.c.role == Role.CANDIDATE.value
         )
@@ -117,7 +117,7 @@ class SignOffs:
             return [person_in(row) for row in await connection.execute(chosen)]
 
     async def latest(self, signed_by: int) -> LatestSignOff | None:
-        """Return the last sign-off by this person, if there is one."""
+        """Return the last sign-off by this person, or None."""
         chosen = (
             select(
                 people, sign_offs.c.id.label("sign_off"), sign_offs.c.item, sign_offs.c.goal_code

@@ -12,10 +12,10 @@ from core.records.model import SignOff
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts that count for goals.
+    """What is known about a candidate, or a group, and counts for goals.
 
     `passed` has the days of the first and the last pass, by exam. `held` has the day of each
-    credential held, and `barred` the credentials that the issuer has revoked for good.
+    credential held. `barred` has the credentials that the issuer has revoked for good.
     """
 
     passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class Facts:
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
     elsewhere: Mapping[str, date] = field(default_factory=dict)
-    """The day on which each credential was earned elsewhere."""
+    """Maps each credential earned elsewhere to the day on which it was earned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Part:
 class Standing:
     """A candidate's standing with a goal on a given day.
 
-    `tier` is the highest step reached. `towards` is the next one, described by `parts`, `path`
-    (exams in the order to take them) and `to_sign`. `reachable` is False if no exam can help,
-    because a needed credential was revoked for good. `exact` is False if the search was given up,
-    so fewer exams may be enough.
+    `tier` is the highest step reached, and `towards` the next one. `parts` are the next step's
+    requirements, `path` its missing exams in the order to take them, and `to_sign` its missing
+    sign-offs. `reachable` is False if no exam can help because a needed credential was revoked for
+    good. `exact` is False if the search was given up: fewer exams may then be enough.
     """
 
     goal: Goal
@@ -88,7 +88,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SupportingCredential:
-    """A credential, or one side of it, that helps to meet a goal, and the day it was earned."""
+    """A credential that helps to meet a goal, and the day it was earned.
+
+    It may be only one kind of the credential's exams, such as theory.
+    """
 
     credential: str
     title: str

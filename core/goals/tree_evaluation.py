@@ -13,11 +13,11 @@ from core.goals.standing import Facts, Part, SupportingCredential
 from core.language.message import _
 
 _UNPRICED = 50
-"""An exam without a price counts as this many of the most expensive exams."""
+"""An exam without a price counts as expensive as this many of the most expensive exams."""
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
-"""The day on which a part was met, or None; how much is done; and the tree that is left.
+"""The result for a part: the day it was met or None, how much is done, and the tree left.
 
 The tree is 0 if nothing is left to do, and None if nothing can help.
 """
@@ -42,7 +42,7 @@ class TreeEvaluation:
         self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Result] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
-        self.counting: set[Has] | None = None  # maximum that counts; None means everything
+        self.counting: set[Has] | None = None  # the only credentials that count; None means all
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
         """Return the highest step reached, the next step, and when the reached step was met."""
@@ -59,7 +59,7 @@ class TreeEvaluation:
         return self._result(node)[0]
 
     def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
-        """Return the credentials that meet the tree, without redundant ones."""
+        """Return credentials that together meet the tree. Each of them is needed."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -79,23 +79,23 @@ class TreeEvaluation:
     def parts(self, node: Node) -> tuple[Part, ...]:
         """Return the requirements of a tree one by one.
 
-        These are the parts of an 'all', or the tree itself.
+        These are the parts of an all-of, or else the tree itself.
         """
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
-        """Return the fewest exams that meet the tree or, with prices, the cheapest ones.
+        """Return the fewest exams that meet the tree. With prices, return the cheapest exams.
 
-        Return None if no exams can meet it.
+        Return None if no exams can meet the tree.
         """
         _, _, tree = self._result(node)
         if tree is None:
             return None
         if tree == 0:
             return Fewest(0)
-        # one exam weighs more than all sign-offs together, so sign-offs only decide between equals
+        # an exam costs more than all sign-offs together: they only decide between equals
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
@@ -119,7 +119,7 @@ class TreeEvaluation:
                 return Part(self._words(node), there, 1, met_on)
 
     def _result(self, node: Node) -> _Result:
-        # safe, because the goal keeps the nodes alive, so that no other object gets the same id
+        # the goal keeps its nodes alive, so no other object can have the same id
         result = self._known.get(id(node))
         if result is None:
             result = self._known[id(node)] = self._evaluate(node)
@@ -147,7 +147,8 @@ class TreeEvaluation:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # because only parts that are met matter here
+        # `carrying` only asks whether the tree is met, not what is left
+        if self.counting is not None:
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -157,7 +158,7 @@ class TreeEvaluation:
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
         """Return the day on which it was completely signed off, or None, and the hours so far.
 
-        If it needs no hours, the second value is 1 when it is signed off and 0 before.
+        A sign-off without hours counts as 1 when it is signed off, and as 0 before.
         """
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
@@ -181,9 +182,9 @@ class TreeEvaluation:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """Return the first day on which the credential is held, or None, and the exams it takes.
+        """Return the first day on which the credential is held, or None, and the missing exams.
 
-        The exams are None if no exam can help.
+        The exams are bits, or None if no exam can help.
         """
         known = self._looked_up.get(node)
         if known is None:
@@ -203,7 +204,8 @@ class TreeEvaluation:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            if max(since, renewed) < oldest:  # it counts again after every exam is passed again
+            # too old: it counts again once every exam has been passed again
+            if max(since, renewed) < oldest:
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
         return since, 0
@@ -215,9 +217,9 @@ class TreeEvaluation:
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """A key that sorts sets of few things first, then sets in catalog order, then gates.
+    """Return the sort key of a part: first sets of few things, then catalog order, then gates.
 
-    With this order, the choice does not depend on how a rule is written.
+    With this order, the solver's choice does not depend on how the rule is written.
     """
     tree, worth = part
     if isinstance(tree, int):
@@ -230,5 +232,5 @@ def _years_before(day: date, years: int) -> date:
         return date.min
     try:
         return day.replace(year=day.year - years)
-    except ValueError:  # because of February 29
+    except ValueError:  # February 29, and the other year has none
         return day.replace(year=day.year - years, day=28)

@@ -1,4 +1,4 @@
-"""Watched proofs: notify people who watch a proof when its goal is met or no longer met."""
+"""Watched proofs: notify the watchers when a proof's goal is met or no longer met."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,11 +13,11 @@ from core.storage.database import Database
 from core.storage.tables import goal_proofs, watches
 
 _AT_ONCE = 500
-"""Number of watches held in memory at once."""
+"""The number of proofs whose watches are held in memory at once."""
 
 
 class WatchedProofs:
-    """Evaluates watched proofs again, because records, rules and the date change."""
+    """Works out watched proofs again, because records, rules and the date change."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database
@@ -36,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """Return all watches of the next batch of valid proofs."""
+        """Return the watches of the next working proofs after the proof `last`, by proof."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)
@@ -59,7 +59,10 @@ class WatchedProofs:
         return sum([await self._notify_one(row) for row in changed])
 
     async def _notify_one(self, row: Any) -> int:
-        """Notify one watcher only once, even if another process runs at the same time."""
+        """Queue a notice to one watcher, unless another process has just done so.
+
+        Return the number of notices, 0 or 1.
+        """
         now = self._clock()
         async with self._database.begin() as connection:
             ours = await connection.execute(

@@ -1,1 +1,1 @@
-"""Windows (modals), one per file: the button that opens it, its fields, and how it is handled."""
+"""Windows (modals). Each file has one window: its button, its fields and what it does."""

@@ -31,7 +31,8 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 class AskWindow(Window[str]):
     """Asks the conversation a question.
 
-    No button opens this window: it opens together with an answer.
+    This window has no button. It opens together with an answer, below a field for the next
+    question.
     """
 
     callback_id = ASK
@@ -47,8 +48,7 @@ class AskWindow(Window[str]):
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
     """Return a window with a reply, and whether the whole reply fits in it.
 
-    `serial` makes the field's name unique, because Slack keeps the
-    old text in a field whose name stays the same.
+    `serial` makes the field's name unique. Under the same name, Slack would keep the old text.
     """
     messages = messages_of(reply, more, MESSAGES_ONLY)
     blocks = [

@@ -15,14 +15,14 @@ _WORKING = _("Working on it: this takes a little longer.")
 
 
 def window() -> Json:
-    """Return an empty window with its title and buttons."""
+    """Return an empty window with a title and a Close button."""
     return {"type": "modal", "title": plain(TITLE), "close": plain(_("Close"))}
 
 
 def view_in(view: Json, locale: str) -> Json:
-    """Translate a window.
+    """Translate a window or a Home tab.
 
-    The window stores its locale, so that errors after submission are in the same language.
+    A window stores its locale, so that errors after submission have the same language.
     """
     said: Json = localized(view, locale)
     return {**said, "private_metadata": locale} if view["type"] == "modal" else said
@@ -55,9 +55,8 @@ def note(words: str) -> Json:
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-    """Return a field to fill in.
-
-    Its input element gets the field's name, unless it already has a name.
+    """Return a field to fill in. Its element gets the field's name, unless it already has a
+    name.
     """
     return {
         "type": "input",
@@ -89,7 +88,7 @@ def text_input(
 
 
 def menu(options: list[Json], initial: Json | None = None) -> Json:
-    """Return a menu to choose one option from."""
+    """Return a menu from which people choose one option."""
     found: Json = {"type": "static_select", "options": options}
     return {**found, "initial_option": initial} if initial else found
 
@@ -107,7 +106,7 @@ def button(action_id: str, label: str, spoken: str = "") -> Json:
 
 
 def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
-    """Return the state of a field in a submitted window, or {} if the field has none."""
+    """Return the state of a field in a submitted window, or {} if it has no such field."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():

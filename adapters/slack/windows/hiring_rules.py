@@ -51,7 +51,8 @@ _YEARS = ("1", "2", "3", "5", "10")
 class CheckCandidateWindow(Window[str]):
     """Check a candidate's codes against a rule.
 
-    The conversation answers, so a name instead of codes may become another command.
+    The window sends the conversation a command. If people type a name instead of codes, it may
+    become another command.
     """
 
     callback_id = CHECK_RULE
@@ -62,7 +63,11 @@ class CheckCandidateWindow(Window[str]):
         return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the chat command that does the same as this window."""
+        """Return the chat command that does the same as this window, such as `check EF-... for
+        RULE`.
+
+        Return None if a field is empty.
+        """
         return asked_to_check(view) or None
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
@@ -123,7 +128,7 @@ class RemoveRuleWindow(Window[str]):
 def rule_buttons(*, own: bool) -> Json:
     """Return the buttons for rules on the Home tab.
 
-    `own`: whether the workspace has its own rules.
+    `own`: the workspace has its own rules. Then there is a button to remove one.
     """
     buttons = [button(OPEN_CHECK, _("Check a candidate")), button(OPEN_RULE, _("Make a rule"))]
     if own:
@@ -172,7 +177,7 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """Return the chat command that does the same as this submitted window."""
+    """Return the chat command that does the same as this submitted window, or ''."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
@@ -208,7 +213,7 @@ def rule_view() -> Json:
 
 
 def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
-    """Return the rule from the submitted window."""
+    """Return the rule from the submitted window, or None if it has no title or no credentials."""
     title = typed_in(view, TITLE)
     chosen = filled_in(view, CREDENTIALS).get("selected_options")
     values = chosen if isinstance(chosen, Sequence) and not isinstance(chosen, str) else ()

@@ -33,9 +33,9 @@ from core.notices.topics import Pace, Topic
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""A window holds only 100 blocks.
+"""Maximum number of rosters in the window, because Slack allows only 100 blocks.
 
-With more rosters than this, it explains how to set them in the chat.
+If there are more, the window says how to set the others in the chat.
 """
 _ON = "on"
 _TOPICS = "topics"
@@ -114,7 +114,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """Return the settings in the submitted window, or None if any of them is invalid.
 
-    Topics that were not in the window count as off.
+    Topics that the window did not show count as off.
     """
     if wrong_in_notices(view):
         return None
@@ -160,7 +160,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """Return the fields for when digests are sent, and how often each roster is reported."""
+    """Return the fields for how often each roster is reported, and when digests are sent."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -231,7 +231,10 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Return the frequency of reports by roster id. The caller must check who owns the rosters."""
+    """Yield each roster's id, and how often the person wants reports about it.
+
+    The caller must check who owns the rosters.
+    """
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():

@@ -36,7 +36,9 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records a performance exam. Staff fill in the form, see what it will change, and confirm."""
+    """Records a performance exam. Staff fill in the form, see what it would change, and confirm
+    that.
+    """
 
     callback_id = RECORD_RESULT
     access = Access(Audience.STAFF, Shows.STUDENTS)
@@ -65,7 +67,11 @@ class RecordResultWindow(Window[str]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the text of the equivalent command."""
+        """Return the chat command that does the same as this window, such as `result NAME; EXAM;
+        pass`.
+
+        Return None if a field is empty.
+        """
         said = (_student(view), selected_in(view, EXAM), selected_in(view, HOW))
         if not all(said):
             return None
@@ -77,7 +83,7 @@ class RecordResultWindow(Window[str]):
 
 
 def record_view(exams: list[Json]) -> Json:
-    """Return the window with its fields."""
+    """Return the window. `exams` are the options of its menu of exams."""
     student = text_input(_NAME_CHARACTERS, _("Noor Haddad, or a candidate number"))
     outcomes = [option(words, value) for value, words in _HOW.items()]
     return {

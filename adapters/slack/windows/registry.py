@@ -14,7 +14,7 @@ from core.language.message import localized
 
 
 def _defined() -> Iterator[type[Window[Any]]]:
-    """Yield the windows that the modules of this package define."""
+    """Yield the classes of windows that the modules of this package define."""
     for module in iter_modules(windows.__path__, f"{windows.__name__}."):
         for each in vars(import_module(module.name)).values():
             if isinstance(each, type) and issubclass(each, Window) and each is not Window:
@@ -25,17 +25,17 @@ WINDOWS: tuple[Window[Any], ...] = tuple(each() for each in dict.fromkeys(_defin
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
 """Windows by the action_id of the button that opens each."""
 BELOW: Mapping[str, Window[Any]] = {name: each for each in WINDOWS for name in each.below}
-"""Windows whose button stands below an answer, by the answer's template."""
+"""Windows by the template of an answer. The window's button is shown below such answers."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the kind of a submitted window, or AskWindow if it is unknown."""
+    """Return the window that was submitted, or AskWindow for an unknown one."""
     return _SENT_AS.get(str(view.get("callback_id")), _SENT_AS[ASK])
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return the immediate response to a submitted window: errors, or a progress note."""
+    """Return the immediate response to a submitted window: its errors, or "Working on it"."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

@@ -23,13 +23,15 @@ class WindowServices:
 
 
 class Window(Generic[Filled]):
-    """One kind of window. Slack sends its `callback_id` when it is submitted.
+    """One kind of window. Slack names it by its `callback_id` when a person submits it.
 
-    `access` says who may use the window, and whose record it may show; a subclass without it raises
-    an error. `action_id` is that of the button that opens the window, if any. `below` lists the
-    templates of the answers that have this button below them. `reserved` is the sentence that says
-    that only workspace administrators may use the window, or '' if everyone may. `shown_at_home`:
-    Home tabs show what this window sets, so they are refreshed.
+    - `access` says who may use the window, and whose records it may show. A subclass without it
+      raises an error.
+    - `action_id` belongs to the button that opens the window. It is '' if there is no button.
+    - `below` lists templates. The button is shown below answers with these templates.
+    - `reserved` is a sentence such as "Only administrators can remove rules". It is '' if everyone
+      may use the window.
+    - `shown_at_home`: Home tabs show what this window sets, so they are refreshed afterwards.
     """
 
     callback_id: ClassVar[str]
@@ -44,11 +46,13 @@ class Window(Generic[Filled]):
             raise TypeError(f"the window {cls.__name__} does not say who may use it: give access")
 
     def button(self) -> Json:
-        """Return the button that opens it, if it has one."""
+        """Return the button that opens the window. Not called if `action_id` is ''."""
         raise NotImplementedError
 
     def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - the default does not need it
-        """Return where its button stands among those of this Home tab, from 1; 0: nowhere."""
+        """Return the place of the button among the buttons of this Home tab, from 1. 0 means no
+        button.
+        """
         return 0
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
@@ -68,8 +72,7 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what the person asked, and return the answer.
-
-        `turn` contains the first of the files.
+        """Do what the person asked, and return the answer. `turn` contains the first of the
+        files.
         """
         raise NotImplementedError

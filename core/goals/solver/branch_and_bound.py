@@ -1,16 +1,17 @@
 """Find the fewest things to do that meet a requirement: exact, by branch and bound.
 
-Requirements overlap: one exam may count for two credentials, and one credential in several
-branches. So the branches cannot be solved one by one. But
+Requirements overlap: one exam may count for two credentials, and one credential in several branches
+of the tree. The branches therefore cannot be solved one by one. The search does this instead:
 
-- much of a tree can be dropped, because something else there does as well (`reductions`);
-- a branch that shares nothing with the rest can be solved alone: its cheapest set replaces it;
-- the rest is solved by dividing the cost of each thing among the places that need it. Then every
-  branch pays its share, the cheapest choice follows from the leaves upward, and its cost is a
-  lower bound of the true cost (a Lagrangian relaxation). The shares are shifted toward the places
-  that use a thing until the bound meets a choice that is really possible. If that fails,
-  everything that the bound proves too expensive is dropped, a branch or a thing is tried both
-  ways, and the remaining tree is simplified again.
+- It drops parts of the tree if something else in the tree is at least as good (`reductions`).
+- It solves a branch alone if the branch shares nothing with the rest. The branch's cheapest set
+  of things then replaces it.
+- It solves the rest by cost sharing (a Lagrangian relaxation). The cost of each thing is divided
+  among the places that need it, and every branch pays its share. By these shares, the cheapest
+  choice is easy to find from the leaves upward. Its cost is a lower bound of the true cost. Shares
+  then move to the places that use a thing, until the bound equals the cost of a possible choice.
+- If that fails, it drops everything that the bound proves too expensive. It then tries a branch or
+  a thing both ways, with and without, and simplifies each remaining tree in the same way.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from core.goals.solver.reductions import reduce_simplest
 class Fewest:
     """The things to do, as bits.
 
-    If `exact` is False, the search was given up, so there may be a set of fewer things. `looked_at`
+    `exact` is False if the search was given up. A set of fewer things may then exist. `looked_at`
     is the number of partial choices that were examined.
     """
 
@@ -38,22 +39,22 @@ MOST_WEIGHED = 120_000
 """How many places are priced before the search is given up. Typical rules need a few hundred."""
 
 _SHIFTS = 16
-"""How often shares are shifted before undecided parts are tried both ways."""
+"""How often shares are moved before the search tries undecided parts both ways."""
 _SLOWER = 0.8
-"""The factor by which each shift is smaller than the one before."""
+"""Each move of shares is smaller than the one before, by this factor."""
 _WORTH_PRUNING = 2
-"""Choices that cost up to this much more than the cheapest are checked for unneeded things."""
+"""A choice that costs at most this much more than the best so far is pruned: see `_pruned`."""
 
 
 _SMALLER = 0.8
-"""If the bound shrinks a tree to less than this share of its size, the tree is bounded again."""
+"""A tree that the bound shrinks to less than this share of its size is bounded again."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
     """Return the cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
 
-    `costs` has the cost of each thing, by its bit: at least 1. Among equally cheap sets, the result
-    is always the same one, which prefers the parts that come first.
+    `costs[n]` is the cost of the thing with bit n, at least 1. Among equally cheap sets, the result
+    is always the same one. It prefers the parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -70,9 +71,10 @@ class _Search:
         self.looked_at = 0
 
     def cheapest(self, tree: Tree, limit: float) -> int | None:
-        """Return the cheapest things that meet a simplest tree, if they cost less than the limit.
+        """Return the cheapest things that meet a simplest tree and cost less than `limit`.
 
-        Otherwise return None. If the search is given up, return the best choice found so far.
+        The things are bits. Return None if there are no such things. After giving up, return the
+        best choice found so far.
         """
         if isinstance(tree, int):
             return tree if self._cost(tree) < limit else None
@@ -84,7 +86,10 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Drop useless parts and solve separate parts alone. Then solve what is left as a whole."""
+        """Drop useless parts of the tree and solve separate parts alone.
+
+        Then solve what is left.
+        """
         self.looked_at += 1
         while True:
             narrow = reduce_simplest(tree, self._costs)
@@ -105,10 +110,10 @@ class _Search:
         return things
 
     def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
-        """Replace branches that share nothing with others by their cheapest set.
+        """Replace each branch that shares no thing with other branches by its cheapest set.
 
-        `elsewhere` are the things that are needed outside of this tree. Of its separate sets, a
-        gate keeps only the cheapest, and no more than it needs.
+        `elsewhere` are the things that the rest of the whole tree needs. A gate keeps only as many
+        of its separate sets as it needs, namely the cheapest.
         """
         shared, seen = elsewhere, 0
         for part in tree.parts:
@@ -133,7 +138,10 @@ class _Search:
         return gate(tree.need, parts, tree.worth)
 
     def _decided(self, tree: Gate, limit: float) -> int | None:
-        """Bound the tree's cost. Then try both ways for what the bound leaves open."""
+        """Bound the tree's cost by moving shares.
+
+        Then try both ways whatever is still undecided.
+        """
         shares = Shares(tree, self._costs)
         best, found = limit, None
         step = 1.0
@@ -176,7 +184,7 @@ class _Search:
     def _both_ways(
         self, tree: Gate, alike: list[int], best: float, found: int | None
     ) -> int | None:
-        """Try the tree with the first of several interchangeable things, and with none of them."""
+        """Try the tree with the first of several interchangeable things, and without any."""
         done = remainder(tree, alike[0], 0)
         assert done is not None, "doing something never makes a tree impossible"
         cheaper = self.cheapest(done, best - self._cost(alike[0]))
@@ -188,7 +196,7 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Drop the things that the tree does not need. The last ones are dropped first."""
+        """Drop things that the tree does not need, starting with the last. Return the others."""
         while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things
@@ -198,7 +206,7 @@ class _Search:
 
 
 def _groups(tree: Gate) -> list[Tree]:
-    """Divide an all-of gate's parts into groups that share nothing, in order."""
+    """Divide an all-of gate's parts into groups that have no thing in common, in order."""
     groups: list[tuple[int, list[Tree]]] = []
     for part in tree.parts:
         things, together = things_of(part), [part]

@@ -1,4 +1,4 @@
-"""Shares of costs: what each place pays for a thing, and which choice is cheapest by that.
+"""Share the cost of each thing among the places that need it, and find the cheapest choice.
 
 A place is one thing at one leaf of the tree. Things that are needed at exactly the same leaves
 count as one thing.
@@ -14,14 +14,14 @@ NEARLY = 1e-6
 """Costs that differ by less than this are equal."""
 
 _Choice: TypeAlias = tuple[float, list[int]]
-"""The cost, and the places that are used."""
+"""The cost of a choice, and the places that it uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A tree split in two: in `taken`, a choice is used; in `left`, it is not.
+    """A tree split in two: `taken` requires one certain part, and `left` goes without it.
 
-    The solver solves both instead of the tree.
+    The solver solves both of them instead of the tree.
     """
 
     taken: Tree | None
@@ -29,7 +29,7 @@ class Fork:
 
 
 class _Node:
-    """A part of the tree, as a gate over places and gates. If it has `worth`, `parts` has both."""
+    """A gate of the tree whose parts are places or other nodes."""
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
@@ -45,9 +45,9 @@ class _Node:
 
 
 class Shares:
-    """How the places in a tree that need a thing share its cost. At first, the shares are equal.
+    """The share of a thing's cost that each place pays. At first, all shares of a thing are equal.
 
-    `bound` is the highest lower bound of the tree's cost that was found with any shares so far.
+    `bound` is a lower bound of the tree's cost: the highest one found with any shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -73,7 +73,7 @@ class Shares:
     def cheapest(self) -> list[int]:
         """Return the places of the cheapest choice by the current shares.
 
-        Its cost is a lower bound.
+        The choice's cost is a lower bound of the tree's cost.
         """
         cost, used = self._cheapest(self._root)
         if cost > self.bound:
@@ -88,16 +88,16 @@ class Shares:
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """Return the things that are interchangeable with this one and itself, as bits in order.
+        """Return this thing and those interchangeable with it, as bits in order.
 
-        It matters how many of them are done, not which. So they are always done in this order.
+        Only the number of them that are done matters, so they are always done in this order.
         """
         return self._alike.get(thing, [self._meant[thing]])
 
     def shift(self, used: list[int], step: float) -> int | None:
-        """Shift the shares of things that only some places use toward those places.
+        """Move shares to the places that use a thing from the places that do not.
 
-        Return the thing with the largest unpaid share, or None if there is none.
+        Return the thing with the largest unpaid share, or None if every share is paid.
         """
         using, shares = set(used), self._shares
         most, undecided = NEARLY, None
@@ -118,21 +118,22 @@ class Shares:
         return undecided
 
     def settle(self) -> None:
-        """Go back to the shares with the best bound. Nothing is shifted after this."""
+        """Return to the shares with the best bound. Do not call `shift` afterwards."""
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
-        """Reduce the tree to the choices that cost at most this much more than the bound.
+        """Reduce the tree to choices that cost at most `more` than the bound.
 
-        Return None if there are no such choices. Parts that all of them use are marked as required.
+        Return None if there are no such choices. A part that all of these choices use becomes
+        required.
         """
         return self._within(self._root, more)
 
     def fork(self) -> Fork | None:
-        """Split the tree on whether to use the cheapest gate among several alternatives.
+        """Split the tree in two: with and without one of its gates.
 
-        Of all such splits, return the one that costs the most, or
-        None if only things are left to choose.
+        Take the most expensive part that offers a choice between gates, and in it the cheapest
+        gate. Return None if there is no such part.
         """
         tree = self._root.part
         assert isinstance(tree, Gate), "a tree with things to choose from"
@@ -208,9 +209,9 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """Return the cheapest parts that are worth enough.
+        """Return the cheapest parts whose worth adds up to `need`.
 
-        To find them, find the cheapest parts for each sum up to `need`.
+        The method is to find the cheapest parts for each sum up to `need`.
         """
         assert node.worth is not None, "called only for gates with worths"
         best: list[_Choice] = [(0.0, []), *((inf, list[int]()) for _ in range(node.need))]
@@ -285,9 +286,9 @@ def _sets(tree: Tree) -> list[int]:
 
 
 def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Group things, as bit numbers, that are needed at exactly the same leaves.
+    """Group the things that are needed at exactly the same leaves.
 
-    Return each group with its leaves.
+    Return the bit numbers of each group, and its leaves.
     """
     wanted: dict[int, list[int]] = {}
     for leaf, things in enumerate(_sets(tree)):

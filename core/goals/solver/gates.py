@@ -5,10 +5,11 @@ from typing import TypeAlias
 
 
 class Gate:
-    """At least `need` of the parts or, with `worth`, parts that are worth `need` together.
+    """A requirement that at least `need` of the parts be met.
 
-    A part is a gate, or a set of things, as bits, that must all be done. Gates are immutable
-    values, which are equal if their parts are. `things` is everything that the parts need, as bits.
+    If `worth` is set, it has a number for each part, and the met parts' worth must add up to
+    `need`. A part is a gate, or a set of things (as bits) that must all be done. Gates are
+    immutable and equal if their parts are equal. `things` has the bits of all things below.
     """
 
     __slots__ = ("_hash", "need", "parts", "things", "worth")
@@ -52,7 +53,7 @@ Tree: TypeAlias = int | Gate
 
 
 def things_of(tree: Tree) -> int:
-    """Return all things that a tree needs, as bits."""
+    """Return all things that occur in a tree, as bits."""
     return tree if isinstance(tree, int) else tree.things
 
 
@@ -72,9 +73,9 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def each_removable(tree: Tree, done: int) -> int:
-    """Return the done things that can be left out one at a time.
+    """Return the done things of which any single one can be left out.
 
-    Without any one of these, the tree is still met. Without two of them, it may not be.
+    The tree stays met without any one of them, but perhaps not without two.
     """
     needed = _needed(tree, done)
     assert needed is not None, "the things done meet the tree"
@@ -82,7 +83,7 @@ def each_removable(tree: Tree, done: int) -> int:
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """Return the done things that the tree cannot do without, or None if the tree is not met."""
+    """Return the done things that the tree cannot do without. None if it is not met anyway."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []
@@ -95,7 +96,7 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    # lost[n]: the things without any one of which more than n of the worth is lost
+    # lost[n]: the things whose absence costs more than n of the worth
     lost = [0] * (spare + 1)
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
@@ -114,9 +115,9 @@ def price(things: int, costs: list[int]) -> int:
 
 
 def remainder(tree: Tree, done: int, out: int) -> Tree | None:
-    """Return the tree that is left after some things are done and others are ruled out.
+    """Return what is left of a tree if some things are done and others are ruled out.
 
-    Return 0 if it is met, and None if it can no longer be met.
+    Return 0 if the tree is met, and None if it can no longer be met.
     """
     if isinstance(tree, int):
         return None if tree & out else tree & ~done
@@ -129,10 +130,9 @@ def remainder(tree: Tree, done: int, out: int) -> Tree | None:
 def gate(
     need: int, parts: Iterable[Tree | None], worth: Sequence[int] | None = None
 ) -> Tree | None:
-    """Return the simplest equivalent tree: 0 if it is met, None if it cannot be met.
+    """Return the simplest tree for a gate: 0 if it is met, None if it cannot be met.
 
-    The parts must be simplest trees. 0 stands for a part that
-    is met, None for one that cannot be met.
+    The parts must be simplest trees. A part that is met is 0, and one that cannot be met is None.
     """
     left: list[Tree] = []
     worths: list[int] = []
@@ -166,9 +166,9 @@ def simplest(tree: Tree) -> Tree | None:
 
 
 def _all_of(parts: list[Tree]) -> Tree:
-    """Put the things that must be done in any case first, as one set.
+    """Return an all-of gate with one set of all things that must be done in any case.
 
-    In the gates they count as done.
+    The set comes first, and its things count as done in the other parts.
     """
     must, gates = _merged(parts)
     while True:
@@ -187,7 +187,10 @@ def _all_of(parts: list[Tree]) -> Tree:
 
 
 def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
-    """Return the things that all-of parts require directly, and the gates that are left."""
+    """Return the things that must all be done, as bits, and the other gates.
+
+    The parts of all-of gates count like the given parts.
+    """
     must, gates = 0, []
     for part in parts:
         for each in part.parts if isinstance(part, Gate) and part.all else (part,):
@@ -199,7 +202,7 @@ def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
 
 
 def _any_of(parts: list[Tree]) -> Tree:
-    """Drop every set that contains another set."""
+    """Return an any-of gate without the sets that contain another of its sets."""
     flat: dict[Tree, None] = {}
     for part in parts:
         if isinstance(part, Gate) and part.need == 1 and part.worth is None:

@@ -1,9 +1,10 @@
 """Drop parts of a requirement tree that do not change the cost of its cheapest choice.
 
-- A set of things is never better than another that costs no more and is needed everywhere that
-  the first one is. So a gate with enough of such better sets drops the first one.
-- Beside a gate that must be met, everything that follows from that gate is met too. Beside a gate
-  that is enough alone, anything that requires as much or more is dropped.
+- A set of things is never better than another set that costs no more and is needed in all the
+  same places. A gate that has enough of such better sets drops the worse one.
+- What is required anyway need not be required again. Next to a gate that must be met, everything
+  that follows from this gate counts as met. Next to a gate that is enough alone, anything that
+  requires as much or more is dropped.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""Bits from this one on mark sets of things that must not be compared with other sets."""
+"""Bits from this one on mark a set of things that must not be compared with other sets."""
 
 
 def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
-    """Reduce a simplest tree. Every choice that meets the result also meets the tree."""
+    """Reduce a simplest tree without making its cheapest choice more expensive.
+
+    Every choice that meets the result also meets the tree.
+    """
     before = None
     while isinstance(tree, Gate) and tree != before:
         before = tree
@@ -26,12 +30,12 @@ def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
 
 
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
-    """Drop sets of things from gates that have enough better ones."""
+    """Drop sets of things from gates that have enough better sets."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # for each set of things, the gates that it is a part of, as bits
+    stands: dict[int, int] = {}  # by set of things: the gates that have it, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # sets of things by the gates that they are in
+    alike: dict[int, list[int]] = {}  # by gates, as bits: the sets that exactly these gates have
     for things, at in stands.items():
         shared |= once & things
         once |= things
@@ -49,7 +53,8 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            own = things & ~shared  # the cost that is certain to be saved if the set is not done
+            # the part of the set that no other set needs: what is surely saved without the set
+            own = things & ~shared
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
             for other, each in enumerate(sets):
@@ -70,9 +75,9 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
 
 
 def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
-    """Number the gates, and record for each set of things which gates it is a part of.
+    """Number the gates. Record which gates have each set of things, as bits in `stands`.
 
-    A set is left out if it occurs twice in a gate or has a worth.
+    A set that occurs twice in a gate, or has a worth, gets a bit that prevents comparing it.
     """
     if part in gates:
         return
@@ -96,7 +101,7 @@ def _bits(number: int) -> Iterator[int]:
 
 
 _Known = tuple[tuple[int, int], ...]
-"""Gates that are known to be met or not: how many parts each needs, and which, as bits."""
+"""Gates that are known to be met, or not to be met. Each is its `need` and its parts as bits."""
 
 
 class _Siblings:
@@ -140,7 +145,7 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Return the gate's parts as bits, or 0 if it has a worth or has the same part twice."""
+        """Return the gate's parts as bits. Return 0 if it has a worth or the same part twice."""
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers
