@@ -108,7 +108,7 @@ def _is_title(word: Word) -> bool:
 
 def _all_titles(words: Sequence[Word]) -> bool:
     """Whether capital letters tell nothing, as in "Show Me The List"."""
-    return len(words) > _FEW and sum(map(_is_title, words)) > len(words) / 2
+    return len(words) > _FEW and all(map(_is_title, words))
 
 
 def _base(word: Word) -> str:
