@@ -44,7 +44,7 @@ class Cell:
 class Column:
     """A column. `head` is a title of one or two words, one below the other.
 
-    The legend says what it means (`meaning`).
+    `meaning` is what the legend says about the column.
     """
 
     head: str
@@ -77,8 +77,8 @@ _ROW, _SIGN = 46, 38
 _LINE = (225, 225, 225)
 """The color of the line above each row."""
 _KEPT = 4 << 20
-"""Maximum bytes of cached strips, and of cached parts. This is enough for about five
-hundred rows.
+"""Maximum bytes in each of two caches: that of strips and that of parts. This is enough for about
+five hundred rows.
 """
 
 _drawn: LRUCache[str, bytes] = LRUCache(_KEPT, getsizeof=len)

@@ -7,7 +7,7 @@ import re
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNS = "*~$="
-"""Check symbols that are not allowed in links. In a payload, they are -s1 to -s4."""
+"""Check symbols that are not allowed in links. A payload has -s1 to -s4 instead of them."""
 _WRITTEN = re.compile(r"-s([1-4])(?![A-Za-z0-9-])")
 
 

@@ -11,7 +11,8 @@ OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """Return the person to whom this chat can be linked, if the user agrees, or None.
+    """Return the person to whom this chat can be linked if the user agrees. Return None if there is
+    none.
 
     Only this function asks the platform for the address, because few requests need it.
     """

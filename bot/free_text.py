@@ -37,7 +37,7 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
-from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -125,7 +125,7 @@ class FreeTexts:
         said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
-            named = self._run(_each_student(meant), view)
+            named = self._run(_each_thing(meant), view)
         if named is not None:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
@@ -265,8 +265,9 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """Let a message mean the command that it begins with, if it is unclear and seems
-        off topic.
+        """Put the command that a message begins with before its other readings.
+
+        This is done only if the best reading is unlikely and says that the message is off topic.
         """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
@@ -289,13 +290,9 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
 
-def _each_student(meant: Reading) -> list[Reading]:
-    """Return a reading for each student if the message names several, to show them beside each
-    other.
-    """
-    if meant.command != "student":
-        return [meant]
-    return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
+def _each_thing(meant: Reading) -> list[Reading]:
+    """Return a reading for each of the things that are to be shown one after the other."""
+    return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 
 def _subject_of(said: Said, view: View) -> str:
@@ -334,8 +331,9 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
 def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
     """Return what a message with codes may ask, likeliest first.
 
-    Verifying is the likeliest, unless another reading has at least `_CLEARLY`. Beside few words, it
-    is certain. To follow a code means to watch it. A check needs a goal.
+    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
+    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
+    `check` is possible only if the message names a goal.
     """
     shown = " ".join(said.codes)
     named = [
@@ -377,7 +375,5 @@ _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
 """With at least this score, words beside a code ask for something other than to verify it."""
 _WORDS_OF_CODE, _FEW_BESIDE = 5, 4
-"""The number of words that a code counts as. The maximum number of words beside codes that
-are few.
-"""
+"""A code is read as five words. Up to four other words are few."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

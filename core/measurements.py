@@ -24,7 +24,7 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
-        """Add to the count for these labels. Their order is that of the label names."""
+        """Add to the count for these labels. They are in the order of the label names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
@@ -99,7 +99,7 @@ class Timer:
 
 
 Measured = dict[str, list[Any]]
-"""What a process has measured: by name, pairs of labels and value."""
+"""What a process has measured: for each name, pairs of labels and a value."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []

@@ -155,7 +155,7 @@ class Progress:
         }
         self._day = lru_cache(maxsize=64)(self._rules_on)
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
-        # most exams in a status have not been taken: these objects are the same for everyone
+        # most exams in a status have not been taken: one object for each exam serves all candidates
         self._not_taken = {
             code: ExamProgress(exam, ExamState.REMAINING) for code, exam in catalog.exams.items()
         }
@@ -291,7 +291,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return by credential the award that is held, or else the last revoked one."""
+    """Return the award for each credential: the one that is held, or else the last revoked one."""
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)

@@ -57,9 +57,9 @@ class RateLimits:
             await self._pool.aclose()
 
     def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
-        """Return a context in which only one request of the current user is at a time.
+        """Return a context that lets in only one request of the current user at a time.
 
-        In it, a limit can be checked and counted without another request coming between.
+        In it, a limit can be checked and counted without a second request in between.
         """
         user = current_user()
         if user is None:
@@ -115,7 +115,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """Return when the user may act again, in the form of time.time(), or 0 for now."""
+        """Return when the user may act again, in seconds since 1970, or 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

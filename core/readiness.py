@@ -82,8 +82,8 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # without queues that are claimed or paused: a notice is left over only if no relay
-            # works
+            # Skip queues that are claimed or paused. An old notice in another queue shows that no
+            # relay works.
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

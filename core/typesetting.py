@@ -93,7 +93,7 @@ def unprintable(names: Iterable[str]) -> list[str]:
 
 
 def breakable(name: str) -> str:
-    """Insert places in the very long words of a name where a line may break."""
+    """Insert places where a line may break into a name, if the name has a very long word."""
     return " ".join(
         _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
         if len(word) > _LONGEST_WORD

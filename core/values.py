@@ -48,6 +48,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # with another import, so that mypy checks the calls
+    from dataclasses import replace  # imported like this, mypy checks the arguments of calls
 else:
     replace = _replaced

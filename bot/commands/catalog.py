@@ -59,7 +59,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
 
 
 def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
-    """Whether all found credentials are in this area, and the area has more of them."""
+    """Whether all found credentials are in this area, and the area also has others."""
     whole = catalog.in_area(area)
     return len(found) < len(whole) and set(found) <= set(whole)
 

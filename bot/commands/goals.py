@@ -154,8 +154,8 @@ _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "
 async def goals_named(call: Call, typed: str) -> list[Goal]:
     """Return the goals that a text names and that the asker may see.
 
-    The first of these searches that finds any counts: by code or title, by words of the title, by
-    link token, by likeness.
+    Search by code or title, then by words of the title, then by link token, then by likeness. Stop
+    after the first search that finds a goal.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
@@ -177,7 +177,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """Return the named goals that a single candidate can meet, not a group."""
+    """Return the named goals that one candidate can meet. Goals for groups are left out."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 

@@ -48,7 +48,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watch those of these codes that are valid. If none is valid, answer as `verify` does."""
+    """Watch each of these codes that is valid. If none is valid, answer as `verify` does."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))

@@ -28,7 +28,7 @@ class _Registry(JWSRegistry):
     """The library's algorithm registry, changed in two ways.
 
     It allows EdDSA without a warning, because verifiers know that name. It also allows larger
-    tokens, because those of other issuers may contain pictures or an RSA key.
+    tokens, because tokens of other issuers may contain pictures or an RSA key.
     """
 
     max_header_length = 8 * 1024
@@ -37,7 +37,8 @@ class _Registry(JWSRegistry):
     def check_header(self, header: dict[str, Any]) -> None:
         """Check a token's header, but ignore unknown members, as VC-JOSE-COSE requires.
 
-        Only members listed in `crit` must be known.
+        Raises UnsupportedHeaderError for a header with `crit`. This member requires extensions, and
+        we know none.
         """
         if "crit" in header:
             raise UnsupportedHeaderError

@@ -11,7 +11,6 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
@@ -28,6 +27,7 @@ from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of
 from core.storage.tables import awards, earned_elsewhere
+from core.storage.upserts import insert_into
 
 _LONGEST_TEXT = 200
 _LONGEST_EVIDENCE = 1000
@@ -79,10 +79,9 @@ class AwardRows:
             done.organisations = await organizations_of(
                 connection, {row["candidate_id"] for row in read}
             )
-            maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
             for values in read:
                 new = await connection.execute(
-                    maker(earned_elsewhere)
+                    insert_into(connection, earned_elsewhere)
                     .values(**values, import_id=import_id)
                     .on_conflict_do_nothing()
                 )
@@ -97,7 +96,10 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Return the rows whose code is not that of the same person's award issued here."""
+        """Leave out rows with the code of an award that was issued here to the same person.
+
+        Return the other rows, without their codes.
+        """
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

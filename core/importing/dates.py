@@ -20,7 +20,7 @@ class Order(StrEnum):
 
     @property
     def other(self) -> "Order":
-        """The opposite order."""
+        """The other order of day and month."""
         return Order.DAY_FIRST if self is Order.MONTH_FIRST else Order.MONTH_FIRST
 
 
@@ -70,7 +70,10 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The dates that a cell may mean, by order. `mark` is the sign between its numbers."""
+    """The dates that a cell may mean, with the month first and with the day first.
+
+    `mark` is the sign between the numbers.
+    """
 
     month_first: date | None
     day_first: date | None
@@ -80,7 +83,7 @@ class Spelled:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether both orders give a date, and not the same one."""
+        """Whether both orders of day and month give a date, and the two dates differ."""
         both = self.month_first is not None and self.day_first is not None
         return both and self.month_first != self.day_first
 
@@ -196,7 +199,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""Workbooks that count from 1904 mean a date this much later by the same number."""
+"""In workbooks that count from 1904, the same number means a date this much later."""
 
 
 def serial_day(cell: str) -> date | None:
@@ -210,7 +213,7 @@ def serial_day(cell: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """Which of day and month comes first in a whole file, with the cells that prove it.
+    """The order of day and month in a whole file, and the cells that prove it.
 
     `order` is None if some cells prove one order and some the other.
     """

@@ -30,11 +30,11 @@ class Gradebook:
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """A column and a text that mark the row with each exam's maximum points."""
+    """How to find the row with each exam's maximum points: a column, and its text in this row."""
     days: tuple[str, str] | None = None
-    """A column and a text that mark the row with the dates."""
+    """How to find the row with the dates: a column, and its text in this row."""
     without: tuple[str, str] | None = None
-    """A column and a text that mark rows of nobody, such as a test student's."""
+    """How to find rows to skip, such as a test student's: a column, and its text in these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Profile:
     """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Maps our columns to what the file's values mean in our terms, such as "P" to "pass"."""
+    """What the file's values mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Maps columns of the file to the values of rows to import. Other rows are ignored."""
+    """Columns of the file, with values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     """The passing score in percent, by exam code. The key "" is for all other exams."""
@@ -71,7 +71,7 @@ class Profile:
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """Return the shipped profiles, the ones with the longest signature first."""
+    """Return the shipped profiles, sorted by the length of their signature, longest first."""
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)
@@ -120,7 +120,11 @@ def save_profile(
     values: Mapping[str, str],
     meanings: Mapping[str, Mapping[str, str]],
 ) -> Path:
-    """Save the columns and values of an import as the user's own profile."""
+    """Save the columns and values of an import as the user's own profile. Return its path.
+
+    Raises FileRefused for a name with other signs than letters, digits, - and _. Also raises it if
+    the file cannot be written.
+    """
     if not _is_name(name):
         raise FileRefused(
             _("%(name)s cannot name a profile: use letters, digits, - and _", name=repr(name))

@@ -20,13 +20,13 @@ class ReadingOptions:
     kind: str = ""
     """The kind: people, results, rosters or awards. If it is empty, no profile is looked for."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """The option --map: maps our columns to columns of the file."""
+    """The option --map: for each of our columns, the column of the file."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """The option --set: maps our columns to one value for all rows."""
+    """The option --set: for some of our columns, one value for all rows."""
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The option --value: maps our columns to what the file's values mean in our terms."""
+    """The option --value: for each of our columns, what the file's values mean."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """Maps our columns to one value for all rows, for columns that the file lacks."""
+    """For some of our columns, one value for all rows. It is used if the file lacks the column."""
     profile: Profile | None = None
     order: Order | None = None
     asks_order: bool = False

@@ -128,9 +128,9 @@ def is_blank(cell: str) -> bool:
 
 
 def points_of(cell: str) -> tuple[float, float] | None:
-    """Return the points and the maximum, 0 if it is not stated.
+    """Return the points of a score and its maximum. The maximum is 0 if it is not stated.
 
-    Return None if it is not a number.
+    Return None if the cell is not a number.
     """
     try:
         found = read_points(cell)

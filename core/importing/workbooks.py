@@ -23,7 +23,7 @@ from core.language.message import _, _n
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # all shared strings are held in memory
 _LARGEST_RATIO = 120  # ordinary workbooks compress 10 to 40 times
-_SMALL = 10 * 1024**2  # below this size, any ratio is accepted
+_SMALL = 10 * 1024**2  # bytes; a part that unpacks to less may have any ratio
 _MOST_SECONDS = 300
 _WAIT = 0.005
 _PROCESS = Path(__file__).with_name("workbook_process.py")
@@ -31,10 +31,10 @@ _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 @contextmanager
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
-    """Return the tables of a workbook whose headers name our columns.
+    """Open a workbook, and yield the tables whose headers name our columns.
 
-    Hidden sheets are used only if no visible sheet names our columns. If no sheet does, return the
-    first one with rows.
+    Hidden sheets are used only if no visible sheet names our columns. If no sheet does, yield the
+    first one with rows. Raises FileRefused if there are no rows, or if the workbook cannot be read.
     """
     broken = FileRefused(
         _(
@@ -116,7 +116,7 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Run the process that reads a workbook, as a context. The process ends with it.
+    """Run the process that reads a workbook during a `with` block.
 
     Ctrl-C does not reach the process. It would look like a workbook that cannot be read.
     """

@@ -55,7 +55,7 @@ def plural_form(language: str) -> Callable[[int], int]:
 
 
 def plural_forms(language: str) -> dict[int, int]:
-    """Return the plural forms of a language: by index, the first number with that form."""
+    """Return for each plural form of a language, by its index, the first number that has it."""
     form = plural_form(language)
     found: dict[int, int] = {}
     for number in (*range(1001), 1_000_000):  # Spanish has a separate form for millions

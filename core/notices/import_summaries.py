@@ -32,7 +32,7 @@ _TOGETHER = {
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
 }
 _To = tuple[str, int, int | None]
-"""The kind that a notice about a single award would have, its person, and its place."""
+"""What notices are grouped by: the kind for a single award, the person, and the place."""
 
 
 class NoticesOfImport:

@@ -32,7 +32,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,6 +40,7 @@ from core.storage.raw_statements import Change, Query, Unit
 from core.storage.staging import one_of
 from core.storage.tables import notice_lanes, notice_places, notices
 from core.storage.types import Instant
+from core.storage.upserts import insert_into
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
@@ -56,14 +56,14 @@ _NOTICES = bindparam("notices", type_=Text)
 """The ids of notices as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
-"""The number 1. As a parameter, PostgreSQL would plan for a tenth of all rows."""
+"""The number 1. If it were a parameter, PostgreSQL would plan for a tenth of all rows."""
 
 
 def _if_any(what: str, first: Select[Any]) -> Select[Any]:
-    """Return a query with one row, this word, if `first` finds anything, and else no row.
+    """Return a query for one row with the word `what` if `first` has a row, else for no row.
 
-    `first` names the order of its index. With EXISTS instead, PostgreSQL would assume that a third
-    of the table is due. It would then read the table from its start.
+    `first` must have the order of an index. With EXISTS instead, PostgreSQL would assume that a
+    third of the table is due. It would then read the table from its start.
     """
     return select(literal_column(f"'{what}'").label("what")).select_from(
         first.limit(_ONE).subquery()
@@ -129,7 +129,7 @@ def _add_queues(dialect: Dialect) -> UpdateBase:
         .group_by(_note.person_id, _note.place_id)
         .order_by(func.min(_note.not_before), func.min(_note.id))
     )
-    adding = insert(notice_lanes).from_select(["person_id", "place_id"], whose)
+    adding = insert_into(dialect, notice_lanes).from_select(["person_id", "place_id"], whose)
     return adding.on_conflict_do_nothing()
 
 
@@ -279,10 +279,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 def _unless_owed_there() -> dict[str, Any]:
     """Return the values of a redirected notice.
 
-    It is silenced if the person gets the same one anyway.
-
-    An example is the notice of a student's award. The same notice has the same key, without the
-    place (core.outbox.enqueue).
+    If the person gets the same notice anyway, it is silenced.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)

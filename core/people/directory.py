@@ -22,7 +22,7 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Return the query for the people whom `Who.parameters` describe, by their ids.
+    """Return the query for the ids of the people whom `Who.parameters` describe.
 
     They have this candidate number or this staff address.
     """

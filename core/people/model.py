@@ -69,7 +69,7 @@ class Person:
 
     @classmethod
     def of_columns(cls, columns: Iterable[Any]) -> Self:
-        """Return the person in these database columns. They have the order of the fields."""
+        """Return the person in these database columns, which are in the order of the fields."""
         key, number, given, family, email, notices_on, called, first, language, plan = columns
         return cls(
             *(key, number, given, family, email, bool(notices_on), called, bool(first), language),

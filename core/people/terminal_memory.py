@@ -10,7 +10,7 @@ from core.people.model import Asker, Identity
 class TerminalMemory:
     """Remembers the last topic of each terminal user, and the language that they chose.
 
-    A terminal has no threads.
+    A terminal user has only one conversation, without threads.
     """
 
     def __init__(self) -> None:

@@ -74,7 +74,7 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Part of the query: a text of choices. `_read_person` reads it.
+    """Return SQL for one text with a person's choices. `_read_person` parses it.
 
     The text has notices on or off, the order of the name, how tests were bought, the language (two
     letters), and the display name.
@@ -97,9 +97,9 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Part of the query: the employer for which members of the workspace act.
+    """Return the part of the query that reads the workspace's employer.
 
-    They need not be linked to a person.
+    Every member of the workspace acts for it, even if not linked to a person.
     """
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
@@ -138,7 +138,7 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """Part of the query: how many undeliverable notices the user was not told about."""
+    """Return the part of the query that counts lost notices that the user was not told about."""
     # not a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return row_of("missed", func.count(notices.c.id)).where(
@@ -147,7 +147,7 @@ def _missed(root: CTE) -> Select[Any]:
 
 
 def _lost() -> Select[Any]:
-    """Part of the query: whether the chat was marked as unreachable.
+    """Return the part of the query that reads whether the chat was marked as unreachable.
 
     The chat has just sent a message, so it is reachable again.
     """
@@ -159,7 +159,7 @@ def _lost() -> Select[Any]:
 
 
 def _chat() -> Select[Any]:
-    """Part of the query: the language chosen in the chat, its last topic, and the topic's time."""
+    """Return the part of the query that reads the chat's language, last topic, and topic's time."""
     columns = chat_memories.c
     return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
         columns.platform == bindparam("platform", type_=Text),

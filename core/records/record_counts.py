@@ -11,7 +11,7 @@ from core.storage.tables import awards, chat_identities, notices, people, result
 COUNTED = 10_000
 """Notices of a kind are counted only up to this number."""
 LOOKED_AT = 100_000
-"""Among how many of the newest notices those that wait for a chat are counted."""
+"""Notices that wait for a chat are counted only among this many of the newest notices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ class Rosters:
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """Return the candidates on all rosters that a user may see, roster by roster.
 
-        They have the records of `class_records`. A candidate on two rosters comes twice. The number
-        of queries does not depend on the number of rosters.
+        Each comes with the record that `class_records` returns. A candidate on two rosters comes
+        twice. The number of queries does not depend on the number of rosters.
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)

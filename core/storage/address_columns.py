@@ -56,7 +56,7 @@ class AddressKey(TypeDecorator[str]):
 def address_is(
     connection: AsyncConnection, column: ColumnElement[Any], address: str
 ) -> ColumnElement[bool]:
-    """Return the condition that this `AddressKey` column is that of an address, by any key."""
+    """Return the condition that an `AddressKey` column has this address's digest by any key."""
     plain = type_coerce(column, Text)
     return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
 

@@ -218,9 +218,10 @@ class Database:
     async def fetch(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Return the rows of a query. This takes one statement and, on SQLite, one thread hop.
+        """Return the rows of a query.
 
-        A replica may answer, so the rows may be some seconds old.
+        This takes one statement and, on SQLite, one switch to the database's thread. A replica may
+        answer, so the rows may be some seconds old.
         """
         if self._replica is not None and (replica := self._replica.engine) is not None:
             try:
@@ -248,9 +249,9 @@ class Database:
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Run one statement as a unit of work. On SQLite, this takes one thread hop.
+        """Run one statement as a unit of work. Return the rows of its RETURNING, if it has one.
 
-        Return the rows of its RETURNING, if it has one.
+        On SQLite, this takes one switch to the database's thread.
         """
         sql, values = self._filled(change, parameters)
         if not self.is_sqlite:
@@ -258,9 +259,10 @@ class Database:
         return await self._writer.run(sql, values)
 
     async def change_together(self, unit: Unit[T]) -> T:
-        """Run a unit of work whose statements are all known. On SQLite, this takes one thread hop.
+        """Run a unit of work whose statements are all known.
 
-        `unit` yields statements, gets the rows of each, and returns the result.
+        `unit` yields statements, gets the rows of each, and returns the result. On SQLite, this
+        takes one switch to the database's thread.
         """
         if self.is_sqlite:
             return await self._writer.run_unit(unit, self._filled)
@@ -335,7 +337,7 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # one hop into SQLAlchemy; connecting and closing as coroutines would take a hop each
+    # one switch into SQLAlchemy; connecting and closing as coroutines would take one each
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 

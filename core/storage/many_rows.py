@@ -98,7 +98,7 @@ async def _by_parts(
     work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
     last: int | None = None,
 ) -> list[tuple[slice, T]]:
-    """Call `work` on each part of the rows, in one hop to SQLite's thread.
+    """Call `work` on each part of the rows, with one switch to SQLite's thread.
 
     `last` is a value that follows those of each row. It is written into the statement, because a
     parameter would be passed again for each row.
@@ -115,5 +115,5 @@ async def _by_parts(
         return done
 
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    # private calls, because the public ones run only one statement for each hop
+    # private calls, because the public ones switch to the thread for each statement
     return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001

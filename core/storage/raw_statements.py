@@ -1,6 +1,6 @@
 """Statements that go directly to the driver, without SQLAlchemy.
 
-They are built once, and each runs in one hop.
+They are built once. Each takes one hop: a switch to SQLite's thread and back.
 """
 
 import asyncio
@@ -182,7 +182,7 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Run requests in order in SQLite's thread. Return the result of each, or `_Failed`."""
+    """Run requests in order in SQLite's thread. Return each result, or a `_Failed` in its place."""
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []

@@ -35,7 +35,7 @@ class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is ta
 class SqliteFile:
     """A SQLite file with the tables of this version.
 
-    What only `Database` can do raises NotPlain.
+    It raises NotPlain for anything that only `Database` can do.
     """
 
     column_keys = ColumnKeys()

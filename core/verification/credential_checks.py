@@ -183,7 +183,7 @@ def _hosted(signed: Signed) -> Finding:
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """Return the checks with those of format and issuer.
+    """Return the checks of a finding, with those of format and issuer added.
 
     The issuer is known only if a signature fits.
     """

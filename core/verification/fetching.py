@@ -68,7 +68,11 @@ class Fetched:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is public, and no other address in disguise."""
+    """Whether an IP address is public.
+
+    An IPv6 address that stands for an IPv4 address is judged by that address, or counts as not
+    public.
+    """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
@@ -150,7 +154,10 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document at a web address, or the web address to which it redirects."""
+        """Return the document at a web address, or the web address to which it redirects.
+
+        Raises CannotFetch.
+        """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
         reader, writer = await self._connected(host, port)

@@ -141,8 +141,8 @@ class Verification(CodeLookup):
         """Return a verdict for each code and credential in a file, and for unreadable parts.
 
         The verdicts are in the order of the file, and there is at least one. `name` is the file's
-        name, only to be shown. `person` is any id of the user: users with files at the same time
-        take turns by it. `recipient` is the e-mail address of the supposed holder, to compare with
+        name, only to be shown. `person` is any id of the user: users who send files at the same
+        time take turns. `recipient` is the e-mail address of the supposed holder, to compare with
         the badge's.
         """
         found = read_short_text(content) or self._sealed(content)

@@ -63,10 +63,7 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """Return the trusted issuers.
-
-        If its host is trusted, the credential's own issuer is added.
-        """
+        """Return the trusted issuers, and the credential's own issuer if its host is trusted."""
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted

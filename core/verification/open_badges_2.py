@@ -29,7 +29,10 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 
 
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the badge that an assertion is about. It may have only its address."""
+    """Return the badge that an assertion is about.
+
+    If the assertion has only the badge's address, the result has nothing else either.
+    """
     return _described(document.get("badge"))
 
 
@@ -44,13 +47,13 @@ def _described(said: Any) -> dict[str, Any]:
 
 
 def address_of(document: Mapping[str, Any]) -> str:
-    """Return the address of a hosted assertion, or ""."""
+    """Return the address of a hosted assertion, its `id` or the `url` to verify it, or ""."""
     verification = _described(document.get("verification") or document.get("verify"))
     return _plain(document.get("id")) or _plain(verification.get("url"))
 
 
 def page_of(document: Mapping[str, Any]) -> str:
-    """Return the web address of a hosted assertion, or an empty text if it has none."""
+    """Return the address of a hosted assertion if it is a web address, else ""."""
     address = address_of(document)
     return address if address.startswith(("https://", "http://")) else ""
 

@@ -94,7 +94,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Return one of several values, always the same in any order. Return "" if there are none."""
+    """Return the same one of several values in whatever order they come, or "" for none."""
     return min(texts, default="")
 
 

@@ -10,7 +10,7 @@ _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "resul
 
 
 def codes_query(most: int) -> Query:
-    """Return the query that looks up as many codes, and when results were last imported."""
+    """Return the query that looks up `most` codes, and when results were last imported."""
     codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
     found = (
         select(

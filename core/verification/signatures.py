@@ -115,8 +115,8 @@ def _read(signed: Signed) -> Statements | Refused:
 def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
     """Return the finding on an Open Badges 2.0 badge that its issuer has revoked.
 
-    `confirmed` is the result of the signature check. `host` is the issuer's website, if that says
-    so.
+    `confirmed` is the result of the signature check. `host` is the issuer's website if the website
+    says that the badge is revoked.
     """
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")

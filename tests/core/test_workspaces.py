@@ -19,9 +19,7 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 
 
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
-    """Register a workspace that has data to delete: a check,
-    and a candidate whose chat is linked there.
-    """
+    """Record a workspace that has data to delete: a check, and a candidate's linked chat."""
     database = world.edgefinder.database
     await Workspaces(database).meet(workspace, name, installed_in)
     verdicts = await world.edgefinder.verification.verify([new_code()])

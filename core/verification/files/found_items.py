@@ -70,7 +70,7 @@ class NothingFound:
 FoundItem = FoundToken | FoundDocument | FoundCode | NothingFound
 
 NOTHING = frozenset({"not_a_credential", "damaged"})
-"""The details of findings that mean: no credential in it, or it cannot be opened."""
+"""The details of findings without a credential: there is none, or the file cannot be opened."""
 NOT_A_CREDENTIAL = NothingFound("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = NothingFound(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)

@@ -76,7 +76,7 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
     """Whether a text was read and has no credential.
 
-    An unread part may have one, so it is not this.
+    A text that was not completely read may have one, so it does not count.
     """
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
@@ -174,7 +174,10 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
 
 
 def _after_dot(count: int, line: str) -> int:
-    """Return how many letters follow the last dot, including this line. `count` is before it."""
+    """Return how many letters follow the last dot of a JWT, including this line.
+
+    `count` is the number before this line.
+    """
     place = line.rfind(".")
     return count + len(line) if place < 0 else len(line) - place - 1
 

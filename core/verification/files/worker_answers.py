@@ -32,7 +32,7 @@ def encode_findings(found: Sequence[FoundItem]) -> bytes:
 
 
 def items_of(answer: bytes) -> list[FoundItem]:
-    """Decode a worker's findings. If the answer is incomplete, return that it was too much."""
+    """Decode a worker's findings. If the answer is incomplete, return only `TOO_MUCH`."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]

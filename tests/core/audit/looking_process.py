@@ -14,7 +14,7 @@ from core.audit.actor import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10
-"""More waiting looks than this would be written at once. So many never wait here."""
+"""If this many looks waited, they would be written at once. In this program, fewer wait."""
 
 
 async def main(url: str) -> None:

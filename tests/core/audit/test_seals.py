@@ -192,7 +192,10 @@ async def test_many_entries_are_sealed_in_several_seals_by_several_processes(
 async def test_a_seal_waits_for_entries_with_lower_numbers(
     migrated_world_on_postgres: World,
 ) -> None:
-    """PostgreSQL numbers entries before they are committed. On SQLite, one writes after another."""
+    """PostgreSQL numbers entries before they are committed.
+
+    On SQLite, only one transaction writes.
+    """
     world = migrated_world_on_postgres
     async with world.edgefinder.database.engine.connect() as slow:
         transaction = await slow.begin()

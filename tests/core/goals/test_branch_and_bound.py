@@ -1,4 +1,4 @@
-"""The solver finds as few things to do as trying every choice finds."""
+"""The solver's answer has as few things to do as the best of all possible choices."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -52,7 +52,7 @@ class Writers:
             await asyncio.sleep(0)
 
     async def until(self, written: int) -> None:
-        while self.acknowledged < written:  # noqa: ASYNC110 - it counts by itself
+        while self.acknowledged < written:  # noqa: ASYNC110 - the writers count without an event
             await asyncio.sleep(0.001)
 
 
