@@ -1,4 +1,4 @@
-"""Caches of what a process knows about people, to make it faster.
+"""Caches of what a process knows about people.
 
 Each cache has a size limit. It is emptied when this process forgets somebody, and once an hour,
 because another process may have forgotten somebody too.
@@ -13,12 +13,12 @@ _emptied_at = time.monotonic()
 
 
 def emptied_when_forgetting(empty: Callable[[], None]) -> None:
-    """Register the function that empties a cache."""
+    """Register a function that empties a cache when somebody is forgotten."""
     _memories.append(empty)
 
 
 def empty_memories() -> None:
-    """Empty all of these caches."""
+    """Empty all registered caches."""
     global _emptied_at  # noqa: PLW0603 - one for this process, as the memories are
     _emptied_at = time.monotonic()
     for empty in _memories:
@@ -26,6 +26,6 @@ def empty_memories() -> None:
 
 
 def empty_old_memories() -> None:
-    """Empty all of these caches if an hour has passed. Call this before one of them is used."""
+    """Empty all registered caches if an hour has passed. Call this before one of them is used."""
     if time.monotonic() - _emptied_at > HOUR:
         empty_memories()

@@ -47,9 +47,9 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """0 to 100.
+    """How well the credential matches, 0 to 100.
 
-    Only a query that is exactly a name scores 100; case and punctuation do not matter.
+    Only an exact name scores 100. Case and punctuation do not matter.
     """
     matched: str
     """The text that matched best: a name, its code, or its area and level."""
@@ -247,7 +247,8 @@ class CatalogIndex:
     def _meant(self, parsed: ParsedQuery) -> set[int]:
         """Return the indexes of the credentials with a name of exactly the query's words.
 
-        If there are none, return the indexes of those whose names contain the words among others.
+        If no name has exactly these words, return the credentials with a name that has them and
+        others.
         """
         if not parsed.understood:
             return set()

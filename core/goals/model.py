@@ -12,7 +12,7 @@ class GoalKind(StrEnum):
     HIRING = "hiring"
     GRADUATION = "graduation"
     ARTICULATION = "articulation"
-    """A college awards credit for a course."""
+    """The goal is the credit that a college awards for a course."""
     APPRENTICESHIP = "apprenticeship"
     RAISE = "raise"
     RECOGNITION = "recognition"
@@ -39,7 +39,10 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A required credential, or only one kind of its exams. `within_years` is its maximum age."""
+    """A required credential, or only one kind of its exams.
+
+    `within_years` is its maximum age in years.
+    """
 
     credential: str
     component: Component = Component.EARNED

@@ -23,7 +23,7 @@ class Facts:
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
     elsewhere: Mapping[str, date] = field(default_factory=dict)
-    """By credential, the day on which it was earned elsewhere."""
+    """Maps each credential earned elsewhere to the day on which it was earned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Standing:
         return tuple(part for part in self.parts if not part.met)
 
     def document(self) -> dict[str, Any]:
-        """Return its JSON form."""
+        """Return the standing in JSON form."""
         return {
             "code": self.goal.code,
             "title": self.goal.title,

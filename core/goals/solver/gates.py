@@ -83,7 +83,7 @@ def each_removable(tree: Tree, done: int) -> int:
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """Return the done things that the tree cannot do without. None if it is not met anyway."""
+    """Return the done things that the tree cannot do without, or None if the tree is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []
@@ -202,7 +202,7 @@ def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
 
 
 def _any_of(parts: list[Tree]) -> Tree:
-    """Return an any-of gate without each set that contains another set."""
+    """Return an any-of gate without the sets that contain another of its sets."""
     flat: dict[Tree, None] = {}
     for part in parts:
         if isinstance(part, Gate) and part.need == 1 and part.worth is None:
