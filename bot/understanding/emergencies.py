@@ -1,7 +1,7 @@
 """Recognize cries for help and accidents by their words. They are answered before anything else.
 
-The classifier recognizes many more, but it must never misread these words. They may be about the
-writer or about somebody else.
+The classifier recognizes many more. The patterns here match words that must never be misread,
+whether they are about the writer or about somebody else.
 """
 
 import re

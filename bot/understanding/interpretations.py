@@ -51,8 +51,8 @@ from core.people.model import Person
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
 """Minimum scores for reading a message as two questions.
 
-- With the first score, both questions are answered.
-- With the second score, the second question is offered as a button.
+- If both questions have the first score, both are answered.
+- If the second question has only the second score, it is offered as a button.
 - Both questions need the third score if the words do not show that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))

@@ -1,4 +1,4 @@
-"""Add to a reading what its message does not name, but what the chat was about."""
+"""Complete a reading with what the chat was about, if its message does not name it."""
 
 import re
 

@@ -225,7 +225,7 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 def is_no_order(text: str) -> bool:
     """Whether a message mentions an order, but gives none.
 
-    It denies the order, asks about it, quotes it, or tells it of others.
+    It denies the order, asks about it, quotes it, or says it about others.
     """
     said = plain(text)
     about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))

@@ -1,4 +1,4 @@
-"""Read that what was just recorded is to be recorded for somebody else, or differently.
+"""Read an order to record the last result or sign-off again: for somebody else, or differently.
 
 For example: "Ingrid's did not".
 """

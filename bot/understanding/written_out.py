@@ -16,7 +16,7 @@ _ALONE = {
     "\N{HUNDRED POINTS SYMBOL}": "what is my score",
     "\N{PRINTER}": "where do i print my credential",
 }
-"""What a message means that consists of only this emoji."""
+"""What a message means if it has only this emoji."""
 _INSIDE = {
     "\N{LOCK}": ("locked", "bloqueado"),
     "\N{LINK SYMBOL}": ("link", "enlace"),
