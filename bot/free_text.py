@@ -37,7 +37,7 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
-from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -125,7 +125,7 @@ class FreeTexts:
         said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
-            named = self._run(_each_student(meant), view)
+            named = self._run(_each_thing(meant), view)
         if named is not None:
             return named
         if not said.readings[0].command and (wish := wish_after(text)):
@@ -290,13 +290,9 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
 
-def _each_student(meant: Reading) -> list[Reading]:
-    """Return a reading for each student if the message names several, to show them beside each
-    other.
-    """
-    if meant.command != "student":
-        return [meant]
-    return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
+def _each_thing(meant: Reading) -> list[Reading]:
+    """Return a reading for each of the things that are to be shown one after the other."""
+    return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 
 def _subject_of(said: Said, view: View) -> str:

@@ -55,16 +55,19 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     An uncertain question asks for that student's page. So does a result that is only expected or
     imagined. A message that says not to record something is no order.
     """
-    if not readings or len(said.people) != 1:
+    name = said.people[0].name if len(said.people) == 1 else said.unlisted
+    if not readings or not name:
         return readings
     best = readings[0]
     if best.command in _RECORDED and is_not_recorded(text):
         return [Reading("", NO_ORDER, _SURE), *readings]
     if best.command == "result" and is_supposed(text):
-        return [Reading("student", said.people[0].name, best.score), *readings[1:]]
+        return [Reading("student", name, best.score), *readings[1:]]
+    if said.unlisted and best.command not in _OF_RECORDS and best.score >= _LIKELY:
+        return readings
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
         return readings
-    return [Reading("student", said.people[0].name, _SURE), *readings]
+    return [Reading("student", name, _SURE), *readings]
 
 
 def priced(readings: list[Reading]) -> list[Reading]:

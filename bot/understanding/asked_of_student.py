@@ -5,7 +5,7 @@ import re
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_people
-from bot.understanding.readings import SEVERAL, Reading, View
+from bot.understanding.readings import EACH, Reading, View
 from bot.understanding.results_in_text import is_stated
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import Talk
@@ -61,7 +61,7 @@ def _of_both(heard: Heard, words: str) -> str:
         both = [before, shown] if joined or compared else []
     else:
         both = []
-    return SEVERAL.join(both) if all(both) else ""
+    return EACH.join(both) if all(both) else ""
 
 
 def _of_place(heard: Heard, words: str) -> str:

@@ -74,6 +74,10 @@ class Classifier:
                 self._scored[key] = found
         return found
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is in the training data, or misspells one that is."""
+        return word in self._everyday or self.spelled(word) != word
+
     def has_scored(self, text: str, role: str, topic: str = "") -> bool:
         """Whether the scores of an encoded message are cached."""
         return self._key(text, role, topic, encoded=True) in self._scored

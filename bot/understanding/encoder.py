@@ -6,11 +6,14 @@ of threads and splits every word into pieces again. It also multiplies by matric
 common words are already known.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from itertools import accumulate, pairwise
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -28,7 +31,7 @@ An empty message has only the third piece between them.
 _ALWAYS = "?", "this", "credential", "student"
 """Words that are always prepared: the question mark, and those that replace names in messages."""
 _PREPARED = 1000
-"""Maximum number of word pieces that are prepared when loading. Each takes 13 KB."""
+"""Maximum number of word pieces that are prepared when loading. Each takes 15 KB."""
 _LEARNED = 200
 """Maximum number of other pieces to cache as they occur.
 
@@ -37,8 +40,11 @@ They are parts of words, never a message.
 _RAW, _SIDE = 512, 256
 """The length of a piece's vector, and of its vector in each of the three branches."""
 _ALL = 3 * _SIDE
-_WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE
-"""The lengths of what a piece adds to its own branches, and to those of its neighbors."""
+_WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE, _RAW
+"""The lengths of what a piece adds to its own branches, and to those of its neighbors.
+
+The last is that of its own vector.
+"""
 _ENDS = tuple(accumulate(_WIDTHS))
 _PARTS = tuple(map(slice, (0, *_ENDS), _ENDS))
 _NEIGHBORS = (2, 0), (3, 1), (5, 2)
@@ -52,6 +58,7 @@ _STRIPS = _SIDE // _STRIP
 _AT_ONCE = 100
 
 Matrix = NDArray[np.float32]
+Rows = Callable[[Sequence[int]], NDArray[np.uint8]]
 
 
 class Encoder:
@@ -118,7 +125,8 @@ class Encoder:
 
         If one matrix directly follows another, multiply them into one.
         """
-        self._table, self._scale, self._low = library.table, library.scale, library.lo
+        self._rows = _rows_in_file(library.table)
+        self._scale, self._low = library.scale, library.lo
         self._eps = np.float32(library.eps)
         self._project = library.proj_W, library.proj_b, library.ln_g_all, library.ln_b_all
         two, three, five = (each.reshape(-1, _SIDE, _SIDE) for each in library.w1)
@@ -142,16 +150,19 @@ class Encoder:
 
     def _raw(self, pieces: Sequence[int]) -> Matrix:
         """Return the vectors of pieces. They are stored as bytes, with a scale for each chunk."""
-        places = np.array(pieces)
-        chunk = places % len(self._scale)
-        found: Matrix = self._table[places] * self._scale[chunk, None]
+        chunk = np.array(pieces) % len(self._scale)
+        found: Matrix = self._rows(pieces) * self._scale[chunk, None]
         found += self._low[chunk, None]
         return found
 
     def _first_layer(self, pieces: Sequence[int]) -> Matrix:
-        """Return what each piece adds to the branches, both its own and those of its neighbors."""
+        """Return what each piece adds to the branches, both its own and those of its neighbors.
+
+        This is followed by the vector of the piece.
+        """
         weights, bias, gain, shift = self._project
-        own = self._raw(pieces) @ weights + bias
+        raw = self._raw(pieces)
+        own = raw @ weights + bias
         own -= own.mean(axis=1, keepdims=True)
         own /= np.sqrt(np.mean(own * own, axis=1, keepdims=True) + self._eps)
         own = own * gain + shift
@@ -162,7 +173,7 @@ class Encoder:
                 own[:, branch * _SIDE : (branch + 1) * _SIDE] @ each
                 for branch, each in zip(branches, group, strict=True)
             ]
-        found = np.concatenate(parts, axis=1)
+        found = np.concatenate((*parts, raw), axis=1)
         found[:, _PARTS[1]] += self._first_bias
         return found
 
@@ -193,7 +204,7 @@ class Encoder:
         `borders` are the positions of the pieces that begin another message.
         """
         known = self._looked_up(pieces)
-        own, hidden, before, after, two_before, two_after = (known[:, part] for part in _PARTS)
+        own, hidden, before, after, two_before, two_after, raw = (known[:, p] for p in _PARTS)
         across = _across(borders)
         if borders:
             for parts, away in ((before, 1), (after, -1), (two_before, 2), (two_after, -2)):
@@ -205,7 +216,7 @@ class Encoder:
         np.maximum(hidden, 0, out=hidden)
         hidden += own
         found = np.empty((len(pieces), _RAW + _ALL), np.float32)
-        found[:, :_RAW] = self._raw(pieces)
+        found[:, :_RAW] = raw
         last = found[:, _RAW:]
         self._second_layer(hidden, last, across)
         np.maximum(last, 0, out=last)
@@ -258,6 +269,28 @@ class Encoder:
         z = np.tanh(both @ self._outer)
         result: Matrix = z / np.sqrt(np.maximum(np.vecdot(z, z), self._eps))[:, None]
         return result
+
+
+def _rows_in_file(table: NDArray[np.uint8]) -> Rows:
+    """Move a table to a temporary file, and return a function that reads rows of it.
+
+    Where no file can be written, the table stays in memory.
+    """
+    if sys.platform == "win32":  # it cannot read from a place in a file in one step
+        return table.__getitem__
+    try:
+        file = TemporaryFile()  # noqa: SIM115 - open as long as the function is in use
+        table.tofile(file)
+        file.flush()
+    except OSError:
+        return table.__getitem__
+    width = table.shape[1]
+
+    def rows(places: Sequence[int]) -> NDArray[np.uint8]:
+        found = b"".join(os.pread(file.fileno(), width, width * place) for place in places)
+        return np.frombuffer(found, np.uint8).reshape(-1, width)
+
+    return rows
 
 
 def _across(borders: Sequence[int]) -> dict[int, list[int]]:

@@ -23,7 +23,7 @@ from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
 from bot.understanding.goal_names import find_goals
 from bot.understanding.joined_credentials import for_each_joined
-from bot.understanding.names import find_people
+from bot.understanding.names import NamedPeople, find_people, words_of_rosters
 from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (
@@ -42,11 +42,13 @@ from bot.understanding.settings_in_text import (
     notices_in,
     number_in,
 )
+from bot.understanding.unlisted_names import NOBODY, TEACHING, Unlisted, find_unlisted
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Person
+from core.values import replace
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
 """Minimum scores for reading a message as two questions.
@@ -105,7 +107,8 @@ class Reader:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        away = self._put_away(said, named, people.places)
+        unlisted = self._unlisted(named, people, view)
+        away = self._put_away(said, named, people.places | unlisted.places)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
         # a message that refuses something or repeats others orders nothing, even if an order
@@ -117,6 +120,8 @@ class Reader:
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
+        if unlisted.name:
+            readings = tuple(_about(unlisted.name, each) for each in readings)
         if codes and (command := asked_of_codes(plain(said), named, view.goals)):
             best = Reading(command, self._of_codes(command, named, codes, view), _SURELY)
             readings = (best, *readings)
@@ -130,10 +135,17 @@ class Reader:
             asked, second, offered = (), None, second
         readings = (*asked[:1], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
-        known = bool(named.mentions or people.people or codes) or any(
+        known = bool(named.mentions or people.places or unlisted.name or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        return Said(readings, named, people.people, second, offered, codes, known)
+        found = (readings, named, people.people, second, offered, codes, known)
+        return Said(*found, unlisted.name)
+
+    def _unlisted(self, named: Named, people: NamedPeople, view: View) -> Unlisted:
+        """Return the name of somebody whom a teacher names and who is on no roster of theirs."""
+        if people.people or view.role not in TEACHING:
+            return NOBODY
+        return find_unlisted(named, words_of_rosters(view.rosters), self._classifier.knows)
 
     def _each_asked(
         self,
@@ -340,6 +352,13 @@ class Reader:
             found = {each.code for each in self._index.credentials_named(said)}
             return said if len(codes) > 1 and found == set(codes) else SEVERAL.join(codes)
         return level
+
+
+def _about(name: str, reading: Reading) -> Reading:
+    """Return a reading about the student of this name, if it is about a student."""
+    if reading.argument or reading.command != "student":
+        return reading
+    return replace(reading, argument=name)
 
 
 def _of_classes(*readings: Reading) -> bool:

@@ -189,6 +189,11 @@ def other_class(said: str, rosters: Sequence[Roster]) -> str:
     return ""
 
 
+def words_of_rosters(rosters: Sequence[Roster]) -> frozenset[str]:
+    """Return the folded words of the rosters' names."""
+    return frozenset(part for each in rosters for part in re.findall(r"\w+", plain(each.name)))
+
+
 def _words_of_roster(roster: Roster) -> set[str]:
     parts = re.findall(r"\w+", plain(roster.name))
     return {_ROSTER_WORDS.get(part, part) for part in parts} - SMALL

@@ -10,6 +10,8 @@ from core.values import value
 
 SEVERAL = "|"
 """The sign between codes or names in a reading that may mean any of them."""
+EACH = "&"
+"""The sign between codes or names in a reading that means all of them, one after the other."""
 OF_HELD = frozenset(("share", "withdraw", "certificate", "print"))
 OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 
@@ -55,6 +57,8 @@ class Said:
     offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
+    unlisted: str = ""
+    """The name of somebody who is on none of the asker's rosters, as it was written."""
 
 
 def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:

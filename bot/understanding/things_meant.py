@@ -41,7 +41,7 @@ def stated_result(heard: Heard) -> Reading | None:
     stated = is_stated(_YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
     if heard.view.role not in _RECORDING or not (stated or too):
         return None
-    name = said.people[0].name if len(said.people) == 1 else ""
+    name = said.people[0].name if len(said.people) == 1 else said.unlisted
     again = talk.command == "result" and ";" in talk.argument
     if (
         again

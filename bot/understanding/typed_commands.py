@@ -39,6 +39,12 @@ _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
 """Matches a goal's code at the end, after codes to check or an item to sign off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words after which a command's name is part of a sentence, such as "status of"."""
+_POINTS_OUT = re.compile(
+    r"(?:the|that|el|la|al|ese|esa) (?:(?:very )?first|second|third|fourth|fifth|last|other|next|previous|one|primer[oa]?|segund[oa]"
+    r"|tercer[oa]?|cuart[oa]|ultim[oa]|\u00faltim[oa]|otr[oa]|anterior|siguiente)\b",
+    re.IGNORECASE,
+)
+"""Matches words that point at what was shown, such as "the second one". They are no name."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
 """Commands that accept other words in place of a credential: goals, areas, levels."""
 _OF_GOALS = frozenset(("follow", "unfollow"))
@@ -284,7 +290,8 @@ class TypedCalls:
         if command.argument is not None and command.argument.credential:
             others = command.name in _ALSO_OTHERS and not _JOINED.match(rest)
             return others or self._names_credential(rest)
-        return not _JOINED.match(rest) and len(rest.split()) <= _LONGEST_NAME
+        points = _JOINED.match(rest) or _POINTS_OUT.match(rest)
+        return not points and len(rest.split()) <= _LONGEST_NAME
 
     def _names_credential(self, rest: str) -> bool:
         if len(rest.split()) == 1 or self._index().credentials_named(rest):

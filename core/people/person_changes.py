@@ -20,7 +20,6 @@ from core.people.roster_lookup import members_of_roster, roster_called, rosters_
 from core.people.roster_names import Roster
 from core.storage.address_columns import address_is
 from core.storage.database import Database, write_alone
-from core.storage.staging import lenient_insert
 from core.storage.tables import (
     candidate_numbers,
     chat_identities,
@@ -31,6 +30,7 @@ from core.storage.tables import (
     roster_instructors,
     rosters,
 )
+from core.storage.upserts import lenient_insert
 
 _MOST = 1000
 
