@@ -49,7 +49,7 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """Return the question that a message asks by going on from the chat's last answer.
+        """Return the question of a message that continues the chat's last answer.
 
         Return None if the message makes sense on its own.
         """

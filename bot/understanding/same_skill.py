@@ -9,10 +9,10 @@ from core.catalog.model import Catalog, Credential
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
-    """Of several credentials those most like the one before: its level, the words of its title.
+    """Return those of several credentials that are most like the one before, joined by `|`.
 
-    After the operator of CNC mills, "and the lathe" is the operator of CNC lathes. All are left if
-    the one before is itself the most like.
+    They have its level and words of its title. For example, after the operator of CNC mills, "and
+    the lathe" is the operator of CNC lathes. If the one before is among them, return all.
     """
     last = catalog.credential(before)
     found = [each for code in codes if (each := catalog.credential(code))]
@@ -24,7 +24,7 @@ def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
 
 
 def words_of_title(credential: Credential) -> frozenset[str]:
-    """The words of a credential's title."""
+    """Return the words of a credential's title."""
     return _words(credential.title)
 
 

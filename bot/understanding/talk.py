@@ -184,9 +184,9 @@ def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
-    """Return the things with the credential of the code that was just verified.
+    """Return what the chat is about after codes were verified.
 
-    If the code has none, an earlier credential is forgotten.
+    The chat is about their credential. If they have none or several, the chat is about none.
     """
     if command not in {"verify", "check"}:
         return before
@@ -261,7 +261,7 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """The talk before the second of two students who are shown in one answer."""
+    """Return the talk before the second of two students who are shown in one answer."""
     if len(calls) != _PAIR or {command for command, _ in calls} != {"student"}:
         return talk
     pair = tuple(f"{command} {name}" for command, name in calls)
@@ -280,7 +280,7 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Return the talk in a stored topic. Without a topic, it is empty.
 
-    Every command does this, so it is written out.
+    Every command does this, so it is written without a loop, which is faster.
     """
     if not topic:
         return NOTHING_SAID
