@@ -70,6 +70,7 @@ class Answer:
 
     - `stays`: the message must stay readable (see Reply).
     - `among`: people other than the asker may read the answer.
+    - `about`: see Reply.
     - `change`: the template asks for confirmation. The yes and no buttons come first.
     - `language` is the language that the person has just chosen. The answer is in that language.
     - `kept` holds the composed texts and buttons by locale, if the same answer is given again.
@@ -84,6 +85,7 @@ class Answer:
     stays: bool = False
     among: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    about: tuple[str, ...] = ()
     change: Change | None = None
     language: str | None = None
     kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)

@@ -73,6 +73,7 @@ class Composer:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            about=answer.about,
             understood=understood,
             locale=locale,
             tabular=tabular,

@@ -13,7 +13,7 @@ from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
-from bot.understanding.recorded_again import recorded_again
+from bot.understanding.recorded_again import order_behind, recorded_again
 from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
@@ -55,7 +55,7 @@ class FollowUps:
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
-        if said.unlisted:  # somebody else than the student last discussed
+        if said.unlisted and not order_behind(text, said.unlisted):  # somebody else than the student last discussed
             talk = replace(talk, things=replace(talk.things, students=()))
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
         if (found := self._of_last_answer(heard, record)) is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.access import role_of
 from bot.command import Answer, Command
 from bot.follow_ups import LIKELY, SURE, FollowUps
+from bot.open_parts import OpenParts
 from bot.prompt_calls import call_of_prompt
 from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
@@ -101,6 +102,7 @@ class FreeTexts:
         self._commands = commands
         self._reader = reader
         self._follow_ups = FollowUps(edgefinder, commands)
+        self._open_parts = OpenParts(edgefinder)
         self._back = QuestionsBack(edgefinder, commands)
 
     async def decide(
@@ -125,9 +127,10 @@ class FreeTexts:
         said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+            meant = await self._open_parts.completed(meant, said, asker)
             named = self._run(_each_thing(meant), view)
         if named is not None:
-            return named
+            return replace(named, about=_subject_of(said, view))
         if not said.readings[0].command and (wish := wish_after(text)):
             return await self.decide(turn, asker, record, talk, wish)
         readings = without_alarm(text, self._usable(said, asker))

@@ -156,6 +156,7 @@ class Reply:
       at all.
     - `stays`: the message must stay readable. The answer to a button below it is a new message.
     - `verdicts` are the verdicts in the reply.
+    - `about` has the codes of the credentials that the student in the reply has begun.
     - `listed`: see Answer.
     """
 
@@ -168,6 +169,7 @@ class Reply:
     aside: bool = False
     stays: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    about: tuple[str, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
     """The commands that the text was understood as, each with its argument and its score (0
     to 1).

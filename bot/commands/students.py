@@ -70,7 +70,9 @@ async def student(call: Call) -> Answer:
         "average": average(sittings),
         "scores": sum(each.score is not None for each in sittings),
     }
-    return Answer("student", page, ((_ROSTERS, Button(_("Who is behind?"), "students behind")),))
+    begun = tuple(each.credential.code for each in progress.in_progress)
+    buttons = ((_ROSTERS, Button(_("Who is behind?"), "students behind")),)
+    return Answer("student", page, buttons, about=begun)
 
 
 async def _record_seen(call: Call, person: Person) -> Record:

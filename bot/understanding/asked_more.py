@@ -68,7 +68,12 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
     """
     if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
         return None
-    more = len(words.split()) >= _STATED and not heard.said.readings[0].argument.startswith("talk:")
+    best, *others = heard.said.readings
+    wrong = max((each.score for each in (best, *others) if each.command == "correct"), default=0.0)
+    clearly = best.score >= _CLEARLY and wrong < _HARDLY and best.command not in _ON_RECORD
+    if clearly or heard.said.people:  # something else, or the record of another person
+        return None
+    more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
     return ("correct", "") if more and not core_of(heard.text).refused else None
 
 
@@ -182,9 +187,6 @@ def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
 
 def subject_of(talk: Talk) -> str:
     """Return the one credential that the chat is about, or "" if there are none or several."""
-    if talk.command == "students":
-        named = talk.argument.partition(" in ")[0].split()
-        return next((word for word in named if "-" in word and SEVERAL not in word), "")
     code = talk.subject.partition(" ")[0]
     if not code and talk.command in GOES_ON | {"remind", "withdraw"}:
         code = talk.argument.partition(" ")[0]
@@ -221,6 +223,10 @@ _ASKED = re.compile(
 )
 _STATED = 3
 """How many words state something at least."""
+_CLEARLY, _HARDLY = 0.6, 0.1
+"""The score from which a message asks something else, and below which it tells of no error."""
+_ON_RECORD = frozenset(("correct", "score", "status", "whoami", ""))
+"""Commands about what is on record. Words about them may tell what is wrong with it."""
 _PAPERS = frozenset(("share", "prove", "proofs", "certificate", "print"))
 _WHAT_IS_SEEN = re.compile(
     r"\b(?:what|how much|que|cuanto)\b(?: \w+){0,6}? (?:sees?|ven?|ver|vera\w*|mira\w*|aparece\w*|muestra\w*)\b|\bwhat(?: all)? (?:does|will) (?:it|that) show\b"
@@ -253,7 +259,7 @@ _ABOUT = re.compile(
     r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"
     r"|what(?: is| are| does| do|'s)? ?(?:it|that|this|those|them|the (?:\w+ )?one|he|she|they)? ?(?:one )?(?:is |even |really |exactly |actually"
     r" |all )*(?:about|for|cover\w*|ask\w*|test\w*|teach\w*|involv\w*|requir\w*|want\w*|tak(?:e|es)|need\w*)(?: for| from \w+)?$"
-    r"|what(?: all)? is in (?:it|that(?: one)?|there)$|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
+    r"|what(?: all)? is (?:in|on) (?:it|that(?: one)?|there|(?:that|this|the) (?:exam|test|part|piece|one))(?: anyway| exactly)?$|(?:que (?:trae|tiene|viene en|cubre|pide|lleva) )?(?:es[ae]|est[ae]|el|la) (?:examen|prueba|pieza|parte)(?: que (?:trae|tiene|cubre|pide|lleva))?$|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
     r"|(?:explain|describe) (?:it|that|this)(?: one)?(?: to me)?$"
     r"|(?:dime |explicame |y )?de que (?:se )?(?:trata|es|va|habla)\b|que (?:cubre|incluye|pide|piden|lleva|abarca|ensena|evalua|miden?)\b(?! para)"
     r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"

@@ -7,6 +7,7 @@ may name only some of these parts. Then the other parts stay as they were in the
 import re
 
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
+from bot.understanding.credentials import PART
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
@@ -14,7 +15,8 @@ from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import nearest
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import Word
+from bot.understanding.words import Word, plain
+from core.catalog.model import ExamKind
 from core.values import replace, value
 
 _SURELY, _MOST_WORDS = 0.95, 10
@@ -45,7 +47,9 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
     message asks no such question.
     """
     said = heard.said
-    if heard.view.role not in _TEACHING or said.codes or said.people:
+    if heard.view.role not in _TEACHING or said.codes:
+        return None
+    if said.people and not _BESIDES.search(core.words):
         return None
     if len(core.words.split()) > _MOST_WORDS:
         return None
@@ -78,12 +82,9 @@ def _before(talk: Talk) -> _Asked | None:
     if talk.command == "roster":
         where = talk.argument.partition(" goal ")[0]
         return _Asked(where="" if "|" in where else where)
-    if talk.command in GOES_ON:
-        code = talk.subject.partition(" ")[0]
-        return _Asked(code=code)
-    if talk.command == "result" and ";" in talk.argument:
-        return _Asked(code=talk.argument.split(";")[1].split()[0])
-    return _Asked() if talk.command == "student" else None
+    if talk.command in GOES_ON | _PAGES:
+        return _Asked(code=talk.subject.partition(" ")[0])
+    return None
 
 
 def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
@@ -94,14 +95,16 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     where = _class_in(heard, words)
     of_class = {word.folded for word in words if where and find_rosters([word], heard.view.rosters)}
     code = nearest(named.mentions[0].codes, before.code, heard.catalog) if named.mentions else ""
-    exam = str(named.kind) if named.kind else ""
     spoken = core.words
+    exam = str(named.kind or (ExamKind.PERFORMANCE if PART.search(spoken) else ""))
     since = next((each for each, said in _SINCE.items() if said.search(spoken)), "")
     for pattern in _SINCE.values():
         spoken = pattern.sub(" ", spoken)
-    asked = asked_in(spoken)
+    asked = "missing" if _WORKS_ON.search(spoken) else asked_in(spoken)
+    spoken = _WORKS_ON.sub(" ", spoken)
     gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
     gone |= {named.words[place].folded for place in taken}
+    gone |= {part for one in heard.said.people for part in plain(one.name).split()}
     rest = " ".join(word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone)
     return _Asked(asked, code, exam, since, where), rest
 
@@ -131,7 +134,10 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     Words such as "their names" repeat the last question.
     """
     who = _WHO.search(words) is not None
-    if heard.talk.command in _PAGES and not who:
+    page = heard.talk.command in _PAGES
+    if page and _OTHERS.fullmatch(words) and (now.code or before.code):
+        return replace(before, asked="missing", code=now.code or before.code)
+    if page and not who:
         return None
     if before.asked and not now.asked and _AGAIN.fullmatch(words):
         return before
@@ -168,9 +174,11 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     """
     if now.asked not in _OF_ONE:
         return None if now.code or heard.talk.command == "student" else now
-    code = now.code or ("" if _ANY.search(words) else before.code)
+    page = heard.talk.command in _PAGES
+    meant = _THAT.search(words) if page else not _ANY.search(words)
+    code = now.code or (before.code if meant else "")
     alone = not code and not (now.where or now.since or heard.talk.command == "students")
-    if alone or (heard.talk.command == "student" and not now.code):
+    if alone or (page and not code):
         return None
     return replace(now, code=code, exam=now.exam if code else "", since=now.since or "month")
 
@@ -187,6 +195,19 @@ def _turned(asked: str, words: str) -> str:
     return ""
 
 
+_BESIDES = re.compile(
+    r"\b(?:besides|other than|apart from|except|but|aparte de|ademas de|menos|excepto|fuera de)\b"
+)
+"""Says whom a question about the class leaves out."""
+_WORKS_ON = re.compile(
+    r"\b(?:working on|work on|(?:who|who else|is|are|anyone|anybody|anyone else|anybody else) (?:is |are )?(?:on|doing)(?= |$)"
+    r"|va[n]? (?:por|en)|anda[n]? (?:en|con|haciendo)|esta[n]? (?:haciendo|sacando|cogiendo|en)|l[oa] esta[n]? (?:haciendo|sacando|cogiendo))\b"
+)
+"""Asks who is at a credential, and so lacks it."""
+_THAT = re.compile(
+    r"\b(?:else|besides|it|that|this|same|mas|lo|la|es[aeo]|est[ae]|mism[oa]|l[oa]s demas|aparte)\b"
+)
+"""Points at the credential of a student's page."""
 _TEACHING = frozenset(("instructor", "administrator"))
 _PAGES = frozenset(("student", "result"))
 """Commands that show one student. After them, only a question with "who" is about the class."""
@@ -202,7 +223,7 @@ _WHO = re.compile(
 _AGAIN = re.compile(
     r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
     r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
-    r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly))*"
+    r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly|(?:of|for|de) (?:that|those|them|es[oa]s|es[ae])|last|one|ones|ultim[oa]s?))*"
 )
 """Matches a request for the same students again, by their names or their number."""
 _OTHERS = re.compile(

@@ -24,10 +24,19 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
         return None
     if len(core.words.split()) > _MOST_WORDS:
         return None
+    if fact := _fact(heard, core.words):
+        return Reading("ask", fact, _SURELY)
     for kind in (_of_both, _of_place, _of_other_name, _of_same):
         if found := kind(heard, core.words):
             return Reading("student", found, _SURELY)
     return None
+
+
+def _fact(heard: Heard, words: str) -> str:
+    """The fact that is asked while a student is in view, without a word about the student."""
+    if heard.talk.command not in _PAGES or heard.said.people or _ONE.search(words):
+        return ""
+    return next((fact for fact, asked in _FACTS.items() if asked.search(words)), "")
 
 
 def student_in(talk: Talk, view: View) -> str:
@@ -90,10 +99,14 @@ def _of_same(heard: Heard, words: str) -> str:
     """Return the student whose page was shown last, if a question without a name is about them."""
     talk, said = heard.talk, heard.said
     page = talk.command == "student"
-    if not (page or talk.command == "result") or said.people or _OF_CLASS.search(words):
+    if talk.command not in _PAGES or said.people or _OF_CLASS.search(words):
         return ""
     best, name = said.readings[0], student_in(talk, heard.view)
-    if _OWN.search(words) or is_stated(heard.text):
+    if (
+        _OWN.search(words)
+        or is_stated(heard.text)
+        or (_OF_EXAM.search(words) and not _ONE.search(words))
+    ):
         return ""
     if (
         said.named.kind
@@ -105,7 +118,9 @@ def _of_same(heard: Heard, words: str) -> str:
         return name if page else ""
     ones = _ONE.search(bare(heard.text)) or _ACCENTED.search(heard.text.lower())
     asked = page and best.command in _OF_STUDENTS
-    asked = asked or (bool(ones) and best.command == "ask" and best.score < _HARDLY)
+    stands = _STANDS.search(bare(heard.text)) and not _WHY.search(words)
+    asked = asked or (best.command in {"ask", "result"} and stands)
+    asked = asked or (best.command == "ask" and bool(ones) and best.score < _HARDLY)
     if asked or (ones and best.command in _OF_STUDENTS | _OF_OTHERS):
         return name
     return name if _TIMES.search(words) else ""
@@ -117,6 +132,33 @@ def _only_asks(words: str) -> bool:
 
 
 _FEW_WORDS = 4
+_PAGES = frozenset(("student", "result"))
+_FACTS = {
+    "passing-score": re.compile(
+        r"\b(?:passing (?:score|grade|mark)|(?:what is|what counts as) (?:a )?passing|minimum (?:score|grade|to pass)|(?:nota|calificacion|puntaje) minim[oa]|minim[oa] (?:para|que))\b"
+    ),
+    "evaluator": re.compile(
+        r"\b(?:who (?:gets to |has to |can |else can |is the one who )?(?:confirms?|inspects?|checks?|grades?|evaluates?)"
+        r"|quien (?:l[oae] |puede |es el que )*(?:confirm|inspeccion|revis|evalu|calific)\w*)\b"
+    ),
+    "theory-first": re.compile(
+        r"^(?:is (?:that|it|this) )?(?:even |really )?(?:legal|allowed|permitted|ok to do|against the rules)$|^(?:eso )?(?:es legal|se puede|esta permitido|se vale)(?: (?:eso|asi|al reves))*$"
+    ),
+}
+"""Facts that follow the page of a student, and how they are asked."""
+_STANDS = re.compile(
+    r"\b(?:when (?:can|could|may|will|does|is) (?:he|she)\b|(?<!how )(?:did|has|had) (?:he|she)\b|how(?:'d| did| has) (?:he|she)\b"
+    r"|is (?:he|she) (?:still|locked|open|done|waiting|due|back)\b|(?:he|she)(?:'s| has| had)? (?:already )?(?:passed|failed|got|has|lacks|needs|blew|bombed|turned|took)\b"
+    r"|(?:his|her) (?:part|piece|score|test|theory|written|lock|grade)s?(?:'s| is| was| did)\b)"
+    r"|^\W*(?:y |pero )*(?:ella |el )?(?:ya |no |nunca )*(?:reprobo|paso|aprobo|presento|entrego|trono|saco|hizo)\b"
+)
+"""Says or asks how one student stands."""
+_OF_EXAM = re.compile(
+    r"^(?:what|que|de que)\b.{0,24}\b(?:that|this|es[ae]|est[ae]) (?:exam|test|part|piece|one|credential|examen|prueba|pieza|parte|credencial)\b"
+    r"|^(?:es[ae]|est[ae]) (?:examen|prueba|pieza|credencial)\W+(?:de )?que\b"
+)
+"""Asks about the exam of a student's page, and not about the student."""
+_WHY = re.compile(r"\b(?:why|how come|por que|allowed|legal|who|quien|anybody|alguien)\b")
 _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))

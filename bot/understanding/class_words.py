@@ -35,19 +35,19 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 """What a question about students asks, by its words; the first that is found counts."""
-OF_CREDENTIALS = frozenset(("missing", "failed", "count", "earned", "locked", "one"))
+OF_CREDENTIALS = frozenset(("missing", "failed", "count", "earned", "locked", "one", "average"))
 """Questions that may be about one credential."""
 BESIDE = frozenset(
     re.findall(
         r"\w+",
-        """demas rest resto others everyone everybody a about actually again ahi ahora al algo alguien algun alguno all alla alli already also altogether alumna alumnas alumno alumnos am among an
+        """demas rest resto others everyone everybody a about actually again alone ahi ahora al algo alguien algun alguno all alla alli already also altogether alumna alumnas alumno alumnos am among an
         and anda andan any anybody anyone anything are at aun ay be been being bunch but by clase class como con cosa credencial credential crew cual
         cuales cuanta cuantas cuanto cuantos da dame de del deme dice did digame dime do does doing donde el ella ellas ellos else en ensename
         enseneme entonces es esa esas ese eso esos esta estan estas este esto estos estudiantes everybody everyone exactly exam examen exams far favor
         folk folks for from fue fueron gente give go going group grupo guys ha had half han has hasta have hay how i if in is it its just kids la las
         le left les list lista lo looking los lot many mas me mejor mi mis misma mismo mismos more much muchachas muchacho muchachos muestrame
         muestreme my nada name names needed no nomas nombre nombres now number o of off ok on one ones only or other others otra otras otro otros our
-        paper para part parte pasame paseme people pero piece pieza please por porfa portion prueba pues pull que quien quienes raza re read right s
+        paper para part parte pasame paseme people pero piece pieza please por porfa portion primero first last ultimo ultima prueba pues pull pura puro besides her him hers his out working mean aparte ademas excepto que quien quienes raza re read right s
         saber said salon same se sea section ser show si side so sobre solamente solo some somebody someone something somos son still student students
         su sus t tal tambien tell test that the their them then there these they thing this those tienen to todavia todo todos together too total tu
         turno un una uno unos up us usted va van ve ver was we were what whats which who whom whos with y ya yet you""",

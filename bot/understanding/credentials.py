@@ -25,7 +25,7 @@ from core.values import value
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Minimum lengths of a word in which one typing error, and two, are corrected."""
 _GAP, _SMALL_WORDS = 2, 3
-_PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
+PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _WHAT_ELSE = re.compile(
     r"\b(?:(?<!do )(?<!did )i(?: ?'?ve| have| got| did| had| passed| finished| took| already)\b(?! to\b)"
     r"|(?:already|done with|finished|passed|got) (?:have )?(?:the|my)\b"
@@ -118,7 +118,7 @@ class CredentialFinder:
         levels = frozenset(level for _, level in _levels(words, parts))
         kinds = {KINDS[word.folded] for word in words if word.folded in KINDS}
         kind = next(iter(kinds)) if len(kinds) == 1 else None
-        if not kinds and mentions and _PART.search(text):
+        if not kinds and mentions and PART.search(text):
             kind = ExamKind.PERFORMANCE
         if kind is not None and _WHAT_ELSE.search(plain(text)):
             kind = None

@@ -58,9 +58,24 @@ _BEFORE_NAMES = frozenset(
 )
 """Words that come before a name. After them, a name does not need a capital letter."""
 _ROSTER_WORDS = {
-    **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
     **dict.fromkeys(
-        ["evening", "evenings", "night", "noche", "noches", "tarde", "tardes", "nocturno", "pm"],
+        ["morning", "mornings", "am", "manana", "mananas", "matutino", "matutina"], "mornings"
+    ),
+    **dict.fromkeys(
+        [
+            "evening",
+            "evenings",
+            "night",
+            "nights",
+            "noche",
+            "noches",
+            "tarde",
+            "tardes",
+            "nocturno",
+            "vespertino",
+            "vespertina",
+            "pm",
+        ],
         "evenings",
     ),
     **dict.fromkeys(["lathe", "torno", "torneado", "turning"], "turning"),
@@ -159,7 +174,8 @@ def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
 
     A time that is not a class, as in "this morning", becomes "".
     """
-    parts = [_ROSTER_WORDS.get(word.folded, word.folded) for word in words]
+    folded = [_OF_CLOCK.sub("", word.folded) for word in words]
+    parts = [_ROSTER_WORDS.get(each, each) for each in folded]
     before = ["", *(word.folded for word in words)]
     return [
         "" if part in _TIMES and last in _NOT_CLASS else part
@@ -199,6 +215,8 @@ def _words_of_roster(roster: Roster) -> set[str]:
     return {_ROSTER_WORDS.get(part, part) for part in parts} - SMALL
 
 
+_OF_CLOCK = re.compile(r"^\d{1,2}(?=[ap]m$)")
+"""Matches the hour in front of a half of the day, which tells a class as well: "the 6pm group"."""
 _TIMES = frozenset(("mornings", "evenings"))
 _NOT_CLASS = frozenset(
     (

@@ -13,6 +13,7 @@ from bot.understanding.minors_in_text import minor_in
 from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
+from bot.understanding.results_in_text import asks_what_waits
 from bot.understanding.settings_in_text import pace_in, zone_in
 from bot.understanding.words import plain
 from core.catalog.model import ExamKind
@@ -131,6 +132,13 @@ def _own_checks(it: Words) -> Reading | None:
     if it.view.role != "employer" or it.said.codes or it.said.named.mentions:
         return None
     return Reading("seen", "", _SURELY) if _CHECKED.search(it.spoken) else None
+
+
+def _to_inspect(it: Words) -> Reading | None:
+    """Return an evaluator's question about the parts that wait."""
+    if it.view.role != "evaluator" or it.said.people or it.said.named.mentions or it.said.codes:
+        return None
+    return Reading("result", "", _SURELY) if asks_what_waits(it.spoken) else None
 
 
 def _of_minor(it: Words) -> Reading | None:
@@ -275,6 +283,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _undone_sign_off,
     _not_approved,
     _not_recorded,
+    _to_inspect,
     _of_minor,
     _old_chats,
     _record_hidden,

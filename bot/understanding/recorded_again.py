@@ -6,7 +6,7 @@ For example: "Ingrid's did not".
 import re
 
 from bot.understanding.asked_of_student import student_in
-from bot.understanding.lead_ins import Core
+from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_left_alone, is_reported, is_supposed
 from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
@@ -14,6 +14,7 @@ from bot.understanding.results_in_text import is_guessed, outcome_in, without_ou
 from bot.understanding.same_question import Heard
 from bot.understanding.words import bare, plain
 from core.catalog.model import ExamKind
+from core.people.model import Person
 
 _SURELY, _MOST_WORDS, _MOST_OF_NAME = 0.95, 10, 2
 _PART_OF_RESULT = 3
@@ -30,6 +31,8 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
         return None
     if len(core.words.split()) > _MOST_WORDS or text.rstrip().endswith("?"):
         return None
+    if order := order_behind(text, heard.said.unlisted):
+        text, core = order, core_of(order)
     if (
         is_reported(text)
         or is_supposed(text)
@@ -38,7 +41,18 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
     ):
         return None
     found = kind(heard, core)
-    return None if found is None else Reading(command, found, _SURELY)
+    return None if found is None else Reading(_RECORDED.get(command, command), found, _SURELY)
+
+
+def order_behind(text: str, unlisted: str) -> str:
+    """Return the order behind what somebody else said or did: "Ruth says it is good, pass him".
+
+    Return "" if there is none. `unlisted` is the name of somebody who is on no roster.
+    """
+    found = _ORDERED.fullmatch(text)
+    if found is None or not (is_reported(found["told"]) or (unlisted and unlisted in found["told"])):
+        return ""
+    return found["order"]
 
 
 def _result(heard: Heard, core: Core) -> str | None:
@@ -47,13 +61,16 @@ def _result(heard: Heard, core: Core) -> str | None:
     before = last[2] if len(last) >= _PART_OF_RESULT else ""
     outcome = outcome_in(words) or _short_outcome(words)
     same = _SAME.search(words) is not None
-    if not outcome and (same or core.refused):
+    if _FLIPPED.search(words) and before:
+        outcome = "pass" if before.startswith("fail") else "fail"
+    joined = same or core.refused or _WRONG_ONE.search(words) or _another(heard)
+    if not outcome and joined:
         outcome = before
     if heard.said.named.mentions:
         return _of_exam(heard, outcome or before) if before else None
     if not outcome:
         return None
-    rest = _SAME.sub(" ", _SHORT.sub(" ", without_outcome(words)))
+    rest = _FLIPPED.sub(" ", _SAME.sub(" ", _SHORT.sub(" ", without_outcome(words))))
     listed = [each for each in heard.talk.choices if each.startswith("result ") and ";" in each]
     if (
         place := place_in(" ".join(re.findall(r"\w+", rest)))
@@ -66,7 +83,22 @@ def _result(heard: Heard, core: Core) -> str | None:
     name = _name(heard, rest)
     if name is None:
         return None
-    return f"{name}; {last[1]}; {outcome}" if before else ""
+    return f"{name}; {last[1] if before else ''}; {outcome}"
+
+
+def _another(heard: Heard) -> bool:
+    """Whether a message only names another student: "and Liam's", "la de Mateo"."""
+    return len(heard.said.people) == 1 and _AND_HIS.match(plain(heard.text)) is not None
+
+
+def _of_page(heard: Heard, core: Core) -> str | None:
+    """The result of the student whose page was shown, in the part that is open: "pass it"."""
+    outcome, named = outcome_in(core.words), heard.said.named
+    if not outcome or named.mentions or named.kind is ExamKind.THEORY:
+        return None
+    name = _name(heard, _SAME.sub(" ", without_outcome(core.words)))
+    exam = f"{heard.talk.subject} {ExamKind.PERFORMANCE}" if heard.talk.subject else ""
+    return f"{name}; {exam}; {outcome}" if name else None
 
 
 def _of_exam(heard: Heard, outcome: str) -> str | None:
@@ -86,6 +118,10 @@ def _name(heard: Heard, rest: str) -> str | None:
     It is the student who is named, or the one last discussed.
     """
     people = heard.said.people
+    denied = _DENIED.search(rest) if len(people) > 1 else None
+    if denied is not None:
+        people = tuple(each for each in people if not _is_in(each, denied[0]))
+        rest = rest.replace(denied[0], " ")
     parts = {part for one in people for part in re.findall(r"\w+", plain(one.name))}
     left = [
         word
@@ -93,12 +129,18 @@ def _name(heard: Heard, rest: str) -> str | None:
         if word not in _BESIDE and word.removesuffix("s") not in parts and word not in parts
     ]
     if len(people) == 1:
-        return people[0].name if not left else None
+        return people[0].name if denied or not left else None
     if not left:
         return student_in(heard.talk, heard.view) or None
     # evaluators have no list of candidates, so their names are only words
     unknown = not people and not heard.view.people and len(left) <= _MOST_OF_NAME
     return " ".join(each.capitalize() for each in left) if unknown else None
+
+
+def _is_in(person: Person, words: str) -> bool:
+    """Whether a part of a person's name is among some words."""
+    said = set(re.findall(r"\w+", words))
+    return not said.isdisjoint(re.findall(r"\w+", plain(person.name)))
 
 
 def _sign_off(heard: Heard, core: Core) -> str | None:
@@ -138,7 +180,29 @@ def _all_known(rest: str, known: frozenset[str]) -> bool:
 
 
 _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
-_KINDS = {"result": _result, "signoff": _sign_off}
+_KINDS = {"result": _result, "signoff": _sign_off, "student": _of_page}
+_RECORDED = {"student": "result"}
+"""What a command leads to recording, if it is not itself."""
+_ORDERED = re.compile(
+    r"(?i)(?P<told>.*(?<!said)(?<!says)(?<!told)(?<!dijo)(?<!dice)(?<!me))[,.;!] *(?P<order>(?:so |please |go ahead and |just )*"
+    r"(?:put|pass|mark|record|let|p[a\u00e1]s[ae]l|apr[u\u00fa]eb|ap[u\u00fa]nt|p[o\u00f3]n|m[a\u00e1]rc)\w*\b.*)"
+)
+"""Matches the order behind what somebody else said."""
+_FLIPPED = re.compile(
+    r"\b(?:flip|swap|reverse|switch) (?:it|that|this|those|them|these)\b|\b(?:the )?other way (?:a)?round\b|\bal reves\b|\bvoltea\w*\b"
+)
+_WRONG_ONE = re.compile(
+    r"\b(?:wrong (?:\w+)|(?:it|that) was (?!the\b)|no (?:era|fue|es)|(?:era|fue) (?:de |la de |el de )?(?!el\b|la\b)|equivoque)\b"
+)
+"""Says that the last result was of somebody else."""
+_DENIED = re.compile(
+    r"\b(?:not|no (?:era|fue|es)|instead of|en vez de|en lugar de|wasn'?t) (?:la de |el de |de )?\w+"
+)
+_AND_HIS = re.compile(
+    r"\W*(?:(?:and|y|also|tambien|ok|ahora|now) )*(?:(?:la|el) (?:de|del) )?(?:(?:a|de|con) )?[\w' -]{2,40}(?<=s)\W*$"
+    r"|\W*(?:and|y|also|tambien) (?!que\b|how\b|who\b|what\b)[\w' -]{2,40}\W*$|\W*(?:la|el|lo) de [\w' -]{2,40}\W*$"
+)
+"""Matches a message that names one more student, as the last result was recorded."""
 _SHORT = re.compile(
     r"\b(?:(?P<no>did ?n'?t|did not|not|no|tampoco|neither|nope)|(?:did|si|yes))(?: (?:make it|tampoco|either))?\W*$"
 )
@@ -152,9 +216,9 @@ _ABOUT_SIGN_OFF = re.compile(r"\S+ (?P<rest>.+ for [a-z0-9-]+)")
 _BESIDE = frozenset(
     re.findall(
         r"\w+",
-        """a about and actually also an are exam for got guy had he her hers him his i is it its just kid make mark meant mean my now of ok on one part
+        """a about after all and actually also an are correction did does down exam finally has just girl go in last result no for got guy had he her hers him his i is it its just kid make mark meant mean my now of ok on one part
         piece put s said she so sorry t test that the their them then this to was with wrong yes
-        al ahora alumna alumno con correccion de decir del digo dije e el ella en era es esa ese eso esta fue ha hay la las le les lo los mal me muchacha
+        al ahora dale apunte anote registre marque conste que como alumna alumno con correccion de decir del digo dije e el ella en era es esa ese eso esta fue ha hay la las le les lo los mal me muchacha
         muchacho o para parte perdon pero pieza pon ponle por pues que quise se si su suya suyo te trabajo un una y ya equivoque anota""",
     )
 )

@@ -7,25 +7,54 @@ from bot.understanding.words import plain
 from core.people.model import Person
 
 _FAILED = re.compile(
-    r"\b(?:fail\w*|flunk\w*|did ?n[o']?t pass|not pass\w*|reprob\w*|no (?:paso|aprobo|salio|sirve|quedo|dio|cumple)"
+    r"\b(?:fail\w*|flunk\w*|did ?n[o']?t (?:pass|make it)|not pass\w*|reprob\w*|no (?:paso|aprobo|salio|sirve|quedo|dio|cumple)"
     r"|trono|bomb\w*|scrap\w*|reject\w*|chatarra|rechaz\w*|no good|not good|(?:is|are|was|were|came out) bad"
-    r"|out of (?:tolerance|spec)|fuera de (?:tolerancia|medida)|(?:esta|salio|quedo|salieron) mal\b|no esta bien)"
+    r"|no[ -]?go|out of (?:tolerance|spec)|fuera de (?:tolerancia|medida)|(?:esta|salio|quedo|salieron) mal\b|no esta bien)"
 )
 _PASSED = re.compile(
-    r"\b(?:pass\w*|paso|aprob\w*|complet\w*|accept\w*|acept\w*|in (?:tolerance|spec)|dentro de (?:tolerancia|medida)"
+    r"\b(?:pass\w*|p[ao]s[ae]l[aoe]s?|paso|aprueb\w+|(?:put|let|run) (?:him|her|them|it|that|this|\w+'?s?) through|(?:mark|put|count|write)\w* (?:\w+ ){1,3}(?:good|ok)"
+    r"|(?:is|'s|was|be) a go|bien hech[oa]s?|aprob\w*|complet\w*|accept\w*|acept\w*|in (?:tolerance|spec)|dentro de (?:tolerancia|medida)"
     r"|(?:is|are|was|were|came out|turned out|looks?|checks? out|measures?|inspects?)(?: all| real| really| very)?"
     r" (?:good|fine|ok|okay|great|perfect|clean|to print|on size)|checks out|(?:esta|salio|quedo|quedaron|salieron)"
     r"(?: muy)? (?:bien|buen[ao]s?|perfect[ao]s?|a la medida))\b"
 )
 _NOT_STATED = re.compile(
-    r"\?|^\W*(?:who|what|when|how|did|has|have|is|are|was|does|do|if|should|can|could|quien|que|cuando|como|si|sera)\b"
+    r"\?|(?:\b(?:right|verdad|cierto)|, (?:is|isn'?t|did|didn'?t|has|hasn'?t) (?:he|she|it|they))\W*$|^\W*(?:who|what|when|how|did|has|have|is|are|was|does|do|if|should|can|could|quien|que|cuando|como|si|sera)\b"
     r"|\b(?:says?|said|told|claims?|if|would|should|think\w*|thought|dice|dijo|dicen|segun|si|creo|cree|believe|maybe|quiza)\b"
 )
 """Matches a question, a quotation or a guess, which is not a result."""
+_NO_NAMES = frozenset(
+    [
+        "i",
+        "yo",
+        "he",
+        "she",
+        "it",
+        "this",
+        "that",
+        "they",
+        "we",
+        "you",
+        "el",
+        "ella",
+        "ese",
+        "esa",
+        "esto",
+        "este",
+        "esta",
+        "la",
+        "lo",
+        "result",
+        "resultado",
+        "correction",
+        "perdon",
+    ]
+)
 _NAME = r"[^\W\d_a-zà-ÿ][\w-]*(?:['\u2019](?!s\b)\w+)?"
 _WHOSE = re.compile(
-    rf"^(?:(?:and|y|ok|la|el|the|pieza|parte|examen|trabajo|part|piece|one|also|tambien|now|ahora|,)"
-    rf"(?: (?:of|from|de|del))?,? )*"
+    rf"^(?i:(?:and|y|ok|la|el|the|pieza|parte|examen|trabajo|part|piece|one|also|tambien|now|ahora|result|resultado"
+    rf"|apunt[ae]|anot[ae]|registr[ae]|marqu?[ae]|pong?[ae]?|record|put|mark|write|log|note|perd[oó]n|correction|,)"
+    rf"(?: (?:of|from|de|del|down|que|that|a))?[,:.]? )*"
     rf"(?P<who>{_NAME}(?: {_NAME}){{0,3}})(?:['\u2019]s\b)?"
 )
 
@@ -36,6 +65,11 @@ def outcome_in(text: str) -> str:
     if _FAILED.search(spoken):
         return "fail"
     return "pass" if _PASSED.search(spoken) else ""
+
+
+def asks_what_waits(spoken: str) -> bool:
+    """Whether an evaluator's message, in plain letters, asks which parts there are to inspect."""
+    return _TO_INSPECT.search(spoken) is not None
 
 
 def is_stated(text: str) -> bool:
@@ -56,12 +90,13 @@ def without_outcome(text: str) -> str:
 def named_first(text: str) -> str:
     """Return the name at the beginning of a message, or "" if there is none."""
     found = _WHOSE.match(text.strip())
-    return found["who"] if found else ""
+    name = found["who"] if found else ""
+    return "" if plain(name.partition(" ")[0]) in _NO_NAMES else name
 
 
 def result_of(text: str, name: str, exam: str) -> str:
     """Return `STUDENT; EXAM; pass|fail; DAY`, or as much of this as the message gives."""
-    kind = "" if exam.endswith(("theory", "performance")) else " performance"
+    kind = "" if not exam or exam.endswith(("theory", "performance")) else " performance"
     outcome = outcome_in(text) or "pass"
     return f"{name}; {exam}{kind}; {outcome}{_day_of_result(text)}"
 
@@ -74,6 +109,12 @@ def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
     return result_of(said, people[0].name, exam) if len(people) == 1 and exam else ""
 
 
+_TO_INSPECT = re.compile(
+    r"\b(?:what|whats|what's|which|anything|any|something|how many|que|cual(?:es)?|cuant[oa]s|algo|hay)\b.{0,30}"
+    r"\b(?:(?:to|gotta|got to|have to|need to|para|pa|por|que|me toca|tengo que|hay que) (?:still )?(?:look at|inspect|review|check|confirm|grade|revisar|mirar|checar|inspeccionar|calificar|confirmar))\b(?! (?:for|in|on|para|en)\b)"
+    r"|\b(?:what|whats|what's|who|show|see|que|quien(?:es)?)\b.{0,16}\b(?:on|in|en) (?:my|the|mi|la) (?:list|lista|plate|table|bench|mesa|banco)\b"
+    r"|^(?:y )?(?:que|cual) (?:otra|otro|mas|otra mas) (?:me )?(?:falta|queda)$|^what(?:'s| is)? (?:else|left)(?: (?:is|to do|for me|there))*$"
+)
 _DAY = re.compile(
     r"\b(?:today|hoy|yesterday|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})\b", re.IGNORECASE
 )

@@ -125,19 +125,33 @@ def talk_of(
         subject = argument
     if command in _LEAVES_SUBJECT and not subject:
         subject = about or before.subject
-    subject = subject or about
+    subject = subject or about or _of_students(reply, command, argument)
     if (command, argument) in _SUGGESTS:
         subject = _only_credential(calls) or subject
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
-    if about and command == "ask":
-        things = _after(things, "credential", about)
+    named = subject if command in _ABOUT_STUDENTS else about if command == "ask" else ""
+    if named:
+        things = _after(things, "credential", named)
     picked = _picked_from(before, f"{command} {argument}")
     earlier = ""
     if command in {"ask", "verify"}:
         earlier = before.earlier if before.command == command else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
+
+
+def _of_students(reply: Reply, command: str, argument: str) -> str:
+    """Return the code of the one credential that an answer about students is about, or "".
+
+    It is the one that was asked about, or the only one that the student who is shown has begun.
+    """
+    if command == "student":
+        return reply.about[0] if len(reply.about) == 1 else ""
+    if command not in _ABOUT_STUDENTS:
+        return ""
+    found = _CODE_NAMED.search(argument.partition(_IN)[0])
+    return found[0] if found else ""
 
 
 def _only_credential(calls: Sequence[str]) -> str:
@@ -311,10 +325,13 @@ GOES_ON = frozenset(
 )
 _ALSO_OF_CREDENTIALS = frozenset(("remind", "withdraw", "catalog"))
 _OF_CREDENTIALS = GOES_ON | _ALSO_OF_CREDENTIALS
+_ABOUT_STUDENTS = frozenset(("student", "students", "result"))
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "
 _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
+_CODE_NAMED = re.compile(r"\b[A-Z]+[0-9]+(?:-[A-Z]{2,}[0-9]*)?\b(?!\|)")
+"""Matches the code of a credential within an argument, also in front of the suffix of an exam."""
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
 _OF_STUDENTS: dict[str, Callable[[str], str]] = {

@@ -56,7 +56,7 @@ def stated_result(heard: Heard) -> Reading | None:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
         waiting = name and said.readings[0].command in {"", "result"} and outcome_in(text)
-        return Reading("result", "", _SURELY) if waiting else None
+        return Reading("result", result_of(text, name, ""), _SURELY) if waiting else None
     if too and not outcome_in(text):
         text = f"{text} {'failed' if '; fail' in talk.argument else 'passed'}"
     exam = _exam(said)

@@ -72,6 +72,8 @@ _POINTING = frozenset(
     ]
 )
 """Words that refer to something without naming it."""
+_LET_GO = re.compile(r"(?:about )?(?:it|that|this|them)\b\W+\w", re.IGNORECASE)
+"""Matches the rest of "forget it", in front of what is wanted instead."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
 """Commands that take such a word as their argument, with the word."""
 _EVERYDAY = frozenset(
@@ -261,6 +263,8 @@ class TypedCalls:
         rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
         if command.name == "share":
             rest = _WITH_NAME.sub("", rest)
+        if command.name == "forget" and _LET_GO.match(rest):
+            return False
         if command.argument is None or not rest or command.name == "correct":
             return command.argument is not None
         first = rest.split()[0].lower()
