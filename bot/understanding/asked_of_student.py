@@ -118,7 +118,7 @@ def _of_same(heard: Heard, words: str) -> str:
         return name if page else ""
     ones = _ONE.search(bare(heard.text)) or _ACCENTED.search(heard.text.lower())
     asked = page and best.command in _OF_STUDENTS
-    stands = _STANDS.search(bare(heard.text)) and not _WHY.search(words)
+    stands = bool(_STANDS.search(bare(heard.text))) and not _WHY.search(words)
     asked = asked or (best.command in {"ask", "result"} and stands)
     asked = asked or (best.command == "ask" and bool(ones) and best.score < _HARDLY)
     if asked or (ones and best.command in _OF_STUDENTS | _OF_OTHERS):
