@@ -55,7 +55,8 @@ class FollowUps:
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
-        if said.unlisted and not order_behind(text, said.unlisted):  # somebody else than the student last discussed
+        # it is about somebody else than the student last discussed
+        if said.unlisted and not order_behind(text, said.unlisted):
             talk = replace(talk, things=replace(talk.things, students=()))
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
         if (found := self._of_last_answer(heard, record)) is not None:

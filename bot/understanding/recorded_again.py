@@ -50,7 +50,9 @@ def order_behind(text: str, unlisted: str) -> str:
     Return "" if there is none. `unlisted` is the name of somebody who is on no roster.
     """
     found = _ORDERED.fullmatch(text)
-    if found is None or not (is_reported(found["told"]) or (unlisted and unlisted in found["told"])):
+    if found is None or not (
+        is_reported(found["told"]) or (unlisted and unlisted in found["told"])
+    ):
         return ""
     return found["order"]
 
