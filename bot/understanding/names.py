@@ -216,7 +216,7 @@ def _words_of_roster(roster: Roster) -> set[str]:
 
 
 _OF_CLOCK = re.compile(r"^\d{1,2}(?=[ap]m$)")
-"""Matches the hour in front of a half of the day, which tells a class as well: "the 6pm group"."""
+"""Matches the hour before a half of the day, which names a class too: "the 6pm group"."""
 _TIMES = frozenset(("mornings", "evenings"))
 _NOT_CLASS = frozenset(
     (

@@ -331,7 +331,7 @@ _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "
 _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
 _CODE_NAMED = re.compile(r"\b[A-Z]+[0-9]+(?:-[A-Z]{2,}[0-9]*)?\b(?!\|)")
-"""Matches the code of a credential within an argument, also in front of the suffix of an exam."""
+"""Matches the code of a credential within an argument, also before the suffix of an exam."""
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
 _OF_STUDENTS: dict[str, Callable[[str], str]] = {

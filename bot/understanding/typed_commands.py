@@ -73,7 +73,7 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _LET_GO = re.compile(r"(?:about )?(?:it|that|this|them)\b\W+\w", re.IGNORECASE)
-"""Matches the rest of "forget it", in front of what is wanted instead."""
+"""Matches the rest of "forget it" before what is wanted instead."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
 """Commands that take such a word as their argument, with the word."""
 _EVERYDAY = frozenset(
