@@ -4,8 +4,9 @@ import re
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
-from bot.understanding.orders import is_not_recorded, is_supposed
-from bot.understanding.readings import Reading, Said
+from bot.understanding.goal_names import find_goals
+from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
+from bot.understanding.readings import Reading, Said, View
 from bot.understanding.words import plain
 from core.people.model import Asker
 
@@ -49,6 +50,22 @@ def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("cost", best.argument, best.score), *readings[1:]]
 
 
+def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
+    """Return the reading about the only goal that a message names, if it asks about that.
+
+    It asks whether the goal is met, or it is not understood otherwise.
+    """
+    if best.score >= _SURE or said.named.mentions or said.codes or said.people:
+        return best
+    asks = _QUALIFIES.search(plain(text)) is not None
+    unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
+    unread = unread and not said.named.levels  # as in "level one of machining"
+    if best.command in _ABOUT_GOALS or not (asks or unread):
+        return best
+    goals = find_goals(said.named.words, view.goals, vague=asks)
+    return Reading("goal", goals[0].code, _SURE) if len(goals) == 1 else best
+
+
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
@@ -80,6 +97,13 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_QUALIFIES = re.compile(
+    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
+)
+"""Matches a question whether the writer meets a goal."""
+_ABOUT_GOALS = frozenset(
+    ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
+)
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(

@@ -18,7 +18,7 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
-    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
@@ -44,6 +44,12 @@ _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
 )
+_NOT_AT_NIGHT = re.compile(
+    r"\b(?:(?:don'?t|do not|never|stop|quit|no|not|nothing)\b.{0,20}\b(?:send\w*|text\w*|writ\w+|messag\w+|ping\w*|bother\w*|wake\w*|notif\w*)"
+    r"|(?:no|ya no|nunca) (?:me |nos )?(?:mand\w+|escrib\w+|envi\w+|avis\w+|molest\w+|despiert\w+|lleg\w+)|callame|silenci\w+)\b.{0,40}"
+    r"\b(?:(?:at|during the|by) nights?|after dark|while i(?: a|')?m? ?(?:asleep|sleep\w*)|(?:de|por|en) la (?:noche|madrugada)|de (?:noche|madrugada)|(?:mientras|cuando) (?:duermo|estoy dormid[oa])|hasta las? \w+)\b"
+)
+"""Matches words that say not to write at night."""
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
     "results": r"results?|scores?|resultados?|califica\w*",
@@ -93,6 +99,13 @@ def quiet_hours_in(said: str) -> str:
     span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
     found = _hours_in(f"from {span[0]}" if span else spoken, "quiet")
     return found if found.startswith("quiet ") else ""
+
+
+def quiet_in(said: str) -> str:
+    """Return the quiet hours that a message wants when it says not to write at night, or ""."""
+    if not _NOT_AT_NIGHT.search(said):
+        return ""
+    return quiet_hours_in(said) or "quiet"
 
 
 def _span_in(said: str) -> re.Match[str] | None:

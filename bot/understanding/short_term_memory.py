@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.all_of_it import means_all
 from bot.understanding.lead_ins import FOLLOWS, core_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
@@ -149,7 +150,7 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     The message does not name it.
     """
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
-    if _ALL_OF.search(bare(text)):
+    if means_all(bare(text)):
         return ""
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
@@ -193,7 +194,6 @@ _HOW_CLOSE = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
 )
-_ALL_OF = re.compile(r"\b(?:all|everything|every|each|both|todo|todos|todas|cada|ambas?)\b")
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",
