@@ -55,7 +55,7 @@ def load_free_text() -> None:
 def platform_checks() -> tuple[PlatformCheck, ...]:
     """Return the checks that `doctor` makes, one per platform, whether it is configured or not."""
     from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
-    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - as above
+    from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - only for `doctor`
 
     return TelegramCheck(), SlackCheck()
 

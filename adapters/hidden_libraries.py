@@ -12,7 +12,7 @@ def hidden(*names: str) -> Iterator[None]:
     Libraries that are already loaded stay usable.
     """
     added = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type]  # None: cannot be imported
+    sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type] # None makes the import fail
     try:
         yield
     finally:

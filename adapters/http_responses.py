@@ -22,7 +22,7 @@ _FINAL = 200
 class Response:
     """The response to one request.
 
-    It stands in for a parser of aiohttp, which passes it the bytes as they arrive.
+    aiohttp gets it in place of a parser, and passes it the bytes as they arrive.
     """
 
     # the state before any data arrives

@@ -222,8 +222,8 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded. After a crash, few sent notices then
-                # lack a record
+                # keep the slot until the outcome is recorded, so that few sent notices lack a
+                # record after a crash
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)
                     await self._settle(destination, notice, outcome, lease_ends)

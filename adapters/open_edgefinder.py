@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def open_database(settings: Settings) -> "Database":
     """Open only the configured database. It connects on first use. Raises DatabaseError."""
     from core.storage.column_keys import ColumnKeys  # noqa: PLC0415 - SQLAlchemy is slow
-    from core.storage.database import Database  # noqa: PLC0415 - as above
+    from core.storage.database import Database  # noqa: PLC0415 - SQLAlchemy is slow
 
     return Database.open(
         settings.database_url,

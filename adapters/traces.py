@@ -24,13 +24,13 @@ def tracing() -> Iterator[None]:
         yield
         return
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - an extra
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - an optional extra
             OTLPSpanExporter,
         )
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - as above
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - as above
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - as above
-        from opentelemetry.trace import StatusCode, set_span_in_context  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - an optional extra
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - an optional extra
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - an optional extra
+        from opentelemetry.trace import StatusCode, set_span_in_context  # noqa: PLC0415 - an optional extra
     except ImportError:
         _log.warning("traces are configured, but not installed: install edgefinder[traces]")
         yield

@@ -1,1 +1,1 @@
-"""The conversation: turn what a person asks into an answer."""
+"""The conversation: turn what a person writes or presses into an answer."""

@@ -1,4 +1,4 @@
-"""Access: who may use a command, page or window, and whose record it may show.
+"""Access: who may use a command, page or window, and whose records it may show.
 
 Every entry point declares its own access.
 """
@@ -16,7 +16,8 @@ from core.people.model import Asker, Role
 class Audience(Enum):
     """Who may use something. The value is the wording shown to people.
 
-    The last four are not for chats. A shell, a signature, a token or Slack decides about them.
+    The last four are not for commands in chats. Slack, a signature, a token or the server's shell
+    decides about them.
     """
 
     EVERYONE = _("everyone")
@@ -52,9 +53,9 @@ class Audience(Enum):
 
 
 def role_of(asker: Asker) -> str:
-    """The role in which a person most likely asks.
+    """Return the role in which a person most likely asks.
 
-    It is `candidate`, `instructor`, `administrator`, `evaluator` (supervisors too), `employer`
+    It is `candidate`, `instructor`, `administrator`, `evaluator` (also for supervisors), `employer`
     or `stranger`.
     """
     if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
@@ -67,10 +68,10 @@ def role_of(asker: Asker) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use something, and whose record it may show.
+    """Who may use something, and whose records it may show.
 
-    `private`: it is answered only in private chats. If the first word of a call's argument is in
-    `among`, the call is answered in groups too.
+    `private`: it is answered only in private chats. There is one exception. If the first word of
+    the argument is in `among`, as in `notices here`, groups get an answer too.
     """
 
     audience: Audience
@@ -80,13 +81,13 @@ class Access:
 
 
 BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
-"""For entry points that run any command. The command's own access then decides."""
+"""The access of entry points that run any command. Then the command's own access decides."""
 
 Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
 def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answering]:
-    """Declare the access of the decorated function, which handles a web request."""
+    """Declare the access of the decorated function. The function handles a web request."""
 
     def declare(answering: Answering) -> Answering:
         answering.__dict__["access"] = Access(audience, shows)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def actor_of(turn: Turn, chat: str = "") -> Actor:
     """Return the actor who sent a turn.
 
-    `chat` is the kind of window, or empty for the kind of chat.
+    `chat` is where the person acted, such as "window". If it is '', that is their chat.
     """
     return Actor(
         Surface.CHAT,
@@ -32,7 +32,7 @@ def _user_at_the_shell() -> str:
 
 
 def reader_of(notice: "DueNotice") -> Actor:
-    """Return the actor who reads a notice: a person or a group."""
+    """Return the actor for a notice: the person or the group that reads it."""
     return Actor(
         Surface.NOTICE,
         chat="private" if notice.place is None else "group",

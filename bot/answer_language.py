@@ -1,6 +1,5 @@
-"""Choose the language of an answer.
-
-It is the language of the words or, if that is unclear, the chosen one.
+"""Choose the language of an answer: that of the words, or else the language that the person
+chose.
 """
 
 from bot.codes_in_text import shown_in
@@ -16,7 +15,8 @@ from core.values import replace
 async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
     """Return the turn in the language of its words.
 
-    If that is unclear, it is the chosen language in a private chat, and unchanged in a group.
+    If the words do not tell, use the language that the person chose. In a group, leave the turn
+    unchanged.
     """
     language = language_beside_codes(turn.text, " ".join(shown_in(turn.text)))
     if language is None and turn.private:
@@ -35,7 +35,8 @@ async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edge
 async def as_looked_up(turn: Turn, edgefinder: Edgefinder) -> Turn:
     """Return the turn in the language that its sender chose, if they chose one.
 
-    A query about codes has usually read it already; otherwise it is looked up.
+    The query that verifies codes usually reads that language too. If it did not, the language is
+    looked up.
     """
     language = acting().language
     if language is None or turn.identity.platform == TERMINAL:

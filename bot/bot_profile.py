@@ -1,4 +1,6 @@
-"""The bot's profile: the name and description that platforms show before anyone asks something."""
+"""The bot's profile: its name and description, which platforms show before a person asks
+anything.
+"""
 
 from core.language.message import _
 

@@ -10,15 +10,12 @@ from core.language.message import _, in_language
 
 _PRODUCT = "-//Edgefinder//Exam openings//EN"
 _MORNING = timedelta(hours=9)
-"""The time after midnight at which calendars show the alert on that day, where the reader lives."""
+"""How long after midnight calendars show an alert on the day, in the reader's time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A locked exam and the day on which it opens.
-
-    The exam has its code and its name in words.
-    """
+    """A locked exam and the day on which it opens. `exam` is its code, and `words` is its name."""
 
     exam: str
     words: str
@@ -30,10 +27,10 @@ def calendar_file(
 ) -> Attachment:
     """Return a calendar with an all-day event for each opening, in the language of a locale.
 
-    The event of a person's exam keeps its identifier, so a calendar
-    that receives it again moves it to the new day.
+    The event for a person's exam always has the same identifier. So a calendar that gets a new file
+    moves the event to the new day.
     """
-    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - a quarter of a second
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - takes a quarter of a second
 
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -44,13 +41,13 @@ def calendar_file(
         event = Event()
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'{issuer}/{person}/{each.exam}')}")
         event.add("dtstamp", now)
-        # if calendars get several files, they keep the one with the highest number
+        # of several files, calendars use the one with the highest number
         event.add("sequence", int(now.timestamp()) // 60)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + timedelta(days=1))
         event.add("summary", title)
         event.add("description", in_language(_ARRANGE, locale))
-        event.add("transp", "TRANSPARENT")  # so that the day is not marked as busy
+        event.add("transp", "TRANSPARENT")  # the day is not marked as busy
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)

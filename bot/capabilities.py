@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Capabilities:
     """A platform's features.
 
-    `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
-    `pushes`: the bot can start a message there, so notices can be delivered. `copies`: a button can
-    copy a text for the person. `tables`: how many rows of a table it shows, with pages and sorting
-    if it can; with 0, people see a list instead. `panels`: it opens a posted link beside the
-    conversation, with what each person may see.
+    - `name` is its name as shown to people.
+    - `links`: an invitation links a chat to a person.
+    - `pushes`: the bot can start a message there, so notices can be delivered.
+    - `copies`: a button can copy a text.
+    - `tables` is the number of rows that a table may have. If it is 0, people see a list instead.
+    - `panels`: the platform opens a posted link beside the conversation. The panel shows each
+      person what that person may see.
     """
 
     name: str = "this chat"

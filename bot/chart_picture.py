@@ -1,10 +1,10 @@
-"""A chart as a picture: one row per person, with a sign in each cell, on its own background.
+"""Draw a chart as a picture: one row per person, with a sign in each cell.
 
-Each cell uses a shape and a letter or number as well as a color, so that people with color
+Each sign differs in shape, and in a letter or number, not only in color. So people with color
 blindness can read it, also in print and on a dark screen.
 
-The typesetter draws only parts that are new: what is above and below the rows, names, and signs. So
-if one row of a picture has changed, a new picture costs little more than that row.
+The typesetter draws only new parts: what is above and below the rows, names, and signs. If one row
+has changed, a new picture takes little more time than that row.
 """
 
 import io
@@ -42,9 +42,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `head` is a title of at most two words, one above the other.
+    """A column. `head` is a title of one or two words, one below the other.
 
-    The legend explains `meaning`.
+    `meaning` is what the legend says about the column.
     """
 
     head: str
@@ -55,7 +55,7 @@ class Column:
 class Chart:
     """The content of a chart.
 
-    Each row is a person's name and one cell per column. `legend` explains the cells; `notes` say
+    Each row has a person's name and one cell per column. `legend` explains the cells. `notes` say
     what was left out.
     """
 
@@ -67,24 +67,27 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-# in pixels
+# all lengths are in pixels
 _WIDTH, _MARGIN = 1080, 40
 _NAMES, _NAME = 310, 294
-"""The width of the column of names, and the longest name in it."""
+"""The width of the column of names, and the maximum width of a name in it."""
 _WIDEST = 120
 """The maximum width of each other column."""
 _ROW, _SIGN = 46, 38
 _LINE = (225, 225, 225)
 """The color of the line above each row."""
 _KEPT = 4 << 20
-"""Bytes of strips, and of drawn names, that are cached: about five hundred rows of each."""
+"""Maximum bytes in each of two caches: that of strips and that of parts. This is enough for about
+five hundred rows.
+"""
 
 _drawn: LRUCache[str, bytes] = LRUCache(_KEPT, getsizeof=len)
-"""Parts as drawn by the typesetter."""
+"""The parts that the typesetter has drawn, as PNG pictures."""
 _strips: LRUCache[Hashable, Strip] = LRUCache(_KEPT, getsizeof=len)
-"""Finished strips.
+"""The finished strips of pictures.
 
-Rows are stored by name, cells and column width; what is above or below them, by its part.
+The key of a row is its name, cells and column width. The key of what is above or below the rows is
+its part.
 """
 _lock = Lock()
 
@@ -120,7 +123,7 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
         notes=localized(chart.notes, locale),
     )
     rows = [(" ".join(name.split()), cells, column) for name, cells in chart.rows]
-    with _lock:  # because pictures are drawn in several threads
+    with _lock:  # several threads may draw pictures
         kept = _in_memory(_strips, (above, below, *rows))
         wholes = [part for part in (above, below) if part not in kept]
         new = [row for row in dict.fromkeys(rows) if row not in kept]
@@ -133,15 +136,15 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
 
 def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
-    """Return what is cached under these keys, as a dict.
+    """Return a dict of the values that are cached under these keys.
 
-    Values that are cached later could push these out of the cache.
+    It keeps the values even if newer ones push them out of the cache.
     """
     return {key: found for key in keys if (found := memory.get(key)) is not None}
 
 
 def _part(kind: str, **content: Any) -> str:
-    """Return a part of the picture, as a line of JSON for the typesetter."""
+    """Return a part of the picture as JSON, from which the typesetter draws it."""
     return json.dumps({"part": kind, **content}, ensure_ascii=False)
 
 
@@ -159,7 +162,7 @@ def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
 
 
 def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
-    """Return these parts as drawn. All parts that are not cached are drawn now, in one call."""
+    """Return pictures of these parts, by part. Parts that are not cached are drawn in one call."""
     wanted = dict.fromkeys(parts)
     drawn = _in_memory(_drawn, wanted)
     new = [part for part in wanted if part not in drawn]
@@ -174,7 +177,7 @@ def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
 
 def _row(name: str, cells: tuple[Cell, ...], column: int, parts: Mapping[str, bytes]) -> "Image":
     """Draw a row from its parts: the name, and each sign in the middle of its column."""
-    from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
+    from PIL import Image  # noqa: PLC0415 - pictures are rarely drawn
 
     drawn = Image.new("RGB", (_WIDTH, _ROW), "white")
     drawn.paste(_opened(parts[_name(name)]), (_MARGIN, 0))
@@ -192,7 +195,7 @@ def _sign_image(png: bytes) -> "Image":
 
 
 def _opened(png: bytes) -> "Image":
-    from PIL import Image  # noqa: PLC0415 - as above
+    from PIL import Image  # noqa: PLC0415 - pictures are rarely drawn
 
     return Image.open(io.BytesIO(png)).convert("RGB")
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from core.goals.signoffs import Signature
 
 STUDENTS = 25
-"""Rows in one picture: as many as a phone shows at once."""
+"""Maximum rows in one picture: as many as a phone's screen shows."""
 _CREDENTIALS = 12
-"""Columns in a picture. The table has all of them."""
+"""Maximum columns in a picture. The table has all of them."""
 _DONE, _NONE = Cell(Sign.DONE), Cell(Sign.NONE)
 _PNG = "image/png"
 
@@ -34,10 +34,10 @@ _PNG = "image/png"
 async def class_files(
     stands: ClassProgress, first: int = 0, locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """Return a picture of `STUDENTS` students, starting at `first`.
+    """Return a picture of up to `STUDENTS` students, starting with number `first`.
 
-    With the first picture comes a table of everyone. The result
-    is empty if nobody has started anything.
+    If `first` is 0, also return a table of all students. If no student has started anything, return
+    nothing.
     """
     if not stands.credentials:
         return ()
@@ -66,10 +66,10 @@ async def class_files(
 async def goal_files(
     name: str, goal: Goal, students: Sequence[tuple[Person, Standing]], locale: str = "en"
 ) -> tuple[Attachment, ...]:
-    """Return files like those of `class_files`, but for a goal.
+    """Return a picture and a table that show how far students are from a goal.
 
-    They show who meets it, and how many exams the others still need. The students keep their order.
-    A picture holds `STUDENTS` of them.
+    They show who meets the goal, and how many exams the others still need. The order of the
+    students stays. The picture shows the first `STUDENTS` of them.
     """
     if not students:
         return ()
@@ -135,9 +135,9 @@ async def goal_files(
 def signed_file(
     persons: Iterable[Person], goal: Goal, signatures: Sequence["Signature"]
 ) -> tuple[Attachment, ...]:
-    """Return a table of the sign-offs recorded toward a goal for these students, in their order.
+    """Return a table of these students' sign-offs toward a goal, in their order.
 
-    The result is empty if there are none.
+    If there are no sign-offs, return nothing.
     """
     if not signatures:
         return ()
@@ -226,9 +226,8 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Return a description of the picture for people who cannot see it.
-
-    It says how many students earned or started each credential.
+    """Describe the picture for people who cannot see it: how many earned or started each
+    credential.
     """
     told = []
     for each in shown:
@@ -251,7 +250,9 @@ def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
 
 @lru_cache(maxsize=16)
 def _table(stands: ClassProgress) -> Attachment:
-    """Return a table of everybody with every credential. It is cached until the class changes."""
+    """Return a table of all students with all credentials. The result is cached for the same
+    progress.
+    """
     titles = [f"{each.code} {each.title}" for each in stands.credentials]
     codes = tuple([each.code for each in stands.credentials])
     head = csv_line(("student", "candidate_number", *titles))
@@ -270,7 +271,7 @@ def _table(stands: ClassProgress) -> Attachment:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _line(student: Student, codes: tuple[str, ...]) -> str:
-    """Return a student's line. It is cached until something about the student changes."""
+    """Return a student's line of the table. The result is cached for the same progress."""
     cells = [_in_words(student.begun.get(code)) for code in codes]
     return csv_line((student.person.name, student.person.number, *cells))
 
@@ -287,10 +288,10 @@ def _in_words(found: CredentialProgress | None) -> str:
     return _exams_left(len(found.remaining))
 
 
-# cached, because the table of a large class has thousands of cells but few different ones
 _NOT_STARTED = _("not started")
 
 
+# cached, because a large class has thousands of cells, but few different ones
 @lru_cache(maxsize=1024)
 def _earned_on(day: date) -> str:
     return _("earned %(day)s", day=day.isoformat())
@@ -305,9 +306,9 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """Return the place of a student's column: 0 is for those who meet the goal.
+    """Return the column of a student in a goal's picture.
 
-    1 is for those who are at most one exam away, and 2 for all others.
+    It is 0 if the student meets the goal, 1 if one exam is enough, and 2 for all others.
     """
     if standing.met:
         return 0

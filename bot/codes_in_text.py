@@ -1,4 +1,4 @@
-"""Find the codes and links in a text that somebody wants verified."""
+"""Find the codes and links that somebody wants to have verified in a text."""
 
 import re
 from functools import lru_cache
@@ -9,17 +9,19 @@ _SIGNED = re.compile(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}(?:=?\r?\n[> ]{0,8}[A-Za-z0-9_-]+){0,40}\."
     r"|\{\s*\"|\[\s*\{"
 )
-"""How JWTs and JSON documents begin."""
+"""The beginning of a JWT or a JSON document."""
 _WORDS_ONLY = re.compile(r"[A-Za-z]?[a-z]+(?: [a-z]+){2} [A-Za-z]")
 """Matches four words that look like a code by chance, such as "many kids have I".
 
-The last letter happens to be the right check symbol.
+Their last letter happens to be the right check symbol.
 """
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
 ANY_CODE = "EF-YNP9-A623-EREF-Z"
-"""The code that the classifier reads in place of every code: one that it was trained with."""
+"""The code that replaces every code before the classifier reads a text. It was trained with this
+one.
+"""
 
 
 def shown_in(text: str) -> list[str]:
@@ -30,15 +32,18 @@ def shown_in(text: str) -> list[str]:
 def with_codes_alike(text: str) -> str:
     """Return the text with `ANY_CODE` in place of each code and proof link.
 
-    The letters of a code are no words, and must not change what the words beside it mean.
+    The letters of a code are not words, so they must not change how the other words are understood.
     """
     return _shown_and_alike(text)[1]
 
 
 @lru_cache(maxsize=64)
 def _shown_and_alike(text: str) -> tuple[tuple[str, ...], str]:
-    """Do both. Several rules ask for the codes of one message."""
-    from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
+    """Return the results of `shown_in` and `with_codes_alike`.
+
+    They are cached, because several rules ask for the codes of one message.
+    """
+    from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - most commands do not need it
 
     clean = clean_text(text)
     matches = [
@@ -63,36 +68,35 @@ def shown_to_verify(typed: str) -> list[str]:
     Codes without `EF-` are found too. If nothing in the text could be a code, return the whole
     text.
     """
-    from core.verification.files.found_items import FoundCode  # noqa: PLC0415 - as above
-    from core.verification.files.texts import read_typed  # noqa: PLC0415 - as above
+    from core.verification.files.found_items import FoundCode  # noqa: PLC0415 - most commands do not need it
+    from core.verification.files.texts import read_typed  # noqa: PLC0415 - most commands do not need it
 
     return [held.text for held in read_typed(typed) if isinstance(held, FoundCode)]
 
 
 def signed_in(text: str) -> str | None:
-    """Return the text from its first signed credential on, or None if there is none.
-
-    The credential is JSON or a JWT.
+    """Return the text from its first signed credential (JSON or a JWT) on. Return None if it has
+    none.
     """
     begins = _SIGNED.search(text)
     if begins is None:
         return None
-    from core.verification.files.found_items import FoundDocument, FoundToken  # noqa: PLC0415 - as above
-    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
+    from core.verification.files.found_items import FoundDocument, FoundToken  # noqa: PLC0415 - most commands do not need it
+    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - most commands do not need it
 
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # a text this long is read like a file instead
+    if len(pasted) > LONGEST_TYPED:  # so long a text is read like a file
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None
 
 
 def proof_in(text: str) -> str | None:
-    """Return the proof's token if the text is just a proof link or a token, or else None."""
-    if text.startswith("EF-"):  # then it is a code
+    """Return the token if the text is only a proof link or a token. Otherwise return None."""
+    if text.startswith("EF-"):  # a code, not a token
         return None
-    from core.goals.link_tokens import read_token  # noqa: PLC0415 - as above
-    from core.verification.files.codes_in_text import AROUND  # noqa: PLC0415 - as above
+    from core.goals.link_tokens import read_token  # noqa: PLC0415 - most commands do not need it
+    from core.verification.files.codes_in_text import AROUND  # noqa: PLC0415 - most commands do not need it
 
     shown = text.strip().strip(AROUND)
     link = _PROOF_LINK.fullmatch(shown)

@@ -17,9 +17,9 @@ from core.verification.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a command: the rest of the line, or several words of it.
+    """The argument of a command: the rest of the line. `many`: it may be several words.
 
-    `credential`: it is the name of a credential, which is also looked for in free text.
+    `credential`: it names a credential. Then free text is searched for such a name.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Argument:
 class Call:
     """A call of a command: who is asking, the argument, and the use-cases.
 
-    If the command did not request them, `asker` is a stranger and `record` is empty.
+    If the command does not need them, `asker` is a stranger and `record` is empty.
     """
 
     turn: Turn
@@ -49,12 +49,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that a command offers. It is made only when its confirming button is pressed.
+    """A change that a command offers. It is made only when the button that confirms it is pressed.
 
-    `call` is the command call that the button carries, and `label` is its text. `act` makes the
-    change and returns what is different now and how to undo it. `leave` is the button that changes
-    nothing. `danger`: the change takes something away, so platforms that can do so show the button
-    in red.
+    - `call` is the command call of that button, and `label` is its text.
+    - `act` makes the change. It returns what is different now and how to undo it.
+    - `leave` is the button that changes nothing.
+    - `danger`: the change takes something away. Platforms show such a button in red if they can.
     """
 
     label: str
@@ -68,10 +68,11 @@ class Change:
 class Answer:
     """What a handler returns: a template's name, its data, rows of buttons, files and verdicts.
 
-    `stays`: see Reply. `among`: people other than the asker may read the answer. If `change` is
-    set, the template asks for confirmation and the yes and no buttons come first. `language`: the
-    language to answer in, if the person has just chosen one. `kept`: the composed texts and buttons
-    by locale, for an answer that is given again; None for others.
+    - `stays`: the message must stay readable (see Reply).
+    - `among`: people other than the asker may read the answer.
+    - `change`: the template asks for confirmation. The yes and no buttons come first.
+    - `language` is the language that the person has just chosen. The answer is in that language.
+    - `kept` holds the composed texts and buttons by locale, if the same answer is given again.
     """
 
     template: str
@@ -95,12 +96,13 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Command:
     """A command.
 
-    `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
-    asking. `record`: it also needs that person's record. `reads`: it changes nothing that anyone
-    can see. `changes`: it makes an important change. Typing such a command is not enough: its
-    handler returns a Change, which is made only when a button is pressed. `typed_only`: the model
-    for free text does not know the command yet, because nobody has written training sentences for
-    it.
+    - `access` says who may use it, where, and whose records it may show.
+    - `asks`: it needs to know who is asking. `record`: it also needs that person's record.
+    - `reads`: it changes nothing that anyone can see.
+    - `changes`: it makes an important change. Its handler returns a Change, which a button must
+      confirm.
+    - `typed_only`: the model for free text does not know the command yet, because it has no
+      training sentences.
     """
 
     name: str
@@ -119,7 +121,7 @@ class Command:
         return self.argument.usage if self.argument else ""
 
     def is_among(self, argument: str) -> bool:
-        """Whether this call may be made, and answered, where other people can read it."""
+        """Whether a call with this argument may be made where other people read the answer."""
         among = self.access.among
         return bool(among) and argument.partition(" ")[0].lower() in among
 
@@ -131,8 +133,8 @@ class Command:
     async def run(self, call: Call) -> Answer:
         """Answer a call. A change is made only if the call comes from the button that confirms it.
 
-        That button carries the complete call. If something is missing, the bot asks for it, as it
-        does for typed words.
+        The button carries the complete call. If something is still missing, the bot asks for it, as
+        it does for typed words.
         """
         answer = await self.handler(call)
         change = answer.change

@@ -1,4 +1,4 @@
-"""Run a command for a turn: look up who asks, check access, call it and compose its reply."""
+"""Run a command for a turn: look up who asks, check access, run it and compose its reply."""
 
 from collections.abc import Mapping
 
@@ -17,9 +17,9 @@ from core.records.model import Record
 from core.values import replace
 
 _OF_STUDENTS = frozenset(("status", "next", "score"))
-"""Commands for candidates in which instructors may name a student."""
+"""Commands for candidates. Instructors may name a student in them, as in `status Noor Haddad`."""
 NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that groups never answer.
+"""Private commands that are never answered in a group, not even by an aside.
 
 They link the private chat, or send notices there.
 """
@@ -49,8 +49,8 @@ class CommandRunner:
         """Run a command.
 
         `known` is the asker with their record, if they have already been looked up. Otherwise the
-        asker is added to `askers`. If `spoken`, answer in the turn's
-        language, which is that of the message, even if the person has chosen another one.
+        asker is looked up and added to `askers`. If `spoken`, answer in the turn's language. This
+        is the language of the message, even if the person has chosen another one.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
@@ -58,7 +58,7 @@ class CommandRunner:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self.run(alone, command, argument, spoken=spoken), aside=True)
-        # the query that verifies codes also reads the chosen language
+        # the query that verifies codes also reads the language that the person chose
         later = known is None and turn.private and not among and command.name == "verify"
         later = later and not spoken
         if known is None:
@@ -91,14 +91,17 @@ class CommandRunner:
         personal = (command.access.private or command.asks) and not answer.among
         about = ((command.name, argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
-        # not in an aside, because that may never arrive
+        # an aside may never arrive, so it does not mention missed notices
         told = asker.person is not None and turn.private and not turn.aside
         if told and (asker.missed or asker.lost):
             return await self._after_what_was_missed(turn, asker, reply)
         return reply
 
     async def _after_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say before the reply, once, that some notices to this person could not be delivered."""
+        """Say before the reply that some notices to this person could not be delivered.
+
+        This is said only once.
+        """
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
@@ -110,6 +113,6 @@ class CommandRunner:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # if others can read it, do not use the name on record
+        ):  # if others can read the answer, do not use the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()

@@ -26,10 +26,11 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's rate limits, with the person as the actor.
+        """Await a reply. Rate limits and the audit log count it for the sender of the turn.
 
-        A fault is logged, and answered with an apology and its reference. Raises only NotPlain.
-        `chat` is the kind of window that the person uses, or empty for their chat.
+        After a fault, return an apology with its reference, and log it. Raises only NotPlain, if
+        the command line's fast path cannot answer. `chat` is the kind of window that the person
+        uses, or '' for the chat.
         """
         platform, actor = turn.identity.platform, actor_of(turn, chat)
         with watching(platform) as watch:
@@ -58,7 +59,7 @@ class Composer:
         personal: bool = True,
         understood: tuple[tuple[str, str, float], ...] = (),
     ) -> Reply:
-        """Compose a command's answer. `personal`: only the person who asked may see it."""
+        """Compose a command's answer. `personal`: only the person who asked may see the reply."""
         locale = answer.language or locale
         with stage(Stage.RENDER):
             composed = None if answer.kept is None else answer.kept.get(locale)
@@ -78,7 +79,8 @@ class Composer:
         )
 
     def _composed(self, answer: Answer, locale: str) -> Composed:
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        parts = self._edgefinder
+        data: dict[str, Any] = {"issuer": parts.issuer, "day_at": parts.day_at, **answer.data}
         texts = self.renderer.both(answer.template, locale, data)
         composed = (*texts, rows_said(answer.buttons, locale))
         if answer.kept is not None:

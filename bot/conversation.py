@@ -79,7 +79,8 @@ class Conversation:
     def load(self) -> None:
         """Load the model that reads free text, and compile the templates.
 
-        Loading takes a second and 120 MB. Otherwise, the first message that needs them has to wait.
+        Loading takes a second and 120 MB. Without this, the first message that needs them would
+        wait.
         """
         self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
@@ -93,7 +94,8 @@ class Conversation:
     async def answer(self, turn: Turn) -> Reply:
         """Answer a turn.
 
-        A fault is logged, and answered with an apology and its reference. Raises only NotPlain.
+        After a fault, return an apology with its reference, and log it. Raises only NotPlain, if
+        the command line's fast path cannot answer.
         """
         empty_old_memories()
         return await self._composer.guarded(self._answer(turn), turn)
@@ -116,28 +118,29 @@ class Conversation:
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        """Store an answer that the platform did not accept.
+        """Store an answer that the platform did not accept. The relay retries until it is
+        delivered.
 
-        The relay retries until it is delivered.
+        The first retry comes after `seconds` or later.
         """
-        from bot.late_answers import stored_form  # noqa: PLC0415 - as in `compose`
+        from bot.late_answers import stored_form  # noqa: PLC0415 - few are sent late
 
         await self._edgefinder.late_answers.keep(
             turn.identity, turn.address, stored_form(reply, seconds), seconds
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
-        """Return cards to pick and send while a person is typing, starting at position `start`.
+        """Return the cards to offer while a person is typing, from position `start` on.
 
-        Never raises: after a fault, which is logged, there are no cards.
+        Never raises. After a fault, log it and return no cards.
         """
-        from bot.inline_cards import cards_for  # noqa: PLC0415 - as in `compose`
+        from bot.inline_cards import cards_for  # noqa: PLC0415 - many platforms have no cards
 
         try:
             with asking_as(Asking(turn.identity)):
                 async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
                     return await cards_for(turn, start, self._edgefinder, self._say)
-        except Exception as fault:  # noqa: BLE001 - as above
+        except Exception as fault:  # noqa: BLE001 - logged; no cards are offered
             _log.error("fault while listing cards on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
 
@@ -147,7 +150,7 @@ class Conversation:
         return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
-        """Record a chat's new address. Notices for the old address go to the new one."""
+        """Record a chat's new address. Notices go to this address from now on."""
         await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
@@ -158,7 +161,7 @@ class Conversation:
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are not the sender's: to forward a message must never unlink anybody.
+            # Forwarded words are not the sender's. Forwarding a message must never unlink anybody.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -193,19 +196,19 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, a button of an import, or an e-mail address that the bot asked for.
+        """Answer a turn that is a file, a button of an import, or an e-mail address for a badge.
 
         Return None for any other turn.
         """
         if turn.file is not None and turn.private:
-            from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
+            from bot.file_answers import file_answer  # noqa: PLC0415 - few turns have a file
 
             command, answer = await file_answer(turn, turn.file, self._edgefinder)
             reply = self._say(command, answer, turn.locale)
             return self._kept(turn, reply, self._by_name[command], "") if command else reply
         found = None
         if turn.pressed:
-            from bot.file_answers import import_answer  # noqa: PLC0415 - as in `compose`
+            from bot.file_answers import import_answer  # noqa: PLC0415 - only buttons need it
 
             found = await import_answer(
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
@@ -225,7 +228,9 @@ class Conversation:
         before: Talk = NOTHING_SAID,
         named: str = "",
     ) -> Reply:
-        """Remember the topic of this chat, and record in the reply what was understood."""
+        """Remember the topic of this private chat. Return the reply with the command that was
+        understood.
+        """
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             meant = self._as_code(command, argument)
@@ -237,9 +242,9 @@ class Conversation:
         return reply if reply.understood == about else replace(reply, understood=about)
 
     def _as_code(self, command: Command, argument: str) -> str:
-        """Return the code of the credential in a typed argument such as `my mms`.
+        """Return the code of the credential that an argument names, such as `my mms`.
 
-        Return any other argument unchanged.
+        If it names none, return the argument unchanged.
         """
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
@@ -248,8 +253,8 @@ class Conversation:
         return found.credential.code if isinstance(found, Found) else argument
 
     async def _free(self, turn: Turn, text: str) -> Reply:
-        """Answer free text."""
-        from bot.understanding.short_term_memory import goes_on  # noqa: PLC0415 - as in `compose`
+        """Understand a message in a person's own words, and answer it."""
+        from bot.understanding.short_term_memory import goes_on  # noqa: PLC0415 - loads numpy
 
         known = (Asker(turn.identity), Record())
         if turn.private:
@@ -291,7 +296,9 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """Ask the user a question. Remember the question and its subject."""
+        """Return the question that the bot asks back. In a private chat, remember what it
+        is about.
+        """
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -312,17 +319,18 @@ class Conversation:
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
         """Run the command that was understood.
 
-        If it is uncertain whether this command is meant, the reply begins with its name.
+        If it is uncertain whether the person meant this command, the reply begins with what was
+        understood.
         """
         command = run.command
-        # for a single credential, `status` has the answer
+        # for a single credential, `status` also says what is next
         if command.name == "next" and run.argument:
             command = self._by_name["status"]
         argument = "" if command.argument is None else run.argument
         reply = await self._runner.run(turn, command, argument, known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
-        if run.argument.islower():  # the answer begins with the title of the goal
+        if run.argument.islower():  # a goal's code: the answer itself begins with the goal's title
             return reply
         about = " ".join(map(self._edgefinder.catalog.title_of, run.argument.split(" ")))
         data = {"command": command.name, "about": about}
@@ -344,8 +352,8 @@ class Conversation:
 
 @cache
 def _words_of_notices() -> "WordsOfNotices":
-    # imported once: an import within a function costs as much as a small query each time it runs
-    from bot.notice_words import notice_answer  # noqa: PLC0415 - a command may not need it
+    # cached, because an import in a function takes as long as a small query each time
+    from bot.notice_words import notice_answer  # noqa: PLC0415 - only notices need it
 
     return notice_answer
 
@@ -360,9 +368,9 @@ _NAMES_ITSELF = frozenset(
 
 
 def _file_template(turn: Turn) -> str:
-    """Return the template that answers a file.
+    """Return the template that says that a file cannot be read.
 
-    Return none if the words sent with the file are answered instead.
+    Return '' if the text sent with the file is answered instead.
     """
     if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
@@ -370,5 +378,5 @@ def _file_template(turn: Turn) -> str:
 
 
 def _checks(meant: Understanding) -> bool:
-    """Whether a text only asks to verify codes."""
+    """Whether a message only asks to verify codes."""
     return isinstance(meant, Understood) and meant.command.name == "verify"

@@ -1,4 +1,4 @@
-"""Write command calls as the payload of a link into the private chat.
+"""Write a command call as the payload of a link into the private chat.
 
 Telegram allows 1 to 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking).
 """
@@ -7,17 +7,19 @@ import re
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNS = "*~$="
-"""Check symbols that links cannot contain. They are written as -s1 to -s4."""
+"""Check symbols that are not allowed in links. A payload has -s1 to -s4 instead of them."""
 _WRITTEN = re.compile(r"-s([1-4])(?![A-Za-z0-9-])")
 
 
 def payload_of(call: str) -> str | None:
-    """Return the payload for a call, or None if the call cannot be written as one."""
+    """Return the payload for a call. Return None if the call is too long, or has other
+    characters.
+    """
     payload = re.sub(r"-([*~$=])", lambda found: f"-s{_SIGNS.index(found[1]) + 1}", call)
     payload = payload.replace(" ", "_")
     return payload if _PAYLOAD.fullmatch(payload) else None
 
 
 def call_of(payload: str) -> str:
-    """Return the call in a payload."""
+    """Return the call that a payload stands for."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

@@ -1,4 +1,6 @@
-"""The digest of a roster: what was earned since the last one, who waits, which goals are near."""
+"""The digest of a roster: what was earned since the last one, who is stuck, which goals are
+near.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,16 +26,17 @@ if TYPE_CHECKING:
     from core.records.members import Member
 
 _LISTED = 25
-"""Maximum entries of each kind that a digest lists. Of further entries, it says only how many."""
+"""Maximum entries of each kind in a digest. Of all further entries, it gives only the number."""
 _QUIET_FOR = timedelta(days=60)
-"""A student with a started credential counts as waiting after this long without a result."""
+"""A student without a result for this long counts as waiting, if an exam is open for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A candidate who is making no progress.
+    """A candidate who makes no progress.
 
-    They are locked out, or have had no result for a long time.
+    The candidate is locked out of an exam until a day, or has had no result for a long time
+    (`since`).
     """
 
     name: str
@@ -47,7 +50,8 @@ class _Waiting:
 class _Aim:
     """A goal that some students of a class follow.
 
-    It says how many follow it, who meets it, and who is one exam away.
+    `followers` and `met` are numbers of students. `near` are the names of students who need one
+    exam.
     """
 
     title: str
@@ -57,7 +61,7 @@ class _Aim:
 
 
 async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the digest for the teacher of a roster.
+    """Return the digest of a roster for its teacher.
 
     It has the awards earned since the last digest, and the progress of the class.
     """
@@ -90,7 +94,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    # the table is left out, because the roster's button shows it
+    # the picture only: the button shows the table too
     picture = (await class_files(stands))[:1]
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
@@ -98,10 +102,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _goals_of(
     edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
-    """Return the goals that students of a roster follow.
-
-    Private goals and goals for groups are left out.
-    """
+    """Return the public goals that students of a roster follow. Goals for groups are left out."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []

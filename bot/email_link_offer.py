@@ -1,4 +1,4 @@
-"""The offer to link a chat to the record that has the user's confirmed e-mail address."""
+"""Offer to link a chat to the person with the same confirmed e-mail address."""
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
@@ -6,15 +6,15 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
-"""The argument of `link` that asks to link by e-mail address instead of by code."""
+"""The argument of `link` that means the e-mail address instead of a code."""
 OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
 async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
-    """Return the person to whom this chat can be linked, if the user agrees.
+    """Return the person to whom this chat can be linked if the user agrees. Return None if there is
+    none.
 
-    Return None if the platform has confirmed no address. It is asked only now, because only
-    requests that need a record need the address.
+    Only this function asks the platform for the address, because few requests need it.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None

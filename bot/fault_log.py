@@ -1,4 +1,4 @@
-"""Describe a fault for the log: its kind and where it happened, but none of its values."""
+"""Describe a fault for the log: its kind and where it happened, without any values."""
 
 import traceback
 from pathlib import PurePath
@@ -14,10 +14,10 @@ def where(fault: BaseException) -> str:
 
 
 def way_of(fault: BaseException) -> str:
-    """Return the chain of calls that led to an error.
+    """Return the chain of calls that led to an error, without the error's message.
 
     For example: `ValueError at reply.py:31 (__post_init__) < catalog.py:80 (_rows); from KeyError
-    at ...`. The error's message is left out, because it may contain names or codes.
+    at ...`. The message may contain names or codes.
     """
     told: list[str] = []
     next_one: BaseException | None = fault

@@ -1,7 +1,4 @@
-"""Answer files in a private chat.
-
-The answer has the verdicts on a file's credentials, or previews an import.
-"""
+"""Answer files in a private chat: with verdicts on their credentials, or with an import preview."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,7 +15,8 @@ from core.verification.verdict import Detail, Verdict
 async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[str, Answer]:
     """Answer a file with the verdicts on its credentials, or with a preview if it can be imported.
 
-    Returns the name of the command that the answer belongs to ("" for a preview), and the answer.
+    Return the name of the command that the answer belongs to, and the answer. For a preview, the
+    name is "".
     """
     verification = edgefinder.verification
     recipient = address_at_end(turn.text)
@@ -39,22 +37,22 @@ async def _preview(
 ) -> Answer | None:
     """Return the preview of a file to import, if an administrator sent it.
 
-    Return None if there is nothing to import.
+    Other staff learn who imports such a file. Return None if there is nothing to import.
     """
     asker = await edgefinder.askers.find(turn.identity)
-    if file_import.importing_role(asker) is None:
-        return None
     nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
     codes = sum(each.detail not in nothing for each in verdicts)
+    if file_import.importing_role(asker) is None:
+        return None if codes else file_import.for_an_administrator(turn, asker)
     return await file_import.preview(turn, asker, edgefinder, codes)
 
 
 async def import_answer(
     turn: Turn, edgefinder: Edgefinder, compose: Callable[[Answer], Reply]
 ) -> Answer | None:
-    """Act on a button of an import preview. Return None for any other button.
+    """Do what a button of an import preview asks for. Return None for any other button.
 
-    `compose` makes the replies that show the progress of the import.
+    `compose` makes the replies that show the import's progress.
     """
     if not turn.text.startswith(f"{file_import.CALL} "):
         return None

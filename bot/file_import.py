@@ -1,10 +1,9 @@
-"""Import a file that an account administrator sends in a private chat. A preview comes first."""
+"""Import a file that an account administrator sends in a private chat. First show a preview."""
 
 import csv
 import io
 from collections.abc import Awaitable, Callable
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer
@@ -12,20 +11,20 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
+from core.importing.chat_files import Outcome
 from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _, _n
-from core.people.model import Asker, Post, Role
-
-if TYPE_CHECKING:
-    from core.importing.chat_files import Outcome
+from core.people.model import STAFF, Asker, Post, Role
 
 Interim = Callable[[Answer], Awaitable[None]]
-"""Shows an interim answer, which stays until the next one."""
+"""Shows an interim answer, such as the progress. The next answer replaces it."""
 
 CALL = "import"
-"""The call that the preview's buttons carry, with the file's number. Nobody types this call."""
+"""The first word of the calls on the preview's buttons, as in `import people 7`. Nobody
+types it.
+"""
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
 """The access for sending a file to import, and for the preview's buttons."""
 _CANCEL = "cancel"
@@ -43,20 +42,23 @@ def importing_role(asker: Asker) -> Post | None:
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """Preview what a file would import, with buttons. None if it is not an import file.
+    """Preview what a file would import, with buttons. Return None if it is not an import file.
 
-    `codes` is the number of codes in the file, which the person may want to have checked instead.
+    `codes` is the number of codes in the file. If there are any, a button offers to check them
+    instead.
     """
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
         return None
+    if not turn.file.content.strip() and _is_named_as_table(turn.file.name):
+        return _refused(turn.file.name, Outcome("", refused=_("it is empty")))
     if not may_be_sheet(turn.file.content):
         return None
     found = await edgefinder.chat_files.look(
         turn.file.name, turn.file.content, post.organisation, asker.person.id, turn.locale
     )
     if not found.kind:
-        if not found.refused or codes:
+        if codes or not (found.refused or _is_named_as_table(turn.file.name)):
             return None
         return _refused(turn.file.name, found)
     number = await edgefinder.chat_files.keep(
@@ -65,9 +67,24 @@ async def preview(
     return _asked(found, number, turn.file.name, codes)
 
 
-def _refused(name: str, why: "Outcome") -> Answer:
+def for_an_administrator(turn: Turn, asker: Asker) -> Answer | None:
+    """Say who imports a table of people, rosters or results that other staff sent.
+
+    Return None if the file is no table, or if they are not staff.
+    """
+    is_staff = any(post.role.value in STAFF for post in asker.posts)
+    if turn.file is None or not is_staff or not _is_named_as_table(turn.file.name):
+        return None
+    return Answer("import_not_yours", {"name": turn.file.name}, _HELP)
+
+
+def _is_named_as_table(name: str) -> bool:
+    return name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls", ".ods"))
+
+
+def _refused(name: str, why: Outcome) -> Answer:
     data = {
-        "why": why.refused,
+        "why": why.refused or _NO_COLUMNS,
         "name": name,
         "stopped": why.stopped,
         "rows": why.preview[:_SHOWN],
@@ -78,7 +95,7 @@ def _refused(name: str, why: "Outcome") -> Answer:
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     buttons = _import_buttons(found, number)
-    # if the dates are unclear, this button is offered after the import instead
+    # if the dates are unclear, this button comes after the import instead
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
@@ -101,7 +118,7 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
 
 
 def _import_buttons(found: "Outcome", number: int) -> list[Button]:
-    """Return the buttons that import the file as it is. None are needed if nothing would change."""
+    """Return the buttons that import the file as it is. There are none if nothing would change."""
     counts = found.counts or {}
     if found.dates:
         return _order_buttons(found.kind, found.dates, number)
@@ -117,9 +134,9 @@ def _import_buttons(found: "Outcome", number: int) -> list[Button]:
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Return buttons to import with the month first or the day first.
+    """Return two buttons: one imports with the month first, the other with the day first.
 
-    Each shows a date from the file.
+    Each shows how it reads a date from the file.
     """
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
@@ -138,7 +155,7 @@ def _accept_button(kind: str, number: int) -> Button:
 async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
-    """Carry out a button of a preview. Return None for any other button."""
+    """Do what a button of a preview asks for. Return None for any other button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
@@ -201,8 +218,13 @@ async def press_preview_button(
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
-    """Return the first rows of a rejects file: line number, column and reason."""
+    """Return the first `most` rows of a rejects file, each as line number, column and reason."""
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 
+_NO_COLUMNS = _(
+    "I know none of its columns. Results have candidate_number, exam, outcome and taken_on; people "
+    "have candidate_number, given_name, family_name, role and organisation; rosters have roster, "
+    "instructor_email and candidate_number."
+)
 _HELP = ((Button(_("What can I ask?"), "help"),),)

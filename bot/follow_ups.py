@@ -1,4 +1,4 @@
-"""Read a message by what the chat was about, if it has words like "it", "him" or "theirs"."""
+"""Read a message by what the chat was about before, if it has words such as "it" or "theirs"."""
 
 import re
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ _MINE = re.compile(r"^(?:my|the|mi|el|la) (?:(?:de|del) )?", re.IGNORECASE)
 _CODES = re.compile(
     r"[A-Z0-9-]+(?:\|[A-Z0-9-]+)*(?: (?:theory|performance))?$|[a-z0-9]+-[a-z0-9-]+$"
 )
-"""Codes of credentials with a kind of exam, or the code of a goal."""
+"""Matches codes of credentials with a kind of exam, or the code of a goal."""
 SURE, LIKELY = 0.5, 0.26
 _FEW = 6
 
 
 class FollowUps:
-    """Reads messages that depend on what the chat was about."""
+    """Reads messages that depend on what the chat was about before."""
 
     def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
         self._edgefinder = edgefinder
@@ -50,9 +50,9 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """Return the question that goes on from the chat's last answer.
+        """Return the question that a message asks by going on from the chat's last answer.
 
-        Return None if the message makes sense without it.
+        Return None if the message makes sense on its own.
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
@@ -72,20 +72,20 @@ class FollowUps:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
-        # of two questions, "it" in the second is what the first one names
+        # if the message has two questions, "it" in the second means what the first one names
         pointed = ""
         if said.second is None:
             pointed = self._pointed(text, talk, best, record, said.named.levels)
         if pointed and best.score >= LIKELY and best.command in self._commands:
             when = best.command == "next" and _WHEN.search(plain(text)) is not None
             locked = when and self._is_locked(pointed, record)
-            # when it opens is part of the status
+            # `status` tells when a locked exam opens
             command = "status" if locked else best.command
             return Reading(command, pointed, max(best.score, SURE))
         return None
 
     def _of_last_answer(self, heard: Heard, record: Record) -> Reading | None:
-        """Return what a few words mean after what the bot asked, listed or did."""
+        """Return what a message means after what the bot has just asked, listed or done."""
         core = core_of(heard.text)
         if (placed := among_goals(heard, core)) is not None or not heard.talk.command:
             return placed
@@ -112,7 +112,7 @@ class FollowUps:
         return Reading("status", code, 0.95) if code else None
 
     def _reminded(self, heard: Heard, core: Core, record: Record) -> Reading | None:
-        """Return a reminder of the exam that was just talked about, as in "let me know then"."""
+        """Return a reminder for the exam that the chat was about, as in "let me know then"."""
         talk = heard.talk
         locks = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         few = len(core.words.split()) <= _MOST_OF_REMINDER
@@ -128,9 +128,8 @@ class FollowUps:
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
-        """Return the talk with codes in place of the names that were typed.
-
-        These are names of credentials and goals.
+        """Return the talk with codes in place of the names of credentials and goals that were
+        typed.
         """
         goal = talk.things.goal
         if goal and all(each.code != goal for each in view.goals):
@@ -151,7 +150,7 @@ class FollowUps:
     def _may(self, reading: Reading, text: str) -> bool:
         """Whether a reading may be used.
 
-        Its command must exist. If the command acts at once, the words must also order it.
+        Its command must exist. A command that acts at once is used only if the message is an order.
         """
         if reading.command == "help" and reading.argument not in self._commands:
             return False
@@ -161,10 +160,10 @@ class FollowUps:
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
-        """Return the reading with fewer credentials.
+        """Return the reading with fewer credentials, if it names several.
 
-        Of several, only those that the asker holds or has started are left, or else the one most
-        like the last.
+        Those that the asker holds or has started stay. If there are none, the one most like the
+        chat's last credential stays.
         """
         if reading.command not in GOES_ON:
             return reading
@@ -181,7 +180,11 @@ class FollowUps:
     def _pointed(
         self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
     ) -> str:
-        """Return the reading of a message that refers to something without naming it."""
+        """Return the argument that a message means without naming it, as in "and when does it
+        open?".
+
+        Return "" if there is none.
+        """
         pointed = pointed_at(text, talk, best.command, best.argument)
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
@@ -198,12 +201,17 @@ class FollowUps:
         return self._only_locked(talk, best, record) if again else ""
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
-        """Return the only credential with a locked exam, after a question about locked exams."""
+        """Return the only credential with a locked exam, if the chat was about locked exams.
+
+        Otherwise return "".
+        """
         about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         return self._locked_alone(record) if about and best.command in _OF_LOCKED else ""
 
     def _locked_alone(self, record: Record) -> str:
-        """Return the only credential with a locked exam, or "" if there are none or several."""
+        """Return the only credential that has a locked exam. Return "" if there are none or
+        several.
+        """
         progress = self._edgefinder.progress.of(record, self._edgefinder.today())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
@@ -214,7 +222,7 @@ class FollowUps:
 
 
 def _asks_of_goal(text: str, best: Reading) -> bool:
-    """Whether the message itself says what to do with a goal, for example to follow it."""
+    """Whether the message itself says what to do with a goal, such as to follow it."""
     if best.command == "follow":
         return without_order(text, best) is best
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE

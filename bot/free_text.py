@@ -1,4 +1,4 @@
-"""Decide, for a message in a person's own words, which command to run or what to ask back."""
+"""Decide for a message in a person's own words which command to run, or what to ask back."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -53,27 +53,27 @@ from core.records.model import Record
 from core.values import replace, value
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
-"""The scores that the best reading needs so that its command is run.
+"""The scores that the best reading of a message needs, so that its command is run.
 
-It always needs `_POSSIBLE`. A second reading is near if it has at least the share `_NEAR` of the
-best one's score. The best reading needs `_LIKELY` if its command takes something away, or if
-another is near. If another is near, it also needs `_ALONE`, or `_SURE` if one of the two takes
-something away; otherwise the bot asks which one is meant. Small talk needs `_TALK`. A command that
-acts at once needs `_SURE`.
+- It always needs `_POSSIBLE`. If its command takes something away, it needs `_LIKELY`.
+- A second reading is near if its score is at least `_NEAR` times the best score. Then the best
+  reading needs `_LIKELY` and `_ALONE`. It needs `_SURE` if either command takes something away. If
+  it has less, the bot asks which reading is meant.
+- Small talk needs `_TALK`. A command that acts at once needs `_SURE`.
 
-Readings are right more often than their scores suggest: with a score from 0.35 to 0.5, four in five
+Readings are right more often than their scores suggest. With a score from 0.35 to 0.5, four in five
 are right, even if another reading is near.
 """
 _OF_UNKNOWN_WORDS = 0.7
-"""The score needed to accept a message that contains no common word."""
+"""The score that a message needs if it contains no common word."""
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act at once. Words that only mention them must not be taken for orders."""
+"""Commands that act at once. A message that only mentions one must not run it."""
 
 
 @value
 class Run:
-    """A command to run, as the message was understood."""
+    """A command to run, its argument, and the score with which it was understood."""
 
     command: Command
     argument: str
@@ -82,15 +82,15 @@ class Run:
 
 @value
 class Decided:
-    """What to do with a message: run commands (two for two questions), or give an answer."""
+    """What to do with a message: run one command for each question in it, or give an answer."""
 
     runs: tuple[Run, ...] = ()
     answer: Answer | None = None
     likeliest: Reading | None = None
     offered: Button | None = None
-    """The button for a second question that was not understood with certainty."""
+    """The button for a second question, if it is uncertain what that question means."""
     about: str = ""
-    """The credential that the message names."""
+    """The credential that the message names, or ""."""
 
 
 class FreeTexts:
@@ -110,7 +110,7 @@ class FreeTexts:
     ) -> Decided | str:
         """Decide what to do with a message.
 
-        If the message picks a button, or is one of our prompts, return its call as a string.
+        If the message picks a button or is one of our prompts, return the call as a string.
         """
         text = written_out(text)
         kind = emergency_in(text) or small_talk_in(text)
@@ -161,7 +161,7 @@ class FreeTexts:
         return decided
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
-        """Return what a message asks, if its words leave no doubt."""
+        """Return what a message asks if its words leave no doubt, or else None."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
         if each := students_apart(said, view, self._reader.common):
@@ -173,7 +173,7 @@ class FreeTexts:
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
             goals = await self._edgefinder.goal_repository.seen_by(asker)
-            # in a group, nobody is looked up; most people who ask there are candidates
+            # in a group, we do not know who asks; most people there are candidates
             role = role_of(asker) if turn.private else Role.CANDIDATE.value
             return View(role, goals=tuple(goals.values()))
         goals = await self._edgefinder.goal_repository.seen_by(asker)
@@ -193,9 +193,9 @@ class FreeTexts:
         return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
-        """Return the readings whose command exists.
+        """Return the readings whose command exists, best first.
 
-        Those that the person may not use are ranked lower.
+        Commands that the person may not use are ranked lower.
         """
         found = []
         for each in said.readings:
@@ -239,7 +239,7 @@ class FreeTexts:
     def _without_command(
         self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
     ) -> Decided:
-        """Answer small talk, or words that only mention an order."""
+        """Answer small talk, or a message that only mentions an order."""
         if best.argument == NO_ORDER and best.score >= _LIKELY:
             return self._no_order(text)
         if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
@@ -252,10 +252,7 @@ class FreeTexts:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
-        """Return the answer to a message that only mentions a command.
-
-        It changes nothing, and explains the command.
-        """
+        """Return the answer to a message that only mentions a command. It explains the command."""
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
         if command is not None:
@@ -277,7 +274,10 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """If an uncertain message begins with a command's name, read it as about that command."""
+        """Put the command that a message begins with before its other readings.
+
+        This is done only if the best reading is unlikely and says that the message is off topic.
+        """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
         if word not in self._commands or word in _AT_ONCE or not unsure:
@@ -287,9 +287,9 @@ class FreeTexts:
         return [Reading(word, "", _SURE), *readings]
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """Return the command whose name is the first word, or None.
+        """Return a run of the command whose name is the message's first word, or None.
 
-        It is used if the rest of the message is not understood better.
+        The caller uses it if the message is not understood better in another way.
         """
         command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
@@ -300,14 +300,16 @@ class FreeTexts:
 
 
 def _each_student(meant: Reading) -> list[Reading]:
-    """A reading for each of two students who are to be shown beside each other."""
+    """Return a reading for each student if the message names several, to show them beside each
+    other.
+    """
     if meant.command != "student":
         return [meant]
     return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
 
 
 def _subject_of(said: Said, view: View) -> str:
-    """Return the credential that a message names, or "" if it names none or several."""
+    """Return the credential that a message names. Return "" if it names none or several."""
     if not said.named.mentions:
         return ""
     codes = narrow_to_own("status", said.named.mentions[0].codes, view)
@@ -319,9 +321,9 @@ def _first_word(text: str) -> str:
 
 
 def _may_run(text: str, *readings: Reading) -> bool:
-    """Whether both commands may be run.
+    """Whether the commands of all these readings may run without asking.
 
-    Neither may act at once, unless the message orders it.
+    A command that acts at once may run only if the message orders it.
     """
     return not any(
         each.command in _AT_ONCE
@@ -331,7 +333,7 @@ def _may_run(text: str, *readings: Reading) -> bool:
 
 
 def _acts_unasked(text: str, reading: Reading) -> bool:
-    """Whether a command would act at once, although the message may not order it."""
+    """Whether a command would act at once although the message may not be an order."""
     if reading.command not in _AT_ONCE:
         return False
     if reading.score < _SURE or is_no_order(text):
@@ -340,10 +342,11 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
 
 
 def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
-    """Return what can be asked about codes, likeliest first.
+    """Return what a message with codes may ask, likeliest first.
 
-    Verifying is the likeliest, unless something else is likely, and beyond doubt beside few words.
-    To follow a code means to watch it. Without a goal, codes cannot be checked against one.
+    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
+    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
+    `check` is possible only if the message names a goal.
     """
     shown = " ".join(said.codes)
     named = [
@@ -371,7 +374,7 @@ _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
-"""Words about taking exams in a language.
+"""Matches words about exams, as in "can I take the test in Spanish?".
 
 Such a message does not ask to change the chat's language.
 """
@@ -383,7 +386,7 @@ _FOR = " for "
 """The word before the goal in a call of `check`."""
 _FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
 _CLEARLY = 0.4
-"""The score from which words beside a code ask for something other than to verify it."""
+"""With at least this score, words beside a code ask for something other than to verify it."""
 _WORDS_OF_CODE, _FEW_BESIDE = 5, 4
-"""How many words a code is read as, and the most words beside codes that ask nothing."""
+"""A code is read as five words. Up to four other words are few."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from bot.free_text import FreeTexts
 
 _LOADING = Lock()
-"""Held while loading, so that the model is loaded only once."""
+"""Held while the model is loading, so that it is loaded only once."""
 
 
 def load_free_texts(edgefinder: Edgefinder, commands: Mapping[str, Command]) -> "FreeTexts":
     """Load the model, unless this process has it already."""
     with _LOADING:
         from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
-        from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
-        from bot.understanding.encoder import encoder  # noqa: PLC0415 - as above
-        from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
+        from bot.understanding.classifier import classifier  # noqa: PLC0415 - loads numpy
+        from bot.understanding.encoder import encoder  # noqa: PLC0415 - loads numpy
+        from bot.understanding.interpretations import Reader  # noqa: PLC0415 - loads numpy
 
         encoder()
         return FreeTexts(edgefinder, commands, Reader(edgefinder.index, classifier()))

@@ -1,4 +1,4 @@
-"""A workplace's hiring rules: list them, say what each requires, make them and remove them."""
+"""A workplace's hiring rules: list them, say what each requires, add and remove them."""
 
 import re
 import secrets
@@ -15,7 +15,7 @@ from core.people.model import Asker, Role, Workspace
 
 _MOST_NAMED = 6
 MOST_RULES = 50
-"""Maximum number of rules of one workplace."""
+"""Maximum number of rules in one workplace."""
 _TITLE_IN_CODE = 30
 
 
@@ -23,8 +23,9 @@ _TITLE_IN_CODE = 30
 class SimpleRule:
     """A rule made in a window.
 
-    It requires at least `need` of the credentials, given by code, or all of them if `need` is 0.
-    They must have been earned at most `within_years` years ago; with 0, at any time.
+    It requires at least `need` of the credentials, which are codes. If `need` is 0, it requires all
+    of them. They must have been earned in the last `within_years` years. If that is 0, any time
+    will do.
     """
 
     title: str
@@ -34,7 +35,7 @@ class SimpleRule:
 
 
 async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
-    """Save a rule for the person's workplace. It replaces a rule with the same title."""
+    """Save a rule for the person's workplace. A rule with the same title is replaced."""
     organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
     if organization is None:
         return Answer(
@@ -68,15 +69,16 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """Return a new random code. It is random so that nobody can guess other workspaces' rules."""
+    """Return a new code for a rule. Its end is random, so that nobody can guess other workplaces'
+    rules.
+    """
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 
 
 async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """Return the goals by which a person may check a candidate.
-
-    Their own organization's come first.
+    """Return the goals against which a person may check a candidate, their own organization's
+    first.
     """
     seen = (await edgefinder.goal_repository.seen_by(asker)).values()
     return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
@@ -92,9 +94,9 @@ def _is_of_all(goal: Goal) -> bool:
 
 
 def asks_for(goal: Goal, catalog: Catalog) -> str:
-    """Return what a goal requires.
+    """Return what a goal requires, in words.
 
-    If it requires few credentials, these are listed by name; otherwise it is the goal's own
+    If it requires only a few credentials, these are named. Otherwise this is the goal's own
     description.
     """
     needs = goal.tiers[0].needs

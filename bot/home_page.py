@@ -1,4 +1,4 @@
-"""Home tabs: what each person sees there, and who has one open."""
+"""Home tabs: what each person sees there, and who has a tab open."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -28,11 +28,10 @@ _RULES = 10
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """A person's Home tab.
+    """A person's Home tab: replies from top to bottom.
 
-    It has replies from top to bottom. For an employer it also has the workspace's hiring rules, its
-    recent checks, and how many days those are kept. `known`: whether the person is on record.
-    `records`: whether they may record results.
+    For an employer, it also has the workspace's hiring rules, its recent checks, and how many days
+    those are kept. `known`: the person is on record. `records`: the person may record results.
     """
 
     replies: tuple[Reply, ...]
@@ -47,7 +46,7 @@ class HomePage:
 
 
 class PagesOpened(Protocol):
-    """The Home tabs that people have open. See OpenedPages."""
+    """The Home tabs that people have open, as `core.people.open_pages` stores them."""
 
     async def of(self, identity: Identity) -> OpenedPage | None: ...
     async def in_workspace(self, workspace: Workspace) -> Sequence[OpenedPage]: ...
@@ -57,7 +56,9 @@ class PagesOpened(Protocol):
 
 
 class AtHome(Protocol):
-    """The interface for Home tabs that adapters call. `news` is Outbox.listening."""
+    """The interface for Home tabs that adapters call. `news` tells when stored tabs may be out of
+    date.
+    """
 
     @property
     def opened(self) -> PagesOpened: ...
@@ -76,7 +77,7 @@ class HomePages:
         self.news = edgefinder.outbox.listening
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """Return a person's Home tab: first of all what their role needs."""
+        """Return a person's Home tab. What the person's role needs most comes first."""
         async with self._edgefinder.audit.acting(actor_of(turn, "home")):
             return await self._page(workspace, turn)
 

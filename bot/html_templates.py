@@ -1,4 +1,4 @@
-"""Templates of web pages: translated like chat templates, with every value escaped as HTML."""
+"""Templates of web pages. They are translated like chat templates. Values are escaped as HTML."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -18,9 +18,9 @@ from core.names import without_hidden_marks
 
 
 def html_environment(package: str) -> Environment:
-    """Return the Jinja2 environment for a package's pages.
+    """Return the Jinja2 environment for the pages of a package, such as `adapters.web`.
 
-    The variable `locale` sets the language.
+    The template variable `locale` sets the language.
     """
     made = translated_environment(
         package,
@@ -50,9 +50,9 @@ def _finalize(context: Context, value: object) -> object:
 
 
 def _shown_safely(value: object) -> object:
-    """Return a stranger's text without characters that reverse text.
+    """Return a text without characters that reverse its direction. Other values stay unchanged.
 
-    They could reverse the text of our page around it.
+    Other people's texts could otherwise reverse the text of our page around them.
     """
     if isinstance(value, str) and not isinstance(value, Markup):
         return without_hidden_marks(value)
@@ -75,7 +75,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> Mar
 
 
 def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
-    """Fill values into a translated text. The text is our own HTML; the values are escaped."""
+    """Fill values into a translated text. The text is our own HTML. The values are escaped."""
     locale = locale_within(context)
     told = {
         name: value
@@ -88,24 +88,20 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
 
 @pass_context
 def _gloss(context: Context, title: str) -> str:
-    """Return a translation of a credential's official English title.
-
-    In English, return an empty text.
-    """
+    """Return the translation of a credential's official English title. In English, return ''."""
     return gloss(title, locale_within(context))
 
 
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
-    """Return a time such as `November 23, 2026, 12:00 UTC`.
-
-    The clock has 24 hours in every language.
+    """Return a time such as `November 23, 2026, 12:00 UTC`, with a 24-hour clock in every
+    language.
     """
     return f"{day(context, at)}, {formats.clock(at, locale_within(context))} UTC"
 
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
-    """Return a text in the reader's language with a capital at its start."""
+    """Return a text in the reader's language. Its first letter is a capital."""
     said = format_value(text, locale_within(context))
     return said[:1].upper() + said[1:]

@@ -1,4 +1,4 @@
-"""Cards to pick and send while typing: credentials of the catalog, and verdicts."""
+"""Cards that people pick and send while typing: credentials of the catalog, and verdicts."""
 
 from collections.abc import Callable, Mapping
 
@@ -18,7 +18,7 @@ from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 MOST = 20
-"""Cards per request."""
+"""Maximum number of catalog cards in one answer."""
 _MOST_FOUND = 60
 
 ACCESS: Mapping[str, Access] = {
@@ -26,17 +26,17 @@ ACCESS: Mapping[str, Access] = {
     "inline: the verdict on a code that is typed": Access(Audience.EVERYONE, Shows.PROOF),
     "inline: nothing typed": Access(Audience.EVERYONE, Shows.OWN),
 }
-"""Who is offered which cards, and whose record the cards show to everybody who sees them."""
+"""Who gets which cards, and whose records the cards show to everybody who sees them."""
 
 Say = Callable[[str, Answer, str], Reply]
-"""Renders a command's answer as text."""
+"""Composes a command's answer in a locale."""
 
 
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
     """Return cards for a typed text.
 
-    They are for the codes in it, or else for the credentials that it may name. For an empty text,
-    the asker's earned credentials come first, then the whole catalog.
+    If it contains codes, they are verdicts on these codes. Otherwise they are credentials that the
+    text may name. If it is empty, they are the asker's earned credentials, then the whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)
@@ -67,7 +67,7 @@ async def _own_cards(turn: Turn, edgefinder: Edgefinder, say: Say) -> tuple[Card
 async def _verdict_cards(
     codes: list[str], turn: Turn, edgefinder: Edgefinder, say: Say
 ) -> tuple[Card, ...]:
-    """Return a card for each complete code. A code that is only half typed gets none."""
+    """Return a card with the verdict on each code. An incomplete or mistyped code gets no card."""
     verdicts = await _verdicts(codes, edgefinder)
     shown = [each for each in verdicts if each.kind is not VerdictKind.MISTYPED]
     return tuple(_verdict_card(each, turn, edgefinder, say) for each in shown)

@@ -1,4 +1,4 @@
-"""Answers that are sent later: what is stored of a reply, and how the reply is rebuilt."""
+"""Answers that are sent later: what is stored of a reply, and how it becomes a reply again."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
-"""Seconds from which people notice a delay, so that it calls for an apology."""
+"""People notice a delay of more than this many seconds, so the answer needs an apology."""
 
 
 def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
-    """Return what the outbox stores of a reply, as JSON. It is sent after `seconds` or later.
+    """Return what the outbox stores of a reply, as JSON data. Attachments are left out.
 
-    Attachments are left out.
+    The reply will be sent after `seconds` or later.
     """
     return {
         "turn": current_reference(),
@@ -38,7 +38,7 @@ def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
 def is_late(notice: "DueNotice") -> bool:
     """Whether an answer is so late that it needs an apology.
 
-    It does, if it was tried before, or if it was stored with a long delay.
+    It needs one if a send has failed before, or if it was stored with a long delay.
     """
     return notice.attempts > 0 or bool(notice.data["late"])
 

@@ -15,14 +15,14 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BLANK = re.compile(r"\s+")
 _SIGN = re.compile(r"([✓✗○…?!])\s+")
-"""Signs that a list item can use as its marker."""
+"""Matches a sign that a list item has as its marker, such as "✓ "."""
 
 Kind = Literal["paragraph", "heading", "item", "code", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; `link` is its target, if any."""
+    """A text in one style. `link` is the URL that it links to, or ""."""
 
     text: str
     bold: bool = False
@@ -35,8 +35,8 @@ class Span:
 class Block:
     """A paragraph, heading, list item, code block or quotation.
 
-    List items have a `marker` ('•', '1.' or a sign such as '✓') and
-    a `depth`, which is 0 in the outermost list.
+    A list item has a `marker`: '•', '1.' or a sign such as '✓'. Its `depth` is 0 in the outermost
+    list.
     """
 
     kind: Kind
@@ -68,7 +68,7 @@ def escape(value: object) -> str:
 @lru_cache(maxsize=2048)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # without an escape it would be read as a list marker
+    if _SIGN.match(f"{shown} "):  # otherwise it would be read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 
@@ -78,9 +78,9 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """Return the characters that end changes of direction in a text.
+    """Return the characters that end the changes of direction in a text.
 
-    Without them, the text after it would be affected. The text itself is not changed
+    Without them, the changes would affect the text after it
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
     """
     opened: list[str] = []
@@ -100,16 +100,17 @@ def _closing(text: str) -> str:
 def parse(markdown: str) -> Document:
     """Parse Markdown into blocks: CommonMark with tables, without HTML or images.
 
-    The text is parsed in pieces, because most pieces ("theory: passed on 3 March 2026") recur and
-    can be cached. For this reason, a fenced block must not contain blank lines or list items.
+    The text is parsed in pieces, which are cached. Most pieces, such as "theory: passed on 3 March
+    2026", occur again. A code block must not contain blank lines or list items, because pieces end
+    there.
     """
     return tuple(block for piece in pieces(markdown) for block in parse_piece(piece))
 
 
 def pieces(markdown: str) -> list[str]:
-    """Split a text into pieces that can be parsed on their own.
+    """Split a text into pieces that can be parsed separately.
 
-    Callers use this to cache more than one.
+    Renderers cache what they make from one piece or several.
     """
     return _PIECES.split(markdown.strip())
 
@@ -129,26 +130,28 @@ def parse_piece(piece: str) -> Document:
 
 
 _UNIT = re.compile(
-    r"(\\[^\ue000-\uf8ff]"  # because an escaped character is plain text
-    r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
+    r"(\\[^\ue000-\uf8ff]"  # an escaped character stays as it is
+    r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning in Markdown, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
-    r"|\d+(?![\w.)]))"  # with a period, it may be a list number
+    r"|\d+(?![\w.)]))"  # a number with a period may be a list number
 )
 _FIRST_WORD = 0xE000
 _MOST_WORDS = 0xF8FF - _FIRST_WORD
-"""Maximum number of words in a shape. Each is represented by one private use character."""
+"""Maximum number of words in a shape. One private use character stands for each word."""
 
 
 def _shape_of(text: str) -> tuple[str, list[str]] | None:
-    """Return the text with a placeholder for each word, and the words.
+    """Return the shape of a text, which has a placeholder for each word, and the words.
 
-    Texts that differ only in their words are then parsed just once. A name, a code or a date
-    differs from person to person, but the text around it does not. In CommonMark, letters and
-    digits matter only in entities, tags, links and list numbers. For a text with one of the first
-    three, return None. List numbers remain in the shape.
+    Texts that differ only in their words have the same shape, so that shape is parsed just once.
+    For example, names, codes and dates differ from person to person, but the text around them does
+    not.
+
+    In CommonMark, letters and digits have a meaning only in entities, tags, links and list numbers.
+    If the text has an entity, a tag or a link, return None. List numbers stay in the shape.
     """
     words: list[str] = []
-    parts = _UNIT.split(text)  # every second part is a word
+    parts = _UNIT.split(text)  # every second part matches `_UNIT`: a word or a special character
     for place in range(1, len(parts), 2):
         unit = parts[place]
         if unit[0] == "\\":
@@ -161,12 +164,12 @@ def _shape_of(text: str) -> tuple[str, list[str]] | None:
 
 
 def _table_of(words: list[str]) -> dict[int, str]:
-    """Return the table for `str.translate` that puts the words back."""
+    """Return a table for `str.translate` that replaces placeholders by the words."""
     return dict(enumerate(words, _FIRST_WORD))
 
 
 def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:
-    """Return a cached block with the words filled in."""
+    """Return a block of a shape with the words in place of the placeholders."""
     if isinstance(block, Block):
         return Block(block.kind, _fill(block.spans, places), block.marker, block.depth)
     header, *rows = ([_fill(cell, places) for cell in row] for row in (block.header, *block.rows))
@@ -178,10 +181,10 @@ def _fill(spans: tuple[Span, ...], places: Mapping[int, str]) -> tuple[Span, ...
 
 
 def parse_whole(piece: str) -> Document:
-    """Parse a text like `parse_piece`, but without the cache."""
+    """Parse a piece as `parse_piece` does, but without a cache."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
-    markers: list[str] = []  # markers of the open lists, outermost first
+    markers: list[str] = []  # the markers of the open lists, from the outside in
     kind: Kind = "paragraph"
     place = 0
     while place < len(tokens):
@@ -225,10 +228,7 @@ for _memory in (_escape, parse_piece):
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:
-    """Return a list item.
-
-    If its text starts with a sign, such as a check mark, the sign is its marker.
-    """
+    """Return a list item. If its text begins with a sign such as ✓, the sign becomes its marker."""
     marker, depth = markers[-1], len(markers) - 1
     if spans and (sign := _SIGN.match(spans[0].text)) and _SIGN.match(written):
         first = Span(spans[0].text[sign.end() :], *_style(spans[0]))

@@ -13,10 +13,11 @@ from core.people.model import Asker
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """The current notification settings of a person, and the choices.
+    """A person's current notification settings, and what the person can choose.
 
-    The choices are the `topics` for the person's roles, and the rosters that the person teaches.
-    `zone` is the time zone in which times are shown: the chosen one, or that of the center.
+    `topics` are those for the person's roles. `paced` are the rosters that the person teaches, with
+    how often each is reported. `zone` is the time zone of all times: the person's own, or the
+    center's.
     """
 
     on: bool
@@ -27,7 +28,7 @@ class NoticeForm:
 
 
 async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None:
-    """Return the form, or None for a person who is not on record, because they get no notices."""
+    """Return the form, or None for a person who is not on record. Such people get no notices."""
     person, choices = asker.person, edgefinder.choices
     if person is None or not Audience.LINKED.admits(asker):
         return None
@@ -42,7 +43,7 @@ async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None
 
 
 async def keep_notices(call: Call, chosen: Chosen) -> Answer:
-    """Save the settings of the form. Leave settings that are not the person's as they are."""
+    """Save the settings of the form. Settings that the form does not show to this person stay."""
     person, choices = call.asker.person, call.edgefinder.choices
     if person is None:
         return Answer("not_linked", {"command": notices, "offer": None})

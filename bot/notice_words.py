@@ -1,4 +1,4 @@
-"""The words of notices, and the next steps that they offer."""
+"""The words of notices, with buttons for what to do next."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
 
 _LISTED = 25
-"""Maximum awards that a notice lists. Of further awards, it says only how many."""
+"""Maximum awards in one notice. Of all further awards, it gives only the number."""
 _KEPT = 256
-"""How many different answers about results are cached."""
+"""Maximum number of cached answers about results."""
 
 
 async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
@@ -33,15 +33,12 @@ async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of an award.
-
-    It is for the candidate, or for an instructor who has the candidate on a roster.
-    """
+    """Return the notice of an award: to its candidate, to an instructor, or to a group."""
     award, candidate = notice.award, notice.candidate
     assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # because the place may no longer be allowed to show names
+        return _counted(1)  # the group may no longer be allowed to show names
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
@@ -72,10 +69,7 @@ async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of awards to an instructor's students.
-
-    A picture shows the class's progress.
-    """
+    """Return the notice of awards to an instructor's students, with a picture of the class."""
     ids, person = notice.data["awards"], _person(notice)
     earned = await edgefinder.rosters.held_awards(ids, taught_by=person.id)
     if notice.place is not None and not notice.place.names_shown:
@@ -105,7 +99,7 @@ async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answe
 def _recorded(
     results: tuple[tuple[Exam, str], ...], step: tuple[Exam, Credential] | None
 ) -> Answer:
-    """Return the notice for everybody with these results, such as a whole class after an exam."""
+    """Return the notice of these results. It is the same for a whole class after an exam."""
     data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
@@ -137,7 +131,9 @@ async def _goal_met(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _goal_near(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that a followed goal, or the next step toward it, is one exam away."""
+    """Return the notice that one exam is left for a followed goal, or for the next step
+    toward it.
+    """
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
     data = {
@@ -155,9 +151,8 @@ def _about_goal(notice: "DueNotice") -> Button:
 
 
 async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of a revoked award.
-
-    It is for people who verified the award and watch it.
+    """Return the notice that an award was revoked, to people who verified the award and
+    watch it.
     """
     award = notice.award
     assert award is not None, "such notices are about an award"
@@ -171,9 +166,9 @@ async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _watched_goal(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that a proof has changed.
+    """Return the notice that a proof has changed, to people who watch it.
 
-    It is for people who were shown the proof, and says what the proof shows now.
+    The notice says what the proof shows now.
     """
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
     stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
@@ -189,10 +184,7 @@ def _person(notice: "DueNotice") -> Person:
 
 
 async def _roster_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of how many credentials were earned on a roster.
-
-    It is for a group or channel.
-    """
+    """Return the notice to a group or channel: how many credentials were earned on a roster."""
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
@@ -204,9 +196,9 @@ def _counted(count: int, roster: str = "") -> Answer:
 
 
 async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that a place can no longer be reached.
+    """Return the notice that a group or channel can no longer be reached.
 
-    It is for the person whose rosters were announced there.
+    It goes to the person who announced rosters there.
     """
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
@@ -215,9 +207,9 @@ async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credential] | None:
-    """Return the next step in a notice.
+    """Return the exam and the credential of a notice's next step.
 
-    Return None if the catalog no longer has its exam or its credential.
+    Return None if the catalog no longer has one of them.
     """
     known, credential = edgefinder.catalog.exams.get(exam), edgefinder.catalog.credential(code)
     return (known, credential) if known and credential else None
@@ -238,9 +230,8 @@ _IMPORTED = {
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """Return the notice that another chat was linked, or that this one was approved.
-
-    It is for a private chat.
+    """Return the notice to a private chat that another chat was linked, or that this one was
+    approved.
     """
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
@@ -252,10 +243,7 @@ async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that a chat has entered a staff member's first code.
-
-    It is for an administrator.
-    """
+    """Return the notice to an administrator that a chat has entered a staff member's first code."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")
@@ -264,9 +252,8 @@ async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of a submitted result to its evaluator.
-
-    When it is decided, its instructor gets this notice.
+    """Return the notice of a submitted result to its evaluator, or of the decision to its
+    instructor.
     """
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
@@ -279,14 +266,15 @@ async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
 
 
 async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """Return the notice that everything about a private chat's person was deleted."""
+    """Return the notice that everything about the person of a private chat was deleted."""
     return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
 
 
 async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of a correction.
+    """Return the notice of a correction: to an administrator when it is sent, or to its sender
+    later.
 
-    An administrator gets it when it is sent, and its sender when it is settled.
+    The sender gets it when the correction is settled.
     """
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}

@@ -1,4 +1,4 @@
-"""Show long lists one page at a time: `catalog turning page 2`, typed or pressed."""
+"""Show long lists one page at a time. People type `catalog turning page 2` or press a button."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _PAGE = re.compile(r"(?:^|\s+)page\s+(\d{1,3})$", re.IGNORECASE)
 
 
 def asked_page(argument: str) -> tuple[str, int]:
-    """Split an argument into the request and its page number, which is 1 if none is given."""
+    """Split an argument into the request and the number of the page. The default is page 1."""
     found = _PAGE.search(argument)
     if found is None:
         return argument, 1
@@ -23,7 +23,7 @@ def asked_page(argument: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list. `number` and `count` start at 1. `call` requests the whole list."""
+    """One page of a list. `number` and `count` start at 1. `call` shows the list from its start."""
 
     items: tuple[T, ...]
     number: int
@@ -32,9 +32,8 @@ class Page(Generic[T]):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """Return buttons to the previous and next page.
-
-        Return none if the call is too long for a button.
+        """Return buttons to the previous and the next page. A call that is too long gets no
+        button.
         """
         if self.count == 1:
             return ()
@@ -48,7 +47,7 @@ class Page(Generic[T]):
 
 
 def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
-    """Return the page with this number, of `size` items.
+    """Return the page with this number. Pages have `size` items.
 
     If the number is too high, return the last page.
     """

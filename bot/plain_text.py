@@ -1,10 +1,10 @@
-"""Convert a reply to plain text: for pipes, JSON, notifications and other places without styles."""
+"""Convert a reply to plain text, for places without styles such as pipes and notifications."""
 
 from bot.markdown_blocks import Block, Document, Grid, Span, parse
 
 
 def plain_text(markdown: str) -> str:
-    """Return the text of Markdown without its marks. Each link is followed by its address."""
+    """Return the text of Markdown without its marks. The URL of a link follows the link."""
     return render(parse(markdown))
 
 

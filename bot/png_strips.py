@@ -1,7 +1,7 @@
 """Build a PNG picture from strips, one above the other.
 
-Each strip is compressed on its own, and compression starts over at each strip. So if one strip
-changes, only that strip is compressed again; the others are copied.
+Each strip is compressed separately. If one strip changes, only this strip is compressed again. The
+others are copied.
 """
 
 import struct
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
-"""Three colors of 8 bits per pixel, not interlaced."""
+"""The PNG header's values for pixels of three colors with 8 bits each, not interlaced."""
 _FAST = 1
 _RAW_DEFLATE = -15
 _ZLIB_HEADER, _LAST_BLOCK = b"\x78\x01", b"\x03\x00"
@@ -21,7 +21,7 @@ _ADLER_BASE = 65521
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A compressed strip. `adler` is the checksum of the data before compression."""
+    """A compressed strip. `adler` is the Adler-32 checksum of the data before compression."""
 
     width: int
     height: int
@@ -29,12 +29,12 @@ class Strip:
     adler: int
 
     def __len__(self) -> int:
-        """Return its size in bytes."""
+        """Return the size in bytes."""
         return len(self.compressed)
 
 
 def strip_of(width: int, height: int, colors: bytes) -> Strip:
-    """Compress a strip that is given row by row, with three bytes per pixel."""
+    """Compress a strip. `colors` has its pixels row by row, with three bytes per pixel."""
     row = 3 * width
     lines = b"".join(_UNFILTERED + colors[at : at + row] for at in range(0, row * height, row))
     packer = zlib.compressobj(_FAST, zlib.DEFLATED, _RAW_DEFLATE)
@@ -64,10 +64,10 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _joined(first: int, second: int, length: int) -> int:
-    """Return the checksum of two pieces joined together, given the checksum of each.
+    """Return the Adler-32 checksum of two joined pieces from the checksums of the pieces.
 
-    `length` is that of the second piece. https://www.rfc-editor.org/rfc/rfc1950#section-9 describes
-    the two sums in a checksum.
+    `length` is the length of the second piece in bytes. See
+    https://www.rfc-editor.org/rfc/rfc1950#section-9 for the two sums in a checksum.
     """
     low = (first & 0xFFFF) + (second & 0xFFFF) - 1
     high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)

@@ -1,6 +1,6 @@
-"""The calls behind our own prompts.
+"""The command call of each prompt that we suggest.
 
-People send a prompt as a message. Its call is looked up here, so that the bot need not guess.
+People send a prompt as a message. Its call is looked up here, so it need not be understood.
 """
 
 from functools import cache
@@ -37,5 +37,5 @@ def _by_words() -> dict[str, str]:
 
 
 def call_of_prompt(text: str) -> str:
-    """Return the call of a prompt in any of our languages, or "" for other text."""
+    """Return the call of a prompt, in any of our languages. Return "" for any other text."""
     return _by_words().get(plain(" ".join(text.split())), "")

@@ -18,21 +18,21 @@ _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 
 
 class QuestionsBack:
-    """Asks back with a button for each possible answer."""
+    """Asks the person back, with a button for each possible answer."""
 
     def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
         self._edgefinder = edgefinder
         self._commands = commands
 
     def which(self, reading: Reading, view: View) -> Answer:
-        """Ask which of several things is meant.
+        """Ask which of several credentials, goals, students or classes is meant.
 
-        Each thing has a button that repeats the question about it.
+        Each has a button that asks the question about it alone.
         """
         before, names, kind = _parted(reading.argument)
         codes = names.split(SEVERAL)
         titles = {goal.code: goal.title for goal in view.goals}
-        # a price may be asked of goals too
+        # `cost` can be about goals too
         if reading.command in _OF_GOALS or titles.keys() >= set(codes):
             rows = tuple(
                 (Button(short(titles.get(code, code)), f"{reading.command} {code}"),)
@@ -43,7 +43,7 @@ class QuestionsBack:
             names = reading.argument
             calls = [(name, f"{reading.command} {name}") for name in names.split(SEVERAL)]
             fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
-            # if there are several goals for one class, name the goals
+            # for several goals of one class, the buttons name the goals
             named = [
                 (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
             ]
@@ -65,14 +65,14 @@ class QuestionsBack:
         return Answer("which_one", data, rows)
 
     def which_reading(self, readings: Sequence[Reading], turn: Turn) -> Answer:
-        """Ask which of the likeliest readings is meant. If there is just one, ask whether it is."""
+        """Ask which of these readings is meant. If there is only one, ask whether it is meant."""
         rows = tuple((self.button(each, turn),) for each in readings)
         call = f"{readings[0].command} {readings[0].argument}".strip()
         shown = "" if len(rows) > 1 or SEVERAL in call else call
         return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
 
     def button(self, reading: Reading, turn: Turn) -> Button:
-        """Return the button that asks what a reading says."""
+        """Return the button that runs a reading's command."""
         call = f"{reading.command} {reading.argument.split(SEVERAL)[0]}".strip()
         if SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
             call = reading.command
@@ -84,7 +84,9 @@ class QuestionsBack:
         return Button(self._commands[reading.command].summary, call)
 
     def not_understood(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Answer:
-        """Offer the likeliest commands that this person may use, as buttons."""
+        """Say that the message was not understood. Offer the likeliest commands that the person may
+        use.
+        """
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         offered = dict.fromkeys(self.button(each, turn) for each in usable)
         rows = tuple((each,) for each in list(offered)[:3])
@@ -93,9 +95,9 @@ class QuestionsBack:
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
-    """Split a text at its codes.
+    """Split an argument at its word with several codes, such as `M1-TCH|M1-MIL`.
 
-    Return the words before them, the codes, and the words after them.
+    Return the words before it, this word, and the words after it.
     """
     words = argument.split(" ")
     place = next(place for place, word in enumerate(words) if SEVERAL in word)

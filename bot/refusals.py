@@ -8,13 +8,13 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 IN_PRIVATE = "in_private"
-"""The template that tells everybody in a group that a command is answered in private."""
+"""The template that says in a group that the command is answered in private."""
 FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
 
 
 def in_private(command: Command, argument: str) -> Answer:
-    """Answer a private command in a group: only with a button to the private chat."""
-    # A button with an invitation would link the first person who presses it.
+    """Answer a private command in a group. The answer has only a button to the private chat."""
+    # With an invitation on the button, the first person who presses it would be linked.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
     return Answer(IN_PRIVATE, {"command": command}, ((button,),))
@@ -23,7 +23,8 @@ def in_private(command: Command, argument: str) -> Answer:
 def call_on_button(command: Command, argument: str) -> str:
     """Return a call that fits on a button.
 
-    It is the full call, the command alone, or help for the command: the first of these that fits.
+    This is the full call, or else the command without its argument. If the command needs an
+    argument, it is `help` for the command.
     """
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:
@@ -33,14 +34,16 @@ def call_on_button(command: Command, argument: str) -> str:
 
 
 def as_chat(turn: Turn, command: Command) -> Answer:
-    """Refuse a message sent as a group. Its sender can be identified only in private."""
+    """Refuse a command from a person who writes as a group. Only the private chat shows who they
+    are.
+    """
     button = Button(_("Answer me in private"), call_on_button(command, ""), private=True)
     title = turn.chat.title if turn.chat is not None else ""
     return Answer("speaks_as_chat", {"command": command, "title": title}, ((button,),))
 
 
 def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
-    """Refuse: say who may use the command, and how to get access."""
+    """Say that the person may not use the command, who may, and how to get access."""
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *FIRST_STEPS))

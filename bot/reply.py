@@ -17,22 +17,19 @@ if TYPE_CHECKING:
     from core.notices.places import Chat
 
 CALL_BYTES = 64
-"""The longest call that a button can carry. Telegram's limit for callback data is the lowest."""
+"""Maximum bytes of a call on a button. Telegram has the lowest limit, that of callback data."""
 COPY_CHARACTERS = 256
 """The longest text that a button can copy: Telegram's limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file sent with a reply.
-
-    `picture`: it is only for viewing, so a platform may shrink it.
-    """
+    """A file sent with a reply. `picture`: it is only looked at, so a platform may shrink it."""
 
     name: str
     media_type: str
     content: bytes
-    description: str  # a text description, for people who cannot see the picture
+    description: str  # for people who cannot see the picture
     picture: bool = False
 
     def said(self, locale: str) -> "Attachment":
@@ -46,8 +43,9 @@ class Attachment:
 class Button:
     """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
-    With `private`, the call is made in the private chat, wherever the button is. `danger`: the call
-    takes something away, so platforms show the button in red. `locale`: the language of its label.
+    `private`: the call is made in the private chat, even if the button is in a group. `danger`: the
+    call takes something away. Platforms show the button in red if they can. `locale` is the
+    language of the label.
     """
 
     label: str
@@ -102,27 +100,32 @@ class File:
 
 
 FindEmail = Callable[[], Awaitable[str | None]]
-"""Asks the platform for the e-mail address that it has confirmed for this person."""
+"""Returns the e-mail address that the platform has confirmed for this person, or None."""
 
 
 ShowsInterim = Callable[["Reply"], Awaitable[None]]
-"""Shows the progress of long work, in place of the message whose button was pressed."""
+"""Shows the progress of long work, in the message whose button was pressed."""
 
 
 @value
 class Turn:
-    """One thing that a person typed or pressed, independent of the platform.
+    """One thing that a person typed or pressed, in the same form for every platform.
 
-    `text` is the typed text, or a pressed button's call. `address` is where a private message to
-    this person goes. `private`: nobody else will read the answer. `media` is what came with the
-    text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
-    are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
-    does not say. `as_chat`: the message was sent in the name of a group or channel, so its sender
-    is unknown. `aside`: in a group, the platform can show an answer to this person alone, so
-    private commands are answered there too. `thread`: the thread of the chat in which it was
-    written; each thread is a conversation of its own. `capabilities`: what the platform can do.
-    `verified_email` is set if the operator trusts the people who manage the platform's addresses.
-    `interim` is set if the platform can show interim replies.
+    - `text` is the typed text, or the call of a pressed button.
+    - `address` is where a private message to this person goes.
+    - `private`: nobody else will read the answer.
+    - `media` is the kind of thing that was sent with the text or without text. `file` is its
+      content, if it could be downloaded.
+    - `forwarded`: somebody else wrote the text.
+    - `chat` is the group or channel. It is None in a private chat, or if the platform does not say.
+    - `as_chat`: the message was sent in the name of a group or channel, so its sender is unknown.
+    - `aside`: in this group, an answer can be shown to this person alone. So private commands are
+      answered there too.
+    - `thread` is the thread of the chat. Each thread is a separate conversation.
+    - `capabilities` is what the platform can do.
+    - `verified_email` looks up a confirmed address. It is None if the operator does not trust the
+      people who manage the platform's addresses.
+    - `interim` shows progress. It is None if the platform cannot do that.
     """
 
     identity: Identity
@@ -147,11 +150,12 @@ class Turn:
 class Reply:
     """An answer: Markdown, rows of buttons and files.
 
-    `command` is the command that answered (empty if none was understood), and `template` is the
-    template of the text. `personal`: only the asker may see the reply. `aside`: it answers a
-    private command in a group, so it must be shown to the asker alone or not at all. `stays`: it
-    must stay readable, so a button below it sends a new message instead of replacing it.
-    `verdicts`: the verdicts that it contains.
+    - `command` is the command that answered, or "". `template` is the template of the text.
+    - `personal`: only the asker may see the reply.
+    - `aside`: it answers a private command in a group. It must be shown to the asker alone, or not
+      at all.
+    - `stays`: the message must stay readable. The answer to a button below it is a new message.
+    - `verdicts` are the verdicts in the reply.
     """
 
     command: str
@@ -164,24 +168,28 @@ class Reply:
     stays: bool = False
     verdicts: tuple[Verdict, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
-    """Each command that the text was understood as, its argument, and the score (0 to 1)."""
+    """The commands that the text was understood as, each with its argument and its score (0
+    to 1).
+    """
     locale: str = "en"
-    """The locale in which it was composed."""
+    """The locale of the text."""
     tabular: str = ""
-    """The Markdown with a table in place of the list, for platforms that show tables."""
+    """The same Markdown with a table instead of a list, for platforms that show tables. "" for
+    none.
+    """
 
     def after(self, words: str) -> "Reply":
-        """Return the reply with Markdown in front of it."""
+        """Return the reply with other Markdown before its own."""
         tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
         return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entry to pick from a list and send to others, on platforms that have such lists.
+    """An entry that people pick from a list and send to others, on platforms with such lists.
 
-    `name` identifies it (at most 64 ASCII characters). `title` and `line` are shown in the list.
-    `reply` is what everybody sees after a person has picked it. `shows`: whose record it may show.
+    `name` identifies it (at most 64 ASCII characters). The list shows `title` and `line`. When a
+    person has picked it, everybody sees `reply`. `shows` says whose record it may show.
     """
 
     shows: Shows
@@ -195,8 +203,8 @@ class Card:
 class Cards:
     """Part of a list of cards.
 
-    `personal`: it is for the asker only, and must not be cached for others. `following` is the
-    position where the list continues, or None at its end.
+    `personal`: the list is for the asker only, so it must not be cached for others. The list
+    continues at position `following`. It ends here if that is None.
     """
 
     cards: tuple[Card, ...] = ()
@@ -205,7 +213,7 @@ class Cards:
 
 
 class Answers(Protocol):
-    """The interface that adapters call to have turns answered."""
+    """The interface that adapters call to get answers to turns."""
 
     async def answer(self, turn: Turn) -> Reply: ...
 
@@ -213,7 +221,7 @@ class Answers(Protocol):
 
 
 def combine(replies: Sequence[Reply]) -> Reply:
-    """Combine the answers to two questions into one."""
+    """Combine the answers to several questions into one reply."""
     if len(replies) == 1:
         return replies[0]
     first = replies[0]

@@ -17,11 +17,11 @@ def csv_file(
 
 
 def csv_of_lines(name: str, description: str, lines: Iterable[str]) -> Attachment:
-    """Return a CSV file made of lines that `csv_line` wrote."""
+    """Return a CSV file that consists of lines from `csv_line`."""
     return Attachment(
         name=name,
         media_type="text/csv",
-        # the mark at the start tells spreadsheets that the file is UTF-8
+        # the file begins with a mark that tells spreadsheets that it is UTF-8
         content="".join(lines).encode("utf-8-sig"),
         description=description,
     )
@@ -35,9 +35,8 @@ def csv_line(row: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a cell's value.
-
-    If a spreadsheet would read it as a formula, an apostrophe comes first.
+    """Return a cell's text. An apostrophe comes first if a spreadsheet would read it as a
+    formula.
     """
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

@@ -1,7 +1,7 @@
-"""Templates: render a template and its data as Markdown, with every value shown literally.
+"""Templates: render a template and its data as Markdown that shows every value literally.
 
-A template marks its text for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values inside
-are escaped like all others, and keep the style of the Markdown around them.
+A template marks its text for translation: `{% trans %}...{% endtrans %}`, `_("...")`. Values in
+such a text are escaped too, and have the style of the Markdown around them.
 """
 
 import re
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Written(str):
-    """Text that is already Markdown, so it is not escaped again."""
+    """A text that is already Markdown, so it is not escaped."""
 
     __slots__ = ()
 
@@ -64,7 +64,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Wr
 
 
 def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
-    """Return the text with its values filled in. Each value is escaped, unless it is Markdown."""
+    """Fill values into a text. Each value is escaped, unless it is already Markdown."""
     if not values:
         return Written(text % ())
     return Written(
@@ -78,26 +78,29 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
 
 @pass_context
 def day(context: Context, value: date | datetime) -> str:
-    """Return a date in the reader's form, such as `March 31, 2026`."""
+    """Return a date as the reader's locale writes it, such as `March 31, 2026`."""
     return written_day(value, locale_within(context))
 
 
+@pass_context
+def _center_day(context: Context, moment: datetime) -> str:
+    """Return the date of a moment at the training center, in the reader's form."""
+    return written_day(context["day_at"](moment), locale_within(context))
+
+
 def written_day(day: date | datetime, locale: str) -> str:
-    """Return a date in the locale's form, such as `March 31, 2026`."""
+    """Return a date as the locale writes it, such as `March 31, 2026`."""
     return formats.long_date(day, locale)
 
 
 @pass_context
 def _number(context: Context, value: int) -> str:
-    """Return a number with separators, as in `1,200` hours."""
+    """Return a number with separators, such as `1,200`."""
     return formats.number(value, locale_within(context))
 
 
 def _code(value: object) -> Written:
-    """Return the value in a fixed-width font.
-
-    Markdown inside has no effect, so it needs no escapes.
-    """
+    """Return the value as code, which is shown in a fixed-width font and needs no escapes."""
     text = " ".join(str(value).split())
     if "`" not in text:
         return Written(f"`{text}`")
@@ -111,10 +114,7 @@ def _link(url: str) -> Written:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: `1 exam`, `2 exams`.
-
-    Give `many` if the plural is not formed with an s.
-    """
+    """Return a count with its noun: `1 exam`, `2 exams`. `many` is an irregular plural."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
@@ -139,9 +139,9 @@ def and_list(context: Context, values: Iterable[object]) -> str:
 
 @pass_context
 def _gloss(context: Context, title: str) -> Written:
-    """Return the translation of a credential's title in brackets, as in ` (torno CNC)`.
+    """Return a credential's translated title in brackets, such as ` (torno CNC)`.
 
-    Official titles are in English, so in English the result is empty.
+    Official titles are in English. So for English readers, this is ''.
     """
     words = gloss(title, locale_within(context))
     return Written(f" ({escape(words)})" if words else "")
@@ -155,14 +155,14 @@ def area(context: Context, name: str) -> str:
 
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
-    """Return `: the reason`, without its final period, or an empty text if no reason was given."""
+    """Return `: REASON` without its final period, or '' if there is no reason."""
     told = format_value(reason or "", locale_within(context)).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
-    """Return an amount of money in the reader's form, such as `$40.00`."""
+    """Return an amount of money as the reader's locale writes it, such as `$40.00`."""
     return formats.money(amount, currency, locale_within(context))
 
 
@@ -174,7 +174,7 @@ def _said(context: Context, words: "Translated") -> str:
 
 @pass_context
 def _dated(context: Context, dated: "Dated") -> str:
-    """Return a date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
+    """Return a date as exactly as it is known: `October 1, 2018`, `October 2018` or `2018`."""
     locale = locale_within(context)
     if dated.on:
         return formats.long_date(dated.on, locale)
@@ -184,11 +184,10 @@ def _dated(context: Context, dated: "Dated") -> str:
 
 
 def _clock(at: time | datetime) -> str:
-    """Return a time such as `07:30`.
-
-    It is on the 24-hour clock, so that nobody mixes up morning and evening.
+    """Return a time such as `07:30`. The clock has 24 hours, so that morning and evening
+    are clear.
     """
-    return f"{at.hour:02}:{at.minute:02}"  # because `%H:%M` takes eight times as long
+    return f"{at.hour:02}:{at.minute:02}"  # `%H:%M` takes eight times as long
 
 
 @pass_context
@@ -198,9 +197,9 @@ def _weekday(context: Context, place: int) -> str:
 
 
 class Renderer:
-    """Renders the templates of `bot/templates`. Each is compiled once for a language.
+    """Renders the templates of `bot/templates`. It compiles each once per language.
 
-    See `renderer`.
+    Do not create one: `renderer` returns the one that all share.
     """
 
     def __init__(self) -> None:
@@ -210,7 +209,7 @@ class Renderer:
         emptied_when_forgetting(self._phrases.cache_clear)
 
     def environment(self, language: str = ENGLISH) -> Environment:
-        """Return the environment of a language."""
+        """Return the Jinja2 environment for a language."""
         made = self._environments.get(language)
         if made is None:
             made = self._environments[language] = template_environment(language)
@@ -223,19 +222,21 @@ class Renderer:
         return made
 
     def compile_all(self) -> None:
-        """Compile every template in English now, so that no answer has to wait for it."""
+        """Compile all templates in English now. Otherwise answers would wait for that."""
         for name in self.environment().list_templates(extensions=["md"]):
             self._template(name.removesuffix(".md"), ENGLISH)
 
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
-        """Return the Markdown of a template (`status` for `status.md`) in the locale's language."""
+        """Render a template, such as `status` for `status.md`, in the locale's language, as
+        Markdown.
+        """
         return self._template(template, language_of(locale)).render(data, locale=locale)
 
     def both(self, template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
-        """Return a template's Markdown with lists, and its Markdown with tables.
+        """Render a template twice: as Markdown with lists, and as Markdown with tables.
 
-        The second text is empty unless the data has `tables`, the number of rows that the platform
-        shows. The template then has `as_table` set.
+        `tables` in the data is the number of rows that the platform shows. Without it, the second
+        text is "". For the second text, the template's variable `as_table` is True.
         """
         listed = self.render(template, locale, data)
         if not data.get("tables"):
@@ -246,16 +247,15 @@ class Renderer:
         found = self._templates.get((name, language))
         if found is None:
             found = self.environment(language).get_template(f"{name}.md")
-            # the context is a ChainMap otherwise, which would be copied for each answer
+            # a plain dict, because the usual ChainMap would be copied for each answer
             found.globals = dict(found.globals)
             self._templates[name, language] = found
         return found
 
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
-        """Return the text of `_NAME.md` for a value that never changes.
-
-        It is rendered once, then cached.
+        """Return the text of the template `_NAME.md` for a value that never changes. It is
+        cached.
         """
         return self._phrases(name, value, locale_within(context))
 
@@ -265,7 +265,7 @@ class Renderer:
 
 
 def template_environment(language: str = ENGLISH) -> Environment:
-    """Return the Jinja2 environment for `bot/templates`, for readers of one language."""
+    """Return the Jinja2 environment for `bot/templates` and readers of one language."""
     made = translated_environment(
         "bot",
         finalize=_finalize,
@@ -277,6 +277,7 @@ def template_environment(language: str = ENGLISH) -> Environment:
     )
     made.filters.update(
         day=day,
+        center_day=_center_day,
         number=_number,
         plural=plural,
         times=_times,
@@ -300,9 +301,8 @@ def template_environment(language: str = ENGLISH) -> Environment:
 
 @cache
 def renderer() -> Renderer:
-    """Return the renderer of this process.
+    """Return the renderer that the whole process shares.
 
-    It is shared because templates and phrases do not change, and
-    compiling them takes longer than the rest of an answer.
+    Templates and phrases do not change. Compiling them takes longer than the rest of an answer.
     """
     return Renderer()

@@ -1,8 +1,7 @@
 """Translate templates: `{% trans %}...{% endtrans %}` and `_("...")`.
 
-In an environment for one language, texts are translated when a template is compiled, so at run time
-only their values have to be filled in. In an environment for all languages, texts are looked up
-each time.
+An environment for one language translates texts when it compiles a template. When it renders the
+template, only values are filled in. An environment for all languages looks up texts each time.
 """
 
 import re
@@ -38,17 +37,17 @@ def locale_within(context: Context) -> str:
 
 
 def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], object]:
-    """Return a filter that writes a value within a text in the reader's form.
+    """Return a filter that writes a value in a text as the reader's locale does.
 
     It writes numbers, dates and lists.
     """
 
     @pass_context
     def written(context: Context, value: object) -> object:
-        # it is the same in every language
+        # these numbers look the same in every language
         if type(value) is int and 0 <= value < _THOUSAND:
             return str(value)
-        if type(value) is str:  # the most frequent case
+        if type(value) is str:  # the most frequent type
             return escape(value)
         if not isinstance(value, str):
             value = format_value(value, locale_within(context))
@@ -58,9 +57,9 @@ def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], 
 
 
 class _WritesValues(CodeGenerator):
-    """Generates code that writes results without `str`.
+    """Generates code that does not call `str` on results.
 
-    `finalize` already returns a string, and the values in a text have already been through it.
+    `finalize` already returns a string. Values in a translated text have already been through it.
     """
 
     def _output_child_pre(
@@ -85,25 +84,25 @@ def _is_value(node: nodes.Expr) -> bool:
 
 
 class Words(InternationalizationExtension):
-    """Jinja2's `trans` tag. The number that decides on the plural is always `count`.
+    """Jinja2's `trans` tag, with two differences.
 
-    The line break after `endtrans` is kept.
+    The number that chooses the plural is always `count`. The line break after `endtrans` stays.
     """
 
     def preprocess(
         self,
         source: str,
         name: str | None,  # noqa: ARG002 - Jinja2's own signature
-        filename: str | None = None,  # noqa: ARG002 - as above
+        filename: str | None = None,  # noqa: ARG002 - Jinja2's own signature
     ) -> str:
         return _END_OF_WORDS.sub("{% endtrans +%}", _MANY.sub("{% pluralize count %}", source))
 
 
 class TranslatedEnvironment(Environment):
-    """An environment that can translate templates when they are compiled.
+    """An environment that translates templates when it compiles them, if it has a `language`.
 
-    It does so if it has a `language`. Texts that have to be translated later, and phrases, are
-    called as filters: Jinja2 looks up a filter once for a template, but a function at each call.
+    Calls that translate later, or that return phrases, are compiled as filters. Jinja2 looks up a
+    filter once per template, but a function at each call.
     """
 
     language: str | None = None
@@ -132,15 +131,14 @@ class _CallsAsFilters(NodeTransformer):
 
 
 class _Inlines(NodeTransformer):
-    """Replaces each `include` by the included template.
-
-    Finding that template for each answer would take long.
+    """Replaces each `include` by the included template, because looking it up each time
+    takes long.
     """
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
-    def visit_Include(self, node: nodes.Include) -> nodes.Stmt:  # noqa: N802 - as above
+    def visit_Include(self, node: nodes.Include) -> nodes.Stmt:  # noqa: N802 - Jinja2 looks for this name
         assert isinstance(node.template, nodes.Const), "our includes name their template"
         loader = self._environment.loader
         assert loader is not None, "templates come from a package"
@@ -151,12 +149,12 @@ class _Inlines(NodeTransformer):
 
 
 class _Translates(NodeTransformer):
-    """Replaces texts by their translations: plain text, and the values in it."""
+    """Replaces texts by their translations: pieces of plain text, and values between them."""
 
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def visit_Output(self, node: nodes.Output) -> list[nodes.Stmt]:  # noqa: N802 - as above
+    def visit_Output(self, node: nodes.Output) -> list[nodes.Stmt]:  # noqa: N802 - Jinja2 looks for this name
         made: list[nodes.Stmt] = [nodes.Output([], lineno=node.lineno)]
         for child in node.nodes:
             for part in self._written(child):
@@ -170,7 +168,7 @@ class _Translates(NodeTransformer):
         return [each for each in made if not isinstance(each, nodes.Output) or each.nodes]
 
     def _written(self, child: nodes.Expr) -> Iterator[nodes.Expr | nodes.Stmt]:
-        """Yield what replaces a text. Anything else is yielded as it is."""
+        """Yield what replaces a text. A node that is no text is yielded unchanged."""
         if not isinstance(child, nodes.Call) or not isinstance(child.node, nodes.Name):
             yield child
             return
@@ -188,7 +186,7 @@ class _Translates(NodeTransformer):
     def _by_number(
         self, one: str, many: str, number: nodes.Expr, values: dict[str, nodes.Expr]
     ) -> nodes.Stmt:
-        """Return the text in each of the language's plural forms, and the code that chooses one."""
+        """Return code that chooses between the plural forms of a text in this language."""
         made: nodes.Stmt | None = None
         for form, example in reversed(plural_forms(self._language).items()):
             said = found(self._language, one, many, example)
@@ -209,7 +207,7 @@ def _nodes_of(output: nodes.Stmt) -> list[nodes.Expr]:
 
 
 def _parts(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
-    """Return the parts of a text: plain texts and values."""
+    """Split a translated text into plain texts and values."""
     for place, part in enumerate(_PLACE.split(text)):
         if place % 2:
             yield nodes.Filter(values[part], _VALUE, [], [], None, None, lineno=line)
@@ -227,9 +225,9 @@ def translated_environment(
     pgettext: Callable[..., str],
     language: str | None = None,
 ) -> Environment:
-    """Return a Jinja2 environment for a package's templates, with texts to translate.
+    """Return a Jinja2 environment for a package's templates that translates their texts.
 
-    With a `language`, it renders templates only for readers of that language.
+    With a `language`, its readers all read that language.
     """
     made = TranslatedEnvironment(
         loader=PackageLoader(package, "templates"),
@@ -244,7 +242,7 @@ def translated_environment(
     made.language = language
     made.policies["ext.i18n.trimmed"] = True
     more: dict[str, Any] = vars(made)
-    more["newstyle_gettext"] = True  # because the extension sets it to False
+    more["newstyle_gettext"] = True  # the extension has set it to False
     made.globals["locale"] = "en"
     made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     if language is not None:

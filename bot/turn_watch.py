@@ -1,6 +1,6 @@
-"""Follow one turn from a platform's update to the answer sent: its reference, stages and outcome.
+"""Follow one turn from a platform's update to the sent answer: its reference, stages and outcome.
 
-The reference appears in each log line of the turn, in its trace, and in the apology after a fault.
+All log lines of the turn have the reference. So do its trace, and the apology after a fault.
 """
 
 import logging
@@ -18,7 +18,7 @@ _log = logging.getLogger("edgefinder.turns")
 
 
 class Stage(StrEnum):
-    """A part of a turn."""
+    """A part of the work on a turn."""
 
     UNDERSTAND = "understand"
     RECORDS = "records"
@@ -58,7 +58,9 @@ def _role_of(roles: frozenset[str]) -> str:
 
 @dataclass(slots=True)
 class TurnWatch:
-    """Facts about a turn: only fixed words and times, and nothing that a person wrote."""
+    """Facts about a turn: fixed words, times and its reference. It has nothing that a
+    person wrote.
+    """
 
     platform: str
     reference: str
@@ -68,12 +70,14 @@ class TurnWatch:
     began_ns: int = field(default_factory=time_ns)
     seconds: float = 0.0
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
-    """Each stage with its start, in seconds since the turn began, and its duration."""
+    """The stages, each with its start in seconds since the turn began, and its duration in
+    seconds.
+    """
     began: float = field(default_factory=perf_counter)
-    """The time when the turn began, as `perf_counter` gives it."""
+    """The time when the turn began, from `perf_counter`."""
 
     def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
-        """Note what the conversation answered, and to whom."""
+        """Note what the conversation answered, and in which role the person asked."""
         self.command = command
         self.outcome = _BY_TEMPLATE.get(template, Outcome.ANSWERED)
         self.role = _role_of(roles) or ("linked" if linked else _STRANGER)
@@ -94,13 +98,13 @@ class TurnWatch:
 
 
 LISTENERS: list[Callable[[TurnWatch], None]] = []
-"""Called with each turn that has ended, for example to trace it."""
+"""Functions that are called with each turn that has ended, for example to trace it."""
 
 _TURN: ContextVar[TurnWatch | None] = ContextVar("turn", default=None)
 
 
 def current_turn() -> TurnWatch | None:
-    """Return the turn that this task is working on, until it has ended."""
+    """Return the turn that this task is working on, or None if it has ended or there is none."""
     watch = _TURN.get()
     return None if watch is None or watch.seconds else watch
 
@@ -109,15 +113,18 @@ _LATE: ContextVar[str] = ContextVar("late", default="")
 
 
 def current_reference() -> str:
-    """Return the reference of the turn that this task works on, or whose late answer it sends."""
+    """Return the reference of the turn that this task is working on, or "".
+
+    While a late answer is sent, this is the reference of the turn that asked for it.
+    """
     watch = current_turn()
     return _LATE.get() if watch is None else watch.reference
 
 
 class sending_late:  # noqa: N801 - used as `with sending_late(...)`
-    """A context manager: log under the reference of the turn that asked.
+    """A context manager: log lines have the reference of the turn whose late answer is being sent.
 
-    If the reference is "", nothing is added to the log.
+    If the reference is "", log lines have none.
     """
 
     __slots__ = ("_reference", "_token")
@@ -138,7 +145,7 @@ def new_reference() -> str:
 
 
 class watching:  # noqa: N801 - used as `with watching(...)`
-    """A context manager: watch a turn. Inside another turn's context, continue with that turn."""
+    """A context manager that watches a turn. Inside another turn's context, it uses that turn."""
 
     def __init__(self, platform: str, reference: str = "") -> None:
         around = current_turn()
@@ -158,7 +165,7 @@ class watching:  # noqa: N801 - used as `with watching(...)`
 
 
 class stage:  # noqa: N801 - used as `with stage(...)`
-    """A context manager: time a stage of the current turn."""
+    """A context manager that measures a stage of the current turn."""
 
     __slots__ = ("_began", "_which")
     _began: float

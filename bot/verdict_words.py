@@ -1,6 +1,5 @@
-"""The words and signs of verdicts and their checks, the same on every surface.
-
-Chats, cards, tables, Slack's Home tab, the web pages and the command line all use this table.
+"""The words and signs of verdicts and their checks, for chats, pages, cards and the command
+line.
 """
 
 from collections.abc import Sequence
@@ -21,8 +20,8 @@ from core.verification.verdict import (
 class VerdictWords:
     """The wording of a verdict.
 
-    `label` begins a line, `lower` is for sentences and tables, and `headline` is for the top of a
-    page. `advice` says what to do next; it is empty if nothing is to be done.
+    `label` begins a line. `lower` is for sentences and tables. `headline` is for the top of a page.
+    `advice` says what to do next, or is empty.
     """
 
     sign: str
@@ -33,7 +32,7 @@ class VerdictWords:
 
     @property
     def signed(self) -> str:
-        """Return the label with its sign, as in `✓ Valid`."""
+        """Return the label with its sign, such as `✓ Valid`."""
         return f"{self.sign} {self.label}"
 
 
@@ -231,11 +230,11 @@ _ITS_KINDS = {
     Detail.NOT_A_BADGE: VerdictKind.VALID,
     Detail.TOO_MUCH: VerdictKind.UNCHECKED,
 }
-"""Details with words that are used only if the verdict is of this kind."""
+"""Details whose own words are used only for verdicts of this kind."""
 
 
 def words_of(verdict: Verdict) -> VerdictWords:
-    """Return the words of this verdict."""
+    """Return the words for this verdict."""
     if verdict.detail is None or _ITS_KINDS.get(verdict.detail, verdict.kind) != verdict.kind:
         return _WORDS[verdict.kind]
     return _BY_DETAIL.get(verdict.detail) or _WORDS[verdict.kind]
@@ -248,7 +247,7 @@ def words_of_kind(kind: VerdictKind) -> VerdictWords:
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """The wording of one of the six checks, as in `✓ Signature: it fits`."""
+    """The wording of one of a verdict's checks, such as `✓ Signature: it fits`."""
 
     sign: str
     label: str
@@ -265,9 +264,9 @@ def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
 
 
 def check_summary(verdict: Verdict) -> list[Message]:
-    """Say in at most three sentences what was checked and what was not.
+    """Say what was checked and what was not, in at most three sentences.
 
-    Empty if nothing was checked.
+    Return [] if nothing was checked.
     """
     if verdict.kind in {VerdictKind.MISTYPED, VerdictKind.UNREADABLE}:
         return []

@@ -1,8 +1,8 @@
 """Check by e-mail address whether a badge belongs to the person who showed it.
 
-A badge of another issuer often contains only a hash of its holder's address. The address comes with
-the file, as its caption, or the user enters it after pressing a button. We do not keep the file. We
-keep the hash as long as the chat's topic.
+A badge of another issuer often has only a hash of its holder's address. The address comes in the
+caption of the badge's file. Or the user enters it after pressing a button. We do not keep the file.
+We keep the hash as long as the chat's topic.
 """
 
 import re
@@ -16,13 +16,13 @@ from core.verification.recipients import Recipient, is_an_address, is_awarded_to
 from core.verification.verdict import Verdict, VerdictKind
 
 WHOSE = "whose"
-"""The argument of `verify` that the button carries. Nobody types it."""
+"""The argument of `verify` on the button that asks for the address. Nobody types it."""
 _AT_END = re.compile(r"(?:^|\s)([^\s\"{}\[\]]+@[^\s\"{}\[\]]+)\s*$")
 _KEY = "recipients"
 
 
 def address_at_end(text: str) -> str:
-    """Return the e-mail address at the end of a text, or an empty text if there is none."""
+    """Return the e-mail address at the end of a text, or '' if there is none."""
     if "@" not in text:
         return ""
     found = _AT_END.search(text)
@@ -31,7 +31,7 @@ def address_at_end(text: str) -> str:
 
 
 def apart(text: str) -> tuple[str, str]:
-    """Split a text into its words and the e-mail address at its end."""
+    """Split a text into its words and the e-mail address at its end, or ''."""
     address = address_at_end(text)
     if not address:
         return text, ""
@@ -39,9 +39,10 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
-    """Return the button to enter the holder's address.
+    """Return the button to enter the holder's address, in a row.
 
-    It is shown if there is a single badge, and the badge contains a hash of the address.
+    The row is empty unless there is exactly one badge with a hash of the address, and no holder's
+    name.
     """
     if not _fingerprints(verdicts):
         return ()
@@ -49,14 +50,14 @@ def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
 
 
 def address_question() -> Answer:
-    """Return the question for the holder's address."""
+    """Return the answer that asks for the holder's address."""
     return Answer("whose_ask", stays=True)
 
 
 def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
-    """Return what a chat keeps of a badge, to compare an address later.
+    """Return what a chat keeps of a badge, so that it can compare an address later.
 
-    Empty if there is no badge.
+    Return {} if there is no such badge.
     """
     found = _fingerprints(verdicts)
     if not found:
@@ -70,9 +71,9 @@ def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
 
 
 def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
-    """Return whether the badge in this chat was awarded to the address.
+    """Answer whether the badge in this chat was awarded to the address.
 
-    None if there is no such badge.
+    Return None if the chat has no such badge.
     """
     if not topic or _KEY not in topic:
         return None

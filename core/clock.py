@@ -7,6 +7,8 @@ Clock = Callable[[], datetime]
 """Returns the present time in UTC, as an aware datetime."""
 Today = Callable[[], date]
 """Returns the present date in the time zone of the training center."""
+DayAt = Callable[[datetime], date]
+"""Returns the date of a moment in the time zone of the training center."""
 
 
 def utc_now() -> datetime:

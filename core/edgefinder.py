@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Edgefinder(AwardParts, PeopleParts):
-    """Everything that the use-cases need, connected once."""
+    """All use-cases of the core, connected to one database."""
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""Write JSON for columns of text and for calls, ten times faster than `json` does."""
+"""Write JSON for database columns and API calls, ten times faster than `json` does."""
 
 import json
 from typing import Any
@@ -15,5 +15,5 @@ def json_bytes(value: Any, *, sort_keys: bool = False) -> bytes:
     """Return a value as compact JSON in UTF-8."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if sort_keys else None)
-    except TypeError:  # half a surrogate pair, which only json can escape
+    except TypeError:  # half a surrogate pair: only `json` can escape it
         return json.dumps(value, separators=(",", ":"), sort_keys=sort_keys).encode()

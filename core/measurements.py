@@ -1,6 +1,6 @@
 """Counters and timers for /metrics, with fixed labels and never a person's data.
 
-They use no library, because short commands count too.
+No library is used, because short commands count too and must start fast.
 """
 
 import json
@@ -14,7 +14,7 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 
 class Count:
-    """Counts how often something happened. The values of its labels are few and fixed."""
+    """Counts how often something happened. Its labels have few, fixed values."""
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -24,11 +24,11 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
-        """Add to the count for these labels, which are in the order of their names."""
+        """Add to the count for these labels. They are in the order of the label names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
-        """Return the values of this process and of other processes, added together."""
+        """Return the sums of the values of this process and of other processes, by labels."""
         sums = dict(self.values)
         for measured in others:
             for labels, value in measured.get(self.name, ()):
@@ -37,10 +37,7 @@ class Count:
 
 
 class Duration:
-    """Measures how long something took, in `BUCKETS`.
-
-    The values of its labels are few and fixed.
-    """
+    """Measures how long something took, in `BUCKETS`. Its labels have few, fixed values."""
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -56,13 +53,16 @@ class Duration:
         self.values[labels] = found, total + seconds
 
     def timed(self, *labels: str) -> "Timer":
-        """Return a context that is timed, even if it raises an error."""
+        """Return a context manager that measures its block, even if the block raises an error."""
         return Timer(self, *labels)
 
     def with_others(
         self, others: Iterable["Measured"]
     ) -> dict[tuple[str, ...], tuple[list[int], float]]:
-        """Return the values of this process and of other processes, added together."""
+        """Return the sums of the values of this process and of other processes, by labels.
+
+        A value is the number of durations in each bucket, and the total of seconds.
+        """
         sums = dict(self.values)
         for measured in others:
             for labels, (counts, total) in measured.get(self.name, ()):
@@ -73,15 +73,15 @@ class Duration:
 
 
 def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
-    """Return the number of durations up to each bound, as Prometheus counts them."""
+    """Return the number of durations up to each bound, in the form of Prometheus."""
     bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
     return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
 
 
 class Timer:
-    """Adds the time that its context takes to a duration.
+    """Measures a `with` block, and adds the seconds to a duration.
 
-    `began` and `seconds` are in the time of `perf_counter`.
+    `began` is a time of `perf_counter`, and `seconds` is how long the block took.
     """
 
     def __init__(self, duration: Duration, *labels: str) -> None:
@@ -99,7 +99,7 @@ class Timer:
 
 
 Measured = dict[str, list[Any]]
-"""What a process has measured: for each name, pairs of labels and value."""
+"""What a process has measured: for each name, pairs of labels and a value."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []

@@ -1,4 +1,4 @@
-"""Caches of what a process knows about people, to make it faster.
+"""Caches of what a process knows about people.
 
 Each cache has a size limit. It is emptied when this process forgets somebody, and once an hour,
 because another process may have forgotten somebody too.
@@ -13,7 +13,7 @@ _emptied_at = time.monotonic()
 
 
 def emptied_when_forgetting(empty: Callable[[], None]) -> None:
-    """Register the function that empties a cache."""
+    """Register a function that empties a cache when somebody is forgotten."""
     _memories.append(empty)
 
 

@@ -19,11 +19,11 @@ _LETTERS = str.maketrans(
         "’": "'",  # noqa: RUF001 - some people write O'Hara with it
     }
 )
-"""Letters that do not decompose into a plain letter and an accent."""
+"""Letters that Unicode does not decompose into a plain letter and an accent."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORD = re.compile(r"[^\W_]+")
 _SLIP = 0.84
-"""The similarity from which two names may differ only by a typing error."""
+"""Two names at least this similar may differ only by a typing error."""
 
 
 class Similarity(Enum):
@@ -32,18 +32,17 @@ class Similarity(Enum):
     SAME = "same"
     """The names are the same, apart from case, accents, hyphens and suffixes."""
     NEAR = "near"
-    """One name has an extra middle name, or a letter differs."""
+    """One name has an additional middle name, or one letter differs."""
     CHANGED = "changed"
-    """A part of the names is the same."""
+    """Some part of the names is the same, such as the given name."""
     OTHER = "other"
     """Nothing in the names is the same."""
 
 
 def unaccented(text: str) -> str:
-    """Fold case, spaces and accents: 'Mecanización, MAÑANAS' becomes 'mecanizacion, mananas'.
+    """Fold case, spaces and accents: 'Mecanización, MAÑANAS' to 'mecanizacion, mananas'.
 
-    Marks are removed only from Latin, Greek and Cyrillic letters,
-    because in other scripts they are vowels.
+    Only Latin, Greek and Cyrillic letters lose their marks. In other scripts, marks are vowels.
     """
     kept: list[str] = []
     for sign in unicodedata.normalize("NFKD", text.casefold()):
@@ -58,12 +57,12 @@ def _is_european(letter: str) -> bool:
 
 
 def sort_name(given_name: str, family_name: str) -> str:
-    """Return the key for sorting and finding names: the family name, then the given name."""
+    """Return the text by which people are sorted and found: family name, then given name."""
     return unaccented(f"{family_name} {given_name}" if family_name else given_name)
 
 
 def similarity(one: tuple[str, str], other: tuple[str, str]) -> Similarity:
-    """Compare two names, each of which is a given name and a family name."""
+    """Compare two names. Each is a given name and a family name."""
     if one == other:
         return Similarity.SAME
     ours, theirs = _words(one), _words(other)
@@ -87,7 +86,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether one given name is the other one plus middle names, which may be initials."""
+    """Whether the longer name is the shorter one with more middle names. Both may have initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
@@ -98,19 +97,19 @@ HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-"""Invisible marks that reorder the text around them, or make different names look the same.
+"""Matches invisible marks that reorder text, or make different names look the same.
 
-The joiners U+200C and U+200D are not included, because names
-in Persian and in Indian scripts need them.
+The joiners U+200C and U+200D are not among them, because names in Persian and in Indian scripts
+need them.
 """
 
 
 def without_hidden_marks(text: str) -> str:
-    """Remove invisible marks from a text, because they could disturb the text around it."""
+    """Remove invisible marks from a text. They could disturb the text around it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 
 def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:
-    """Return a name written out. People with a single name have no family name."""
+    """Return a name as one text. A person with a single name has no family name."""
     parts = (family_name, given_name) if family_first else (given_name, family_name)
     return " ".join(part for part in parts if part)

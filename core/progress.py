@@ -16,9 +16,9 @@ from core.values import value
 
 class ExamState(StrEnum):
     PASSED = "passed"
-    SUBMITTED = "submitted"  # the affidavit is submitted but not yet accepted
+    SUBMITTED = "submitted"  # the affidavit is submitted but not accepted yet
     FAILED = "failed"  # failed, and may be retaken
-    LOCKED = "locked"  # may not be taken until a later day
+    LOCKED = "locked"  # locked: may not be taken before a later day
     REMAINING = "remaining"  # not taken yet
 
 
@@ -30,7 +30,10 @@ class CredentialState(StrEnum):
 
 @value
 class ExamProgress:
-    """One exam for one candidate. `until` is the first day on which a locked exam is open again."""
+    """A candidate's progress with one exam.
+
+    `until` is the first day on which a locked exam is open again.
+    """
 
     exam: Exam
     state: ExamState
@@ -40,15 +43,15 @@ class ExamProgress:
 
     @property
     def open(self) -> bool:
-        """Whether it can be taken now."""
+        """Whether the exam can be taken now."""
         return self.state is ExamState.REMAINING or self.state is ExamState.FAILED
 
 
 @value
 class CredentialProgress:
-    """One credential for one candidate.
+    """A candidate's progress with one credential.
 
-    `award` is the award that the candidate holds or, if there is none, the last revoked one.
+    `award` is the award that the candidate holds. If they hold none, it is the last revoked one.
     """
 
     credential: Credential
@@ -59,18 +62,18 @@ class CredentialProgress:
 
     def __post_init__(self) -> None:
         remaining = [exam for exam in self.exams if exam.state is not ExamState.PASSED]
-        # set like this because the class is frozen
+        # assigned like this because the class is frozen
         object.__setattr__(self, "remaining", tuple(remaining))
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
-        """Locked exams that open on a known day."""
+        """The exams that are locked until a known day."""
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 
 @value
 class NextStep:
-    """The exam to take next and its credential, with a date if the exam is still locked."""
+    """The exam to take next, for which credential, and from when if the exam is still locked."""
 
     exam: ExamProgress
     credential: CredentialProgress
@@ -78,27 +81,28 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate on a given day. `credentials` are those that were begun, in catalog order."""
+    """A candidate's progress on a given day. `credentials` are those started, in catalog order."""
 
     today: date
     credentials: tuple[CredentialProgress, ...]
     earned: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
     in_progress: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
-    """Credentials in progress, fewest remaining exams first."""
+    """The credentials in progress. The one with the fewest remaining exams comes first."""
 
     def __post_init__(self) -> None:
         earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
         begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
         begun.sort(key=lambda each: len(each.remaining))
-        # set like this because the class is frozen
+        # assigned like this because the class is frozen
         object.__setattr__(self, "earned", tuple(earned))
         object.__setattr__(self, "in_progress", tuple(begun))
 
     @property
     def nearest(self) -> CredentialProgress | None:
-        """The credential in progress with the fewest exams left, one of which can be taken now.
+        """The credential in progress with the fewest remaining exams, one of which is open.
 
-        If no exam can be taken, it is the one with the fewest exams left.
+        If no exam is open, it is the one with the fewest remaining exams. None if there is nothing
+        in progress.
         """
         locked: CredentialProgress | None = None
         for credential in self.in_progress:
@@ -112,8 +116,8 @@ class CandidateProgress:
     def next_step(self) -> NextStep | None:
         """The exam to take next: an open exam of the nearest credential.
 
-        If it has none, it is the locked exam that opens first, or else its first remaining exam.
-        None if no credential is in progress.
+        If the credential has no open exam, it is the locked exam that opens first, or else the
+        first remaining one. None if no credential is in progress.
         """
         nearest = self.nearest
         if nearest is None:
@@ -131,7 +135,7 @@ _AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day, with the rules for one candidate on it."""
+    """A day, and the rules for one candidate on that day."""
 
     today: date
     affidavit_first: bool
@@ -151,13 +155,16 @@ class Progress:
         }
         self._day = lru_cache(maxsize=64)(self._rules_on)
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
-        # most exams in a status have not been taken, and those are the same for everyone
+        # most exams in a status have not been taken: one object for each exam serves all candidates
         self._not_taken = {
             code: ExamProgress(exam, ExamState.REMAINING) for code, exam in catalog.exams.items()
         }
 
     def of(self, record: Record, today: date) -> CandidateProgress:
-        """Return every credential that was started: an exam was taken or an award was given."""
+        """Return the candidate's progress with every credential that they have started.
+
+        They have started it if an exam was taken or an award was given.
+        """
         sittings = counting(record.results)
         awards = _latest(record.awards)
         places = {self._order[code] for code in awards if code in self._order}
@@ -172,13 +179,13 @@ class Progress:
     def of_credential(
         self, credential: Credential, record: Record, today: date
     ) -> CredentialProgress:
-        """Return one credential, whether it was started or not."""
+        """Return the candidate's progress with one credential, even if it was not started."""
         sittings = counting(record.results)
         day = self._day(today, record.retake_plan)
         return self._credential(credential, sittings, _latest(record.awards), day)
 
     def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
-        """The retake rule for a candidate."""
+        """Return the retake rule for a candidate."""
         return self._day(today, record.retake_plan).attempts
 
     def _rules_on(self, today: date, plan: RetakePlan | None) -> _Day:
@@ -213,7 +220,7 @@ class Progress:
     def _waits_for_affidavit(
         self, credential: Credential, sittings: Mapping[str, list[Result]]
     ) -> bool:
-        """Whether it has a performance exam, and no affidavit has been submitted."""
+        """Whether the credential has a performance exam, and no affidavit was submitted yet."""
         performances = self._performances[credential.code]
         return bool(performances) and not any(
             sitting.outcome in _AFFIDAVIT_IN
@@ -222,7 +229,7 @@ class Progress:
         )
 
     def _exam(self, exam: Exam, sittings: list[Result], day: _Day, waits: bool) -> ExamProgress:
-        if len(sittings) == 1 and sittings[0].outcome is Outcome.PASS:  # this is so in most cases
+        if len(sittings) == 1 and sittings[0].outcome is Outcome.PASS:  # the usual case
             [sitting] = sittings
             attempts = max(1, sitting.attempt)
             return ExamProgress(exam, ExamState.PASSED, attempts, None, sitting.taken_on)
@@ -263,9 +270,9 @@ def _locked_until(exam: Exam, fails: list[Result], attempts: int, day: _Day) -> 
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
     """Return the results that count, by exam.
 
-    A void covers the attempt with its exam, day and number. A result without an attempt number is
-    covered by any void of its day. A void without an attempt number covers the attempts that were
-    on record when it was imported; the import adds a separate void for each.
+    A void cancels the attempt with its exam, day and number. A result without an attempt number is
+    canceled by any void of its day. A void without an attempt number cancels the attempts that were
+    on record when it was imported. For each of these, the import adds a separate void.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -284,7 +291,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return the award held for each credential or, if none is held, the last revoked one."""
+    """Return the award for each credential: the one that is held, or else the last revoked one."""
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)
@@ -313,7 +320,10 @@ def elsewhere_document(record: Record) -> list[dict[str, Any]]:
 def status_document(
     person: Person, progress: CandidateProgress, others: Iterable[CredentialProgress], now: datetime
 ) -> dict[str, Any]:
-    """Return the JSON form of a candidate's status. `others` are those not begun, if requested."""
+    """Return the JSON form of a candidate's status.
+
+    `others` are credentials that the candidate has not started, if they were asked for.
+    """
     return {
         "candidate": {"number": person.number, "name": person.name},
         "as_of": now.isoformat(timespec="seconds"),

@@ -26,10 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class RateLimits:
-    """Counts in memory, or in a Redis that many processes share. Nothing is stored elsewhere."""
+    """Counts actions in memory, or in a Redis that many processes share."""
 
     def __init__(self, askers: Askers, url: str | None = None) -> None:
-        """Set up. `url` is redis://HOST:PORT/NUMBER.
+        """Set up. `url` is redis://HOST:PORT/NUMBER, or None to count in memory.
 
         While that Redis is down, nothing is limited.
         """
@@ -49,7 +49,7 @@ class RateLimits:
         self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._handling: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        """A lock for each user with a request in progress, held and kept by those requests."""
+        """A lock for each user with a request in progress. The requests keep it alive."""
 
     async def close(self) -> None:
         """Close the connections to Redis."""
@@ -57,7 +57,10 @@ class RateLimits:
             await self._pool.aclose()
 
     def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
-        """Check and count concurrent requests of one user one after another."""
+        """Return a context that lets in only one request of the current user at a time.
+
+        In it, a limit can be checked and counted without a second request in between.
+        """
         user = current_user()
         if user is None:
             return contextlib.nullcontext()
@@ -82,14 +85,14 @@ class RateLimits:
         return timedelta(seconds=max(1.0, until - time.time()))
 
     def _nothing_counted(self) -> bool:
-        """Whether no window of any user has a count, which is nearly always true.
+        """Whether nothing is counted for any user, which is nearly always true.
 
-        A Redis is always asked.
+        With Redis, return False, because only Redis knows.
         """
         return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 
     async def count(self, limit: Limit, times: int = 1) -> None:
-        """Count this many actions for the current user."""
+        """Count this many actions of the current user."""
         user = current_user()
         if user is None or times < 1:
             return
@@ -101,9 +104,9 @@ class RateLimits:
                     await self._limiter.hit(item, limit.name, scope, who, cost=times)
 
     async def take(self, limit: Limit) -> timedelta | None:
-        """Count one action and return None.
+        """Count an action and return None.
 
-        If the limit is reached, count nothing and return the wait.
+        If the limit is reached, return how long to wait instead.
         """
         async with self.one_at_a_time():
             pause = await self.pause(limit)
@@ -112,7 +115,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """Return the time (as in time.time()) from which they may try again, or 0 for now."""
+        """Return when the user may act again, in seconds since 1970, or 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

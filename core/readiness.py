@@ -1,4 +1,4 @@
-"""Check whether the database is ready: reachable, up to date, and its outbox keeping up."""
+"""Check whether the database is reachable and up to date, and whether notices are sent."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from core.storage.types import Instant
 PATIENCE_SECONDS = 3.0
 """A database that takes longer than this to answer counts as unreachable."""
 LONGEST_LAG = timedelta(minutes=5)
-"""If notices wait longer than this for no reason, then no relay is working."""
+"""If due notices wait longer than this, no relay is working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
@@ -29,7 +29,7 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: how many notices are due, how old the oldest is, and how many were given up."""
+    """The outbox: the number of due notices, how old the oldest is, and how many were given up."""
 
     due: int
     oldest_seconds: float
@@ -44,9 +44,9 @@ class Readiness:
         self._clock = clock
 
     async def problems(self) -> Mapping[str, str]:
-        """Return the problems of `database`, `migrations` and `relay`, empty if there are none.
+        """Return the problem of each of `database`, `migrations` and `relay`, "" if there is none.
 
-        Checks that are impossible because the database does not answer are left out.
+        If the database does not answer, only `database` is in the result.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -59,9 +59,9 @@ class Readiness:
         return {"database": "", "migrations": migrations, "relay": self._lag_of(oldest)}
 
     async def backlog(self) -> Backlog:
-        """Read the state of the outbox, for metrics."""
+        """Return the state of the outbox, for metrics."""
         now = self._clock()
-        # ordered like the index, because otherwise SQLite would read all sent notices too
+        # ordered as in the index, because otherwise SQLite would also read all sent notices
         due = (
             select(notices.c.not_before)
             .where(IS_DUE, notices.c.not_before <= now)
@@ -82,8 +82,8 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # this leaves out queues that a relay has claimed or that are paused, so what remains is
-            # due only if no relay works
+            # Skip queues that are claimed or paused. An old notice in another queue shows that no
+            # relay works.
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

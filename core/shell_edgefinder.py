@@ -1,7 +1,7 @@
-"""Edgefinder for a short command: on a SQLite file, without SQLAlchemy.
+"""Edgefinder for a short command: it reads a SQLite file without SQLAlchemy.
 
-Its parts are the same, so its answers are the same. Whatever needs more than stored queries raises
-NotPlain. In that case, use the Edgefinder of `open_edgefinder`.
+Its parts are the same, so it gives the same answers. Anything that needs more than stored queries
+raises NotPlain. The caller then has to use the Edgefinder of `open_edgefinder`.
 """
 
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class ShellEdgefinder(Edgefinder):
-    """Edgefinder with the shipped catalog, over one file."""
+    """Edgefinder with the shipped catalog, on one SQLite file."""
 
     @classmethod
     @contextmanager
     def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
-        """Open the file of the database. For `choices`, see `Foundations`. Raises NotPlain."""
+        """Open the database's file. For `choices`, see `Foundations`. Raises NotPlain."""
         with SqliteFile.opened(database_url) as file:
             yield cls(cast("Database", file), shipped_catalog(), **choices)
 
@@ -46,7 +46,7 @@ class ShellEdgefinder(Edgefinder):
 
 
 class _Memory:
-    """A terminal's memory, which leaves changes to `ChatMemory`."""
+    """Remembers topics of the terminal. Changes that need `ChatMemory` raise NotPlain."""
 
     def __init__(self, terminals: TerminalMemory) -> None:
         self.keep = terminals.keep

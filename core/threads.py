@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 def need_event_loop() -> None:
     """Raise NotPlain if there is no event loop."""
-    import asyncio  # noqa: PLC0415 - a command that lasts a moment does not load it
+    import asyncio  # noqa: PLC0415 - short commands do not need it
 
     try:
         asyncio.get_running_loop()
@@ -19,7 +19,7 @@ def need_event_loop() -> None:
 
 
 async def in_thread(work: Callable[[], T]) -> T:
-    """Do the work in a thread. Raises NotPlain if there is no event loop."""
+    """Do the work in a thread, and return its result. Raises NotPlain without an event loop."""
     need_event_loop()
     import asyncio  # noqa: PLC0415 - as above
 

@@ -1,7 +1,4 @@
-"""What all printed documents share.
-
-These are paper sizes, QR codes, and checks for letters that no font has.
-"""
+"""What all printed documents share: paper sizes, QR codes, and checks for missing letters."""
 
 import io
 import json
@@ -33,7 +30,7 @@ SCRIPTS = {
     "Tamil": "நிலா",
     "Thai": "สมชาย",
 }
-"""A sample name in each script, to test whether it can be printed."""
+"""A sample name in each script, by which a test finds out whether it can be printed."""
 _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
@@ -42,7 +39,7 @@ _BUILT_IN = 0x0250
 
 
 class CannotPrintError(Exception):
-    """These names have letters that no installed font has. They must not be printed as boxes."""
+    """These names have letters that no installed font has. Printing them would show boxes."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
@@ -53,15 +50,15 @@ class CannotPrintError(Exception):
 
 
 def typeset(source: bytes, given: object, **options: Any) -> bytes:
-    """Return a document of the typesetter: a PDF, or a picture if the options say so.
+    """Return a document made by typst: a PDF, or a picture if the options say so.
 
-    The source finds `given` as JSON, in its input of that name.
+    The source finds `given` as JSON in `sys.inputs.given`.
     """
     return bytes(_made(source, given, **options))
 
 
 def typeset_pages(source: bytes, given: object, *, ppi: int) -> list[bytes]:
-    """Typeset as `typeset` does, but return each page as a PNG picture."""
+    """Make a document as `typeset` does, but return each page as a PNG."""
     made = _made(source, given, format="png", ppi=ppi)
     return list(made) if isinstance(made, list) else [made]
 
@@ -77,7 +74,7 @@ def _made(source: bytes, given: object, **options: Any) -> Any:
 def _fonts() -> "typst.Fonts":
     """Return the fonts of this machine.
 
-    Cached, because looking for them takes as long as a short document.
+    They are cached, because finding them takes as long as making a short document.
     """
     import typst  # noqa: PLC0415 - as above
 
@@ -85,7 +82,7 @@ def _fonts() -> "typst.Fonts":
 
 
 def unprintable(names: Iterable[str]) -> list[str]:
-    """Return the names that have letters that no installed font has.
+    """Return the names with letters that no installed font has.
 
     This takes up to 0.1 s, so call it in a thread.
     """
@@ -96,7 +93,7 @@ def unprintable(names: Iterable[str]) -> list[str]:
 
 
 def breakable(name: str) -> str:
-    """Insert places where a very long word in a name may be broken."""
+    """Insert places where a line may break into a name, if the name has a very long word."""
     return " ".join(
         _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
         if len(word) > _LONGEST_WORD
@@ -118,8 +115,7 @@ def _can_print(names: list[str]) -> bool:
     import typst  # noqa: PLC0415 - most commands do not print
 
     try:
-        # the PDF standard forbids letters without a glyph; without it, they would be printed as
-        # boxes
+        # the PDF standards make missing letters an error; otherwise they would be printed as boxes
         typeset(_PROBE, names, pdf_standards=["a-3a", "ua-1"])
     except typst.TypstError:
         return False
@@ -136,7 +132,7 @@ class Paper(StrEnum):
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
     """Draw a QR code: as SVG, which scales to any size, or as PNG with 10 pixels per module.
 
-    It has the quiet zone that scanners need, and can be read even if a quarter of it is damaged.
+    It has the quiet zone that scanners need. It can be read even if a quarter of it is damaged.
     """
     import segno  # noqa: PLC0415 - most commands do not print
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import LOOKS, Action, Surface, Why
 from core.audit.log import AuditLog
+from core.clock import DayAt
 from core.language.message import _
 from core.names import full_name
 from core.people.model import STAFF
@@ -34,9 +35,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Someone was shown a credential by its code on one day.
+    """Somebody was shown a credential by its code on one day, `times` times.
 
-    `workspace` is the name of their workspace, or empty. `surface` is where they asked.
+    `workspace` is the name of their workspace, or "". `surface` is where they asked.
     """
 
     workspace: str
@@ -48,9 +49,10 @@ class CredentialCheck:
 
 @dataclass(frozen=True, slots=True)
 class StaffLook:
-    """A person looked at the record on one day. The name is empty for the server's operator.
+    """A member of staff looked at the record on one day. `name` is "" for the operator.
 
-    `places` are the organizations where they are staff now. `told`: they saw it only in a notice.
+    `places` are the organizations where they are staff now. `told` is whether they saw the record
+    only in a notice.
     """
 
     name: str
@@ -64,28 +66,30 @@ class StaffLook:
 class Looked:
     """The looks at a record.
 
-    Each list has the latest day first, and up to `MOST_LISTED` entries.
+    Each list has the latest day first, and at most `MOST_LISTED` entries.
     """
 
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
     lists: int
-    """How often their record was in an export or in a very long list."""
+    """How many exports and very long lists there were. The person may have been in them."""
 
 
 class WhoLooked:
     """Reads who looked at a person's record."""
 
-    def __init__(self, database: Database, log: AuditLog) -> None:
+    def __init__(self, database: Database, log: AuditLog, day_at: DayAt) -> None:
         self._database = database
         self._log = log
+        self._day_at = day_at
 
     async def at(self, person_id: int) -> Looked:
         """Return the looks of other people at this person's record.
 
-        For the time before the audit log, the checks come from the workspaces' own lists.
+        Before there was an audit log, checks were only in the workspaces' own lists. They are taken
+        from there.
         """
-        await self._log.flush()  # to include what was shown a moment ago
+        await self._log.flush()  # includes what was shown a moment ago
         async with self._database.reading() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c
@@ -99,11 +103,13 @@ class WhoLooked:
                 .order_by(entries.id.desc())
             )
             found_rows = rows.all()
-            by_code, by_staff = _apart(found_rows, await _staff_among(connection, found_rows))
+            by_code, by_staff = _apart(
+                found_rows, await _staff_among(connection, found_rows), self._day_at
+            )
             held = await _credentials(connection, person_id)
             named = await _workspaces(connection)
-            seen = _checks(by_code, held, named)
-            for key, times in (await _older_checks(connection, person_id)).items():
+            seen = _checks(by_code, held, named, self._day_at)
+            for key, times in (await _older_checks(connection, person_id, self._day_at)).items():
                 seen.setdefault(key, times)
             staff = await _staff(connection, by_staff)
             taken = await connection.execute(
@@ -130,7 +136,7 @@ _By = tuple[int | None, date, bool]
 
 
 async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
-    """Return the ids of the person, and of records that were merged with theirs."""
+    """Return this person's id, and the ids of records that were merged into theirs."""
     rows = await connection.execute(
         select(audit_entries.c.details).where(
             audit_entries.c.subject_id == person_id,
@@ -145,7 +151,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """Return the staff members among those who looked."""
+    """Return the ids of the people in these audit entries who are staff."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(
@@ -155,10 +161,12 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
     return {row.person_id for row in found}
 
 
-def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code and other looks, counted by person and day.
+def _apart(
+    rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
+) -> tuple[_ByCode, Counter[_By]]:
+    """Split looks into checks by code and all others. Count the others by person and day.
 
-    A person who is not staff and saw a record by its code is not named.
+    Somebody who is not staff and saw the record by a code is not named.
     """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()
@@ -170,7 +178,7 @@ def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[
         if row.action == Action.CHECKED.value and (unnamed or said.get("workspace")):
             by_code.append((row, said))
         elif not by_shown or surface == Surface.SHELL:
-            by_staff[row.actor_id, row.at.date(), surface == Surface.NOTICE] += 1
+            by_staff[row.actor_id, day_at(row.at), surface == Surface.NOTICE] += 1
     return by_code, by_staff
 
 
@@ -194,16 +202,19 @@ def _checks(
     found: Iterable[tuple[Row[Any], Mapping[str, Any]]],
     held: Mapping[str, str],
     named: Mapping[tuple[str, str], str],
+    day_at: DayAt,
 ) -> dict[_Check, int]:
     counted: Counter[_Check] = Counter()
     for row, said in found:
         where = named.get((said.get("platform", ""), said.get("workspace", "")), "")
         surface = Surface(said.get("surface", Surface.CHAT))
-        counted[where, surface, held.get(said.get("code", ""), ""), row.at.date()] += 1
+        counted[where, surface, held.get(said.get("code", ""), ""), day_at(row.at)] += 1
     return dict(counted)
 
 
-async def _older_checks(connection: AsyncConnection, person_id: int) -> dict[_Check, int]:
+async def _older_checks(
+    connection: AsyncConnection, person_id: int, day_at: DayAt
+) -> dict[_Check, int]:
     rows = await connection.execute(
         select(organisations.c.name, awards.c.credential_code, checks.c.asked_at)
         .select_from(checks)
@@ -214,7 +225,8 @@ async def _older_checks(connection: AsyncConnection, person_id: int) -> dict[_Ch
     )
     return dict(
         Counter(
-            (row.name or "", Surface.CHAT, row.credential_code, row.asked_at.date()) for row in rows
+            (row.name or "", Surface.CHAT, row.credential_code, day_at(row.asked_at))
+            for row in rows
         )
     )
 

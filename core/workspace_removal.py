@@ -1,4 +1,4 @@
-"""Delete a workspace's data when it, or its whole installation, removes the app."""
+"""Delete a workspace's data when it, or the whole installation, removes the app."""
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,16 +33,16 @@ class WorkspaceRemoval:
     async def forget(self, workspace: Workspace) -> None:
         """Delete a workspace with its checks, goals, open pages, watches and linked chats.
 
-        Does nothing if it is unknown.
+        Do nothing if it is not on record.
         """
         async with self._database.begin() as connection:
             await _forget_people(connection, workspace)
             await _forget(connection, _is(workspace))
 
     async def forget_installation(self, platform: str, place: str) -> None:
-        """Delete everything about an installation: the workspace, or all of an org.
+        """Delete all data of an installation: that of a workspace, or of all workspaces of an org.
 
-        This includes outside people who were reached through it.
+        People from elsewhere who were reached through it are included.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(
@@ -66,7 +66,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # their employer organizations, to which nobody else can belong
+    # their organizations as employers: nobody else can belong to them
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 
@@ -100,7 +100,7 @@ def _is(workspace: Workspace) -> ColumnElement[bool]:
 
 
 async def _forget_places(connection: AsyncConnection, platform: str, workspace: str) -> None:
-    """Delete its channels and the private chats of strangers, with their watches.
+    """Delete a workspace's channels and strangers' private chats, with their watches.
 
     Notices to people on record go to their own chats instead.
     """

@@ -37,6 +37,6 @@ def end_at_second_interrupt() -> None:
             leave_at_once()
         raise KeyboardInterrupt
 
-    # scripts let their background jobs ignore Ctrl-C
+    # a script's background job ignores Ctrl-C, which must stay so
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, interrupted)

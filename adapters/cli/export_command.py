@@ -10,18 +10,13 @@ from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.parser_parts import STREAM
 from core.edgefinder import Edgefinder
-
-_OTHER_FILES = {".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".zip", ".json"}
-"""File extensions that `export` refuses, because it writes only CSV."""
+from core.importing.output_files import check_csv_name
 
 
 def export(arguments: Namespace) -> int:
     path: Path = arguments.file
-    if path.suffix.lower() in _OTHER_FILES:
-        raise CannotDo(
-            f"an export is a CSV file, which no program opens as {path.suffix}: write it to "
-            f"{path.with_suffix('.csv').name}, which Excel opens too"
-        )
+    if str(path) != STREAM:
+        check_csv_name(path)
 
     async def work(edgefinder: Edgefinder) -> int:
         if str(path) == STREAM:

@@ -80,7 +80,7 @@ def _asked() -> dict[str, str]:
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
     """Ask a question and return the answer. The terminal does not show a `hidden` answer."""
     _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
-    if sys.stdin is None:  # it is closed
+    if sys.stdin is None:  # standard input is closed
         line = ""
     else:
         line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()

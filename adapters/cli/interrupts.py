@@ -38,7 +38,7 @@ def run_interruptibly(
                 leave()
 
         for number, handler in before.items():
-            if handler is not signal.SIG_IGN:  # a script's background job ignores Ctrl-C
+            if handler is not signal.SIG_IGN:  # ignored in a script's background job
                 signal.signal(number, interrupted)
         return await work
 

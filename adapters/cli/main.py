@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         return _run(words)
     except Terminated:
         return TERMINATED
-    except KeyboardInterrupt:  # also while an error is being reported
+    except KeyboardInterrupt:  # it may come while an error is being reported
         return INTERRUPTED
 
 

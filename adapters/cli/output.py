@@ -44,6 +44,8 @@ def check_writable(target: Path) -> None:
     """Raise CannotDo if `target` cannot be written. The check leaves no file behind."""
     import tempfile
 
+    from core.importing.output_files import is_device
+
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             pass
@@ -51,6 +53,8 @@ def check_writable(target: Path) -> None:
         raise CannotDo(f"{target} cannot be written: {error.strerror}") from None
     if target.is_dir():
         raise CannotDo(f"{target} is a folder: name a file")
+    if is_device(target):
+        raise CannotDo(f"{target} is a device and not a file: name a file")
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -16,8 +16,8 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad, who has one credential. She needs one more exam for the next credential. Another
-exam she can retake only after a waiting period.
+"""Noor Haddad, who has one credential. She needs one more exam for the next credential. She must
+wait before she can retake another exam.
 """
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
 """Inés Ortega, who has this candidate on her roster."""

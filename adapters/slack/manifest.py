@@ -34,7 +34,7 @@ LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers people to link their chat to the record with their confirmed "
     "e-mail address; left out where workspaces install the app and none is trusted",
 }
-"""Scopes for linking people by e-mail address. Requested if any workspace may do that."""
+"""Scopes for linking people by e-mail address. They are requested if any workspace may do that."""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -67,7 +67,7 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
-"""Scopes for previews of links to our pages. Requested if the pages have a public URL."""
+"""Scopes for previews of links to our pages. They are requested if the pages have a public URL."""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:

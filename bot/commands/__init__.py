@@ -1,4 +1,4 @@
-"""All commands, one module per topic. A module is imported when one of its commands is needed."""
+"""All commands. Each module has the commands of one topic. It is imported when one is needed."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -49,9 +49,10 @@ _MODULES = {
     "minor": "minors",
     "whoami": "linking",
 }
-"""The module of each command. Commands are shown in this order.
+"""The module of each command, in the order in which commands are shown.
 
-`make golden` adds a new command below the others of its module. Move its line to move it in help.
+`make golden` adds a new command below the others of its module. To move a command in help, move its
+line.
 """
 
 

@@ -1,4 +1,4 @@
-"""Agreements: what candidates, or their administrators, allow other organizations to see."""
+"""Agreements: what other organizations may see of a candidate."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
 
 
 async def agreement(call: Call) -> Answer:
-    """Give an organization a permission, or revoke it, after a button confirms that."""
+    """Give an organization a permission, or revoke it. A button must confirm this."""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return Answer("agreement_how", {}, (_PRIVACY,))
@@ -82,10 +82,10 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """Return the person whose agreement it is: the asker, or a candidate of the asker.
+    """Return the person whose agreement it is: the asker, or the candidate named by `who`.
 
-    That candidate must be in the asker's organization. The only agreement that an administrator may
-    make is to allow a roster.
+    That candidate must be in the asker's organization. An administrator may only make agreements
+    for rosters. Return None if the asker may not make this agreement.
     """
     asker = call.asker
     if not call.turn.private:

@@ -45,7 +45,7 @@ async def ask(call: Call) -> Answer:
 
 
 def _facts(call: Call, topic: Topic) -> Answer:
-    """Return the facts on a topic. Statements from the same source are grouped."""
+    """Return the facts on a topic. Statements from the same source are shown together."""
     known = [
         (statements[0], statements)
         for _key, group in groupby(topic.known, key=lambda each: (each.source, each.dated))
@@ -61,7 +61,7 @@ def _facts(call: Call, topic: Topic) -> Answer:
 
 
 def _topics(call: Call, typed: str, number: int) -> Answer:
-    """Return the questions that can be asked, one page at a time."""
+    """Return a page of the questions that can be asked."""
     page = page_of(shipped_facts().topics, number, _PAGE, "ask")
     language = language_of(call.turn.locale)
     buttons = tuple(Button(topic.short.said(language), f"ask {topic.name}") for topic in page.items)
@@ -70,7 +70,7 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
-    """Return buttons to related commands that the asker may use."""
+    """Return buttons to the topic's related commands, if the asker may use them."""
     from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
@@ -87,7 +87,10 @@ def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
 
 
 def _label(call: Call, onward: Command, argument: str) -> str | None:
-    """Return the label of a call's button, or None if its subject is not in the catalog."""
+    """Return the label of a related command's button.
+
+    Return None if its topic or credential does not exist.
+    """
     if onward.name == "ask":
         topic = shipped_facts().topic(argument)
         return topic.short.said(language_of(call.turn.locale)) if topic else None
@@ -148,10 +151,7 @@ async def cost(call: Call) -> Answer:
 
 
 async def _all(call: Call) -> Answer:
-    """Return the cost of the exams left in all credentials that were started.
-
-    If there are none, ask for a credential or a goal instead.
-    """
+    """Return the cost of the remaining exams for all credentials that the asker has started."""
     today = call.edgefinder.today()
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
@@ -214,14 +214,13 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
 
 
 def _is_theirs(call: Call) -> bool:
-    """Whether it may be shown in this chat which exams the asker still needs."""
+    """Whether this chat may show which exams the asker still needs: a candidate's private chat."""
     return call.turn.private and call.asker.has(Role.CANDIDATE)
 
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
-    """Return the data that every answer about prices needs.
-
-    These are the prices, their sources and whom to ask.
+    """Return the data that every answer about prices needs: prices, their sources and whom
+    to ask.
     """
     fees = call.edgefinder.exam_costs.fees
     today = call.edgefinder.today()
@@ -244,6 +243,6 @@ def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
 
 
 def _titles(call: Call, exams: Iterable[str]) -> dict[str, list[str]]:
-    """Return, for each exam, the titles of the credentials that it counts toward."""
+    """Return the titles of the credentials that each exam counts toward, by exam."""
     catalog = call.edgefinder.catalog
     return {code: [each.title for each in catalog.credentials_needing(code)] for code in exams}

@@ -16,7 +16,7 @@ _PAGE = 10
 _MOST_FOUND = 40
 _MOST_OFFERED = 12
 _SHOWN_NAME = 48
-"""The longest name on a button, in letters. Platforms cut longer ones off."""
+"""The maximum length of a name on a button. Platforms cut longer names."""
 _HALF_A_PHONE = 18
 
 
@@ -49,7 +49,7 @@ async def catalog(call: Call) -> Answer:
 
 
 def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) -> Answer:
-    """Show a page of credentials, with buttons to the next page and back to the larger list."""
+    """Return a page of credentials, with buttons to other pages and back to a larger list."""
     page = page_of(found, number, _PAGE, f"catalog {query}")
     areas = {each.area for each in found}
     wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
@@ -59,7 +59,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
 
 
 def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
-    """Whether these are some, but not all, of the credentials in one area."""
+    """Whether all found credentials are in this area, and the area also has others."""
     whole = catalog.in_area(area)
     return len(found) < len(whole) and set(found) <= set(whole)
 
@@ -104,7 +104,7 @@ def credential_answer(
 
 
 def which_one(query: str, meant: Unsure, command: str) -> Answer:
-    """Ask which of several credentials is meant, instead of guessing."""
+    """Ask which of several credentials is meant."""
     candidates = tuple(match.credential for match in meant.candidates)
     data = {"query": "" if "|" in query else query, "candidates": candidates, "most": _MOST_OFFERED}
     return Answer("which_one", data, _rows(candidates[:_MOST_OFFERED], command))
@@ -112,7 +112,7 @@ def which_one(query: str, meant: Unsure, command: str) -> Answer:
 
 def area_button(area: str) -> Button:
     call = f"catalog {area}"
-    if len(call.encode()) > CALL_BYTES:  # this can happen in an operator's own catalog
+    if len(call.encode()) > CALL_BYTES:  # only possible in an operator's own catalog
         call = "catalog"
     return Button(area_name(area), call)
 
@@ -128,14 +128,14 @@ def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
 
 
 def _back_button(catalog: Catalog, credential: Credential) -> Button:
-    """Return a button from a credential back to the list that it belongs to."""
+    """Return a button that leads from a credential back to the list of its level or area."""
     if len(catalog.levels_of(credential.area)) > 1:
         return _level_button(credential.area, credential.level, whole=True)
     return area_button(credential.area)
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
-    """Return the area buttons, two to a row if both fit half of a phone's width."""
+    """Return a button for each area. Two short ones share a row."""
     rows: list[tuple[Button, ...]] = []
     for name in catalog.areas:
         label = _("%(area)s (%(count)s)", area=area_name(name), count=len(catalog.in_area(name)))
@@ -155,18 +155,18 @@ def _rows(
 
 
 def _label(credential: Credential) -> str:
-    """Return a credential's title.
+    """Return a credential's title for a button.
 
-    If nobody has confirmed that the credential exists, add a warning.
+    If it is uncertain that the credential exists, the title says so.
     """
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
 
 
 def short(name: str) -> str:
-    """Shorten a name to fit on a button.
+    """Shorten a name to fit on a button. Return a Message unchanged.
 
-    A Message is shortened later, by the platform, once it is translated.
+    The platform shortens a Message after translating it.
     """
     if isinstance(name, Message):
         return name

@@ -1,4 +1,4 @@
-"""correct: report an error in your own record; administrators see it and settle it."""
+"""correct: report an error in your own record. Administrators see the report and settle it."""
 
 import re
 from typing import TYPE_CHECKING
@@ -70,7 +70,9 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """Return the sentence that was read as this command, or '' if the command was typed."""
+    """Return the words of the message if it was a sentence. Return '' if it was a button or one
+    word.
+    """
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
 
@@ -108,9 +110,9 @@ async def _settle(call: Call, number: int) -> Answer:
 
 
 async def _listed(call: Call, *, gone: bool = False) -> Answer:
-    """Show how to report an error, and the reports so far.
+    """Return how to report an error, and the reports so far.
 
-    These are the asker's own reports, and those that wait for the asker as an administrator.
+    The reports are the asker's own, and those that wait for the asker as an administrator.
     """
     assert call.asker.person is not None, "linked people are on record"
     corrections = call.edgefinder.corrections
@@ -122,7 +124,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
 
 
 def done_button(found: "CorrectionRequest") -> Button:
-    """Return the button with which an administrator marks a correction as settled."""
+    """Return the button that marks a correction as settled. It is for administrators."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")
 

@@ -6,13 +6,13 @@ from core.importing.date_and_score_formats import FileConventions
 from core.importing.reading_options import ReadingOptions
 
 DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
-"""The pattern of a typed day."""
+"""The regular expression for a typed day."""
 
 
 def typed_day(text: str, today: date) -> date:
-    """Return the typed day, or today if none was typed.
+    """Return the typed day, or today if the text is empty.
 
-    Raises RowRejected if it is not a day or lies in the future.
+    Raises RowRejected if the text is not a day, or if the day is in the future.
     """
     match text.lower():
         case "" | "today" | "hoy":

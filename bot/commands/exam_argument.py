@@ -11,7 +11,7 @@ from core.language.message import Message, _
 
 @dataclass(frozen=True, slots=True)
 class ExamAsked:
-    """The exam that was asked about. If `kind` is None, the whole credential is meant."""
+    """The exam that was asked about. If `kind` is None, all exams of the credential are meant."""
 
     credential: Credential
     kind: ExamKind | None
@@ -22,7 +22,10 @@ class ExamAsked:
 
 
 def split_kind_of_exam(argument: str) -> tuple[str, ExamKind | None]:
-    """Split an argument into a credential's name and the kind of exam after it."""
+    """Split an argument such as `M1-TCH theory` into a credential's name and the kind of exam.
+
+    The kind is None if the argument names none.
+    """
     name, _, last = argument.strip().rpartition(" ")
     if not name:
         return argument, None
@@ -33,7 +36,10 @@ def split_kind_of_exam(argument: str) -> tuple[str, ExamKind | None]:
 
 
 def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
-    """Return the exam named in an argument, or None if none is named or the exam is unknown."""
+    """Return the exam that an argument names. Return None if it names no known credential.
+
+    If the name could mean several credentials, return Unsure.
+    """
     name, kind = split_kind_of_exam(argument)
     meant = call.edgefinder.index.resolve(name) if name else None
     if isinstance(meant, Found):
@@ -42,7 +48,7 @@ def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
 
 
 def exam_words(exam: Exam) -> Message:
-    """Describe an exam in everyday words: the credential's title, and which of its exams."""
+    """Describe an exam in everyday words, such as "Turning, theory exam"."""
     title = re.sub(r":? (?:theory|performance)\b", "", exam.title)
     if exam.kind is ExamKind.THEORY:
         return _("%(title)s, theory exam", title=title)

@@ -78,7 +78,7 @@ async def goal(call: Call) -> Answer:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
     rows = ((*own, Button(_("All goals"), "goals")),)
-    # If the goal's link token was typed, use it: the person may not find the goal by its code yet.
+    # the person may know the goal only by its link token, so keep the token in buttons
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
@@ -131,7 +131,7 @@ async def check(call: Call) -> Answer:
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
-        return await verify.handler(call)  # without a goal, only verify the codes
+        return await verify.handler(call)  # without a goal, the codes are only verified
     if len(found) != 1:
         data = {"query": name, "found": found}
         return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
@@ -147,19 +147,19 @@ async def check(call: Call) -> Answer:
 
 
 _NO_GOALS = frozenset(("me", "us", "my boss", "a job"))
-"""Buttons shown instead of goals, for other things that people want to find out from codes."""
+"""Words after "for" that name no goal, as in "check EF-... for my boss"."""
 _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "goals"))
 
 
 async def goals_named(call: Call, typed: str) -> list[Goal]:
-    """Return the goals that match a text and that the asker may see.
+    """Return the goals that a text names and that the asker may see.
 
-    Search in this order: by code or title in any language; by all of the words; by link token, for
-    a single goal; then the likeliest.
+    Search by code or title, then by words of the title, then by link token, then by likeness. Stop
+    after the first search that finds a goal.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    # in a group, others would read goals of the asker's organization
+    # other people in the group must not read private goals of the asker's organization
     if not call.turn.private:
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = plain(typed)
@@ -177,7 +177,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """Return those of the named goals that are for a single candidate, not for a group."""
+    """Return the named goals that one candidate can meet. Goals for groups are left out."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -193,7 +193,10 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 
 
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Say whether the goal is followed now. A button undoes that."""
+    """Say whether the goal is followed now, with a button that undoes that.
+
+    `kept`: False if the goal is not followed because the person follows too many.
+    """
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:
@@ -210,10 +213,7 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
-    """Return the answer if a text does not name one single goal.
-
-    Either none was found, or there are several to choose from.
-    """
+    """Return the answer if a text names no goal, or several goals to choose from."""
     return _list(call, query, found, 1) if found else _no_goal(query)
 
 

@@ -1,4 +1,6 @@
-"""link, unlink, approve and whoami: which person a chat belongs to."""
+"""link, unlink, approve and whoami: link chats to people, and show which person a chat
+belongs to.
+"""
 
 import re
 from datetime import timedelta
@@ -67,9 +69,9 @@ async def link(call: Call) -> Answer:
 
 
 async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
-    """Link the chat by an invitation or, if the argument asks for it, by an e-mail address.
+    """Link the chat by an invitation code, or by e-mail address if the argument is `email`.
 
-    The platform must have confirmed that address.
+    The platform must have confirmed the address.
     """
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -88,10 +90,7 @@ async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
 
 
 async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
-    """Return numbers that sum up a person's record.
-
-    The welcome shows them when people link their first chat.
-    """
+    """Return counts that sum up a person's record. The welcome after the first link shows them."""
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):
         progress = edgefinder.progress.of(record, edgefinder.today())
@@ -129,7 +128,9 @@ async def unlink(call: Call) -> Answer:
 
 
 async def _unlink_one(call: Call, number: int) -> Answer:
-    """Unlink one of a person's chats by its number. This works from any of their chats."""
+    """Unlink one of a person's chats by its number. The person may do this in any of their
+    chats.
+    """
     person, invitations = call.asker.person, call.edgefinder.invitations
     assert person is not None, "linked people are on record"
     chats = await invitations.chats_of(person)
@@ -189,7 +190,7 @@ async def approve(call: Call) -> Answer:
 
 
 _MOST = 10
-"""Maximum number of requests that get a button."""
+"""Maximum number of requests with a button."""
 
 
 @command(
@@ -220,7 +221,7 @@ async def whoami(call: Call) -> Answer:
 
 
 async def _call_them(call: Call, person: Person) -> Answer:
-    """Change how a person is addressed, once confirmed by a button."""
+    """Change how the bot addresses a person. A button must confirm this."""
     asked = _NAMED.fullmatch(call.argument.strip())
     named = " ".join(asked[1].split()) if asked else ""
     words = f"whoami name {named}"
@@ -249,6 +250,6 @@ def _unlink_button(chat: "Chat") -> Button:
 
 
 _MOST_BUTTONS = 6
-"""Maximum number of chats that get a button. Others are unlinked by their numbers."""
+"""Maximum number of chats with a button. People unlink other chats by number."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

@@ -1,4 +1,4 @@
-"""minor: administrators record who is a minor, and who opened the minor's codes and links."""
+"""minor: administrators record who is a minor, and allow others to verify the minor's codes."""
 
 import re
 from typing import TYPE_CHECKING
@@ -52,10 +52,7 @@ async def minor(call: Call) -> Answer:
 
 
 async def _student(call: Call, who: str) -> Person | None:
-    """Return the candidate with this number or name.
-
-    Return None if several candidates have the name.
-    """
+    """Return the candidate with this number or name. Return None if there are none or several."""
     rosters = call.edgefinder.rosters
     if (student := await rosters.student(call.asker, who)) is not None:
         return student
@@ -64,9 +61,8 @@ async def _student(call: Call, who: str) -> Person | None:
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
-    """Ask for confirmation of a change.
-
-    It changes who is a minor, or whether a minor's codes can be verified.
+    """Ask for confirmation before a change to who is a minor, or to whether their codes are
+    open.
     """
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
@@ -109,10 +105,7 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons for one minor.
-
-    They open or close the codes, or record that the person is of age.
-    """
+    """Return the buttons for one minor: open or close the codes, or record that they are of age."""
     number = stands.person.number
     if not stands.minor:
         return ()

@@ -1,4 +1,4 @@
-"""notices here, places and leave: the groups and channels where a roster's awards are announced."""
+"""notices here, places and leave: announce the awards of a roster in a group or channel."""
 
 from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
@@ -8,14 +8,11 @@ from core.language.message import _
 from core.people.roster_names import Roster
 
 _ROSTERS = 8
-"""Maximum number of rosters offered as choices. With more, the person has to name one."""
+"""Maximum number of rosters offered as choices. If there are more, people can also type a name."""
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offer to announce a roster's awards in this chat.
-
-    The announcements begin when somebody confirms this in the chat.
-    """
+    """Offer to announce a roster's awards in this chat. The asker must confirm that in the chat."""
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
@@ -60,7 +57,7 @@ def _offer(call: Call, roster: Roster) -> Answer:
 
 
 async def _off(call: Call) -> Answer:
-    """Stop announcing the asker's rosters in this chat."""
+    """Ask whether to stop announcing the asker's rosters in this chat."""
     chat, person = call.turn.chat, person_of(call)
     assert chat is not None, "the caller has checked it"
     told = [p for p in await call.edgefinder.places.of(person) if p.address == chat.address]
@@ -80,7 +77,7 @@ async def _off(call: Call) -> Answer:
 
 
 async def places(call: Call, _rest: str) -> Answer:
-    """List the places where the asker's rosters are announced. Each has a button to stop."""
+    """List the places that announce the asker's rosters. Each has a button to stop that."""
     told = await call.edgefinder.places.of(person_of(call))
     rows = tuple(
         (Button(_("Leave %(title)s", title=short(each.title)), f"notices leave #{each.id}"),)
@@ -90,7 +87,7 @@ async def places(call: Call, _rest: str) -> Answer:
 
 
 async def leave(call: Call, rest: str) -> Answer:
-    """Stop announcing the asker's rosters in one place."""
+    """Ask whether to stop announcing the asker's rosters in one place."""
     number = rest.removeprefix("#")
     told = await call.edgefinder.places.of(person_of(call))
     meant = [each for each in told if str(each.id) == number]

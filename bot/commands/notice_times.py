@@ -1,6 +1,6 @@
-"""notices at, day, zone and quiet: when a person gets notices, in their own time zone.
+"""notices at, day, zone and quiet: when a person gets notices, in the person's own time zone.
 
-Each function returns the Setting that was typed, or an answer that shows the choices.
+Each function returns the Setting that the person typed, or an answer that shows the choices.
 """
 
 import re
@@ -36,8 +36,8 @@ _DASH = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 class Setting:
     """A setting to confirm.
 
-    `data` is for the question. `call` sets the value, and `undo` is the call that restores the
-    previous value, or "" if there is none.
+    `data` is for the template of the question. `call` is the command call that sets the value.
+    `undo` is the call that restores the previous value, or "" if there is none.
     """
 
     data: dict[str, Any]
@@ -47,7 +47,7 @@ class Setting:
 
 
 def person_of(call: Call) -> Person:
-    """Return the person who is asking. The command requires a known person."""
+    """Return the person who is asking. It fails for a person who is not on record."""
     assert call.asker.person is not None, "only for people on record"
     return call.asker.person
 
@@ -100,7 +100,7 @@ async def day(call: Call, typed: str) -> Answer | Setting:
 
 
 async def zone(call: Call, typed: str) -> Answer | Setting:
-    """Set the time zone. Ask which one is meant if that is not clear."""
+    """Set the time zone. If several zones are possible, ask which one is meant."""
     meant = zone_named(typed)
     if meant is not None:
         before = await call.edgefinder.choices.of(person_of(call))

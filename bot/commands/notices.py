@@ -1,4 +1,4 @@
-"""notices: who gets which notices, and when. Settings are shown in words and changed by buttons."""
+"""notices: which notices a person gets, and when. Settings are shown in words, with buttons."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 _ROSTERS = 8
 """Rosters per page."""
 _FEW = 4
-"""Up to this many rosters get buttons below the overview.
-
-If there are more, they get a page of their own.
-"""
+"""Up to this many rosters have a button below the overview. More rosters have their own page."""
 
 
 @command(
@@ -78,10 +75,7 @@ def _topic(call: Call, topic: Topic, word: str) -> Answer:
 
 
 def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
-    """Ask whether to change a setting.
-
-    After the change, show all settings, with a button to undo it.
-    """
+    """Ask whether to change a setting. If it is changed, show all settings and an Undo button."""
 
     async def act() -> Answer:
         await setting.act()
@@ -100,7 +94,8 @@ def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
 async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
     """Show all settings in words.
 
-    `changed` is `all` if all notices were turned on or off, or `one` if one setting was changed.
+    `changed` is `all` after all notices were turned on or off, and `one` after one setting was
+    changed. `understood`: False if the typed change was not understood.
     """
     person, choices = person_of(call), call.edgefinder.choices
     on = person.notices_on
@@ -120,7 +115,7 @@ async def overview(call: Call, *, changed: str = "", understood: bool = True) ->
 
 
 def topics_of(asker: Asker) -> tuple[Topic, ...]:
-    """Return the topics that a person with these roles can turn off separately."""
+    """Return the topics that a person with the asker's roles can turn off separately."""
     candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
     mine = candidates if asker.has(Role.CANDIDATE) else ()
     return (*mine, Topic.IMPORTS) if asker.has(Role.ADMINISTRATOR) else mine
@@ -193,7 +188,9 @@ async def _roster(call: Call, name: str) -> Answer:
 
 
 async def _pace(call: Call, pace: Pace, name: str) -> Answer:
-    """Set how a person gets notices of one roster, or of all of them if none is named."""
+    """Set how a person gets notices of the roster `name`. Without a name, set this for all
+    rosters.
+    """
     paced = await call.edgefinder.choices.rosters(person_of(call))
     mine = [each.roster for each in paced]
     found = _meant(mine, name) if name else mine
@@ -211,7 +208,7 @@ async def _pace(call: Call, pace: Pace, name: str) -> Answer:
 
 
 def _which(name: str, found: list[Roster]) -> Answer:
-    """Ask which roster is meant."""
+    """Ask which of the found rosters is meant."""
     rows = tuple(
         (Button(short(f"{each.name}, {each.organisation}"), f"notices roster #{each.id}"),)
         for each in found[:_ROSTERS]
@@ -242,9 +239,9 @@ _TURN_OFF = {
 }
 _SWITCH = {"on": True, "off": False}
 _SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
-"""The data of the template `notices_sure`.
+"""The keys of the data for the template `notices_sure`.
 
-All values are None except that of the setting in question.
+Only the settings in question have a value. The others are None.
 """
 _PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | Setting]]] = {
     "time": times,

@@ -1,4 +1,4 @@
-"""certificate, print, share and withdraw: what holders print, show to others or stop showing."""
+"""certificate, print, share and withdraw: what holders print, show to others, or hide again."""
 
 import re
 from dataclasses import replace
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""The score from which a held credential counts as the one that is named, if none fits better."""
+"""A held credential with at least this score counts as the named one, if no other fits better."""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
     r"(?:(?:all|my|the|of|them|wallet|credential|certificate|card|badge)s?\W*)+", re.IGNORECASE
 )
-"""Words that mean all credentials, not one."""
+"""Matches an argument such as "all my cards", which means all credentials."""
 
 
 _WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
@@ -116,13 +116,13 @@ async def share(call: Call) -> Answer:
 
 
 def _no_font(call: Call, error: CannotPrintError) -> Answer:
-    """Say that no font on this machine can print a name, and who can install one."""
+    """Say that no font on this machine can print the name, and who can install one."""
     data = {"names": error.names, "contact": call.edgefinder.contact}
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 
 
 def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
-    """Say whether link previews show the holder's name. Ask before changing it."""
+    """Ask whether previews of a credential's link should show the holder's name."""
     word = "with" if shown else "without"
 
     async def act() -> Answer:
@@ -135,10 +135,7 @@ def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
 
 
 async def _shared(call: Call, one: "Awarded") -> Answer:
-    """Show the link and badge of a credential.
-
-    If the holder had withdrawn the credential, it is shared again.
-    """
+    """Show the link and the badge of a credential."""
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
@@ -207,9 +204,9 @@ async def withdraw(call: Call) -> Answer:
 
 
 async def _meant(call: Call) -> list["Awarded"]:
-    """Return the asker's credentials: all of them, or those that match the name given.
+    """Return the credentials that the argument means: all of the asker's, or those with the name.
 
-    If a name also matches another credential, the one that the asker holds is meant.
+    The asker's own credentials come before others with a similar name.
     """
     held = await _held(call)
     if not call.argument or _ALL.fullmatch(call.argument):
@@ -229,14 +226,14 @@ async def _meant(call: Call) -> list["Awarded"]:
 
 
 def _shown(held: list["Awarded"]) -> tuple[list["Awarded"], list["Awarded"]]:
-    """Split credentials into those that can be shown and those that their holder has withdrawn."""
+    """Split credentials into those that are shown and those that their holder has withdrawn."""
     return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
 
 
 async def _nothing_shown(call: Call, doing: str, withdrawn: list["Awarded"]) -> Answer:
     """Return the answer if there is nothing to print.
 
-    The credential is withdrawn, or the asker does not hold it.
+    The asker has withdrawn the credentials (`withdrawn`), or does not hold them.
     """
     if not withdrawn:
         return await _none(call, doing)
@@ -257,9 +254,9 @@ def _holder(call: Call) -> int:
 
 
 async def _none(call: Call, doing: str) -> Answer:
-    """Return the answer if the asker holds no credential, or none of that name.
+    """Return the answer if the asker holds no credential with this name, or none at all.
 
-    It offers the credentials that the asker does hold.
+    It has buttons for the credentials that the asker holds.
     """
     held = await _held(call)
     meant = call.edgefinder.index.resolve(call.argument)
@@ -284,7 +281,7 @@ def _which(call: Call, held: list["Awarded"], doing: str) -> Answer:
 
 
 def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Button, ...], ...]:
-    """Return a button for each credential. Each repeats the command for that credential."""
+    """Return a button for each credential. It repeats the command for that credential."""
     return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
@@ -292,7 +289,9 @@ def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Butto
 
 
 def _others(held: list["Awarded"], other: str) -> tuple[Button, ...]:
-    """Return buttons to related commands for the same credentials."""
+    """Return a button for `other` (print or certificate) with the same credentials, and one to the
+    status.
+    """
     name = f" {held[0].credential}" if len(held) == 1 else ""
     one, many = _PAPERS[other]
     return Button(one if name else many, f"{other}{name}"), _STATUS

@@ -1,4 +1,4 @@
-"""prove and proofs: links that show whether a candidate meets a goal, and how to end them."""
+"""prove and proofs: make links that prove that a candidate meets a goal, and end them."""
 
 import re
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
 _MINE = Button(_("My links"), "proofs")
 _GOALS = Button(_("All goals"), "goals")
 _MOST_OFFERED = 8
-"""Maximum goals offered as choices."""
+"""Maximum number of goals offered as choices."""
 
 
 @command(
@@ -96,7 +96,7 @@ async def proofs(call: Call) -> Answer:
 
 
 def _withdraw(call: Call, title: str, proof: "GoalProof") -> Answer:
-    """Ask whether to withdraw a link."""
+    """Ask whether to withdraw a link that proves a goal."""
 
     async def act() -> Answer:
         assert call.asker.person is not None, "only for people on record"
@@ -111,7 +111,7 @@ def _withdraw(call: Call, title: str, proof: "GoalProof") -> Answer:
 
 
 async def _titled(call: Call) -> list[tuple[str, "GoalProof"]]:
-    """Return the asker's links, each with its goal's title."""
+    """Return the asker's links, each with the title of its goal."""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
     listed = await edgefinder.proofs.of_person(person.id)
@@ -134,9 +134,9 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 
 
 async def _which(call: Call) -> Answer:
-    """Return the goals that the asker meets, followed ones first.
+    """Ask which goal to prove, with a button for each goal that the asker meets.
 
-    If the asker meets none, return the goals that the asker follows.
+    If the asker meets none, offer the goals that the asker follows.
     """
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(

@@ -1,4 +1,4 @@
-"""remind: get a reminder when a locked exam opens."""
+"""remind: get a reminder on the day when a locked exam opens."""
 
 from datetime import date
 from functools import partial
@@ -56,7 +56,7 @@ async def remind(call: Call) -> Answer:
         now=edgefinder.clock(),
         locale=call.turn.locale,
     )
-    file = await in_thread(made)  # in a thread, because the first file loads the library
+    file = await in_thread(made)  # the first file loads the library, which takes long
     off = Button(_("Do not remind me"), "remind off")
     data = {"openings": openings, "on": person.notices_on}
     return Answer("remind", data, ((off, mine[0]),), (file,))

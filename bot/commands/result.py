@@ -1,4 +1,6 @@
-"""result: record the result of a performance exam, and list those waiting for confirmation."""
+"""result: record the result of a performance exam, and list submitted ones that wait for a
+decision.
+"""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +36,7 @@ _CODE_FIRST = re.compile(
     rf"(?:[,\s]+(?:on\s+|el\s+)?(?P<day>.+?))?[.!]?",
     re.IGNORECASE,
 )
-"""The order of the columns of a results file: `1001 M1-TCH-P pass 11/23/2026`."""
+"""Matches the columns of a results file in their order: `1001 M1-TCH-P pass 11/23/2026`."""
 _LIST = re.compile(
     rf"(?P<who>[^;]+);(?P<exam>[^;]+);\s*(?:{_OUTCOME})\s*(?:;\s*(?P<day>[^;]+))?", re.IGNORECASE
 )
@@ -44,7 +46,7 @@ _WAITING = Button(_("What waits?"), "result")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A result in words: the student, the exam, the outcome and the day."""
+    """A typed result: the student, the exam, the outcome and the day."""
 
     who: str
     exam: str
@@ -127,7 +129,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 
 
 async def _waiting(call: Call) -> Answer:
-    """Show the performance exams that were submitted and not decided yet."""
+    """Show the performance exams that were submitted, but are not decided yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
     for student, record in await call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
@@ -148,9 +150,8 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """Return, by exam, the day of each submission that is not decided yet.
-
-    A pass, a failure or a void decides it.
+    """Return the day of each undecided submission by exam. A later pass, failure or void decides
+    it.
     """
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():
@@ -171,9 +172,10 @@ def _read(text: str) -> _Said | None:
 
 
 def _exam(call: Call, text: str) -> Exam | Unsure | None:
-    """Return the exam with this code, or the exam of a credential.
+    """Return the exam with this code, or the exam of the named credential.
 
-    If no kind of exam is named, it is the performance exam.
+    If the text names no kind of exam, the performance exam is meant. Return Unsure if the name
+    could mean several credentials.
     """
     exams = call.edgefinder.catalog.exams
     if exam := exams.get(text.upper()):

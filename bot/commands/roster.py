@@ -43,7 +43,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # first try the whole text, because a roster may be called "Group page 2"
+    # the whole text first, because a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)
@@ -87,18 +87,12 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 
 
 def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
-    """Return a link to a class.
-
-    Its instructors can post the link. Return an empty text if there are no web pages.
-    """
+    """Return the link to a class, which its instructors can post. Return '' without web pages."""
     return f"{edgefinder.public_url}/class/{roster.id}" if edgefinder.public_url else ""
 
 
 def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:
-    """Return the rows for one table of up to `most` students.
-
-    They include those on the page.
-    """
+    """Return the data for a table of up to `most` students. The page's students are among them."""
     if not (most and students):
         return {"tables": 0}
     first = (page.number - 1) * STUDENTS // most * most
@@ -108,7 +102,7 @@ def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     """Show which students of a class meet a goal, and how many exams the others still need.
 
-    Those who need the fewest come first.
+    Students who need fewer exams come first.
     """
     today, goals = call.edgefinder.today(), call.edgefinder.goals
     members = await call.edgefinder.rosters.class_records(roster)
@@ -148,9 +142,10 @@ def _button(roster: Roster, twice: set[str]) -> Button:
 
 
 def _call(roster: Roster, twice: set[str]) -> str:
-    """Return the call for a roster.
+    """Return the call that shows a roster.
 
-    It has the roster's number if the name is too long for a button, or if several have that name.
+    The call has the roster's number instead of its name in two cases: the name is too long for a
+    button, or several rosters have it.
     """
     call = f"roster {' '.join(roster.label.split())}"
     if roster.label in twice or len(call.encode()) > CALL_BYTES:

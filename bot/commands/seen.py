@@ -30,7 +30,7 @@ async def seen(call: Call) -> Answer:
 
 
 async def _own_checks(call: Call) -> dict[str, object]:
-    """Show what the members of the asker's own workspace checked, for employers."""
+    """Show employers what the members of their own workspace checked."""
     identity = call.turn.identity
     if not (identity.workspace and call.asker.has(Role.EMPLOYER)):
         return {"employer": False}
@@ -39,7 +39,7 @@ async def _own_checks(call: Call) -> dict[str, object]:
     checks = [
         {
             "code": each.code,
-            "day": each.asked_at.date(),
+            "day": call.edgefinder.day_at(each.asked_at),
             "verdict": words_of_kind(each.verdict).lower,
         }
         for each in found

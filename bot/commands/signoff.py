@@ -1,4 +1,4 @@
-"""signoff: sign off a student's on-the-job work that no exam covers, toward a goal."""
+"""signoff: confirm on-the-job work that counts toward a goal and that no exam covers."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _BY = re.compile(
 )
 _MOST_TRAINERS = 6
 _LONGEST_NAME = 4
-"""Maximum number of words in a student's name that is typed instead of the number."""
+"""Maximum number of words in a student's name. A name may replace the student's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ async def signoff(call: Call) -> Answer:
 
 
 async def _student(call: Call) -> tuple[str, Person | None, str]:
-    """Find the candidate that an argument begins with, by number or name.
+    """Find the candidate whose number or name the argument begins with.
 
-    Return the number, the candidate, and the rest of the argument.
+    Return the number, the candidate or None, and the rest of the argument.
     """
     rosters = call.edgefinder.rosters
     number, _space, rest = call.argument.partition(" ")
@@ -119,10 +119,10 @@ class _SigningOff:
     day: date
 
     def call(self, today: date, trainer: Trainer | None = None) -> str:
-        """Return the call that signs this off.
+        """Return the call that makes this sign-off.
 
-        If the item's full name is too long for a button, use a part of the name that matches no
-        other item.
+        If the item's name is too long for a button, use the beginning of the name. It must not
+        match any other item.
         """
         end = f" {self.hours}" if self.hours else ""
         end += f" on {self.day.isoformat()}" if self.day != today else ""
@@ -141,7 +141,9 @@ class _SigningOff:
 
 
 async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
-    """Ask who did the training, if that matters, and then whether to sign it off."""
+    """Ask whether to sign off the item. Before that, ask who did the training, if that is
+    unclear.
+    """
     edgefinder, today = call.edgefinder, call.edgefinder.today()
     staff = await edgefinder.sign_offs.trainers(asked.student.id)
     trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []
@@ -182,9 +184,9 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Split the day and the trainer off the end, in either order.
+    """Split the day and the trainer from the end of a text. They may come in either order.
 
-    Words that belong to an item's name stay.
+    Words of an item's name stay in the item.
     """
     day = trainer = ""
     for _time in range(2):
@@ -196,7 +198,7 @@ def _read(goal: Goal, text: str) -> _Typed:
 
 
 async def _undo_last(call: Call, person_id: int) -> Answer:
-    """Ask whether to undo the last sign-off of this person."""
+    """Ask whether to undo the last sign-off that this person made."""
     last = await call.edgefinder.sign_offs.latest(person_id)
     if last is None:
         return Answer("signoff_undone", {"undone": False}, (_onward(call),))
@@ -215,9 +217,9 @@ def _undo(call: Call, person_id: int, number: int, last: "LatestSignOff | None" 
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
-    """Split an argument into the item and the hours at the end.
+    """Return the items that a text names, and the hours at its end, or 0.
 
-    An item's own name may also end in a number.
+    If an item without hours has this name, a number at the end belongs to the name.
     """
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0

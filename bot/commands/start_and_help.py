@@ -1,4 +1,4 @@
-"""start and help: the first words, and what can be asked."""
+"""start and help: the welcome, and what people can ask."""
 
 from typing import Any
 
@@ -81,12 +81,14 @@ _NEEDS_BY_ROLE = {
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """Return a button to the private chat. Groups get it, because nobody is identified there."""
+    """In a group, return a button to the private chat, because the bot identifies nobody in
+    groups.
+    """
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """Return the first commands to suggest, by role."""
+    """Return buttons with the first commands to suggest to a person, by role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

@@ -66,7 +66,7 @@ def _all_credentials(
     number: int,
     followed: Sequence[Followed] = (),
 ) -> Answer:
-    """Show a page of everything that a candidate has begun."""
+    """Show a page of the credentials that a candidate has begun, and everything earned."""
     progress = rules.of(record, today)
     page = page_of(progress.in_progress, number, _PAGE, "status")
     begun = [(_status_of(each.credential.code, each.credential.title),) for each in page.items]
@@ -85,20 +85,16 @@ def _all_credentials(
 
 
 _without_goals = lru_cache(maxsize=1024)(_all_credentials)
-"""Cached, because people ask again before anything on their record changes.
+"""The answer without goals. It is cached, because people often ask again before anything changes.
 
-The answer depends on nothing but the arguments. Answers with
-goals are not cached, because a goal can change.
+It depends only on the arguments. Answers with goals are not cached, because goals can change.
 """
 emptied_when_forgetting(_without_goals.cache_clear)
 
 
 @lru_cache(maxsize=1024)
 def _status_of(credential: str, title: str) -> Button:
-    """Return the button to the status of a credential.
-
-    It is the same for everyone who has begun it.
-    """
+    """Return the button that shows the status of a credential. It is the same for everyone."""
     return Button(short(title), f"status {credential}")
 
 
@@ -109,7 +105,9 @@ _MY_STATUS = Button(_("My status"), "status")
 
 
 def _elsewhere(record: Record, catalog: Catalog) -> list[dict[str, object]]:
-    """Return credentials earned elsewhere, newest first, as shown to people."""
+    """Return the credentials that the person earned elsewhere, newest first, as data for a
+    template.
+    """
     newest_first = sorted(record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {
@@ -162,9 +160,9 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
 
 
 def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
-    """Return the locked exams that open on a known day, in order of days.
+    """Return the locked exams in order of the day on which they open.
 
-    Each comes with the credentials that need it.
+    Each comes with the titles of the credentials that need it, and with that day.
     """
     found: dict[str, tuple[ExamProgress, list[str], date]] = {}
     for one in progress.in_progress:
@@ -185,7 +183,7 @@ async def _followed(call: Call) -> list[Followed]:
 
 
 def _rule_to_show(rule: AttemptsRule, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
-    """Return the retake rule if one of these exams has used up its included attempts."""
+    """Return the retake rule if it explains why one of these exams is locked or failed."""
     waits = {ExamState.LOCKED, ExamState.FAILED}
     told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)
     return rule if told else None

@@ -1,4 +1,4 @@
-"""The questions that can be asked about students. Each filter decides who matches, and why."""
+"""The questions about students. Each filter decides which students match, and why."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _QUIET_DAYS = 60
 class Asked:
     """A parsed question about students.
 
-    `rosters` are the classes it is about; if empty, it is about all.
+    `rosters` are the classes in question. If it is empty, all classes are meant.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A student, and what is asked about that student."""
+    """A student with the question that was asked about the student."""
 
     student: Student
     record: Record
@@ -48,12 +48,12 @@ class Case:
         return self.asked.exam if isinstance(self.asked.exam, ExamAsked) else None
 
     def is_about(self, code: str) -> bool:
-        """Whether the question is about this credential, or about no particular one."""
+        """Whether the question is about this credential, or names no credential."""
         return self.exam is None or self.exam.credential.code == code
 
 
 Why = bool | tuple[str, ...]
-"""Whether a student matches. If there are reasons to give, they come in place of True."""
+"""Whether a student matches: True, or the reasons to show. False or () means no match."""
 
 
 def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
@@ -61,10 +61,10 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 
 
 def _behind(case: Case) -> Why:
-    """Decide whether a student is behind.
+    """Return why a student counts as behind.
 
-    Students are, if they have nothing on record, if they have exams left and no result for a long
-    time, or if they are locked out of an exam and have earned nothing yet.
+    There are three possible reasons: nothing on record; exams left, but no result for a long time;
+    or locked out of an exam, with nothing earned yet.
     """
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]
@@ -85,10 +85,10 @@ def _ahead(case: Case) -> Why:
 
 
 def furthest_first(case: Case) -> tuple[int, int]:
-    """Return the key that sorts students by how far they are.
+    """Return the sort key by progress, furthest first.
 
-    Those with more credentials come first, and among them those with fewer exams left for the next
-    one.
+    Students with more credentials come first. Among them, those with fewer exams left for the next
+    credential come first.
     """
     progress = case.student.progress
     return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99

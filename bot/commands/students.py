@@ -31,13 +31,13 @@ _MOST_BUTTONS = 8
 _WEEK, _MONTH = 7, 31
 _NO_REASON: tuple[str, ...] = ()
 _IN = re.compile(r"(?:^|\s+)in\s+(?=\S)", re.IGNORECASE)
-"""Matches the word before the name of a class."""
+"""Matches the "in" before the name of a class, as in "behind in Group A"."""
 _ALSO = " and "
 """The word between the names of several classes."""
 _ANY_CLASS = re.compile(
     r"\b(?:the|this|last|past|week|month|my|all|class|classes)\b", re.IGNORECASE
 )
-"""Matches words after "in" that do not name a class."""
+"""Matches words after "in" that are not part of a class's name."""
 _ROSTERS = Button(_("My rosters"), "roster")
 
 
@@ -82,7 +82,9 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 
 def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
-    """Return the scores in the part of a record that the asker may see."""
+    """Keep the scores of exams in `record`, which is the part of a record that the asker
+    may see.
+    """
     shown = {(each.exam, each.taken_on) for each in record.results}
     return [each for each in attempts if (each.exam, each.taken_on) in shown]
 
@@ -90,8 +92,8 @@ def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
 def students_named(students: list[Person], typed: str) -> list[Person]:
     """Return the students with this number or full name.
 
-    If there are none, return those whose name contains it. The caller shows them, so the audit log
-    records that somebody looked at their records.
+    If there are none, return those whose name contains all typed words. The audit log records that
+    the asker saw their names.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
@@ -106,7 +108,7 @@ def students_named(students: list[Person], typed: str) -> list[Person]:
 
 
 async def names_student(edgefinder: Edgefinder, asker: Asker, argument: str) -> bool:
-    """Whether the asker is a teacher, and the argument is a student and no credential."""
+    """Whether the argument names one of the asker's students, and does not name a credential."""
     if isinstance(edgefinder.index.resolve(argument), Found):
         return False
     return bool(students_named(await edgefinder.rosters.students(asker), argument))
@@ -157,7 +159,7 @@ async def students(call: Call) -> Answer:
 async def _scores(
     call: Call, asked: Asked, members: Sequence[tuple[Person, Record]]
 ) -> dict[int, list[Score]]:
-    """Return the reported scores that are asked about, by student."""
+    """Return the scores in question by the student's id. For other questions, return {}."""
     if asked.kind != AVERAGE:
         return {}
     found = await call.edgefinder.scores.of_many([person.id for person, _record in members])
@@ -199,7 +201,9 @@ def _found(
 
 
 async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
-    """Return the students of these classes, or of all, who have not linked a chat."""
+    """Return the students who have not linked a chat: in these classes, or in all if none
+    is given.
+    """
     unlinked = await call.edgefinder.rosters.unlinked(call.asker)
     if not rosters:
         return unlinked
@@ -208,7 +212,10 @@ async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
 
 
 async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person, Record]]:
-    """Return the students of these classes, or all that the asker may see. Each appears once."""
+    """Return the students of these classes with their records. Each student appears once.
+
+    If no classes are given, return all students that the asker may see.
+    """
     rows: list[tuple[Person, Record]] = []
     for each in rosters:
         members = await call.edgefinder.rosters.class_records(each)
@@ -223,7 +230,7 @@ async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person
 async def _read(call: Call, today: date) -> Asked | Answer:
     """Parse the question.
 
-    If it names a class that is not theirs, return the classes to choose from.
+    If it names a class that the asker does not have, return an answer with classes to choose from.
     """
     about, visible = call.argument.strip(), list[Roster]()
     rosters: tuple[Roster, ...] = ()
@@ -244,8 +251,11 @@ async def _read(call: Call, today: date) -> Asked | Answer:
 
 
 def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:
-    """Split the class off the end of a question. Several classes may have that name."""
-    for place in _IN.finditer(said):  # take the first "in" that is followed by names of classes
+    """Split the names of classes from the end of a question. Return the rest and these classes.
+
+    Several classes may have the same name.
+    """
+    for place in _IN.finditer(said):  # the first "in" with only names of classes after it
         name = " ".join(said[place.end() :].split())
         found = [rosters_meant(visible, each) for each in name.split(_ALSO)]
         if named := rosters_meant(visible, name):
@@ -264,7 +274,7 @@ def _no_class(visible: list[Roster], question: str, name: str) -> Answer:
 
 
 def _which_credential(query: str, asked: Asked, meant: Unsure) -> Answer:
-    """Ask which credential is meant. Each button repeats the question for the same classes."""
+    """Ask which credential is meant. Each button repeats the question for that credential."""
     answer = which_one(query, meant, f"students {asked.kind}")
     ids = _ALSO.join(f"#{each.id}" for each in asked.rosters)
     if not ids:

@@ -44,9 +44,8 @@ async def verify(call: Call) -> Answer:
 
 
 def person_of(identity: Identity) -> str:
-    """Return the sender of a file.
-
-    If several people send files at once, each gets a fair share of the time.
+    """Return the sender of a file, as a key. Senders get equal shares of the time for reading
+    files.
     """
     return f"{identity.platform}:{identity.external_id}"
 
@@ -54,7 +53,9 @@ def person_of(identity: Identity) -> str:
 def content_answer(
     verdicts: list[Verdict], edgefinder: Edgefinder, capabilities: Capabilities
 ) -> Answer:
-    """Answer about everything that was sent. Many verdicts become a table and a file."""
+    """Answer with all verdicts on what was sent. If there are many, answer with a table and
+    a file.
+    """
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
     rows = _rows(verdicts, edgefinder, pushes=capabilities.pushes)
@@ -86,18 +87,29 @@ def _rows(
             Button(_("Watch %(code)s", code=code), f"watch {code}") for code in ours[:_WATCHED]
         ]
     last: tuple[Button, ...] = (*button_for(verdicts), *_ABOUT_CODES)
-    if valid and edgefinder.catalog.credential(valid[0].catalog_code):
-        last = (_what_it_certifies(valid[0].catalog_code), *last)
-    return (*_where_told(watch, pushes=pushes), last)
+    known = dict.fromkeys(
+        code for each in valid if edgefinder.catalog.credential(code := each.catalog_code)
+    )
+    about: list[Button] = []
+    if len(known) == 1:
+        last = (*(_what_it_certifies(code) for code in known), *last)
+    elif len(known) <= _DESCRIBED:
+        about = [_about(code, edgefinder.catalog.title_of(code)) for code in known]
+    return (*_where_told(watch, pushes=pushes), *((each,) for each in about), last)
 
 
 @lru_cache(maxsize=1024)
 def _what_it_certifies(credential: str) -> Button:
-    """Return the button that shows what a credential certifies.
-
-    It is the same for all its holders.
+    """Return the button that shows what a credential certifies. It is the same for all its
+    holders.
     """
     return Button(_("What it certifies"), f"credential {credential}")
+
+
+@lru_cache(maxsize=1024)
+def _about(credential: str, title: str) -> Button:
+    """Return the button that shows what one of several credentials certifies."""
+    return Button(_("About %(title)s", title=title), f"credential {credential}")
 
 
 def _is_code(text: str) -> bool:
@@ -105,9 +117,9 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return a row for each button that watches a credential.
+    """Return a row for each of these watch buttons.
 
-    Return none if the bot cannot start a message on this platform.
+    Return no rows if the bot cannot start a message on this platform.
     """
     return tuple((each,) for each in buttons) if pushes else ()
 
@@ -115,9 +127,9 @@ def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Butto
 def verdicts_answer(
     verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...], tables: int = 0
 ) -> Answer:
-    """Answer for at least one code: the verdicts, when they were made, and from which records.
+    """Answer with at least one verdict, when it was made, and from which records.
 
-    `tables` is how many rows a table may have, if there is one.
+    `tables` is the number of rows that a table may have. If it is 0, the answer is a list.
     """
     data = {**verdict_data(verdicts), "tables": tables}
     return Answer("verify", data, buttons, stays=True, verdicts=tuple(verdicts))
@@ -142,17 +154,16 @@ def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
 
 
 _PLACES = {kind: place for place, kind in enumerate(VerdictKind)}
-"""The order in which kinds of verdicts are listed."""
+"""The order in which verdicts are listed, by kind."""
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _LISTED = 5
-"""Up to this many verdicts are easier to read as a list than as a table."""
+"""A list is easier to read than a table for up to this many verdicts."""
+_DESCRIBED = 5
+"""Up to this many different credentials have a button each that shows what they certify."""
 _WATCHED = 5
-"""Maximum number of valid codes with a watch button.
-
-For others, people type `watch` and the codes.
-"""
+"""Maximum number of valid codes with a watch button. People type `watch` for further codes."""
 
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop duplicates: a code and a link to it count as one."""
+    """Drop repeated verdicts. A code and a link to it count as the same."""
     return list({(each.kind, each.code, each.issuer): each for each in verdicts}.values())

@@ -1,4 +1,4 @@
-"""watch and unwatch: get a notice when a credential or proof that you were shown changes."""
+"""watch and unwatch: get a notice when a credential or proof that you verified changes."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.notices.watches import Watched
 
 _LISTED = 8
-"""Watched items per page. Each has a button to stop."""
+"""Watched items per page. Each has a button that ends the watch."""
 _LONGEST_ID = 19
 _MINE = Button(_("What I am watching"), "watch")
 _ABOUT = Button(_("About watching"), "help watch")
@@ -48,7 +48,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watch the valid codes among these. If none is valid, answer as `verify` does."""
+    """Watch each of these codes that is valid. If none is valid, answer as `verify` does."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
@@ -63,7 +63,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """Show the new watches, and the codes for which there was no room."""
+    """Show the new watches, and how many codes could not be watched because there are too many."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}
@@ -125,9 +125,9 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Return who watches, or None if the bot cannot send them notices.
+    """Return the person who watches. Return None if the bot cannot send notices to them.
 
-    An employer at the operator's terminal is an example.
+    For example, it sends none to an employer at the operator's terminal.
     """
     turn, person = call.turn, call.asker.person
     if person is not None:

@@ -1,4 +1,4 @@
-"""Workplace features beside the conversation, one module for each use-case."""
+"""What workplaces can do beside the conversation. Each use-case has a module."""
 
 import logging
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ _log = logging.getLogger(__name__)
 
 
 class Workplace:
-    """The use-cases of workplaces, and what all of them need."""
+    """The use-cases of workplaces."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         composer = Composer(edgefinder)
         self._edgefinder = edgefinder
         self.has_many_processes = edgefinder.has_many_processes
-        """Whether several processes may serve: on PostgreSQL, not on a SQLite file."""
+        """Whether several processes may serve. They may on PostgreSQL, but not on a SQLite file."""
         self.checks = WorkspaceChecks(edgefinder, composer)
         self.verdicts = ShownVerdicts(edgefinder, composer)
         self.rules = WorkspaceRules(edgefinder, composer)
@@ -40,8 +40,8 @@ class Workplace:
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform's delivery by its id. Return False if it is already claimed.
 
-        Another process may have claimed it. If the database does not answer, claim it: a second
-        answer is better than none, and the answer mentions the fault.
+        Another process may have claimed it. If the database does not answer, return True. A second
+        answer is better than none, and it will mention the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform
@@ -52,13 +52,15 @@ class Workplace:
             return True
 
     async def language(self, turn: Turn) -> str:
-        """Return the language that a person has chosen, or that of their platform."""
+        """Return the language that a person has chosen. If there is none, return that of their
+        platform.
+        """
         return await self._edgefinder.chat_memory.language(turn.identity) or turn.locale
 
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:
-        """Return the credentials that a typed text may mean.
+        """Return up to `most` credentials that a typed text may mean.
 
-        For an empty text, return the catalog's first ones.
+        For an empty text, return the first credentials of the catalog.
         """
         if not typed.strip():
             return self._edgefinder.catalog.credentials[:most]

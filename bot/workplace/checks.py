@@ -1,4 +1,4 @@
-"""Check lists and messages for a workspace, and record its checks."""
+"""Check lists and messages for a workspace, and record what it has checked."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
 
 
 class WorkspaceChecks:
-    """Checks that people of a workspace make, and those they made before."""
+    """The checks that members of a workspace make, and the ones that they made before."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
@@ -73,17 +73,14 @@ class WorkspaceChecks:
         return self._composer.say(answer, turn.locale)
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
-        """Return the verdict on one code or link for a workspace's workflow.
-
-        There is no person who asks.
-        """
+        """Return the verdict on one code or link for a workflow. No person asks."""
         with asking_as(Asking(turn.identity)):
             async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
                 [verdict] = await self._edgefinder.verification.verify([shown])
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
-        """Record, for the workspace, a verdict that one of its people was given."""
+        """Record verdicts that a member of the workspace got."""
         identity = turn.identity
         await self._edgefinder.check_history.keep(
             Workspace(identity.platform, workspace),
@@ -98,7 +95,7 @@ class WorkspaceChecks:
 
 
 def _why_not(turn: Turn) -> str:
-    """Return why a list's file cannot be read, or an empty text if it can be read."""
+    """Return why a list's file cannot be read ("large" or "lost"), or '' if it can be read."""
     if turn.media is MediaKind.LARGE:
         return "large"
     return "lost" if turn.file is None else ""

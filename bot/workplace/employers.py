@@ -12,18 +12,15 @@ class Employers:
         self._edgefinder = edgefinder
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Record that the asker belongs to a workspace that has the bot.
-
-        The workspace is recorded as an employer with this name.
-        """
+        """Record the asker's workspace as an employer with this name, because it has the bot."""
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
-        """Delete everything about a workspace that is gone."""
+        """Delete everything about a workspace that has removed the bot."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
-        """Delete everything about a workspace, or a whole org, that removed the bot."""
+        """Delete everything about an installation of the bot: one workspace, or all of an org."""
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)

@@ -1,4 +1,4 @@
-"""The interfaces of the workplace's use-cases that adapters call."""
+"""The interfaces of the workplace's use-cases, which adapters call."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,7 +15,7 @@ from core.verification.verdict import Verdict
 
 
 class ChecksAtWork(Protocol):
-    """Checks that people of a workspace make, and those they made before."""
+    """The checks that members of a workspace make, and the ones that they made before."""
 
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
@@ -68,7 +68,7 @@ class EmployersAtWork(Protocol):
 
 
 class AtWork(Protocol):
-    """All of these interfaces, and what every use-case needs."""
+    """All interfaces of workplaces together."""
 
     @property
     def checks(self) -> ChecksAtWork: ...

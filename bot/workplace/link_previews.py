@@ -1,4 +1,4 @@
-"""Links to our pages: what each is about, as a card for everyone or for one person."""
+"""Links to our pages: what each is about, as a card for everyone or a panel for one person."""
 
 import hashlib
 import re
@@ -22,9 +22,9 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """What a link is about: a title, its kind, and fields as key, label and value.
+    """What a link is about: a title, its kind, and fields. A field is a key, a label and a value.
 
-    `ref` identifies the link without giving its code away. `reply` says the same in Markdown.
+    `ref` identifies the link, but does not reveal its code. `reply` says the same in Markdown.
     """
 
     ref: str
@@ -37,7 +37,7 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class NothingToShow:
-    """The reason why a person cannot see anything of a link."""
+    """Why a person cannot see what a link shows."""
 
     words: str
 
@@ -50,9 +50,9 @@ class SharedLinks:
         self._composer = composer
 
     async def card(self, turn: Turn, link: str) -> LinkCard | None:
-        """Return the card of a link for everybody, without the holder's name.
+        """Return the card of a link that everybody may see, without the holder's name.
 
-        None for other links.
+        Return None if the link is not to one of these pages.
         """
         if self._class_in(link) is not None:
             return self._class_card(link, turn.locale, None)
@@ -62,10 +62,7 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=False) if found else None
 
     async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
-        """Return what a link proves right now, for the person who opened it.
-
-        This includes the holder's name.
-        """
+        """Return what a link proves now, with the holder's name, for the person who opened it."""
         async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
             if (number := self._class_in(link)) is not None:
                 return await self._class_details(turn, link, number)
@@ -78,13 +75,13 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=True)
 
     def _class_in(self, link: str) -> int | None:
-        """Return the number of the class that a link leads to, or None for other links."""
+        """Return the number of the class that a link leads to. Return None for any other link."""
         address = self._edgefinder.public_url
         found = _CLASS.fullmatch(link.removeprefix(address)) if address else None
         return int(found[1]) if found and link.startswith(f"{address}/") else None
 
     async def _class_details(self, turn: Turn, link: str, number: int) -> LinkCard | NothingToShow:
-        """Return the progress of a class, for people who may see its roster."""
+        """Return the progress of a class, if the person may see its roster."""
         parts = self._edgefinder
         asker = await parts.askers.find(turn.identity)
         theirs = [] if asker.person is None else await parts.rosters.visible_to(asker)
@@ -154,7 +151,7 @@ class SharedLinks:
 
 _CLASS = re.compile(r"/class/(\d{1,18})/?")
 _STUDENTS = 15
-"""Maximum number of students in a panel, because a panel can have only twenty fields."""
+"""Maximum number of students in a panel. Slack allows only twenty fields."""
 Fields = list[tuple[str, str, str]]
 
 
@@ -190,7 +187,7 @@ def _of_proof(proven: Proven, locale: str, *, named: bool) -> tuple[str, Fields]
         fields.append(("holder", _("Holder"), proven.holder))
         for number, each in enumerate(proven.carried or ()):
             fields.append((f"by{number}", each.title, written_day(each.since, locale)))
-    fields.append(("expires", _("Link works until"), written_day(proven.expires_at, locale)))
+    fields.append(("expires", _("Link works until"), written_day(proven.works_until, locale)))
     return f"{in_language(state, locale)}: {proven.goal.title}", fields
 
 

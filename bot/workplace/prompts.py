@@ -1,4 +1,4 @@
-"""Prompts that a platform offers to begin a conversation with, by role."""
+"""Prompts that a platform suggests for the beginning of a conversation, by role."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ FOR_OTHERS = (CHECK, CATALOG, HELP)
 
 
 class SuggestedPrompts:
-    """What a person may want to ask first. Each prompt is sent as it is shown."""
+    """What a person may want to ask first. A prompt that a person picks is sent as a message."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder

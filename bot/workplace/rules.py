@@ -1,4 +1,4 @@
-"""A workplace's hiring rules: use them in checks, make them and remove them."""
+"""A workplace's hiring rules: use them in checks, add them and remove them."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,8 @@ class WorkspaceRules:
         self._composer = composer
 
     async def usable(self, turn: Turn) -> Sequence[Goal]:
-        """Return the rules by which a person may check a candidate.
-
-        Their workspace's come first.
+        """Return the rules against which a person may check a candidate, their workspace's own
+        first.
         """
         asker = await self._edgefinder.askers.find(turn.identity)
         return await rules_for(self._edgefinder, asker)

@@ -1,4 +1,4 @@
-"""Verdicts to show to others: shared in a conversation, or in previews of links."""
+"""Verdicts that a person shows to others, in a conversation or in previews of links."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ class ShownVerdicts:
         self._composer = composer
 
     async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
-        """Return the current verdicts, to show to others: without codes and buttons."""
+        """Return the current verdicts as a reply for others, without codes and buttons."""
         return await self._composer.guarded(self._to_show(turn, codes), turn, "window")
 
     async def _to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:

@@ -222,17 +222,17 @@ ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 def acting() -> Actor:
-    """Return the actor of this context, or the program itself if none is set."""
+    """Return the current actor, or the program itself if no actor is set."""
     return ACTING.get() or Actor(Surface.PROGRAM)
 
 
 def current_actor() -> Actor | None:
-    """Return the actor of this context, or None if none was set."""
+    """Return the current actor, or None if no actor is set."""
     return ACTING.get()
 
 
 class set_actor:  # noqa: N801 - used as `with set_actor(...)`
-    """Act as this actor within the context."""
+    """Act as this actor in a `with` block."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor

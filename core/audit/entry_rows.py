@@ -47,7 +47,7 @@ def new_row(
     import_id: int | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Row:
-    """Return a new entry."""
+    """Return the row of a new entry."""
     details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
     salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
-"""The number of waiting looks from which the next look is written at once, with all others."""
+"""When this many looks wait, all of them are written at once."""
 
 
 class AuditLog:
@@ -40,9 +40,9 @@ class AuditLog:
         self._closing = False
 
     def acting(self, actor: Actor) -> "_Acting":
-        """Act as this actor.
+        """Act as this actor in a `with` block.
 
-        What the actor looks at within the context is written soon afterwards.
+        The looks of the actor are written soon after its end.
         """
         actor.clock = self._clock
         return _Acting(self, actor)

@@ -23,7 +23,7 @@ from core.typesetting import CannotPrintError, Paper, breakable, qr_code, typese
 
 _INK = "#12324f"
 _MICROTEXT = 1200
-"""The number of letters that fill the line across the widest paper."""
+"""How many letters of microtext fill a line across the widest paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,10 @@ _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 _LAST_OF_ARMENIAN = "\u058f"
-"""The last letter of Armenian. Letters of later scripts may reach above and below a Latin line."""
+"""The last letter of Armenian in Unicode.
+
+Letters of the scripts after it may reach above and below a line of Latin letters.
+"""
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:

@@ -25,10 +25,11 @@ from core.audit.entries import record
 from core.awards.codes import new_code
 from core.awards.completed_credentials import Complete, CompletedCredentials
 from core.catalog.model import Catalog, Credential
-from core.clock import Clock
+from core.clock import Clock, Today
 from core.people.person_sql import written_name
 from core.progress import counting
 from core.records.model import Outcome, Result
+from core.records.revocation_reasons import reason_for_readers, voided_result
 from core.storage.database import Database
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import (
@@ -118,7 +119,7 @@ class AwardAudience(Protocol):
 
 
 class _Findings:
-    """The changes to make: awards to give, to redate, and to revoke, each with a reason."""
+    """The changes to make: awards to give, awards to redate, and awards to revoke with a reason."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
@@ -146,12 +147,14 @@ class AwardUpdates:
         connection: AsyncConnection,
         catalog: Catalog,
         clock: Clock,
+        today: date,
         audience: AwardAudience,
     ) -> None:
         self._connection = connection
         self._audience = audience
         self._catalog = catalog
         self._clock = clock
+        self._today = today
         self._completing = CompletedCredentials(connection, catalog)
         self._lost: dict[tuple[int, str], int] = {}
         """Awards revoked by this import, by candidate and credential."""
@@ -180,7 +183,9 @@ class AwardUpdates:
         await self._correct_days(found.other_days)
         lost = [
             await _revoke_one(
-                self._connection, self._audience, award, because, "void", self._clock()
+                *(self._connection, self._audience, award, because, "void"),
+                now=self._clock(),
+                today=self._today,
             )
             for award, because in found.lost.items()
         ]
@@ -276,7 +281,7 @@ class AwardUpdates:
         if not voids:
             return ""
         void = max(voids, key=lambda result: result.taken_on)
-        return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
+        return voided_result(missing[void.exam].title, void.taken_on)
 
     async def _correct_days(self, days: dict[int, date]) -> None:
         """Correct the award dates that change because results arrived out of order."""
@@ -315,9 +320,12 @@ class AwardUpdates:
 class Revocations:
     """Revokes awards by hand."""
 
-    def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, today: Today, audience: AwardAudience
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._today = today
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
@@ -329,9 +337,14 @@ class Revocations:
             if award is None:
                 return NoSuchAward()
             if award.revoked_on is not None:
-                return AlreadyRevoked(award.revoked_on, award.revoked_because)
-            now = self._clock()
-            await _revoke_one(connection, self._audience, award.id, reason, "issuer", now)
+                return AlreadyRevoked(
+                    award.revoked_on, reason_for_readers(award.revoked_because) or ""
+                )
+            await _revoke_one(
+                *(connection, self._audience, award.id, reason, "issuer"),
+                now=self._clock(),
+                today=self._today(),
+            )
             await record(connection, Action.REVOKED, award.candidate_id, code=code)
         return Revoked(code, award.credential_code)
 
@@ -342,14 +355,16 @@ async def _revoke_one(
     award: int,
     because: str,
     revoked_by: str,
+    *,
     now: datetime,
+    today: date,
 ) -> bool:
     """Revoke one award. Return False if it was already revoked."""
     one = awards.c.id == award
     done = await connection.execute(
         update(awards)
         .where(one, awards.c.revoked_on.is_(None))
-        .values(revoked_on=now.date(), revoked_because=because, revoked_by=revoked_by)
+        .values(revoked_on=today, revoked_because=because, revoked_by=revoked_by)
     )
     if done.rowcount == 0:
         return False

@@ -14,7 +14,7 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog
-from core.clock import Clock
+from core.clock import Clock, Today
 from core.records.submitted_by import record_submitter
 from core.storage.database import Database, write_alone
 from core.storage.tables import (
@@ -48,10 +48,11 @@ class _Nobody:
 class PersonMerging:
     """Merges the records of one person who is on record twice."""
 
-    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock, today: Today) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._today = today
 
     async def merge(self, keep: int, other: int) -> int:
         """Move everything of the person `other` to the person `keep`.
@@ -71,7 +72,9 @@ class PersonMerging:
                 select(results.c.exam_code, results.c.outcome).where(results.c.candidate_id == keep)
             )
             brought = [(keep, row.exam_code, row.outcome) for row in rows]
-            awarding = AwardUpdates(connection, self._catalog, self._clock, _Nobody())
+            awarding = AwardUpdates(
+                connection, self._catalog, self._clock, self._today(), _Nobody()
+            )
             await awarding.settle(brought)
             await record(connection, Action.MERGED, keep, other=other)
         return moved

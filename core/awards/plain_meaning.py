@@ -29,7 +29,10 @@ def what_it_certifies(credential: Credential) -> Message:
 
 
 def what_it_is_awarded_for(credential: Credential) -> Message:
-    """Say in one sentence what the award is given for, without a holder: it is not valid."""
+    """Say in one sentence what the award is given for.
+
+    This is for an award that is not valid, so the sentence names no holder.
+    """
     return _(
         "It is awarded to people who have %(done)s in %(title)s (%(area)s, Level %(level)s).",
         **_shown(credential),

@@ -4,7 +4,7 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardAudience, AwardUpdates, Earned
 from core.catalog.model import Catalog
-from core.clock import Clock
+from core.clock import Clock, Today
 from core.records.corrections import Correction, correct
 from core.storage.database import Database, write_alone
 
@@ -13,11 +13,17 @@ class ResultCorrections:
     """Corrects results, and updates the awards that depend on them."""
 
     def __init__(
-        self, database: Database, catalog: Catalog, clock: Clock, audience: AwardAudience
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        today: Today,
+        audience: AwardAudience,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._today = today
         self._audience = audience
 
     async def correct(self, one: Correction) -> Earned | None:
@@ -37,5 +43,7 @@ class ResultCorrections:
                 exam=one.exam,
                 day=one.taken_on.isoformat(),
             )
-            awarding = AwardUpdates(connection, self._catalog, self._clock, self._audience)
+            awarding = AwardUpdates(
+                connection, self._catalog, self._clock, self._today(), self._audience
+            )
             return await awarding.settle(changed)

@@ -58,13 +58,16 @@ class Exam:
     kind: ExamKind
     title: str
     form: PerformanceForm | None = None
-    """None for a theory exam, and always set for a performance exam."""
+    """The form of a performance exam. It is None for a theory exam."""
     form_inferred: bool = False
     """No source states the form. It is inferred from the credential's title."""
 
     @property
     def stated_form(self) -> PerformanceForm | None:
-        """Return the form if a source states it, or None if it is unknown or only inferred."""
+        """Return the form as a source states it.
+
+        A form that was only inferred counts as `UNSTATED`. A theory exam has None.
+        """
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
     def __hash__(self) -> int:

@@ -47,9 +47,9 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """0 to 100.
+    """How well the credential matches, 0 to 100.
 
-    Only a query that is exactly a name scores 100; case and punctuation do not matter.
+    Only an exact name scores 100. Case and punctuation do not matter.
     """
     matched: str
     """The text that matched best: a name, its code, or its area and level."""

@@ -75,9 +75,8 @@ class CorrectionRequests:
     async def send(self, person: int, number: int) -> int | None:
         """Send a request to the administrators of the person's organizations.
 
-        Return how many they are.
-
-        Return None if there is no such unconfirmed request, or if `MOST_OPEN` others are open.
+        Return the number of administrators. Return None if there is no such unconfirmed request, or
+        if `MOST_OPEN` others are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:

@@ -14,6 +14,7 @@ from core.data_rights.data_pdf_words import COLUMNS, TOPICS, VALUES
 from core.language.catalogs import locale_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
+from core.records.revocation_reasons import reason_for_readers
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
@@ -99,6 +100,8 @@ class DataPdf:
             name.endswith(("_at", "_on", "_until")) or name in {"at", "since"}
         ):
             return _moment(name, value, known)
+        if name == "revoked_because":
+            return breakable(in_language(reason_for_readers(str(value)) or "", locale))
         if isinstance(value, str) and (word := VALUES.get(value)) and name in _WORDED:
             return in_language(word, locale)
         return breakable(str(value))

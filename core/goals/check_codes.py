@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, bindparam, func, select
 
+from core.clock import Today
 from core.goals.evaluation import Goals
 from core.goals.model import Goal
 from core.goals.standing import Facts, Standing
@@ -39,10 +40,13 @@ class Checked:
 class GoalChecks:
     """Checks codes against goals."""
 
-    def __init__(self, database: Database, verification: Verification, goals: Goals) -> None:
+    def __init__(
+        self, database: Database, verification: Verification, goals: Goals, today: Today
+    ) -> None:
         self._database = database
         self._verification = verification
         self._goals = goals
+        self._today = today
 
     async def check(self, shown: Sequence[str], goal: Goal) -> Checked:
         """Check up to `MOST_CODES` codes or links against a goal, in two queries."""
@@ -58,7 +62,6 @@ class GoalChecks:
                 for each in valid
                 if each.credential_code and each.issued_on
             }
-            standing = self._goals.standing(
-                goal, self._goals.completed(Facts(held=held)), verdicts[0].as_of.date()
-            )
+            facts = self._goals.completed(Facts(held=held))
+            standing = self._goals.standing(goal, facts, self._today())
         return Checked(tuple(verdicts), holders, standing)

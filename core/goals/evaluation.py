@@ -74,8 +74,8 @@ class Goals:
         """Work out how far these facts go toward the goal today.
 
         The path is the one with the fewest exams. With `prices`, it is the cheapest path, and of
-        equally cheap ones the one with the fewest exams. `prices` maps exam codes to whole units of
-        0 or more. An exam without a price is used only if there is no other way.
+        equally cheap ones the one with the fewest exams. `prices` maps exam codes to prices, as
+        whole numbers such as cents. An exam without a price is used only if there is no other way.
         """
         evaluation = self._evaluation(goal, facts, today)
         reached, tier, met_on = evaluation.steps(goal)

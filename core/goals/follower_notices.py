@@ -6,6 +6,7 @@ This runs in the import's transaction. For candidates who follow no goal, it run
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import select
@@ -33,11 +34,14 @@ _AT_ONCE = 2000
 class Followers:
     """Queues notices for candidates whose new passes meet a goal or leave just one exam."""
 
-    def __init__(self, connection: AsyncConnection, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self, connection: AsyncConnection, catalog: Catalog, clock: Clock, today: date
+    ) -> None:
         self._connection = connection
         self._catalog = catalog
         self._documents = GoalDocuments(catalog)
         self._clock = clock
+        self._today = today
 
     async def tell(self, brought: Sequence[tuple[int, str, str]]) -> None:
         """Notify followers of goals that imported results affect.
@@ -103,8 +107,7 @@ class Followers:
         return [NewNotice(NoticeKind.GOAL_NEAR, person, data=data, once=once)]
 
     def _standing(self, goal: Goal, record: Record) -> Standing:
-        today = self._clock().date()
-        return self._goals.standing(goal, self._goals.facts(record), today)
+        return self._goals.standing(goal, self._goals.facts(record), self._today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
         """Return the goals with these codes.

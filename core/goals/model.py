@@ -39,7 +39,10 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A required credential, or only one kind of its exams. `within_years` is its maximum age."""
+    """A required credential, or only one kind of its exams.
+
+    `within_years` is its maximum age in years.
+    """
 
     credential: str
     component: Component = Component.EARNED

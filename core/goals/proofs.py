@@ -6,7 +6,7 @@ credentials that meet it only if the candidate chose to show these.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, delete, exists, func, insert, select, update
@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
 from core.audit.entries import record
-from core.catalog.model import Catalog
-from core.clock import Clock
+from core.clock import Clock, DayAt
 from core.goals.evaluation import Goals
 from core.goals.link_tokens import LIFETIMES, hash_of, new_token, read_token
 from core.goals.model import Goal
@@ -80,8 +79,11 @@ class Proven:
     met: bool
     met_when_made: bool
     tier: str
-    made_at: datetime
+    made_on: date
+    """The day at the training center."""
     expires_at: datetime
+    works_until: date
+    """The day at the training center on which it ends."""
     as_of: datetime
     carried: tuple[SupportingCredential, ...] | None
 
@@ -101,8 +103,8 @@ class Proven:
                 "owner": self.goal.owner or None,
             },
             "holder": self.holder,
-            "proven_on": self.made_at.date().isoformat() if self.met_when_made else None,
-            "made_on": self.made_at.date().isoformat(),
+            "proven_on": self.made_on.isoformat() if self.met_when_made else None,
+            "made_on": self.made_on.isoformat(),
             "expires_at": self.expires_at.isoformat(timespec="seconds"),
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "credentials": carried,
@@ -123,15 +125,15 @@ class Proofs:
     def __init__(
         self,
         database: Database,
-        catalog: Catalog,
         clock: Clock,
+        day_at: DayAt,
         known: GoalRepository,
         goals: Goals,
     ) -> None:
         self._database = database
         self._askers = Askers(database)
-        self._catalog = catalog
         self._clock = clock
+        self._day_at = day_at
         self._known = known
         self._goals = goals
 
@@ -249,10 +251,10 @@ class Proofs:
         if goal is None or asker.person is None:  # the goal or the person is no longer on record
             return None
         facts = self._goals.facts(record)
-        standing = self._goals.standing(goal, facts, now.date())
+        standing = self._goals.standing(goal, facts, self._day_at(now))
         carried = None
         if standing.met and shows in _YES:
-            carried = self._goals.carrying(goal, facts, now.date())
+            carried = self._goals.carrying(goal, facts, self._day_at(now))
         return Proven(
             number,
             asker.person.name,
@@ -260,8 +262,9 @@ class Proofs:
             standing.met,
             met_when_made in _YES,
             standing.tier,
-            datetime.fromisoformat(made_at),
-            datetime.fromisoformat(expires_at),
+            self._day_at(datetime.fromisoformat(made_at)),
+            ends := datetime.fromisoformat(expires_at),
+            self._day_at(ends),
             now,
             carried,
         )

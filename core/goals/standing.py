@@ -23,7 +23,7 @@ class Facts:
     barred: frozenset[str] = frozenset()
     signed: tuple[SignOff, ...] = ()
     elsewhere: Mapping[str, date] = field(default_factory=dict)
-    """By credential, the day on which it was earned elsewhere."""
+    """Maps each credential earned elsewhere to the day on which it was earned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Import files into people, rosters, results, awards and goals; report rejected rows."""
+"""Import files of people, rosters, results, awards and goals. Report rejected rows."""

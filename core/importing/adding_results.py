@@ -1,4 +1,4 @@
-"""Add a batch of results to those on record, in the fastest way for each database."""
+"""Add a batch of results to those on record, in the fastest way that each database offers."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,16 +37,16 @@ _STAGED = staging_table(
 
 
 class AddingResults:
-    """Adds one batch after another.
+    """Adds one batch of results after another.
 
-    If most of a batch was already on record, the next batch is looked up before it is added, so
-    that importing a file again only compares rows.
+    If most of a batch was already on record, the next batch is looked up before it is added.
+    Importing a file again then only compares rows.
     """
 
     def __init__(self, today: date) -> None:
         self._today = today
         self.import_id = 0
-        """The import whose number the added rows carry."""
+        """The number of the import. It is stored with the rows that it adds."""
         self._digest = ""
         """The digest of the batch being added."""
         self._mostly_known = False
@@ -55,9 +55,9 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """Add results.
+        """Add results. Rows that are already on record are not added again.
 
-        Return the number added, and the recorded ones that differ or that add details.
+        Return the number added, and the recorded rows that the file contradicts or adds details to.
         """
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)
@@ -66,7 +66,7 @@ class AddingResults:
         return added, recorded
 
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
-        """Whether this batch was imported before and nothing in it has changed since.
+        """Whether exactly this batch was imported before and nothing on record has changed since.
 
         Call this before `add`.
         """
@@ -76,8 +76,8 @@ class AddingResults:
     async def _compare(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        # in table order, so that each page is written only once per batch. If several rows are for
-        # the same result, the first one stays first
+        # in the order of the table, so that each page is written once for a batch; rows for the
+        # same result stay in the order of the file
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)
@@ -134,9 +134,9 @@ class AddingResults:
 
 
 async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -> bool:
-    """PostgreSQL: copy all rows in.
+    """On PostgreSQL, copy all rows into the table of results.
 
-    If any of them already exists, copy nothing and return False.
+    If one of them already exists, copy nothing and return False.
     """
     savepoint = await connection.begin_nested()
     try:

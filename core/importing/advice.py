@@ -12,17 +12,17 @@ _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
 
 def speak_of_chats() -> None:
-    """From now on, word advice for chats, in this task and in those that it starts."""
+    """Word advice for chats from now on, in this task and in the tasks that it starts."""
     _in_chat.set(True)
 
 
 def by_place(command_line: str, chat: str) -> str:
-    """Return the advice for where the user is: at the command line or in a chat."""
+    """Return the advice that fits where the user is: at the command line or in a chat."""
     return chat if _in_chat.get() else command_line
 
 
 def to_accept() -> str:
-    """Return how to answer yes to the question that a rejected row asks."""
+    """Return advice on how to answer yes to the question that a rejected row asks."""
     return by_place(
         _("import again with --accept"),
         _("press “Import, and accept what it asks”"),
@@ -30,14 +30,14 @@ def to_accept() -> str:
 
 
 def asks_to_accept(reason: str) -> bool:
-    """Whether a row was rejected with a question that can be answered with yes."""
+    """Whether a row's rejection is a question that the user can answer with yes."""
     return isinstance(reason, Message) and "accept" in reason.values
 
 
 def stopped(read: int) -> str:
     """Say what an import that ended early has done.
 
-    `read` is the least number of rows that were read.
+    `read` is the number of rows that were surely read.
     """
     if not read:
         return _(
@@ -54,7 +54,7 @@ def stopped(read: int) -> str:
 
 
 def to_order_dates() -> str:
-    """Return how to say whether the day or the month comes first."""
+    """Return advice on how to say whether the day or the month comes first."""
     return by_place(
         _("write 2026-03-31, or add --dates month-first or --dates day-first"),
         _("press the button with the right day, or write 2026-03-31"),
@@ -62,7 +62,7 @@ def to_order_dates() -> str:
 
 
 def to_set(column: str, example: str) -> str:
-    """Return how to give all rows a value that the file does not have."""
+    """Return advice on how to give all rows a value for a column that the file lacks."""
     return by_place(
         _("add --set %(column)s=%(example)s", column=column, example=example),
         _(
@@ -74,7 +74,7 @@ def to_set(column: str, example: str) -> str:
 
 
 def to_set_pass_mark() -> str:
-    """Return how to say which scores pass."""
+    """Return advice on how to say which scores pass."""
     return by_place(
         _("add --set pass_mark=70, or [pass_marks] to a profile"),
         _("add a column outcome to it, with pass or fail in each row"),

@@ -1,8 +1,8 @@
 """Rows of credentials that candidates earned elsewhere, with their source.
 
-They come from a transcript, a state's file or a badge list. They are recorded and shown as earned
-elsewhere, and nothing is issued for them. Importing the same row again changes nothing. A row with
-the code of an award issued here to that person is already known.
+The rows come from a transcript, a state's file or a badge list. They are recorded and shown as
+earned elsewhere, and nothing is issued for them. Importing a row again changes nothing. A row with
+the code of an award that was issued here to the same person counts as already known.
 """
 
 from collections.abc import Sequence
@@ -90,14 +90,14 @@ class AwardRows:
         return done
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Do nothing at the end of the file."""
+        """Return an empty outcome, because nothing is left to do at the end of the file."""
         del rejected
         return Finished()
 
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Return the rows whose code is not that of an award issued here to the same person."""
+        """Return the rows whose code is not that of the same person's award issued here."""
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

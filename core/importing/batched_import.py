@@ -1,9 +1,10 @@
-"""One import, batch by batch: its transactions, its notices, and what it counts."""
+"""One import, batch by batch: its transactions, its notices, and its counts."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,11 +52,14 @@ class BatchedImport:
         on_progress: OnProgress | None,
         batch: int,
         options: Options,
+        today: date,
     ) -> None:
+        """`today` is the date at the training center."""
         self._options = options
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._today = today
         self._rows = rows
         self._sheet = sheet
         self._refused = refused
@@ -73,16 +77,22 @@ class BatchedImport:
         self.rights = OwnOrganization("", ())
         self.asks = False
         self._held: list[tuple[int, Reject, list[str]]] = []
-        """Rows that are notes if no good row follows, and rejects otherwise."""
+        """Refused rows that look like notes.
+
+        They are rejects if a good row follows, and notes if not.
+        """
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches. If the file cannot be read to the end, earlier batches stay."""
+        """Import all batches.
+
+        If the file cannot be read to its end, earlier batches stay recorded.
+        """
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = self._awarding(connection, import_id)
-            followers = Followers(connection, self._catalog, self._clock)
+            followers = self._followers(connection)
             batches = self._sheet.batches(self._batch)
             while batch := self._next(batches, report):
                 async with connection.begin():
@@ -101,7 +111,8 @@ class BatchedImport:
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
         """Return the next batch, or None at the end.
 
-        Raises FileRefused with the number of rows imported so far.
+        If the file cannot be read further, raises FileRefused. The message says how many rows were
+        imported.
         """
         try:
             return next(batches, None)
@@ -113,14 +124,14 @@ class BatchedImport:
             ) from why
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Run everything in one transaction and undo it."""
+        """Import all batches in one transaction, and undo it. Return the report."""
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             transaction = await connection.begin()
             try:
                 import_id = await self._begin(connection, kind, file_name)
                 awarding = self._awarding(connection, import_id)
-                followers = Followers(connection, self._catalog, self._clock)
+                followers = self._followers(connection)
                 for batch in self._sheet.batches(self._batch):
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
@@ -139,7 +150,10 @@ class BatchedImport:
 
     def _awarding(self, connection: AsyncConnection, import_id: int) -> AwardUpdates:
         audience = NoticesOfImport(import_id, quiet=self._options.quiet)
-        return AwardUpdates(connection, self._catalog, self._clock, audience)
+        return AwardUpdates(connection, self._catalog, self._clock, self._today, audience)
+
+    def _followers(self, connection: AsyncConnection) -> Followers:
+        return Followers(connection, self._catalog, self._clock, self._today)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values: dict[str, object] = {
@@ -151,8 +165,7 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one audit entry for the whole file, written first, so that no batch is ever in the
-        # database without it
+        # one audit entry for the whole file, written first: no batch is in the database without it
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -202,6 +215,7 @@ class BatchedImport:
                 self._catalog,
                 self._progress,
                 self._clock(),
+                self._today,
                 import_id,
                 done.news,
                 earned.given,
@@ -220,7 +234,10 @@ class BatchedImport:
         )
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Sort refused rows: totals and notes are ignored, all others become rejects."""
+        """Decide about a batch's refused rows.
+
+        Totals, repeated headers and notes are ignored. All others are rejected.
+        """
         if not done.refused:
             self._reject_held()
             return
@@ -256,7 +273,7 @@ class BatchedImport:
             self.preview.reject(number, why.reason)
 
     def notes(self) -> Iterator[str]:
-        """Return one sentence for each kind of thing that was ignored."""
+        """Yield the notes about the file, and a sentence for each kind of ignored rows."""
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(
@@ -267,7 +284,7 @@ class BatchedImport:
             yield passed_over(count, why)
 
     def without_ignored(self, report: ImportReport) -> ImportReport:
-        """Return the report without the ignored rows."""
+        """Return the report with counts that leave the ignored rows out."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected
         return replace(report, read=read, rejected=rejected)

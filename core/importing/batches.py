@@ -1,4 +1,4 @@
-"""The interface of all kinds of rows: read a batch, and record its good rows."""
+"""The interface of all kinds of rows. Each reads batches and records their good rows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from core.importing.sheets import Batch
 from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]
-"""The places of refused rows in a batch, with the reasons."""
+"""The refused rows of a batch: their positions in it, and the reasons."""
 
 
 @dataclass(slots=True)
 class Taken:
     """The outcome of a batch.
 
-    `brought` has the candidate, exam and outcome of each added result, and `results` the rows of
-    results that they come from. `news` has the results that candidates may be notified about.
-    `organisations` are the organizations of the people in the batch.
+    `brought` has the candidate, exam and outcome of each added result, and `results` the result
+    rows behind them. `news` has the results that candidates may be notified about. `organisations`
+    are the ids of the organizations of the people in the batch.
     """
 
     taken: int = 0
@@ -36,8 +36,8 @@ class Taken:
 class Finished:
     """The outcome of a whole file.
 
-    `left` is the number of roles and class places that ended. `absent`
-    are people on record who are not in the file.
+    `left` is the number of roles and class memberships that ended. `absent` is the number of people
+    on record who are not in the file.
     """
 
     notes: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Finished:
 
 
 class Rows(Protocol):
-    """One kind of rows, such as people or results."""
+    """The interface of one kind of rows, such as people or results."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -59,16 +59,16 @@ class Rows(Protocol):
         ...
 
     def columns(self, names: Sequence[str], conventions: FileConventions, /) -> None:
-        """Set the names of the file's columns, and the reader for its dates and scores."""
+        """Set the names of the file's columns, and how the file writes dates and scores."""
         ...
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
-        """Record the good rows of a batch, in the connection's transaction."""
+        """Record the good rows of a batch in the transaction of this connection."""
         ...
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Return the outcome of the whole file.
+        """Finish the import after the last batch. Return the outcome of the whole file.
 
-        `rejected` is how many of its rows were rejected.
+        `rejected` is the number of rows that were rejected.
         """
         ...

@@ -23,8 +23,9 @@ _HELD = (
     (people.c.number, people.c.id),
     (people.c.nims_number, people.c.id),
 )
-"""The columns in which numbers are searched, in order: an
-organization's numbers, then the person's own.
+"""The columns in which a number is looked up, in this order.
+
+First come the numbers that organizations gave, then the people's own numbers.
 """
 
 
@@ -40,20 +41,20 @@ class Numbered:
 
 
 class CandidateNumbers:
-    """Caches the numbers that one import looks up, up to a limit."""
+    """The candidate numbers that one import has looked up, cached up to a limit."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
         self._several: dict[str, list[Numbered]] = {}
-        """The holders of each number that several people have."""
+        """Maps each number that several people have to these people."""
         self._likely: dict[str, Numbered] = {}
-        """For each unknown number: a person who has it with leading zeros."""
+        """Maps each unknown number to a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the people's ids for these cells, and possibly for more cells.
+        """Return a mapping from cells to ids of people. It may also contain other cells.
 
-        Leaves out numbers that belong to nobody or to several
-        people, and numbers with an organization.
+        A cell is missing if its number belongs to nobody or to several people, or if it names an
+        organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -76,7 +77,7 @@ class CandidateNumbers:
             )
             rows = held.all()
             found = dict(map(tuple, rows))
-            # several people have this number, or one person is listed twice
+            # fewer: several people have one number, or one person came twice
             if len(found) < len(rows):
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
@@ -102,7 +103,10 @@ class CandidateNumbers:
                 self._likely.setdefault(number, one)
 
     def candidate(self, cell: str) -> int:
-        """Return the one candidate whose number is in a cell. Raises RowRejected."""
+        """Return the id of the candidate whose number is in a cell.
+
+        Raises RowRejected if nobody has the number, or if several people have it.
+        """
         if cell in self._known:
             return self._known[cell]
         number = read_number(cell)
@@ -113,9 +117,9 @@ class CandidateNumbers:
         raise self.unknown(cell)
 
     def unknown(self, cell: str) -> RowRejected:
-        """Return the reason why a cell's number is unknown.
+        """Return the error for a cell whose number nobody has.
 
-        It names a likely candidate if there is one.
+        It suggests a candidate whose number differs only in leading zeros, if there is one.
         """
         number = _number(cell) or ""
         likely = self._likely.get(number)
@@ -148,13 +152,13 @@ class CandidateNumbers:
 
 
 class OrganizationNumbers:
-    """Candidates by number and organization, for rows that name the organization."""
+    """Looks up candidates by number and organization, for rows that name the organization."""
 
     def __init__(self) -> None:
         self._known: dict[str, list[Numbered]] = {}
 
     async def load(self, connection: AsyncConnection, cells: Collection[str]) -> None:
-        """Look up the numbers in these cells, with or without '@Organization'."""
+        """Look up the numbers in these cells. A cell may end in '@Organization'."""
         wanted = {number for cell in cells if (number := _number(cell.partition("@")[0]))}
         missing = wanted - self._known.keys()
         if not missing:
@@ -165,7 +169,7 @@ class OrganizationNumbers:
         self._known.update({number: found.get(number, []) for number in missing})
 
     def known(self, cell: str) -> list[Numbered]:
-        """Return the people who have the number in a cell, at any organization."""
+        """Return the people with the number in this cell, at any organization."""
         number = _number(cell.partition("@")[0])
         return self._known.get(number, []) if number else []
 
@@ -173,7 +177,7 @@ class OrganizationNumbers:
         """Return the candidate with the number in a cell at this organization, or None.
 
         A cell such as '4001@Alder College' names the organization itself. Raises RowRejected if the
-        cell is empty, or if it names another organization than the row.
+        cell is empty, or if cell and row name different organizations.
         """
         number, at, named = cell.partition("@")
         if read_number(number) is None:
@@ -198,7 +202,7 @@ class OrganizationNumbers:
 async def people_by_number(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
-    """Return the people who have each of these numbers, at any organization."""
+    """Return, by number, the people who have this number at any organization."""
     rows = await connection.execute(
         _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
     )

@@ -1,4 +1,4 @@
-"""Read cells into values. Each text is read only once and then cached. Errors say how to fix it."""
+"""Read cells into values. Each text is read once and cached. Errors say how to fix the cell."""
 
 import re
 from collections.abc import Callable
@@ -17,9 +17,10 @@ FIRST_YEAR = 1995  # the year of the first NIMS standards
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Why a row cannot be recorded: the column that is wrong, and how to fix it.
+    """Why a row cannot be recorded: the wrong column, and how to fix it.
 
-    `passed_over`: the row itself says that it has no data, so it is counted but is not a reject.
+    `passed_over` is True if the row itself says that it has no data. Such a row is counted, but it
+    is not a reject.
     """
 
     column: str
@@ -30,7 +31,7 @@ class Reject:
 class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an error
     """Raised if a row cannot be recorded.
 
-    Do not keep the exception but its `reject`: the exception holds the whole batch in memory.
+    Keep only its `reject`, not the exception: the exception holds the whole batch in memory.
     """
 
     def __init__(self, column: str, reason: str, *, passed_over: bool = False) -> None:
@@ -39,13 +40,13 @@ class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an 
 
 
 def refuse_problem(batch: Batch, place: int) -> None:
-    """Refuse a row that could not be split into cells."""
+    """Raise RowRejected if this row could not be split into cells."""
     if batch.problems and place in batch.problems:
         raise RowRejected("", batch.problems[place])
 
 
 class Remembered(dict[str, T], Generic[T]):
-    """Caches a column's texts with their values, up to a limit."""
+    """Caches the values of a column's texts, up to a limit."""
 
     def __init__(self, read: Callable[[str], T]) -> None:
         super().__init__()
@@ -64,11 +65,14 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 LOST = "\ufffd"
-"""The replacement character, which stands where a letter was lost by a wrong encoding."""
+"""The replacement character. It stands where a wrong encoding has lost a letter."""
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
-    """Read a required text up to a maximum length, without invisible characters."""
+    """Return a function that reads a required text of at most `most` letters.
+
+    It rejects texts with invisible characters.
+    """
 
     def read(cell: str) -> str:
         text = _short(column, most, cell)
@@ -94,7 +98,7 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
 
 
 def optional_text(column: str, most: int) -> Callable[[str], str | None]:
-    """Read a text as `needed_text` does, but return None for an empty cell."""
+    """Return a function that reads a text as `needed_text` does, and an empty cell as None."""
 
     def read(cell: str) -> str | None:
         return needed_text(column, most)(cell) if cell.strip() else None
@@ -103,7 +107,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Read a text with any content. Such a text is stored but never shown."""
+    """Return a function that reads any text. Such a text is stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None
@@ -129,9 +133,9 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def email(cell: str) -> str | None:
-    """Read an e-mail address in lower case, or None.
+    """Return an e-mail address in lower case, or None for an empty cell.
 
-    The text must at least look like an address.
+    Raises RowRejected for any other text.
     """
     text = cell.strip().lower()
     if is_blank(text):
@@ -147,7 +151,11 @@ def choice(
     advice: str,
     key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
 ) -> Callable[[str], T]:
-    """Read one of several words, compared by `key`. `advice` lists the allowed words."""
+    """Return a function that reads one of several words.
+
+    `key` gives the form in which words are compared. `advice` lists the allowed words for the
+    error.
+    """
 
     def read(cell: str) -> T:
         found = meanings.get(key(cell))
@@ -162,7 +170,7 @@ def choice(
 
 
 def attempt(cell: str) -> int:
-    """Read an attempt, 1 to 99. Return 0 if none is given."""
+    """Return the number of an attempt, 1 to 99, or 0 if the cell gives none."""
     text = cell.strip()
     if not text:
         return 0

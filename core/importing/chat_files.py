@@ -1,4 +1,7 @@
-"""Handle files from account administrators in a chat: inspect, keep until confirmed, import."""
+"""Handle files that account administrators send in a chat.
+
+A file is inspected, kept until it is confirmed, and then imported.
+"""
 
 import asyncio
 import json
@@ -29,12 +32,12 @@ _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # bytes, because the answer contains the rejects file
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
-"""Called with the rows read so far and the estimated total, which is None while it is unknown."""
+"""Called with the number of rows read, and the estimated total or None if it is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that waits for confirmation: its sender, the organization, and its content."""
+    """A file that waits for confirmation: its sender, its organization, and its content."""
 
     id: int
     person_id: int
@@ -45,9 +48,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file is, or the result of its import.
+    """What a file would import, or what its import has done.
 
-    If it cannot be imported, `kind` is empty and `refused` says why.
+    If the file cannot be imported, `kind` is empty and `refused` says why.
     """
 
     kind: str
@@ -57,15 +60,15 @@ class Outcome:
     preview: tuple[str, ...] = ()
     rejects: str = ""
     asks_to_accept: bool = False
-    """Whether a row was rejected with a question that can be answered with yes."""
+    """Whether a rejection is a question that the user can answer with yes."""
     dates: DatesUnsure | None = None
-    """A date that can be two different days, if nothing in the file proves the order."""
+    """A date that can mean two days, if nothing in the file proves the order of day and month."""
     stopped: bool = False
-    """Whether the import ended early for a reason other than the file."""
+    """Whether the import ended early, but not because of the file."""
 
 
 class ChatFiles:
-    """Keeps and imports the files. Separate processes do the work."""
+    """Keeps files, and imports them in separate processes."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
         self._database, self._clock = database, clock
@@ -74,7 +77,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Inspect what a file would import. The kind is empty if it is none of ours."""
+        """Return what a file would import. Its kind is empty if it is none of ours."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -92,9 +95,9 @@ class ChatFiles:
     ) -> Outcome:
         """Import a confirmed file. `on_progress` is called every few seconds.
 
-        `locale`: the language of the answer. `accept`: answer yes to the questions about rejected
-        rows, within the organization. `order`: the order of day and month, if the person has chosen
-        one.
+        `locale` is the language of the answer. `accept` answers the questions about rejected rows
+        with yes, within the organization. `order` is the order of day and month, if the person
+        chose one.
         """
         return await self._work(
             brought.name,
@@ -109,7 +112,7 @@ class ChatFiles:
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
-        """Keep a file until it is confirmed, but for a day at most. Return its number."""
+        """Keep a file until it is confirmed, at most for a day. Return its number."""
         now = self._clock()
         async with self._database.begin() as connection:
             await connection.execute(
@@ -128,7 +131,7 @@ class ChatFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """Return and delete the file with that number. None if it is not this person's."""
+        """Return the file with this number and stop keeping it. None if it is not this person's."""
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()
@@ -229,10 +232,10 @@ def _stopped(read: int) -> dict[str, Any]:
 async def _lines(
     process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress
 ) -> dict[str, Any] | None:
-    """Return the last line of the process's output. The lines before it report progress."""
+    """Return the process's last line of output. Report progress from the lines before it."""
     assert process.stdin is not None
     assert process.stdout is not None
-    # the process ended before it had read everything
+    # the process has ended without reading everything
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()

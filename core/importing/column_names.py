@@ -14,12 +14,12 @@ _SPANISH = {
 
 
 def is_spanish(header: Sequence[str]) -> bool:
-    """Whether a header has Spanish words for our columns."""
+    """Whether a header has a Spanish word that is typical of our columns."""
     return any(not _SPANISH.isdisjoint(header_words(cell).split()) for cell in header)
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    # the more clearly a name means this column, the earlier it stands in the list
+    # ordered: a name that more clearly means this column comes earlier
     "candidate_number": (
         "candidate number", "candidate no", "candidate id", "candidate", "client candidate id",
         "nims number", "nims id", "student number", "student no", "student id", "student id number",
@@ -170,9 +170,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @cache
 def synonym_ranks(column: str) -> dict[str, int]:
-    """Return other names of one of our columns, each with a rank.
+    """Return the names of one of our columns, each with a rank. A lower rank is more certain.
 
-    The lower the rank, the more certain.
+    The names have the form of `header_words`.
     """
     names = (column, *SYNONYMS.get(column, ()))
     ranks: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Match a file's columns with ours, and plan how to make our rows from its rows."""
+"""Match a file's columns with ours, and plan how to convert its rows to rows of ours."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -21,14 +21,14 @@ from core.importing.sheets import (
 from core.language.message import _
 
 _NEAR = 80.0
-"""The similarity, 0 to 100, from which a column may be a misspelling of one of ours."""
+"""A column name at least this similar (0 to 100) may be a misspelling of one of ours."""
 INSTEAD: dict[str, tuple[str, ...]] = {
     "candidate_number": ("candidate_email",),
     "instructor_email": ("instructor_name",),
     "given_name": ("full_name",),
     "family_name": ("full_name",),
 }
-"""Other columns that a file may have in place of one of our columns."""
+"""For some of our columns, the columns that a file may have instead."""
 SPOKEN = {
     "taken_on": _("day"), "issued_on": _("day"), "candidate_number": _("candidate number"),
     "given_name": _("given name"), "family_name": _("family name"), "instructor_email":
@@ -49,10 +49,11 @@ Cell = Callable[[Sequence[str]], str]
 
 @dataclass(slots=True)
 class Plan:
-    """How to convert each row.
+    """How to convert each row of a file.
 
-    `places`: the position of each of our columns. `fixed`: values that all rows share. `made`:
-    values to compute from a row. `exams`: in a gradebook, the exam columns with their codes.
+    `places` has the positions of our columns in the file. `fixed` has the values that are the same
+    in all rows. `made` has functions that compute a value from a row. `exams` has the exam columns
+    of a gradebook, with the exams' codes.
     """
 
     profile: Profile | None = None
@@ -71,7 +72,7 @@ class Plan:
 def plan_columns(
     header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Plan:
-    """Find our columns in a header. Required columns that are not found are listed in `missing`."""
+    """Find our columns in a header. `missing` in the result lists required columns not found."""
     names = [column_name(cell) for cell in header]
     words = [header_words(cell) for cell in header]
     plan = Plan(_profile(header, words, reading))
@@ -89,7 +90,7 @@ def plan_columns(
             if column not in plan.found:
                 _use(plan, column, several, header, words)
     wanted = _wanted(needed, optional)
-    for column in wanted:  # our own names come first, before synonyms take their columns
+    for column in wanted:  # exact names first, so that no synonym takes their columns
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
@@ -103,10 +104,7 @@ def plan_columns(
 
 
 def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> None:
-    """Set values for columns that the file lacks, from a profile or an option.
-
-    All rows get the same value.
-    """
+    """Set one value for all rows in columns that the file lacks, by a profile or option."""
     if plan.profile:
         for column, value in plan.profile.set.items():
             if column not in plan.found:
@@ -117,7 +115,7 @@ def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> 
 
 
 def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
-    """If a file has scores but no outcomes, let the passing score decide the outcome."""
+    """If a file has scores but no outcomes, compute each outcome from the passing score."""
     if "outcome" not in needed or plan.exams or "pass_mark" not in plan.fixed:
         return
     mark = points_of(plan.fixed.pop("pass_mark"))
@@ -167,9 +165,10 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Fill one of our columns from the first of these columns that exists.
+    """Fill one of our columns from a column of the file, named in `several`.
 
-    Several columns are either joined, or each row uses the first one that has a value.
+    If several of them exist, each row uses the first with a value. A pattern such as "{A} {B}"
+    joins columns. `asked` says that the user named the column, so it must exist.
     """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
@@ -213,7 +212,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Give each missing column the header cell whose name fits it best."""
+    """Give each of our columns without a place the header cell whose name fits it best."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -234,9 +233,9 @@ def _by_synonyms(
 
 
 def _named_like(column: str, wanted: Sequence[str]) -> str:
-    """Return the name by which to match a column.
+    """Return the name by which to look for a column.
 
-    The column of candidates' e-mail may just be called e-mail.
+    The column with candidates' e-mail addresses may be called just e-mail.
     """
     return "email" if column == "candidate_email" and "email" not in wanted else column
 
@@ -251,7 +250,7 @@ def _exam_of(cell: str, profile: Profile | None, reading: ReadingOptions) -> str
 def _find_exams(
     plan: Plan, header: Sequence[str], needed: Sequence[str], reading: ReadingOptions
 ) -> None:
-    """Find columns that are named after exams, as a gradebook has them."""
+    """Find columns that are named after exams, as in a gradebook."""
     if "exam" not in needed or "exam" in plan.found:
         return
     for place, cell in enumerate(header):
@@ -262,7 +261,7 @@ def _find_exams(
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook, these columns are about the whole course
+        ):  # in a gradebook, such a column is about the whole course
             plan.places.pop(column, None)
 
 
@@ -309,7 +308,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Refuse a header that lacks a column, has one twice, or has one misspelled."""
+    """Raise FileRefused if a header lacks a column of ours, or has one twice or misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)
@@ -346,7 +345,7 @@ def _lacking(file: str, header: Sequence[str], plan: Plan, line: int, *, fits: b
     known = _(" (read as %(title)s)", title=plan.profile.title) if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
     examples = EXAMPLES
-    # the same outcome for all rows would be wrong, because their scores differ
+    # do not suggest one outcome for all rows, because their scores differ
     if "score" in plan.found:
         examples = {name: value for name, value in EXAMPLES.items() if name != "outcome"}
         ways += ["--set pass_mark=70"] if "outcome" in plan.missing else []
@@ -388,5 +387,5 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
 
 
 def meaning(meanings: Mapping[str, str], cell: str) -> str:
-    """Translate a cell by a profile. If the profile has no translation, return it unchanged."""
+    """Return what a profile says that a cell means. Return the cell itself if it says nothing."""
     return meanings.get(" ".join(cell.casefold().split()), cell)

@@ -30,7 +30,7 @@ def _nothing(_column: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class DatesUnsure:
-    """A cell that can be two different days, in a file that does not prove which order it uses."""
+    """A cell that can mean two days, in a file that does not prove which order it uses."""
 
     cell: str
     month_first: date
@@ -40,9 +40,10 @@ class DatesUnsure:
 class FileConventions:
     """Reads dates and scores in the way that the file as a whole writes them.
 
-    `column` returns the cells of one of our columns in the whole file. It is called only if a cell
-    cannot be understood alone. `asks`, for files and readers in Spanish: if nothing in the file
-    proves that the month comes first, do not assume it, but reject ambiguous dates with a question.
+    `column` returns all cells of one of our columns. It is called only if a cell is not clear by
+    itself. `asks` is set for files and readers in Spanish. Ambiguous dates are then rejected with a
+    question, unless the file proves that the month comes first. Otherwise the month is assumed to
+    come first.
     """
 
     def __init__(
@@ -63,9 +64,9 @@ class FileConventions:
         self._without_score: Counter[str] = Counter()
 
     def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
-        """Return the date in a cell. It must not be later than `latest`, which is today by default.
+        """Return the date in a cell. It must not be after `latest`, which is today by default.
 
-        Raises RowRejected if it is not a date or is ambiguous.
+        Raises RowRejected if the cell is not a date, is ambiguous, or is too late or too early.
         """
         today = self._reading.today
         found = possible_dates(cell, self._reading.zone, today.year)
@@ -100,10 +101,10 @@ class FileConventions:
         return day
 
     def _serial(self, column: str, cell: str) -> date:
-        """Return the date for a cell that contains only a spreadsheet's number for a date.
+        """Return the date of a cell that has only a number, as spreadsheets store dates.
 
-        Some old workbooks count from 1904. Raises RowRejected if the date would be in the past by
-        both ways of counting, or if the cell is not such a number.
+        Spreadsheets count days from 1900, some old ones from 1904. Raises RowRejected if the cell
+        is not such a number, or if both ways of counting give a date in the past.
         """
         if not cell.strip():
             raise RowRejected(
@@ -130,9 +131,10 @@ class FileConventions:
         return likely
 
     def _or_else(self, found: Spelled) -> str:
-        """Return the ISO day of an ambiguous date read with the day first.
+        """Return the ISO date of an ambiguous cell that is read with the day first.
 
-        Return an empty text if the user has chosen the order, or if that day is in the future too.
+        Return "" if that date is in the future, if the cell is clear, or if the user has chosen the
+        order.
         """
         if self._reading.order is not None or not found.ambiguous:
             return ""
@@ -145,7 +147,7 @@ class FileConventions:
         order = self._reading.order
         if not found.mark or not (found.ambiguous or order):
             day = found.month_first or found.day_first
-            assert day is not None  # `possible_dates` returns None if there is no day
+            assert day is not None  # `possible_dates` would have returned None otherwise
             return day
         if order is not None and not (found.mark == "." and not found.ambiguous):
             day = found.by(order)
@@ -211,7 +213,7 @@ class FileConventions:
         return self._orders[key]
 
     def score(self, cell: str) -> float | None:
-        """Parse a score, 0 to 100. Return None if there is none.
+        """Return a score as a percentage, 0 to 100, or None if the cell has none.
 
         Raises RowRejected for other numbers.
         """
@@ -253,9 +255,9 @@ class FileConventions:
         return True
 
     def _are_fractions(self) -> bool:
-        """Whether all scores are from 0 to 1 and some are not whole numbers.
+        """Whether the file writes scores as fractions, so that 1 means 100 percent.
 
-        Then 1 means 100 percent.
+        All scores are then from 0 to 1, and some are not whole numbers.
         """
         if self._fractions is None:
             cells = list(self._column("score"))
@@ -263,7 +265,7 @@ class FileConventions:
         return self._fractions
 
     def notes(self) -> Iterator[str]:
-        """Return the decisions that were made, for people to see."""
+        """Yield the decisions about the file's dates and scores, one sentence each."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
                 cell = quote_cell(each.proofs[0])

@@ -70,17 +70,20 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The dates that a cell may mean, by order. `mark` is the sign between the numbers."""
+    """The dates that a cell may mean, with the month first and with the day first.
+
+    `mark` is the sign between the numbers.
+    """
 
     month_first: date | None
     day_first: date | None
     mark: str = ""
     short: bool = False
-    """Whether the year has two digits, so that it could also be read as a day or a month."""
+    """Whether the year has two digits. It could then also be a day or a month."""
 
     @property
     def ambiguous(self) -> bool:
-        """Whether the date depends on the order."""
+        """Whether both orders give a date, and not the same one."""
         both = self.month_first is not None and self.day_first is not None
         return both and self.month_first != self.day_first
 
@@ -89,9 +92,9 @@ class Spelled:
 
     @property
     def proves(self) -> Order | None:
-        """The only order in which it is a date.
+        """The only order in which the cell is a date.
 
-        None if both orders work, or if the month is a word.
+        None if both orders give a date, or if the month is a word.
         """
         if not self.mark or (self.month_first is None) == (self.day_first is None):
             return None
@@ -101,8 +104,8 @@ class Spelled:
 def possible_dates(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
     """Return the dates that a cell may mean, or None if it is not a date.
 
-    A time with an offset is converted to the day in `zone`. Other times are ignored. Two-digit
-    years are read as being in the hundred years up to `this_year`.
+    A time with an offset counts as the day in `zone`. Other times are ignored. A two-digit year is
+    one of the hundred years up to `this_year`.
     """
     text = " ".join(_without_accents(plain(cell).casefold()).split())
     time = _TIME.search(text)
@@ -196,9 +199,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""The difference between the dates of the same number in
-workbooks that count from 1904 and from 1900.
-"""
+"""In workbooks that count from 1904, the same number means a date this much later."""
 
 
 def serial_day(cell: str) -> date | None:
@@ -212,9 +213,9 @@ def serial_day(cell: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """The order of day and month in a whole file, with the cells that prove it.
+    """The order of day and month in a whole file, and the cells that prove it.
 
-    `order` is None if the file proves both orders.
+    `order` is None if some cells prove one order and some the other.
     """
 
     order: Order | None
@@ -222,15 +223,15 @@ class FileOrder:
 
     @property
     def assumed(self) -> bool:
-        """Whether no cell proves the order, so that it is only an assumption."""
+        """Whether no cell proves the order."""
         return not self.proofs
 
 
 def order_of(cells: Iterable[str], mark: str) -> FileOrder:
-    """Find the order of the dates in a column that use this separator.
+    """Find the order of day and month in a column, from the dates with this separator.
 
-    Without any proof, it is the American order, month first; with
-    dots between the numbers, the day is first.
+    If no date proves an order, the day comes first with "." as separator. Otherwise the month comes
+    first, as in America.
     """
     proofs: dict[Order, str] = {}
     for cell in cells:

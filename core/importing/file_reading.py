@@ -1,4 +1,4 @@
-"""Read files of any format and layout, and return rows of our columns."""
+"""Read files of any format and layout. Return rows of our columns."""
 
 import re
 from collections import deque
@@ -24,7 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class OtherKind(Exception):  # noqa: N818 - used as data
-    """Raised if the rows of a file are of another kind than the user chose for the import."""
+    """Raised if a file's rows are of another kind than the one to import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -38,11 +38,11 @@ def open_sheet(
     optional: Sequence[str] = (),
     reading: ReadingOptions | None = None,
 ) -> Iterator[Sheet]:
-    """Open a file whose header has the required columns, under our names or other names.
+    """Open a file whose header has the required columns, by our names or other names.
 
-    Other columns are ignored, with one exception: a column with nearly the name of a missing
-    optional column is refused, because its data would be lost. Raises FileRefused for files that
-    cannot be used, when opening or reading.
+    Columns that are not ours are ignored. But a column with nearly the name of a missing optional
+    column is refused, because its data would be lost. Raises FileRefused for a file that cannot be
+    used, while opening it or while reading it.
     """
     reading = reading or ReadingOptions()
     start = _start(path)
@@ -54,7 +54,7 @@ def open_sheet(
     def fitness(cells: Sequence[str]) -> int:
         try:
             plan = plan_columns(cells, needed, optional, reading)
-        except FileRefused:  # a column that --map names is not in this row
+        except FileRefused:  # this row lacks a column that --map names
             return 0
         recognized = plan.profile is not None and plan.profile is not reading.profile
         known = len(plan.places) + len(plan.made) + len(plan.exams)
@@ -108,7 +108,10 @@ def _tables(
 
 
 def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
-    """Return a workbook's table with checked column names, as for a text file."""
+    """Check a workbook's cells for text that was encoded twice, as for a text file.
+
+    Return the table. With the encoding option 'repair', its cells are repaired while they are read.
+    """
     fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
@@ -121,7 +124,7 @@ def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
                         row[place] = repair_encoding(cell)
             yield batch
 
-    if not fix:  # this checks the whole file before any of it is imported
+    if not fix:  # check the whole file before any of it is imported
         deque(batches(10_000), maxlen=0)
         return table
     return replace(table, batches=batches)
@@ -140,7 +143,7 @@ def column_cells(
 
 
 def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
-    """Whether a file of results contains credentials earned elsewhere instead of exams."""
+    """Whether a file of results has credentials earned elsewhere instead of exams."""
     if plan.profile:
         return bool(plan.profile.records)
     if "exam" not in plan.missing:
@@ -150,7 +153,7 @@ def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
 
 
 class _Part:
-    """One table of a file, and the plan for it. A workbook may have several."""
+    """One table of a file, with the plan for its rows. A workbook may have several tables."""
 
     def __init__(
         self,
@@ -216,9 +219,9 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
-    """Read several tables of one file as one.
+    """Return one sheet with the rows of several tables of a file.
 
-    It has the columns of the first table, and any extra ones.
+    It has the columns of the first table, followed by those that only other tables have.
     """
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))

@@ -1,4 +1,4 @@
-"""Import goals from a TOML file: save each valid goal, and report why others are refused."""
+"""Import goals from a TOML file. Save each valid goal, and report why others are refused."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ LARGEST = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The outcome for a file of goals: counts, refused goals, and the goals found by link."""
+    """The outcome for a file of goals: counts, refused goals, and goals found by link."""
 
     report: ImportReport
     refused: tuple[GoalRefused, ...]
@@ -45,12 +45,13 @@ async def import_goals(
     dry_run: bool = False,
     rejects: Path | None = None,
 ) -> Imported:
-    """Import a TOML file of goals in one transaction. The counts in the report are of goals.
+    """Import a TOML file of goals in one transaction. The counts in the report are goals.
 
-    If the owner is an organization on record, it owns the goal. Any other owner is only a name
-    shown to people. Refused goals go to `rejects`, by default NAME.rejects.csv next to the file:
-    `row` is the goal's position in the file, and `column` is the key, followed by its code. A dry
-    run undoes its changes. Raises FileRefused if the file cannot be read at all.
+    A goal belongs to its owner if the owner is an organization on record. Any other owner is only a
+    name shown to people. Refused goals are written to `rejects`, by default NAME.rejects.csv next
+    to the file. There, `row` is the goal's position in the file, and `column` is the wrong key,
+    followed by the goal's code. A dry run undoes its changes. Raises FileRefused if the file cannot
+    be read at all.
     """
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
@@ -84,7 +85,7 @@ async def import_goals(
 
 
 class _Import:
-    """One run of an import."""
+    """One import of a file of goals."""
 
     def __init__(self, catalog: Catalog, now: datetime) -> None:
         self._reader = GoalReader(catalog)

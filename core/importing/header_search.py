@@ -6,17 +6,17 @@ SEARCHED = 20
 """How many lines from the top are searched for the header."""
 
 WHOLE = 1000
-"""The fit from which a row is taken to name all the required columns."""
+"""A row with at least this fit names all the required columns."""
 
 Fit = Callable[[Sequence[str]], int]
-"""How well a row names our columns. 0 means not at all."""
+"""Returns how well a row names our columns. 0 means not at all."""
 
 
 def header_place(rows: Sequence[Sequence[str]], fit: Fit) -> tuple[int, int]:
-    """Return which of the first rows names our columns best, and how well.
+    """Return the position of the row that names our columns best, and its fit.
 
-    Among equally good rows, it is the first. If no row names any of
-    our columns, it is the first that is not blank.
+    Among equally good rows, the first one wins. If no row names any of our columns, return the
+    first row that is not blank, with the fit 0.
     """
     best, place = 0, -1
     for number, cells in enumerate(rows):

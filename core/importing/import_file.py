@@ -1,7 +1,7 @@
 """Import a file in batches, one transaction each: import good rows, report bad ones.
 
-An import that is killed leaves only whole batches, and running it again completes it: anything that
-was imported can be imported again any number of times.
+An import that is killed leaves only whole batches. Running it again completes it, because importing
+the same rows again changes nothing.
 """
 
 import gc
@@ -22,11 +22,12 @@ from core.importing.column_names import is_spanish
 from core.importing.date_and_score_formats import FileConventions
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
+from core.importing.output_files import check_csv_name
 from core.importing.own_organization import OwnOrganization
 from core.importing.people_rows import PeopleRows
 from core.importing.preview import Preview
 from core.importing.reading_options import ReadingOptions
-from core.importing.rejects import Rejects
+from core.importing.rejects import Rejects, may_be_replaced
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
@@ -64,11 +65,11 @@ async def import_file(
 ) -> ImportReport:
     """Import a file of any layout, `batch` rows per transaction.
 
-    It is read as `reading` says. Rejected rows go to `rejects`, by default NAME.rejects.csv next to
-    the file. A dry run does everything in one transaction and undoes it. It writes rejects only to
-    a file that was given explicitly. A results file that contains credentials earned elsewhere is
-    imported as awards. `about` is the candidate, if the file is a single result entered by hand.
-    Raises FileRefused if the file cannot be read at all.
+    `reading` says how to read the file. Rejected rows are written to `rejects`, by default
+    NAME.rejects.csv next to the file. A dry run does everything in one transaction and undoes it.
+    It writes rejects only to a path that the caller gives. A results file with credentials earned
+    elsewhere is imported as awards. `about` is the candidate's id if the file is one result entered
+    by hand. Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
         _import,
@@ -108,8 +109,8 @@ async def _import(
     announced: bool = True,
     about: int | None = None,
 ) -> ImportReport:
-    rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or ReadingOptions(), kind, catalog, clock, options)
+    rows = _ROWS[kind](catalog, reading.today, options)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
@@ -121,7 +122,8 @@ async def _import(
         conventions = FileConventions(reading, column, asks=asks)
         rows.columns(sheet.names, conventions)
         one = BatchedImport(
-            database, catalog, clock, rows, sheet, refused, on_progress, batch, options
+            *(database, catalog, clock, rows, sheet, refused, on_progress, batch, options),
+            reading.today,
         )
         one.brought_by, one.announced, one.about = brought_by, announced, about
         one.rights = OwnOrganization(options.only, sheet.names)
@@ -160,23 +162,35 @@ def _complete(
 
 
 def rejects_path(path: Path, named: Path | None) -> Path:
-    """Return the path of the rejects file. Raises FileRefused if it is the input file itself."""
+    """Return the path of the rejects file.
+
+    Raises FileRefused if rejects cannot be written there, or would replace another file.
+    """
     if path.is_dir():
         raise FileRefused(_("%(path)s is a folder: name a file in it", path=path))
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
+    check_csv_name(rejects)
     if rejects.resolve() == path.resolve():
         raise FileRefused(
             _("%(file)s cannot take its own rejects: name another file for them", file=path.name)
+        )
+    if not may_be_replaced(rejects):
+        raise FileRefused(
+            _(
+                "%(file)s holds something else, which the rejects would replace: name another "
+                "file for them with --rejects",
+                file=rejects,
+            )
         )
     return rejects
 
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Turn off the garbage collector during an import.
+    """Turn the search for reference cycles off in a `with` block.
 
-    Hundreds of thousands of rows make no reference cycles, but they trigger the search for cycles
-    again and again, which takes a third of an import's time.
+    An import makes hundreds of thousands of rows without cycles. The search would start again and
+    again, and take a third of the import's time.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,9 +1,8 @@
 """Recognize, in one query, batches of results that are already on record unchanged.
 
-A file that comes every week mostly repeats the week before. The digest covers what the rows mean
-(candidate, exam, day). So another spelling, or a number that now belongs to another person, gives a
-different digest. The database deletes all digests when anyone changes or deletes anything on
-record; additions do not make them invalid.
+A file that comes every week mostly repeats the week before. The digest of a batch covers what the
+rows mean (candidate, exam, day). It changes if a number now belongs to another person. The database
+deletes all digests when anyone changes or deletes anything on record. Additions leave them valid.
 """
 
 import hashlib
@@ -19,17 +18,17 @@ from core.storage.staging import lenient_insert
 from core.storage.tables import known_batches
 
 SMALLEST = 500
-"""Minimum number of rows.
+"""The minimum number of rows for a digest.
 
-Fewer rows are compared quickly, and a digest of very few could be guessed.
+Fewer rows are quickly compared one by one, and a digest of very few rows could be guessed.
 """
 _KEPT = timedelta(days=400)
-# this never occurs in a cell, because cleaning a cell replaces all whitespace, including this
+# never part of a cell: cleaning a cell replaces all whitespace, and this character too
 _BETWEEN = "\x1f"
 
 
 def digest_of(rows: Sequence[Row]) -> str:
-    """Return the digest of rows in this order. It is the same on both databases."""
+    """Return the digest of rows in this order. Both databases give the same digest."""
     candidates, exams, days, attempts, outcomes, scores, *texts = zip(*rows, strict=True)
     if isinstance(days[0], date):
         days = tuple(map(date.isoformat, days))

@@ -1,4 +1,4 @@
-"""The people on record whom a batch of rows may mean, and the people that the rows add."""
+"""The people whom the rows of a batch may mean: those on record, and new ones from the file."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ Name = tuple[str, str]
 
 @dataclass(eq=False, slots=True)
 class KnownPerson:
-    """A person on record, or a new one. Without an `id`, they have not been written yet."""
+    """A person on record, or a new person, whose `id` is None until they are written."""
 
     id: int | None
     number: str | None
@@ -33,7 +33,7 @@ class KnownPerson:
     of_this_file: bool = False
     changed: bool = False
     more: dict[str, Any] = field(default_factory=dict)
-    """Columns other than the name and the address that a row sets."""
+    """The columns that a row sets, other than the name and the address."""
 
     @property
     def whole_name(self) -> str:
@@ -41,12 +41,12 @@ class KnownPerson:
 
 
 class KnownPeople:
-    """An index of people, loaded for one batch."""
+    """An index of the people whom the rows of one batch may mean."""
 
     def __init__(self, connection: AsyncConnection, made_after: int) -> None:
         self._connection = connection
         self._made_after = made_after
-        """People with a higher id were added by this file."""
+        """People with a higher id than this were added by the current file."""
         self.organizations: dict[int, str] = {}
         self.by_id: dict[int, KnownPerson] = {}
         self.new: list[KnownPerson] = []
@@ -103,7 +103,7 @@ class KnownPeople:
             )
 
     async def _load_more(self) -> None:
-        """Load these people's numbers and roles, and the names of the organizations."""
+        """Load the numbers and roles of the loaded people, and the names of all organizations."""
         numbers = select(candidate_numbers).where(
             one_of(self._connection, candidate_numbers.c.person_id, self.by_id)
         )
@@ -127,7 +127,7 @@ class KnownPeople:
         self._by_name[sort_name(*person.name)].append(person)
 
     def index_number(self, person: KnownPerson, organization: int, number: str) -> None:
-        """Index a person by this number at an organization."""
+        """Index a person by their number at an organization."""
         self._by_own[organization, number] = person
         if person not in self._by_number[number]:
             self._by_number[number].append(person)
@@ -140,25 +140,25 @@ class KnownPeople:
         self._index(person)
 
     def index_address(self, person: KnownPerson, former: str) -> None:
-        """Index a staff member under a new address."""
+        """Index a staff member by their current address instead of the `former` one."""
         self._by_address.pop(former, None)
         assert person.email is not None
         self._by_address[person.email] = person
 
     def of_organization(self, organization: int, number: str) -> KnownPerson | None:
-        """Return the person with this number at an organization."""
+        """Return the person with this number at this organization, or None."""
         return self._by_own.get((organization, number))
 
     def by_nims_number(self, number: str) -> KnownPerson | None:
-        """Return the person registered with NIMS under this number."""
+        """Return the person with this NIMS number, or None."""
         return self._by_nims.get(number)
 
     def index_nims_number(self, person: KnownPerson, number: str) -> None:
-        """Index a person by this NIMS number."""
+        """Index a person by their NIMS number."""
         self._by_nims[number] = person
 
     def elsewhere(self, organization: int, number: str) -> list[KnownPerson]:
-        """Return the people with this number at other organizations."""
+        """Return the people who have this number, but not at this organization."""
         return [
             person
             for person in self._by_number.get(number, ())
@@ -174,23 +174,26 @@ class KnownPeople:
         return None
 
     def of_name(self, organization: int, name: Name) -> Iterator[KnownPerson]:
-        """Return people with this name at the organization, both candidates and staff."""
+        """Yield people with this name at the organization, both candidates and staff."""
         for person in self._by_name.get(sort_name(*name), ()):
             if any(where == organization for where, _ in person.roles):
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """Return the names of people with this number or address who were on record before."""
+        """Return the names of people with this number or address who were on record before.
+
+        People that this file has added are left out.
+        """
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
         return [person.name for person in found if not person.of_this_file]
 
     def at_address(self, address: str) -> KnownPerson | None:
-        """Return the staff member with this address."""
+        """Return the staff member with this address, or None."""
         return self._by_address.get(address)
 
     def staff_of(self, organization: int, role: str) -> list[KnownPerson]:
-        """Return the loaded staff of an organization who have this role."""
+        """Return the loaded staff with this role at the organization."""
         return [
             person
             for person in self.by_id.values()
@@ -198,9 +201,9 @@ class KnownPeople:
         ]
 
     async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
-        """Load everyone with this role at the organization.
+        """Load and return all staff with this role at the organization.
 
-        Somebody with a new address is then found by name.
+        The caller can then find somebody with a new address by name.
         """
         held = select(roles.c.person_id).where(
             roles.c.organisation_id == organization, roles.c.role == role

@@ -1,8 +1,8 @@
-"""OneRoster 1.1 and 1.2 CSV exports: a zip, or its files unpacked in one folder.
+"""OneRoster 1.1 and 1.2 exports as CSV: a zip, or its files unpacked in one folder.
 
-https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv: people, classes and enrollments are in
-separate files that refer to each other by sourcedId. In 1.2, roles have a file too. The status
-`tobedeleted` marks a row that has ended.
+People, classes and enrollments are in separate files, which refer to each other by sourcedId. In
+1.2, roles have a file too. The status `tobedeleted` marks a row that has ended.
+https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv
 """
 
 import csv
@@ -78,7 +78,10 @@ def _which(start: bytes) -> str | None:
 def open_oneroster(
     path: Path, needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Iterator[Sheet]:
-    """Open the rows of one kind in an export. Raises FileRefused for missing data."""
+    """Open the rows of one kind in an export.
+
+    Raises FileRefused if files or columns are missing.
+    """
     kind = reading.kind
     if kind not in _MAIN:
         raise FileRefused(
@@ -112,9 +115,9 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export.
+    """The files of a OneRoster export.
 
-    `records` reads the imported file, and `table` any other file as a whole.
+    `records` reads the file to import row by row. `table` reads any other file as a whole.
     """
 
     def __init__(self, path: Path, main: str) -> None:
@@ -173,7 +176,7 @@ class _Export:
         return None
 
     def read(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the line numbers and cells of a file, by the names in its header."""
+        """Yield the rows of a file: the line number, and the cells by the names in the header."""
         opener = self._opener(name)
         if opener is None:
             raise FileRefused(
@@ -205,7 +208,7 @@ class _Export:
             yield number, record
 
     def table(self, name: str) -> dict[str, dict[str, str]]:
-        """Return a whole file by sourcedId. It is empty if the file is not there."""
+        """Return all rows of a file by their sourcedId. Return {} if there is no such file."""
         if not self.has(name):
             return {}
         return {record.get("sourcedId", ""): record for _, record in self.read(name)}
@@ -217,7 +220,7 @@ class _Export:
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Refuse a single file that refers to other files."""
+        """Raise FileRefused if one of these files is missing. The imported file refers to them."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
@@ -238,9 +241,9 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Return each user's role and its organization in OneRoster 1.2.
+    """Return the role of each user and its organization, in OneRoster 1.2.
 
-    If a user has several roles, it is the primary one.
+    For a user with several roles, return the primary one.
     """
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():
@@ -337,7 +340,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
 
 
 def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
-    del ends  # instead, results marked for deletion are voided
+    del ends  # a result marked for deletion has no end: it is voided
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

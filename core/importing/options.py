@@ -5,25 +5,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of an import. Their names are those on the command line."""
+    """Options of an import, by their names on the command line."""
 
     organization: str = ""
     """The organization of rows that do not name one.
 
-    Numbers in the file are that organization's own.
+    Candidate numbers in the file are then numbers of this organization.
     """
     only: str = ""
-    """The only organization whose rows this user may import. If empty, the user may import all."""
+    """The only organization whose rows this user may import.
+
+    If it is empty, any may be imported.
+    """
     term: str = ""
     """The term of the classes in rows that do not name one."""
     accept: bool = False
-    """Answer yes to the questions that are asked about rejected rows."""
+    """Answer yes to the questions that rejected rows ask."""
     separate: bool = False
     """Treat people with the same name and number at two organizations as two people."""
     replace: bool = False
-    """The file is complete, so people who are missing from it have left."""
+    """The file is complete: people who are missing from it have left."""
     same_day_retakes: bool = False
-    """Identical results of one day are separate attempts."""
+    """Count identical results of one day as separate attempts."""
     quiet: bool = False
     """Do not notify anyone."""
     nims_numbers: bool = False
@@ -34,9 +37,9 @@ class Options:
 
     @property
     def accept_for_others(self) -> bool:
-        """Whether the yes also applies to other organizations.
+        """Whether a yes also decides about people at other organizations.
 
-        Their own users may not decide that.
+        Users who may import only their own organization may not decide that.
         """
         return self.accept and not self.only
 

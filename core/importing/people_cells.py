@@ -128,7 +128,7 @@ class PeopleCells:
         family, suffix = part("family_name"), part("suffix")
         written = row[self._places["given_name"]]
         if family and not written.strip(" -"):
-            return family, ""  # because people with a single name may have it in either column
+            return family, ""  # people with a single name may have it in either column
         given = self._given[written]
         if not family.strip(" -"):
             family = ""

@@ -1,4 +1,4 @@
-"""Collect the changes of a batch of people rows, and write all of them together."""
+"""Collect the changes that a batch of people rows makes, and write all of them together."""
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,13 +20,13 @@ class PeopleChanges:
 
     def __init__(self) -> None:
         self.renamed: list[tuple[str, str, str]] = []
-        """A number or address, the name before, and the name after."""
+        """For each renamed person: the number or address, the old name, and the new name."""
         self._changed: dict[int, KnownPerson] = {}
         self._numbers: dict[tuple[KnownPerson, int, str], None] = {}
         self._roles: list[tuple[KnownPerson, int, str]] = []
         self._ended: list[tuple[KnownPerson, int, str]] = []
         self._shared: dict[int, int] = {}
-        """People who get a second organization, and their first one."""
+        """Maps each person who gets a second organization to the first one, by ids."""
 
     def note(
         self, known: KnownPeople, person: KnownPerson, row: PersonRow, organization: int
@@ -132,7 +132,7 @@ class PeopleChanges:
                 person.id = person_id
 
     def ended(self) -> list[Held]:
-        """Return the roles that ended, after writing the changes."""
+        """Return the roles that ended, after `write` has written the changes."""
         return [
             (person.id, organization, role)
             for person, organization, role in self._ended

@@ -1,8 +1,8 @@
-"""People rows: candidates are known by their organization's number, and staff by their address.
+"""People rows. Candidates are identified by number and organization, staff by e-mail address.
 
 Importing the same row again changes nothing. A new spelling or address of a known person is an
 update. An empty address deletes nothing. Roles add up: a person may have several, at several
-organizations, until a row says that one has ended.
+organizations. A role ends only when a row says so.
 """
 
 from collections import defaultdict
@@ -34,7 +34,7 @@ from core.people.person_columns import person_in
 from core.storage.tables import people, roles
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. If there are more, it gives only their number."""
+"""Maximum number of people that a sentence names. Further people are only counted."""
 
 
 class PeopleRows:
@@ -60,7 +60,7 @@ class PeopleRows:
         self._options = options
         self._newest: int | None = None
         self._seen: dict[tuple[int, str], set[int]] = defaultdict(set)
-        """The people in this file by organization and role."""
+        """The ids of the people in this file, by organization and role."""
         self._renamed: list[tuple[str, str, str]] = []
         self._namesakes: list[tuple[str, str]] = []
         self._left = 0
@@ -124,7 +124,10 @@ class PeopleRows:
                 self._seen[organization, row.role].add(person.id)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report people on record who are not in the file. With --replace, end their roles."""
+        """Report people on record who are not in the file. With --replace, end their roles.
+
+        If rows were rejected, --replace ends no roles.
+        """
         absent: list[Held] = []
         for (organization, role), seen in self._seen.items():
             rows = await connection.execute(
@@ -169,9 +172,10 @@ class PeopleRows:
 def _one_name_each(
     read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
 ) -> list[tuple[int, PersonRow]]:
-    """Return the rows whose number or address always comes with the same name.
+    """Return the rows whose number or address always has the same name in the file.
 
-    If a name is spelled in several ways, the last spelling counts.
+    Refuse the others, unless the name is that of the person on record. If a name has several
+    spellings, the last one counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
     for place, row in read:
@@ -242,7 +246,7 @@ def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """Return the first of these people by name and number, and how many more there are."""
+    """Name the first of these people with their numbers, and say how many more there are."""
     different = sorted(set(ids))
     rows = await connection.execute(
         select(people)

@@ -1,4 +1,4 @@
-"""Find people that a file identifies by e-mail address or name only."""
+"""Find people whom a file names only by e-mail address or by name."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +30,10 @@ class PersonLookup:
         self._teachers: dict[str, set[str]] | None = None
 
     async def fill(self, connection: AsyncConnection, batch: Batch) -> Batch:
-        """Return the batch with these values filled in. Rows of unknown people get an error."""
+        """Return the batch with these numbers and addresses filled in.
+
+        A row gets an error if its person is not on record.
+        """
         if self._email is not None and self._number is not None:
             batch = await self._fill_numbers(connection, batch, self._email, self._number)
         if self._teacher is not None and self._address is not None:

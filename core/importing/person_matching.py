@@ -1,4 +1,4 @@
-"""Decide which person a row means, or explain why that is unclear. It never guesses silently."""
+"""Decide which person a row means. If that is unclear, ask instead of guessing."""
 
 from dataclasses import dataclass
 
@@ -36,18 +36,18 @@ class PersonRow:
 
 
 class PersonMatching:
-    """Decides for the rows of one batch, by the options of the import."""
+    """Decides which people the rows of one batch mean, by the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:
         self._known = known
         self._options = options
         self.renamed: list[tuple[str, str, str]] = []
-        """Number or address, the name before, and the name after."""
+        """For each renamed person: the number or address, the old name, and the new name."""
         self.namesakes: list[tuple[str, str]] = []
-        """Names that several new people share, with a number of each."""
+        """Each name that several new people share, with the number of one of them."""
 
     async def person(self, row: PersonRow, organization: int) -> KnownPerson:
-        """Return the person that a row means, who may be new. Raises RowRejected."""
+        """Return the person that a row means, on record or new. Raises RowRejected."""
         if row.number is not None:
             found = self._candidate(row, row.number, organization)
         else:
@@ -99,7 +99,7 @@ class PersonMatching:
             )
 
     def _check_name(self, person: KnownPerson, row: PersonRow, number: str) -> None:
-        """Refuse a name that cannot belong to the person on record."""
+        """Raise RowRejected if the row's name cannot be that of the person on record."""
         how = similarity(person.name, row.name)
         if how in ALIKE:
             return
@@ -129,9 +129,9 @@ class PersonMatching:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether the row means the person with this number at another organization.
+        """Whether the row means the person who has this number at another organization.
 
-        Raises RowRejected if the user has to decide.
+        Raises RowRejected if only the user can decide that.
         """
         options = self._options
         where = self._where(other)
@@ -249,7 +249,7 @@ class PersonMatching:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # an earlier import has already moved them, or the person is new
+            return here  # an earlier import has already moved them here, or they are new
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -285,7 +285,7 @@ class PersonMatching:
             if other.of_this_file or not other.email or like is Similarity.OTHER:
                 continue
             if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # probably a relative, or a person whose name has this as a part
+                continue  # probably a relative, or another person whose name contains this one
             or_move = by_place(
                 _(
                     " or run 'edgefinder people move --email %(email)s %(address)s'",

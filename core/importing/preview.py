@@ -66,10 +66,7 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Collect sentences about a batch that was just written.
-
-        Call this before the batch's transaction is undone.
-        """
+        """Collect sentences about a batch that was just written, before it is undone."""
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]
@@ -81,7 +78,7 @@ class Preview:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
 
     def reject(self, number: int, reason: str) -> None:
-        """Keep a rejected row if it is one of the first."""
+        """Collect a sentence about a rejected row, if it is one of the first."""
         if len(self.rejects) < SHOWN:
             self.rejects.append(
                 _("Row %(row)s would be rejected: %(reason)s.", row=str(number), reason=reason)
@@ -188,7 +185,7 @@ class Preview:
         ]
 
     def sentences(self) -> tuple[str, ...]:
-        """Return all sentences. Those about the first rows come first."""
+        """Return all sentences: those about the first rows, then the others."""
         return (*self.rows, *self.earned, *self.rejects)
 
 

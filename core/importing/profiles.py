@@ -1,4 +1,4 @@
-"""Profiles: TOML files that say how to convert the export of a certain system to our columns."""
+"""Profiles: TOML files that say how to convert the export of another system to our columns."""
 
 import re
 import tomllib
@@ -24,17 +24,17 @@ _LARGEST = 256 * 1024
 class Gradebook:
     """A layout with one column per exam.
 
-    `name` extracts the exam's name from a header cell. If the cell also has the maximum points,
-    they are in the group `points`.
+    `name` has patterns that extract the exam's name from a header cell. Their group `points` has
+    the maximum points, if the cell states them.
     """
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """The column, and the text in it, that mark the row with each exam's maximum points."""
+    """A column and a text that mark the row with each exam's maximum points."""
     days: tuple[str, str] | None = None
-    """The column, and the text in it, that mark the row with the dates."""
+    """A column and a text that mark the row with the dates."""
     without: tuple[str, str] | None = None
-    """The column, and the text in it, of a row that belongs to nobody, such as a test student's."""
+    """A column and a text that mark rows to skip, such as a test student's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,23 @@ class Profile:
     kinds: tuple[str, ...] = _KINDS
     names: tuple[str, ...] = ()
     signature: frozenset[str] = frozenset()
-    """A file has this layout if its header contains all of these."""
+    """If a file's header contains all of these cells, the file has this layout."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each of our columns, the file's columns: the first one with a value is used.
+    """Maps our columns to the columns of the file that may fill them.
 
-    "{A} {B}" joins several.
+    Of several columns, the first one with a value is used. A pattern such as "{A} {B}" joins
+    columns.
     """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each of our columns, what the file's values mean in our terms."""
+    """For each of our columns: what the file's values mean, such as "P" for "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Rows that have another value in one of these columns are ignored."""
+    """Columns of the file, with values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
-    """The passing score in percent, by exam code, or under "" for all other exams."""
+    """The passing score in percent, by exam code. The key "" is for all other exams."""
     records: str = ""
-    """'awards' if the rows are credentials earned elsewhere, no matter which kind was chosen."""
+    """'awards' if the rows are credentials earned elsewhere, whatever kind the user chose."""
 
     def recognizes(self, header: frozenset[str]) -> bool:
         """Whether a header has every column of the signature."""
@@ -70,7 +71,7 @@ class Profile:
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """Return the shipped profiles. Those with the longest signature come first."""
+    """Return the shipped profiles, the ones with the longest signature first."""
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)
@@ -81,10 +82,10 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 
 def profile_named(name: str, folder: Path | None) -> Profile:
-    """Load a profile by name, or from a TOML file.
+    """Load a profile by its name, or from a TOML file.
 
-    The user's own profiles in `folder` come before the shipped ones. Raises FileRefused if there is
-    none, or if it cannot be read.
+    A profile in the user's `folder` takes precedence over a shipped one. Raises FileRefused if
+    there is none, or if it cannot be read.
     """
     if name.endswith(".toml"):
         return _read(Path(name).expanduser())

@@ -18,20 +18,21 @@ class ReadingOptions:
     """Options for reading. They take precedence over a profile and the header."""
 
     kind: str = ""
-    """The kind: people, results, rosters or awards. With "", no profile is looked for."""
+    """The kind: people, results, rosters or awards. If it is empty, no profile is looked for."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """The option --map: for each of our columns, the header of the file's column."""
+    """The option --map: for each of our columns, the column of the file."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """The option --set: for each of our columns, one value for all rows."""
+    """The option --set: for some of our columns, one value for all rows."""
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The option --value: for each of our columns, what the file's values mean in our terms."""
+    """The option --value: for each of our columns, what the file's values mean."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """For each of our columns, a value for all rows if the file does not have the column."""
+    """For some of our columns, one value for all rows. It is used if the file lacks the column."""
     profile: Profile | None = None
     order: Order | None = None
     asks_order: bool = False
-    """If the file does not prove the order of day and month, ask
-    for it instead of assuming the American order.
+    """Ask for the order of day and month if the file does not prove it.
+
+    Otherwise the American order is assumed.
     """
     zone: tzinfo = UTC
     encoding: str = ""
@@ -40,4 +41,4 @@ class ReadingOptions:
     exam_named: Callable[[str], str | None] = _no_exam
     """Returns the code of the exam with this name, or None."""
     beside: Path | None = None
-    """The folder that has the other files of an unpacked OneRoster export."""
+    """The folder with the other files of an unpacked OneRoster export."""

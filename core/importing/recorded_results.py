@@ -1,4 +1,4 @@
-"""Results that are already on record: add new details, and refuse rows that contradict them."""
+"""Results that are already on record. Rows may add details to them, but not contradict them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -40,10 +40,10 @@ class RecordedRow(NamedTuple):
 async def recorded_staged(
     connection: AsyncConnection, table: Table
 ) -> tuple[list[int], list[RecordedRow]]:
-    """PostgreSQL: compare staged rows with the record.
+    """On PostgreSQL, compare staged rows with the results on record.
 
-    Return the places of rows that are not recorded, and the
-    recorded ones that differ or that add details.
+    Return the positions of rows that are not on record, and the recorded rows that the file
+    contradicts or adds details to.
     """
     staged = table.c
     unrecorded = results.c.attempt.is_(None)
@@ -65,10 +65,10 @@ async def recorded_staged(
 async def recorded_rows(
     connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]
 ) -> tuple[list[int], list[RecordedRow]]:
-    """SQLite: compare rows with the record.
+    """On SQLite, compare rows with the results on record.
 
-    Return the positions of rows that are not recorded, and the
-    recorded ones that differ or that add details.
+    Return the positions of rows that are not on record, and the recorded rows that the file
+    contradicts or adds details to.
     """
     numbered = [(order, *row) for order, row in enumerate(rows)]
     found = await select_many(connection, _OF_VALUES, len(_VALUES), numbered)
@@ -80,10 +80,11 @@ async def recorded_rows(
 async def compare_with_recorded(
     connection: AsyncConnection, rows: Sequence[RecordedRow], refused: Refused
 ) -> tuple[int, list[int]]:
-    """Refuse rows that contradict the record, and add details that were missing.
+    """Refuse rows that contradict the record. Add the details that the record lacks.
 
-    Return how many rows added details, and the places of rows that are new attempts because the
-    recorded attempt was voided. If several rows are for the same result, the first one counts.
+    Return the number of rows that added details, and the positions of rows that are new attempts
+    because the recorded attempt was voided. Of several rows for the same result, the first one
+    counts.
     """
     differing: list[tuple[RecordedRow, Reject]] = []
     filled: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -114,9 +115,9 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return the rows without an attempt number whose recorded attempt was voided.
+    """Return the positions of rows that are new attempts, because the recorded one was voided.
 
-    Refuse the others.
+    These rows have no attempt number. Refuse all other rows.
     """
     days = {
         row.place: day_of((row.candidate_id, row.exam_code, row.taken_on)) for row, _ in differing
@@ -153,7 +154,10 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 
 
 def _of_values() -> str:
-    """Return SQL with the rows as values. Rows that add nothing are left out."""
+    """Return SQL that compares rows, given as VALUES, with the record.
+
+    It skips rows that add nothing.
+    """
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)
     differ = [f"r.{name} <> {at[name]}" for name in _CONTRADICTING]

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,15 +15,15 @@ from core.language.message import _, in_language
 
 _LONGEST_SHOWN = 1000
 _SHOWN = 3
-"""How many rejected rows have their reasons shown to the user too."""
+"""The number of rejected rows whose reasons are also shown to the user."""
 _IN_FRONT = ("row", "column", "reason")
 
 
 class Rejects:
-    """Writes rejected rows to a file that appears only when it is complete, at the end.
+    """Writes rejected rows to a file that appears at the end, when it is complete.
 
-    Its columns are row, column and reason, followed by the input's own columns. A run without
-    rejects deletes an earlier file of the same name, which would be out of date. Without a path,
+    Its columns are row, column and reason, followed by the columns of the input. A run without
+    rejects deletes an earlier file of the same name, because it is out of date. Without a path,
     rejects are only counted. Raises FileRefused if the file cannot be written.
     """
 
@@ -31,8 +32,7 @@ class Rejects:
             raise _cannot_be_written(path)
         self._path = path
         self._locale = locale
-        # if a corrected rejects file is imported again, the columns that we added in front are
-        # dropped
+        # if the input is a corrected rejects file, drop the columns that we put in front
         self._put_in_front = len(_IN_FRONT) if tuple(header[: len(_IN_FRONT)]) == _IN_FRONT else 0
         self._header = header[self._put_in_front :]
         self._file: Any = None
@@ -42,7 +42,10 @@ class Rejects:
         """Why the first few rows were rejected, one line each."""
 
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
-        """Write a rejected row with its number in the file. Keep the reasons of the first few."""
+        """Write a rejected row.
+
+        `row` is its number in the file. Keep the reasons of the first few.
+        """
         self.count += 1
         if self.count <= _SHOWN:
             where = f"row {row}, {reject.column}" if reject.column else f"row {row}"
@@ -85,16 +88,26 @@ class Rejects:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            # also keep rejects from before the import was stopped, because those batches are
-            # recorded
+            # even after an import that was stopped, because its earlier batches are recorded
             Path(self._file.name).replace(self._path)
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
             raise _cannot_be_written(self._path) from error
 
 
+def may_be_replaced(path: Path) -> bool:
+    """Whether there is no file of this name, or only earlier rejects, perhaps saved by Excel."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(100)
+    except OSError:  # it does not exist, or `Rejects` says why it cannot be used
+        return True
+    words = re.split(r"[^a-z]+", start.decode("utf-8-sig", "replace").strip('\ufeff"').lower())
+    return not start or tuple(words[: len(_IN_FRONT)]) == _IN_FRONT
+
+
 def with_sheet_name(reject: Reject, worksheet: str) -> Reject:
-    """Add the sheet's name to a reject of a file with several sheets."""
+    """Return the reject with the worksheet's name, for a file with several worksheets."""
     if not worksheet:
         return reject
     reason = _("sheet %(sheet)s: %(why)s", sheet=worksheet, why=reject.reason)

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.importing.date_and_score_formats import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
-"""Called with the rows read so far and the estimated total, which is None while it is unknown."""
+"""Called with the number of rows read, and the estimated total or None if it is not known yet."""
 
 
 class ImportKind(StrEnum):
@@ -16,7 +16,7 @@ class ImportKind(StrEnum):
     RESULTS = "results"
     ROSTERS = "rosters"
     AWARDS = "awards"
-    """Credentials that were earned before or elsewhere."""
+    """Credentials that were earned earlier, or at another institution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class ImportReport:
     """How the file was understood, and what was ignored, one sentence each."""
 
     asks_to_accept: bool = False
-    """Whether a row was rejected with a question that can be answered with yes."""
+    """Whether a rejection is a question that the user can answer with yes."""
 
     dates: DatesUnsure | None = None
-    """A date that can be two different days, if the file does not say which."""
+    """A date that can mean two days, if nothing in the file proves the order of day and month."""
 
     preview: tuple[str, ...] = ()
-    """In a dry run: what the first rows say, who would earn what, and the rejects."""
+    """For a dry run: sentences on what the first rows say, who would earn what, and rejects."""
 
     def document(self) -> dict[str, int]:
         """Return its JSON form."""

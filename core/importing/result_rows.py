@@ -1,9 +1,9 @@
 """Rows of exam results. They are only ever added, so files can be imported again.
 
-A result is identified by candidate, exam, day, attempt (0: not given) and outcome. The same row
-again changes nothing, but it may fill in a missing score, evaluator or reference. A score or
-evaluator that contradicts the record is refused. A row with the outcome `correct` fixes a recorded
-result; a row with the outcome `void` cancels it. Several attempts on one day are numbered in the
+A result is identified by candidate, exam, day, attempt (0: not given) and outcome. Importing the
+same row again changes nothing, but can add a missing score, evaluator or reference. A score or
+evaluator that contradicts the record is refused. A row with the outcome `correct` corrects a
+recorded result, and one with `void` cancels it. Several attempts on one day are numbered in the
 order of the file.
 """
 
@@ -48,17 +48,17 @@ from core.records.submitted_by import record_submitter_of_each
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
 _DOUBTFUL = 50
-"""NIMS publishes no passing score. A pass with a score below this was probably on another scale."""
+"""A pass with a score below this was probably not out of 100. NIMS publishes no passing score."""
 _PASS = Outcome.PASS.value
 _BROUGHT = itemgetter(0, 1, 4)
-"""The candidate, exam and outcome of a row."""
+"""Returns the candidate, exam and outcome of a row."""
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
 )
-"""The outcome in a row that corrects a result. The correct outcome comes after it, if given."""
+"""Matches the outcome in a row that corrects a result, such as "correct" or "correct pass"."""
 
 
 class ResultRows:
@@ -76,7 +76,10 @@ class ResultRows:
         self._own = OrganizationNumbers()
         self._corrections: list[tuple[int, Correction]] = []
         self._brought: dict[int, int] = {}
-        """By position in the batch, the organization that submitted the result, if named."""
+        """Maps rows (by position in the batch) to the organization that submitted the result.
+
+        Rows that name no organization are left out.
+        """
         self._exams = Remembered(self._exam)
         self._outcomes = Remembered(_outcome)
         self._conventions = FileConventions()
@@ -89,11 +92,11 @@ class ResultRows:
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
         self._voided: set[Day] = set()
-        """Days of candidate and exam that the file has voided so far."""
+        """The days, each with candidate and exam, on which this file has voided a result so far."""
         self._low_passes = 0
         self._low_example: str = ""
         self._seen: set[int] = set()
-        """Candidates of earlier batches, limited in number."""
+        """Candidates in earlier batches. Only a limited number is kept."""
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         self._places = {name: place for place, name in enumerate(names)}
@@ -141,8 +144,7 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # this includes some that were known already, because updating awards twice changes
-            # nothing
+            # includes some known results, because updating their awards again changes nothing
             done.results = read
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
@@ -152,7 +154,7 @@ class ResultRows:
     async def _organizations_of(
         self, connection: AsyncConnection, candidates: set[int]
     ) -> set[int]:
-        """Return the organizations of candidates who were not in earlier batches."""
+        """Return the organizations of those candidates who were not in earlier batches."""
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
         new = candidates - self._seen
@@ -162,7 +164,7 @@ class ResultRows:
     async def _correct(
         self, connection: AsyncConnection, done: Taken
     ) -> list[tuple[int, str, str]]:
-        """Apply the corrections in the batch. Return what they added."""
+        """Apply the corrections in the batch. Return the candidate, exam and outcome of each."""
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
@@ -183,7 +185,10 @@ class ResultRows:
         read: Sequence[Row],
         again: Sequence[int],
     ) -> list[Row]:
-        """Record rows as new attempts if the recorded attempt of the same day was voided."""
+        """Record rows as new attempts, because the attempt recorded on the same day was voided.
+
+        `again` has the positions of these rows. Return the rows with their attempt numbers.
+        """
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
@@ -222,14 +227,17 @@ class ResultRows:
         return Finished((note,))
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
-        """Read a whole batch. Return None if a row is bad, so that the rows are read one by one."""
+        """Read a whole batch.
+
+        If any row is bad, return None: the rows must then be read one by one.
+        """
         try:
             return self._read_columns(batch, ids)
         except (RowRejected, KeyError):
             return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
-        """Read a whole batch by column. Raises RowRejected or KeyError if a row is bad."""
+        """Read a whole batch column by column. Raises RowRejected or KeyError if any row is bad."""
         if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
@@ -239,10 +247,11 @@ class ResultRows:
 
         outcomes = list(map(self._outcomes.__getitem__, column("outcome")))
         if Outcome.SUBMITTED.value in outcomes:
-            raise KeyError  # performance exams have to be checked row by row
+            # read row by row, because performance exams have to be checked one by one
+            raise KeyError
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        # some cells have spaces around them, so they have to be read one by one
+        # some cells contain spaces, so clean each cell
         if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
@@ -277,9 +286,9 @@ class ResultRows:
         return places, read
 
     def _corrects(self, row: list[str]) -> str | None:
-        """Return the correct outcome that a correcting row gives, or '' if none.
+        """If a row corrects a result, return the correct outcome, or '' if the row gives none.
 
-        None for any other row.
+        Return None for any other row.
         """
         match = _CORRECT.fullmatch(outcome_key(row[self._places["outcome"]]))
         return match[1] if match else None
@@ -313,7 +322,10 @@ class ResultRows:
         )
 
     def _candidate(self, place: int, cell: str, organization: str) -> int:
-        """Return the candidate of a result. Remember which organization submitted the result."""
+        """Return the id of a result's candidate, and note which organization submitted the result.
+
+        Raises RowRejected if the organization has no such candidate.
+        """
         named = " ".join(organization.split()) or self._options.organization
         if not named and "@" not in cell:
             return self._numbers.candidate(cell)

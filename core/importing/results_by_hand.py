@@ -1,8 +1,8 @@
 """Results that staff record one at a time. They are checked and stored like those of a file.
 
-Evaluators and account administrators record final results. A result from an instructor about their
-own student stays `submitted` until one of the others confirms it, because trainers cannot pass
-their own students.
+Evaluators and account administrators record final results. A pass that instructors record for their
+own students stays `submitted` until somebody else confirms it, because trainers cannot pass their
+own students.
 """
 
 import asyncio
@@ -55,9 +55,9 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The outcome.
+    """The outcome of recording a result by hand.
 
-    `number` is used to undo it, and is empty if the result was already on record.
+    `number` can be used to undo it. It is empty if the result was already on record.
     """
 
     number: str = ""
@@ -69,15 +69,15 @@ class Recorded:
 class Authority:
     """What a user may record about a student.
 
-    `post` is the role that allows it, or None if they may record nothing.
+    `post` is the role that allows it. It is None if the user may record nothing.
     """
 
     post: Post | None = None
     trains: bool = False
-    """Whether they teach the student, so that someone else has to confirm the result."""
+    """Whether they teach the student, so that someone else has to confirm a pass."""
 
     def outcome(self, exam: Exam, said: Outcome) -> Outcome | None:
-        """Return the outcome to record for what they entered, or None if they may not record it."""
+        """Return the outcome to record if they enter `said`. None if they may not record it."""
         if self.post is None:
             return None
         if exam.kind is ExamKind.THEORY:
@@ -131,13 +131,13 @@ class ResultsByHand:
     async def record(
         self, by: Person, post: Post, student: Person, exam: Exam, outcome: Outcome, day: date
     ) -> Recorded:
-        """Record a confirmed result. The import report says who entered it."""
+        """Record a student's result, and notify the people concerned."""
         token = secrets.token_hex(4)
         async with self._database.reading() as connection:
             number, known_there = await _number_at(connection, student, post.organisation_id)
             key = day_of((student.id, exam.code, day))
             known = (await recorded_on(connection, {key}))[key]
-        # an undone result stays undone, so recording it again is a new attempt
+        # recording an undone result again is a new attempt, because the old one stays undone
         attempt = str(next_attempt(known)) if is_void(known, 0) else ""
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
             return Recorded()
@@ -157,12 +157,12 @@ class ResultsByHand:
         return Recorded(token if report.taken else "", awarded=report.awarded)
 
     async def submission(self, token: str, reader: int) -> Submission | None:
-        """Return a submitted result, if the reader may see the student."""
+        """Return a submitted result, or None if the reader may not see the student."""
         async with self._database.reading() as connection:
             return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
-        """Void a result that this person recorded. Return False if there is none."""
+        """Void a result that this person recorded. Return False if there is no such result."""
         mine = select(imports.c.id).where(
             imports.c.file_name == file_name(token), imports.c.brought_by == by.id
         )
@@ -183,10 +183,10 @@ class ResultsByHand:
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
-        """Number a day's results that have no attempt numbers.
+        """Give numbers to a day's results that have none, and return the number of this result.
 
-        Without numbers, a void would cover all of them. Return the number of this result, or 0 if
-        it is the only one.
+        Otherwise a void would cover all of them. If it is the only result, change nothing and
+        return 0.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(
@@ -243,7 +243,7 @@ def _write(path: Path, row: tuple[object, ...]) -> None:
 async def _number_at(
     connection: AsyncConnection, student: Person, organization: int
 ) -> tuple[str, bool]:
-    """Return the student's number, and whether this organization issued it."""
+    """Return the student's number, and whether it is one that this organization issued."""
     own = await connection.scalar(
         select(candidate_numbers.c.number).where(
             candidate_numbers.c.person_id == student.id,
@@ -254,9 +254,9 @@ async def _number_at(
 
 
 async def _some_number(connection: AsyncConnection, candidate: int) -> tuple[str, str]:
-    """Return a candidate's number and its organization.
+    """Return one of a candidate's numbers, and the organization that issued it.
 
-    The organization is '' if the number does not belong to one.
+    The organization is '' if no organization issued the number.
     """
     found = await connection.execute(
         select(candidate_numbers.c.number, organisations.c.name)

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A parsed row: the class, its instructors, and a candidate."""
+    """A parsed row: a class, its instructors, and one candidate."""
 
     name: str
     term: str

@@ -13,22 +13,25 @@ from core.storage.address_columns import address_is
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
-"""The roles on a roster.
+"""The roles of people who can be on a roster as its instructors.
 
-Evaluators are among them, because candidates are assigned to evaluators.
+Evaluators are among them, because candidates are assigned to evaluators by a roster.
 """
 _Teaches = tuple[int, dict[int, str]]
-"""An instructor, and the organizations where they teach."""
+"""An instructor's id, and the organizations where they teach: id to name."""
 
 
 class Instructors:
-    """Looks up instructors by address, with a cache. Used for one import."""
+    """Looks up instructors by address, with a cache. Each import has its own."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Teaches] = {}
 
     async def of(self, connection: AsyncConnection, row: RosterRow) -> tuple[set[int], int, str]:
-        """Return the instructor, the organization and its name. Raises RowRejected."""
+        """Return the ids of the row's instructors, and the id and name of their organization.
+
+        Raises RowRejected if an instructor is unknown, or if the organization is not clear.
+        """
         teaching = [await self._instructor(connection, each) for each in row.instructors]
         common = dict(teaching[0][1])
         for _person, where in teaching[1:]:

@@ -1,8 +1,8 @@
 """Roster rows: which instructor teaches which candidate, in which class.
 
-A class belongs to one instructor and one term. Instructors share a class if a row names both, if
-rows of the file give both the same candidate, or if the class has a section. Candidates add up:
-importing the same row again changes nothing.
+A class belongs to one instructor and one term. Several instructors share a class if one row names
+them together, if the file gives them the same candidate, or if the class has a section. Candidates
+add up: importing the same row again changes nothing.
 """
 
 from collections import defaultdict
@@ -32,18 +32,18 @@ from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. If there are more, it gives only their number."""
+"""Maximum number of people that a sentence names. Further people are only counted."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """The rows of one class: its instructors and candidates, and the places of the rows."""
+    """The rows of one class, with its instructors and candidates."""
 
     row: RosterRow
     organization: int
     instructors: set[int] = field(default_factory=set)
     rows: list[tuple[int, frozenset[int], int, bool]] = field(default_factory=list)
-    """The row's place, the instructors, the candidate, and whether the candidate has left."""
+    """Each row's position in the batch, its instructors, its candidate, and whether they left."""
 
     @property
     def candidates(self) -> set[int]:
@@ -67,9 +67,12 @@ class RosterRows:
         self._own = OrganizationNumbers()
         self._instructors = Instructors()
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
-        """The instructors and candidates in this file by class."""
+        """The ids of the instructors and of the candidates in this file, by class."""
         self._doubtful: dict[Class, tuple[int, str]] = {}
-        """Classes that may be new ones; the number and names of people not in this file."""
+        """Classes of the file that may be new ones with an old name.
+
+        For each, the number of candidates on record who are not in this file, and some names.
+        """
         self._left = 0
         self._places: dict[str, int] = {}
 
@@ -185,9 +188,9 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """Return a class that was imported earlier without a term, which it now gets.
+        """Return the class that was imported earlier without a term, and set its term.
 
-        Most of its candidates must be in this file.
+        Return None if there is no such class, or if this file lacks half of its candidates.
         """
         row = group.row
         found = await find_classes(
@@ -205,7 +208,7 @@ class RosterRows:
     ) -> None:
         """Reject the rows of a class if most of its candidates differ from those on record.
 
-        It may be a new class with the same name.
+        The file may mean a new class with the same name.
         """
         missing, added = listed - group.candidates, group.candidates - listed
         changed = added and len(missing) * 2 > len(listed)
@@ -255,7 +258,7 @@ class RosterRows:
         seen[1].update(group.candidates)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report candidates in a class who are not in the file. With --replace, remove them."""
+        """Report candidates of a class who are not in the file. With --replace, remove them."""
         replacing = self._options.replace and not rejected
         notes: list[str] = [
             _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
@@ -302,9 +305,9 @@ class RosterRows:
 
 
 def _shared(alike: list[_Group]) -> Iterator[_Group]:
-    """Merge classes with the same name that share a candidate.
+    """Yield the classes, merged if they have the same name and share a candidate.
 
-    They become one class with co-instructors.
+    A merged class has all their instructors as co-instructors.
     """
     rest = list(alike)
     while rest:
@@ -316,7 +319,7 @@ def _shared(alike: list[_Group]) -> Iterator[_Group]:
 
 
 async def _agreed(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether an organization may have another organization's candidate on its rosters."""
+    """Whether this person has agreed to be on rosters of another organization."""
     found = await connection.execute(
         select(agreements.c.person_id).where(
             agreements.c.person_id == person,
@@ -328,7 +331,7 @@ async def _agreed(connection: AsyncConnection, person: int, organization: int) -
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """Return the first of these people by name, and how many more there are."""
+    """Name the first of these people, and say how many more there are."""
     rows = await connection.execute(
         select(people)
         .where(one_of(connection, people.c.id, ids))

@@ -1,4 +1,4 @@
-"""Convert a file's rows to rows of our columns: map, join, or turn columns into rows."""
+"""Convert a file's rows to rows of our columns: rename, join, or turn columns into rows."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ _LOOKED_UP_BY = ("candidate_number", "candidate_email")
 def row_conversion(
     file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
 ) -> "RowConversion":
-    """Choose how to convert batches with this header to our rows."""
+    """Choose how to convert the rows of a file with this header to our rows."""
     only = plan.profile.only if plan.profile else {}
     if not (plan.made or plan.exams or plan.meanings or only):
         return Mapped(header, plan)
@@ -32,7 +32,7 @@ def row_conversion(
 
 
 class RowConversion:
-    """Makes batches of our columns, which are named in `names`. Adds to `notes` on the way."""
+    """Converts batches of a file to batches of our columns, whose names are in `names`."""
 
     names: list[str]
 
@@ -48,7 +48,7 @@ class RowConversion:
 
 
 class Mapped(RowConversion):
-    """Rows that are used as they are. The values that all rows share are added at the end."""
+    """Rows that stay as they are. Values that are the same in all rows are added at the end."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class _Exam:
 def _points_in(heading: str, gradebook: Layout | None) -> float:
     """Return the maximum points that a heading states, or 100 if it states none.
 
-    The profile's pattern finds them.
+    A pattern of the profile finds them in the heading.
     """
     for pattern in gradebook.name if gradebook else ():
         if match := pattern.match(heading.strip()):
@@ -157,15 +157,15 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading is an exam's code and more words, so that it may be another test."""
+    """Whether a heading begins with an exam's code and goes on. It may then mean another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 
 
 class Gradebook(Made):
-    """Turns each exam column into rows, one for each result.
+    """Makes one row for each result in a gradebook, which has one column for each exam.
 
-    The first rows may hold points and dates.
+    The first rows of a gradebook may have points and dates.
     """
 
     def __init__(
@@ -235,7 +235,8 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            if is_blank(row[exam.place]):  # blank, or a sign such as '-': the exam was not taken
+            # an empty cell or a sign such as '-': the exam was not taken
+            if is_blank(row[exam.place]):
                 continue
             outcome, score = self._graded(exam, row[exam.place])
             made = list(base)
@@ -258,7 +259,10 @@ class Gradebook(Made):
         return exam.day
 
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
-        """Return the outcome and score of a grade: as written, or as the passing score decides."""
+        """Return the outcome and the score of a grade.
+
+        The outcome is the one in the cell, or else the passing score decides.
+        """
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():
             return word, ""

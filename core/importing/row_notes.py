@@ -37,7 +37,7 @@ def first_text(row: Sequence[str]) -> str:
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Whether a rejected row is a total: 'Total', 'Average', 'Page 2'."""
+    """Whether a rejected row looks like a total: 'Total', 'Average', 'Page 2'."""
     text = header_words(first_text(row)[:200])
     return _TOTAL.fullmatch(text) is not None or _TOTAL_BEGINS.match(text) is not None
 
@@ -48,6 +48,6 @@ def is_repeated(row: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def is_note(row: Sequence[str]) -> bool:
-    """Whether a rejected row can be a note below the data: a few words in a single cell."""
+    """Whether a rejected row looks like a note: several words in one cell, and no other cells."""
     texts = [cell for cell in row if cell.strip()]
     return len(texts) == 1 and len(texts[0].split()) > 1

@@ -46,7 +46,7 @@ _NOT_SAT = (
 
 @cache
 def outcome_words() -> dict[str, Outcome]:
-    """Return the meaning of each word for an outcome. The words have the form of `header_words`."""
+    """Return the outcome that each word means. The words have the form of `header_words`."""
     return {
         word: outcome
         for outcome, words in (
@@ -61,13 +61,13 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Return words for an exam that was not taken, so that there is no result to record."""
+    """Return the words for an exam that was not taken. For such a cell, nothing is recorded."""
     return frozenset(_NOT_SAT)
 
 
 @cache
 def fails_and_passes() -> frozenset[str]:
-    """Return all words that a cell of outcomes can have, in the form of `header_words`."""
+    """Return all words that can stand in a column of outcomes, in the form of `header_words`."""
     return frozenset((*outcome_words(), *not_sat_words()))
 
 
@@ -89,14 +89,14 @@ _HAS_DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A parsed score: `value` out of `whole`, which is 0 if the cell does not say."""
+    """A parsed score: `value` points out of `whole`. `whole` is 0 if the cell does not state it."""
 
     value: float
     whole: float = 0.0
 
 
 class NoScore(Exception):  # noqa: N818 - used as data
-    """Raised for a cell without a score. `said` is its text, or "" if it is empty."""
+    """Raised for a cell without a score. `said` is the cell's text."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)
@@ -104,7 +104,7 @@ class NoScore(Exception):  # noqa: N818 - used as data
 
 
 def read_points(cell: str) -> Points:
-    """Parse a score. Raises NoScore for words, and ValueError for anything else."""
+    """Parse a score. Raises NoScore for words, and ValueError for any other text."""
     text = " ".join(plain(cell).casefold().split())
     if text in _NOTHING:
         raise NoScore
@@ -128,7 +128,10 @@ def is_blank(cell: str) -> bool:
 
 
 def points_of(cell: str) -> tuple[float, float] | None:
-    """Parse points and, if given, the maximum. Return None if it is not a number."""
+    """Return the points of a score and its maximum. The maximum is 0 if it is not stated.
+
+    Return None if the cell is not a number.
+    """
     try:
         found = read_points(cell)
     except (NoScore, ValueError):
@@ -141,16 +144,16 @@ def _number(text: str) -> float:
 
 
 def is_fraction(cell: str) -> bool:
-    """Whether a cell is a number between 0 and 1 without a maximum.
+    """Whether a cell is a number between 0 and 1 without a maximum, such as 0.85.
 
-    0.85 means 85 percent in some files.
+    In some files, 0.85 means 85 percent.
     """
     found = points_of(cell)
     return found is not None and found[1] == 0 and 0 < found[0] < 1
 
 
 def may_be_fraction(cell: str) -> bool:
-    """Whether a cell is consistent with a column of fractions."""
+    """Whether a cell could stand in a column of fractions: it is 0 to 1, or no number."""
     found = points_of(cell)
     return found is None or (found[1] == 0 and 0 <= found[0] <= 1)
 
@@ -160,16 +163,17 @@ _GRADE_OR_ATTEMPT = re.compile(
     r"|retake|retest|retaken|(?:\d(?:st|nd|rd|th)?|first|second|third) (?:attempt|try|retake)"
     r"|(?:attempt|intento) \d|(?:primer|segundo|tercer|\d) intento"
 )
-"""What may stand in brackets after an outcome without
-putting it in doubt, in the form of `header_words`.
+"""Matches words in brackets that leave an outcome as it is, such as "85 percent" or "retake".
+
+The words have the form of `header_words`.
 """
 
 
 def outcome_key(cell: str) -> str:
-    """Return an outcome in the form that `outcome_words` uses: 'Pass (P)' becomes 'pass'.
+    """Return an outcome in the form that `outcome_words` uses: 'pass' for 'Pass (P)'.
 
-    Other words in brackets may take it back, as in 'Pass
-    (pending)', so this is not a known outcome.
+    Other words in brackets may contradict the outcome. 'Pass (pending)' therefore becomes 'pass
+    pending', which is no known outcome.
     """
     words = header_words(cell)
     known = fails_and_passes()

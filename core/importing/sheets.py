@@ -14,16 +14,17 @@ _LONGEST_SHOWN = 60
 
 
 class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
-    """Raised if the file cannot be read at all.
+    """Raised if a file cannot be imported at all.
 
-    The message says why, and how to fix it, in one line.
+    The message says in one line why, and how to fix it.
     """
 
 
 class ColumnsMissing(FileRefused):
-    """The file lacks columns of the kind that it is imported as.
+    """The file lacks required columns of the kind of rows that it is imported as.
 
-    `missing`: how many of the required ones. `fits`: whether it has any column of that kind.
+    `missing` is the number of columns that it lacks. `fits` is whether it has any column of this
+    kind.
     """
 
     def __init__(self, words: str, missing: int, *, fits: bool = True) -> None:
@@ -33,10 +34,10 @@ class ColumnsMissing(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some rows of a file, each as wide as the header, with their line numbers.
+    """Some rows of a file, with their line numbers. Each row is as wide as the header.
 
-    `problems` has the reason why a row cannot be read, by the row's place in the batch. If `rows`
-    were computed from the rows in the file, those are in `originals`.
+    `problems` says why a row cannot be read, by its position in the batch. `originals` has the rows
+    as in the file if `rows` were computed from them.
     """
 
     rows: list[list[str]]
@@ -47,13 +48,13 @@ class Batch:
     """The worksheet that the rows come from, if a file has several."""
 
     def original(self, place: int) -> list[str]:
-        """Return a row as it is in the file."""
+        """Return a row as it was in the file. `place` is its position in the batch."""
         return (self.rows if self.originals is None else self.originals)[place]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open file: its header as written, and then its rows, once and in order."""
+    """An open file: its header as in the file, and its rows, which can be read only once."""
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
@@ -61,7 +62,7 @@ class Sheet:
     read_part: Callable[[], float]
     """Returns the share of the file that has been read, 0 to 1."""
     names: list[str] = field(default_factory=list)
-    """Our names for the columns of each row in a batch, or "" if a column is not one of ours."""
+    """Our names of the columns in a batch's rows, or "" for a column that is not ours."""
     notes: list[str] = field(default_factory=list)
     """How the file was understood, one sentence each."""
     more_notes: list[Callable[[], Iterator[str]]] = field(default_factory=list)
@@ -70,7 +71,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a file before its columns are matched: the header, and the rows below it."""
+    """A table of a file before its columns are matched with ours: its header and its rows."""
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
@@ -84,7 +85,7 @@ class Table:
 
 
 INVISIBLE = HIDDEN
-"""Characters of zero width, which get into cells that are copied from web pages and mail."""
+"""Matches characters of zero width. They get into cells that people copy from web pages."""
 
 
 def plain(text: str) -> str:
@@ -96,9 +97,10 @@ TOO_LONG = _("a cell is longer than %(most)s characters", most=LONGEST_CELL)
 
 
 def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
-    """Make a batch of rows, each with its number and, if there is one, its error.
+    """Make a batch of rows, each given with its number and its error, or "" if it has none.
 
-    Blank rows are left out. Missing cells are an error. So are extra cells, unless they are empty.
+    Blank rows are skipped. A row with too few cells gets an error, and so does one with extra cells
+    that are not empty.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -120,16 +122,16 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
 
 
 def column_name(text: str) -> str:
-    """Convert a header cell to a name: 'Candidate Number' becomes candidate_number."""
+    """Convert a header cell to a name: 'Candidate Number' to candidate_number."""
     return "_".join(plain(text).replace("_", " ").replace("-", " ").casefold().split())
 
 
 def header_words(text: str) -> str:
-    """Convert a header cell to words: 'studentNumber' becomes 'student number'.
+    """Convert a header cell to words: 'studentNumber' to 'student number'.
 
-    The words are compared with known names. Accents are removed, '#' becomes 'number', '%' becomes
-    'percent', and other signs become spaces. The table's name in 'student.studentNumber', from a
-    report of Infinite Campus, is removed.
+    The words are compared with known names. Accents are removed. '#' becomes 'number', '%' becomes
+    'percent', and other signs become spaces. Reports of Infinite Campus put the table's name in
+    front, as in 'student.studentNumber'; it is removed.
     """
     column = re.sub(r"^student\.(?=[A-Za-z]\w*$)", "", plain(text).strip())
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", column)
@@ -141,6 +143,6 @@ def header_words(text: str) -> str:
 
 
 def quote_cell(cell: str) -> str:
-    """Return a cell in the form in which messages quote it: short, on one line."""
+    """Return a cell as messages quote it: short and on one line."""
     text = " ".join(cell.split())
     return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

@@ -1,7 +1,7 @@
-"""Submitted results: notify the people who can decide, and later the instructor.
+"""Notify people about submitted results: first who can decide, later the instructor.
 
-A notice holds only the number of the submission, so a reader who may
-no longer see the student does not read the name.
+A notice has only the number of the submission. A reader who may no longer see the student therefore
+sees no name.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ from core.storage.tables import (
 
 _DECIDING = {Outcome.PASS.value, Outcome.FAIL.value}
 REFERENCE = "chat "
-"""The start of the reference of a submitted result. Its number follows."""
+"""The beginning of a submitted result's reference. The submission's number follows."""
 
 
 def file_name(number: str) -> str:
@@ -42,7 +42,7 @@ def file_name(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted result, for a reader who may see the student."""
+    """A submitted result, as shown to a reader who may see the student."""
 
     student: str
     exam: str
@@ -52,7 +52,7 @@ class Submission:
 async def notify_waiting(
     connection: AsyncConnection, now: datetime, number: str, student: int, by: int
 ) -> None:
-    """Notify a student's evaluators of a submission, or administrators if there are none."""
+    """Notify a student's evaluators of a submission. If there are none, notify administrators."""
     evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
     administrators = set((await connection.execute(_administrators(student))).scalars())
     waiting = (evaluators - {by}) or (administrators - {by})
@@ -69,7 +69,7 @@ async def notify_decided(
     outcome: Outcome,
     by: int | None,
 ) -> None:
-    """Notify the person who submitted this result that it was confirmed or refused."""
+    """Notify the person who submitted a result that it was confirmed or refused."""
     handed_in = (
         select(results.c.source_ref)
         .where(
@@ -94,10 +94,9 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """Notify people whose submitted results are decided by rows of a file.
+    """Notify people that rows of a file decide about results that they submitted in a chat.
 
-    A row decides about submissions for its day or earlier days. The submissions were made in a
-    chat.
+    A row decides about submissions for the same exam on its day or earlier.
     """
     in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
     if (await connection.execute(in_chat)).first() is None:
@@ -123,7 +122,10 @@ async def notify_decisions(
 
 
 async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:
-    """Return a submitted result by number. None if it is gone, or is not for this reader."""
+    """Return the submitted result with this number.
+
+    Return None if it is gone, or if the reader may not see the student.
+    """
     found = await connection.execute(
         select(results.c.candidate_id, results.c.exam_code, results.c.taken_on, written_name())
         .join(people, people.c.id == results.c.candidate_id)
@@ -149,7 +151,7 @@ def _notice(
 
 
 def _assigned(student: int, *held: Role) -> Select[Any]:
-    """Return the staff with one of these roles who have the student on a roster."""
+    """Return the query for staff with one of these roles who have the student on a roster."""
     return (
         select(roles.c.person_id)
         .distinct()

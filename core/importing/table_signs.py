@@ -1,4 +1,4 @@
-"""Tell from the beginning of a file whether it may be a table."""
+"""Tell from a file's beginning whether it may be a table."""
 
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 

@@ -35,9 +35,9 @@ def write_csv(kind: str, out: TextIO) -> None:
 
 
 def write_file(kind: str, path: Path) -> None:
-    """Write the template of a kind as .xlsx or CSV, to a file that does not exist yet.
+    """Write the template of a kind to a new file, as .xlsx or CSV.
 
-    In a workbook, every column is text, so that a number keeps its leading zeros.
+    In a workbook, every column is formatted as text, so that numbers keep their leading zeros.
     """
     if path.exists():
         raise FileRefused(_("%(file)s already exists: name another file", file=path.name))

@@ -1,6 +1,6 @@
 """Detect the encoding of a text file.
 
-It is given by the byte order mark, or else by which encoding gives real words.
+The byte order mark decides, or else the encoding by which the file's words look real.
 """
 
 import codecs
@@ -13,7 +13,7 @@ from core.importing.sheets import FileRefused, quote_cell
 from core.language.message import _
 
 REPAIR = "repair"
-"""The encoding option for UTF-8 that was read in another encoding and then encoded again."""
+"""The encoding option for text that was encoded twice: UTF-8 bytes, read wrongly, saved again."""
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHUNK = 1024 * 1024
 _OLD = {"cp1252": "Windows", "mac_roman": "Mac Roman", "cp437": "DOS", "cp850": "DOS"}
@@ -29,9 +29,9 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026
 def encoding_of(path: Path, named: str) -> str:
     """Return the encoding of a text file.
 
-    A byte order mark decides, or else the user's choice `named`. Without both, it is UTF-8 if that
-    is valid, or else the encoding that gives real names. Raises FileRefused if the file cannot be
-    read, or if the user has to confirm the likely encoding.
+    The first of these decides: a byte order mark, the user's choice `named`, UTF-8 if it is valid,
+    and the encoding by which names look real. Raises FileRefused if the file cannot be read, or if
+    the user has to confirm the likely encoding.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -105,7 +105,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def find_garbled_word(text: str) -> tuple[str, str] | None:
-    """Return a word that was encoded twice, and the correct word, or None if there is none."""
+    """Return a word that was encoded twice, and the correct word. Return None if there is none."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
@@ -115,7 +115,7 @@ def find_garbled_word(text: str) -> tuple[str, str] | None:
 
 
 def repair_encoding(text: str) -> str:
-    """Undo the double encoding of a text. If it was encoded only once, return it unchanged."""
+    """Undo the double encoding of a text. Return any other text unchanged."""
     if text.isascii():
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
@@ -155,9 +155,9 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """Return the pre-Unicode encoding that gives real words: Windows-1252, if it does.
+    """Return "cp1252", unless the words look far better in another old encoding.
 
-    If another encoding gives far better words, raises FileRefused with the likely one's name.
+    If they do, raises FileRefused, which names that encoding.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:
@@ -197,7 +197,7 @@ def _old_encoding(path: Path) -> str:
 
 
 def _strange(word: str) -> int:
-    """Return a score of how odd a word looks, with capitals and signs where names have none."""
+    """Return how odd a word looks. Capitals and signs where names have none add to the score."""
     strange = 0
     for place, letter in enumerate(word):
         if letter.isascii():

@@ -34,7 +34,7 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @contextmanager
 def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
-    """Open a CSV file with the delimiter and the header that match our columns best."""
+    """Open a CSV file. Choose the delimiter and the header that name our columns best."""
     known = encoding_of(path, encoding)
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
@@ -59,7 +59,7 @@ def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
 
 
 def _top_lines(text: io.TextIOWrapper) -> list[str]:
-    """Return the first lines, up to the first one that is too long to examine."""
+    """Return the first lines. A line that is too long to examine is cut and ends them."""
     lines: list[str] = []
     while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
         lines.append(line)
@@ -69,7 +69,7 @@ def _top_lines(text: io.TextIOWrapper) -> list[str]:
 
 
 def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
-    """Return the delimiter, and the number of lines above the header."""
+    """Return the delimiter, and the number of lines before the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
     found: list[tuple[int, int, int, str, int]] = []
@@ -77,7 +77,7 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
         rows, starts = _rows(lines[first:], delimiter)
         place, best = header_place(rows, fit)
         start = starts[place] if starts else 0
-        # if nothing fits, use the widest header
+        # if no row names our columns, prefer the widest header
         width = 0 if best or not rows else len(rows[place])
         found.append((-best, -width, preference, delimiter, first + start))
     *_rank, delimiter, skipped = min(found)
@@ -85,7 +85,7 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Return the first rows by this delimiter, and the line where each begins."""
+    """Return the first rows by this delimiter, and the number of lines before each."""
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
@@ -100,7 +100,10 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[i
 
 
 class _Lines:
-    """The lines of a file for the csv module. It can go back and read the latest lines again."""
+    """The lines of a file for the csv module. It can go back and read the latest lines again.
+
+    It can go back only to lines after its mark.
+    """
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
@@ -124,7 +127,7 @@ class _Lines:
         return line
 
     def _joined(self, pieces: list[str]) -> list[str]:
-        """Join the pieces in which lines were read. The last line is read up to its end."""
+        """Join pieces of lines to whole lines. If the last line is incomplete, read its rest."""
         lines: list[str] = []
         parts: list[str] = []
         for piece in pieces:
@@ -144,7 +147,7 @@ class _Lines:
         return repair_encoding(line) if self._repair else line
 
     def take(self, count: int) -> list[str]:
-        """Set the mark before the next lines, and return this many of them."""
+        """Set the mark before the next lines, and return the next `count` lines."""
         self.mark()
         taken = [self._again.popleft() for _ in range(min(count, len(self._again)))]
         size = 0
@@ -176,12 +179,12 @@ class _Lines:
         return self._recent
 
     def go_back(self, after: int) -> None:
-        """Go back to the line that comes this many lines after the mark."""
+        """Go back to the line that comes `after` lines after the mark."""
         self._again.extendleft(reversed(self._recent[after:]))
         del self._recent[after:]
 
     def skip_rest(self) -> None:
-        """Skip the rest of a line that was too long to be read in one piece."""
+        """Skip the rest of a line that was too long to read in one piece."""
         line = self._recent[-1]
         if len(line) >= _LONGEST_LINE and not line.endswith(("\r", "\n")):
             while (more := self._read()) and not more.endswith(("\r", "\n")):
@@ -213,14 +216,14 @@ def _csv_batches(
     while True:
         if plain := _plain_batch(lines, width, delimiter, size):
             yield plain
-            del plain  # this frees its memory before the next batch is read
+            del plain  # frees its memory before the next batch is read
             continue
         lines.mark()
         rows: list[list[str]] = []
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # rows before the error have already been returned
+        except csv.Error as error:  # the rows before the error have already been yielded
             failed = str(error)
         if not rows and not failed:
             return
@@ -236,10 +239,9 @@ def _csv_batches(
 
 
 def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch | None:
-    """Return a batch of lines that are all good rows of one line each.
+    """Return a batch of the next lines if each of them is a good row.
 
-    Return None if there are other lines among them, or no
-    lines. Then the lines are read one by one.
+    Otherwise go back and return None. The lines must then be read one by one.
     """
     taken = lines.take(size)
     try:
@@ -261,8 +263,8 @@ def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
     """Return the cells of a row that is not valid CSV, and its error.
 
-    The lines after the row's first line are read again, so that an unclosed quotation mark loses
-    only its own row and not the ones after it.
+    An unclosed quotation mark swallows the following lines. Go back to them, so that only this row
+    is lost.
     """
     line, *swallowed = lines.since_mark()[after:]
     if "field limit" in failed and not swallowed:

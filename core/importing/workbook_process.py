@@ -1,13 +1,13 @@
-"""Convert a workbook to lines of JSON in a separate process.
+"""Convert a workbook to lines of JSON, as a program of its own.
 
 Run as python workbook_process.py FILE. A malicious file can only use up the limited memory and time
-of this process; the process that started it continues. To start at once, it imports only one small
-module of ours, and that only for zipped files.
+of this process, and not harm the process that started it. To start fast, this program imports just
+one small module of ours, and that only for zipped files.
 
-Each line is one of two things. It is an object with the name of a worksheet, whether it is visible,
-its rows, and whether it is the only worksheet. Or it is a list of the worksheet's next rows: the
-number of the first one, their cells as text, and errors of some of them. The first line comes when
-the whole workbook, or the first of several worksheets, has been read without error.
+There are two kinds of lines. A JSON object announces a worksheet: its name, whether it is visible,
+its number of rows, and whether it is the only one. A JSON list has some rows of that worksheet: the
+number of the first row, the cells as text, and the errors of some rows. The first line is written
+after the whole workbook, or the first of several worksheets, was read without error.
 """
 
 import json
@@ -64,14 +64,14 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? 
 _MOST_REPEATED = 1000
 """Maximum number of times that one cell or row with a special format is repeated."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""By row number, the columns (from 0), each with its format.
+"""By row number: the columns (from 0) of cells with a format, and the format.
 
-The format is 'percent', a number with zeros in front, or the cell's error, such as #N/A.
+The format is 'percent', zeros such as '0000' for leading zeros, or the cell's error, such as #N/A.
 """
 
 
 class _Looks(NamedTuple):
-    """What a worksheet's cells look like, and its hidden rows."""
+    """The formats of a worksheet's cells, its formulas without a value, and its hidden rows."""
 
     formats: _Formats
     without_value: dict[int, str]
@@ -89,7 +89,7 @@ def main(path: str, out: TextIO) -> int:
                 for each in workbook.sheets_metadata
                 if each.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            # the library parses without holding Python's lock
+            # in a thread: the library parses without holding Python's lock
             with ThreadPoolExecutor(1) as beside:
                 looking = beside.submit(_looks, path) if zipfile.is_zipfile(path) else None
                 for sheet in sheets:
@@ -97,7 +97,7 @@ def main(path: str, out: TextIO) -> int:
                     _check_height(parsed)
                     looks = looking.result() if looking else {}
                     formats, without_value, hidden = looks.get(sheet.name) or _Looks({}, {}, [])
-                    # the library's total_height is one too small
+                    # one more than the library's total_height, which is too small
                     last = parsed.end[0] + 1 if parsed.end else 0
                     hidden = [row for row in hidden if row <= last]
                     head = {
@@ -181,15 +181,16 @@ def _is_plain(row: list[Any]) -> bool:
 
 def _rows_of(sheet: Any) -> Iterator[list[Any]]:
     left = sheet.start[1] if sheet.start else 0
-    before = [""] * left  # the library includes empty rows above, but not empty columns
+    before = [""] * left  # the library leaves out empty columns on the left
     for row in sheet.iter_rows():
         yield before + row
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """Return, by row number, the columns that a merged cell covers, and where its text is.
+    """Return the cells that are merged downward. By row number: their column and a dict.
 
-    The negative number of the merged cell's top row says where to store that text.
+    All rows of a merged cell share one dict for its text. The number of the top row is negative:
+    there, the text must be stored in the dict.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -202,14 +203,14 @@ def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
 
 
 def _text(value: object) -> str:
-    """Convert a workbook's value to text, as it would be in CSV."""
+    """Convert a workbook's value to text as it would be in a CSV file."""
     match value:
         case str():
             return _INVISIBLE.sub("", value)
         case bool():
             return str(value).lower()
         case float():
-            # digits would be lost, so format it as a spreadsheet does
+            # format it as a spreadsheet does, because its last digits are lost
             if abs(value) >= _LONG_NUMBER:
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)
@@ -236,11 +237,7 @@ def _formatted(value: float, kind: str) -> str:
 
 
 def _looks(path: str) -> dict[str, _Looks]:
-    """Return the looks of each worksheet.
-
-    These are numbers in a special format, rows with a formula that was not computed, and hidden
-    rows.
-    """
+    """Return what `_Looks` has about each worksheet of a workbook, by the worksheet's name."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
@@ -254,10 +251,7 @@ def _looks(path: str) -> dict[str, _Looks]:
 
 
 def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
-    """Return the looks of each worksheet of an OpenDocument file.
-
-    These are percent cells, numbers with zeros in front, and hidden rows.
-    """
+    """Return what `_Looks` has about each worksheet of an OpenDocument file, by name."""
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
 
     with archive.open("content.xml") as xml:
@@ -296,9 +290,9 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
 
 
 def _kind_in_ods(cell: Any) -> str:
-    """Return the format of a number in an OpenDocument cell, or "" for any other cell.
+    """Return the format of a number in an OpenDocument cell, in the form of `_Formats`.
 
-    It is a format as in `_Formats`.
+    Return "" for any other cell.
     """
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "percentage":
@@ -322,10 +316,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """Return the format in which each style shows numbers.
-
-    It is 'percent', or zeros such as '0000'.
-    """
+    """Return the format of numbers in each style: 'percent', or zeros such as '0000'."""
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))
@@ -370,7 +361,7 @@ def _look(archive: zipfile.ZipFile, part: str, styles: dict[int, str]) -> _Looks
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # it was computed, with an empty result
+                    if b't="str"' in match[3]:  # a formula that was computed, with an empty result
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "
@@ -389,10 +380,7 @@ def _column(letters: bytes) -> int:
 
 
 def _end_with_parent() -> None:
-    """End this process as soon as the process that started it has ended.
-
-    Standard input closes then.
-    """
+    """End this process as soon as its parent process ends, because standard input closes then."""
     os.read(sys.stdin.fileno(), 1)
     os._exit(1)
 

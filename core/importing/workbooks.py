@@ -1,4 +1,4 @@
-"""Read workbooks (XLSX, XLS, ODS) as tables, in a separate process that can be killed."""
+"""Read workbooks (XLSX, XLS, ODS) as tables, by a separate process that can be killed."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from core.importing.workbook_process import DAMAGED, PASSWORD
 from core.language.message import _, _n
 
 _LARGEST_UNPACKED = 2 * 1024**3
-_LARGEST_STRINGS = 128 * 1024**2  # because shared strings are all held in memory
+_LARGEST_STRINGS = 128 * 1024**2  # all shared strings are held in memory
 _LARGEST_RATIO = 120  # ordinary workbooks compress 10 to 40 times
 _SMALL = 10 * 1024**2  # below this size, any ratio is accepted
 _MOST_SECONDS = 300
@@ -33,8 +33,8 @@ _PROCESS = Path(__file__).with_name("workbook_process.py")
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
     """Return the tables of a workbook whose headers name our columns.
 
-    Hidden sheets are used only if no visible sheet does. If no
-    sheet does, return the first one that has rows.
+    Hidden sheets are used only if no visible sheet names our columns. If no sheet does, return the
+    first one with rows.
     """
     broken = FileRefused(
         _(
@@ -74,7 +74,10 @@ _Found = tuple["_Sheet", int, int]
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
-    """Return the sheets that name our columns as well as the best visible sheet does."""
+    """Return the sheets that name all required columns. If there are none, return the best one.
+
+    Visible sheets come before hidden ones.
+    """
     visible = [each for each in found if each[0].visible]
     for these in (visible, found):
         best = max((fit for _, _, fit in these), default=0)
@@ -97,7 +100,7 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 
 def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
-    """Say how many rows of each sheet are hidden, as by a filter. They are imported too."""
+    """Say how many rows of each sheet are hidden, for example by a filter. They are read too."""
     for sheet in sheets:
         count, row = sheet.hidden
         if count:
@@ -113,20 +116,19 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Start a process that reads a workbook. It ends with the context.
+    """Run the process that reads a workbook during a `with` block.
 
-    Ctrl-C does not reach the process, because an interrupt would
-    look like a workbook that cannot be read.
+    Ctrl-C does not reach the process. It would look like a workbook that cannot be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as into, lines.open("rb") as output:
-            with suppress(OSError):  # the open file stays readable, and leaves nothing behind
+            with suppress(OSError):  # an open file stays readable, and no file is left behind
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],
-                stdin=subprocess.PIPE,  # this closes when our process ends, even if it is killed
+                stdin=subprocess.PIPE,  # closes when our process ends, even if it is killed
                 stdout=into,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -141,10 +143,10 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
 
 
 def _is_canceled() -> bool:
-    """Whether the task that is waiting here was canceled."""
+    """Whether the current task was canceled."""
     try:
         task = asyncio.current_task()
-    except RuntimeError:  # no event loop is running, so nothing can be canceled
+    except RuntimeError:  # no event loop runs here, so nothing can be canceled
         return False
     return task is not None and task.cancelling() > 0
 
@@ -152,7 +154,7 @@ def _is_canceled() -> bool:
 class _Output:
     """The lines that the process writes.
 
-    They are read as they come, and can be read again at any time.
+    They can be read while the process writes, and again at any time.
     """
 
     def __init__(
@@ -163,14 +165,13 @@ class _Output:
         self._until = time.monotonic() + _MOST_SECONDS
 
     def next(self) -> tuple[int, bytes] | None:
-        """Return the next line and where it begins, or None at the end. Waits for the line.
+        """Wait for the next line. Return its position and the line, or None at the end.
 
-        Raises FileRefused if the process failed or took too long, and
-        CancelledError if Ctrl-C has ended the import.
+        Raises FileRefused if the process failed or took too long, and CancelledError if Ctrl-C has
+        ended the import.
         """
         while True:
-            # this must be known before reading: after the process has ended, its last line is
-            # complete
+            # asked before reading: only then is the last line complete if the process has ended
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):
@@ -188,7 +189,7 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """Return the line that begins at this position, as far as it is written."""
+        """Return the line that begins at this position. It may be incomplete."""
         self._lines.seek(start)
         return self._lines.readline()
 
@@ -214,7 +215,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Check the sizes given in a workbook before anything unpacks it."""
+    """Check the sizes that a workbook states, before anything unpacks it."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -244,9 +245,9 @@ _Row = tuple[int, list[str], str]
 
 
 class _Sheet:
-    """A worksheet in the process's output. It can be read any number of times.
+    """A worksheet in the output of the process. It can be read any number of times.
 
-    `hidden`: how many of its rows are hidden, and the first of them.
+    `hidden` has the number of hidden rows, and the number of the first one.
     """
 
     def __init__(
@@ -259,7 +260,7 @@ class _Sheet:
         self._read = 0.0
 
     def add(self, start: int, line: bytes) -> None:
-        """Add some rows, given by where their line begins."""
+        """Add a line with rows, which begins at this position of the output."""
         self._chunks.append(start)
         if len(self.top) < SEARCHED:
             self.top += list(_rows(line))[: SEARCHED - len(self.top)]
@@ -287,7 +288,7 @@ class _Sheet:
             yield pending
 
     def _lines(self) -> Iterator[bytes]:
-        """Yield all lines with rows, including those that the process has not written yet."""
+        """Yield all lines with rows. Wait for those that the process has not written yet."""
         place = 0
         while True:
             if place == len(self._chunks):
@@ -302,7 +303,7 @@ class _Sheet:
 def _part(
     first: int, rows: list[list[str]], problems: dict[str, str], above: int, width: int
 ) -> Batch:
-    """Return the rows of a line that are below the header."""
+    """Return the rows of one line, without the first `above` rows, which precede the data."""
     below = rows[above:]
     texts = list(map("".join, below))
     plain = (
@@ -348,7 +349,7 @@ def _trouble(cells: list[str]) -> str:
 def _sheets(output: _Output) -> list[_Sheet]:
     """Return all worksheets with their rows.
 
-    If there is only one, return as soon as its first rows are there.
+    If there is only one, return it as soon as its first rows are there.
     """
     sheets: list[_Sheet] = []
     alone = False

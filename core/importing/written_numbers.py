@@ -1,4 +1,4 @@
-"""Read candidate numbers as spreadsheets write them, or refuse them if they are uncertain."""
+"""Read candidate numbers as spreadsheets write them. Refuse numbers that may be damaged."""
 
 import re
 
@@ -11,17 +11,18 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
-"""How many digits of a number a spreadsheet keeps. It replaces later digits with zeros."""
+"""How many digits of a number spreadsheets keep. They replace all further digits by zeros."""
 
 _text = needed_text("candidate_number", LONGEST)
 
 
 def read_number(cell: str) -> str | None:
-    """Return the number in a cell, or None if it is empty. Raises RowRejected for a damaged one.
+    """Return the candidate number in a cell, or None if the cell is empty.
 
-    Accepts the two ways to keep leading zeros in a spreadsheet, ="00123" and '00123.
+    It may be written as ="00123" or '00123, which keep leading zeros in a spreadsheet. Raises
+    RowRejected if a spreadsheet has damaged the number.
     """
-    # this is true of nearly all cells
+    # true of nearly all cells
     if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():
         return cell
     text = cell.strip()
@@ -57,7 +58,7 @@ def read_number(cell: str) -> str | None:
 
 
 def without_zeros(number: str) -> str:
-    """Return the number without leading zeros, which spreadsheets drop."""
+    """Return the number without leading zeros, because spreadsheets may have dropped them."""
     return number.lstrip("0")
 
 

@@ -1,6 +1,6 @@
 """The languages of replies: one gettext catalog each, `locales/LANGUAGE.po`.
 
-The .po file itself ships. It is compiled in memory when its language is first used, because a
+Only the .po file is shipped. It is compiled in memory when its language is first used, because a
 compiled file next to it could be out of date. English needs no catalog.
 """
 
@@ -21,13 +21,13 @@ _AMERICAN = frozenset(("en", "en_US", "en-US"))
 
 
 def is_american(locale: str) -> bool:
-    """Whether replies for this locale need no Babel, which is slow to import."""
+    """Whether this is the American locale, whose replies need no Babel (slow to import)."""
     return locale in _AMERICAN
 
 
 @lru_cache(maxsize=256)
 def locale_of(locale: str) -> "Locale":
-    """Return the requested locale if we have its language, else English."""
+    """Return this locale if we have its language, else English."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import
 
     try:
@@ -49,13 +49,13 @@ def translations_for(locale: str) -> gettext.NullTranslations:
 
 
 def plural_form(language: str) -> Callable[[int], int]:
-    """Return which of a language's plural forms goes with a number, as a function of the number."""
+    """Return a function from a number to the index of the plural form that goes with it."""
     rule: Callable[[int], int] | None = getattr(_catalog(language), "plural", None)
     return rule or _english_form
 
 
 def plural_forms(language: str) -> dict[int, int]:
-    """Return each plural form of a language, with the first number that takes it."""
+    """Return for each plural form of a language, by its index, the first number that has it."""
     form = plural_form(language)
     found: dict[int, int] = {}
     for number in (*range(1001), 1_000_000):  # Spanish has a separate form for millions

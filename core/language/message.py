@@ -1,8 +1,9 @@
 """English text for people that can later be translated for its reader.
 
 `_("Stop %(title)s", title=title)` is an English string wherever a string is expected (JSON, logs,
-the command line). It also keeps its parts, so that `in_language` can translate it. Slicing or
-joining a message gives a plain English string, so put the parts into the message instead.
+the command line). The string also keeps its parts, so that `in_language` can translate it. Slicing
+or joining it gives a plain English string that cannot be translated. So put a message into another
+one as a value instead.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 
 class Message(str):
-    """An English text with everything needed to translate it."""
+    """An English text that keeps everything needed to translate it."""
 
     __slots__ = ("amount", "context", "many", "msgid", "values")
 
@@ -51,15 +52,15 @@ class Message(str):
 def _(msgid: str, /, **values: Any) -> Message:
     """Make a text with named values: `_("Page %(page)s", page="3")`.
 
-    Whole numbers and dates are formatted in the reader's language. A number that is not an amount
-    (an id, a year) must be passed as a string.
+    Whole numbers and dates are formatted in the reader's language. Pass a number that is not an
+    amount (an id, a year) as a string.
     """
     return Message(msgid, values) if values else _fixed(msgid)
 
 
 @lru_cache(maxsize=4096)
 def _fixed(msgid: str) -> Message:
-    """Return a text without values. It never changes, so it is made only once."""
+    """Return a text without values. It is cached, because it is always the same."""
     return Message(msgid, {})
 
 
@@ -74,7 +75,7 @@ def _p(context: str, msgid: str, /, **values: Any) -> Message:
 
 
 def in_language(text: str, locale: str) -> str:
-    """Translate a message for a locale; any other text is returned unchanged."""
+    """Translate a message for a locale. Return any other text unchanged."""
     return text.said(locale) if isinstance(text, Message) else text
 
 
@@ -92,7 +93,7 @@ def localized(value: Any, locale: str) -> Any:
 
 
 def in_english(value: Any) -> str:
-    """Do what `core.language.translation.format_value` does for English, but without Babel."""
+    """Format a value in English as `format_value` does, but without Babel."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):

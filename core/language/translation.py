@@ -18,7 +18,7 @@ def translated(message: Message, locale: str) -> str:
 
 
 def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str = "") -> str:
-    """Return the translation of a text. Its values are not filled in yet."""
+    """Return the translation of a text, without filling in its values."""
     if is_american(locale):
         return many if many and count != 1 else msgid
     catalog = translations_for(locale)

@@ -1,4 +1,4 @@
-"""Decide who is notified about an earned or revoked award, by people's preferences."""
+"""Decide who is notified about a new or revoked award, by people's preferences."""
 
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,9 @@ class NoticesOfAwards:
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify the candidates, and the instructors who want such notices at once.
+        """Notify the candidates, and the instructors who want a notice about each award.
 
-        For instructors with digests, the award is kept for the next digest.
+        Keep the awards for instructors who want digests.
         """
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
@@ -67,7 +67,10 @@ class NoticesOfAwards:
     async def keep_for_digests(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Keep awards for the next digests. In places that show no names, announce their number."""
+        """Keep awards for the next digests, and announce their number in places without names.
+
+        Such a place is a channel whose instructor chose not to show names.
+        """
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
         ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
@@ -92,7 +95,7 @@ class NoticesOfAwards:
         await notify_watchers(connection, which, now)
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Withdraw the notices of the award's revocation."""
+        """Delete the unsent notices of the award's revocation."""
         await connection.execute(
             delete(notices).where(
                 notices.c.award_id == award,
@@ -103,7 +106,7 @@ class NoticesOfAwards:
 
 
 def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
-    """Return the candidates of these awards, and the instructors of their rosters."""
+    """Return the query for the candidates of these awards and the instructors of their rosters."""
     candidates = select(awards.c.candidate_id).where(which)
     instructors = (
         select(roster_instructors.c.person_id)
@@ -116,7 +119,10 @@ def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Return the notices to send at once for these awards: kind, person and award."""
+    """Return the query for notices to send now: kind, person and award.
+
+    They go to candidates, and to instructors who want a notice about each award.
+    """
     wanted = COLUMNS[Topic.CREDENTIALS]
     candidate = (
         _owed(NoticeKind.AWARD_EARNED, awards.c.candidate_id)
@@ -130,9 +136,9 @@ def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def place_notices(which: ColumnElement[bool]) -> Select[Any]:
-    """Return the notices of these awards for places that may show names.
+    """Return the query for notices of these awards to places that may show names.
 
-    A place gets them only while the instructor who confirmed it still teaches the roster.
+    The instructor who chose the place must still teach the roster.
     """
     named = _in_places(
         _owed(NoticeKind.STUDENT_AWARD, notice_places.c.person_id).add_columns(
@@ -145,7 +151,7 @@ def place_notices(which: ColumnElement[bool]) -> Select[Any]:
 async def _notify_counting_places(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Announce the number of awards on a roster in places that do not show names."""
+    """Announce the number of new awards of each roster in its places without names."""
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(
@@ -174,7 +180,7 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Notify the people who watch these awards, even withdrawn ones, and end their watches."""
+    """Notify the people who watch these awards, even hidden ones, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
@@ -195,7 +201,7 @@ def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
 
 
 def _instructors(chosen: Select[Any]) -> Select[Any]:
-    """Join the instructors of the candidates' rosters, and their preferences."""
+    """Join the instructors of the candidates' rosters, and how they want to be notified."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
@@ -211,7 +217,7 @@ def _instructors(chosen: Select[Any]) -> Select[Any]:
 
 
 def _in_places(chosen: Select[Any]) -> Select[Any]:
-    """Join the places that are notified about the candidates' rosters."""
+    """Join the places of notices about the candidates' rosters."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)

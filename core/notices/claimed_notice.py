@@ -1,4 +1,4 @@
-"""A claimed notice: its recipient, its subject, and where it can go."""
+"""A claimed notice: its recipient, its subject, and the chats where it can go."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -17,6 +17,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.people.person_columns import PERSON_COLUMNS, stored_person
 from core.records.model import Award
+from core.records.revocation_reasons import reason_for_readers
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -35,7 +36,7 @@ from core.values import value
 class Destination:
     """Where a notice can go: a person's own chat, or a place.
 
-    `held_until`: the platform has asked us to wait until then.
+    The platform asked us to send nothing before `held_until`. Exactly one of the two ids is set.
     """
 
     platform: str
@@ -47,9 +48,9 @@ class Destination:
 
 @value
 class NoticePlace:
-    """A group or channel chosen for a person's notices, or a stranger's private chat.
+    """A group or channel that a person chose for notices, or a stranger's private chat.
 
-    `names_shown`: they confirmed there that people may be named.
+    `names_shown` is whether the person confirmed there that notices may name people.
     """
 
     id: int
@@ -63,8 +64,8 @@ class NoticePlace:
 class DueNotice:
     """A claimed notice. `award` and its `candidate` are None if it is not about an award.
 
-    `to` is None if it goes to the chat of a person not on record. `attempts` is how many attempts
-    have failed so far. `place` is None if it goes to the person's own chat.
+    `to` is None if the recipient is not on record. `place` is None if the notice goes to the
+    person's own chats. `attempts` is the number of failed attempts so far.
     """
 
     id: int
@@ -103,7 +104,7 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def _first_notices(dialect: Dialect) -> Select[Any]:
-    """Return one row for each chat that a notice can go to."""
+    """Return the query for the first notices of queues: a row for each chat of each notice."""
     return (
         select(
             *(
@@ -135,16 +136,16 @@ def _first_notices(dialect: Dialect) -> Select[Any]:
 
 
 _FIRST_NOTICES = Query(_first_notices)
-"""A query for the first due notices of queues."""
+"""Reads the first due notices of queues."""
 
 
 async def read_due(
     database: Database, queue_ids: Collection[int], now: datetime, home_zone: str
 ) -> tuple[list[DueNotice], dict[int, datetime]]:
-    """Return the first notices due in these queues, and queues that wait for quiet hours to end.
+    """Return the first due notices of these queues, and the queues in quiet hours.
 
-    The notices are in the order in which they became due. Notices to a group or channel do not wait
-    for quiet hours.
+    The notices are ordered by when they became due. Each queue in quiet hours comes with the time
+    when these end. Groups and channels have no quiet hours.
     """
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}
@@ -156,7 +157,7 @@ async def read_due(
         quiet = quiet_of(start, end)
         if quiet and (ends_at := quiet_until(now, existing_zone(zone) or home_zone, quiet)):
             ends[queue_id] = ends_at
-        elif notice_id in due:  # this is another chat
+        elif notice_id in due:  # another chat of the same notice
             known = due[notice_id]
             several = known.destinations + _chats(row[_CHAT])
             due[notice_id] = replace(known, destinations=several)
@@ -166,7 +167,7 @@ async def read_due(
 
 
 def _slices() -> Iterator[slice]:
-    """Return where the columns of each part are in a row."""
+    """Yield, for each part, the slice of a row that has its columns."""
     start = 0
     for columns in _PARTS.values():
         yield slice(start, start + len(columns))
@@ -202,7 +203,7 @@ def _due(row: Any, keys: ColumnKeys) -> DueNotice:
 
 
 def _chats(chat: Any) -> tuple[Destination, ...]:
-    """Return the chat of a row in a tuple, which is empty if the row has none."""
+    """Return the chat in a row as a tuple, which is empty if the row has none."""
     chat_id, platform, address, held_until = chat
     if chat_id is None:
         return ()
@@ -216,7 +217,8 @@ def _candidate_of(columns: Any) -> Person:
 
 def _award_of(columns: Any) -> Award:
     code, credential, issued_on, revoked_on, because, by = columns
-    return Award(code, credential, date.fromisoformat(issued_on), _day(revoked_on), because, by)
+    why = reason_for_readers(because)
+    return Award(code, credential, date.fromisoformat(issued_on), _day(revoked_on), why, by)
 
 
 def _day(text: str | None) -> date | None:

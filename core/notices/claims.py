@@ -1,10 +1,10 @@
 """The outbox: a relay claims due notices for some time, and settles them one by one.
 
-Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
-of them (core.outbox.queues) for the time of a lease. If the relay dies, its notices become due
-again, so no notice is ever lost. A notice may be sent twice, if the relay dies after the platform
-has accepted it and before that is recorded. An attempt is counted only when it is settled, because
-a relay may die for reasons that have nothing to do with the notice.
+A relay is a task that sends notices. Notices are written in the transaction that causes them
+(core.outbox.enqueue). A relay claims queues of notices (core.outbox.queues) for the time of a
+lease. If the relay dies, its notices become due again, so none is lost. A notice may be sent twice:
+when the relay dies after the platform has accepted it and before that is recorded. An attempt
+counts only when it is settled, because a relay may die for other reasons than this notice.
 """
 
 import asyncio
@@ -36,21 +36,24 @@ from core.storage.tables import chat_identities, notice_lanes, notice_places, no
 LEASE = timedelta(seconds=60)
 """How long a claimed queue belongs to its relay.
 
-This is longer than a send with all its timeouts.
+A send takes less time than this, even with all its timeouts.
 """
 MOST_ATTEMPTS = 200
-"""After this many attempts, which take about a day, a notice is undeliverable."""
+"""A notice is undeliverable after this many failed attempts, which take about a day."""
 LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
-"""Kinds that are sent even if notices are off: answers to requests, and who else got access."""
+"""Kinds that are sent even to people who turned notices off.
+
+They are answers to requests, and the news that another chat was linked.
+"""
 
 
 class Outbox:
     """Claims and settles notices. On PostgreSQL, any number of relays may share the tables.
 
-    Notices must be settled by the instance that claimed them. A queue is free again when all
-    notices claimed from it are settled, or when one of them has stopped it.
+    The instance that claims notices must also settle them. A queue is free again when all notices
+    claimed from it are settled, or when one of them has stopped it.
     """
 
     def __init__(
@@ -72,16 +75,16 @@ class Outbox:
     async def claim(self, most: int = 100) -> list[DueNotice]:
         """Claim up to `most` queues with due notices for the length of a lease, oldest first.
 
-        Return the first notices of each queue, in order. Two kinds of notices are not returned.
-        Notices to people who want none are settled at once, as silenced. Notices to people without
-        a chat wait until they link one. Queues of people in their quiet hours are left alone until
-        those end.
+        Return the first notices of each queue, in order. Some notices are not returned. Notices to
+        people who want none are settled at once, as silenced. Notices to people without a chat wait
+        until a chat is linked. Queues of people in their quiet hours stay as they are until those
+        end.
         """
         while True:
             now = self._clock()
             waiting = {row[0] for row in await self._database.fetch(queues.WHAT_IS_DUE, now=now)}
             if not waiting and not self._finished:
-                return []  # this takes no lock in the common case
+                return []  # the usual case, which takes no lock
             if queues.UNSORTED in waiting:
                 sorting = queues.sort_in(now, on_server=not self._database.is_sqlite)
                 await self._database.change_together(sorting)
@@ -90,19 +93,22 @@ class Outbox:
                 return due
 
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
-        """Claim queues for the length of a lease, and read the notices to send from them."""
+        """Claim queues for the length of a lease.
+
+        Return their ids and the notices to send from them.
+        """
         token = secrets.token_hex(8)
         taken = await self._releasing(now, queues.take(now, now + self.lease, most, token))
         leases = {each: Lease(each, token) for each in taken}
         try:
             due = await self._first_of(leases, now) if taken else []
-        finally:  # also after an error: the next transaction releases them
+        finally:  # after an error too: the next transaction releases these queues
             self._finished += [lease for lease in leases.values() if not lease.left]
         self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return taken, due
 
     async def _releasing(self, now: datetime, more: Unit[list[int]] | None = None) -> list[int]:
-        """Release the finished queues, and do more in the same transaction. Return its result."""
+        """Release the finished queues and do `more` in the same transaction. Return its result."""
         finished, self._finished = self._finished, []
         on_server = not self._database.is_sqlite
 
@@ -113,20 +119,20 @@ class Outbox:
 
         try:
             return await self._database.change_together(unit())
-        except BaseException:  # also if canceled: the next transaction releases them
+        except BaseException:  # after cancellation too: the next transaction releases these queues
             self._finished += finished
             raise
 
     async def sent(self, notice: DueNotice) -> None:
-        """Mark a notice as sent.
-
-        One statement marks all notices that were sent at about the same time.
-        """
+        """Mark a notice as sent. One statement marks all notices sent at about the same time."""
         await self._sent_marks.add(notice.id)
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
-        """Send nothing to a destination until then, because the platform has asked us to wait."""
+        """Stop sending to a destination for these seconds, because the platform asked us to wait.
+
+        Return when sending resumes.
+        """
         until = self._clock() + timedelta(seconds=seconds)
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
@@ -134,18 +140,18 @@ class Outbox:
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """Record a temporary failure, and pause the destination for a random time.
+        """Record a temporary failure, and pause the destination. Return when sending resumes.
 
-        The maximum pause doubles each time. Pauses are random so that many destinations that failed
-        together are not all retried together. Later notices wait too. Returns the time of the next
-        attempt.
+        The pause is random, so that destinations that fail together are not retried together. Its
+        maximum doubles with each attempt. Later notices wait too. After `MOST_ATTEMPTS`, the notice
+        is undeliverable.
         """
         now = self._clock()
         tried = notice.attempts + 1
         if tried >= MOST_ATTEMPTS:
             await self._give_up(notice, destination, reason)
             return now
-        # at most 2**10 s, so that the power stays small
+        # 2**10 s is longer than the longest pause
         longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(tried, 10)))
         until = now + longest * random.random()  # noqa: S311 - random spread, not security
         async with self._database.begin() as connection:
@@ -159,23 +165,26 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leave notices, and everything after them, for later. Release their queues at once."""
+        """Leave notices, and everything after them in their queues, until `until`.
+
+        Release their queues at once.
+        """
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """Postpone a notice as `postpone` does. The next claim releases its queue.
+        """Leave a notice, and everything after it in its queue, until `until`.
 
-        This costs no statement of its own.
+        The next claim releases the queue, so this needs no statement of its own.
         """
         self._stopped(notice, until)
 
     async def unreachable(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         """Mark the destination as unreachable.
 
-        The notice goes to the person's next destination, if there is one. The owner of a lost place
-        is notified once, in their own chat.
+        If the person has another destination, the notice goes there. If the destination is a group
+        or channel, the person who chose it is notified once, in their own chat.
         """
         now = self._clock()
         others = notice.to is not None and (
@@ -194,14 +203,14 @@ class Outbox:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Release finished queues at once, and not only at the next claim."""
+        """Release finished queues now instead of at the next claim."""
         if self._finished:
             await self._releasing(self._clock())
 
     async def free_all(self) -> None:
-        """Release the queues of relays that have ended.
+        """Release all claimed queues, because the relays that claimed them have ended.
 
-        Use it only if the database has a single relay.
+        Call this only if the database has a single relay.
         """
         async with self._database.begin() as connection:
             await connection.execute(
@@ -211,7 +220,10 @@ class Outbox:
             )
 
     async def mark_undelivered_shown(self, asker: Asker) -> None:
-        """Record that the person has just been told, and so that their chat can be reached."""
+        """Record that the person was just told about undelivered notices.
+
+        Their chat counts as reachable again.
+        """
         assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:
             await connection.execute(
@@ -234,15 +246,19 @@ class Outbox:
 
     @property
     def one_relay_only(self) -> bool:
-        """Whether the database allows just one relay. Otherwise, it allows any number."""
+        """Whether the database allows only one relay, as SQLite does."""
         return self._database.is_sqlite
 
     def listening(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Call `look` whenever a notice is written, while the context is open."""
+        """Call `look` whenever a notice is written, within a `with` block."""
         return self._database.listening(NOTICES_ANNOUNCED, look)
 
     async def _first_of(self, leases: dict[int, Lease], now: datetime) -> list[DueNotice]:
-        """Return the notices to send from claimed queues. Queues without any are released."""
+        """Return the notices to send from claimed queues.
+
+        Notices that their people do not want are silenced. Notices to people without a chat are set
+        aside.
+        """
         due, quiet = await read_due(self._database, leases, now, self._home_zone)
         for queue, end in quiet.items():
             leases[queue].resume_at = end
@@ -295,7 +311,7 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Release the notice's queue, and send nothing more from it until `resume_at`."""
+        """Release the notice's queue. Nothing more is sent from it until `resume_at`."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
@@ -303,13 +319,13 @@ class Outbox:
 
 
 def _is_unwanted(notice: DueNotice) -> bool:
-    """Whether its person wants no notices, and it is not of a kind that is sent anyway."""
+    """Whether the notice's person turned notices off, and this kind is not sent anyway."""
     off = notice.to is not None and not notice.to.notices_on
     return off and notice.kind not in _SENT_THOUGH_OFF
 
 
 def _is_shared(notice: DueNotice) -> bool:
-    """Whether the notice goes to a group or channel, and not to a private chat."""
+    """Whether the notice goes to a group or channel instead of a private chat."""
     return notice.place is not None and notice.place.kind != "private"
 
 
@@ -319,7 +335,7 @@ def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:
 
 
 def _update_of(destination: Destination) -> Update:
-    """Return the statement that updates the destination's own row."""
+    """Return the UPDATE statement for the destination's own row."""
     if destination.place_id is not None:
         return update(notice_places).where(notice_places.c.id == destination.place_id)
     return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

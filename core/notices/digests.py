@@ -1,4 +1,4 @@
-"""Digests: one scheduled notice about everything that a roster has earned since the last one."""
+"""Digests: one scheduled notice about everything that a roster earned since the last digest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +24,9 @@ _AT_ONCE = 100
 
 
 class Digests:
-    """Writes digests. Any number of processes may run it, because each digest is written only once.
+    """Writes digests. Any number of processes may do this: each digest is written only once.
 
-    After a long pause there is one digest, not one for each time that was missed.
+    After a long pause there is one digest, and not one for each time that was missed.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -56,7 +56,10 @@ class Digests:
             return (await connection.execute(chosen)).all()
 
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
-        """Write one digest. Return whether this process wrote it and it was not empty."""
+        """Write one digest, and set when the next one is due.
+
+        Return False if another process has done it, or if there is nothing to report.
+        """
         pace = Pace(row.pace)
         preferences = await preferences_of(connection, row.person_id)
         ours = await connection.execute(

@@ -1,4 +1,4 @@
-"""Reminders: a candidate asks for a notice on the day when a locked exam opens."""
+"""Reminders: a notice on the day when a locked exam opens, for candidates who asked for it."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -17,11 +17,11 @@ from core.storage.database import Database
 from core.storage.staging import one_of, rows_of
 from core.storage.tables import notices
 
-_PASS = Outcome.PASS.value  # a plain string, because enum members compare many times slower
+_PASS = Outcome.PASS.value  # a plain string, because comparing enum members is many times slower
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
-"""Written exactly as in its index, because with a parameter, SQLite would not use that index."""
+"""Spelled as in the index. With a parameter, SQLite would not use the index."""
 _HOUR = time(15, tzinfo=UTC)
-"""An hour of the day, in UTC, when it is morning in every state."""
+"""The time of reminders, in UTC. It is then morning in every state."""
 
 
 class Reminders:
@@ -32,9 +32,9 @@ class Reminders:
         self._clock = clock
 
     async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
-        """Remind this person when each of these opens.
+        """Remind this person when each of these exams opens.
 
-        Each is an exam, its credential and the day.
+        `exams` has an exam's code, its credential's code and the day.
         """
         new = [
             NewNotice(
@@ -51,7 +51,7 @@ class Reminders:
             await record(connection, Action.REMINDED, person, exams=len(new))
 
     async def take_back(self, person: int) -> None:
-        """Delete the reminders that this person asked for and that are not due yet."""
+        """Delete this person's reminders that are not due yet."""
         columns = notices.c
         async with self._database.begin() as connection:
             await connection.execute(
@@ -67,9 +67,9 @@ class Reminders:
 async def take_back_passed(
     connection: AsyncConnection, recorded: Collection[tuple[int, str, str]]
 ) -> None:
-    """Delete reminders for exams that have been passed.
+    """Delete reminders for exams that were passed.
 
-    They are given as candidate, exam, outcome.
+    `recorded` has the candidate, exam and outcome of new results.
     """
     candidates = {who for who, _exam, outcome in recorded if outcome == _PASS}
     if not candidates:

@@ -1,4 +1,4 @@
-"""Combine the notices about one import's awards, so that each person gets a single message.
+"""Combine the notices about one import's awards, so that each person gets one message.
 
 Awards that were issued long before the import get no notices.
 """
@@ -24,21 +24,21 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""Awards that are older than this at the import are recorded without notices."""
+"""An award that is older than this when it is imported gets no notice."""
 ONE_BY_ONE = 2
-"""Up to this many awards get a message each. Of more awards, there is only one message."""
+"""A person gets a message for each of up to this many awards. For more awards, only one."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
 }
 _To = tuple[str, int, int | None]
-"""The kind of a notice of a single award, a person, and a place."""
+"""What notices are grouped by: the kind for a single award, the person, and the place."""
 
 
 class NoticesOfImport:
     """Writes notices about awards that an import gave or revoked.
 
-    With `quiet`, it writes none, except to people who watch a revoked credential.
+    With `quiet`, only the watchers of a revoked award are notified.
     """
 
     def __init__(self, import_id: int, *, quiet: bool) -> None:
@@ -49,7 +49,7 @@ class NoticesOfImport:
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices about these awards."""
+        """Write the notices that these awards were given."""
         await mark_stale(connection, concerned_by(which))
         if self._quiet:
             return
@@ -95,7 +95,7 @@ class NoticesOfImport:
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices about a revocation."""
+        """Write the notices that these awards were revoked."""
         if self._quiet:
             await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)
@@ -103,12 +103,12 @@ class NoticesOfImport:
             await self._each.notify_revoked(connection, which, now)
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Withdraw the notices of the award's revocation."""
+        """Delete the unsent notices of the award's revocation."""
         await self._each.cancel_revocation_notices(connection, award)
 
 
 async def _unsent(connection: AsyncConnection, key: str) -> dict[str, Any] | None:
-    """Return the data of a notice that has not been sent yet."""
+    """Return the data of the notice with this key if it is not sent yet, else None."""
     data = await connection.scalar(
         select(notices.c.data).where(
             notices.c.dedupe_key == key, notices.c.state.in_(("due", "waiting"))

@@ -1,6 +1,6 @@
-"""Answers that a platform did not accept. They are kept in the outbox and sent like notices.
+"""Answers that a platform did not accept. The outbox sends them later, like notices.
 
-If an answer can be sent at once, nothing is written here.
+Answers that can be sent at once are not written here.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""Nudges: remind candidates of an exam that is still open.
+"""Nudges: remind candidates of an exam that they have not taken.
 
 They passed the credential's other exam long ago.
 """
@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.clock import Clock
+from core.clock import Clock, day_in
 from core.notices.preferences import Preferences, read_preferences
 from core.notices.schedule import next_time
 from core.outbox.enqueue import NewNotice, enqueue
@@ -24,18 +24,18 @@ from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_settings, people, results, roles
 
 AFTER = timedelta(days=30)
-"""How long after a candidate passes one exam of a credential to remind them of the others."""
+"""How long after passing one exam of a credential a candidate is reminded of the others."""
 NOT_AFTER = timedelta(days=365)
-"""After this long, the other exams count as given up, and reminders end."""
+"""Reminders end this long after the pass. The other exams then count as given up."""
 APART = timedelta(days=7)
 """Minimum time between two nudges."""
 _WITHIN = timedelta(hours=1)
-"""A nudge comes within this time after the person's digest time, or on the next day."""
+"""A nudge is sent within this time after the person's digest time, or else the next day."""
 _AT_ONCE = 500
 
 
 class Nudges:
-    """Writes nudges. Any number of processes may run it, because nobody gets two nudges."""
+    """Writes nudges. Any number of processes may do this: nobody gets a nudge twice."""
 
     def __init__(
         self, database: Database, progress: Progress, clock: Clock, home_zone: str
@@ -49,8 +49,8 @@ class Nudges:
     async def write_due(self) -> int:
         """Queue the nudges that are due now. Return their number."""
         count, last = 0, 0
-        # outside of the default hour, only people who chose another hour or zone can be due; in the
-        # default hour, everybody is considered once
+        # outside of the default hour, only people with an hour or zone of their own can be due;
+        # within it, everybody is considered once
         began = self._clock()
         everybody = self._is_hour(began, Preferences()) and began >= self._all_considered + _WITHIN
         while True:
@@ -67,13 +67,13 @@ class Nudges:
     async def _listening(
         self, connection: AsyncConnection, last: int, *, everybody: bool
     ) -> Sequence[Any]:
-        """Return candidates to consider for a nudge, with their settings, by id after `last`.
+        """Return the next candidates to consider for a nudge, with their settings.
 
-        They have a chat, passed an exam long ago, and have not been nudged lately. Without
-        `everybody`, only candidates who have settings of their own are returned.
+        They are sorted by id, after the id `last`. They have a chat, passed an exam long ago, and
+        got no nudge lately. Without `everybody`, return only those with settings of their own.
         """
         now = self._clock()
-        today = now.date()
+        today = day_in(self._home_zone, now)
         passed = select(results.c.candidate_id).where(
             results.c.candidate_id == people.c.id,
             results.c.outcome == Outcome.PASS.value,
@@ -104,19 +104,20 @@ class Nudges:
 
     async def _write(self, connection: AsyncConnection, some: Sequence[Any]) -> int:
         now = self._clock()
+        today = day_in(self._home_zone, now)
         at_hand = [row.id for row in some if self._is_time(row, now)]
         records = await records_of(connection, at_hand)
         owed = {
             candidate: data
             for candidate, record in records.items()
-            if (data := left_open(self._progress.of(record, now.date())))
+            if (data := left_open(self._progress.of(record, today)))
         }
         ours = await _mark(connection, list(owed), now)
         await enqueue(
             connection,
             now,
             *(
-                NewNotice(NoticeKind.NUDGE, each, data=owed[each], once=now.date().isoformat())
+                NewNotice(NoticeKind.NUDGE, each, data=owed[each], once=today.isoformat())
                 for each in ours
             ),
         )
@@ -132,9 +133,10 @@ class Nudges:
 
 
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
-    """Return the credential closest to completion with an exam passed long ago and another open.
+    """Return the credential closest to completion of which one exam was passed long ago.
 
-    Return None if there is none.
+    Another of its exams must be open. Return the data of a nudge, or None if there is no such
+    credential.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)
@@ -149,14 +151,14 @@ def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
 
 
 def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None:
-    """Return the day of the credential's last pass, if it was long ago, but not too long."""
+    """Return the day of the credential's last pass, if it is long ago but within a year."""
     days = [exam.passed_on for exam in credential.exams if exam.passed_on is not None]
     last = max(days, default=None)
     return last if last is not None and AFTER <= today - last <= NOT_AFTER else None
 
 
 async def _mark(connection: AsyncConnection, candidates: list[int], now: datetime) -> list[int]:
-    """Mark candidates as nudged. Return those that no other process has marked in the meantime."""
+    """Mark candidates as nudged. Return those whom no other process has just marked."""
     if not candidates:
         return []
     on = sqlite if connection.dialect.name == "sqlite" else postgresql

@@ -1,4 +1,4 @@
-"""Places: groups and channels where an instructor wants notices about a roster's awards."""
+"""Places: groups and channels where instructors want notices about a roster's awards."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from core.storage.tables import notice_places, notices, roster_places, rosters
 class Chat:
     """A group or channel as its platform identifies it. `kind` is 'group' or 'channel'.
 
-    `invite` is what people type there to add the bot, if only members can write there.
+    `invite` is what people must type there to add the bot, or '' if it need not be added.
     """
 
     platform: str
@@ -31,7 +31,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class NoticedPlace:
-    """A place with notices about rosters. `lost` is why it can no longer be reached."""
+    """A place with notices about rosters. `lost` is why it cannot be reached, or None if it can."""
 
     id: int
     title: str
@@ -50,7 +50,7 @@ class Places:
         self._clock = clock
 
     async def of(self, person: Person) -> list[NoticedPlace]:
-        """Return the places with notices for this person, newest first."""
+        """Return the places that this person has chosen, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(notice_places, rosters.c.name)
@@ -80,9 +80,10 @@ class Places:
     async def tell_in(
         self, person: Person, roster: Roster, chat: Chat, *, names_shown: bool
     ) -> None:
-        """From now on, send notices about a roster to a chat, as the instructor confirmed there.
+        """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        This replaces another person's confirmation there, so that each notice is sent only once.
+        If another instructor confirmed the same there, this replaces it. Each notice is then sent
+        only once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {
@@ -115,9 +116,9 @@ class Places:
             await record(connection, Action.CHOSE_NOTICES, person.id, roster=roster.id)
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Stop notices there, including waiting ones.
+        """Stop notices in a place, including unsent ones.
 
-        Return False if the place did not belong to this person.
+        Return False if the place is not this person's.
         """
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:

@@ -35,12 +35,12 @@ COLUMNS = {
     Topic.NUDGES: notice_settings.c.nudges,
     Topic.IMPORTS: notice_settings.c.imports,
 }
-"""The column with the setting of each topic."""
+"""Maps each topic to the column with its setting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices. `zone` is None if they have not chosen one that exists."""
+    """A person's choices about notices. `zone` is None if they chose none that still exists."""
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -51,7 +51,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Paced:
-    """A roster that a person teaches, and how often they are notified about it."""
+    """A roster that a person teaches, and how often the person is notified about it."""
 
     roster: Roster
     pace: Pace
@@ -59,7 +59,7 @@ class Paced:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """All choices of a person, as in one form. `paces` are by roster id."""
+    """All choices of a person, as set in one form. `paces` maps roster ids to paces."""
 
     on: bool
     preferences: Preferences
@@ -69,7 +69,7 @@ class Chosen:
 class Choices:
     """Reads and changes preferences.
 
-    `home_zone` is for people who have not chosen a time zone.
+    `home_zone` is the time zone of people who have not chosen one.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -78,7 +78,7 @@ class Choices:
         self.home_zone = home_zone
 
     async def of(self, person: Person) -> Preferences:
-        """Return what the person has chosen, with defaults for the rest."""
+        """Return the person's choices, with defaults for what they have not chosen."""
         async with self._database.reading() as connection:
             return await preferences_of(connection, person.id)
 
@@ -93,7 +93,7 @@ class Choices:
         paced, given = await self.rosters(person), chosen.preferences
         zone = given.zone
         if zone == self.home_zone and (await self.of(person)).zone is None:
-            zone = None  # the home zone, unless they choose another one
+            zone = None  # a person without a zone uses the home zone
         values = {
             "zone": zone,
             "digest_at": _minutes(given.digest_at),
@@ -127,7 +127,7 @@ class Choices:
         await self._set(person, digest_weekday=weekday)
 
     async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
-        """Set quiet hours. Notices that are due in these hours wait until they end."""
+        """Set quiet hours, or end them with None. Notices that are due in these hours wait."""
         await self._set(person, **_hours(quiet))
 
     async def rosters(self, person: Person) -> list[Paced]:
@@ -164,9 +164,9 @@ class Choices:
             ]
 
     async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
-        """From now on, notify a person this often about these rosters.
+        """Notify a person at this pace about these rosters from now on.
 
-        If this turns a digest off, the awards saved for it are sent in a last digest.
+        If this ends digests, the awards kept for them are sent in a last digest.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)
@@ -193,7 +193,7 @@ class Choices:
     async def _set_in(
         self, connection: AsyncConnection, person: Person, values: dict[str, Any]
     ) -> None:
-        """Reschedule coming digests for the new time, day or zone."""
+        """Store these settings, and reschedule digests by the new time, day or zone."""
         now = self._clock()
         await _keep(connection, notice_settings, {"person_id": person.id}, values)
         preferences = await preferences_of(connection, person.id)
@@ -203,7 +203,7 @@ class Choices:
                 .where(
                     roster_notices.c.person_id == person.id,
                     roster_notices.c.pace == pace.value,
-                    roster_notices.c.next_at > now,  # leave a digest alone that is already due
+                    roster_notices.c.next_at > now,  # a digest that is already due stays due
                 )
                 .values(next_at=self._next(preferences, pace, now))
             )
@@ -215,7 +215,7 @@ class Choices:
 def next_digest(
     preferences: Preferences, home_zone: str, pace: Pace, after: datetime
 ) -> datetime | None:
-    """Return when the next digest is due, or None if there are none."""
+    """Return when the next digest at this pace is due, or None if the pace has no digests."""
     if pace in {Pace.EACH, Pace.OFF}:
         return None
     weekday = preferences.weekday if pace is Pace.WEEKLY else None
@@ -223,7 +223,7 @@ def next_digest(
 
 
 async def preferences_of(connection: AsyncConnection, person_id: int) -> Preferences:
-    """Return what the person has chosen, with defaults for the rest."""
+    """Return the person's choices, with defaults for what they have not chosen."""
     rows = await connection.execute(
         select(notice_settings).where(notice_settings.c.person_id == person_id)
     )
@@ -232,7 +232,10 @@ async def preferences_of(connection: AsyncConnection, person_id: int) -> Prefere
 
 
 def read_preferences(row: Any) -> Preferences:
-    """Read a row with the columns of `notice_settings`, which are NULL if nothing is chosen."""
+    """Read preferences from a row with the columns of `notice_settings`.
+
+    All of them are NULL if the person has chosen nothing.
+    """
     kept = row._mapping  # noqa: SLF001 - SQLAlchemy's mapping of a row's own columns
     if kept["digest_at"] is None:
         return Preferences()
@@ -246,9 +249,9 @@ def read_preferences(row: Any) -> Preferences:
 
 
 def quiet_of(start: int | None, end: int | None) -> Quiet | None:
-    """Return the quiet hours that are stored in these columns.
+    """Return quiet hours from the minutes after midnight of their start and end.
 
-    Each is in minutes since midnight. Both are None if there are no quiet hours.
+    Return None if there are no quiet hours: both are then None.
     """
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
@@ -273,7 +276,7 @@ async def _turn(connection: AsyncConnection, person: Person, *, on: bool) -> Non
 
 
 async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:
-    """Whether there are awards waiting for the next digest."""
+    """Whether awards wait for the next digest with this key. With `forget`, delete them first."""
     theirs = [digest_awards.c[name] == value for name, value in key.items()]
     if forget:
         await connection.execute(delete(digest_awards).where(*theirs))
@@ -284,7 +287,7 @@ async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: 
 async def _keep(
     connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """Insert or update the row with this key, using these values."""
+    """Insert or update the row with this key: set these values."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(table).values(**key, **values)
     await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

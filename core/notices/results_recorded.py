@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Text, cast, or_, select, update
@@ -22,24 +22,25 @@ from core.storage.staging import one_of, rows_of
 from core.storage.tables import chat_identities, notice_settings, notices, people, results
 
 News = tuple[int, str, str]
-"""Candidate, exam and outcome of a newly recorded result."""
+"""The candidate, exam and outcome of a newly recorded result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Candidates who want notices of results, and the results that they had before this batch.
+    """What was known before a batch was recorded, as `before_results` returns it.
 
-    See `before_results`.
+    `listeners` are candidates who want notices of results. `known` has the results that they
+    already had.
     """
 
     listeners: frozenset[int] = frozenset()
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Return the new results in these rows, for candidates who want notices.
+        """Return the results in these rows that are new, for candidates who want notices.
 
-        Rows begin with candidate, exam, day, attempt and outcome.
-        Only rows from the ISO day `since` on count.
+        A row begins with candidate, exam, day, attempt and outcome. Rows before the ISO day `since`
+        are skipped.
         """
         if not self.listeners:
             return []
@@ -77,19 +78,20 @@ async def notify_results(
     catalog: Catalog,
     progress: Progress,
     now: datetime,
+    today: date,
     import_id: int,
     news: Sequence[News],
     given: Collection[tuple[int, str]],
 ) -> None:
-    """Queue one notice for each candidate about the results from an import.
+    """Queue one notice for each candidate about new results from an import.
 
-    `given` are the credentials that they were awarded. The
-    notices of those already mention the passes.
+    `given` has the credentials that candidates were awarded. Other notices already mention the
+    passes behind them.
     """
     owed = _not_reported(catalog, news, given)
     if not owed:
         return
-    notices_owed = await _notices(connection, progress, now, import_id, owed)
+    notices_owed = await _notices(connection, progress, today, import_id, owed)
     earlier = await _owed_already(connection, [each.key for each in notices_owed])
     for each in notices_owed:
         if each.key in earlier:
@@ -100,7 +102,7 @@ async def notify_results(
 async def _notices(
     connection: AsyncConnection,
     progress: Progress,
-    now: datetime,
+    today: date,
     import_id: int,
     owed: dict[int, list[list[str]]],
 ) -> list[NewNotice]:
@@ -112,7 +114,7 @@ async def _notices(
             NoticeKind.RESULT_RECORDED,
             candidate,
             data={"results": listed}
-            | (_next(progress, records[candidate], now) if candidate in want_next else {}),
+            | (_next(progress, records[candidate], today) if candidate in want_next else {}),
             once=str(import_id),
         )
         for candidate, listed in owed.items()
@@ -120,7 +122,7 @@ async def _notices(
 
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
-    """Add to the notice about earlier rows of the same import."""
+    """Add these results to the notice about earlier rows of the same import."""
     assert owed.data is not None, "notices of results have data"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(
@@ -133,7 +135,10 @@ async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping
 def _not_reported(
     catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
 ) -> dict[int, list[list[str]]]:
-    """Return the exams and outcomes to report, by candidate."""
+    """Return the exams and outcomes to report, by candidate.
+
+    Passes that led to an award are left out, because the award's notice mentions them.
+    """
     told: dict[int, set[str]] = defaultdict(set)
     for candidate, code in given:
         if credential := catalog.credential(code):
@@ -146,7 +151,7 @@ def _not_reported(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """Return the data of these notices, if they exist and have not been sent yet."""
+    """Return the data of the notices with these keys that exist and are not sent yet, by key."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))
@@ -165,8 +170,8 @@ async def _who_want(connection: AsyncConnection, topic: Topic, among: Any) -> se
     return set(rows.scalars())
 
 
-def _next(progress: Progress, record: Record, now: datetime) -> dict[str, Any]:
-    step = progress.of(record, now.date()).next_step
+def _next(progress: Progress, record: Record, today: date) -> dict[str, Any]:
+    step = progress.of(record, today).next_step
     if step is None or not step.exam.open:
         return {}
     return {"next": [step.exam.exam.code, step.credential.credential.code]}

@@ -29,20 +29,14 @@ _SPOKEN = {
     "Pacific/Honolulu": "hawaii hst",
     "UTC": "utc gmt z",
 }
-"""Common names of time zones in the United States.
-
-They apply to both standard and daylight time.
-"""
+"""Common American names of time zones, for standard and for daylight time."""
 _NEARLY = 80
-"""The similarity (out of 100) from which a place is suggested for typed text."""
+"""A place at least this similar to typed text (0 to 100) is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without notices, from `start` until `end`.
-
-    If `end` is earlier, they go past midnight.
-    """
+    """Hours without notices, from `start` until `end`. They may go past midnight."""
 
     start: time
     end: time
@@ -57,19 +51,19 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """Return the next moment after `after` when clocks in the zone show `at`.
 
-    With `weekday` (0 is Monday), it is on that day. If clocks are set forward past that time, the
-    moment is later by as much. If they show it twice, it is the first of the two.
+    `weekday` restricts it to that day (0 is Monday). If clocks skip that time, the moment is later
+    by as much. If they show it twice, it is the first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
+    """Return when the current quiet hours end, or None if it is not in quiet hours."""
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
         moment
-        for fold in (0, 1)  # the second time if the first has already passed
+        for fold in (0, 1)  # 1: the second time that clocks show the end, if the first is over
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
     ]
@@ -90,7 +84,10 @@ def read_time(typed: str) -> time | None:
 
 
 def read_weekday(typed: str) -> int | None:
-    """Parse `Monday`, `mon`, `Mondays` into 0 to 6. Return None if it is not a weekday."""
+    """Return the weekday that is meant, 0 (Monday) to 6: `Monday`, `mon`, `Mondays`.
+
+    Return None if the text is not a weekday.
+    """
     wanted = typed.strip().lower().removesuffix("s")
     if len(wanted) < 2:  # noqa: PLR2004 - one letter may mean two days
         return None
@@ -101,7 +98,7 @@ def read_weekday(typed: str) -> int | None:
 def zone_named(typed: str) -> str | None:
     """Return the time zone with this name, city or common American name.
 
-    None if there is none, or if the text is ambiguous.
+    Return None if there is none, or if several fit.
     """
     wanted = _folded(typed)
     if wanted in _spoken():
@@ -114,7 +111,7 @@ def zone_named(typed: str) -> str | None:
 
 @cache
 def existing_zone(stored: str | None) -> str | None:
-    """Return the time zone that a person once chose, or None if there is no longer such a zone.
+    """Return the time zone that a person chose, or None if it no longer exists on this system.
 
     Systems drop old names: Debian has moved `US/Central` into a package of its own.
     """
@@ -149,7 +146,7 @@ def _clock(moment: datetime, zone: str) -> time:
 def _shown(
     after: datetime, zone: str, at: time, weekday: int | None, fold: int = 0
 ) -> list[datetime]:
-    """Return the moments around `after`, over more than a week, when clocks show `at`."""
+    """Return the moments when clocks show `at`, from a day before `after` to eight days later."""
     where = ZoneInfo(zone)
     first = after.astimezone(where).date() - DAY
     days = [first + DAY * ahead for ahead in range(10)]

@@ -13,7 +13,7 @@ class Pace(StrEnum):
 
 
 class Topic(StrEnum):
-    """A kind of notice that can be turned off separately. Its value is what people type."""
+    """A topic of notices that people can turn off by itself. Its value is what people type."""
 
     RESULTS = "results"
     CREDENTIALS = "credentials"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 MOST_WATCHES = 200
-"""Maximum number of watches of one person or chat at once."""
+"""Maximum number of watches of one person or chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """The one who watches: a person on record or, if `person_id` is None, a private chat."""
+    """Somebody who watches: a person on record, or a private chat if `person_id` is None."""
 
     platform: str
     address: str

@@ -1,7 +1,7 @@
 """Watches: notify people when an award or proof that they were shown changes.
 
-People on record are notified as usual. A stranger is notified in the private chat where they asked,
-and that chat is all we keep about them.
+People on record are notified as usual. A stranger is notified in the private chat where they asked.
+That chat is all that we store about them.
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ from core.storage.tables import awards, goal_proofs, notice_places, people, watc
 class Watched:
     """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None if the holder has since withdrawn the award, or
-    is a minor whose codes and links show nothing.
+    `holder` is None if the holder has hidden the award since then. It is also None for a minor
+    whose codes show nothing.
     """
 
     id: int
@@ -46,14 +46,14 @@ class Watches:
         self._clock = clock
 
     async def award(self, who: Watcher, code: str) -> Begun:
-        """Watch the award with this code, which was just shown to be valid."""
+        """Watch the award with this code, which the watcher was just shown as valid."""
         async with self._database.begin() as connection:
             award = (await connection.execute(select(awards).where(awards.c.code == code))).one()
             await record(connection, Action.WATCHED, award.candidate_id, why=Why.SHOWN, code=code)
             return await self._begin(connection, who, {"award_id": award.id})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watch the proof with this id. `met` is what the watcher was just shown."""
+        """Watch the proof with this id. `met` is whether the watcher was just shown a met goal."""
         async with self._database.begin() as connection:
             whose = select(goal_proofs.c.person_id).where(goal_proofs.c.id == proof)
             holder = await connection.scalar(whose)
@@ -62,7 +62,7 @@ class Watches:
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 
     async def of(self, who: Watcher) -> list[Watched]:
-        """Return their watches, newest first, without those on expired proofs."""
+        """Return the watches of this watcher, newest first, without those of expired proofs."""
         async with self._database.reading() as connection:
             found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             rows = found.all()
@@ -71,7 +71,7 @@ class Watches:
         return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """End a person's watch with this number, or all of them if no number is given.
+        """End the watch with this number, or all watches of the watcher if it is None.
 
         Return how many ended.
         """
@@ -104,9 +104,9 @@ class Watches:
 
 
 def _theirs(who: Watcher) -> ColumnElement[bool]:
-    """Return the condition for a watcher's watches.
+    """Return the condition for the watches of a watcher.
 
-    It includes those from before this chat was linked to the person.
+    These include watches that began in this chat before the chat was linked to the person.
     """
     chat = select(notice_places.c.id).where(
         notice_places.c.platform == who.platform,

@@ -13,12 +13,15 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Dead letters that are older than this are stored, but no longer sent."""
+"""Dead letters older than this stay in the database, but are not sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetters:
-    """Undeliverable notices by platform and reason: how many, and when the first one failed."""
+    """The undeliverable notices of a platform and reason.
+
+    `count` is how many there are, and `oldest` is when the first one failed.
+    """
 
     platform: str
     reason: str
@@ -27,7 +30,7 @@ class DeadLetters:
 
 
 async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
-    """Return the dead letters that are recent enough to send, most frequent reason first."""
+    """Return the dead letters that are recent enough to send again, most frequent reason first."""
     count = func.count()
     async with database.reading() as connection:
         rows = await connection.execute(
@@ -45,9 +48,9 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 
 
 async def retry(database: Database, clock: Clock) -> int:
-    """Make the recent ones due again. Return how many.
+    """Make the recent dead letters due again. Return how many.
 
-    People without a reachable chat get them when they link one.
+    A person without a reachable chat gets them after linking one.
     """
     now = clock()
     async with database.begin() as connection:
@@ -56,7 +59,8 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(
                 IS_UNDELIVERABLE,
                 notices.c.settled_at >= now - WORTH_TELLING,
-                notices.c.kind != NoticeKind.ANSWER.value,  # because its text is deleted
+                # the text of an answer is deleted when it is settled
+                notices.c.kind != NoticeKind.ANSWER.value,
             )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)
         )

@@ -16,17 +16,17 @@ from core.storage.tables import notices
 from core.storage.types import Instant
 
 NOTICES_ANNOUNCED = "edgefinder_notices"
-"""The channel on which new notices are announced, so that relays check at once."""
+"""The PostgreSQL channel that announces new notices, so that relays look at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
     """A notice to write: its recipient and its subject.
 
-    If the recipient is not on record, `person_id` is None and there is a place. Without a place,
-    the notice goes to the person's own chat. `data` is what the notice says beyond the award, as
-    JSON: numbers and ids, not names. `once` is the occasion: a person gets one notice of a kind for
-    an occasion in each place. By default, the occasion is the award.
+    `person_id` is None if the recipient is not on record; the notice then needs a place. Without
+    `place_id`, it goes to the person's own chats. `data` is what the notice says in addition to the
+    award, as JSON: numbers and ids, not names. `once` is the occasion, by default the award. For
+    one occasion, a person gets only one notice of a kind in each place.
     """
 
     kind: NoticeKind
@@ -39,7 +39,10 @@ class NewNotice:
 
     @property
     def key(self) -> str:
-        """The key of the notice. Raises ValueError if it has neither an award nor an occasion."""
+        """Return the key of the notice: two notices with the same key are the same.
+
+        Raises ValueError if it has neither an award nor an occasion.
+        """
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
             raise ValueError("a notice without an award must name its occasion in `once`")
@@ -48,7 +51,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices, except those that are already queued."""
+    """Write notices. A notice with the key of an earlier one is skipped."""
     if not owed:
         return
     rows = [
@@ -71,10 +74,10 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """Write notices as `enqueue` does, for any number of awards in one statement.
+    """Write a notice for each row of `owed`, in one statement. Skip those that exist already.
 
-    The rows of `owed` have `kind`, `person_id` and `award_id`, and
-    optionally `data`, `place_id` and `not_before`.
+    The rows have `kind`, `person_id` and `award_id`. They may also have `data`, `place_id` and
+    `not_before`.
     """
     whole = owed.subquery()
     given = whole.c

@@ -1,6 +1,6 @@
 """The kinds of notices.
 
-Each has a template `notice_KIND.md` and a function that composes it.
+Each has a template `notice_KIND.md` and a function that makes the notice's text.
 """
 
 from enum import StrEnum
@@ -18,7 +18,7 @@ class NoticeKind(StrEnum):
     NUDGE = "nudge"  # to the candidate: an exam is still open
     DIGEST = "digest"  # to the instructor, about one roster
     ROSTER_AWARDS = "roster_awards"  # to a place, about one roster: how many awards, without names
-    PLACE_LOST = "place_lost"  # to the instructor of a place that can no longer be reached
+    PLACE_LOST = "place_lost"  # to the instructor who chose a place that can no longer be reached
     IMPORT_FINISHED = "import_finished"  # to account administrators
     RESULT_WAITS = "result_waits"  # to evaluators: an instructor submitted a result
     RESULT_DECIDED = "result_decided"  # to the instructor who submitted it

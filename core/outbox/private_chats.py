@@ -1,4 +1,4 @@
-"""Private chats, linked or not, as places where the outbox can send."""
+"""Private chats, linked or not, as places to which the outbox can send."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from core.storage.tables import notice_places
 async def private_chat(
     connection: AsyncConnection, platform: str, address: str, now: datetime
 ) -> int:
-    """Return the id of a private chat's place. It is created if needed, and marked as reachable."""
+    """Return the id of a private chat's place. Create it, or mark it as reachable."""
     on = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = on.insert(notice_places).values(
         platform=platform, address=address, title="", kind="private", confirmed_at=now

@@ -1,7 +1,7 @@
 """Queues: the messages to one destination, in order. One relay at a time claims a queue.
 
-When a notice becomes due, the first relay that sees this puts it into its destination's queue. A
-relay reads only the first entries of an index, no matter how many notices are pending.
+When a notice becomes due, the first relay that sees this puts the notice into its destination's
+queue. A relay reads only the first entries of an index, no matter how many notices wait.
 """
 
 import json
@@ -56,14 +56,14 @@ _NOTICES = bindparam("notices", type_=Text)
 """The ids of notices as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
-"""A plain number, because PostgreSQL plans for a tenth of all rows if a limit is a parameter."""
+"""The number 1. If it were a parameter, PostgreSQL would plan for a tenth of all rows."""
 
 
 def _if_any(what: str, first: Select[Any]) -> Select[Any]:
-    """Return one row with this word if the statement finds anything, else no row.
+    """Return a query for one row with the word `what` if `first` has a row, else for no row.
 
-    The statement names the order of its index. With EXISTS, PostgreSQL would assume that a third of
-    the table is due, and would read the table from its start until it finds something.
+    `first` must have the order of an index. With EXISTS instead, PostgreSQL would assume that a
+    third of the table is due. It would then read the table from its start.
     """
     return select(literal_column(f"'{what}'").label("what")).select_from(
         first.limit(_ONE).subquery()
@@ -82,14 +82,14 @@ WHAT_IS_DUE = Query(
         _if_any(FREE, select(_lane.id).where(_lane.next_at <= _now).order_by(_lane.next_at)),
     )
 )
-"""A query for whether due notices are not in a queue yet, and whether any queues are free."""
+"""Asks whether due notices are not in a queue yet, and whether any queue can be claimed."""
 
 
 @dataclass(slots=True)
 class Lease:
     """A queue claimed by a relay. `left` are the notices that are not settled yet.
 
-    `resume_at`: before then, nothing more can be sent to its destination.
+    Nothing more can be sent to its destination before `resume_at`.
     """
 
     lane_id: int
@@ -116,13 +116,13 @@ _ITS_LANE = or_(
 
 
 def _these(dialect: Dialect) -> ColumnElement[bool]:
-    """SQL condition: a notice is one of those listed in `_NOTICES`."""
+    """Return the condition that a notice is one of those listed in `_NOTICES`."""
     return one_of(dialect, _note.id, _NOTICES)
 
 
 @Change
 def _add_queues(dialect: Dialect) -> UpdateBase:
-    # in order, because queues that have waited equally long are taken in order of their ids
+    # ordered, because queues that have waited equally long are claimed by their ids
     whose = (
         select(_note.person_id, _note.place_id)
         .where(_these(dialect))
@@ -154,9 +154,8 @@ def _wake_queues(dialect: Dialect) -> UpdateBase:
 def sort_in(now: datetime, *, on_server: bool) -> Unit[None]:
     """Put due notices into their queues, the earliest due first.
 
-    Only one relay at a time does this; otherwise a later notice could be queued and sent before an
-    earlier one. It runs in its own transaction, because a relay that waits must not have locked a
-    queue.
+    Only one relay at a time does this. Otherwise a later notice could be queued and sent before an
+    earlier one. It must have its own transaction, so that a relay that waits here holds no queue.
     """
     if on_server:
         yield _LOCK_SORTING, {}
@@ -179,8 +178,7 @@ def _take(_: Dialect) -> UpdateBase:
         .order_by(_lane.next_at, _lane.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, key_share=True)
-        # as a CTE, it runs only once; PostgreSQL may run a subquery again, which then finds more to
-        # lock
+        # a CTE runs only once; PostgreSQL may run a subquery again and then lock more rows
         .cte("free")
     )
     return (
@@ -200,7 +198,7 @@ def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int
 
 
 def first_notices(dialect: Dialect) -> ColumnElement[bool]:
-    """SQL condition: a notice is one of the first few due in the queues listed in `QUEUES`."""
+    """Return the condition that a notice is one of the first due in the queues of `QUEUES`."""
     first = (
         select(_note.id)
         .where(_note.lane_id == _lane.id, IS_DUE)
@@ -215,7 +213,7 @@ def first_notices(dialect: Dialect) -> ColumnElement[bool]:
         return _note.id.in_(chosen.where(these))
     each = first.lateral("first")
     ids = select(each.c.id).select_from(notice_lanes).join(each, true()).where(these)
-    # as an array, it is read first; with IN, PostgreSQL reads all notices
+    # an array is read first; with IN, PostgreSQL reads all notices
     return _note.id == any_(func.array(ids.scalar_subquery()))
 
 
@@ -240,13 +238,12 @@ def _release(dialect: Dialect) -> UpdateBase:
 
 
 def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[None]:
-    """Release queues, so that they can be claimed again as soon as something is due in them.
+    """Release queues. They can be claimed again as soon as something in them is due.
 
-    A queue that another relay has claimed meanwhile is left alone.
+    If another relay has claimed a queue in the meantime, leave it alone.
     """
     if on_server:
-        # locked first, so that the next statement sees anything that is just being added to the
-        # queue
+        # lock first: the next statement then sees everything that was just added to the queue
         yield _lock_queues, {"queues": json.dumps([each.lane_id for each in leases])}
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for each in leases:
@@ -257,9 +254,9 @@ def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[
 
 @Change
 def _drop_lost_places(dialect: Dialect) -> UpdateBase:
-    """Redirect notices for unreachable places to the person's own chat.
+    """Redirect notices for unreachable places to the person's own chats.
 
-    For a person not on record, try the place all the same.
+    If the person is not on record, keep the place and try it anyway.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     return (
@@ -270,7 +267,7 @@ def _drop_lost_places(dialect: Dialect) -> UpdateBase:
 
 
 async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
-    """Redirect everything due for a place to the person's own chat."""
+    """Redirect everything that is due for a place to the person's own chats."""
     await connection.execute(
         update(notices)
         .where(IS_DUE, _note.place_id == place_id)
@@ -280,10 +277,9 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 
 
 def _unless_owed_there() -> dict[str, Any]:
-    """Silence a redirected notice if the person's own chat gets the same notice anyway.
+    """Return the values of a redirected notice.
 
-    An example is a student's award. It is found by its key
-    (core.outbox.enqueue), which is longer for a place.
+    If the person gets the same notice anyway, it is silenced.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)
@@ -295,5 +291,5 @@ def _unless_owed_there() -> dict[str, Any]:
 
 
 def _locking(which: ColumnElement[bool]) -> Select[Any]:
-    """Lock queues until the end of the transaction. The rows are the queues' ids."""
+    """Return the query that locks queues until the transaction ends. It returns their ids."""
     return select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)

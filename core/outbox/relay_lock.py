@@ -6,15 +6,15 @@ from core.storage.database import Database
 
 
 class RelayLock:
-    """The right to relay from a database. On PostgreSQL, any number of relays have it."""
+    """The right to relay from a database. On PostgreSQL, every relay has it."""
 
     def __init__(self, database: Database) -> None:
         file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
-        # the system releases the lock when the process ends, even if it was killed
+        # when a process ends, even if it is killed, the system releases its lock
         self._lock = FileLock(file, thread_local=False) if file else None
 
     def taken(self) -> bool:
-        """Take the right if nobody has it. Return whether we have it."""
+        """Take the right if no other process has it. Return whether this process has it."""
         if self._lock is None:
             return True
         try:

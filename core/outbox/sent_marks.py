@@ -1,4 +1,4 @@
-"""Mark notices as sent. Those that are sent while one statement runs are marked by the next."""
+"""Mark notices as sent. While one statement runs, further marks wait for the next one."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from core.storage.types import Instant
 WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""Column values that delete an answer's text when it is settled."""
+"""Column values for settling a notice: they delete the text of an answer."""
 _IDS = bindparam("ids", type_=Text)
 """The ids of notices as a JSON list."""
 
@@ -48,7 +48,10 @@ class SentMarks:
         self._writing: asyncio.Task[None] | None = None
 
     async def add(self, notice_id: int) -> None:
-        """Return after the notice is marked in the database. Raises the statement's error."""
+        """Mark a notice as sent.
+
+        Return when this is in the database. Raises the statement's error.
+        """
         marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((notice_id, marked))
         if self._writing is None:
@@ -56,7 +59,7 @@ class SentMarks:
         await marked
 
     async def _write(self) -> None:
-        """Write the marks that are waiting, until there are none left."""
+        """Write the marks that wait, until there are none left."""
         taken: list[tuple[int, asyncio.Future[None]]] = []
         try:
             while self._waiting:
@@ -74,6 +77,7 @@ class SentMarks:
                             marked.set_result(None)
         finally:
             self._writing = None
-            for _, marked in (*taken, *self._waiting):  # only if it was this task that was canceled
+            # these are left only if this task was canceled
+            for _, marked in (*taken, *self._waiting):
                 marked.cancel()
             self._waiting = []

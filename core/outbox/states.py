@@ -1,7 +1,7 @@
-"""Conditions on a notice's state, written as in the indexes of such notices.
+"""Conditions on a notice's state, spelled as in the indexes.
 
-If the word were a parameter, SQLite would not use these indexes, nor would PostgreSQL for a
-statement that is run again and again.
+With the state as a parameter, SQLite would not use these indexes. Nor would PostgreSQL, for a
+statement that it runs again and again.
 """
 
 from sqlalchemy import literal_column
@@ -11,4 +11,4 @@ from core.storage.tables import notices
 IS_DUE = notices.c.state == literal_column("'due'")
 IS_UNDELIVERABLE = notices.c.state == literal_column("'undeliverable'")
 NOT_REPORTED = IS_UNDELIVERABLE & notices.c.told_at.is_(None)
-"""It is undeliverable, and its recipient does not know that yet."""
+"""The notice is undeliverable, and its recipient was not told yet."""

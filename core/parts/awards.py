@@ -42,7 +42,7 @@ class AwardParts(Foundations):
     def proofs(self) -> "Proofs":
         from core.goals.proofs import Proofs
 
-        return Proofs(self.database, self.catalog, self.clock, self.goal_repository, self.goals)
+        return Proofs(self.database, self.clock, self.day_at, self.goal_repository, self.goals)
 
     @cached_property
     def goals(self) -> "Goals":
@@ -84,7 +84,7 @@ class AwardParts(Foundations):
     def person_merging(self) -> "PersonMerging":
         from core.awards.person_merging import PersonMerging
 
-        return PersonMerging(self.database, self.catalog, self.clock)
+        return PersonMerging(self.database, self.catalog, self.clock, self.today)
 
     @cached_property
     def followed_goals(self) -> "FollowedGoals":
@@ -102,7 +102,7 @@ class AwardParts(Foundations):
     def goal_checks(self) -> "GoalChecks":
         from core.goals.check_codes import GoalChecks
 
-        return GoalChecks(self.database, self.verification, self.goals)
+        return GoalChecks(self.database, self.verification, self.goals, self.today)
 
     @cached_property
     def sign_offs(self) -> "SignOffs":
@@ -166,11 +166,13 @@ class AwardParts(Foundations):
         from core.awards.earned_awards import Revocations
         from core.notices.award_notices import NoticesOfAwards
 
-        return Revocations(self.database, self.clock, NoticesOfAwards())
+        return Revocations(self.database, self.clock, self.today, NoticesOfAwards())
 
     @cached_property
     def result_corrections(self) -> "ResultCorrections":
         from core.awards.result_corrections import ResultCorrections
         from core.notices.award_notices import NoticesOfAwards
 
-        return ResultCorrections(self.database, self.catalog, self.clock, NoticesOfAwards())
+        return ResultCorrections(
+            self.database, self.catalog, self.clock, self.today, NoticesOfAwards()
+        )

@@ -1,7 +1,7 @@
 """What the parts of Edgefinder are built on."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Foundations:
     """The database, the catalog and the settings, and what most use-cases share.
 
-    Each part is imported and created when it is first used, because few processes use all of them.
+    Each part is imported and created when it is first used, because few processes use all parts.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Foundations:
     ) -> None:
         """Set up. `zone` is the center's time zone, also for people who have not chosen one.
 
-        `contact` is who people may ask at their training center, or None if it is not set.
+        `contact` is whom people may ask at their training center, or None if it is not set.
         `public_url` is None if there is no web server.
         """
-        self.database = database  # only core uses this; the other layers use the parts
+        self.database = database  # for core only; the other layers use the parts
         self.catalog = catalog
         self.issuer = issuer
         self.public_url = public_url.rstrip("/") if public_url else None
@@ -76,7 +76,11 @@ class Foundations:
 
     def today(self) -> date:
         """Return the present date at the training center."""
-        return day_in(self._zone, self.clock())
+        return self.day_at(self.clock())
+
+    def day_at(self, moment: datetime) -> date:
+        """Return the date of a moment at the training center."""
+        return day_in(self._zone, moment)
 
     @cached_property
     def index(self) -> "CatalogIndex":

@@ -65,7 +65,7 @@ class PeopleParts(Foundations):
     def who_looked(self) -> "WhoLooked":
         from core.who_looked import WhoLooked
 
-        return WhoLooked(self.database, self.audit)
+        return WhoLooked(self.database, self.audit, self.day_at)
 
     @cached_property
     def personal_data(self) -> "PersonalData":
@@ -203,7 +203,7 @@ class PeopleParts(Foundations):
     def own_choices(self) -> "OwnChoices":
         from core.people.own_choices import OwnChoices
 
-        return OwnChoices(self.database, self.clock)
+        return OwnChoices(self.database, self.clock, self.day_at)
 
     @cached_property
     def digests(self) -> "Digests":

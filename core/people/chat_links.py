@@ -1,4 +1,4 @@
-"""Linked chats: find a chat's owner, change one at a time, and notify the owner."""
+"""Linked chats: find a chat's owner, link a chat, and notify the owner's other chats."""
 
 import secrets
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MOST_AT_FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat linked to a person, with its number."""
+    """A chat that is linked to a person. Its number can be used to unlink it."""
 
     id: int
     identity: Identity
@@ -38,9 +38,9 @@ class Chat:
 
 
 async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None:
-    """Wait until no other transaction links or unlinks this chat.
+    """Lock this chat: wait until no other transaction links or unlinks it.
 
-    SQLite has one writer at a time anyway.
+    On SQLite only one transaction writes at a time anyway.
     """
     if connection.dialect.name != "sqlite":
         name = f"chat {identity.platform} {identity.external_id}"
@@ -48,7 +48,7 @@ async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None
 
 
 async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person to whom this chat is linked."""
+    """Return the person to whom this chat is linked, or None."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)
@@ -63,8 +63,8 @@ async def welcome(
 ) -> Linked:
     """Link a new chat to a person.
 
-    If many notices were waiting for their first chat, the welcome
-    mentions them, and they are not sent one by one.
+    If it is their first chat and many notices wait, these are not sent one by one. The welcome
+    mentions them instead.
     """
     chats = await connection.scalar(
         select(func.count())
@@ -84,7 +84,7 @@ async def welcome(
 
 
 async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
-    """A person's linked chats, oldest first."""
+    """Return a person's linked chats, oldest first."""
     rows = await connection.execute(
         select(chat_identities)
         .where(chat_identities.c.person_id == person_id)
@@ -110,9 +110,9 @@ async def tie(
     *,
     new: bool,
 ) -> None:
-    """Link the chat to the person, notify their other chats, and release waiting notices.
+    """Link a chat to a person, notify the person's other chats, and release waiting notices.
 
-    `new` is False if the chat was linked to them before.
+    `new` is False if the chat is already linked to the person. Then only its address is updated.
     """
     if new:
         await _notify_other_chats(connection, now, identity, person)
@@ -139,7 +139,7 @@ async def tie(
 
 
 async def unlink_others(connection: AsyncConnection, identity: Identity, person_id: int) -> int:
-    """Unlink all chats of the person except this one. Return how many there were."""
+    """Unlink all chats of the person except this one. Return how many were unlinked."""
     gone = await connection.execute(
         delete(chat_identities).where(
             chat_identities.c.person_id == person_id,
@@ -164,7 +164,7 @@ async def notify_chat_linked(
 ) -> None:
     """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
-    `here` is whether the two are the same chat.
+    `here` is True if it is this same chat.
     """
     place = await private_chat(connection, platform, address, now)
     data = {"platform": linked, "here": here}
@@ -187,7 +187,7 @@ async def _notify_other_chats(
 
 
 def is_identity(identity: Identity) -> ColumnElement[bool]:
-    """Return the condition that a row of chat_identities is this identity."""
+    """Return the condition that a row of `chat_identities` is this identity."""
     return and_(
         chat_identities.c.platform == identity.platform,
         chat_identities.c.external_id == identity.external_id,

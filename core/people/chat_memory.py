@@ -1,8 +1,8 @@
-"""The last topic of a chat, and the language chosen in it.
+"""What a chat was last about, and the language that its user chose.
 
-The topic is stored for half an hour. It is written just after the answer, so that no answer waits
-for it. If a person is on record, their language applies in all their chats (`people.language`).
-Anyone else's is stored with their chat.
+A topic is stored for half an hour. It is written just after the answer, so that no answer waits for
+it. The language of a person on record applies in all their chats (`people.language`). A stranger's
+language is stored with the chat.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 REMEMBERED = timedelta(minutes=30)
 """How long a chat's topic is remembered."""
 _PAUSE = 0.7
-"""Seconds between an answer and writing its topic."""
+"""Seconds from an answer until its topic is written."""
 _MOST_WAITING = 5_000
 _OF_CHAT = (
     chat_memories.c.platform == bindparam("platform", type_=Text),
@@ -53,7 +53,7 @@ Key = tuple[str, str]
 class ChatMemory:
     """Remembers chats in the database, for all processes.
 
-    A terminal chat is remembered only in this process.
+    Chats of the terminal are remembered only in this process.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -66,7 +66,7 @@ class ChatMemory:
         self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any], thread: str = "") -> None:
-        """Remember a chat's topic, and the thread that it was in. It is written within a second."""
+        """Remember a chat's topic, and the thread it was in. It is written within a second."""
         key = (identity.platform, identity.external_id)
         if thread:
             topic = {**topic, "thread": thread}
@@ -80,7 +80,7 @@ class ChatMemory:
             self._writing = asyncio.create_task(self._write_soon())
 
     async def topic(self, identity: Identity, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic of a chat, unless it is too old or was in another thread."""
+        """Return the chat's last topic. None if it is too old or was in another thread."""
         topic = await self._last(identity)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -98,7 +98,7 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic as `topic` does, from what was read together with the asker."""
+        """Return the last topic as `topic` does, but without a query: the asker has it."""
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -112,12 +112,12 @@ class ChatMemory:
         return _read(asker.topic[0])
 
     def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
-        """Return the topic that this process has not written yet."""
+        """Return the chat's topic if this process has not written it yet, else None."""
         key = (identity.platform, identity.external_id)
         return self._waiting.get(key) or self._being_written.get(key)
 
     async def language(self, identity: Identity) -> str | None:
-        """Return the language that the user chose, or None if they chose none."""
+        """Return the language that the user chose, or None."""
         if identity.platform == TERMINAL:
             return await self.terminals.language(identity)
         rows = await self._database.fetch(
@@ -126,7 +126,10 @@ class ChatMemory:
         return next((language for [language] in rows if language), None)
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
-        """From now on, answer this user in this language, in all their chats."""
+        """Answer this user in this language from now on.
+
+        A person's choice applies in all their chats.
+        """
         if identity.platform == TERMINAL:
             self.terminals.choose(identity, language)
         async with self._database.begin() as connection:
@@ -145,7 +148,7 @@ class ChatMemory:
         if identity.platform == TERMINAL:
             self.terminals.forget(identity)
         columns = chat_memories.c
-        # first, let a write end that has begun, because it would bring the topic back
+        # wait for a write that has begun, because it would bring the topic back
         async with self._lock, self._database.begin() as connection:
             await connection.execute(
                 delete(chat_memories).where(
@@ -163,7 +166,7 @@ class ChatMemory:
             return
         now = self._clock()
         topics = [(key, json_text(self._waiting[key])) for key in sorted(self._waiting)]
-        # kept here until the write is committed
+        # kept in `_being_written` until the write is committed
         self._being_written, self._waiting = self._waiting, {}
         columns = chat_memories.c
         try:
@@ -178,8 +181,8 @@ class ChatMemory:
             self._being_written = {}
 
     async def close(self) -> None:
-        """Write pending topics before the database closes."""
-        async with self._lock:  # wait for a write that is in progress
+        """Write pending topics. Call this before the database closes."""
+        async with self._lock:  # wait for a write in progress
             pending = self._writing is not None and not self._writing.done()
         if self._writing is not None and pending:
             self._writing.cancel()

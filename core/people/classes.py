@@ -22,7 +22,7 @@ class Class:
 
     @property
     def label(self) -> str:
-        """Its name with its term and section."""
+        """The class's name with its term and section."""
         return class_label(self.name, self.term, self.section)
 
 
@@ -36,8 +36,8 @@ async def find_classes(
 ) -> list[Class]:
     """Return the classes with this name, term and section that one of these instructors teaches.
 
-    If no term is given and no such class is without a term, return those of any term. A class with
-    a section is the same class for every instructor.
+    Without a term, return the classes without one, or else those of any term. A class with a
+    section is the same class for all instructors.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)

@@ -1,4 +1,4 @@
-"""Find people by number, address or roster, and move chats to a new address."""
+"""Find people by number, address or roster, and redirect chats to a new address."""
 
 from sqlalchemy import select, update
 
@@ -20,7 +20,7 @@ class Contacts:
     async def find(self, who: str) -> Person | None:
         """Find a person by candidate number, NUMBER@Organization, or staff address.
 
-        Raises SeveralPeople if several have the number.
+        Raises SeveralPeople if several people have the number.
         """
         async with self._database.reading() as connection:
             meant = await one_meant(connection, who)
@@ -31,9 +31,9 @@ class Contacts:
         return person_in(row)
 
     async def on_roster(self, name: str) -> list[Person]:
-        """Return the candidates of the roster with that name, by family name.
+        """Return the candidates of the roster with this name, sorted by family name.
 
-        Return [] if there is no such roster. Raises SeveralRosters.
+        Return [] if there is no such roster. Raises SeveralRosters if there are several.
         """
         async with self._database.reading() as connection:
             roster = await roster_called(connection, name)
@@ -47,9 +47,9 @@ class Contacts:
         return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:
-        """Send everything for the old address to the new one. Return the number of destinations.
+        """Replace an old address by a new one in all destinations. Return how many were changed.
 
-        Destinations that were marked as unreachable become reachable again.
+        Destinations that were marked as unreachable count as reachable again.
         """
         async with self._database.begin() as connection:
             count = 0

@@ -22,9 +22,9 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Return the query for the ids of the people that `Who.parameters` describe.
+    """Return the query for the ids of the people whom `Who.parameters` describe.
 
-    They have this candidate number or staff address.
+    They have this candidate number or this staff address.
     """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)
@@ -42,7 +42,8 @@ def people_meant() -> CompoundSelect[Any]:
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
     at = type_coerce(people.c.email_key, Text)
-    # also digests under an earlier key, and plain addresses from before there was a key
+    # a stored address may have been keyed with an earlier key, or be plain from before there was
+    # one
     names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
     staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
     return by_number.union(by_organization, by_nims_number, staff)
@@ -51,7 +52,7 @@ def people_meant() -> CompoundSelect[Any]:
 async def named_with_organizations(
     connection: AsyncConnection, ids: Sequence[int]
 ) -> list[tuple[str, str]]:
-    """The names of these people, and their organizations."""
+    """Return the name of each of these people, and the names of their organizations."""
     rows = await connection.execute(
         select(people.c.id, people.c.given_name, people.c.family_name, organisations.c.name)
         .select_from(people)
@@ -69,9 +70,9 @@ async def named_with_organizations(
 
 
 async def one_meant(connection: AsyncConnection, text: str) -> int | None:
-    """Return the id of the one person that `who` means, or None if there is none.
+    """Return the id of the person whom a text means, or None if there is none.
 
-    Raises SeveralPeople.
+    Raises SeveralPeople if it may mean several people.
     """
     who = read_who(text)
     parameters = who.parameters(keys_of(connection.dialect))
@@ -82,6 +83,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raise SeveralPeople if `text` is a number that several people have."""
+    """Raise SeveralPeople if a text is a number that several people have."""
     async with database.reading() as connection:
         await one_meant(connection, text)

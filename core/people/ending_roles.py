@@ -1,4 +1,4 @@
-"""End roles and places on rosters. This also ends access and notices."""
+"""End roles, and remove people from rosters. This also ends their access and notices."""
 
 from collections.abc import Collection
 from typing import Any
@@ -33,7 +33,10 @@ _OF_ROSTERS = (NoticeKind.DIGEST.value, NoticeKind.ROSTER_AWARDS.value)
 
 
 async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int:
-    """End roles and places on the organization's rosters. Return the number of roles."""
+    """End roles, and take these people off the organization's rosters.
+
+    Return the number of roles that ended.
+    """
     count = 0
     for person, organization, role in ended:
         gone = await connection.execute(
@@ -56,7 +59,7 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
 
 
 async def _teaches(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether a person still has a role there for which people are put on rosters."""
+    """Whether a person still has a role there that allows them to teach rosters."""
     held = select(roles.c.role).where(
         roles.c.person_id == person,
         roles.c.organisation_id == organization,
@@ -68,7 +71,10 @@ async def _teaches(connection: AsyncConnection, person: int, organization: int) 
 async def leave_roster(
     connection: AsyncConnection, roster: int, leaving: Collection[int], *, teaches: bool = False
 ) -> int:
-    """Take candidates, or instructors, off a roster. Return how many were on it."""
+    """Take candidates, or instructors with `teaches`, off a roster.
+
+    Return how many of them were on it.
+    """
     table = roster_instructors if teaches else roster_candidates
     gone = await connection.execute(
         delete(table).where(
@@ -81,7 +87,7 @@ async def leave_roster(
 
 
 async def remove_roster(connection: AsyncConnection, roster: int) -> None:
-    """Close a class: everyone leaves it, and its notices stop."""
+    """Close a class: take everyone off its roster, and stop its notices."""
     members: set[int] = set()
     for table in (roster_candidates, roster_instructors):
         rows = await connection.execute(
@@ -101,9 +107,10 @@ async def remove_roster(connection: AsyncConnection, roster: int) -> None:
 
 
 async def forget_what_is_over(connection: AsyncConnection, people_ids: Collection[int]) -> None:
-    """Delete pending notices about students to people who no longer teach them.
+    """Delete unsent notices about students to people who no longer teach them.
 
-    `people_ids` are the students and the staff who left.
+    `people_ids` are the students and the staff who have just left. Their settings and digest
+    entries for these rosters are deleted too.
     """
     award = awards.alias("their_award")
     taught = (
@@ -141,7 +148,7 @@ async def forget_what_is_over(connection: AsyncConnection, people_ids: Collectio
 
 
 async def _forget_of_rosters(connection: AsyncConnection, people_ids: Collection[int]) -> None:
-    """Delete settings and digest entries for rosters that these people are no longer on."""
+    """Delete settings and digest entries of these people for rosters that they are no longer on."""
     for table in (digest_awards, roster_notices):
         teaches = exists().where(
             roster_instructors.c.roster_id == table.c.roster_id,

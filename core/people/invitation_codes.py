@@ -6,12 +6,12 @@ LENGTH = 12  # this gives sixty random bits
 
 
 def looks_like_invitation(text: str) -> bool:
-    """Whether a text is one code, or the two codes of a staff member."""
+    """Whether a text looks like one invitation code, or like both codes of a staff member."""
     return has_length_of_invitation(text) and set(bare_code(text)) <= set(base32.SYMBOLS)
 
 
 def has_length_of_invitation(text: str) -> bool:
-    """Whether a text has as many symbols as one code, or as the two codes of a staff member."""
+    """Whether a text has the number of symbols of one code, or of both codes of a staff member."""
     return len(bare_code(text)) in {LENGTH, 2 * LENGTH}
 
 

@@ -1,7 +1,7 @@
 """Invitations: single-use, expiring codes that link a chat to a person.
 
-Staff see other people's records. So linking their chat takes two codes that are delivered
-separately, or one code and the approval of another administrator.
+Staff see other people's records. To link a staff member's chat, it therefore takes two codes that
+are delivered separately, or one code and the approval of another administrator.
 """
 
 import hashlib
@@ -41,10 +41,10 @@ LIFETIME = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A new invitation. Its codes are known only now, because only their hashes are stored.
+    """A new invitation. It has the codes, which cannot be shown again: only hashes are stored.
 
-    `second` is set only for staff. `others` are earlier unused invitations of the same person, and
-    whether this one replaced them.
+    `second` is set only for staff. `others` is the number of unused invitations that the person
+    already had, and `replaced` is whether this one replaces them.
     """
 
     person: Person
@@ -70,13 +70,13 @@ class Invitations:
     ) -> list[Invitation]:
         """Make an invitation for each person.
 
-        Earlier unused invitations of candidates stay valid, so that codes already handed out still
-        work. Those of staff become invalid, and with `replace` so do all.
+        A candidate's earlier unused invitations stay valid, so that codes already handed out still
+        work. Those of staff become invalid. With `replace`, all become invalid.
         """
         now = self._clock()
         ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
-            # locked, so that concurrent requests for one person leave just one valid invitation
+            # locked, so that requests at the same time leave only one valid invitation
             await connection.execute(
                 select(people.c.id)
                 .where(one_of(connection, people.c.id, ids))
@@ -117,11 +117,11 @@ class Invitations:
         return made
 
     async def link(self, identity: Identity, address: str, code: str) -> Outcome:
-        """Use an invitation to link the chat to its person, and release waiting notices.
+        """Use an invitation: link the chat to its person, and release waiting notices.
 
-        `code` may hold both codes of a staff member, or only the second one if this chat has
-        already entered the first. Using it again from the same chat changes nothing, because
-        platforms may deliver a message twice.
+        `code` may have both codes of a staff member. It may also be only the second code, if this
+        chat has entered the first one. Using a code again from the same chat changes nothing,
+        because platforms may deliver a message twice.
         """
         now = self._clock()
         first, second = _codes_in(code)
@@ -152,7 +152,7 @@ class Invitations:
             return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Unlink the chat. Return False if it was not linked."""
+        """Unlink the chat. Return False if it is not linked."""
         async with self._database.begin() as connection:
             known = await known_as(connection, identity)
             if known is None:
@@ -162,12 +162,15 @@ class Invitations:
         return True
 
     async def chats_of(self, person: Person) -> list[Chat]:
-        """A person's linked chats, oldest first."""
+        """Return a person's linked chats, oldest first."""
         async with self._database.reading() as connection:
             return await chats_of(connection, person.id)
 
     async def unlink_chat(self, person: Person, chat: int) -> bool:
-        """Unlink a chat of this person by its number. Return whether it was theirs."""
+        """Unlink a chat of this person by its number.
+
+        Return False if the person has no such chat.
+        """
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(chat_identities).where(
@@ -179,7 +182,10 @@ class Invitations:
         return gone.rowcount > 0
 
     async def unlink_others(self, identity: Identity, person: Person) -> int:
-        """Unlink all of the person's chats except the current one. Return how many there were."""
+        """Unlink all of the person's chats except the current one.
+
+        Return how many were unlinked.
+        """
         async with self._database.begin() as connection:
             count = await unlink_others(connection, identity, person.id)
             if count:
@@ -195,7 +201,7 @@ _INVITED = (
 
 
 async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> Row[Any] | None:
-    """Return the unused invitation with these values and its person, locked in this transaction."""
+    """Return the valid invitation with these column values, and its person. Lock its row."""
     same = [invitations.c[name] == value for name, value in columns.items()]
     rows = await connection.execute(
         select(*_INVITED)
@@ -209,7 +215,7 @@ async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> R
 async def _waiting_for_second(
     connection: AsyncConnection, now: datetime, identity: Identity, second: str
 ) -> Row[Any] | None:
-    """Return the invitation whose first code this chat has entered, if this is its second code."""
+    """Return the invitation with this second code, if this chat has entered the first one."""
     return await _good(
         connection,
         now,
@@ -230,11 +236,11 @@ async def _use_up(connection: AsyncConnection, now: datetime, invitation_id: int
 NOT_ASKED: Mapping[str, None] = dict.fromkeys(
     ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
 )
-"""Empty values for the columns that say which chat asked for a link."""
+"""Values that clear the columns about the chat that asked for a link."""
 
 
 async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """Return how many unused invitations each of these people has."""
+    """Return how many unused invitations each of these people has, by id."""
     rows = await connection.execute(
         select(invitations.c.person_id, func.count())
         .where(
@@ -248,7 +254,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Return those of these people who see other people's records."""
+    """Return which of these people are staff."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),
@@ -271,13 +277,13 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 
 def _new_code() -> str:
     symbols = ""
-    while symbols.isalpha() or not symbols:  # because without a digit, it could be taken for words
+    while symbols.isalpha() or not symbols:  # a code without a digit could be taken for words
         symbols = base32.random_symbols(LENGTH)
     return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def _codes_in(typed: str) -> tuple[str, str]:
-    """Split the text into the first code, and the second if both were typed."""
+    """Split a typed text into the first code and the second, which is "" if it was not typed."""
     bare = bare_code(typed)
     if len(bare) == 2 * LENGTH:
         return bare[:LENGTH], bare[LENGTH:]
@@ -285,5 +291,5 @@ def _codes_in(typed: str) -> tuple[str, str]:
 
 
 def _hash(code: str) -> str:
-    # sixty random bits cannot be guessed even from a fast hash, so a slow hash would only cost time
+    # a fast hash is enough: nobody can guess sixty random bits
     return hashlib.sha256(bare_code(code).encode()).hexdigest()

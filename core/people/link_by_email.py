@@ -1,6 +1,6 @@
-"""Link a chat by an e-mail address that a workspace has verified.
+"""Link a chat by an e-mail address that its workspace has verified.
 
-The person is always asked first.
+The user is always asked first.
 """
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from core.storage.tables import people
 
 
 class EmailLinks:
-    """Links chats to people by e-mail addresses that a workspace has verified."""
+    """Links chats to people by e-mail addresses that their workspaces have verified."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class EmailLinks:
     async def person(self, email: str) -> Person | None:
         """Return the one person on record with this address.
 
-        Return None if there is none, or if there are several.
+        Return None if nobody has it, or if several people do.
         """
         async with self._database.reading() as connection:
             return await _one_with(connection, email)
@@ -34,10 +34,10 @@ class EmailLinks:
     async def link(
         self, identity: Identity, address: str, email: str
     ) -> Linked | LinkedToAnother | NobodyMeant:
-        """Link the chat to the one person with this address, as an invitation does.
+        """Link the chat to the one person with this address, as an invitation would.
 
-        The address must be verified by a workspace that the operator trusts with everyone's record,
-        and the person must have agreed.
+        Before calling this, check two things: the operator trusts the workspace that verified the
+        address, and the user has agreed.
         """
         async with self._database.begin() as connection:
             await one_at_a_time(connection, identity)

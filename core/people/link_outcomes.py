@@ -8,16 +8,16 @@ from core.people.model import Person
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the chat was linked to them before
-    first: bool = False  # it is their first chat
-    waited: int = 0  # notices that the welcome mentions instead of sending them
+    already: bool = False  # the chat was already linked to this person
+    first: bool = False  # the person's first chat
+    waited: int = 0  # waiting notices that the welcome mentions, because they are not sent
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchInvitation:
     """The code is mistyped, used or expired.
 
-    The answer is the same for all three, so that trying codes reveals nothing.
+    The answer is the same for all three, so that nobody learns anything by trying codes.
     """
 
 
@@ -30,10 +30,10 @@ class LinkedToAnother:
 
 @dataclass(frozen=True, slots=True)
 class SecondNeeded:
-    """The code is a staff member's, so a second code or an administrator's approval must follow.
+    """The code is a staff member's. A second code or an administrator's approval must follow.
 
-    `asked` is the number of administrators who were asked. The
-    answer does not say whose invitation it is.
+    `asked` is the number of administrators who were asked. The answer does not say whose invitation
+    it is.
     """
 
     asked: int
@@ -41,7 +41,4 @@ class SecondNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """The address belongs to nobody on record, or to several people.
-
-    Relatives may share one.
-    """
+    """Nobody on record has this address, or several people do, such as relatives."""

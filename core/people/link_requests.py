@@ -1,4 +1,4 @@
-"""Requests to link a chat to a staff member. Administrators are asked, and one of them approves."""
+"""Requests to link a chat to a staff member. An administrator has to approve each."""
 
 import secrets
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ from core.storage.tables import invitations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class LinkRequest:
-    """A request, made at this time, to link a chat on this platform to this person."""
+    """A request to link a chat to a person.
+
+    `platform` and `since` say where and when it was made.
+    """
 
     token: str
     person: Person
@@ -30,14 +33,17 @@ class LinkRequest:
 
 
 class LinkRequests:
-    """Requests to administrators about chats of their staff."""
+    """Finds and approves requests to link chats to staff."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def find(self, token: str, administrator: Person) -> LinkRequest | None:
-        """Return the request if this administrator may answer it. Nobody may answer their own."""
+        """Return the request with this token, if this administrator may approve it.
+
+        Nobody may approve their own.
+        """
         async with self._database.reading() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
         if row is None:
@@ -46,7 +52,7 @@ class LinkRequests:
         return _request(row)
 
     async def waiting(self, administrator: Person) -> list[LinkRequest]:
-        """Return all requests that this administrator may answer, oldest first."""
+        """Return all requests that this administrator may approve, oldest first."""
         async with self._database.reading() as connection:
             asked = self._open(None, administrator).order_by(invitations.c.asked_at)
             rows = (await connection.execute(asked)).all()
@@ -54,7 +60,10 @@ class LinkRequests:
         return [_request(row) for row in rows]
 
     async def approve(self, token: str, administrator: Person) -> Person | None:
-        """Link the chat to its person and tell it so. None if there is nothing to approve."""
+        """Approve a request: link its chat to the person, and tell the chat.
+
+        Return None if there is no such request any longer.
+        """
         now = self._clock()
         asked = self._open(token, administrator)
         async with self._database.begin() as connection:
@@ -62,14 +71,14 @@ class LinkRequests:
             if row is None:
                 return None
             identity = Identity(row.asked_platform, row.asked_external_id)
-            # lock the chat before its invitation, in the same order as linking does
+            # lock the chat first and then the invitation, in the same order as `link` does
             await one_at_a_time(connection, identity)
             row = (await connection.execute(asked.with_for_update(of=invitations))).first()
             if row is None:
-                return None  # because another administrator was faster
+                return None  # another administrator has just approved it
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
-                return None  # because another person was linked in the meantime
+                return None  # the chat was linked to somebody else in the meantime
             await connection.execute(
                 update(invitations)
                 .where(invitations.c.id == row.invitation_id)
@@ -102,8 +111,8 @@ class LinkRequests:
                 invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self._clock(),
                 people.c.id != administrator.id,
-                # all their staff roles are at organizations of this administrator, who cannot
-                # approve the staff of others
+                # all staff roles of the person must be at this administrator's organizations,
+                # because nobody may approve other organizations' staff
                 exists().where(
                     roles.c.person_id == people.c.id,
                     roles.c.role.in_(STAFF),
@@ -129,7 +138,7 @@ async def ask_administrators(
 ) -> int:
     """Record that this chat has entered the first code, and ask the administrators.
 
-    Return how many were asked. If the same chat enters the code again, they are not asked again.
+    Return how many were asked. If the same chat enters the code again, nobody is asked again.
     """
     row = (
         await connection.execute(select(invitations).where(invitations.c.id == invitation_id))
@@ -159,7 +168,10 @@ async def ask_administrators(
 
 
 async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
-    """Return the others who administer all of the organizations where this person is staff."""
+    """Return the people who administer all the organizations where this person is staff.
+
+    The person is not among them.
+    """
     places = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

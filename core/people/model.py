@@ -1,4 +1,4 @@
-"""People: persons, roles, chat identities, and the user who is asking."""
+"""People, their roles and chat identities, and the user who is asking."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
     SUPERVISOR = "supervisor"
-    """An organization chose this person to sign off on-the-job training of its candidates."""
+    """Chosen by an organization to sign off on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
 class RetakePlan(StrEnum):
-    """How a candidate's tests were bought, which decides the retake rule."""
+    """How a candidate's tests were bought. The retake rule depends on it."""
 
     SUBSCRIPTION = "subscription"
     TEST_PASS = "test_pass"  # noqa: S105 - the kind of purchase, not a password
@@ -33,16 +33,16 @@ STAFF = (
     Role.ADMINISTRATOR.value,
     Role.SUPERVISOR.value,
 )
-"""The roles by which a person may see other people's records, or sign them off."""
+"""The roles of people who may see, or sign off, other people's records."""
 
 
 @value
 class Identity:
     """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
-    `workspace` is the platform's id of the workspace they belong to, or '' if it has none. The
-    platform 'terminal' is the operator at the machine, who can act as anyone: its external id is a
-    candidate's number, a staff e-mail or 'employer:NAME'.
+    `workspace` is the platform's id of the user's workspace, or '' if it has none. The platform
+    'terminal' is the operator's own machine. The operator can act as anyone there. Its external id
+    is a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
@@ -69,7 +69,7 @@ class Person:
 
     @classmethod
     def of_columns(cls, columns: Iterable[Any]) -> Self:
-        """Return the person in these database columns, in the order of the fields."""
+        """Return the person in these database columns, which are in the order of the fields."""
         key, number, given, family, email, notices_on, called, first, language, plan = columns
         return cls(
             *(key, number, given, family, email, bool(notices_on), called, bool(first), language),
@@ -83,7 +83,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name by which to address them: a name that they chose, or the name on record."""
+        """The name by which to address the person: the one that they chose, or that on record."""
         return self.display_name or self.name
 
 
@@ -97,18 +97,18 @@ class Post:
 
 
 Topic = tuple[str, datetime]
-"""The stored topic of a chat, and when it was stored."""
+"""What a chat was last about, as stored, and when it was stored."""
 
 
 @value
 class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 
-    `person` is None for a stranger. `followed` are the codes of the goals they follow, in the order
-    in which they began. `goals_changed` is the change counter of the goals on record, or None if it
-    was not looked up. `missed` is how many undeliverable notices they have not been told about.
-    `lost`: their chat could not be reached before. `language` is the language they chose for
-    answers. `topic` is what their chat was last about, as `ChatMemory` wrote it.
+    `person` is None for a stranger. `followed` has the codes of the goals that they follow, oldest
+    first. `goals_changed` is the change counter of the goals on record, or None if it was not read.
+    `missed` is how many undeliverable notices they were not told about. `lost` is whether their
+    chat could not be reached before. `language` is the language that they chose for answers.
+    `topic` is what their chat was last about, as `ChatMemory` stores it.
     """
 
     identity: Identity
@@ -123,7 +123,7 @@ class Asker:
 
     @property
     def unlinked(self) -> bool:
-        """Whether no person is linked. False if the operator is acting as an employer."""
+        """Whether no person is linked. An operator who acts as an employer does not count."""
         is_employer = self.identity.platform == TERMINAL and bool(self.posts)
         return self.person is None and not is_employer
 

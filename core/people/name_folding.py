@@ -2,5 +2,5 @@
 
 
 def fold(name: str) -> str:
-    """Fold to lower case and single spaces: 'Ridgeline Technical' to 'ridgeline technical'."""
+    """Fold a name to lower case and single spaces: 'Ridgeline  Tech' becomes 'ridgeline tech'."""
     return " ".join(name.casefold().split())

@@ -1,4 +1,4 @@
-"""Personal pages that people have opened on a platform. They are updated after changes."""
+"""The personal pages (such as Slack's Home tab) that people have opened, to update them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ from core.storage.raw_statements import Query
 from core.storage.tables import chat_identities, opened_pages
 
 MOST_FOLLOWED = 50
-"""Maximum pages of a workspace to update at once, most recently opened first.
+"""Maximum pages to update at once, most recently opened first.
 
-Other pages are updated when they are opened again.
+Other pages are updated when people open them again.
 """
 
 STALE = "stale"
-"""Stored in place of a page's digest when the page is out of date."""
+"""Stored instead of a page's digest if the page is out of date."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
@@ -32,7 +32,7 @@ _PAGE = Query(
 
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """A person's open page: its address, and a digest of its content."""
+    """A page that a person has opened: its address, and a digest of its content."""
 
     identity: Identity
     address: str
@@ -40,9 +40,9 @@ class OpenedPage:
 
 
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
-    """Mark these people's pages as possibly out of date, so that they are updated.
+    """Mark the pages of these people as out of date, so that they are updated.
 
-    This also covers changes without a notice. It wakes the listeners for new notices too.
+    `person_ids` is a query for the people's ids. Changes for which no notice is sent need this too.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)
@@ -52,14 +52,17 @@ async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> No
 
 
 class OpenedPages:
-    """Remembers the pages that people have opened, and the content of each."""
+    """Remembers the pages that people have opened, and a digest of their content."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def stale(self, platform: str) -> list[OpenedPage]:
-        """Return the pages on a platform that are out of date, most recently opened first."""
+        """Return the out-of-date pages on a platform, most recently opened first.
+
+        There are at most `MOST_FOLLOWED`.
+        """
         chosen = (
             select(opened_pages)
             .where(opened_pages.c.platform == platform, opened_pages.c.shown == STALE)
@@ -73,7 +76,7 @@ class OpenedPages:
             ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
-        """Return the page that a person has opened. This takes one query."""
+        """Return the page that a person has opened, or None."""
         rows = await self._database.fetch(
             _PAGE, platform=identity.platform, external_id=identity.external_id
         )
@@ -103,7 +106,7 @@ class OpenedPages:
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
         """Remember the current content of a person's page.
 
-        With `though_stale` False, the page stays out of date if something has changed meanwhile.
+        With `though_stale` False, a page that was marked as out of date meanwhile stays so.
         """
         async with self._database.begin() as connection:
             on = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -120,7 +123,7 @@ class OpenedPages:
             )
 
     async def forget(self, identity: Identity) -> None:
-        """Forget a page that can no longer be shown. The person can open it again."""
+        """Forget a page that can no longer be shown, until the person opens it again."""
         async with self._database.begin() as connection:
             await connection.execute(
                 delete(opened_pages).where(

@@ -11,7 +11,7 @@ from core.storage.tables import candidate_numbers, organisations, roles, rosters
 
 
 async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
-    """Return the ids of these organizations by name. New ones are created."""
+    """Return the ids of these organizations, by name. Organizations with new names are created."""
     ids: dict[str, int] = {}
     for name in sorted(names):
         found = await connection.scalar(
@@ -28,7 +28,7 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
 
 
 async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Delete those of these organizations that have no people and no data."""
+    """Delete these organizations if they have no people and no data."""
     for each in ids:
         used = [
             exists().where(column == each)
@@ -47,7 +47,7 @@ async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> No
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
     """Return the organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
-    if len(all_of_them) < 2:  # noqa: PLR2004 - no need to check each candidate
+    if len(all_of_them) < 2:  # noqa: PLR2004 - with one organization, no candidate needs checking
         return set(all_of_them)
     found = await connection.execute(
         select(roles.c.organisation_id)

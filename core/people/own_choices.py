@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
 from core.audit.entries import record
-from core.clock import Clock
+from core.clock import Clock, DayAt
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
@@ -40,12 +40,13 @@ class Agreement:
 class OwnChoices:
     """Stores people's own choices."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, day_at: DayAt) -> None:
         self._database = database
         self._clock = clock
+        self._day_at = day_at
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Set the name that a person wants to be called. None means their name on record."""
+        """Set the name by which a person wants to be called. None means the name on record."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
@@ -65,7 +66,7 @@ class OwnChoices:
                 Agreement(
                     Allowed(row.what),
                     Organization(row.organisation_id, row.name),
-                    row.agreed_at.date(),
+                    self._day_at(row.agreed_at),
                 )
                 for row in await connection.execute(asked)
             ]
@@ -81,9 +82,9 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """Return the organizations of a candidate who has several.
+        """Return the organizations of a candidate who has several, else none.
 
-        Each sees only its own records.
+        Each organization sees only its own records.
         """
         asked = (
             select(organisations)
@@ -101,9 +102,9 @@ class OwnChoices:
         return found if len(found) > 1 else []
 
     async def classes(self, person_id: int) -> list[Roster]:
-        """Return the rosters of a candidate.
+        """Return the rosters that a candidate is on.
 
-        The instructors of these classes see the candidate's record.
+        Their instructors see the candidate's record.
         """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id
@@ -112,13 +113,13 @@ class OwnChoices:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
-        """Whether a person is an administrator of this candidate's organization."""
+        """Whether the asker is an administrator of an organization of this candidate."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         async with self._database.reading() as connection:
             return await _is_candidate(connection, person_id, theirs)
 
     async def allow(self, person_id: int, what: Allowed, organization: int) -> None:
-        """Give an organization a permission until it is revoked."""
+        """Record that a candidate gives an organization this permission."""
         async with self._database.begin() as connection:
             await connection.execute(
                 lenient_insert(connection, agreements).values(
@@ -133,7 +134,10 @@ class OwnChoices:
             )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
-        """Revoke a permission, and leave the rosters that need it. Return whether there was one."""
+        """Revoke a permission, and take the candidate off the rosters that need it.
+
+        Return False if there was no such permission.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             gone = await connection.execute(

@@ -1,4 +1,4 @@
-"""What a candidate may allow other organizations."""
+"""What a candidate may allow an organization to do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +8,9 @@ class Allowed(StrEnum):
     """A permission that a candidate may give an organization."""
 
     ROSTER = "roster"
-    """The organization may put another organization's candidate on its rosters."""
+    """The organization may put this candidate of another organization on its rosters."""
     RESULTS = "results"
-    """The organization's staff may see attempts that other organizations recorded."""
+    """The organization's staff may see results of this candidate that others submitted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,30 +36,34 @@ _MOST = 1000
 
 
 class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Why a person's record cannot be changed this way, and what to do."""
+    """A person's record cannot be changed this way. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A person with their links to organizations."""
+    """A person, with their numbers and roles at organizations."""
 
     person: Person
     numbers: tuple[tuple[str, str], ...] = ()
-    """Organizations, and the person's number at each."""
+    """Pairs of an organization's name and the person's number there."""
     roles: tuple[tuple[str, str], ...] = ()
-    """Roles, and the organizations where the person has them."""
+    """Pairs of a role and the name of the organization where the person has it."""
     rosters: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
 
 
 class PersonChanges:
-    """Manages people on record, for the operator."""
+    """Lists and changes people on record, for the operator."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
-        """Return people of an organization whose name, number or address contains the query."""
+        """Return people by a part of their name, or by their whole number or address.
+
+        If addresses are not encrypted, a part of an address is enough. With `organization`, return
+        only people with a role there.
+        """
         chosen = (
             select(people)
             .where(people.c.forgotten_at.is_(None))
@@ -68,7 +72,7 @@ class PersonChanges:
         )
         if query:
             wanted = f"%{unaccented(query)}%"
-            # an encrypted address can be found only as a whole, not by a part of it
+            # an encrypted address can only be found as a whole
             keys, column = self._database.column_keys, type_coerce(people.c.email_key, Text)
             by_address = column.in_(keys.lookups(query.strip().lower()))
             if not keys:
@@ -91,7 +95,10 @@ class PersonChanges:
             return [await _detail(connection, each) for each in persons]
 
     async def show(self, who: str) -> Detail:
-        """Return a person by number, NUMBER@Organization or address. Raises CannotChange."""
+        """Return the person with this number, NUMBER@Organization or address.
+
+        Raises CannotChange if there is no such person.
+        """
         async with self._database.reading() as connection:
             person = await _person(connection, who)
             looked_at(Action.SAW_CONTACT, person.id)
@@ -133,7 +140,7 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Move a candidate with their number to another organization."""
+        """Move a candidate, with their number, to another organization."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -202,9 +209,10 @@ class PersonChanges:
     async def set_retake_plan(
         self, plan: RetakePlan | None, whom: Sequence[str] = (), organization: str = ""
     ) -> int:
-        """Set how tests were bought, for candidates or for all candidates of an organization.
+        """Set how the tests of candidates were bought. None means that it is unknown.
 
-        None means unknown. Return how many candidates this changed.
+        The candidates are those in `whom` and all those of the organization. Return how many
+        changed.
         """
         async with self._database.begin() as connection:
             ids = [(await _candidate(connection, who)).id for who in whom]
@@ -228,7 +236,10 @@ class PersonChanges:
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
     ) -> int:
-        """End a person's roles, or places on rosters. Return how many ended."""
+        """End a person's roles, or take them off a roster. Return how many roles or places ended.
+
+        `organization` and `role` restrict which roles end. With `roster`, no role ends.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -258,7 +269,10 @@ class PersonChanges:
             )
 
     async def unlink(self, who: str, chat: int | None = None) -> int:
-        """Unlink a person's chats, or the one with this number. Return how many were unlinked."""
+        """Unlink all of a person's chats, or the one with this number.
+
+        Return how many were unlinked.
+        """
         async with self._database.begin() as connection:
             person = await _person(connection, who)
             theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)
@@ -273,9 +287,9 @@ class PersonChanges:
             return await rosters_where(connection, rosters.c.id > 0)
 
     async def roster(self, name: str) -> tuple[Roster, list[Person]]:
-        """Return a roster by name or '#ID', with its candidates.
+        """Return the roster with this name or '#ID', and its candidates.
 
-        Raises CannotChange, SeveralRosters.
+        Raises CannotChange if there is none, and SeveralRosters if there are several.
         """
         async with self._database.reading() as connection:
             named = await roster_called(connection, name)
@@ -293,7 +307,7 @@ class PersonChanges:
         return named, members
 
     async def remove_roster(self, name: str) -> Roster:
-        """Close a class; its candidates stay on record."""
+        """Close a class. Its candidates stay on record."""
         named, _ = await self.roster(name)
         async with self._database.begin() as connection:
             await remove_roster(connection, named.id)

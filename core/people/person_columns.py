@@ -1,4 +1,4 @@
-"""Read a person from a row: from the whole row, or from its columns as the driver returns them."""
+"""Read a person from a row: from a whole row of SQLAlchemy, or from columns of the driver."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -20,12 +20,12 @@ _columns_in = attrgetter(*(column.name for column in PERSON_COLUMNS))
 
 
 def person_in(row: Row[Any]) -> Person:
-    """The person in a row with all columns of the people table."""
+    """Return the person in a row that has all columns of the people table."""
     return Person.of_columns(_columns_in(row))
 
 
 def stored_person(columns: Sequence[Any], keys: ColumnKeys) -> Person:
-    """Return the person in `PERSON_COLUMNS` from the driver. The e-mail address stays encrypted."""
+    """Return the person in `PERSON_COLUMNS` from the driver. The e-mail address is decrypted."""
     given = list(columns)
     if given[_EMAIL]:
         given[_EMAIL] = keys.opened(given[_EMAIL])

@@ -32,13 +32,14 @@ from core.storage.tables import (
 NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
 _DIGITS = 19
-"""Ids have fewer digits than this."""
+"""An id has fewer digits than this."""
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
-    """Return all rosters with this name, or those that '#12' or 'NAME@Organization' refer to.
+    """Return all rosters with this name, '#12' (an id) or 'NAME@Organization'.
 
-    A bare number means '#12' if no roster has that name, because a shell treats '#' as a comment.
+    If no roster has the name, a bare number such as '12' means an id: shells treat '#' as a
+    comment.
     """
     wanted = text.strip()
     number = wanted.removeprefix("#")
@@ -53,9 +54,9 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 
 
 async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
-    """Return the rosters whose label is this name or, if there are none, those with this name.
+    """Return the ids of the rosters with this label, or else of those with this name.
 
-    Reads all names, because the database cannot compare without accents.
+    This reads all names, because the database cannot compare them without accents.
     """
     rows = await connection.execute(
         select(
@@ -82,7 +83,10 @@ class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads
 
 
 async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
-    """Return the one roster with this name. Raises SeveralRosters."""
+    """Return the one roster with this name, or None.
+
+    Raises SeveralRosters if several have it.
+    """
     found = await rosters_called(connection, text)
     if len(found) > 1:
         raise SeveralRosters(text.strip(), found)
@@ -90,7 +94,7 @@ async def roster_called(connection: AsyncConnection, text: str) -> Roster | None
 
 
 async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Roster]:
-    """Return the rosters that match a condition, by name."""
+    """Return the rosters that match a condition, sorted by name."""
     size = (
         select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
     )
@@ -131,9 +135,9 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
 def taught_or_within(
     person: int | BindParameter[int], organizations: Collection[int | BindParameter[int]]
 ) -> ColumnElement[bool]:
-    """Return SQL for the rosters that this person teaches or that these organizations have.
+    """Return the condition for rosters that this person teaches or these organizations have.
 
-    It uses a single IN. For `id IN (...) OR organisation_id IN (...)`, PostgreSQL would read all
+    It uses a single IN. With `id IN (...) OR organisation_id IN (...)`, PostgreSQL would read all
     rosters.
     """
     taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
@@ -145,14 +149,14 @@ def taught_or_within(
 
 
 def members_of_roster(roster: Roster) -> Select[Any]:
-    """Return the ids of the candidates on a roster."""
+    """Return the query for the ids of the candidates on a roster."""
     if roster.id < 0:
         return without_roster(-roster.id)
     return select(roster_candidates.c.person_id).where(roster_candidates.c.roster_id == roster.id)
 
 
 def without_roster(organization: int | BindParameter[int]) -> Select[Any]:
-    """Return the candidates of an organization who are on none of its rosters."""
+    """Return the query for an organization's candidates who are on none of its rosters."""
     on_one = (
         select(roster_candidates.c.roster_id)
         .join(rosters, rosters.c.id == roster_candidates.c.roster_id)

@@ -1,4 +1,4 @@
-"""Rosters, and which of them a name may mean."""
+"""Rosters, and which of them a typed name may mean."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from core.names import unaccented
 
 _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""The prefix that buttons use for a roster whose name is too long or not unique."""
+"""Matches a roster's id as buttons write it, if its name is too long or not unique."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """A class.
 
-    If `id` is negative, it is minus the id of an organization, and the class is that organization's
+    A negative `id` is minus the id of an organization. The class then has that organization's
     candidates who are on no roster.
     """
 
@@ -27,19 +27,19 @@ class Roster:
 
     @property
     def label(self) -> str:
-        """Its name with its term and section."""
+        """The roster's name with its term and section."""
         return class_label(self.name, self.term, self.section)
 
     @property
     def where(self) -> str:
-        """The organization and instructors, which tell rosters with the same label apart."""
+        """The organization and the instructors. They tell rosters with the same label apart."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Return those of these rosters that have this name or, if there are none, that contain it.
+    """Return the rosters with this name, or else those whose name contains it.
 
-    Accents and case are ignored.
+    Accents and case do not matter.
     """
     wanted = unaccented(name)
     for key in ("label", "name"):
@@ -50,7 +50,7 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
 
 
 def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
-    """Return those of these rosters that have this name, or the one with this number after `#`."""
+    """Return the rosters with this name, or the one with this id after `#`."""
     number = _BY_ID.fullmatch(typed)
     by_id = [roster for roster in visible if number and roster.id == int(number[1])]
     return rosters_named(visible, typed) or by_id

@@ -1,4 +1,4 @@
-"""What a chat at the terminal was about. Only this process remembers it."""
+"""The last topics of chats at the terminal. Only this process remembers them."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from core.people.model import Asker, Identity
 class TerminalMemory:
     """Remembers the last topic of each terminal user, and the language that they chose.
 
-    A terminal has no threads.
+    A terminal user has only one conversation, without threads.
     """
 
     def __init__(self) -> None:

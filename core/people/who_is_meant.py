@@ -17,7 +17,7 @@ class Who:
     """The organization's folded name, or '' if none was given."""
 
     def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """The parameters for `people_meant`, with the keys under which addresses are stored."""
+        """Return the parameters of `people_meant`. An address is looked up by its digests."""
         address = self.text.lower()
         return {
             "who": keys.lookup(address),

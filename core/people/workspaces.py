@@ -1,4 +1,4 @@
-"""Workspaces of chat platforms. Each is recorded as an employer until it removes the app."""
+"""Workspaces of chat platforms. Each is an employer on record until it removes the app."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,15 +12,16 @@ from core.storage.tables import (
 
 
 class Workspaces:
-    """Keeps track of the workspaces that have the app."""
+    """Records the workspaces that have the app."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def meet(self, workspace: Workspace, name: str, installed_in: str = "") -> None:
-        """Record the workspace as an employer with this name. A known one is renamed.
+        """Record the workspace as an employer with this name. If it is on record, update its name.
 
-        `installed_in` is the org whose installation it uses, or '' if it has its own.
+        `installed_in` is the id of the org (a group of workspaces) whose installation it uses, or
+        '' if the workspace has an installation of its own.
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:
@@ -47,9 +48,9 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """Return a key for the workspace's organization, unlike any name that a file can contain.
+    """Return the folded name of the workspace's organization.
 
-    Names are compared in lower case, so a workspace cannot
-    take the name of a school and pass for it.
+    It has capital letters. Names in files are compared in lower case, so no workspace can pass for
+    the school whose name it has.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

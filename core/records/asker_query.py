@@ -1,7 +1,7 @@
 """The statement that reads the user who is asking and their record.
 
-Everything comes as rows of seven strings, the first of which is the kind of row. So a whole
-`status` costs one statement and one switch to the database's thread.
+Each row is seven strings, and the first one is the kind of row. A whole `status` therefore takes
+one statement, and one switch to the database's thread.
 """
 
 from typing import Any
@@ -40,7 +40,7 @@ from core.storage.tables import (
 )
 from core.storage.types import Key
 
-# three ways to name the person asked about; each of them selects one person's id, or none
+# three ways to name a person; each of them selects one person's id, or none
 _BY_IDENTITY = (
     select(chat_identities.c.person_id.label("person_id"))
     .where(
@@ -74,9 +74,10 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Part of the query: notices on or off, the order of the name, and further choices.
+    """Return SQL for one text with a person's choices. `_read_person` parses it.
 
-    These choices are how tests were bought, the language (two letters), and the display name.
+    The text has notices on or off, the order of the name, how tests were bought, the language (two
+    letters), and the display name.
     """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text
@@ -96,7 +97,10 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Part of the query: the employer for which workspace members act, linked or not."""
+    """Return the part of the query that reads the workspace's employer.
+
+    Every member of the workspace acts for it, even if not linked to a person.
+    """
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
@@ -134,8 +138,8 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """Part of the query: how many undeliverable notices the user has not been told about."""
-    # without a join, because SQLite would then read all notices before filtering
+    """Return the part of the query that counts lost notices that the user was not told about."""
+    # not a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return row_of("missed", func.count(notices.c.id)).where(
         notices.c.person_id == person_id, NOT_REPORTED
@@ -143,9 +147,9 @@ def _missed(root: CTE) -> Select[Any]:
 
 
 def _lost() -> Select[Any]:
-    """Part of the query: whether the chat was marked as unreachable.
+    """Return the part of the query that reads whether the chat was marked as unreachable.
 
-    It is reachable again, because it has just sent a message.
+    The chat has just sent a message, so it is reachable again.
     """
     return row_of("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
@@ -155,11 +159,7 @@ def _lost() -> Select[Any]:
 
 
 def _chat() -> Select[Any]:
-    """Part of the query: what is remembered of the chat.
-
-    This is the language chosen in it while it was not linked to
-    anyone, its last topic, and the topic's time.
-    """
+    """Return the part of the query that reads the chat's language, last topic, and topic's time."""
     columns = chat_memories.c
     return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
         columns.platform == bindparam("platform", type_=Text),
@@ -168,7 +168,7 @@ def _chat() -> Select[Any]:
 
 
 def asker_query(by: str, *, record: bool) -> Query:
-    """Return the query about the person named by `by`: identity, name or id.
+    """Return the query about one person. `by` says how the person is named: identity, name or id.
 
     With `record`, it reads their record too.
     """

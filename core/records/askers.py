@@ -1,4 +1,4 @@
-"""The user who is asking and their record, in one statement."""
+"""Find the user who is asking, and their record, in one statement."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -55,29 +55,29 @@ class Askers:
         self._database = database
 
     async def find(self, identity: Identity) -> Asker:
-        """Return the person behind an identity, with their roles.
+        """Return the user with this identity: a person with their roles.
 
-        Return a stranger if no person is linked.
+        If no person is linked, return a stranger.
         """
         return (await self._ask(identity, record=False))[0]
 
     async def find_with_record(self, identity: Identity) -> tuple[Asker, Record]:
-        """Find the person as `find` does, with their record, in the same single statement."""
+        """Return the user as `find` does, and their record, in the same single statement."""
         return await self._ask(identity, record=True)
 
     async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
         """Return the candidate with this number, or NUMBER@Organization, and their record.
 
-        A stranger if there is none. Raises SeveralPeople if several people have the number.
+        Return a stranger if there is none. Raises SeveralPeople if several people have the number.
         """
         return await self._ask(Identity(TERMINAL, number), record=True)
 
     async def person_with_record(
         self, person_id: int, action: Action = Action.SAW_RECORD
     ) -> tuple[Asker, Record]:
-        """Return the person with this id and their record.
+        """Return the person with this id, and their record.
 
-        `action` is what the audit log calls this.
+        `action` is the entry's action in the audit log.
         """
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
         looked_at(action, person_id, why=Why.SHOWN if action is Action.SAW_PROOF else None)
@@ -153,7 +153,10 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 
 
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
-    """Return the person in the columns of `asker_query`. The last column holds several choices."""
+    """Return the person in the columns of `asker_query`.
+
+    The last column is a text of several choices: see `_called` there.
+    """
     person_id, number, given, family, email, choices = c
     notices_on, family_first, plan = choices[:3]
     language, called = choices[3:5], choices[5:]

@@ -1,7 +1,7 @@
-"""Attempts at one exam on one day: how they are numbered, and which of them a void covers.
+"""Attempts at one exam on one day: their numbers, and which of them a void cancels.
 
-If a result without an attempt number is the only one of its day, it keeps none. Several are
-numbered in the order of the file, so that each counts as one attempt.
+A result without an attempt number keeps none if it is the only one of its day. Several results of a
+day are numbered in the order of the file, so that each counts as one attempt.
 """
 
 from collections import Counter, defaultdict
@@ -19,10 +19,11 @@ from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import results
 
 Day = tuple[int, str, str]
-"""A candidate, an exam and a day in ISO form."""
+"""A candidate's id, an exam's code, and a day in ISO form."""
 Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
-"""Candidate, exam, day (in the form for the driver),
-attempt, outcome, score, evaluator, reference.
+"""Candidate, exam, day, attempt, outcome, score, evaluator and reference.
+
+The day has the form that the driver needs.
 """
 _VOID = Outcome.VOID.value
 _KEY_OF_DAY = itemgetter(0, 1, 2)
@@ -30,7 +31,7 @@ _KEY_OF_DAY = itemgetter(0, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A result on record, on a given day."""
+    """A result that is on record for a given candidate, exam and day."""
 
     attempt: int
     outcome: str
@@ -38,7 +39,7 @@ class Recorded:
 
 
 def day_of(row: Sequence[Any]) -> Day:
-    """Return the candidate, exam and day at the start of a row."""
+    """Return the candidate, the exam and the day in ISO form, from the start of a row."""
     taken_on = row[2]
     return row[0], row[1], taken_on.isoformat() if isinstance(taken_on, date) else str(taken_on)
 
@@ -46,7 +47,7 @@ def day_of(row: Sequence[Any]) -> Day:
 async def recorded_on(
     connection: AsyncConnection, days: Collection[Day]
 ) -> dict[Day, list[Recorded]]:
-    """Return the results on record for these days, including voids."""
+    """Return the results on record by candidate, exam and day, including voids."""
     found: dict[Day, list[Recorded]] = defaultdict(list)
     if not days:
         return found
@@ -71,25 +72,25 @@ async def recorded_on(
 
 
 def is_void(recorded: Sequence[Recorded], attempt: int) -> bool:
-    """Whether this attempt was voided."""
+    """Whether the attempt with this number was voided."""
     voids = {each.attempt for each in recorded if each.outcome == _VOID}
     return attempt in voids or (attempt == 0 and bool(voids))
 
 
 def next_attempt(recorded: Sequence[Recorded]) -> int:
-    """Return the number for a new attempt on this day."""
+    """Return the number of the next attempt on this day."""
     return max((each.attempt for each in recorded), default=0) + 1
 
 
 async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """Return the rows. Those without a number that share a day get numbers.
+    """Return the rows. If several rows are for the same day, those without numbers get numbers.
 
-    `identical`: even identical rows of one day are separate attempts.
+    With `identical`, even identical rows of one day are separate attempts.
     """
     keys = list(map(_KEY_OF_DAY, read))
-    if len(set(keys)) == len(keys):  # this is the usual case
+    if len(set(keys)) == len(keys):  # the usual case
         return list(read)
     shared = {key for key, count in Counter(keys).items() if count > 1}
     days: dict[Day, list[int]] = defaultdict(list)
@@ -115,8 +116,8 @@ async def number_attempts(
 def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
-    They are, if at least two have another outcome or score, and at most one of them is a pass. A
-    missing score does not make a difference.
+    They are if their outcomes or scores differ, and at most one of them is a pass. A missing score
+    does not count as a difference.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:
@@ -165,14 +166,14 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
 async def number_after_voids(
     connection: AsyncConnection, read: Sequence[Row], voided: set[Day]
 ) -> list[Row]:
-    """Return the rows. Those that follow a void of their day in the file get numbers.
+    """Return the rows. A row that follows a void of its day in the file gets a number.
 
-    If neither the row nor the void has an attempt number, the void covers only the attempts before
-    it. `voided` are the days with such a void in earlier batches of the file; those of this batch
-    are added.
+    This is only for rows and voids without attempt numbers: such a void cancels only the attempts
+    before it. `voided` has the days with such a void in earlier batches of the file. The days of
+    this batch are added to it.
     """
     following: list[int] = []
-    if voided or _VOID in map(itemgetter(4), read):  # because few files have voids
+    if voided or _VOID in map(itemgetter(4), read):  # few files have voids
         for place, row in enumerate(read):
             if row[3] == 0 and row[4] == _VOID:
                 voided.add(day_of(row))
@@ -202,10 +203,10 @@ async def number_after_voids(
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """Return the additional voids that a void without an attempt number causes.
 
-    It covers the attempts on record at the time, and those before it in
-    the file. The same void again covers nothing more.
+    There is one for each attempt that is on record, or before the void in the file. Importing the
+    same void again causes none.
     """
-    if _VOID not in map(itemgetter(4), read):  # this is the usual case
+    if _VOID not in map(itemgetter(4), read):  # the usual case
         return []
     voids = [(place, row) for place, row in enumerate(read) if row[4] == _VOID and row[3] == 0]
     if not voids:
@@ -224,7 +225,7 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
 
 
 async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows as later attempts of their day, without those already on record."""
+    """Return the rows with numbers of later attempts of their day. Skip rows that are on record."""
     recorded = await recorded_on(connection, {day_of(row) for row in rows})
     found: list[Row] = []
     for row in rows:
@@ -249,7 +250,7 @@ async def write_voids(
 async def write_rows(
     connection: AsyncConnection, rows: Sequence[Row], import_id: int | None = None
 ) -> None:
-    """Record results, except those already on record."""
+    """Record results. Skip results that are already on record."""
     names = (
         "candidate_id",
         "exam_code",

@@ -23,7 +23,7 @@ async def records_of(
 ) -> dict[int, Record]:
     """Return the records of candidates, by id. Candidates without any data are left out.
 
-    The ids are given as a list or a query.
+    `candidates` are ids, or a query for ids.
     """
 
     def theirs(whose: Column[Any]) -> ColumnElement[bool]:
@@ -44,7 +44,7 @@ async def records_of(
 
 @cache
 def _parts() -> list[tuple[Column[Any], Select[Any]]]:
-    """Return the parts of the statement for all candidates, each with the column of the candidate.
+    """Return the parts of the statement, each with the column of the candidate's id.
 
     They are built only once, because that takes as long as reading the records of a small class.
     """

@@ -1,7 +1,7 @@
 """The statement that reads a whole class: a row for each student, with their record as JSON.
 
-If a student's row has not changed, the result is the same `Member` as last time, with everything
-that has been worked out about them.
+If a student's row is the same as last time, so is the `Member` object. It keeps everything that was
+worked out about the student.
 """
 
 from functools import lru_cache
@@ -27,7 +27,7 @@ from core.storage.types import Key
 
 
 class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a function of SQL
-    """Return the rows of a table as the text of a JSON array of arrays.
+    """SQL for the rows of a table as the text of a JSON array of arrays.
 
     Without rows, it is NULL or [].
     """
@@ -38,7 +38,7 @@ class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a functi
 
 @compiles(_rows_as_json, "sqlite")
 def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    # joined to a text, because SQLite would otherwise embed the JSON without quoting it
+    # appended to a text: SQLite would otherwise embed it as JSON, without quoting it
     return f"'' || json_group_array(json_array({compiler.process(element.clauses, **options)}))"
 
 
@@ -58,9 +58,9 @@ def _record_part(kind: str) -> ColumnElement[Any]:
 
 
 def _class(members: Select[Any], organization: ColumnElement[Any]) -> Query:
-    """Select the candidates with these ids, as staff of an organization may see them.
+    """Return the query for these candidates, as staff of an organization may see them.
 
-    The last column is the organization if they may see only its own results.
+    If the staff may see only results of their own organization, its id is in the last column.
     """
     numbers, agreed = candidate_numbers.c, agreements.c
     elsewhere = exists().where(
@@ -89,7 +89,7 @@ ON_ROSTER = _class(
 )
 WITHOUT_ROSTER = _class(without_roster(_organization), _organization)
 _by_name = itemgetter(len(PERSON_COLUMNS), 0)
-"""The columns by which a class is ordered: the students' names for sorting, and their ids."""
+"""Returns the columns by which a class is sorted: the student's name and id."""
 
 
 def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:

@@ -1,4 +1,4 @@
-"""Correct a result: void the wrong one, and record the right one in its place."""
+"""Correct a result: void the wrong one, and record the right one instead."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,9 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A recorded result and its correct values. None keeps a value as it is.
+    """A recorded result, and its correct values. A value of None stays as it is.
 
-    `attempt` is 0 if it is the only one of that day.
+    `attempt` is 0 if the result is the only one of that day. `right_day` is the correct day.
     """
 
     candidate: int
@@ -31,11 +31,14 @@ class Correction:
 
 
 class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Why nothing could be corrected, and what to enter instead."""
+    """Nothing could be corrected. The message says why, and what to enter instead."""
 
 
 Changed = tuple[tuple[int, str, str], ...]
-"""Candidate, exam and outcome of the added results, or () if only details changed."""
+"""The candidate, exam and outcome of each result that was added.
+
+It is empty if only details such as the score changed.
+"""
 
 
 async def correct(
@@ -43,7 +46,7 @@ async def correct(
 ) -> Changed | None:
     """Correct a result. Return None if the record already has these values. Raises CannotCorrect.
 
-    The caller must update the awards that depend on it.
+    The caller must then update the awards that depend on the result.
     """
     row = await _recorded(connection, one)
     if row is None:
@@ -86,7 +89,10 @@ async def correct(
 
 
 async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
-    """Return the row to correct, or None if the right one exists and the wrong one was voided."""
+    """Return the row to correct, or None if an earlier correction has already voided it.
+
+    Raises CannotCorrect if there is no such result, or if the attempt is not clear.
+    """
     found = await connection.execute(
         select(results)
         .where(
@@ -124,7 +130,7 @@ async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
 
 
 async def _free(connection: AsyncConnection, one: Correction, taken_on: date) -> int:
-    """Return the attempt number of the right result: none on another day, else the next one."""
+    """Return the attempt number for the right result: 0 if that day has no other results."""
     day = day_of((one.candidate, one.exam, taken_on))
     recorded = (await recorded_on(connection, {day}))[day]
     return next_attempt(recorded) if recorded else 0

@@ -7,12 +7,12 @@ from core.people.model import Person
 from core.records.model import Record
 
 MOST_KEPT = 4096
-"""For how many students, in all classes, rows are cached."""
+"""The number of students, of all classes together, whose rows are cached."""
 T = TypeVar("T")
 
 
 class Member:
-    """A student of a class with their record. It unpacks into these two."""
+    """A student of a class and their record. It can be unpacked into these two."""
 
     __slots__ = ("_kept", "person", "record")
 
@@ -27,7 +27,7 @@ class Member:
     def worked_out(self, given: object, work: Callable[[Person, Record], T]) -> T:
         """Return the result of `work` for this student and record.
 
-        The result is kept as long as `given` stays the same.
+        The result is cached as long as `given` stays the same.
         """
         if self._kept is None or self._kept[0] != given:
             self._kept = given, work(self.person, self.record)

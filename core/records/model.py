@@ -11,7 +11,7 @@ from core.values import value
 class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - an exam outcome, not a password
     FAIL = "fail"
-    SUBMITTED = "submitted"  # a performance affidavit has been submitted but not accepted yet
+    SUBMITTED = "submitted"  # the performance affidavit is submitted but not accepted yet
     VOID = "void"
 
 
@@ -30,7 +30,7 @@ class Award:
     issued_on: date
     revoked_on: date | None = None
     revoked_because: str | None = None
-    revoked_by: str | None = None  # 'void' or 'issuer'
+    revoked_by: str | None = None  # 'void' or 'issuer', or None if it was not revoked
 
     @property
     def status(self) -> str:
@@ -39,9 +39,9 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """A sign-off by hand toward a goal. `hours` is 0 if it does not count hours.
+    """A sign-off by hand toward a goal. `hours` is 0 if the sign-off is not about hours.
 
-    `two_people`: the trainer and the person who signed off are different people.
+    `two_people` is whether the trainer and the person who signed off are two people.
     """
 
     goal: str
@@ -53,7 +53,7 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class EarnedElsewhere:
-    """A credential earned before or elsewhere, not issued here."""
+    """A credential that was earned earlier, or at another institution, and not issued here."""
 
     credential: str
     issued_on: date

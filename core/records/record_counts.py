@@ -9,17 +9,17 @@ from core.storage.database import Database
 from core.storage.tables import awards, chat_identities, notices, people, results
 
 COUNTED = 10_000
-"""Maximum notices of a kind to count. If there are more, the count only says so."""
+"""Notices of a kind are counted only up to this number."""
 LOOKED_AT = 100_000
-"""Notices that wait for a chat are counted only among this many of the newest, by key."""
+"""Notices that wait for a chat are counted only among this many of the newest notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Numbers of rows. `awards` includes revoked ones.
 
-    `due` and `waiting` are notices, counted up to `COUNTED`, plus one if there are more. `older`:
-    there are older notices than those among which waiting ones were counted.
+    `due` and `waiting` count notices. They are `COUNTED` + 1 if there are more than `COUNTED`.
+    `older` is whether there are also notices too old to be counted among `waiting`.
     """
 
     people: int
@@ -36,7 +36,7 @@ async def count_records(database: Database) -> Counts:
     """Count people, results, awards and notices in a few statements."""
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
-    # written exactly as in the index, because otherwise the query would read all sent notices
+    # spelled as in the index, because otherwise the query would read all sent notices
     due = (
         select(notices.c.id)
         .where(notices.c.state == literal_column("'due'"))
@@ -58,5 +58,5 @@ async def count_records(database: Database) -> Counts:
 
 
 def _so_many(chosen: Select[Any]) -> Select[int]:
-    """Return the number of rows selected, but at most one more than `COUNTED`."""
+    """Return the query for the number of these rows. It counts at most `COUNTED` + 1."""
     return select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())

@@ -22,7 +22,7 @@ WIDTH = 6
 
 
 def row_of(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Return a part of such a statement: the kind of row, and its columns as strings."""
+    """Return a part of such a statement: it selects the kind of row, and columns as strings."""
     texts: list[ColumnElement[Any]] = [cast(column, Text) for column in columns]
     texts += [cast(null(), Text)] * (WIDTH - len(texts))
     named = [text.label(f"c{place}") for place, text in enumerate(texts)]
@@ -62,4 +62,4 @@ PARTS: dict[str, tuple[Column[Any], tuple[ColumnElement[Any], ...]]] = {
         ),
     ),
 }
-"""The kinds of rows in a record, each with the candidate's column and the columns to read."""
+"""By kind of row in a record: the column of the candidate's id, and the columns to read."""

@@ -1,4 +1,4 @@
-"""The rows of records as strings, read from several tables by one statement."""
+"""Rows of records as strings, which one statement reads from several tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 
 from core.people.model import RetakePlan
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
+from core.records.revocation_reasons import reason_for_readers
 
 KINDS = frozenset(("result", "award", "elsewhere", "signed"))
 """The kinds of rows in a record."""
@@ -15,7 +16,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 @dataclass
 class RecordRows:
-    """Collects the rows of one candidate."""
+    """Collects the rows of one candidate's record."""
 
     taken: list[Result] = field(default_factory=list)
     earned: list[Award] = field(default_factory=list)
@@ -23,13 +24,14 @@ class RecordRows:
     signed: list[tuple[int, SignOff]] = field(default_factory=list)
 
     def add(self, kind: str, c: Sequence[Any]) -> None:
-        """Add a row of one of these kinds."""
+        """Add a row, given its kind and its columns."""
         if kind == "result":
             self.taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
         elif kind == "award":
             revoked_on = date.fromisoformat(c[3]) if c[3] else None
             issued_on = date.fromisoformat(c[2])
-            self.earned.append(Award(c[0], c[1], issued_on, revoked_on, c[4], c[5]))
+            why = reason_for_readers(c[4])
+            self.earned.append(Award(c[0], c[1], issued_on, revoked_on, why, c[5]))
         elif kind == "elsewhere":
             self.elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
         else:

@@ -68,8 +68,8 @@ class Rosters:
     async def visible_to(self, asker: Asker) -> list[Roster]:
         """Return the rosters that a user may see.
 
-        Instructors see those that they teach. Administrators see all of their organization, and a
-        list of its candidates who have no roster.
+        Instructors see the rosters that they teach. Administrators see all of their organization's,
+        and a list of its candidates who are on none.
         """
         async with self._database.reading() as connection:
             found = await rosters_where(connection, _may_see(asker))
@@ -84,7 +84,7 @@ class Rosters:
         return found
 
     async def attended_by(self, person: Person) -> list[Roster]:
-        """The rosters that a candidate is on, with their instructors."""
+        """Return the rosters that a candidate is on, with their instructors."""
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person.id
         )
@@ -92,7 +92,10 @@ class Rosters:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def class_records(self, roster: Roster) -> list[Member]:
-        """Return the candidates on a roster by family name, with what its organization may see."""
+        """Return the candidates on a roster, sorted by family name.
+
+        Their records have what the roster's organization may see.
+        """
         empty_old_memories()
         if roster.id < 0:
             rows = await self._database.fetch(WITHOUT_ROSTER, organization=-roster.id)
@@ -105,8 +108,8 @@ class Rosters:
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """Return the candidates on all rosters that a user may see, roster by roster.
 
-        They come as from `class_records`, so a candidate on two rosters comes twice. The number of
-        queries does not depend on the number of rosters.
+        Each comes with the record that `class_records` returns. A candidate on two rosters comes
+        twice. The number of queries does not depend on the number of rosters.
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)
@@ -129,7 +132,7 @@ class Rosters:
         return [(person_in(row), seen[row.organization].get(row.id, Record())) for row in rows]
 
     async def students(self, asker: Asker) -> list[Person]:
-        """Return all candidates on the rosters that a user may see, each once, by name."""
+        """Return all candidates on the rosters that a user may see, each once, sorted by name."""
         listed = select(_listed(asker).subquery().c.person_id)
         chosen = select(people).where(people.c.id.in_(listed))
         async with self._database.reading() as connection:
@@ -137,7 +140,7 @@ class Rosters:
             return [person_in(row) for row in rows]
 
     async def unlinked(self, asker: Asker) -> list[Person]:
-        """Return candidates on the user's rosters who have not linked a chat."""
+        """Return the candidates on the user's rosters who have not linked a chat."""
         students = await self.students(asker)
         async with self._database.reading() as connection:
             theirs = one_of(connection, chat_identities.c.person_id, [each.id for each in students])
@@ -148,9 +151,9 @@ class Rosters:
     async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
         """Return the candidate with this number on the user's rosters or in their organization.
 
-        With `to_sign`, a supervisor also finds the candidates whose training they sign off. If two
-        candidates have the same number, NUMBER@Organization tells them apart; without it, return
-        None.
+        With `to_sign`, supervisors also find the candidates whose training they sign off. Return
+        None if there is none, or if two candidates have the number: NUMBER@Organization tells them
+        apart.
         """
         if asker.person is None:
             return None
@@ -195,9 +198,9 @@ class Rosters:
     async def held_awards(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
-        """Return those of these awards that a candidate, or an instructor's class, still holds.
+        """Return the awards with these ids that are still held, oldest first.
 
-        The oldest come first.
+        `of` restricts them to a candidate, and `taught_by` to the students of an instructor.
         """
         async with self._database.reading() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
@@ -229,7 +232,7 @@ class Rosters:
         return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Return the awards among these that candidates still on the roster hold, newest first."""
+        """Return the given awards that candidates on the roster still hold, newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
@@ -271,10 +274,10 @@ async def _earned_where(
 
 
 def _listed(asker: Asker) -> CompoundSelect[Any]:
-    """Return the candidates on the rosters that a user may see.
+    """Return the query for the candidates on the rosters that a user may see.
 
-    Each comes with the roster's number, name and organization. The
-    number is negative for candidates without a roster.
+    Its rows have the candidate's id, and the roster's number, name and organization. For candidates
+    without a roster, the number is negative.
     """
     on_rosters = (
         select(

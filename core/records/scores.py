@@ -32,7 +32,7 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Return every attempt that counts, newest first. Voided ones do not count."""
+        """Return every attempt of a person that counts, newest first. Voided ones do not count."""
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:

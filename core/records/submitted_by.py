@@ -1,6 +1,6 @@
 """Record which organization submitted a result.
 
-If a student is at several organizations, the staff of each see only its own results.
+If a student is at several organizations, the staff of each see only the results that it submitted.
 """
 
 from collections import defaultdict
@@ -22,8 +22,8 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
     """Record who submitted the results of people who are about to get a second organization.
 
-    `shared` has each person's only organization so far. With one organization, there is no need to
-    record it.
+    `shared` maps each person to their only organization so far. While a person has only one, it is
+    not recorded for each result.
     """
     for person, organization in shared.items():
         await connection.execute(
@@ -38,8 +38,8 @@ async def record_submitter_of_each(
 ) -> None:
     """Record which organization submitted each result of a candidate who has several.
 
-    `brought` has the candidate, exam, day, attempt and
-    outcome of each result, and the organization.
+    `brought` has, for each result, its candidate, exam, day, attempt and outcome, and the
+    organization.
     """
     candidates = {key[0] for key, _ in brought}
     rows = await connection.execute(
@@ -70,11 +70,11 @@ async def as_staff_see(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> dict[int, Record]:
-    """Return the records as staff of these organizations may see them. The ids may be a query.
+    """Return the records as staff of these organizations may see them.
 
-    If a student is also at other organizations, the staff see the credentials earned and the
-    results that their own organization submitted. When the candidate has agreed, they see all
-    results.
+    `organizations` are ids, or a query for ids. If a student is also at other organizations, the
+    staff see all credentials, but only the results that their own organization submitted. If the
+    student has agreed, they see all results.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:
@@ -103,7 +103,7 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """Return those of these candidates who are also at other organizations and have not agreed."""
+    """Return the candidates who are also at other organizations, and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

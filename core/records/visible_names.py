@@ -11,7 +11,7 @@ from core.storage.tables import people, roles, roster_candidates, rosters
 from core.storage.types import Key
 
 _MOST_ORGANIZATIONS = 4
-"""In how many organizations of one administrator names are searched, at most."""
+"""Names are searched in at most this many organizations of one administrator."""
 _organizations = [bindparam(f"organization{i}", type_=Key) for i in range(_MOST_ORGANIZATIONS)]
 _seen = taught_or_within(bindparam("person", type_=Key), _organizations)
 _on_rosters = (
@@ -53,7 +53,7 @@ class VisibleNames:
         self._database = database
 
     async def of(self, asker: Asker) -> tuple[tuple[Person, ...], tuple[Roster, ...]]:
-        """Return the students that a person may see, by name, and the names of the rosters."""
+        """Return the students whom a user may see, by name, and the rosters."""
         if asker.person is None:
             return (), ()
         posts = [post for post in asker.posts if post.role is Role.ADMINISTRATOR]

@@ -1,4 +1,4 @@
-"""Columns of addresses, encrypted with the keys of their engine."""
+"""Column types for addresses, encrypted with the keys of their engine."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from core.storage.column_keys import ColumnKeys
 
 _AT = "column_keys"
-"""The attribute of an engine's dialect that holds its keys."""
+"""The attribute of an engine's dialect that has the engine's keys."""
 
 
 def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
@@ -19,7 +19,7 @@ def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
 
 
 def keys_of(dialect: Dialect) -> ColumnKeys:
-    """Return the keys that an engine uses."""
+    """Return the keys of the engine with this dialect."""
     found: ColumnKeys = vars(dialect).get(_AT, _NONE)
     return found
 
@@ -30,7 +30,7 @@ _NONE = ColumnKeys()
 class Address(TypeDecorator[str]):
     """Column type: an address, encrypted if there is a key.
 
-    To compare addresses, see `AddressKey`.
+    To compare addresses, use the column with their `AddressKey`.
     """
 
     impl = Text
@@ -44,7 +44,7 @@ class Address(TypeDecorator[str]):
 
 
 class AddressKey(TypeDecorator[str]):
-    """Column type: the digest by which an address is found. In Python, its values are addresses."""
+    """Column type: the digest by which an address is found. Its Python value is the address."""
 
     impl = Text
     cache_ok = True
@@ -56,12 +56,12 @@ class AddressKey(TypeDecorator[str]):
 def address_is(
     connection: AsyncConnection, column: ColumnElement[Any], address: str
 ) -> ColumnElement[bool]:
-    """SQL condition: this `AddressKey` column belongs to this address, under any of the keys."""
+    """Return the condition that an `AddressKey` column has this address's digest by any key."""
     plain = type_coerce(column, Text)
     return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
 
 
 def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
-    """Return all values that may be stored as these addresses' digests."""
+    """Return all digests under which these addresses may be stored."""
     keys = keys_of(connection.dialect)
     return [found for address in addresses for found in keys.lookups(address)]

@@ -35,7 +35,7 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            # this leaves one complete file, without a log file next to it
+            # afterwards the backup is one complete file, without a log file next to it
             to.execute("PRAGMA journal_mode=DELETE")
         if keys:
             _seal(Path(unfinished), keys)
@@ -50,7 +50,8 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
 def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
     """Delete backups in a folder that were written before this time. Return how many.
 
-    A file counts as a backup if it begins like one, whatever its name. No other file is touched.
+    Only Edgefinder's backups are deleted. They are recognized by their content, not by their name.
+    In a dry run, only count them.
     """
     old = [
         file
@@ -75,7 +76,7 @@ def _seal(unfinished: Path, keys: ColumnKeys) -> None:
 
 
 def is_backup(file: Path) -> bool:
-    """Whether a file is an Edgefinder backup, judged by its beginning and its tables."""
+    """Whether a file is an Edgefinder backup, by its first bytes and its tables."""
     return is_sealed(file) or (is_sqlite(file) and has_our_tables(file))
 
 
@@ -89,7 +90,7 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def has_our_tables(file: Path) -> bool:
-    """Whether the file has the table that records the version of the database."""
+    """Whether the file has the table with the database's revision."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:
             asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"

@@ -1,4 +1,4 @@
-"""Counters of changes to cached data, so that each process knows when to read it again."""
+"""Counters of changes to cached data. They tell each process when to read the data again."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.storage.tables import changes
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
-"""How often goals on record were changed. There is no row if they never were."""
+"""The query for how often goals on record were changed. Without changes, it has no row."""
 
 
 async def count_change(connection: AsyncConnection) -> None:
-    """Count a change of goals, in the same transaction as the change."""
+    """Count a change of goals, in the transaction that makes the change."""
     on = postgresql if connection.dialect.name == "postgresql" else sqlite
     first = on.insert(changes).values(name="goals", number=1)
     once_more = {"number": changes.c.number + 1}

@@ -1,8 +1,9 @@
 """Keys that encrypt addresses in columns, and the digests by which addresses are found.
 
-An address is stored as AES-256-GCM ciphertext with its own nonce. Beside it is an HMAC-SHA256 under
-a second key, which is always the same for one address. Both keys are derived by HKDF from the key
-in the settings. If there are several keys, the first one encrypts; each of them can decrypt.
+An address is stored as AES-256-GCM ciphertext with its own nonce. Next to it is its HMAC-SHA256
+digest under a second key. The digest is always the same for one address. Both keys are derived by
+HKDF from the key in the settings. If the settings have several keys, the first one encrypts, and
+each of them can decrypt.
 """
 
 import base64
@@ -17,7 +18,7 @@ _NONCE_BYTES = 12
 
 
 class SealedError(Exception):
-    """A value is encrypted, and none of the configured keys decrypts it."""
+    """A value is encrypted, and none of the keys in the settings decrypts it."""
 
 
 _NO_KEY = (
@@ -27,7 +28,7 @@ _NO_KEY = (
 
 
 class _Key:
-    """One of the keys in the settings: a cipher, and a key for digests."""
+    """A key of the settings: its cipher, and the derived key for digests."""
 
     def __init__(self, secret: bytes) -> None:
         from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - only where a key is set
@@ -43,7 +44,7 @@ class _Key:
 
 
 class ColumnKeys:
-    """The keys in the settings, the current one first. Without any, nothing is encrypted."""
+    """The keys in the settings, the current one first. Without keys, nothing is encrypted."""
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
         self._secrets = tuple(base64.urlsafe_b64decode(each) for each in secrets)
@@ -53,7 +54,7 @@ class ColumnKeys:
 
     @property
     def secrets(self) -> list[str]:
-        """The keys as in the settings, to pass to another process."""
+        """Return the keys as in the settings, to pass them to another process."""
         return [base64.urlsafe_b64encode(each).decode() for each in self._secrets]
 
     @cached_property
@@ -69,13 +70,13 @@ class ColumnKeys:
         return _MARK + base64.urlsafe_b64encode(nonce + made).decode()
 
     def opened(self, stored: str) -> str:
-        """Decrypt a text that any of the keys encrypted. Raises SealedError."""
+        """Decrypt a text that any of the keys encrypted. Raises SealedError if none of them did."""
         if not stored.startswith(_MARK):
             return stored
         return self._opened(stored)[0]
 
     def is_current(self, stored: str) -> bool:
-        """Whether a value is encrypted with the current key or, if there is no key, is plain."""
+        """Whether a value is encrypted with the current key. Without keys: whether it is plain."""
         if not stored.startswith(_MARK):
             return not self
         return self._opened(stored)[1] == 0
@@ -93,15 +94,14 @@ class ColumnKeys:
         raise SealedError(_NO_KEY)
 
     def lookup(self, address: str, place: int = 0) -> str:
-        """Return the digest by which to find an address, under the key at this place.
+        """Return the digest of an address under the key at this place, 0 for the current key.
 
-        The default place is that of the current key. After the last key comes the address itself,
-        as it was stored before there was a key.
+        After the last key comes the address itself, as it was stored before there was a key.
         """
         if place >= len(self._secrets):
             return address
         return hmac.new(self.keys[place].digests, address.encode(), hashlib.sha256).hexdigest()
 
     def lookups(self, address: str) -> tuple[str, ...]:
-        """Return all values that may be stored as this address's digest, the current one first."""
+        """Return all digests under which an address may be stored, the current one first."""
         return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))

@@ -68,7 +68,7 @@ class Database:
         *,
         is_pooled: bool = False,
     ) -> None:
-        """`direct` is the engine that receives PostgreSQL's notifications."""
+        """Set up. `direct` is the engine that receives PostgreSQL's notifications."""
         self.engine = engine
         self._readers = engine.execution_options(**{READS_ONLY: True})
         self._direct = direct
@@ -80,7 +80,7 @@ class Database:
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        # a connection of its own, so that waiting for a writer does not block readers
+        # a second connection, so that waiting for another writer does not block readers
         self._writer = RawConnection(engine)
 
     @classmethod
@@ -93,11 +93,11 @@ class Database:
         read_url: str | None = None,
         column_keys: ColumnKeys | None = None,
     ) -> Self:
-        """Open `sqlite:///FILE` or `postgresql://...`. It connects on first use.
+        """Open `sqlite:///FILE` or `postgresql://...`. The first use connects to it.
 
-        `direct_url` is the server itself, if `url` is a pooler such as PgBouncer. `read_url` is a
-        replica for reads that may be some seconds old. With `column_keys`, addresses are encrypted.
-        Raises DatabaseError for a wrong URL.
+        If `url` is that of a pooler such as PgBouncer, `direct_url` is that of the server itself.
+        `read_url` is a replica for reads that may be some seconds old. With `column_keys`,
+        addresses are encrypted. Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
         replica = direct = None
@@ -106,7 +106,7 @@ class Database:
             engine = create_async_engine(
                 parsed,
                 pool_size=pool_size,
-                hide_parameters=True,  # because errors are logged, and values are personal data
+                hide_parameters=True,  # errors are logged, and the values are personal data
                 async_creator=sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", prepare_sqlite)
@@ -117,7 +117,7 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
-                # the replica gets its keys from this dialect
+                # the replica copies its keys from this dialect
                 set_keys(engine.dialect, column_keys or ColumnKeys())
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
         for each in filter(None, (engine, direct)):
@@ -142,9 +142,9 @@ class Database:
         return {"in_use": int(pool.checkedout()), "most": int(pool.size())}
 
     def exists(self) -> bool:
-        """Whether there is a non-empty file (SQLite).
+        """Whether there is a SQLite file that is not empty.
 
-        For a server, this can only be found out by connecting.
+        For a server this returns True, because only connecting can tell.
         """
         if not self.is_sqlite:
             return True
@@ -156,7 +156,7 @@ class Database:
         """Begin a unit of work, which is committed or rolled back as a whole."""
         replica, changed = self._replica, False
         async with self.engine.begin() as connection:
-            connection.info.clear()  # this is left over from a unit of work that was rolled back
+            connection.info.clear()  # left over from a unit of work that was rolled back
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
             if replica is not None:
@@ -170,8 +170,8 @@ class Database:
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
         """Begin a unit of work that may rebuild tables. Foreign keys are not checked in it.
 
-        SQLite cannot change a column. Instead, the table is copied and the old one is dropped,
-        which SQLite refuses while other tables refer to it.
+        SQLite cannot change a column. Instead, the table is copied and the old one is dropped.
+        SQLite refuses that while other tables refer to the old one.
         https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
@@ -191,11 +191,11 @@ class Database:
 
     @asynccontextmanager
     async def listening(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
-        """Call `hear` after each unit of work that announced the topic.
+        """Call `hear` after each unit of work that announces the topic, within a `with` block.
 
-        On PostgreSQL, these are units of work of any process. On SQLite, they are those of this
-        process, made with `begin`. Yields an event that is set when the connection is lost and
-        nothing more will arrive.
+        On PostgreSQL, any process may have made the announcement. On SQLite, only this process, by
+        `begin`. Yields an event. It is set when the connection is lost, because `hear` is then no
+        longer called.
         """
         lost = asyncio.Event()
         if self.is_sqlite:
@@ -218,9 +218,10 @@ class Database:
     async def fetch(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Fetch the rows of a query. This takes one statement and, on SQLite, one thread hop.
+        """Return the rows of a query.
 
-        A replica may answer, with rows that may be some seconds old.
+        This takes one statement and, on SQLite, one switch to the database's thread. A replica may
+        answer, so the rows may be some seconds old.
         """
         if self._replica is not None and (replica := self._replica.engine) is not None:
             try:
@@ -235,7 +236,7 @@ class Database:
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Fetch rows as `fetch` does, but never from a replica."""
+        """Return the rows of a query as `fetch` does, but never from a replica."""
         return await self._read(question, parameters)
 
     async def _read(self, question: Query | StoredQuery, parameters: Parameters) -> Sequence[Any]:
@@ -248,9 +249,9 @@ class Database:
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Run one statement as a unit of work. On SQLite, this takes one thread hop.
+        """Run one statement as a unit of work. Return the rows of its RETURNING, if it has one.
 
-        Return the rows of its RETURNING, if it has one.
+        On SQLite, this takes one switch to the database's thread.
         """
         sql, values = self._filled(change, parameters)
         if not self.is_sqlite:
@@ -258,9 +259,10 @@ class Database:
         return await self._writer.run(sql, values)
 
     async def change_together(self, unit: Unit[T]) -> T:
-        """Run a unit of work whose statements are all known. On SQLite, this takes one thread hop.
+        """Run a unit of work whose statements are all known.
 
-        `unit` yields the statements, is sent the rows of each, and returns the result.
+        `unit` yields statements, gets the rows of each, and returns the result. On SQLite, this
+        takes one switch to the database's thread.
         """
         if self.is_sqlite:
             return await self._writer.run_unit(unit, self._filled)
@@ -280,10 +282,7 @@ class Database:
         statement: Statement | StoredQuery,
         parameters: Parameters,
     ) -> tuple[str, list[Any]]:
-        """Return a statement's SQL, and its values in order.
-
-        The statement is noted in the log of statements.
-        """
+        """Return a statement's SQL and its values in order, and log the statement."""
         sql, values = self._bound(statement, parameters)
         note_statement(sql)
         return sql, values
@@ -296,9 +295,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect only for reading, to the replica if the reads may be old and it can be used.
+        """Connect for reading only: to the replica, if it is up to date and reads may be old.
 
-        On SQLite, it does not wait for writers, and writers do not wait for it.
+        On SQLite, readers and writers do not wait for each other.
         """
         replica = self._replica.engine if self._replica else None
         if self._replica is not None and replica is not None:
@@ -316,7 +315,7 @@ class Database:
             yield connection
 
     async def follow_replica(self) -> None:
-        """Keep track of the replica until canceled. Return at once if there is none."""
+        """Follow the replica until canceled. Return at once if there is none."""
         if self._replica is not None:
             await self._replica.follow(self.listening)
 
@@ -338,7 +337,7 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # one hop into SQLAlchemy, because connecting and closing as coroutines would take one each
+    # one switch into SQLAlchemy; connecting and closing as coroutines would take one each
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 
@@ -348,7 +347,7 @@ def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         try:
             found: Sequence[Any] = await_(driver.fetch(sql, *values))
         except BaseException as error:
-            # the pool would not notice that the connection is broken, and would use it again
+            # the pool does not notice a broken connection, and would use it again
             is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
             if driver.is_closed() or is_read_only(error) or is_lost:
                 connection.invalidate()
@@ -378,14 +377,14 @@ _ANNOUNCE = text("SELECT pg_notify(:topic, '')")
 
 
 async def write_alone(connection: AsyncConnection) -> None:
-    """Wait until no other transaction that called this is running.
+    """Wait until no other transaction that has called this is running.
 
-    On SQLite, no two transactions write at once anyway. On PostgreSQL, two concurrent imports would
-    not see each other's rows: with one exam in each file, neither would find that the credential is
-    complete.
+    On SQLite, only one transaction writes at a time anyway. On PostgreSQL, two imports at the same
+    time would not see each other's rows. If each of them had one exam of a credential, neither
+    would notice that the credential is complete.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # any number that nothing else uses
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number that nothing else uses

@@ -1,4 +1,4 @@
-"""Classify errors of the database: what to tell people, and whether to try again."""
+"""Classify errors of the database: what to tell people, and whether a retry may help."""
 
 import socket
 import sqlite3
@@ -15,11 +15,11 @@ _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 def why_unusable(error: BaseException) -> str | None:
     """Return one line for people about a database that cannot be used, or None for other errors.
 
-    The driver's own message is included only if it contains no statement and no values.
+    It contains the driver's own message only if that message has no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if cause.__cause__ is not None and is_server_error(cause.__cause__):
-        cause = cause.__cause__  # the server's message, which SQLAlchemy's error contains
+        cause = cause.__cause__  # the server's own message, inside of SQLAlchemy's error
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
@@ -39,7 +39,7 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached at the moment, so that a later try may succeed."""
+    """Whether the database cannot be reached at the moment. A later try may succeed."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
@@ -54,7 +54,10 @@ def is_away(error: BaseException) -> bool:
 
 
 def _fix_of(error: sqlite3.Error) -> str:
-    """What fixes an error of SQLite, by its primary code: https://www.sqlite.org/rescode.html."""
+    """Return what fixes an error of SQLite, by its primary code.
+
+    https://www.sqlite.org/rescode.html
+    """
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return _FIXES.get(code, _FIX)
 
@@ -71,10 +74,10 @@ _FIXES = {
     sqlite3.SQLITE_CORRUPT: _RESTORE,
 }
 _GONE = frozenset(("08", "53", "57"))
-"""PostgreSQL's error classes about lost connections, full servers and servers that stop."""
+"""PostgreSQL's error classes for lost connections, full servers, and servers that are stopping."""
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 
-Unlike other errors, these do not quote values:
+Their messages quote no values, unlike those of other classes:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """

@@ -15,11 +15,11 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
 class DatabaseError(Exception):
-    """The database cannot be used; the message says why and how to fix it."""
+    """The database cannot be used. The message says why, and how to fix it."""
 
 
 def database_url(url: str) -> URL:
-    """Return the URL with our async driver. Raises DatabaseError if it is not a database's."""
+    """Return the URL with our async driver. Raises DatabaseError if it names no database."""
     try:
         parsed = make_url(with_several_hosts(url))
         backend = parsed.get_backend_name()
@@ -28,10 +28,10 @@ def database_url(url: str) -> URL:
         NoSuchModuleError,
         ValueError,
     ):
-        # A ValueError means that the port is not a number. The cause is left out, because it may
-        # contain the password.
+        # A ValueError means that the port is not a number. The error gets no cause, because the
+        # cause may contain the password.
         raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # because hosting services write the scheme like this
+    if backend == "postgres":  # hosting services write the scheme like this
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)
@@ -43,7 +43,7 @@ def database_url(url: str) -> URL:
 
 
 def server_url(url: str, setting: str) -> URL:
-    """Return the URL of a PostgreSQL server in another setting. Raises DatabaseError."""
+    """Return the URL of a PostgreSQL server that another setting names. Raises DatabaseError."""
     try:
         parsed = database_url(url)
         if parsed.get_backend_name() == "postgresql":
@@ -57,7 +57,7 @@ def server_url(url: str, setting: str) -> URL:
 
 
 def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
-    """Raise DatabaseError if a setting for PostgreSQL is set, but the database is a SQLite file."""
+    """Raise DatabaseError if a setting is for PostgreSQL, but the database is a SQLite file."""
     for setting, url in (("DIRECT_URL", direct_url), ("READ_URL", read_url)):
         if url:
             raise DatabaseError(
@@ -67,7 +67,7 @@ def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
 
 
 def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """Return the options after the question mark, under asyncpg's names."""
+    """Return the options after the question mark, under the names of asyncpg."""
     named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
     unknown = sorted(named.keys() - _OPTIONS)
     if unknown:
@@ -92,7 +92,7 @@ _NOT_A_DATABASE = (
 def make_private_file(url: URL) -> None:
     """Create a missing SQLite file and its folder, accessible only to their owner.
 
-    SQLite gives `-wal` and `-shm` the same permissions as the file. Raises DatabaseError.
+    SQLite gives the `-wal` and `-shm` files the same permissions as the file. Raises DatabaseError.
     """
     if url.get_backend_name() != "sqlite" or not url.database:
         return

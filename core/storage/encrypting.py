@@ -1,4 +1,4 @@
-"""Encrypt the stored addresses, or encrypt them again with another key."""
+"""Encrypt the stored addresses, or change the key that encrypts them."""
 
 from sqlalchemy import Text, select, type_coerce, update
 
@@ -12,8 +12,8 @@ _AT_ONCE = 2_000
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
     """Encrypt every address with the current key, in one transaction. Return how many changed.
 
-    `undo`: store them unencrypted again. On SQLite, the file is rewritten afterwards, so that
-    nothing of the old values is left in it. Raises SealedError if no key decrypts one of them.
+    With `undo`, store them unencrypted again. On SQLite, the file is then rewritten, so that
+    nothing of the old values is left in it. Raises SealedError if no key decrypts an address.
     """
     keys = database.column_keys
     wanted = ColumnKeys() if undo else keys
@@ -58,7 +58,7 @@ def _is_as_wanted(stored: str, wanted: ColumnKeys) -> bool:
 
 
 async def rewrite(database: Database) -> None:
-    """SQLite: rewrite the file, so that nothing that was deleted or changed is left in it."""
+    """On SQLite, rewrite the file, so that no deleted or changed value is left in it."""
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
@@ -67,7 +67,7 @@ async def rewrite(database: Database) -> None:
 
 
 async def empty_log(database: Database) -> None:
-    """SQLite: empty the write-ahead log, because it still has earlier versions of rows."""
+    """On SQLite, empty the write-ahead log, because it still has earlier versions of rows."""
     if not database.is_sqlite:
         return
     async with database.engine.connect() as connection:
@@ -77,7 +77,7 @@ async def empty_log(database: Database) -> None:
 
 
 async def refuse_other_keys(database: Database) -> None:
-    """Raise DatabaseError if addresses are encrypted and no configured key decrypts them."""
+    """Raise DatabaseError if addresses are encrypted, but not with a key of the settings."""
     asked = select(type_coerce(people.c.email, Text)).where(people.c.email.is_not(None)).limit(1)
     async with database.engine.connect() as connection:
         stored = await connection.scalar(asked)

@@ -1,7 +1,7 @@
-"""SQLite: statements over many rows, a hundred at a time.
+"""Statements over many rows on SQLite, a hundred rows at a time.
 
-A statement costs more than its row, mainly because of Python's global interpreter lock: the sqlite3
-module releases the lock and waits for it again at every step.
+A statement takes longer than its row. The reason is Python's global interpreter lock: at every
+step, the sqlite3 module releases the lock and waits for it again.
 """
 
 import sqlite3
@@ -19,10 +19,12 @@ AT_ONCE = 100
 """Rows per statement. Ten columns of them still fit into the oldest SQLite's limit on values."""
 
 _SMALL_CACHE = 8192
-"""A smaller cache than CACHE, in kilobytes."""
+"""Kilobytes of pages to keep in memory during work on many rows. `CACHE` is the usual size."""
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
-"""After how many pages the write-ahead log is copied to the database: SQLite's default, or 32 MB
-while each batch changes many of the same pages again.
+"""After how many pages SQLite copies the write-ahead log to the database.
+
+The first number is SQLite's default. The second one (32 MB) is used while batches change the same
+pages again and again.
 """
 
 Row = Sequence[Any]
@@ -33,8 +35,8 @@ T = TypeVar("T")
 async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Yield a connection for work that goes through the whole database, batch by batch.
 
-    Meanwhile SQLite caches fewer pages, which is enough for rows in order. It also copies changed
-    pages from its log to the database less often.
+    Until the end of the `with` block, SQLite caches fewer pages, which is enough for rows in order.
+    It also copies changed pages from its log to the database less often.
     """
     async with engine.connect() as connection:
         if connection.dialect.name != "sqlite":
@@ -58,11 +60,10 @@ async def insert_many(
     import_id: int | None = None,
     conflict: str = "DO NOTHING",
 ) -> tuple[int, list[slice]]:
-    """Insert rows, except those that already exist. `conflict` can say how to change those instead.
+    """Insert rows. Skip existing ones, or change them as the SQL `conflict` says.
 
-    Return how many rows are new, and which parts of `rows` had some that were not. Values are
-    passed to the driver as they are, with days in ISO form. `import_id` is one more column, the
-    same in all rows.
+    Return how many rows are new, and the parts of `rows` with rows that were not. Values go to the
+    driver as they are, with days in ISO form. `import_id` is the value of one more column.
     """
     names = columns if import_id is None else (*columns, "import_id")
     # safe: these are only our own column names, never user input
@@ -97,10 +98,10 @@ async def _by_parts(
     work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
     last: int | None = None,
 ) -> list[tuple[slice, T]]:
-    """Run the work on each part of the rows, in one hop to SQLite's thread.
+    """Call `work` on each part of the rows, with one switch to SQLite's thread.
 
-    `last` is a value that comes after those of each row. It is written into the statement, because
-    a parameter would be passed again for each row.
+    `last` is a value that follows those of each row. It is written into the statement, because a
+    parameter would be passed again for each row.
     """
     marks = f"({', '.join('?' * width)}{'' if last is None else f', {last:d}'})"
     whole = ",".join([marks] * AT_ONCE)
@@ -114,5 +115,5 @@ async def _by_parts(
         return done
 
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    # this uses private calls, because the public ones run only one statement per hop
+    # private calls, because the public ones switch to the thread for each statement
     return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001

@@ -15,14 +15,14 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, PoolProxiedConnecti
 from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 
 CONNECT_SECONDS = 15
-"""Time limit for connecting, and for waiting until a connection of the pool is free."""
+"""Seconds to wait for connecting, and for a free connection of the pool."""
 SILENCE_SECONDS = 15
-"""After this time, a server whose machine does not answer at all counts as gone."""
+"""If the machine of a server does not answer for this many seconds, it counts as gone."""
 APPLICATION = "edgefinder"
-"""The start of our connections' names in pg_stat_activity. The process id follows."""
+"""The beginning of our connections' names in pg_stat_activity. The process's name follows."""
 
 READ_ONLY = "25006"
-"""SQLSTATE of a write to a standby, or to a primary that has become one."""
+"""SQLSTATE of a write to a standby. The server may have been the primary before."""
 _SEVERAL_HOSTS = re.compile(r"(?P<before>^[^/]+//(?:[^@/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)")
 _DEFAULT_PORT = "5432"
 
@@ -36,10 +36,10 @@ class MeasuredPool(AsyncAdaptedQueuePool):
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
-    """Return an engine with a pool. `pooled`: the address is that of a pooler.
+    """Return an engine with a pool of connections. `pooled` is whether `url` is that of a pooler.
 
-    A pooler shares connections: it runs each transaction on any of them, so no statement can be
-    prepared for the next transaction. https://www.pgbouncer.org/features.html
+    A pooler runs each transaction on any of its connections. No statement can therefore be prepared
+    for a later transaction. https://www.pgbouncer.org/features.html
     """
     engine = create_async_engine(
         url,
@@ -47,7 +47,7 @@ def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
-        hide_parameters=True,  # because errors are logged, and values are personal data
+        hide_parameters=True,  # errors are logged, and the values are personal data
         connect_args=_connect_arguments(pooled=pooled),
     )
     event.listen(engine.sync_engine, "checkout", _refuse_dead)
@@ -56,7 +56,7 @@ def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
 
 
 def unpooled_engine(url: URL) -> AsyncEngine:
-    """Return an engine without a pool, for connections that stay open for long."""
+    """Return an engine without a pool, for connections that stay open for a long time."""
     engine = create_async_engine(
         url,
         poolclass=NullPool,
@@ -73,9 +73,9 @@ def is_read_only(error: BaseException) -> bool:
 
 
 def with_several_hosts(url: str) -> str:
-    """Return `postgresql://U@A:5432,B:5432/NAME`, libpq's form, in the form that SQLAlchemy reads.
+    """Return libpq's `postgresql://U@A:5432,B:5432/NAME` in the form that SQLAlchemy reads.
 
-    With several hosts, we connect to the one that accepts writes.
+    If there are several hosts, we connect to the one that accepts writes.
     """
     found = _SEVERAL_HOSTS.match(url)
     if found is None:
@@ -97,14 +97,13 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both settings are needed: with only the driver's cache, processes would still share names
-        # of statements
+        # both are needed: without the second, processes would still share names of statements
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
 
 def _process() -> str:
-    """Return a name for this process that is unique on all machines, with at most 63 characters."""
+    """Return a name for this process, unique on all machines, of at most 63 characters."""
     return f"{socket.gethostname()[:32]}-{os.getpid()}"
 
 
@@ -114,14 +113,17 @@ def _prepare(engine: AsyncEngine) -> None:
 
 
 def _refuse_dead(connection: Any, *_: Any) -> None:
-    """Replace a connection that was cut while it was idle. SQLAlchemy then opens another."""
+    """Raise DisconnectionError if a connection was cut while idle.
+
+    SQLAlchemy then opens another.
+    """
     if connection.driver_connection.is_closed():
         DATABASE_FAULTS.add()
         raise DisconnectionError
 
 
 def _leave_former_primary(context: ExceptionContext) -> None:
-    """Drop all connections to a server that has become read-only."""
+    """After a write to a read-only server, let SQLAlchemy drop all connections to it."""
     if is_read_only(context.original_exception):
         context.is_disconnect = True
 
@@ -129,12 +131,12 @@ def _leave_former_primary(context: ExceptionContext) -> None:
 def _notice_silence(connection: Any, _: object) -> None:
     """Let the kernel close the connection when the server's machine has vanished.
 
-    Otherwise, a query would wait for a quarter of an hour, and LISTEN would wait forever.
+    Otherwise a query would wait for a quarter of an hour, and LISTEN forever.
     """
     opened = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - there is no public way
     if opened is None or opened.family not in {socket.AF_INET, socket.AF_INET6}:
         return
-    with contextlib.suppress(OSError, AttributeError):  # not every system has these options
+    with contextlib.suppress(OSError, AttributeError):  # some systems lack these options
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, seconds in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 2)):
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), seconds)

@@ -1,4 +1,4 @@
-"""Settings of a PostgreSQL server that put records at risk, or that allow too few connections."""
+"""Settings of a PostgreSQL server that endanger records, or allow too few connections."""
 
 from dataclasses import dataclass
 
@@ -23,14 +23,14 @@ _SETTINGS = text(
 )
 
 _SPARE = 20
-"""Connections for commands, backups and superusers."""
+"""Connections reserved for commands, backups and superusers."""
 _LISTENING = 1
-"""A `serve` process needs this connection in addition to its pool, to learn of new notices."""
+"""Connections of a `serve` process outside of its pool: one that listens for new notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The settings of a PostgreSQL server that matter here."""
+    """The settings of a PostgreSQL server that we check."""
 
     version: str
     database: str
@@ -72,7 +72,7 @@ class ServerSettings:
         return found
 
     def shortage(self) -> str | None:
-        """Return what to do if the running processes may need more connections than there are.
+        """Say what to do if the running processes may need more connections than there are.
 
         Return None if there are enough.
         """
@@ -87,7 +87,7 @@ class ServerSettings:
 
     @property
     def processes(self) -> int:
-        """Return for how many `serve` processes the server has connections."""
+        """Return how many `serve` processes can connect to the server."""
         return self.connections // (self.pool_size + _LISTENING)
 
 

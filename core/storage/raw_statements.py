@@ -1,6 +1,6 @@
 """Statements that go directly to the driver, without SQLAlchemy.
 
-They are built once and run in one hop.
+They are built once. Each takes one hop: a switch to SQLite's thread and back.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ Built = Select[Any] | CompoundSelect[Any] | UpdateBase
 
 
 class Statement:
-    """A statement for the most frequent paths, built once at import and compiled once per dialect.
+    """A statement that runs often. It is built once at import, and compiled once for each dialect.
 
-    Columns are plain strings, numbers and None. So are parameters, which may also be times. The
-    reason is that our column types do not convert them. Each column has a name.
+    SQLAlchemy's column types do not convert its values. Columns are therefore plain strings,
+    numbers and None, and each has a name. Parameters may also be times.
     """
 
     def __init__(self, statement: Built | Callable[[Dialect], Built]) -> None:
-        """Build the statement. `statement` is a function if it differs between the dialects."""
+        """Set up. `statement` may be a function that builds the statement for a dialect."""
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
@@ -54,8 +54,8 @@ class Statement:
 class Query(Statement):
     """A statement that only reads.
 
-    SQLite returns a single row of JSON. Otherwise, the sqlite3 module would release Python's global
-    interpreter lock for each row and, in a busy process, wait for it each time.
+    On SQLite it returns a single row of JSON. For more rows, the sqlite3 module would release
+    Python's global interpreter lock for each, and often wait for it.
     """
 
     def _for(self, dialect: Dialect) -> Built:
@@ -67,23 +67,23 @@ class Query(Statement):
 
 
 class Change(Statement):
-    """A statement that changes rows: either all of them or none."""
+    """A statement that changes rows: all of them or none."""
 
 
 T = TypeVar("T")
 Parameters = Mapping[str, str | int | datetime | None]
 Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
-"""A unit of work. It yields statements with their parameters, and is sent the rows of each."""
+"""A unit of work. It yields statements with their parameters, and gets the rows of each."""
 Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
-"""Returns a statement's SQL, and its values in order."""
+"""Returns the SQL of a statement, and its values in order."""
 
 
 class RawConnection:
-    """SQLite: a separate connection in autocommit mode, used through the driver.
+    """A separate connection to SQLite, in autocommit mode, used through the driver.
 
-    A second one would only compete for Python's global interpreter lock, and a transaction would
-    cost one more hop to end. Requests that arrive while the thread is busy are sent to it together,
-    because a hop costs more than a statement.
+    Requests that arrive while its thread is busy are sent to it together, because a hop takes
+    longer than a statement. More such connections for reading would only compete for Python's
+    global interpreter lock. In a transaction, a request would take one more hop.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -100,8 +100,8 @@ class RawConnection:
         return rows
 
     async def run_unit(self, unit: Unit[T], fill: Fill) -> T:
-        """Run a unit of work in one transaction, all in one hop. Return its result."""
-        context = copy_context()  # the context in which statements are noted
+        """Run a unit of work in one transaction and one hop. Return its result."""
+        context = copy_context()  # statements are logged in the caller's context
         result: T = await self._done(lambda found: context.run(_in_transaction, unit, fill, found))
         return result
 
@@ -114,7 +114,7 @@ class RawConnection:
         return await result
 
     async def _hand_over(self, driver: Any) -> None:
-        """Run requests until none are left. Skip the canceled ones."""
+        """Send requests to the thread until none are left. Skip canceled ones."""
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
@@ -128,7 +128,7 @@ class RawConnection:
                         result.set_result(told)
         finally:
             self._handing = None
-            # those that still wait if this task was canceled
+            # these are left only if this task was canceled
             for _, result in (*wanted, *self._wanted):
                 result.cancel()
             self._wanted = []
@@ -155,7 +155,7 @@ _Wanted = tuple[_Work, asyncio.Future[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """The error of a piece of work, raised to its caller."""
+    """The error of a request, to be raised to its caller."""
 
     error: Exception
 
@@ -182,7 +182,7 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Do each piece of work in order. Return the result of each, or `_Failed`."""
+    """Run requests in order in SQLite's thread. Return the result of each, or `_Failed`."""
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []
@@ -194,7 +194,7 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
         return told
 
     try:
-        # the public execute_fetchall does the same, but only for a single statement
+        # the public execute_fetchall can run only a single statement in a hop
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
         return [_Failed(error)] * len(wanted)

@@ -1,7 +1,7 @@
 """Send reads that may be some seconds old to a replica, unless something was just changed.
 
-Each change of records is announced. Until the replica has replayed it, all reads go to the primary,
-in every process, so that people see what they have just changed.
+Each change of records is announced. Until the replica has applied the change, every process reads
+only from the primary. People therefore see what they have just changed.
 """
 
 import asyncio
@@ -23,9 +23,9 @@ from core.storage.postgres_engine import postgres_engine
 _log = logging.getLogger(__name__)
 
 RECORDS_CHANGED = "edgefinder_records"
-"""The topic that changes of records are announced under."""
+"""The topic of announcements that records were changed."""
 LOOK_EVERY = 0.2
-"""Seconds between checks of how far the replica is, while it is behind."""
+"""Seconds between checks whether the replica has caught up."""
 LOOK_AGAIN = 5.0
 """Seconds until a replica that could not be used is tried again."""
 
@@ -36,7 +36,7 @@ _UNREAD = frozenset(
         *("slack_bots", "slack_installations", "slack_oauth_states", "roster_notices"),
     )
 )
-"""Tables that are written with most messages. They are never read from a replica."""
+"""Tables that nearly every message changes. They are never read from a replica."""
 _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 _CHANGED = "changed_records"
 
@@ -54,7 +54,7 @@ Listen = Callable[[str, Callable[[], None]], AbstractAsyncContextManager[asyncio
 
 @contextmanager
 def reads_may_be_old() -> Iterator[None]:
-    """Let reads within the context be some seconds old, so that a replica may answer them."""
+    """Let reads in a `with` block be some seconds old, so that a replica may answer them."""
     token = _may_be_old.set(True)
     try:
         yield
@@ -63,7 +63,7 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica, and whether it may be read now. It is never used unless `follow` is running."""
+    """A replica, and whether it may be read now. It may not unless `follow` is running."""
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
@@ -75,21 +75,18 @@ class ReadReplica:
 
     @property
     def engine(self) -> AsyncEngine | None:
-        """Return the replica's engine if it may be read now.
-
-        Return None if reads have to go to the primary.
-        """
+        """Return the replica's engine, or None if reads have to go to the primary now."""
         return self._engine if self._caught_up and _may_be_old.get() else None
 
     def behind(self) -> None:
-        """From now on, read from the primary, until the replica has replayed everything."""
+        """Read only from the primary until the replica has caught up."""
         self._caught_up = False
         self._changed.set()
 
     async def announce(self, connection: AsyncConnection) -> bool:
-        """Announce a change of records at the end of a unit of work.
+        """If this unit of work changed records, announce that at its end. Return whether it did.
 
-        Return whether there was one. If so, `behind` has to be called after the commit.
+        If it did, call `behind` after the commit.
         """
         changed = bool(connection.info.pop(_CHANGED, False))
         if changed:
@@ -97,12 +94,12 @@ class ReadReplica:
         return changed
 
     async def follow(self, listen: Listen) -> None:
-        """Keep track of how far the replica is, until canceled."""
+        """Follow how far the replica is, until canceled."""
         told = False
         while True:
             try:
                 async with listen(RECORDS_CHANGED, self.behind) as lost:
-                    self.behind()  # because changes may have been missed while nobody listened
+                    self.behind()  # changes may have been missed while nobody listened
                     await self._catch_up(lost)
                     told = False
             except (SQLAlchemyError, OSError) as error:
@@ -114,7 +111,7 @@ class ReadReplica:
             await asyncio.sleep(LOOK_AGAIN)
 
     async def _catch_up(self, lost: asyncio.Event) -> None:
-        """After each change, wait until the replica has replayed it. Return when `lost` is set."""
+        """After each change, wait until the replica has caught up. Return when `lost` is set."""
         ended = asyncio.create_task(lost.wait())
         try:
             while not lost.is_set():

@@ -1,4 +1,4 @@
-"""The revisions of the tables, by the names of the migrations."""
+"""The revisions of the tables, which are in the names of the migrations."""
 
 from functools import cache
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 
 @cache
 def known_revisions() -> tuple[str, ...]:
-    """Return the revisions known to this version, oldest first, from the migrations' names.
+    """Return the revisions that this version knows, oldest first.
 
-    A migration's name begins with its revision: `0001_...`.
+    A migration's file name begins with its revision: `0001_...`.
     """
     folder = Path(__file__).parent / "migrations" / "versions"
     names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]

@@ -1,6 +1,6 @@
 """The revision of a database, and the one that this version needs, without loading Alembic.
 
-Every command checks this, and loading Alembic takes longer than most commands take to run.
+Every command checks this, and loading Alembic takes longer than most commands.
 """
 
 from sqlalchemy import Connection, inspect, text
@@ -17,9 +17,9 @@ def newest() -> str:
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """Check that the database has our tables. With `create`, create the tables of a new one.
+    """Check that the database has our tables. With `create`, make the tables of an empty one.
 
-    Raises DatabaseError if an old one must be upgraded, or if there is none.
+    Raises DatabaseError if there is no database, if it must be upgraded, or if it is too new.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))
@@ -54,7 +54,10 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 _FIRST_RELEASED = "1000"
-"""Released migrations have larger numbers. Earlier ones are combined at the first release."""
+"""Revisions of released migrations are larger.
+
+At the first release, all earlier ones are combined.
+"""
 
 
 def refuse_newer(revision: str | None) -> None:

@@ -1,7 +1,7 @@
 """Encrypt a file in pieces, so that changed, swapped and missing pieces are noticed.
 
-After the first line come pieces of a mebibyte, encrypted with AES-256-GCM. The nonce of each piece
-is made of a random prefix, the number of the piece, and whether it is the last one.
+The first line is followed by pieces of a mebibyte, encrypted with AES-256-GCM. The nonce of each
+piece is made of a random prefix, the piece's number, and whether it is the last one.
 """
 
 import os
@@ -20,7 +20,7 @@ _NOT_OURS = "it was changed, cut off, or encrypted with another key than EDGEFIN
 
 
 def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Write an encrypted copy of a file, with the current key."""
+    """Write a copy of a file, encrypted with the current key."""
     prefix = os.urandom(_PREFIX)
     target.write(BEGINS + prefix)
     cipher = keys.keys[0].files
@@ -31,7 +31,7 @@ def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Decrypt a file. Raises DatabaseError if no key decrypts all of it."""
+    """Decrypt a file. Raises DatabaseError if no key decrypts it."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
 
     for key in keys.keys:
@@ -46,7 +46,7 @@ def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def is_sealed(file: Path) -> bool:
-    """Whether a file begins like one that `seal_file` wrote."""
+    """Whether a file begins like a file that `seal_file` wrote."""
     with file.open("rb") as opened:
         return opened.read(len(BEGINS)) == BEGINS
 

@@ -1,17 +1,17 @@
-"""Errors of PostgreSQL's driver, which is loaded only if there is a server."""
+"""Errors of PostgreSQL's driver. The driver is loaded only if a server is used."""
 
 import sys
 
 
 def is_server_error(error: BaseException | None) -> bool:
-    """Whether the server reported this error."""
+    """Whether the PostgreSQL server reported this error."""
     return _is(error, "PostgresError")
 
 
 def is_connection_error(error: BaseException | None) -> bool:
-    """Whether this is the driver's error about a connection.
+    """Whether the driver reported this error about its connection.
 
-    The driver raises InternalClientError if the connection is lost between two messages.
+    If the connection is lost between two messages, the driver raises InternalClientError.
     """
     return _is(error, "InterfaceError") or _is(error, "InternalClientError")
 

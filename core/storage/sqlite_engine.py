@@ -11,10 +11,9 @@ from core.storage.sqlite_pragmas import BUSY_SECONDS
 
 
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
-    """Connect as SQLAlchemy would, but leave no thread behind if that fails.
+    """Return a function that connects as SQLAlchemy does, but leaves no thread if that fails.
 
-    Otherwise, the thread of a failed connection still calls the event
-    loop, and reports an error if the loop is gone.
+    Such a thread would still call the event loop, and report an error if the loop is gone.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 
@@ -32,11 +31,11 @@ def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
 
 
 READS_ONLY = "edgefinder_reads_only"
-"""The execution option of connections that are not used for writing."""
+"""The execution option of connections that only read."""
 
 
 def begin_transaction(connection: Any) -> None:
-    """Take the lock for writing at the beginning of a transaction, unless it only reads."""
-    # a transaction that reads first and writes later cannot wait for another writer
+    """Begin a transaction. Unless it only reads, take the lock for writing at once."""
+    # a transaction that reads first cannot wait for another writer when it begins to write
     reads = connection.get_execution_options().get(READS_ONLY)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

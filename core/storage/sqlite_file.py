@@ -1,7 +1,7 @@
 """A SQLite file, read with only the standard library, for short commands.
 
-Loading SQLAlchemy takes longer than the rest of a look-up. Anything unusual (another kind of
-database, an old or missing file, encrypted addresses) is left to `Database`.
+Loading SQLAlchemy takes longer than the rest of a look-up. For anything unusual (another kind of
+database, an old or missing file, encrypted addresses), use `Database`.
 """
 
 import json
@@ -22,18 +22,21 @@ from core.storage.stored_queries import StoredQuery
 T = TypeVar("T")
 _BEGIN = "sqlite:///"
 _BUSY_READING = 0.2
-"""Seconds to wait for a lock. After that, a read is left to `Database`."""
+"""Seconds to wait for a lock before a read is left to `Database`."""
 _MARK = "sealed:1:"
 _REVISION = "SELECT version_num FROM alembic_version"
 _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
 class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """Only `Database` can do this, or can raise the error that says why it is impossible."""
+    """Only `Database` can do this, or raise the error that says why it is impossible."""
 
 
 class SqliteFile:
-    """A SQLite file with this version's tables. Whatever only `Database` can do raises NotPlain."""
+    """A SQLite file with the tables of this version.
+
+    It raises NotPlain for anything that only `Database` can do.
+    """
 
     column_keys = ColumnKeys()
 
@@ -56,10 +59,7 @@ class SqliteFile:
             connection.close()
 
     async def fetch(self, question: StoredQuery, **parameters: str | int | datetime | None) -> Any:
-        """Fetch rows as `Database.fetch` does. This never waits for an event loop.
-
-        Raises NotPlain.
-        """
+        """Return rows as `Database.fetch` does, but without an event loop. Raises NotPlain."""
         if not isinstance(question, StoredQuery):
             raise NotPlain
         sql, wanted = question.on_sqlite()
@@ -80,7 +80,7 @@ class SqliteFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Begin a transaction, which holds the lock for writing from its beginning."""
+        """Begin a transaction that holds the lock for writing from its beginning."""
         self._connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -113,7 +113,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, to its end. Raises NotPlain if it has to wait."""
+    """Run a coroutine that never has to wait. Raises NotPlain if it has to."""
     try:
         work.send(None)
     except StopIteration as done:

@@ -3,26 +3,26 @@
 from typing import Any
 
 BUSY_SECONDS = 15
-"""How long a writer waits for another writer before it gives up."""
+"""Seconds that a writer waits for another writer before it gives up."""
 CACHE = 65_536
 """Kilobytes of pages to keep in memory."""
 
 
 def prepare_sqlite(connection: Any, _: object = None) -> None:
-    """Set up a new connection, of the standard library or of SQLAlchemy's pool."""
-    connection.isolation_level = None  # because we send BEGIN ourselves
+    """Set up a new connection, whether of the standard library or of SQLAlchemy's pool."""
+    connection.isolation_level = None  # we send BEGIN ourselves
     try:
         cursor = connection.cursor()
         for pragma in (
-            "journal_mode=WAL",  # so that readers and the writer do not block each other
+            "journal_mode=WAL",  # readers and the writer then do not block each other
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"cache_size=-{CACHE}",
             "temp_store=MEMORY",
-            "main.secure_delete=ON",  # so that deleted data does not stay in free pages
+            "main.secure_delete=ON",  # deleted data then does not stay in free pages
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except BaseException:
-        connection.close()  # the pool does not know the connection yet, so it would stay open
+        connection.close()  # the pool does not know the connection yet, and would leave it open
         raise

@@ -32,17 +32,16 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declare a temporary table that each connection has for itself."""
+    """Declare a temporary table. Each connection has its own."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 
 async def stage(
     connection: AsyncConnection, table: Table, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Fill the table with exactly these rows, in the connection's transaction.
+    """Replace the content of the table by these rows, in the connection's transaction.
 
-    Rows are passed to the driver as they are: one value per column. On SQLite, days must be ISO
-    texts.
+    Values go to the driver as they are, one for each column. On SQLite, days must be ISO texts.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     names = tuple(column.name for column in table.columns)
@@ -50,7 +49,7 @@ async def stage(
         await connection.execute(delete(table))
         await insert_many(connection, table, names, rows)
         return
-    # otherwise, deleted rows would be read again and again until the transaction ends
+    # with DELETE, the deleted rows would be read again and again until the transaction ends
     await connection.execute(text(f"TRUNCATE {table.name}"))
     await copy_into(connection, table, names, rows)
 
@@ -58,13 +57,13 @@ async def stage(
 async def copy_into(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """PostgreSQL: insert rows by COPY, either all or none. Values go to the driver as they are."""
+    """On PostgreSQL, insert rows by COPY: all or none. Values go to the driver as they are."""
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
 
 def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
-    """Return an INSERT that skips rows that already exist."""
+    """Return an INSERT that skips rows that exist already."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return maker(table).on_conflict_do_nothing()
 
@@ -78,9 +77,9 @@ def one_of(
     column: ColumnElement[Any],
     values: Collection[object] | BindParameter[str],
 ) -> ColumnElement[bool]:
-    """Return an IN condition that takes any number of values in a single parameter.
+    """Return the condition that a column has one of these values, as a single parameter.
 
-    A named parameter stands for whole numbers as a JSON list.
+    There can be any number of values. A named parameter is a JSON list of whole numbers.
     """
     dialect = connection if isinstance(connection, Dialect) else connection.dialect
     if dialect.name == "sqlite":
@@ -100,9 +99,10 @@ async def rows_of(
     column: ColumnElement[Any],
     values: Collection[object],
 ) -> list[Row[Any]]:
-    """Return the rows of a statement whose first column is one of many values.
+    """Return the rows of a statement whose first column has one of many values.
 
-    If the statement has only a few rows in all, reading them is faster than sending the values.
+    If the statement has only a few rows, all of them are read, which is faster than sending the
+    values.
     """
     if len(values) > _FEW:
         few = (await connection.execute(chosen.limit(_FEW + 1))).all()
@@ -112,9 +112,9 @@ async def rows_of(
 
 
 def array_of(values: Collection[object], kind: TypeEngine[Any]) -> ColumnElement[Any]:
-    """PostgreSQL: return an array as a single parameter.
+    """On PostgreSQL, return an array as a single parameter.
 
-    Many values are sent as one text, because the driver encodes array elements slowly.
+    Many values are sent as one text, because the driver encodes the elements of arrays slowly.
     """
     together = _BETWEEN.join(map(str, values)) if len(values) > _MANY else ""
     if not together or together.count(_BETWEEN) != len(values) - 1:

@@ -1,4 +1,4 @@
-"""Record the statements that a task runs, so that they can be shown."""
+"""Record the statements that a task runs, to show them to people."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _heard: ContextVar[list[str] | None] = ContextVar("statements", default=None)
 
 @contextlib.contextmanager
 def statements_run() -> Iterator[list[str]]:
-    """Yield a list that collects the SQL of each statement run in the context, without values."""
+    """Yield a list that collects the SQL of each statement in a `with` block, without values."""
     heard: list[str] = []
     token = _heard.set(heard)
     try:
@@ -19,6 +19,6 @@ def statements_run() -> Iterator[list[str]]:
 
 
 def note_statement(sql: str) -> None:
-    """Note a statement. The database calls this before each one."""
+    """Note a statement. The database calls this before it runs one."""
     if (heard := _heard.get()) is not None:
         heard.append(sql)

@@ -1,7 +1,7 @@
-"""Queries with SQL for SQLite that was compiled in advance.
+"""Queries whose SQL for SQLite was compiled in advance.
 
-So commands run them without SQLAlchemy. The SQL is in `sqlite_queries.json`. `make ahead` writes
-it, and a test compares it with what SQLAlchemy compiles today.
+With it, commands run them without SQLAlchemy. The SQL is in `sqlite_queries.json`. `make ahead`
+writes this file, and a test compares it with what SQLAlchemy compiles today.
 """
 
 import json
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 Compiled = tuple[str, tuple[tuple[str, Any], ...]]
-"""SQL, and its parameters in order: the name, and the value if constant."""
+"""The SQL, and its parameters in order. Each has a name and, if it is constant, a value."""
 FILE = Path(__file__).parent / "sqlite_queries.json"
 DECLARED: dict[str, "StoredQuery"] = {}
-"""All of these queries by name, after their modules are imported."""
+"""All stored queries by name. It is complete after their modules are imported."""
 
 
 class StoredQuery:
-    """A query by its name in the file. `build` makes the query if its SQL is not stored."""
+    """A query, by its name in the file. `build` makes it if its SQL is not stored."""
 
     def __init__(self, name: str, build: "Callable[[], Query]") -> None:
         self.name = name

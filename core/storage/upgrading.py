@@ -23,7 +23,7 @@ def config(connection: Connection | None = None) -> Config:
 async def upgrade(database: Database) -> tuple[str | None, str]:
     """Create the tables, or run the missing migrations. Return the revision before and after.
 
-    A new database gets the newest tables at once, without the older steps.
+    A new database gets the newest tables directly, without the older migrations.
     """
     make_private_file(database.engine.url)
 
@@ -43,7 +43,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Return the differences between the actual tables and those of this version, or []."""
+    """Return how the actual tables differ from those of this version. Return [] if they do not."""
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

@@ -18,7 +18,7 @@ from core.verification.verdict import (
 )
 
 _SAID_BACK = 60
-"""Maximum letters to quote from text that cannot be a code. A code has 19."""
+"""Maximum letters to quote of a text that cannot be a code. A code has 19."""
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
@@ -48,7 +48,7 @@ ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""The checks that are made when a code is looked up on record."""
+"""By kind of verdict: the checks that were made when a code was looked up."""
 
 _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
@@ -57,7 +57,7 @@ _LAST_SYMBOL = _(
 
 
 def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
-    """Return the verdict on an award that expires on a day, which may have passed."""
+    """Return the verdict on an award that expires on this day. The day may have passed."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))
         checks = with_check(verdict.checks, CheckName.DATES, found)
@@ -65,16 +65,14 @@ def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
     over = _("it was valid until %(day)s", day=ends_on.isoformat())
     checks = with_check(verdict.checks, CheckName.DATES, failed(over))
     verdict = replace(verdict, valid_until=ends_on, checks=checks)
-    if verdict.kind is not VerdictKind.VALID:  # because revoked is more important than expired
+    # that it was revoked is more important than that it expired
+    if verdict.kind is not VerdictKind.VALID:
         return verdict
     return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
 
 
 def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
-    """Return the verdict on text that cannot be a code.
-
-    A link to another site is not called mistyped.
-    """
+    """Return the verdict on a text that cannot be a code: mistyped, or a link to another site."""
     from core.verification.files.links import host_of, operator_of  # noqa: PLC0415 - seldom needed
 
     host = host_of(typed) if "://" in typed else None

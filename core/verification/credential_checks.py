@@ -54,14 +54,17 @@ from core.verification.verdict import (
 
 
 def find_security(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """Return a document of any kind with its security. Nothing has been checked yet."""
+    """Return a document of any kind with its token or proofs. Nothing is checked yet."""
     if isinstance(held, FoundToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
 def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """Return the credential with its security. Nothing has been checked yet."""
+    """Return a credential with its token or proofs. Nothing is checked yet.
+
+    Return NothingFound if the document is no credential that we can check.
+    """
     signed = find_security(held)
     if isinstance(signed, NothingFound):
         return signed
@@ -77,7 +80,7 @@ def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
 
 
 def _taken_apart(text: str) -> Signed | NothingFound:
-    """Parse a JWT, or an SD-JWT with its disclosed content."""
+    """Parse a JWT, or an SD-JWT with the content that it discloses."""
     parts = sd_jwt.split_sd_jwt(text)
     token = split_token(parts[0] if parts else text)
     if token is None:
@@ -94,8 +97,8 @@ def _taken_apart(text: str) -> Signed | NothingFound:
 def _credential_of(token: Token) -> dict[str, Any]:
     """Return the credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    Such a credential leaves some members to the registered claims. They are filled in from these
-    claims: https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
+    A credential in `vc` may lack its issuer and id. They are filled in from the registered claims:
+    https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
     if not isinstance(within, dict) or within is token.claims:
@@ -105,7 +108,7 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """Check everything for which the record is not needed."""
+    """Make all checks for which the record is not needed."""
     found = _checked(signed, issuer, trusted, now)
     if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
         return found
@@ -157,9 +160,9 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
 
 
 def _hosted(signed: Signed) -> Finding:
-    """Return the finding for a hosted Open Badges 2.0 badge that was not fetched.
+    """Return the finding on a hosted Open Badges 2.0 badge that was not fetched.
 
-    Only its issuer's website can confirm it.
+    Only the website of its issuer can confirm it.
     """
     host = host_of_badge(signed)
     if not host:
@@ -180,7 +183,10 @@ def _hosted(signed: Signed) -> Finding:
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """Add format and issuer to the checks. The issuer is known only if a signature fits."""
+    """Return the checks of a finding, with those of format and issuer added.
+
+    The issuer is known only if a signature fits.
+    """
     known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
     return {CheckName.FORMAT: READ, **known, **found.checks}
 
@@ -192,7 +198,7 @@ def _asks_for_none(token: Token | None) -> bool:
 def _believed(
     signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
 ) -> Finding:
-    """Return the finding for a signature that fits: its issuer signed this content."""
+    """Return the finding on a credential whose issuer has signed exactly this content."""
     if ours:
         code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))
@@ -224,10 +230,10 @@ _FINGERPRINT = not_checked(
 
 
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
-    """Check whether a credential whose issuer is itself a key is unaltered.
+    """Check whether a credential whose issuer is itself a key (did:key, did:jwk) is unaltered.
 
-    Anyone can make such a key (did:key, did:jwk), so this does not show who the issuer is. Return
-    None if the issuer is named otherwise, or if the check with that key is impossible.
+    Anyone can make such a key, so this does not show who the issuer is. Return None if the issuer
+    is no key, or if the key cannot check it.
     """
     own = key_of_did(signed.issuer)
     if own is None:

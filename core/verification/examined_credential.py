@@ -1,4 +1,4 @@
-"""A credential with its security, and findings about it for which the record is not needed."""
+"""A credential with its security, and findings that do not need the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,10 +27,10 @@ BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The problem with a credential. Its kind is VALID if only the check of the record is left.
+    """What is wrong with a credential. `kind` is VALID if only the check of the record is left.
 
     `ours` is its code in our record. `said` is the signed content, if the signature fits. `checks`
-    are the checks that were made.
+    has the checks that were made.
     """
 
     kind: VerdictKind
@@ -44,10 +44,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with its security: the JWT it came in, or its proofs and what each signs.
+    """A credential with its security: the JWT that it came in, or its proofs and what each signs.
 
-    `disclosed` is the content that an SD-JWT discloses, and the key to which it is bound. Nothing
-    has been checked yet, so its issuer is only claimed.
+    `disclosed` is what an SD-JWT discloses, and the key that it is bound to. Nothing is checked
+    yet, so the issuer may be false.
     """
 
     credential: dict[str, Any]
@@ -68,7 +68,7 @@ class Signed:
 
     @property
     def issuer(self) -> str:
-        """The identifier that the credential claims for its issuer, or an empty text."""
+        """The identifier of the issuer that the credential claims to have, or ""."""
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))
@@ -77,7 +77,7 @@ class Signed:
 
     @property
     def issuer_name(self) -> str:
-        """The name that the credential claims for its issuer, or else the identifier."""
+        """The issuer's name in the credential, or else the issuer's identifier."""
         name: object = None
         if self.is_assertion:
             _id, name = open_badges_2.issuer_of(self.credential)
@@ -87,14 +87,14 @@ class Signed:
 
     @property
     def method(self) -> str:
-        """The name of the key that a JWT claims to be signed by."""
+        """The identifier of the key that the JWT claims to be signed with."""
         assert self.token is not None
         of_badge = open_badges_2.key_named_in(self.credential) if self.is_assertion else ""
         return of_badge or self.token.kid
 
 
 def kinds_of(document: Mapping[str, Any]) -> set[str]:
-    """The types that a document claims."""
+    """Return the types that a document claims to have."""
     said = document.get("type")
     kinds = said if isinstance(said, list) else [said]
     return {kind for kind in kinds if isinstance(kind, str)}
@@ -112,21 +112,27 @@ ALTERED = Finding(
 
 
 def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    """Return the finding that one of the checks could not be made, with the reason."""
+    """Return the finding that a check could not be made, for this reason."""
     return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
 
 
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999. Even NaN does not pass this comparison."""
+"""The end of the year 9999, in seconds. NaN is not less than this either."""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
-"""The start and end of a JWT or a proof, or a text if they cannot be read."""
+"""The start and the end of validity, in seconds.
+
+For a date that cannot be read, it is the name of the date instead.
+"""
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
-    """Return the claims `nbf` and `exp`, in seconds."""
+    """Return the claims `nbf` and `exp` of a JWT, in seconds.
+
+    For a claim that cannot be read, return its name instead.
+    """
 
     def read(name: str) -> float | str | None:
         value = claims.get(name)
@@ -140,7 +146,10 @@ def claimed_limits(claims: Mapping[str, Any]) -> Limits:
 
 
 def proof_limits(proof: Mapping[str, Any]) -> Limits:
-    """Return a proof's `created` and `expires`, in seconds."""
+    """Return `created` and `expires` of a proof, in seconds.
+
+    For a date that cannot be read, return its name instead.
+    """
     return _proof_date(proof, "created"), _proof_date(proof, "expires")
 
 
@@ -154,7 +163,10 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 
 
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
-    """Check the dates of content whose signature fits. Unreadable dates count as invalid."""
+    """Check the dates of content whose signature fits.
+
+    Dates that cannot be read count as invalid.
+    """
     checks = {CheckName.SIGNATURE: FITS}
     try:
         begins, ends = said.begins(), said.ends()

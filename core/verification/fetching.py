@@ -1,7 +1,8 @@
 """Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
-Nothing is fetched unless hosts are named. A name is resolved once, and the connection goes to the
-address that was checked. So it does not matter if the name resolves to another address in between.
+Nothing is fetched unless the settings name hosts. A host's name is resolved once, and the
+connection goes to exactly the address that was checked. It therefore does not matter if the name
+resolves to another address a moment later.
 """
 
 import asyncio
@@ -21,37 +22,37 @@ from core.language.message import Message, _
 from core.threads import need_event_loop
 
 MOST_BYTES = 256 * 1024
-"""Maximum size of a document."""
+"""Maximum bytes of a document."""
 SECONDS = 3.0
-"""Seconds for one whole document, including redirects."""
+"""Maximum seconds to fetch a document, including redirects."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
-"""Maximum number of a host's addresses to try."""
+"""How many addresses of a host are tried, if the first ones do not answer."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
-"""How many seconds a document is used before it is fetched again."""
+"""For how many seconds a document is cached."""
 _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
 _ASSIGNED = ipaddress.ip_network("2000::/3")
-"""All public IPv6 addresses. The others are local networks, or contain IPv4 addresses."""
+"""All public IPv6 addresses. Other addresses are of local networks, or contain IPv4 addresses."""
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
 )
-"""Addresses that some Python versions treat as public, although no website may use them.
+"""Addresses that no website uses, although some Python versions call them public.
 
 https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6
 """
 
 Rule = Callable[[str], bool]
-"""Decides whether an IP address may be connected to."""
+"""Returns whether connections to an IP address are allowed."""
 
 
 class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an error of ours
-    """Raised if the document could not be fetched. `reason` says why, for people."""
+    """Raised if a document could not be fetched. `reason` says why, for people."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason)
@@ -60,14 +61,18 @@ class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document, or the answer that it was removed (`gone`)."""
+    """The content of a document. With `gone`, the server said that the document was removed."""
 
     content: bytes
     gone: bool = False
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is public, and is not a form of another address."""
+    """Whether an IP address is public.
+
+    An IPv6 address that stands for an IPv4 address is judged by that address, or counts as not
+    public.
+    """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
@@ -81,7 +86,7 @@ def is_public(address: str) -> bool:
 class Fetcher:
     """Fetches documents from these hosts (`a.example` or `a.example:8443`), with a cache.
 
-    `allows` decides about IP addresses. There is no setting for it.
+    `allows` decides which IP addresses are allowed. No setting can change it.
     """
 
     def __init__(
@@ -102,7 +107,7 @@ class Fetcher:
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def may(self, address: str) -> bool:
-        """Whether documents may be fetched from an address."""
+        """Whether documents may be fetched from this web address."""
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
@@ -110,7 +115,7 @@ class Fetcher:
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
-        # if a host did not answer, the other credentials of a file do not wait for it again
+        # a host that did not answer is not asked again for the other credentials of a file
         reason = self._failed.get(address) or self._silent.get(_place(address))
         if reason is not None:
             raise CannotFetch(reason)
@@ -149,7 +154,7 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document, or the address to which it redirects."""
+        """Return the document at a web address, or the web address to which it redirects."""
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
         reader, writer = await self._connected(host, port)
@@ -198,7 +203,10 @@ class Fetcher:
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
-    """Read a server's answer as far as needed."""
+    """Return a server's document, or the address to which the server redirects.
+
+    Raises CannotFetch for any other answer.
+    """
     content, status, location = bytearray(), 0, ""
     while True:
         event = wire.next_event()
@@ -226,9 +234,9 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """Return the host of an HTTPS address, with the port if it is unusual.
+    """Return the host of an HTTPS address, with its port unless that is 443.
 
-    Return '' for other addresses.
+    Return '' for any other address.
     """
     try:
         parts = urlsplit(address)
@@ -242,5 +250,5 @@ def _place(address: str) -> str:
 
 
 def host_of_issuer(address: str) -> str:
-    """Return the host of an issuer's identifier, to compare two issuers."""
+    """Return the host in an issuer's identifier. Issuers with the same host may be the same."""
     return _place(address)

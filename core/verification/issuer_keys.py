@@ -1,4 +1,4 @@
-"""The keys of one issuer, us or a trusted one, and why some of them must not be used."""
+"""The keys of one issuer (us or a trusted one), and why some of them must not be used."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,18 +13,19 @@ from core.verification.verdict import CheckName, Detail, VerdictKind, failed
 
 
 class IssuerKeys(Protocol):
-    """The keys of one issuer, us or a trusted one."""
+    """The keys of one issuer: us or a trusted one."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """Return the key with this name, or the finding if it must not be used.
+        """Return the key with this identifier, and its algorithm.
 
-        Return None if there is no such key.
+        Return a finding instead if the key must not be used, and None if there is no such key.
+        `offered` is a JWK in the token's header, for tokens that name no key.
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the key that signed a JWT without a key name, or None if none of these did."""
+        """Return the key that signed a JWT which names no key. None if it is none of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,6 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the key that signed a JWT without a key name."""
+        """Return the key that signed a JWT which names no key. None if it is none of these keys."""
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

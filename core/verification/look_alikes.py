@@ -1,6 +1,6 @@
 """Recognize addresses that are made to look like ours.
 
-They have other letters, another ending or extra words.
+They have similar letters, another ending or extra words.
 """
 
 import unicodedata
@@ -30,16 +30,16 @@ _LIKE = str.maketrans(
         **dict.fromkeys("\u0443\u04af", "y"),
     }
 )
-"""Cyrillic, Greek and other letters, and digits, that look like a Latin letter."""
+"""Letters of other alphabets, and digits, that look like a Latin letter."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "k12", "net", "org", "cc"})
 _SHORTEST_NAME = 4
-"""Minimum letters of a name to compare. Shorter names may be alike by chance."""
+"""Minimum letters of a name to compare. Shorter names may be similar by chance."""
 _SHORTEST_MISSPELT = 6
 
 
 def warning_about(link: str, own: str | None) -> Message | None:
-    """Return the warning about a link to an address that only looks like ours, or None."""
+    """Return a warning if a link's address only looks like ours. Otherwise return None."""
     host, ours = _host(unwrap_link(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None
@@ -63,7 +63,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # it is our address, but spelled with look-alike letters
+        return True  # our address, spelled with look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")
@@ -79,7 +79,10 @@ def _is_misspelt(label: str, own: str) -> bool:
 
 
 def _name_and_ending(host: str) -> tuple[str, str]:
-    """Return the registered name and the part after it, both empty for numbers and `localhost`."""
+    """Return the registered name in a host, and the ending after it, such as ("example", "co.uk").
+
+    Both are "" for an IP address and for `localhost`.
+    """
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdecimal() or ":" in host:  # noqa: PLR2004 - a name, an ending
         return "", ""
@@ -88,7 +91,7 @@ def _name_and_ending(host: str) -> tuple[str, str]:
 
 
 def _seen(host: str) -> str:
-    """Return a host with look-alike letters replaced, as a hurried reader sees it."""
+    """Return a host as a hurried reader sees it, with look-alike letters replaced."""
     labels = []
     for label in host.split("."):
         shown = label

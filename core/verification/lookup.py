@@ -1,4 +1,4 @@
-"""Verify codes, links, text and files against our record and by the signatures in them."""
+"""Verify codes, links, text and files by our record and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing a
 
 
 def come_back(pause: timedelta) -> Message:
-    """Return the reason why nothing was looked up, and when to try again."""
+    """Say that nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too many requests from here: please ask again in %(count)s minute",
@@ -74,9 +74,9 @@ _FILE_REFUSED = frozenset(
         Detail.FAULT,
     }
 )
-"""Details of files that were not read completely."""
+"""Details of verdicts on files that were not read completely."""
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details that mean "could not be checked", which is not "no credential in it"."""
+"""Details that mean "it could not be checked". They do not mean "no credential in it"."""
 
 
 class Verification(CodeLookup):
@@ -121,7 +121,7 @@ class Verification(CodeLookup):
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
         """Return the verdict for a user who has to wait.
 
-        It is the same whether the code is on record or not.
+        It does not depend on whether the code is on record.
         """
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})
@@ -140,10 +140,10 @@ class Verification(CodeLookup):
     ) -> list[Verdict]:
         """Return a verdict for each code and credential in a file, and for unreadable parts.
 
-        There is at least one verdict; they are in the order of the file. `name` is the file's name
-        as shown to people; it has no effect. `person` is any id of the user, so that one user's
-        files do not hold up those of others. `recipient` is the e-mail address of the supposed
-        holder, to compare with the one in the badge.
+        The verdicts are in the order of the file, and there is at least one. `name` is the file's
+        name, only to be shown. `person` is any id of the user: users who send files at the same
+        time take turns. `recipient` is the e-mail address of the supposed holder, to compare with
+        the badge's.
         """
         found = read_short_text(content) or self._sealed(content)
         if found is None:
@@ -167,9 +167,9 @@ class Verification(CodeLookup):
         return [FoundToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
-        """Verify a text where codes and links are expected, as `verify_file` does for a file.
+        """Return the verdicts on a text where codes and links are expected.
 
-        Codes may lack `EF-`, and text without any code counts as mistyped.
+        Codes may lack `EF-`. A text without any code counts as a mistyped code.
         """
         found = read_typed(text) if len(text) <= LONGEST_TYPED else []
         if not found or need_work(found):
@@ -226,9 +226,9 @@ class Verification(CodeLookup):
         return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Return the verdict on a credential that we issued.
+        """Return the verdict on a credential that we signed, by our record.
 
-        It says where the credential differs from our record.
+        If the credential differs from our record, the verdict says where.
         """
         assert self._signing is not None
         said = found.said
@@ -267,15 +267,15 @@ class Verification(CodeLookup):
         return standing
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """Return the verdict if something could not be checked.
+        """Return the verdict on something that could not be checked.
 
-        It is too large, or our program had an error.
+        An example is a file that is too large. An error in our program is another.
         """
         return await self._verify_held(name, NothingFound(detail, reason))
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """Return the verdict on a trusted issuer's credential, with what that issuer signed."""
+    """Return the verdict on a trusted issuer's credential, with the facts that were signed."""
     title = one_line(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
     try:
         begins = said.begins()
@@ -291,7 +291,7 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 
 def _kind_in_words(said: Statements) -> str:
-    """Return a name for a credential without one, by its type: "UniversityDegreeCredential"."""
+    """Return a name for a credential without a title, by its type: "UniversityDegreeCredential"."""
     return min(said.kinds - _OF_ALL_KINDS, default="")
 
 

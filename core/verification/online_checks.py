@@ -1,6 +1,7 @@
 """Check a credential with its issuer's website: keys, hosted badges, and revocation.
 
-Unless trusted hosts are named, nothing is fetched, and only the folder of trusted issuers is used.
+Nothing is fetched unless the settings name trusted hosts. Without them, only the issuers in the
+folder are trusted.
 """
 
 import json
@@ -40,7 +41,7 @@ from core.verification.verdict import (
 
 
 class Examination:
-    """Checks credentials against the trusted issuers, both in the folder and on trusted hosts."""
+    """Checks credentials by the trusted issuers: those in the folder and those on trusted hosts."""
 
     def __init__(self, trusted: Trusted, fetcher: Fetcher, reader: FileReader) -> None:
         self._trusted = trusted
@@ -48,7 +49,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """Check everything for which the record is not needed."""
+        """Make all checks for which the record is not needed."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -62,7 +63,7 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """Return the trusted issuers, plus the credential's own issuer if its host is trusted."""
+        """Return the trusted issuers, and the credential's own issuer if its host is trusted."""
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted
@@ -75,9 +76,9 @@ class Examination:
         return _also(self._trusted, document)
 
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
-        """Return the trusted issuers, and the issuer of an Open Badges 2.0 badge.
+        """Return the trusted issuers, with the issuer of an Open Badges 2.0 badge added.
 
-        Its profile and its key come from its website.
+        The issuer's profile and key are fetched from the issuer's website.
         """
         trusted = self._trusted
         method = signed.method
@@ -87,12 +88,15 @@ class Examination:
                 continue
             owner = document.get("owner") if address == method else address
             if not isinstance(owner, str) or host_of_issuer(owner) != host_of_issuer(address):
-                continue  # because no other host can speak for an issuer
+                continue  # no host can speak for an issuer on another host
             trusted = _also(trusted, document)
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """Return an assertion with its badge and issuer, even if it gives only their addresses."""
+        """Return an assertion with its badge and issuer.
+
+        Fetch them if it has only their addresses.
+        """
         credential = dict(signed.credential)
         badge = credential.get("badge")
         if isinstance(badge, str):
@@ -122,7 +126,7 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """Return what the issuer's website says about a hosted badge.
+        """Return the finding on a hosted badge by its issuer's website.
 
         Return None if we may not ask that website.
         """
@@ -146,7 +150,10 @@ class Examination:
     async def _confirmed(
         self, signed: Signed, document: dict[str, Any], address: str, now: datetime
     ) -> Finding:
-        """Return the finding from the website, if all its documents are from the same issuer."""
+        """Return the finding on a badge from the website, `document`.
+
+        The badge and its issuer must be on the same host. `signed` is the badge that the user has.
+        """
         host = host_of_issuer(address)
         whole = await self._described(Signed(document, None, ()))
         said_by, _name = open_badges_2.issuer_of(whole.credential)
@@ -187,9 +194,9 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the given document contradicts the website's.
+    """Whether the badge that a user has contradicts the one on the website.
 
-    An address alone does not contradict.
+    A member that has only an address contradicts nothing.
     """
     one, other = (open_badges_2.from_assertion(each) for each in (brought, confirmed))
     if isinstance(one, Refused) or isinstance(other, Refused):
@@ -219,7 +226,7 @@ def _also(trusted: Trusted, document: Mapping[str, Any]) -> Trusted:
 
 
 def _address_of_did(did: str) -> str:
-    """Return the address of a `did:web` document, or an empty text for other identifiers.
+    """Return the web address of a `did:web` document, or "" for any other identifier.
 
     https://w3c-ccg.github.io/did-method-web/#read-resolve
     """
@@ -239,5 +246,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a path segment is a plain name, however it is decoded: no path, query or fragment."""
+    """Whether a part of a path is a plain name. However it is decoded, it is no path or query."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

@@ -18,10 +18,10 @@ _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
 
 
 def is_assertion(document: Mapping[str, Any]) -> bool:
-    """Whether a document is an assertion.
+    """Whether a document is an assertion of Open Badges 2.0.
 
-    Open Badges 1 assertions have no type and do not count, nor do credentials of later versions
-    with the same type name.
+    Assertions of Open Badges 1 have no type, so they do not count. Nor do credentials of later
+    versions, which have the same type name.
     """
     said = document.get("type")
     kinds = said if isinstance(said, list) else [said]
@@ -29,15 +29,15 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 
 
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the badge that was earned, if the assertion includes it.
+    """Return the badge that an assertion is about.
 
-    Otherwise return only its address.
+    If the assertion has only the badge's address, the result has nothing else either.
     """
     return _described(document.get("badge"))
 
 
 def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the identifier and name of the issuer, as far as the assertion includes them."""
+    """Return the issuer's identifier and name, each "" if the assertion does not include it."""
     issuer = _described(badge_of(document).get("issuer"))
     return _plain(issuer.get("id")), _plain(issuer.get("name"))
 
@@ -47,19 +47,19 @@ def _described(said: Any) -> dict[str, Any]:
 
 
 def address_of(document: Mapping[str, Any]) -> str:
-    """The address of a hosted assertion."""
+    """Return the address of a hosted assertion, its `id` or the `url` to verify it, or ""."""
     verification = _described(document.get("verification") or document.get("verify"))
     return _plain(document.get("id")) or _plain(verification.get("url"))
 
 
 def page_of(document: Mapping[str, Any]) -> str:
-    """Return the web address of a hosted assertion, or an empty text if it has none."""
+    """Return the address of a hosted assertion if it is a web address, else ""."""
     address = address_of(document)
     return address if address.startswith(("https://", "http://")) else ""
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """Return the host of the issuer's website, from an address in the assertion, or ''."""
+    """Return the host of the issuer's website, from any address in the assertion, or ""."""
     described = _described(document.get("badge"))
     for address in (
         address_of(document),
@@ -77,14 +77,14 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that it is signed. If so, no website confirms it."""
+    """Whether the document says that it is signed. No website confirms it then."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
 
 
 def is_revoked(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that its issuer has revoked it. Raises OddShapeError."""
+    """Whether the document says that its issuer has revoked it. May raise OddShapeError."""
     said = document.get("revoked", False)
     if not isinstance(said, bool):
         raise OddShapeError("revoked")
@@ -92,7 +92,7 @@ def is_revoked(document: Mapping[str, Any]) -> bool:
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
-    """Return the address of the key by which it claims to be signed, or '' if it names none."""
+    """Return the address of the key that the document says it is signed with, or ""."""
     for name in ("verification", "verify"):
         told = document.get(name)
         if isinstance(told, dict):
@@ -101,7 +101,7 @@ def key_named_in(document: Mapping[str, Any]) -> str:
 
 
 def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
-    """The recipients, as e-mail addresses. Raises OddShapeError."""
+    """Return the recipients, each given by an e-mail address. May raise OddShapeError."""
     told = document.get("recipient")
     if told is None:
         return ()
@@ -124,7 +124,7 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
     """Return the facts in an assertion.
 
-    Refuse members whose shape differs from the specification.
+    Return Refused if a member has another shape than in the specification.
     """
     try:
         is_revoked(document)
@@ -156,9 +156,9 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Parse a date, if there is one.
+    """Return the date with this name as a tuple of one, or () if there is none.
 
-    The zone may lack its colon, because many issuers write it so.
+    Many issuers write the time zone without its colon. It is added.
     """
     text = _text(document, name)
     if document.get(name) is None:

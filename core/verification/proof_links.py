@@ -1,7 +1,7 @@
-"""Verify goal proof links that are among codes and credentials."""
+"""Verify links to goal proofs that come among codes and credentials."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from core.language.message import _
@@ -19,7 +19,7 @@ from core.verification.verdict import (
 
 
 class ProvenGoal(Protocol):
-    """The part of a goal that a verdict needs."""
+    """The facts about a goal that a verdict shows."""
 
     @property
     def code(self) -> str: ...
@@ -28,7 +28,7 @@ class ProvenGoal(Protocol):
 
 
 class Proven(Protocol):
-    """The part of a proof that a verdict needs."""
+    """The facts about a proof that a verdict shows."""
 
     @property
     def holder(self) -> str: ...
@@ -39,7 +39,7 @@ class Proven(Protocol):
     @property
     def met_when_made(self) -> bool: ...
     @property
-    def made_at(self) -> datetime: ...
+    def made_on(self) -> date: ...
 
 
 class FindProof(Protocol):
@@ -68,7 +68,7 @@ _DETAILS = {
 async def proof_verdict(
     shown: str, find_proof: FindProof | None, now: datetime, source: str
 ) -> Verdict | None:
-    """Return the verdict on a goal proof link, or None for anything else."""
+    """Return the verdict on a link to a goal proof, or None for any other text."""
     if find_proof is None:
         return None
     from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - slow to import
@@ -94,7 +94,7 @@ async def proof_verdict(
         credential_code=proven.goal.code,
         credential_title=proven.goal.title,
         holder=proven.holder,
-        issued_on=proven.made_at.date(),
+        issued_on=proven.made_on,
         reason=_SAYS[kind],
         detail=_DETAILS[kind],
         checks=all_checks(_checks(kind)),

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""The achievement's name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
+"""The names of `achievement` in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
-"""The vocabularies of Bitstring Status List, and of its predecessor Status List 2021."""
+"""The vocabularies of Bitstring Status List and its predecessor, Status List 2021."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def from_dataset(dataset: "Dataset") -> Statements | Refused:
-    """Return the facts in the statements of a canonical dataset."""
+    """Return the facts in a canonical dataset, or why they cannot be read."""
     graph = _Graph(dataset)
     roots = graph.roots()
     if len(roots) != 1:
@@ -94,7 +94,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Choose one of several values. The choice does not depend on their order."""
+    """Return the same one of several values in whatever order they come, or "" for none."""
     return min(texts, default="")
 
 
@@ -119,9 +119,9 @@ class _Graph:
                 self._pointed_at.add(target["value"])
 
     def roots(self) -> list[str]:
-        """Return credentials that nothing refers to.
+        """Return the credentials that no other node refers to.
 
-        This leaves out endorsements within a credential.
+        Endorsements inside of a credential are referred to, so they are not among these.
         """
         kind = _VC + "VerifiableCredential"
         return sorted(
@@ -141,9 +141,10 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """Return the values of any kind.
+        """Return the values of these predicates, whatever their type.
 
-        This includes dates that are not literals, which cannot be read.
+        A date, for example, may be an address instead of a literal. It then cannot be read as a
+        date.
         """
         found = [each for p in predicates for each in self._objects.get((subject, p), ())]
         return tuple(sorted({each["value"] for each in found}))

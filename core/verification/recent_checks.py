@@ -1,6 +1,6 @@
-"""Recent checks by a workspace's members.
+"""Recent checks by the members of a workspace.
 
-Only the workspace sees them, and they are not kept long.
+Only the workspace sees them, and they are deleted after some time.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
-"""How many days checks are kept, unless a workspace chooses otherwise."""
+"""After how many days checks are deleted, unless the workspace has chosen otherwise."""
 MOST_DAYS = 366
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: a member of the workspace looked up a code, and got this answer."""
+    """A check: a member of the workspace looked up this code and got this verdict."""
 
     asked_by: str
     asked_at: datetime
@@ -44,10 +44,11 @@ class CheckHistory:
         self._clock = clock
 
     async def keep(self, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]) -> None:
-        """Record an answer, and delete checks that are older than the workspace wants.
+        """Record the verdicts of a check, and delete the workspace's old checks.
 
-        Texts that cannot be a code are not recorded, neither mistakes nor file names. In a shared
-        channel, checks by people whose own workspace does not have the bot are not recorded either.
+        A text that cannot be a code is not recorded: it may be a mistake or a file name. In a
+        shared channel, people may be from a workspace without the bot. Their checks are not
+        recorded either.
         """
         told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
         if not told:
@@ -72,7 +73,7 @@ class CheckHistory:
                 await connection.execute(insert(checks), rows)
 
     async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
-        """Return this workspace's last `MOST_LISTED` checks, and how many days it keeps them."""
+        """Return this workspace's last `MOST_LISTED` checks, and how many days it keeps checks."""
         async with self._database.reading() as connection:
             row = await _row(connection, workspace)
             if row is None:
@@ -93,9 +94,9 @@ class CheckHistory:
         return listed, row.keep_days
 
     async def keep_for(self, workspace: Workspace, days: int) -> None:
-        """Set how many days a workspace keeps its checks, from 0 (not at all) to `MOST_DAYS`.
+        """Set for how many days a workspace keeps its checks, 0 (not at all) to `MOST_DAYS`.
 
-        Does nothing if the workspace is unknown.
+        Do nothing if the workspace is not on record.
         """
         if not 0 <= days <= MOST_DAYS:
             raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")

@@ -1,4 +1,4 @@
-"""Compare a badge's recipient with a given address: the last of the six checks."""
+"""Compare a badge's recipient with a given e-mail address: the last of the six checks."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ _WHOSE = _(
 
 
 def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
-    """Return the holder's addresses: the signed ones, or those in a hosted badge."""
+    """Return the recipients that the issuer signed, or else those in a hosted badge."""
     if found.said is not None:
         return found.said.recipients
     if not signed.is_assertion or found.kind is VerdictKind.ALTERED:
@@ -48,7 +48,10 @@ def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
 
 
 def compare_recipient(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
-    """Compare the holder's address with the given one, if any. Return the verdict after that."""
+    """Return the verdict after comparing the recipients with a given address.
+
+    Without an address, the verdict at most says that it is not known whose badge this is.
+    """
     verdict = replace(verdict, recipients=recipients)
     valid = verdict.kind is VerdictKind.VALID
     if not address:

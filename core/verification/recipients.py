@@ -1,4 +1,4 @@
-"""The recipient of a badge, given by an e-mail address or its hash.
+"""The recipient of a badge: an e-mail address, or the hash of one.
 
 Open Badges 2.0: https://www.imsglobal.org/spec/ob/v2p0#IdentityObject, Open Badges 3.0:
 https://www.imsglobal.org/spec/ob/v3p0/#identityobject
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ADDRESSES = frozenset({"email", "emailAddress"})
-"""The identity types that are e-mail addresses."""
+"""The types of identities that are e-mail addresses."""
 LONGEST_ADDRESS = 254
 _ALGORITHMS = {
     "sha256": hashlib.sha256,
@@ -30,7 +30,7 @@ class Recipient:
     salt: str = ""
 
     def is_address(self, address: str) -> bool:
-        """Whether the recipient is this address, as typed or in lower case."""
+        """Whether the recipient has this address, as typed or in lower case."""
         typed = address.strip().removeprefix("mailto:")
         if not self.hashed:
             return self.plain.casefold() == typed.casefold()
@@ -47,24 +47,24 @@ class Recipient:
     def is_comparable(self) -> bool:
         """Whether an address can be compared with this recipient.
 
-        It can, if the recipient is a plain address or a hash of a known kind.
+        The recipient must be a plain address, or a hash by a known algorithm.
         """
         algorithm, _, digest = self.identity.partition("$")
         return not self.hashed or (algorithm.lower() in _ALGORITHMS and bool(digest))
 
     @property
     def plain(self) -> str:
-        """The address, or an empty text if only its hash is known."""
+        """The address, or "" if only its hash is known."""
         return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
 
 
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
-    """Whether any of these is this address."""
+    """Whether any of these recipients has this address."""
     return any(each.is_address(address) for each in recipients)
 
 
 def is_a_hash(identity: str) -> bool:
-    """Whether the text looks like a hash that names its algorithm. Other members are ignored."""
+    """Whether a text looks like a hash with the name of its algorithm, such as "sha256$..."."""
     return _HASH.fullmatch(identity.strip()) is not None
 
 

@@ -29,7 +29,7 @@ _BY_TYPE: Mapping[str, Message] = {
     "EuropassCredential": _EUROPEAN,
     "EuropeanDigitalCredential": _EUROPEAN,
 }
-"""Each kind, and who can check it. For a new kind, add a line here."""
+"""By type: what the credential is, and who can check it. For a new kind, add a line here."""
 _BLOCKCERTS = "w3id.org/blockcerts"
 _BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
 _EUROPEAN_NAMESPACE = "data.europa.eu"
@@ -37,7 +37,7 @@ _MOST_TITLES = 10
 
 
 def kind_not_checked(document: Mapping[str, Any]) -> NothingFound | None:
-    """Return the kind of a document that cannot be checked, or None if it is not recognized."""
+    """Say what a document is and who can check it. Return None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]
@@ -66,9 +66,9 @@ def _strings(said: Any) -> Iterator[str]:
 
 
 def is_of_blockcerts(document: Mapping[str, Any]) -> bool:
-    """Whether this is a Blockcerts credential, version 1 to 3.
+    """Whether this is a Blockcerts credential of version 1 to 3.
 
-    They have their own kind of proof, or their own vocabulary.
+    It has a proof or a vocabulary of Blockcerts.
     """
     for name in ("proof", "signature"):
         proof = document.get(name)
@@ -84,9 +84,9 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 
 
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
-    """Return the finding for a Comprehensive Learner Record, which lists its badges.
+    """Say that this is a Comprehensive Learner Record, and which badges it has.
 
-    `unsigned`: the record has no signature of its own, but its badges may have theirs.
+    With `unsigned`, the record has no signature of its own. Its badges may still have theirs.
     """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None

@@ -11,9 +11,9 @@ from core.verification.signed_content import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """Return the names of the fields in which a credential that we issued differs from our record.
+    """Return the names of the fields of a credential that differ from our record.
 
-    A title that the credential had when it was signed is not a difference.
+    A former title of the credential is not a difference.
     """
     titles = (known.title, *known.former_titles) if known else (recorded.credential,)
     title = said.title if said.title in titles else titles[0]
@@ -29,13 +29,13 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 def claims_of(signed: Signed) -> Statements | None:
     """Return what an altered credential claims.
 
-    It is only compared with our record and never shown.
+    It is only compared with our record, and never shown.
     """
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said
 
 
 def code_in(address: Any) -> str | None:
-    """Return our code, if a credential's identifier ends in one."""
+    """Return our code if a credential's identifier ends in one, else None."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

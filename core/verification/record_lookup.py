@@ -12,6 +12,7 @@ from core.awards.codes import Mistyped, read_code
 from core.catalog.shipped_titles import Titles
 from core.clock import Clock
 from core.language.message import _
+from core.records.revocation_reasons import reason_for_readers
 from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back, verdict_with_expiry
 from core.verification.files.found_items import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 MOST_CODES = 20
-"""Maximum codes verified at once."""
+"""Maximum codes in one request."""
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
 """Maximum codes in a list."""
@@ -48,13 +49,11 @@ def _question(most: int) -> StoredQuery:
 
 
 _QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
-"""The queries, by the number of codes that they have room
-for, smallest first: usually it is one code.
-"""
+"""The queries, by how many codes they can look up. A request usually has one code."""
 
 
 class FetchRows(Protocol):
-    """The database, or a SQLite file with it."""
+    """Something that runs queries: the database, or a SQLite file without SQLAlchemy."""
 
     async def fetch(
         self, question: StoredQuery, **parameters: str | int | datetime | None
@@ -62,7 +61,7 @@ class FetchRows(Protocol):
 
 
 class RecordLookup:
-    """Gives the verdict of our record on codes and on links to goal proofs."""
+    """Gives verdicts on codes and on links to goal proofs, by our record."""
 
     def __init__(
         self,
@@ -89,7 +88,7 @@ class RecordLookup:
         if codes:
             actor = acting()
             parameters = {"platform": actor.platform, "external_id": actor.who}
-            if len(codes) == 1:  # this is so in most cases
+            if len(codes) == 1:  # the usual case
                 most, parameters["code0"] = 1, codes[0]
             else:
                 most = next(each for each in _QUESTIONS if each >= len(codes))
@@ -140,10 +139,10 @@ class RecordLookup:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder or None,  # because its holder was forgotten
+            holder or None,  # None if the holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
-            reason
+            reason_for_readers(reason)
             if revoked_on or now_named == holder
             else _("its holder's name on record is %(name)s now", name=now_named),
             checks=ON_RECORD[kind],
@@ -166,7 +165,7 @@ class RecordLookup:
 
 
 def _code_part(shown: str) -> str:
-    """Return the code within a link, or else the text itself."""
+    """Return the code in a link, or the text itself if it is no link."""
     if "://" not in shown:
         return shown.strip()
     from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links
@@ -176,7 +175,7 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
+    """Verifies that codes belong to credentials that this issuer awarded and has not revoked."""
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record
@@ -193,9 +192,10 @@ class CodeLookup:
     ) -> list[Verdict]:
         """Return the verdicts on the findings, in order.
 
-        A credential and its code are reported once.
+        A credential and its code get a single verdict. `name` is the name of the file, and
+        `recipient` is the e-mail address to compare.
         """
-        if len(found) == 1 and isinstance(found[0], FoundCode):  # this is so in most cases
+        if len(found) == 1 and isinstance(found[0], FoundCode):  # the usual case
             verdicts = await self.verify([found[0].text], MOST_IN_BULK)
             return [self._warned(verdicts[0], found[0].link)]
         codes = [held.text for held in found if isinstance(held, FoundCode)]
@@ -216,18 +216,18 @@ class CodeLookup:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
             elif not isinstance(held, FoundCode):
-                # a link or signed credential, which shows more than its code
+                # this credential shows more than its code, so it replaces the verdict on the code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """Return the verdict on something other than a code: a token, a document, or nothing."""
+        """Return the verdict on a token, on a document, or on a NothingFound."""
         raise NotImplementedError(type(held).__name__)
 
     def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Return the verdicts, with a warning for a code in a link that only looks like ours."""
+        """Return the verdicts. A code in a link that only looks like ours gets a warning."""
         texts = _texts()
         text = texts.clean_text(text)
         if not texts.may_hold_link(text):
@@ -250,7 +250,7 @@ class CodeLookup:
 
 @cache
 def _texts() -> ModuleType:
-    # an import within a function costs as much as a small query each time
+    # cached, because an import within a function takes as long as a small query
     from core.verification.files import codes_in_text  # noqa: PLC0415 - slow
 
     return codes_in_text
@@ -263,4 +263,4 @@ _ON_PAGE = {
     ),
     "code": _("the page shows another code than the credential in it: do not rely on the page"),
 }
-"""The warning about a PDF whose page contradicts its attachment."""
+"""By what differs: the warning about a PDF whose page contradicts its attachment."""

@@ -1,6 +1,7 @@
-"""SD-JWT: a JWT whose holder discloses only part of it. It is decoded on top of a plain JWT.
+"""SD-JWT: a JWT whose holder discloses only a part of its content.
 
-https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT), and SD-JWT VC for the meaning of its claims.
+https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT). SD-JWT VC says what the claims mean. This module
+begins with a parsed plain JWT.
 """
 
 import base64
@@ -30,9 +31,9 @@ KIND = "SD-JWT VC"
 class SdJwt:
     """The content that an SD-JWT discloses.
 
-    `forged`: a disclosure was not signed. `refused`: it cannot be read. `is_bound`: only the holder
-    of a key may present it. `shown_at`: when the holder proved to a verifier that they have the
-    key. `is_misused`: that proof does not fit.
+    `forged`: the issuer did not sign one of the disclosures. `refused`: it cannot be read.
+    `is_bound`: only the holder of a key may present it. `shown_at`: when the holder proved to a
+    verifier that they have this key. `is_misused`: that proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -44,7 +45,10 @@ class SdJwt:
 
 
 def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
-    """Split an SD-JWT into JWT, disclosures and key binding JWT. Return None if it is not one."""
+    """Split an SD-JWT into JWT, disclosures and key binding JWT.
+
+    Return None if the text is no SD-JWT.
+    """
     token, mark, rest = text.partition("~")
     if not mark:
         return None
@@ -53,7 +57,7 @@ def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
 
 
 def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
-    """Return the content that the holder of an SD-JWT discloses, given the claims of its JWT."""
+    """Return what the holder of an SD-JWT discloses. `claims` are those of its JWT."""
     parts = split_sd_jwt(text)
     assert parts is not None
     _token, disclosures, binding = parts
@@ -79,7 +83,7 @@ def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
 
 
 class _OddError(Exception):
-    """The SD-JWT's structure does not follow the specification."""
+    """The structure of an SD-JWT differs from the specification."""
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
@@ -88,7 +92,7 @@ _CUT_OFF = Refused(Detail.UNSUPPORTED, _("it is not complete: its end is missing
 
 
 class _Unpacking:
-    """Inserts the disclosures at their places. `left` are those without a place."""
+    """Puts the disclosures in their places. `left` are the disclosures without a place."""
 
     def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
         self._claims = claims
@@ -174,7 +178,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """Return when the holder proved that they have the key, or None if the proof does not fit."""
+    """Return when the holder proved that they have the key. None if the proof does not fit."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -234,10 +238,10 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """Return the sentence about the key to which it is bound, or None if anyone may present it.
+    """Say which key the credential is bound to. Return None if it is not bound to a key.
 
-    A proof of that key is meant for one verifier and for one
-    time, because anyone could present it again.
+    Anyone could present a proof of that key again, so such a proof counts only once and for one
+    verifier.
     """
     if not shown.is_bound:
         return None

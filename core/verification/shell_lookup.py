@@ -1,4 +1,4 @@
-"""Look codes up for a command: in a SQLite file, without an event loop and without SQLAlchemy."""
+"""Look up codes for a command, in a SQLite file, without an event loop and SQLAlchemy."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,14 @@ from core.verification.record_lookup import CodeLookup, RecordLookup
 from core.verification.verdict import Verdict
 
 _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
-"""Matches a code as we write it, which is found without searching the text."""
+"""Matches a code in our own spelling. It needs no search for codes in the text."""
 
 
 class ShellLookup:
     """Verifies codes as `Verification` does, and records the looks in the audit log.
 
-    Raises NotPlain for anything other than codes, and for databases that
-    it cannot read. In that case, use `Verification`.
+    Raises NotPlain for anything but codes, and for a database that it cannot read. The caller then
+    has to use `Verification`.
     """
 
     def __init__(self, file: SqliteFile, lookup: CodeLookup) -> None:
@@ -39,13 +39,16 @@ class ShellLookup:
         issuer: str,
         own_url: str | None,
     ) -> Iterator[Self]:
-        """Open the file of the database. Raises NotPlain."""
+        """Open the database's file. Raises NotPlain if only `Database` can open it."""
         with SqliteFile.opened(database_url) as file:
             record = RecordLookup(file, ShippedTitles(), clock, issuer)
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """Verify a text that has only our codes and links, as `Verification.verify_typed` does."""
+        """Return the verdicts on a text that has only our codes and links.
+
+        Raises NotPlain otherwise.
+        """
         return run_at_once(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:
@@ -54,7 +57,7 @@ class ShellLookup:
 
 
 def codes_only(text: str) -> list[FoundItem]:
-    """Return the codes in a text that has nothing else to verify; otherwise raise NotPlain."""
+    """Return the codes in a text. Raises NotPlain if there is anything else to verify in it."""
     if _PLAIN.fullmatch(text) and isinstance(read_code(text), str):
         return [FoundCode(text)]
     from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - as above
@@ -70,7 +73,7 @@ def codes_only(text: str) -> list[FoundItem]:
 
 
 def looks_plain(texts: Sequence[str]) -> bool:
-    """Whether all of these are codes, so that it is worth opening the file."""
+    """Whether all texts are codes, so that opening the file is worthwhile."""
     try:
         return all(codes_only(text) for text in texts)
     except NotPlain:

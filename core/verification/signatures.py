@@ -1,4 +1,4 @@
-"""Check the signature of a credential, a JWT's or a proof's, and read what was signed."""
+"""Check the signature of a credential, by a JWT or by proofs, and read the signed content."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,14 +47,14 @@ from core.verification.verdict import (
 
 
 def check_signature(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Check a credential against the issuer's keys."""
+    """Return the finding on a credential by the keys of its issuer."""
     if signed.token is None:
         return _check_document(signed, keys, now)
     return _check_token(signed, signed.token, keys, now)
 
 
 def host_of_badge(signed: Signed) -> str:
-    """Return the host of an Open Badges 2.0 badge that does not name its issuer."""
+    """Return the host to ask about an Open Badges 2.0 badge that does not name its issuer."""
     return one_line(open_badges_2.host_in(signed.credential))
 
 
@@ -89,7 +89,7 @@ def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) 
 
 
 def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
-    """Check the content of a JWT whose signature fits."""
+    """Return the finding on the content of a JWT whose signature fits."""
     if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed, now)):
         return odd
     said = _read(signed)
@@ -103,7 +103,7 @@ def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
 
 
 def _read(signed: Signed) -> Statements | Refused:
-    """Return the facts in the claims of a JWT, read in the shapes of its kind."""
+    """Return the facts in the claims of a JWT, in the shapes of the credential's kind."""
     if signed.is_assertion:
         return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
     if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
@@ -113,9 +113,10 @@ def _read(signed: Signed) -> Statements | Refused:
 
 
 def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
-    """Return the finding for an Open Badges 2.0 badge that its issuer has revoked.
+    """Return the finding on an Open Badges 2.0 badge that its issuer has revoked.
 
-    `confirmed` is the evidence for that. `host` is the issuer's website, if it says so.
+    `confirmed` is the result of the signature check. `host` is the issuer's website if the website
+    says that the badge is revoked.
     """
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")
@@ -133,7 +134,7 @@ def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -
 
 
 def _oddly_disclosed(shown: sd_jwt.SdJwt, now: datetime) -> Finding | None:
-    """Return the problem with the disclosures of an SD-JWT whose own signature fits."""
+    """Return what is wrong with the disclosures of an SD-JWT whose signature fits, or None."""
     if shown.refused is not None:
         return could_not(shown.refused.detail, shown.refused.reason, CheckName.FORMAT)
     if shown.forged:
@@ -152,9 +153,9 @@ _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """Find contradictions between the claims and the credential, because both give the same facts.
+    """Say where the claims of a JWT contradict the credential in it. Return None if nowhere.
 
-    https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
+    Both state some of the same facts: https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
     """
     for name, member in _CLAIMS.items():
         told = getattr(said, member)
@@ -164,7 +165,10 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 def _check_document(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Return the best result of a document's proofs. In a set, a single known one is enough."""
+    """Return the best finding of a document's proofs.
+
+    In a proof set, one proof by a known key is enough.
+    """
     found = [
         _check_proof(signed, proof, work, keys, now)
         for proof, work in zip(signed.proofs, signed.work, strict=True)
@@ -189,7 +193,7 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: IssuerKeys, now: datetime
 ) -> Finding:
-    """Return the result of one proof, whose signed data has already been worked out."""
+    """Return the finding on one proof, by its signed data, which was worked out before."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):
@@ -213,7 +217,7 @@ def _check_proof(
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
     """Return the signed content.
 
-    Refuse it if the rest of the document claims to be something else.
+    Return Refused if the document names another issuer or kind than the signed content.
     """
     if isinstance(said, Statements) and (
         said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge

@@ -1,8 +1,8 @@
 """The content of a credential, read only from what was signed.
 
-For a Data Integrity proof over RDF, it comes from the RDF statements that were hashed: see
-`rdf_content`. Otherwise, it comes from the signed JSON, in the schema's own shapes. Nothing outside
-of these is ever shown or used for a verdict.
+For a Data Integrity proof over RDF, it is read from the RDF statements that were hashed: see
+`rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing else
+is ever shown or used for a verdict.
 """
 
 import re
@@ -16,7 +16,7 @@ from core.verification.recipients import ADDRESSES, Recipient, is_a_hash
 from core.verification.verdict import CheckName, Detail
 
 _SAID = 120
-"""Maximum letters quoted from a stranger's credential."""
+"""Maximum letters to quote from a stranger's credential."""
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
 )
@@ -24,7 +24,10 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it cannot be read as a credential: for programs, in words, and which check failed."""
+    """Why a document cannot be read as a credential: for programs and for people.
+
+    `check` is the check that failed.
+    """
 
     detail: Detail
     reason: str
@@ -33,7 +36,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The place of a credential's status: the list's address, the place in it, its purpose."""
+    """Where a credential's status is: the list's address, the place in it, and its purpose."""
 
     address: str
     place: str
@@ -42,7 +45,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """The list in a status list credential: the purpose of its bits, and the bits."""
+    """The content of a status list credential: the purpose of its bits, and the bits."""
 
     purposes: tuple[str, ...]
     encoded: str
@@ -52,7 +55,8 @@ class StatusList:
 class Statements:
     """The facts of a credential, as its issuer signed them.
 
-    Dates are kept as they were written, and all of them are kept: see `begins` and `ends`.
+    A date may be given several times. All dates are kept as they were written: see `begins` and
+    `ends`.
     """
 
     address: str
@@ -71,17 +75,23 @@ class Statements:
     status_list: StatusList | None = None
 
     def begins(self) -> datetime | None:
-        """The start of its validity. Raises ValueError for an unreadable date."""
+        """Return when it becomes valid: the latest date given.
+
+        Raises ValueError if one is unreadable.
+        """
         return max((moment(each) for each in self.valid_from), default=None)
 
     def ends(self) -> datetime | None:
-        """The end of its validity. Raises ValueError for an unreadable date."""
+        """Return when it ends: the earliest date given.
+
+        Raises ValueError if a date is unreadable.
+        """
         return min((moment(each) for each in self.valid_until), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """The data that one proof signs, the proof's suite, and the facts in that data."""
+    """The data that one proof signs, the suite of the proof, and the facts in the data."""
 
     suite: str
     signed: bytes
@@ -89,7 +99,7 @@ class Worked:
 
 
 ProofWork = Worked | Refused
-"""The signed data of one proof, or the reason why it is unknown."""
+"""The signed data of one proof, or why it is unknown."""
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -99,9 +109,9 @@ def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def moment(text: str) -> datetime:
-    """Parse a date, or a date and time, as credentials write them. Without a zone, it is UTC.
+    """Parse a date, or a date and time, as credentials write it. Without a zone, it is UTC.
 
-    Raises ValueError for anything else: the hour 24, a leap second, the year 0.
+    Raises ValueError for anything else, such as the hour 24, a leap second or the year 0.
     """
     if not _DATE.fullmatch(text):
         raise ValueError(text)
@@ -110,13 +120,13 @@ def moment(text: str) -> datetime:
 
 
 def one_line(text: str) -> str:
-    """Return a stranger's text on one line, shortened if it is too long."""
+    """Return a stranger's text on one line, shortened if it is long."""
     text = " ".join(writable(text).split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
 
 
 def writable(text: str) -> str:
-    """Return the text with marks in place of half surrogate pairs.
+    """Return the text with replacement characters for half surrogate pairs.
 
     Pages and messages cannot contain these.
     """
@@ -127,11 +137,14 @@ def writable(text: str) -> str:
 
 
 class OddShapeError(Exception):
-    """A member has a shape that differs from the schema."""
+    """A member has another shape than in the schema."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """Return the facts in signed JSON. Refuse members whose shape differs from the schema."""
+    """Return the facts in signed JSON.
+
+    Return Refused if a member has another shape than in the schema.
+    """
     try:
         issuer, issuer_name = _issuer(credential)
         subject = _object(credential, "credentialSubject")
@@ -174,7 +187,7 @@ def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def odd_shape(odd: OddShapeError) -> Refused:
-    """Return the refusal of a member whose shape differs from the schema."""
+    """Return the refusal for a member with another shape than in the schema."""
     return _refused(_("its member '%(name)s' has an unusual form", name=one_line(str(odd))))
 
 
@@ -202,7 +215,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the single object, or an empty one if there is none. A list of one counts as one."""
+    """Return the object in a member, or {} if there is none. It may be in a list of one."""
     values = _objects(holder, name)
     if len(values) > 1:
         raise OddShapeError(name)
@@ -240,9 +253,9 @@ def _named(subject: Mapping[str, Any]) -> str:
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:
-    """Return why JSON is refused: it has JSON-LD keywords where the schema has none.
+    """Return Refused if JSON has JSON-LD keywords in unusual places, else None.
 
-    With these, the content that is shown could differ from the content that was signed.
+    By such keywords, what we show could differ from what was signed.
     """
     if isinstance(document, list):
         found = (odd_form(each, top=False) for each in document)

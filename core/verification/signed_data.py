@@ -1,8 +1,8 @@
 """Work out the data that a credential's proofs sign, in the processes that read files.
 
-Canonicalizing a stranger's document can take any amount of time and memory, so it is done only in
-processes that can be killed. The result is small: the bytes that each proof signs, and the
-statements from which they come. The signatures are checked in the process that has the keys.
+Canonicalizing a stranger's document can take any amount of time and memory. It is therefore done
+only in processes that can be killed. The result is small: the bytes that each proof signs, and the
+facts in them. The process that has the keys then checks the signatures.
 """
 
 import signal
@@ -26,10 +26,10 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""Maximum proofs of one document, because each needs its own canonical form."""
+"""Maximum proofs of one document. For each of them the document is canonicalized."""
 
 _AGAIN = 0.05
-"""CPU seconds after which an alarm that was lost is repeated."""
+"""CPU seconds until the alarm is repeated, in case it got lost."""
 
 
 _OUR_FAULT = Refused(
@@ -48,8 +48,7 @@ _TOO_MUCH = Refused(
 def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
     """Return the data that each proof of a document signs.
 
-    `seconds` is the most CPU time to spend. Only the main
-    thread can limit it. May raise MemoryError.
+    `seconds` is the maximum CPU time. It works only in the main thread. May raise MemoryError.
     """
     proofs = proofs_in(document)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
@@ -63,7 +62,7 @@ def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple
 
 @contextmanager
 def _at_most(seconds: float | None) -> Iterator[None]:
-    """Raise TooMuch in the context when this much CPU time is used, if the system can tell."""
+    """Raise TooMuch in a `with` block that uses more CPU time, if the system can tell."""
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
@@ -72,15 +71,15 @@ def _at_most(seconds: float | None) -> Iterator[None]:
         raise canonicalization.TooMuch("too much time")
 
     before = signal.signal(signal.SIGVTALRM, give_up)
-    # The alarm repeats, because Python drops an exception raised in a garbage collection callback
-    # or a finalizer.
+    # The alarm repeats, because Python drops an exception that is raised in a finalizer or in a
+    # callback of the garbage collection.
     signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001), _AGAIN)
     try:
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    finally:  # because the alarm may go off just before it is stopped
+    finally:  # again, because the alarm may go off just before it is stopped
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -107,7 +106,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
 def _secured(
     document: Mapping[str, Any], proof: Mapping[str, Any]
 ) -> data_integrity.Secured | Refused:
-    """Return the data that the proof signs, or why it cannot be worked out."""
+    """Return the data that a proof signs, or why it cannot be worked out."""
     detail = Detail.UNSUPPORTED
     try:
         return data_integrity.data_to_sign(document, proof)
@@ -134,7 +133,7 @@ def _secured(
 
 
 def make_ready() -> None:
-    """Load the contexts that most credentials use, so that every process has them."""
+    """Load the contexts that most credentials use, so that forked workers have them."""
     for first in ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"):
         contexts = [first, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
         kinds = ["VerifiableCredential", "OpenBadgeCredential"]

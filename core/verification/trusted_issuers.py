@@ -1,7 +1,7 @@
 """Other trusted issuers: their DID documents, as files in a folder.
 
-An issuer of Open Badges 2.0 has a profile or a key document instead. Status lists of such issuers
-may be in the folder too. To trust an issuer, put its document there.
+To trust an issuer, put its document there. An issuer of Open Badges 2.0 has a profile or a key
+document instead. Status lists of these issuers may be in the folder too.
 """
 
 import base64
@@ -22,7 +22,7 @@ from core.awards.issuer import absolute_method, from_base58
 from core.awards.jose import RS256, VerifyingKey, split_token
 from core.awards.keys import Algorithm
 
-# multicodec prefixes of public keys, as varints:
+# the multicodec prefixes of public keys, as varints:
 # https://github.com/multiformats/multicodec/blob/master/table.csv
 _ED25519_PUBLIC, _P256_PUBLIC = b"\xed\x01", b"\x80\x24"
 _SIGNING = {("OKP", "Ed25519"): Algorithm.ED25519, ("EC", "P-256"): Algorithm.ES256}
@@ -35,7 +35,7 @@ PublicKey = tuple[VerifyingKey, str]
 
 
 class Unusable(StrEnum):
-    """Why an issuer's key cannot be used for checking."""
+    """Why an issuer's key cannot be used."""
 
     UNSUPPORTED = "unsupported"
     REVOKED = "revoked"
@@ -46,9 +46,9 @@ class TrustedError(Exception):
 
 
 class Trusted:
-    """The keys of trusted issuers, by the issuer's identifier and the key's name.
+    """The keys of trusted issuers, by the issuer's and the key's identifiers.
 
-    `lists` are the status list credentials in the folder, by their address.
+    `lists` has the status list credentials in the folder, by their address.
     """
 
     def __init__(
@@ -71,20 +71,20 @@ class Trusted:
         return issuer in self._issuers
 
     def name_of(self, issuer: str) -> str:
-        """Return an issuer's name from its document, or an empty text if it has none."""
+        """Return the issuer's name in its document, or "" if it has none."""
         return self._names.get(issuer, "")
 
     def owner_of(self, method: str) -> str:
-        """Return the issuer whose key has this name, or an empty text if there is none."""
+        """Return the issuer that has the key with this identifier, or "" if there is none."""
         return next((each for each, keys in self._issuers.items() if method in keys), "")
 
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """Return a trusted issuer's key that may sign. `method` may be a name without the DID.
+        """Return a usable key of a trusted issuer, by its identifier `method`, or None.
 
-        Without a name, `offered` is a JWK that must be one of the issuer's. Without that too,
-        return the only key that the issuer has.
+        `method` may be only the fragment, without the DID. If it is empty, return the issuer's key
+        that equals the JWK `offered`. Without that too, return the issuer's key if it has just one.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -95,17 +95,20 @@ class Trusted:
         return next(iter(keys.values())) if len(keys) == 1 else None
 
     def keys_of(self, issuer: str) -> Iterable[PublicKey]:
-        """Return all keys of an issuer that may sign."""
+        """Return all usable keys of an issuer."""
         return self._issuers.get(issuer, {}).values()
 
     def unusable(self, issuer: str, method: str) -> Unusable | None:
-        """Return why the issuer's key with this name cannot be used, or None if it is unknown."""
+        """Return why the issuer's key with this identifier cannot be used.
+
+        Return None if it can be used, or if there is no such key.
+        """
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
-        """Add the issuer of this DID document or profile to these issuers.
+        """Return these issuers, and the issuer of this DID document or profile.
 
-        Raises TrustedError if it is neither.
+        Raises TrustedError if the document is neither.
         """
         issuers, names, unusable = dict(self._issuers), dict(self._names), dict(self._unusable)
         _take(document, issuers, names, unusable)
@@ -113,7 +116,7 @@ class Trusted:
 
 
 def load_trusted(folder: Path | None) -> Trusted:
-    """Read every `*.json` in the folder, and status lists in `*.jwt`.
+    """Read every `*.json` in the folder, and the status lists in `*.jwt`.
 
     Raises TrustedError if one of these files cannot be used. Other files are ignored.
     """
@@ -142,7 +145,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """Return the document in a JSON file, or the claims of a JWT."""
+    """Return the document in a JSON file, or the credential in a JWT."""
     if path.suffix == ".jwt":
         token = split_token(content.decode("ascii").strip())
         document: Any = token and token.claims.get("vc", token.claims)
@@ -194,7 +197,7 @@ def _is_object(value: object) -> bool:
 def _apart(
     found: Mapping[str, PublicKey | Unusable],
 ) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
-    """Split keys into usable ones, and the reasons why the others are unusable."""
+    """Split keys into usable keys, and the reasons why the others are not usable."""
     usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
     others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
     return usable, others
@@ -223,7 +226,7 @@ def _usable(method: Mapping[str, Any]) -> PublicKey | Unusable:
 
 
 def _key(method: Mapping[str, Any]) -> PublicKey | None:
-    """Return the key in a verification method, or None for a kind that we cannot check."""
+    """Return the key in a verification method, or None if we cannot check keys of its kind."""
     if multibase := method.get("publicKeyMultibase"):
         return _multikey(multibase)
     if pem := method.get("publicKeyPem"):
@@ -233,7 +236,7 @@ def _key(method: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _key_of_pem(pem: str) -> PublicKey | None:
-    """Return a key in the form of Open Badges 2.0: RSA, or another kind that we know."""
+    """Return a key in PEM, as Open Badges 2.0 has it, or None if we cannot check its kind."""
     public = load_pem_public_key(pem.encode())
     if isinstance(public, RSAPublicKey):
         return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
@@ -245,7 +248,7 @@ def _key_of_pem(pem: str) -> PublicKey | None:
 
 
 def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
-    """Return the key in a JWK, or None for a kind that we cannot check.
+    """Return the key in a JWK, or None if we cannot check keys of its kind.
 
     Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
     """
@@ -261,7 +264,7 @@ def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """Return a multibase key: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """Return a key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))
@@ -274,9 +277,9 @@ def _multikey(multibase: str) -> PublicKey | None:
 
 
 def key_of_did(issuer: str) -> tuple[str, PublicKey] | None:
-    """Return the key inside a `did:key:z...` or a `did:jwk:...`, with its name.
+    """Return the key inside a `did:key:z...` or a `did:jwk:...`, and its identifier.
 
-    None for other names and other kinds of keys.
+    Return None for other identifiers, and for keys of other kinds.
     """
     kind, _, said = issuer.removeprefix("did:").partition(":")
     try:

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"  # the holder has stopped sharing it
+    WITHDRAWN = "withdrawn"  # the holder has hidden it
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     UNKNOWN = "unknown"  # the code is not in our records
     MISTYPED = "mistyped"  # it cannot be a code, because its check symbol is wrong
     ALTERED = "altered"  # a known key's signature does not fit the content
-    UNTRUSTED = "untrusted"  # key or issuer is not trusted here, or it is unsigned
-    UNCHECKED = "unchecked"  # it could not be checked, so the answer is neither yes nor no
-    UNREADABLE = "unreadable"  # there is no credential in it
+    UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or it is not signed
+    UNCHECKED = "unchecked"  # it could not be checked: neither yes nor no
+    UNREADABLE = "unreadable"  # no credential is in it
 
 
 class Detail(StrEnum):
-    """Tells verdicts of the same kind apart, for programs."""
+    """Tells programs verdicts of the same kind apart."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -41,32 +41,32 @@ class Detail(StrEnum):
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, but not a badge
     OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the one given
-    # bound to a key that the person who presented it did not use
+    # bound to a key that the person who presented it did not prove to have
     UNPROVEN_HOLDER = "unproven_holder"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
     GOAL_MET = "goal_met"  # this and the next three are for links that prove a goal
-    GOAL_LOST = "goal_lost"  # it was met when the link was made
-    GOAL_NOT_MET = "goal_not_met"  # it has not been met yet
-    NO_PROOF = "no_proof"  # the link is unknown, withdrawn or too old
-    DAMAGED = "damaged"  # a file that cannot be opened
+    GOAL_LOST = "goal_lost"  # the goal was met when the link was made
+    GOAL_NOT_MET = "goal_not_met"  # the goal has not been met yet
+    NO_PROOF = "no_proof"  # the link is unknown, withdrawn or expired
+    DAMAGED = "damaged"  # the file cannot be opened
     TOO_LARGE = "too_large"
-    # for credentials that could not be checked
-    HOSTED = "hosted"  # only its issuer's website confirms it, and that was not asked
+    # this and the following are for credentials that could not be checked
+    HOSTED = "hosted"  # only its issuer's website can confirm it, and that was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
-    NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
+    NOT_COVERED = "not_covered"  # its signature does not cover all of it
     CONTRADICTION = "contradiction"  # it contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # too much in it, or it took too long
+    TOO_MUCH = "too_much"  # there is too much in it, or checking took too long
     BUSY = "busy"  # too many files, or the program is stopping
     LIMITED = "limited"  # too many look-ups of unknown codes by this user
     FAULT = "fault"  # an error in our program
 
 
 class CheckName(StrEnum):
-    """The six checks, in the order they are shown."""
+    """The six checks, in the order in which they are shown."""
 
     FORMAT = "format"
     SIGNATURE = "signature"
@@ -115,7 +115,7 @@ _NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:
-    """Return all six checks in order. Those not given were not made."""
+    """Return all six checks in order. A check that is not given counts as not made."""
     return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
 
 
@@ -123,17 +123,17 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """Return the checks, with this result for one of them."""
+    """Return the checks with this result of one of them."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
 @value
 class Verdict:
-    """One answer. About a person it says only what the code proves (DESIGN.md 3).
+    """The answer about one credential. About a person, it says only what the code proves.
 
-    `as_of` is the time of the look-up. `source` names the records used and their date. `issuer`
-    names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
-    code was read. `checks` are the six checks, whether made or not. `named_in_previews`: the holder
+    `as_of` is the time of the look-up. `source` names the records used and their date. `issuer` is
+    the issuer of a credential that is not ours. `code` is the code, or the file's name if no code
+    was read. `checks` are all six checks, made or not. `named_in_previews` is whether the holder
     chose to show their name in link previews. `recipients` are addresses or their hashes, to
     compare with a given address. `warning` is a problem with the link or the page that the
     credential came with.
@@ -159,12 +159,12 @@ class Verdict:
 
     @property
     def is_of_goal(self) -> bool:
-        """Whether the verdict is on a goal proof link, and not on a credential."""
+        """Whether the verdict is on a goal proof, and not on a credential."""
         return self.detail in _OF_GOALS
 
     @property
     def catalog_code(self) -> str:
-        """The code of our catalog's credential. It is empty for others, whatever their name."""
+        """The catalog code of a credential that we issued, or "" for any other credential."""
         ours = self.issuer is None and not self.is_of_goal
         return (self.credential_code or "") if ours else ""
 
@@ -205,9 +205,9 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """Return the exit code of a command for these verdicts.
+    """Return the exit code of a command for verdicts of these kinds.
 
-    It is 0 if all are valid, 1 if any of them is a clear no, and otherwise 2: something was not
+    It is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2: something was not
     checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):

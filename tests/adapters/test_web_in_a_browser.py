@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from adapters.web.app import web_app
 from adapters.web.page_view import Center, View
 from adapters.web.public_pages import (
     Offers,
     achievement_page,
+    achievements_page,
     checking_page,
     goal_proof_page,
     message_page,
@@ -21,6 +23,7 @@ from adapters.web.public_pages import (
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
 from core.goals.standing import SupportingCredential
+from core.verification.code_verdicts import ON_RECORD
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.web_server import served
 from tests.servers.chromium import Chromium
@@ -55,8 +58,9 @@ _MET = Proven(
     met=True,
     met_when_made=True,
     tier="",
-    made_at=_VALID.as_of,
+    made_on=TODAY,
     expires_at=_VALID.as_of,
+    works_until=TODAY,
     as_of=_VALID.as_of,
     carried=(SupportingCredential("M1-MMS", "Measurement, Materials & Safety", TODAY),),
 )
@@ -131,6 +135,10 @@ async def test_large_text_on_a_phone_does_not_cut_the_words_of_the_verdict(
         for name in ("valid", "unknown", "mistyped")
         for language in ("en", "es")
     }
+    spanish = replace(_VIEW, locale="es")
+    pages["all credentials", "es"] = achievements_page([], spanish).text
+    pages["form", "es"] = checking_page(spanish).text
+    pages["goal", "es"] = goal_proof_page(_MET, spanish).text
     await world.edgefinder.close()
     frames = "".join(
         f'<iframe style="width: 360px; height: 900px"'
@@ -153,6 +161,34 @@ async def test_large_text_on_a_phone_does_not_cut_the_words_of_the_verdict(
     shown = await asyncio.to_thread(browser.document, path.as_uri())
     [cut] = re.findall("<title>(.*?)</title>", shown.partition("<iframe")[0])
     assert cut.split(";") == [""] * len(pages)
+
+
+_FOUR_LINES = (
+    "María de los Ángeles Guadalupe Hernández-Villanueva y Rodríguez de la Fuente Santísima "
+    "Trinidad Covarrubias-Echeverría de Montemayor"
+)
+
+
+@pytest.mark.parametrize("name", ["valid", "revoked, with a long reason"])
+async def test_a_page_with_a_very_long_name_is_printed_on_one_sheet(
+    sqlite_url: str, browser: Chromium, tmp_path: Path, name: str
+) -> None:
+    world = await open_world(sqlite_url)
+    url = f"https://verify.example.org/v/{_VALID.code}"
+    offers = Offers(f"/v/{_VALID.code}", "/checking", signed=True, url=url)
+    view = View(Center("Ridgeline Technical Center", contact="records@example.org"), locale="es")
+    verdict = replace(VERDICTS[name], holder=_FOUR_LINES, checks=ON_RECORD[VerdictKind.VALID])
+    if verdict.revoked_on:
+        verdict = replace(verdict, reason="it was entered in error for another person " * 3)
+    page, paper = tmp_path / "page.html", tmp_path / "page.pdf"
+    page.write_text(
+        verification_page(verdict, world.edgefinder.catalog, view, offers).text, "utf-8"
+    )
+    await world.edgefinder.close()
+    await asyncio.to_thread(browser.print, page.as_uri(), paper)
+    with PdfDocument(paper) as printed:
+        assert url in printed[0].get_textpage().get_text_range()
+        assert len(printed) == 1
 
 
 def _with_text_of(percent: int, page: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.plain_text import plain_text
+from bot.reply import Reply
 from core.awards.codes import new_code
 from tests.bot.center import ANA, CY, EMPLOYER, REVOKED_BECAUSE, STRANGER, Center, ago
 from tests.bot.recorded_statements import statements
@@ -51,6 +52,30 @@ async def test_an_unknown_code_does_not_mean_that_nobody_is_certified(
     assert f"? Not in our records: {code}" in said
     assert "does not mean not certified" in said
     assert "Ask its holder, or NIMS." in said
+
+
+def about(reply: Reply) -> dict[str, str]:
+    """Return the buttons that show what a credential certifies: calls by label."""
+    buttons = [each for row in reply.buttons for each in row]
+    return {each.label: each.call for each in buttons if each.call.startswith("credential ")}
+
+
+async def test_with_several_codes_there_is_a_button_about_each_credential(center: Center) -> None:
+    world, first = center.world, center.earned
+    same = await world.award(CY, "M1-MMS", ago(9))
+    other = await world.award(CY, "M1-CMP", ago(9))
+    alike = await center.ask(EMPLOYER, f"verify {first} {same}")
+    assert about(alike) == {"What it certifies": "credential M1-MMS"}
+    reply = await center.ask(EMPLOYER, f"verify {first} {other} {same} {center.revoked}")
+    assert about(reply) == {
+        "About Measurement, Materials & Safety": "credential M1-MMS",
+        "About CNC Milling: Programming Setup & Operations": "credential M1-CMP",
+    }
+    many = [
+        await world.award(CY, each.code, ago(9))
+        for each in world.edgefinder.catalog.credentials[11:17]
+    ]
+    assert about(await center.ask(EMPLOYER, f"verify {' '.join(many)}")) == {}
 
 
 async def test_several_codes_are_summarized_and_answered_in_order(

@@ -289,6 +289,45 @@ async def test_nobody_else_can_import_a_file(center: World) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("name", ["people.csv", "ROSTER.XLSX", "class.ods", "old.xls"])
+async def test_other_staff_learn_who_imports_a_file(center: World, name: str) -> None:
+    await center.instructor("ines@example.org")
+    for content in (f"{PEOPLE}\n1002,Max,Berg,candidate,{HOME}\n", "PK\x03\x04", ""):
+        told = said(await drop(center, content, "ines@example.org", name))
+        assert "Your account administrator can import it" in told
+        assert "Ask its holder" not in told
+    assert "Ask its holder" in said(await drop(center, "1,2", "1001", name))
+    assert "Ask its holder" in said(await drop(center, "a,b", "ines@example.org", "letter.txt"))
+
+
+@ON_SQLITE
+async def test_other_staff_have_the_codes_in_a_file_checked(center: World) -> None:
+    await center.instructor("ines@example.org")
+    code = await center.award("1001", "M1-MMS")
+    told = said(await drop(center, f"name,code\nAna,{code}\n", "ines@example.org"))
+    assert "Valid" in told
+
+
+@ON_SQLITE
+@FORKED
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "it is empty"),
+        ("\r\n\n", "it is empty"),
+        ("Machine,Shift\n1,2\n", "none of its columns"),
+    ],
+)
+async def test_an_administrator_learns_why_a_table_is_not_imported(
+    center: World, content: str, why: str
+) -> None:
+    told = said(await drop(center, content, name="people.csv"))
+    assert "I cannot import people.csv" in told
+    assert why in told
+    assert "Ask its holder" in said(await drop(center, content, name="letter.txt"))
+
+
+@ON_SQLITE
 @FORKED
 async def test_another_persons_import_button_does_nothing(center: World) -> None:
     await center.administrator("sol@example.org", "Sol Vance")

@@ -1,6 +1,7 @@
 """Names and other values are shown literally in every template."""
 
 import re
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -51,7 +52,8 @@ def words(text: str) -> str:
 
 
 def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
-    markdown = renderer.render(template, "en", data | {"issuer": "the centre"})
+    data = data | {"issuer": "the centre", "day_at": datetime.date}
+    markdown = renderer.render(template, "en", data)
     return clean(plain_text(markdown))
 
 

@@ -228,7 +228,7 @@ def no_item(name: str) -> dict[str, Any]:
 def proof(name: str, *, met: bool) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
     carried = (SupportingCredential("M1-MMS", name, ago(9)),) if met else None
-    return {"proven": Proven(1, name, one, met, True, name, _NOW, _NOW, _NOW, carried)}
+    return {"proven": Proven(1, name, one, met, True, name, ago(1), _NOW, ago(-1), _NOW, carried)}
 
 
 def watching(name: str) -> dict[str, Any]:

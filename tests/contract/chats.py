@@ -1,4 +1,4 @@
-"""One person's chat with the bot on each platform, all driven in the same way."""
+"""One person's chat with the bot on each platform. All are driven in the same way."""
 
 import asyncio
 import io
@@ -33,15 +33,15 @@ from tests.waiting import until
 from tests.world import World
 
 NUMBER = "1001"
-"""The candidate who talks with the bot."""
+"""The number of the candidate who talks with the bot."""
 _MOST_READ = 1 << 20
 
 
 class Chat(ABC):
-    """A chat of the candidate on one platform, with what the platform can do to it.
+    """A candidate's chat on one platform, and what the platform may do to it.
 
-    `who` is the person's id there. `sender` sends notices. `repeats`: the platform may deliver the
-    same message or press twice.
+    `who` is the person's id there. `sender` sends notices. `repeats` is whether the platform may
+    deliver the same message or press twice.
     """
 
     platform: ClassVar[str]
@@ -59,34 +59,34 @@ class Chat(ABC):
 
     @abstractmethod
     async def hears(self) -> str:
-        """Wait for the next message, and return its text."""
+        """Wait for the next message of the bot, and return its text."""
 
     @abstractmethod
     async def presses(self, place: int, times: int = 1) -> None:
-        """Press a button of the last message heard."""
+        """Press a button of the last message. `place` counts from 0."""
 
     @abstractmethod
     async def unread(self) -> list[str]:
-        """Return what came that was not heard yet."""
+        """Return the messages that came and were not heard yet."""
 
     @contextmanager
     def refused(self) -> Iterator[None]:
-        """Have the platform refuse all messages for a moment."""
+        """Let the platform refuse all messages in a `with` block."""
         raise NotImplementedError
 
     def block(self) -> None:
-        """Let the person block the bot, or lose the account."""
+        """Let the person block the bot, or delete their account."""
         raise NotImplementedError
 
     @property
     def tries(self) -> int:
-        """How often something was sent to the person, also in vain."""
+        """Return how often something was sent to the person, even without success."""
         raise NotImplementedError
 
     @classmethod
     @asynccontextmanager
     async def misconfigured(cls, world: World) -> AsyncIterator[tuple[ChatPlatform, str]]:
-        """Yield an adapter that cannot work, started, and a secret of its settings."""
+        """Yield a started adapter that cannot work, and a secret of its settings."""
         raise NotImplementedError
         yield
 
@@ -254,7 +254,7 @@ class TerminalChat(Chat):
 
 
 class LinesChat(Chat):
-    """The platform that docs/architecture.md adds."""
+    """A chat on the platform that docs/architecture.md adds as an example."""
 
     platform = "lines"
 
@@ -326,7 +326,7 @@ class LinesChat(Chat):
 
 @contextmanager
 def _package_of_guide() -> Iterator[Any]:
-    """Import the adapter that the guide shows, as if it stood in `adapters/`."""
+    """Import the adapter in the guide's text, as if it were in `adapters/`."""
     before = list(adapters.__path__)
     with TemporaryDirectory() as folder:
         for path, text in files_of("Add a platform").items():

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the Slack double: a workspace and two people in it."""
+"""Fixtures for tests of the Slack double: a workspace with two people."""
 
 from collections.abc import AsyncIterator
 
@@ -25,5 +25,5 @@ def ada(workspace: Workspace) -> Person:
 
 @pytest.fixture
 def bob(workspace: Workspace) -> Person:
-    """A person whose e-mail address Slack has not confirmed."""
+    """Return a person whose e-mail address Slack has not confirmed."""
     return workspace.user("U0BOB", "Bob Example", "bob@example.org", verified=False)

@@ -1,4 +1,4 @@
-"""What every platform's adapter does alike, also the one that docs/architecture.md adds."""
+"""What the adapters of all platforms do alike, even the one that docs/architecture.md adds."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,10 @@ SECRET = "Ana's third attempt"
 
 
 class ListeningConversation(Conversation):
-    """The bot's conversation, with the turns that reached it. It answers `long` at length."""
+    """The bot's conversation, which also keeps the turns that reach it.
+
+    It answers `long` with a long text.
+    """
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         super().__init__(edgefinder)
@@ -36,7 +39,7 @@ class ListeningConversation(Conversation):
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center whose candidate holds a credential."""
+    """Yield a center whose candidate holds a credential."""
     world = await open_world(sqlite_url)
     world.conversation = ListeningConversation(world.edgefinder)
     await world.candidate(NUMBER, "Ana Popescu")
@@ -47,14 +50,14 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture(params=CHATS, ids=lambda each: each.platform)
 async def chat(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Chat]:
-    """The candidate's chat on each platform."""
+    """Yield the candidate's chat on each platform."""
     async with request.param.opened(world) as chat:
         await world.linked(NUMBER, chat.platform, chat.who)
         yield chat
 
 
 def can(what: str) -> pytest.MarkDecorator:
-    """Run a test for the platforms whose chats can do this."""
+    """Run a test only for the platforms whose chats can do this."""
     able = [each for each in CHATS if getattr(each, what) is not getattr(Chat, what)]
     assert able
     return pytest.mark.parametrize("chat", able, indirect=True, ids=lambda each: each.platform)
@@ -126,7 +129,7 @@ async def test_a_notice_that_the_platform_refused_for_a_moment_is_sent_again(
         assert await relay.turn() == 1
     assert await chat.unread() == []
     async with asyncio.timeout(30):
-        while await states(world) != ["sent"]:  # adapters wait as long as the platform said
+        while await states(world) != ["sent"]:  # an adapter waits as long as the platform said
             await asyncio.sleep(0.1)
             world.clock.pass_by(hours=1)
             await relay.turn()

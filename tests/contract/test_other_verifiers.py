@@ -1,4 +1,4 @@
-"""Third-party verifiers accept our signed credentials and reject altered ones."""
+"""Verifiers of other makers accept our signed credentials, and reject altered ones."""
 
 import base64
 import json

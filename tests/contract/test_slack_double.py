@@ -1,4 +1,4 @@
-"""The Slack double with the real slack-bolt and slack_sdk."""
+"""The Slack double works with the real slack-bolt and slack_sdk."""
 
 import asyncio
 from collections.abc import AsyncIterator

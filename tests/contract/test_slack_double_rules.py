@@ -1,4 +1,4 @@
-"""The Slack double refuses the same messages as Slack: a test for every rule."""
+"""The Slack double refuses the messages that Slack refuses: a test for every rule."""
 
 from typing import Any
 

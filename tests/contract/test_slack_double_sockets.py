@@ -41,7 +41,7 @@ async def socket_mode(slack: SlackPlatform, app: AsyncApp) -> AsyncIterator[Asyn
 
 @asynccontextmanager
 async def bare_socket(slack: SlackPlatform) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """Return a simple WebSocket client, which does not acknowledge by itself."""
+    """Yield a simple WebSocket client that acknowledges nothing by itself."""
     url = slack.sockets.new_url()
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
         hello = await socket.receive_json()

@@ -1,4 +1,4 @@
-"""The Slack double refuses the same views as Slack, and opens them only with triggers."""
+"""The Slack double refuses the views that Slack refuses, and opens views only with a trigger."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The Slack double's Web API, response_urls and failures, with slack_sdk's clients."""
+"""The Slack double's Web API, response_urls and failures, with the clients of slack_sdk."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The Bot API double with python-telegram-bot: chats, presses, polling and failures."""
+"""The Bot API double works with python-telegram-bot: chats, presses, polling, failures."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The Bot API double with python-telegram-bot: inline cards, menus, groups and files."""
+"""The Bot API double works with python-telegram-bot: inline cards, menus, groups, files."""
 
 import asyncio
 import io

@@ -18,7 +18,7 @@ async def ana(api: TelegramApi) -> Person:
 
 
 async def call(api: TelegramApi, method: str, *, token: str = "", **given: Any) -> Json:
-    """Return the raw response to a call, without the library."""
+    """Return the raw response to a call that is made without the library."""
     url = f"{api.url}/bot{token or api.token}/{method}"
     async with aiohttp.ClientSession() as session, session.post(url, json=given) as answer:
         said: Json = await answer.json()
@@ -62,7 +62,7 @@ async def test_another_token_is_refused(api: TelegramApi) -> None:
         ("", "message text is empty"),
         (" \n ", "message text is empty"),
         ("x" * 4097, "message is too long"),
-        ("😀" * 2049, "message is too long"),  # each of them takes two UTF-16 units
+        ("😀" * 2049, "message is too long"),  # each emoji has two UTF-16 units
         (" x", "blank space"),
         ("x\n", "blank space"),
     ],
@@ -84,7 +84,7 @@ async def test_the_longest_text_is_accepted(api: TelegramApi, ana: Person) -> No
         {"type": "bold", "offset": -1, "length": 2},
         {"type": "bold", "offset": 0, "length": 0},
         {"type": "bold", "offset": 0},
-        {"type": "bold", "offset": 1, "length": 1},  # half of an emoji
+        {"type": "bold", "offset": 1, "length": 1},  # half of the emoji
         {"type": "bold", "offset": 0, "length": 1},
         {"type": "shouted", "offset": 0, "length": 2},
         {"type": "bold", "offset": 0, "length": 2, "colour": "red"},

@@ -36,7 +36,7 @@ def ana(api: TelegramApi) -> Person:
 
 @dataclass
 class Hook:
-    """A webhook that responds as told and records its requests."""
+    """A webhook that responds as it is told, and keeps its requests."""
 
     answers: Answers = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
-"""Run the adapters against third-party emulators of Telegram and Slack.
+"""Run the adapters against emulators of Telegram and Slack by other makers.
 
-The emulators are old or small, but show that the adapters work with servers that we did not write.
-They listen only on 127.0.0.1. If their npm packages are missing, the skip says what to install.
+The emulators are old or small. Still they show that the adapters work with servers that we did not
+write. They listen only on 127.0.0.1. If their npm packages are missing, the skip says what to
+install.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ SECRET, BOT = "8f742231b10e8888abcd99yyyzzz85a5", "123456:AAexample"
 
 @dataclass(frozen=True)
 class Emulators:
-    """The emulators' URLs, and a browser that reads their pages."""
+    """The URLs of the emulators, and a browser that reads their pages."""
 
     telegram: str
     slack: str
@@ -66,7 +67,7 @@ def _free_ports(count: int) -> list[int]:
 
 
 async def eventually(look: Callable[[], Awaitable[str]], words: str) -> str:
-    """Call `look` until its result contains these words; return the result."""
+    """Call `look` until its result contains these words. Return the result."""
     async with asyncio.timeout(30):
         while words not in (found := await look()):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(0.05)
@@ -108,7 +109,7 @@ async def slack_adapter(emulators: Emulators) -> AsyncIterator[SlackAdapter]:
 
 
 async def post_event(adapter: SlackAdapter, event: Json) -> int:
-    """Deliver an event to the adapter, signed like Slack's."""
+    """Deliver an event to the adapter, signed as Slack signs it. Return the status."""
     body = {"type": "event_callback", "team_id": "T000000001", "event_id": "Ev1", "event": event}
     payload, moment = json.dumps(body).encode(), str(int(time.time()))
     signed = hmac.new(SECRET.encode(), f"v0:{moment}:".encode() + payload, hashlib.sha256)

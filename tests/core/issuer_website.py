@@ -23,7 +23,7 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class Website:
-    """Documents by path, and a record of the requests."""
+    """A website: its documents by path, and a list of the requests that came."""
 
     port: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Website:
         return f"{self.url}{path}"
 
     def fetcher(self, *more: str, **options: Any) -> Fetcher:
-        """Return a fetcher that trusts this website and connects to this machine."""
+        """Return a fetcher that trusts this website, and may connect to this machine."""
         here: dict[str, Any] = {"allows": lambda _ip: True, "tls": trust(), **options}
         return Fetcher([self.host, *more], **here)
 

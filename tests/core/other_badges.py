@@ -1,4 +1,4 @@
-"""Badges of Open Badges 2.0, SD-JWTs and plain credentials of a trusted college."""
+"""Badges of Open Badges 2.0, SD-JWTs and plain credentials of Lakeside, a trusted college."""
 
 import base64
 import hashlib
@@ -83,7 +83,7 @@ def assertion(**changes: Any) -> dict[str, Any]:
 
 
 def signed(claims: Mapping[str, Any], **header: Any) -> str:
-    """Return the JWS of an assertion, signed with the college's RSA key."""
+    """Return an assertion as a JWS, signed with the college's RSA key."""
     registry = jws.JWSRegistry(algorithms=[RS256])
     payload = json.dumps(claims).encode()
     return jws.serialize_compact({"alg": RS256, **header}, payload, rsa_key(), registry=registry)
@@ -129,7 +129,7 @@ class Holder:
         return dict(OKPKey.import_key(self.key.public_key()).as_dict(private=False))
 
     def bind(self, shown: str, **changes: Any) -> str:
-        """Return the credential with a proof that the holder has the key."""
+        """Return the SD-JWT with a proof that the holder has the key."""
         claims = {"iat": 1791800000, "aud": "x", "nonce": "1", "sd_hash": digest(shown), **changes}
         head = {"alg": "EdDSA", "typ": "kb+jwt"}
         parts = [packed(json.dumps(each).encode()) for each in (head, claims)]
@@ -138,7 +138,7 @@ class Holder:
 
 
 def sd_jwt(*shown: str, hidden: Mapping[str, Any] = HIDDEN, **claims: Any) -> str:
-    """Return an SD-JWT VC that discloses these of its hidden claims."""
+    """Return an SD-JWT VC that discloses the hidden claims named in `shown`."""
     disclosures = {name: disclosure(name, value) for name, value in hidden.items()}
     made = {**CLAIMS, **claims, "_sd": sorted(digest(each) for each in disclosures.values())}
     token = signer().token(made, typ="dc+sd-jwt")

@@ -12,7 +12,7 @@ from core.verification.files.codes_in_text import codes_in
 
 codes = st.builds(new_code)
 _ONLY_LETTERS = 373109872978906764
-"""The number of `EF-ABCD-EFGH-JKMC-6`."""
+"""The number of the code `EF-ABCD-EFGH-JKMC-6`, which has only letters."""
 
 
 @given(codes, st.sampled_from([str.lower, str.upper, lambda c: c.replace("-", "")]))

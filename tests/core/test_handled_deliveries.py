@@ -1,4 +1,4 @@
-"""Deliveries from chat platforms are accepted once, and are not remembered forever."""
+"""Each delivery of a chat platform is accepted once. Deliveries are not remembered forever."""
 
 import asyncio
 
@@ -34,7 +34,7 @@ async def test_deliveries_too_old_to_be_repeated_are_deleted(world: World) -> No
 
 
 async def test_a_delivery_is_claimed_in_one_statement(world: World) -> None:
-    await taken(world, "Ev1")  # because this first claim also deletes old deliveries
+    await taken(world, "Ev1")  # the first claim also deletes old deliveries
     async with statements(world) as asked:
         await taken(world, "Ev2")
     assert len(asked) == 1

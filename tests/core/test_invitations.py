@@ -1,4 +1,4 @@
-"""Invitations work once, expire, and are stored as hashes; a linked chat can ask for more."""
+"""Invitations work once, expire, and are stored as hashes. A linked chat can ask for more."""
 
 import asyncio
 from datetime import timedelta

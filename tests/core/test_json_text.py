@@ -1,4 +1,4 @@
-"""JSON is compact, and even a broken character can be written and read."""
+"""JSON is compact. Even a broken character can be written and read."""
 
 import json
 

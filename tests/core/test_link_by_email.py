@@ -1,6 +1,4 @@
-"""Linking by a confirmed e-mail address: to exactly one person, with the effects of an
-invitation.
-"""
+"""Linking by a confirmed e-mail address: to exactly one person, like an invitation."""
 
 import pytest
 

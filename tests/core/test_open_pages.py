@@ -1,4 +1,4 @@
-"""Opened pages: one record per person, the latest pages of a workspace, and their deletion."""
+"""Opened pages: one row for each person, the latest pages of a workspace, and deletion."""
 
 import pytest
 

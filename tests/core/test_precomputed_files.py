@@ -1,4 +1,4 @@
-"""The files that `make ahead` wrote equal what is computed now."""
+"""The files that `make ahead` wrote have what would be computed now."""
 
 from datetime import date
 from pathlib import Path
@@ -42,7 +42,7 @@ def test_a_plain_code_is_found_without_a_search(code: str) -> None:
     assert codes_only(code) == read_typed(code) == [FoundCode(code)]
 
 
-# Babel cannot format numbers with more digits
+# numbers with more digits are too long for Babel
 _VALUES = st.one_of(
     st.text(), st.integers(-(10**20), 10**20), st.dates(), st.lists(st.text(), max_size=5)
 )

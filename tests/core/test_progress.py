@@ -1,4 +1,4 @@
-"""Progress: a candidate's state, from the records and the dated rules."""
+"""Progress: what a candidate has reached, by the record and the dated rules."""
 
 from datetime import date, timedelta
 from random import Random

@@ -1,6 +1,4 @@
-"""The limit on guesses is for each person who makes them,
-and strangers cannot lock out other people.
-"""
+"""Guesses are limited for each person, so strangers cannot lock out other people."""
 
 import asyncio
 
@@ -27,7 +25,7 @@ def limits(world: World, request: pytest.FixtureRequest) -> RateLimits:
 
 
 async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
-    """Make this many wrong guesses at once. Return how many were let through."""
+    """Make this many wrong guesses at the same time. Return how many were let through."""
 
     async def once() -> bool:
         async with limits.one_at_a_time():
@@ -73,7 +71,7 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_canceled_one_is_s
         first_may_end.set()
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        requests[2].cancel()  # because its turn may have come already
+        requests[2].cancel()  # its turn may have come already
         await asyncio.gather(*requests, return_exceptions=True)
         assert handled[0] == 0
         assert handled[-1] == 3

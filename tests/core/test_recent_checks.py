@@ -1,4 +1,4 @@
-"""A workspace's recent checks: visible only to it, and deleted when it wants."""
+"""A workspace's recent checks: only the workspace sees them, and decides when they are deleted."""
 
 import asyncio
 

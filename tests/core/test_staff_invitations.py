@@ -1,4 +1,4 @@
-"""A chat is linked to a staff member by two codes, or by one and an administrator's approval."""
+"""To link a staff member's chat, it takes two codes, or one and an administrator's approval."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Values are replaced as the standard library replaces dataclasses."""
+"""`replace` does with values what the standard library does with dataclasses."""
 
 import dataclasses
 from dataclasses import dataclass, field

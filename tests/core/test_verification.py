@@ -1,4 +1,4 @@
-"""Verification: what a code proves, and nothing else."""
+"""Verification: what a code proves, and that nothing else is shown."""
 
 import json
 from datetime import UTC, date, datetime

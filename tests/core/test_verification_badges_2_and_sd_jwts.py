@@ -1,4 +1,4 @@
-"""Open Badges 2.0, SD-JWTs, plain credentials, learner records: the verdict on each."""
+"""The verdicts on Open Badges 2.0, SD-JWTs, plain credentials and learner records."""
 
 import json
 from hashlib import md5, sha256
@@ -216,7 +216,7 @@ def test_if_the_issuer_is_a_key_the_verdict_says_unaltered_or_altered_for_every_
 
 
 def _resigned(token: str) -> str:
-    """Return the same token with the signature of another one."""
+    """Return the token with the signature of another token."""
     head, claims, _signature = token.rstrip("~").split(".")
     other = signer().token({"a": 1}).split(".")[2]
     return f"{head}.{claims}.{other}{'~' if token.endswith('~') else ''}"

@@ -1,4 +1,4 @@
-"""Expiring credentials: the catalog gives the years, and every form shows the date."""
+"""Expiring credentials: the catalog says for how many years, and every form shows the date."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ ENDS = date(2027, 2, 28)
 
 @pytest.fixture
 async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """A center with its own catalog: X1 is valid for three years, X2 forever."""
+    """Yield a center with its own catalog: X1 is valid for three years, X2 forever."""
     catalog, clock = tmp_path / "ours.toml", StoppedClock()
     ends = WHOLE.replace('code = "X1"\n', 'code = "X1"\nvalid_years = 3\n')
     catalog.write_text(ends + ANOTHER, "utf-8")

@@ -1,4 +1,4 @@
-"""Signed credentials in every kind of file, and the errors in some."""
+"""Signed credentials in files of every kind, and files with errors."""
 
 import base64
 import io
@@ -37,7 +37,7 @@ UNCHECKED = VerdictKind.UNCHECKED
 
 @dataclass
 class FoundItem(SignedCredential):
-    """Ana's credential as she holds it, and its issuer."""
+    """Ana's credential as she has it, and its issuer."""
 
     async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
         raw = content.encode() if isinstance(content, str) else content
@@ -45,7 +45,7 @@ class FoundItem(SignedCredential):
         return verdict
 
     def signed(self, **changes: Any) -> str:
-        """Return her credential with changes, signed with the current key."""
+        """Return her credential with these changes, signed with the current key."""
         key = self.issuer.keys.current()
         assert key is not None
         token = jose.split_token(self.token)
@@ -55,7 +55,7 @@ class FoundItem(SignedCredential):
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[FileReader]:
-    """Return one reader for all tests, because reading leaves no state in it."""
+    """Yield one reader for all tests, because no file leaves anything in it."""
     reader = FileReader()
     yield reader
     reader.close()
@@ -84,8 +84,9 @@ def svg(attribute: str = "", inside: str = "") -> str:
 
 
 def photograph(text: str) -> bytes:
-    """Draw a QR code as a phone sees it: turned, gray,
-    slightly blurred, and in a larger picture.
+    """Draw a QR code as a phone sees it.
+
+    It is turned, gray and slightly blurred, in a larger picture.
     """
     out = io.BytesIO()
     segno.make_qr(text, error="q").save(out, kind="png", scale=8, border=4)
@@ -140,7 +141,7 @@ async def test_a_revoked_credential_shows_date_and_reason_in_every_form(held: Fo
 
 
 def with_claims(token: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """Return the token with other claims and the old signature."""
+    """Return the token with changed claims and the old signature."""
     header, payload, signature = token.split(".")
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     change(claims)
@@ -424,7 +425,7 @@ UNREADABLE: dict[str, tuple[bytes, Detail]] = {
 
 
 def _with_right_sum(raw: bytes) -> bytes:
-    """Return a PNG with a changed header and the matching checksum."""
+    """Return a PNG whose header was changed, with the checksum corrected."""
     head = raw[12:29]
     return raw[:29] + zlib.crc32(head).to_bytes(4) + raw[33:]
 

@@ -1,6 +1,4 @@
-"""Odd credentials: nothing false is called valid, and
-nothing genuine is called altered or false.
-"""
+"""Odd credentials: no false one is called valid, and no genuine one altered or false."""
 
 import hashlib
 import json
@@ -100,7 +98,7 @@ def test_an_unsigned_learner_record_is_reported() -> None:
 
 
 def put_beside(address: str, **recipient: Any) -> Verdict:
-    """Return the verdict on a badge with this recipient, given an address to compare."""
+    """Return the verdict on a badge with this recipient, compared with an address."""
     given = {"type": "email", "hashed": True, "salt": "", **recipient}
     taken = take_signed_token(signed(assertion(recipient=given)))
     finding = check(taken, None, college(), StoppedClock()())

@@ -1,8 +1,8 @@
 """A credential that is called valid shows the signed facts and no others.
 
 The JSON of a trusted issuer's credential is changed in many ways: members are moved, wrapped,
-aliased, nested, renamed, retyped, duplicated, normalized. The result is either not valid, or shows
-what was signed.
+aliased, nested, renamed, retyped, duplicated, normalized. After each change it is not valid, or it
+shows what was signed.
 """
 
 import json
@@ -35,7 +35,7 @@ from tests.world import StoppedClock
 
 WHOLE = 100_000
 CHANGED = int(os.environ.get("EDGEFINDER_TEST_SLOW", "200"))
-"""How many changed credentials are tried: a few, or as many as `make slow` sets."""
+"""How many changed credentials are tried. `make slow` sets a large number."""
 SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
 EXAMPLES = CHANGED // len(SUITES)
 Place = tuple[str | int, ...]
@@ -58,7 +58,7 @@ VALUES: list[Any] = [
 
 
 def places(value: Any, at: Place = ()) -> Iterator[Place]:
-    """Yield every place in a document except the root."""
+    """Yield every place in a document but the root."""
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for name, each in entries:
         yield (*at, name)
@@ -98,7 +98,7 @@ WRAPS = [
 
 
 def change(draw: st.DrawFn, document: dict[str, Any]) -> None:
-    """Make one change of one kind at one place."""
+    """Make one change to a document, at one place."""
     all_places = list(places(document))
     if not all_places:
         return
@@ -177,7 +177,7 @@ def test_a_valid_verdict_shows_what_was_signed(suite: str) -> None:
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
 def test_four_concurrent_threads_find_every_genuine_credential_valid() -> None:
-    """PyLD keeps results in one cache for all threads, without a lock."""
+    """PyLD has one cache for all threads, without a lock."""
     times = max(20, 4_000 * CHANGED // WHOLE)
     documents = [signed(suite) for suite in SUITES if "rdfc" in suite]
     wrong: list[str] = []

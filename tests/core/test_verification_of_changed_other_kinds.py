@@ -1,7 +1,7 @@
-"""Open Badges 2.0, SD-JWTs and plain credentials that are called valid show only the signed facts.
+"""Open Badges 2.0, SD-JWTs and plain credentials that are called valid show only signed facts.
 
-If one is changed in any way, it is either not valid or shows what was signed. The holder of an
-SD-JWT may leave out disclosures, but cannot add any.
+After any change, one of them is not valid, or it shows what was signed. The holder of an SD-JWT may
+leave disclosures out, but cannot add any.
 """
 
 import base64
@@ -36,7 +36,7 @@ EXAMPLES = CHANGED // 4
 
 
 def told(held: FoundToken | FoundDocument, trusted: Trusted) -> tuple[str, ...] | None:
-    """Return what is shown of a valid credential, or None if it is not valid."""
+    """Return what is shown of a credential if it is valid, else None."""
     taken = take_signed(held)
     if isinstance(taken, NothingFound):
         return None
@@ -115,7 +115,7 @@ MADE = [
 
 @st.composite
 def rearranged(draw: st.DrawFn, whole: str) -> str:
-    """Generate an SD-JWT with parts dropped, doubled, added, moved, damaged or changed."""
+    """Generate an SD-JWT whose parts are dropped, doubled, added, moved, damaged or changed."""
     parts = whole.split("~")
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(parts) - 1))

@@ -57,7 +57,7 @@ async def examined(
 
 
 def of_site(did: str) -> dict[str, Any]:
-    """Return the college's DID document under another name."""
+    """Return the college's DID document with another identifier."""
     document: dict[str, Any] = json.loads(
         json.dumps(signer().controller_document()).replace(ISSUER, did)
     )
@@ -124,7 +124,7 @@ async def test_a_name_cannot_choose_an_arbitrary_address_on_a_trusted_host(
 
 
 def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
-    """Put a hosted badge on the website, with its class and issuer at separate addresses."""
+    """Put a hosted badge on the website. Its class and its issuer have addresses of their own."""
     issuer = site.put("/issuer", {})
     site.put("/issuer", {"type": "Issuer", "id": issuer, "name": "Lakeside College"})
     badge = f"{site.url}/badge"

@@ -1,4 +1,4 @@
-"""Open Badges 2.0 badges, checked against the e-mail address of the person presenting them."""
+"""Open Badges 2.0 badges, compared with the e-mail address of the person who shows them."""
 
 import io
 import json
@@ -19,7 +19,7 @@ VALID, UNTRUSTED, UNCHECKED = VerdictKind.VALID, VerdictKind.UNTRUSTED, VerdictK
 
 @pytest.fixture
 async def edgefinder(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Edgefinder]:
-    """An Edgefinder that trusts the college."""
+    """Yield an Edgefinder that trusts the college."""
     (tmp_path / "college.json").write_text(json.dumps(profile()))
     opened = await open_edgefinder(
         database_url=sqlite_url, trusted_dir=tmp_path, clock=StoppedClock()

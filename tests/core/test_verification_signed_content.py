@@ -1,6 +1,4 @@
-"""Everything that is shown and judged about a trusted
-issuer's credential is what that issuer signed.
-"""
+"""Whatever is shown or judged about a trusted issuer's credential is what the issuer signed."""
 
 import gc
 import json
@@ -71,7 +69,7 @@ def test_a_signed_credential_is_valid_and_shows_its_facts(signer: Signer, suite:
 
 
 def alias_keywords(subject: dict[str, Any]) -> None:
-    """Hide the holder from hashing, and put another one in their place."""
+    """Hide the holder from hashing, and put another holder in the same place."""
     subject["@context"] = {"hide": "@nest", "identifier": None}
     subject["identifier"][0]["identityHash"] = "Someone Else"
 
@@ -323,9 +321,7 @@ def test_json_that_only_python_accepts_is_not_a_fault(signer: Signer) -> None:
 
 @pytest.fixture
 def uncollected() -> Iterator[None]:
-    """Disable garbage collection, because Python would warn
-    about an alarm that it drops in a callback.
-    """
+    """Turn garbage collection off. Python would warn about an alarm that it drops in a callback."""
     gc.disable()
     yield
     gc.enable()
@@ -345,7 +341,7 @@ def test_a_document_that_takes_too_long_is_given_up(signer: Signer) -> None:
 def test_an_alarm_dropped_by_python_is_repeated(
     signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first alarm goes off while a garbage collection callback runs."""
+    """The first alarm goes off while a callback of the garbage collection runs."""
     dropped: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", lambda lost: dropped.append(lost.exc_type))
     busy = iter([True])

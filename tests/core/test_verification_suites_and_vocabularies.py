@@ -1,4 +1,4 @@
-"""Kinds of credentials in use: vocabularies, suites, and issuers identified by a key."""
+"""Vocabularies and suites that are in use, and issuers identified by a key."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def signer() -> Signer:
 
 
 def of_model_1_1(*contexts: str) -> dict[str, Any]:
-    """Return the badge in the terms of data model 1.1."""
+    """Return the badge in terms of data model 1.1."""
     made = badge(**{"@context": [VC_1, *contexts]})
     made["issuanceDate"], made["expirationDate"] = made.pop("validFrom"), made.pop("validUntil")
     return made

@@ -1,4 +1,4 @@
-"""Warnings next to a verdict: a link that only looks like ours, a page that says something else."""
+"""Warnings with a verdict: a link that only looks like ours, or a page that says something else."""
 
 import io
 from collections.abc import AsyncIterator
@@ -107,7 +107,7 @@ async def test_our_own_certificates_match_their_pages(world: World, name: str) -
 
 
 async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
-    """Return a page to which another credential is attached."""
+    """Return a PDF to which the credential of another one is attached."""
     awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     token = await world.edgefinder.signing.token(awarded)

@@ -1,4 +1,4 @@
-"""Signed credentials inside other JSON or among words are checked by their signature."""
+"""The signatures of credentials are checked even inside other JSON and among words."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -111,4 +111,4 @@ def test_json_without_a_credential_is_searched_for_codes() -> None:
 @pytest.mark.parametrize("piece", ["{", "{[", '{"a":', '{"credentialSubject":', "{} "])
 def test_searching_time_grows_linearly_with_the_braces(piece: str) -> None:
     text = "credentialSubject " + piece * (400_000 // len(piece))
-    list(read_text(text))  # this would take many minutes if the time were quadratic
+    list(read_text(text))  # would take many minutes if the time were quadratic

@@ -1,4 +1,4 @@
-"""The names that staff may ask about: the same students and rosters that commands show."""
+"""The names that staff may ask about are those that commands show."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Workspaces as employers: separate even if their names match, and removed completely."""
+"""Workspaces as employers: separate even with the same name, and removed completely."""
 
 import asyncio
 from typing import Any
@@ -19,9 +19,7 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 
 
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
-    """Register a workspace that has data to delete: a check,
-    and a candidate whose chat is linked there.
-    """
+    """Record a workspace that has data to delete: a check, and a candidate's linked chat."""
     database = world.edgefinder.database
     await Workspaces(database).meet(workspace, name, installed_in)
     verdicts = await world.edgefinder.verification.verify([new_code()])
@@ -31,7 +29,7 @@ async def known(world: World, workspace: Workspace, name: str, installed_in: str
 
 
 async def left(world: World) -> dict[str, list[Any]]:
-    """Return the stored data about workspaces."""
+    """Return the rows about workspaces that are left, by table."""
     chats = await world.rows("chat_identities")
     return {
         "employers": sorted(

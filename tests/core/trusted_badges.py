@@ -65,7 +65,7 @@ FACTS = ("Dana Whitfield", "Surface Grinding", "LC-G1", "Lakeside College", "202
 
 
 def without_end(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the badge without an end date, with changes."""
+    """Return the badge with these changes and without an end date."""
     made = deepcopy(BADGE)
     del made["validUntil"]
     return {**made, **(changes or {})}
@@ -91,7 +91,7 @@ class Signer:
         return Trusted({ISSUER: public})
 
     def controller_document(self) -> dict[str, Any]:
-        """Return its DID document, as verifiers of Data Integrity proofs need it."""
+        """Return the college's DID document, as verifiers of Data Integrity proofs read it."""
         methods = [
             {
                 "id": name,
@@ -116,8 +116,9 @@ class Signer:
     def prove(
         self, document: Mapping[str, Any], suite: str = "eddsa-rdfc-2022", **options: Any
     ) -> dict[str, Any]:
-        """Return the document with a proof of this suite; `options` are additional members of the
-        proof.
+        """Return the document with a proof of this suite.
+
+        `options` are additional members of the proof.
         """
         elliptic = suite.startswith("ecdsa")
         proof = {
@@ -143,7 +144,7 @@ class Signer:
         }
 
     def token(self, claims: Mapping[str, Any], **header: Any) -> str:
-        """Return a JWT signed with the Ed25519 key, with extra header members."""
+        """Return a JWT, signed with the Ed25519 key. `header` has additional header members."""
         head = {"alg": "EdDSA", "kid": METHOD, **header}
         parts = [_packed(json.dumps(each).encode()) for each in (head, claims)]
         signature = self.ed25519.sign(".".join(parts).encode())
@@ -151,7 +152,7 @@ class Signer:
 
 
 def multibase(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
-    """Return its public key: `z6Mk...` or `zDna...`."""
+    """Return the public half of a key: `z6Mk...` or `zDna...`."""
     if isinstance(key, EllipticCurvePrivateKey):
         point = key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
         return f"z{base58(bytes((0x80, 0x24)) + point)}"
@@ -167,7 +168,7 @@ def new_signer() -> Signer:
 
 
 def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
-    """Return what is found in a document or a JWT, on the day of the stopped clock."""
+    """Return the finding on a document or a JWT, on the day of the stopped clock."""
     held = FoundToken(brought) if isinstance(brought, str) else worked_out(brought)
     signed = take_signed(held)
     assert not isinstance(signed, NothingFound), signed.reason
@@ -175,12 +176,12 @@ def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
 
 
 def worked_out(document: Mapping[str, Any]) -> FoundDocument:
-    """Return a document as it comes from the process that prepared its proofs."""
+    """Return a document as the worker returns it: with the data that its proofs sign."""
     return FoundDocument(dict(document), work_out(document))
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
-    """Return what is shown of a credential with a valid signature."""
+    """Return the facts that are shown of a credential whose signature fits."""
     said = finding.said
     assert said is not None
     begins = said.begins()

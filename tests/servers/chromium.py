@@ -29,6 +29,10 @@ class Chromium:
         """Write a PNG of the page's top, with this width and height in CSS pixels."""
         self._run(f"--screenshot={path}", f"--window-size={width},{height}", url)
 
+    def print(self, url: str, path: Path) -> None:
+        """Print the page to a PDF."""
+        self._run("--no-pdf-header-footer", f"--print-to-pdf={path}", url)
+
     def document(self, url: str, later: int = 0) -> str:
         """Return the page's HTML after its scripts have run and it was laid out.
 

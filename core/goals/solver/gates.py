@@ -202,7 +202,7 @@ def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
 
 
 def _any_of(parts: list[Tree]) -> Tree:
-    """Return an any-of gate without each set that contains another set."""
+    """Return an any-of gate without the sets that contain another of its sets."""
     flat: dict[Tree, None] = {}
     for part in parts:
         if isinstance(part, Gate) and part.need == 1 and part.worth is None:

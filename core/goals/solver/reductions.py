@@ -35,7 +35,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     stands: dict[int, int] = {}  # by set of things: the gates that have it, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # the sets that exactly these gates have
+    alike: dict[int, list[int]] = {}  # by gates, as bits: the sets that exactly these gates have
     for things, at in stands.items():
         shared |= once & things
         once |= things

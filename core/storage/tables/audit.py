@@ -5,20 +5,20 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Tex
 from core.storage.tables.schema import key, table
 from core.storage.types import Instant, Key
 
-# Looks at people's records, and changes. Only `details`, `salt` and the two people are ever
-# cleared, when a person is forgotten: `digest` stays. No foreign keys to people: entries
-# stay when a person is deleted.
+# Looks at people's records, and changes. No foreign keys to people, because entries stay when a
+# person is deleted. When a person is forgotten, only `details`, `salt` and the two people are
+# cleared. `digest` stays.
 audit_entries = table(
     "audit_entries",
     key(),
     Column("at", Instant, nullable=False),
     Column("action", Text, nullable=False),
-    Column("subject_id", Key),  # whose record it is
+    Column("subject_id", Key),  # the person whose record it is
     Column("actor_id", Key),  # the person on record who acted
     Column("import_id", Key),
     Column("details", Text),  # JSON
     Column("salt", Text),
-    Column("digest", Text, nullable=False),  # of the salt and the details
+    Column("digest", Text, nullable=False),  # digest of the salt and the details
     CheckConstraint("(details IS NULL) = (salt IS NULL)", name="forgotten_whole"),
 )
 Index(
@@ -41,7 +41,8 @@ Index(
     postgresql_where=audit_entries.c.subject_id.is_(None),
 )
 
-# Checkpoints: the root of the Merkle tree over all entries up to here, and this seal's leaves.
+# Checkpoints: the root of the Merkle tree over all entries so far, and the leaves that this seal
+# adds.
 audit_seals = table(
     "audit_seals",
     Column("number", Integer, primary_key=True, autoincrement=False),

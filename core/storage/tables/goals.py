@@ -5,8 +5,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
 
-# Imported goals, each stored as its [[goal]] table of TOML, in JSON: an organization's, a
-# workspace's, or else the operator's.
+# Imported goals of an organization, of a workspace, or else of the operator. `document` has the
+# goal's [[goal]] table as JSON.
 goals = table(
     "goals",
     key(),
@@ -14,7 +14,7 @@ goals = table(
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     Column("workspace_id", Key, ForeignKey("workspaces.id")),
     Column("visibility", Text, nullable=False),
-    Column("token", Text, unique=True),  # gives access to a goal by link
+    Column("token", Text, unique=True),  # the token of a goal that is found by link
     Column("document", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
@@ -24,11 +24,11 @@ goals = table(
 followed_goals = table(
     "followed_goals",
     reference("person_id", "people.id", primary_key=True),
-    Column("goal_code", Text, primary_key=True),  # of a goal on record or a shipped one
+    Column("goal_code", Text, primary_key=True),  # the code of a goal on record or of a shipped one
     Column("followed_at", Instant, nullable=False),
 )
 
-# Links by which candidates prove that they meet a goal. A withdrawn one is deleted.
+# Links by which candidates prove that they meet a goal. Withdrawing one deletes it.
 goal_proofs = table(
     "goal_proofs",
     key(),
@@ -50,11 +50,11 @@ sign_offs = table(
     reference("candidate_id", "people.id", index=True),
     Column("goal_code", Text, nullable=False),
     Column("item", Text, nullable=False),
-    Column("hours", Integer, nullable=False),  # 0: does not count hours
+    Column("hours", Integer, nullable=False),  # 0: not about hours
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
-    Column("done_on", Day),  # when the task was done, perhaps before the sign-off
-    # the trainer, as written; `trainer_id` if they are on record
+    Column("done_on", Day),  # the day of the task, which may be before the sign-off
+    # the trainer's name as written; `trainer_id` is set if they are on record
     Column("trainer", Text),
     Column("trainer_id", Key, ForeignKey("people.id")),
     CheckConstraint("hours >= 0", name="hours"),
@@ -68,8 +68,8 @@ Index(
     postgresql_where=sign_offs.c.trainer_id.is_not(None),
 )
 
-# How often data cached by many processes was changed: 'goals'. A process with an older number reads
-# it again.
+# How often data that processes cache was changed. `name` is the kind of data, such as 'goals'. A
+# process that cached an older number reads the data again.
 changes = table(
     "changes",
     Column("name", Text, primary_key=True),

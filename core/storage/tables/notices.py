@@ -5,12 +5,12 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Flag, Instant, Key
 
-# A group or channel that a person chose and confirmed for their notices, or the private chat of a
-# person who is not on record.
+# A group or channel that a person chose and confirmed for their notices. A row without `person_id`
+# is the private chat of somebody who is not on record.
 notice_places = table(
     "notice_places",
     key(),
-    # who confirmed it
+    # the person who confirmed it
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("platform", Text, nullable=False),
     Column("address", Text, nullable=False),  # in the form that the platform's sender expects
@@ -18,7 +18,7 @@ notice_places = table(
     Column("kind", Text, nullable=False),
     Column("names_shown", Flag, nullable=False, server_default=false()),
     Column("confirmed_at", Instant, nullable=False),
-    Column("held_until", Instant),  # the platform asked us to wait until then
+    Column("held_until", Instant),  # the platform asked us to send nothing until then
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
     CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
@@ -40,15 +40,15 @@ Index(
     postgresql_where=notice_places.c.person_id.is_(None),
 )
 
-# All notices to one destination, a person's own chat or a place, go through one queue. A relay
-# claims a queue for a while, so that its notices stay in order. Only relays write here.
+# A queue of all notices to one destination: a person's own chats, or a place. A relay claims a
+# queue for a while, so that its notices stay in order. Only relays write here.
 notice_lanes = table(
     "notice_lanes",
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # when a relay may claim it next: in the future while a relay has claimed it or its destination
-    # pauses; null while nothing in it is due
+    # When a relay may claim it next. In the future while a relay has claimed it, or while its
+    # destination pauses. NULL while nothing in it is due.
     Column("next_at", Instant),
     Column("claimed_by", Text),
 )
@@ -72,23 +72,23 @@ notices = table(
     key(),
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
-    # null only if it goes to the chat of a person who is not on record
+    # NULL only if the notice goes to the chat of a person who is not on record
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
-    Column("data", Text),  # JSON: its content beyond the award
-    # its destination; if null, the person's own chat
+    Column("data", Text),  # JSON: what it says in addition to the award
+    # its destination; NULL: the person's own chats
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
-    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set once it is due
+    Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set when the notice becomes due
     Column("created_at", Instant, nullable=False),
-    # due: to be sent; waiting: no chat to send it to yet; sent; undeliverable: see reason;
-    # silenced: the person had notices off when it was claimed
+    # due: to be sent. waiting: there is no chat to send it to yet. sent. undeliverable: see
+    # `reason`. silenced: the person had notices off when it was claimed.
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("platform", Text),  # the last one tried
+    Column("platform", Text),  # the platform of the last attempt
     Column("reason", Text),  # why the last attempt failed
     Column("settled_at", Instant),
-    Column("told_at", Instant),  # when the person was told that it failed
+    Column("told_at", Instant),  # when the person was told that it could not be delivered
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),
@@ -149,8 +149,8 @@ Index(
     postgresql_where=_due_reminder,
 )
 
-# What a person wants to be notified about, and when. Without a row: everything, at any hour; times
-# of day are minutes after midnight in their zone.
+# What a person wants to be notified about, and when. Without a row: everything, at any hour. Times
+# of day are minutes after midnight in the person's zone.
 notice_settings = table(
     "notice_settings",
     reference("person_id", "people.id", primary_key=True),
@@ -170,7 +170,7 @@ notice_settings = table(
     CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_whole"),
 )
 
-# How often an instructor is notified about a roster; at once if there is no row.
+# How often an instructor is notified about a roster. Without a row: at once.
 roster_notices = table(
     "roster_notices",
     reference("person_id", "people.id", primary_key=True),
@@ -193,7 +193,7 @@ roster_places = table(
     reference("roster_id", "rosters.id", primary_key=True, index=True),
 )
 
-# The awards for the next digest of a roster.
+# The awards that are kept for the next digest of a roster.
 digest_awards = table(
     "digest_awards",
     reference("person_id", "people.id", primary_key=True),
@@ -201,8 +201,8 @@ digest_awards = table(
     reference("award_id", "awards.id", primary_key=True),
 )
 
-# Watches. Each belongs to a person on record or to a private chat, and is for an award or for a
-# proof; for a proof it has the last result that they were told.
+# Watches of a person on record or of a private chat. Each is for an award or for a proof. For a
+# proof, `met` is the last result that the watcher was told.
 watches = table(
     "watches",
     key(),

@@ -13,7 +13,7 @@ organisations = table(
     "organisations",
     key(),
     Column("name", Text, nullable=False),
-    # the name in lower case and single spaces, so that an organization is not stored twice
+    # the name in lower case and single spaces: no organization is stored twice
     Column("folded", Text, nullable=False, unique=True),
 )
 
@@ -31,24 +31,27 @@ def _email_key(context: Any) -> str | None:
 people = table(
     "people",
     key(),
-    # the candidate's number, as people see it; staff have none. An organization issued it: see
-    # `candidate_numbers`
+    # The candidate's number as people see it; staff have none. For the organization that issued it,
+    # see `candidate_numbers`.
     Column("number", Text, index=True),
-    Column("nims_number", Text, unique=True),  # NIMS registration number, the same everywhere
+    # NIMS registration number, the same at all organizations
+    Column("nims_number", Text, unique=True),
     Column("email", Address),  # in lower case; relatives may share one
-    # finds people by their address: a digest where addresses are encrypted, else the address
+    # Finds people by their address: the address's digest if addresses are encrypted, else the
+    # address.
     Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
-    Column("display_name", Text),  # the name they want to be called
+    Column("display_name", Text),  # the name by which they want to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
     Column("language", Text),  # the language they chose: en, es
-    # how a candidate's tests were bought, for the retake rule; null: unknown
+    # how the candidate's tests were bought, for the retake rule; NULL: unknown
     Column("retake_plan", Text),
     Column("forgotten_at", Instant),  # when the name, number and address were deleted
-    # a minor's codes and links show nothing, until a guardian or the center opens them
+    # whether they are a minor: codes and links then show nothing until a guardian or the center
+    # opens them
     Column("minor", Flag, nullable=False, server_default=false()),
     Column("opened_at", Instant),
     Column("opened_by", Text),
@@ -64,7 +67,7 @@ Index(
 )
 
 # A candidate's number at an organization. It stays when they leave, so that a late result still
-# reaches them. `bare` is the number without leading zeros, which spreadsheets drop.
+# finds them. `bare` is the number without leading zeros, because spreadsheets drop these.
 candidate_numbers = table(
     "candidate_numbers",
     reference("organisation_id", "organisations.id", primary_key=True),
@@ -96,8 +99,8 @@ rosters = table(
 # not unique: two instructors may each have a class with the same name
 Index("ix_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded)
 
-# Consent of a candidate, or of their organization: 'roster', that another organization has them on
-# a roster; 'results', that its staff see the results that others recorded.
+# Permissions that a candidate, or their organization, gave to another organization. 'roster': it
+# may have them on a roster. 'results': its staff see results that others submitted.
 agreements = table(
     "agreements",
     reference("person_id", "people.id", primary_key=True),
@@ -136,7 +139,7 @@ Index(
     postgresql_where=chat_memories.c.topic_at.is_not(None),
 )
 
-# What people say is wrong in their record, for the account administrators of their organization.
+# Errors that people report in their record, for the administrators of their organization.
 corrections = table(
     "corrections",
     key(),
@@ -144,7 +147,7 @@ corrections = table(
     Column("what", Text, nullable=False),
     Column("words", Text, nullable=False),  # as they typed it
     Column("asked_at", Instant, nullable=False),
-    Column("sent_at", Instant),  # when they confirmed it; null: not yet
+    Column("sent_at", Instant),  # when they confirmed it; NULL: not yet
     Column("settled_at", Instant),
 )
 
@@ -179,7 +182,7 @@ chat_identities = table(
     Column("linked_at", Instant, nullable=False),
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
-    Column("held_until", Instant),  # the platform asked us to wait until then
+    Column("held_until", Instant),  # the platform asked us to send nothing until then
 )
 Index(
     "uq_chat_identities_who",
@@ -203,13 +206,13 @@ invitations = table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant, index=True),
-    # staff need a second code, or an administrator's approval: the chat that has entered the first
-    # one
+    # Staff need a second code or an administrator's approval. The columns `asked_...` are about the
+    # chat that has entered the first code.
     Column("second_hash", Text),
     Column("asked_platform", Text),
     Column("asked_external_id", Text),
     Column("asked_address", Text),
-    Column("asked_token", Text),  # identifies the chat that an administrator approves
+    Column("asked_token", Text),  # the token by which an administrator approves that chat
     Column("asked_at", Instant),
 )
 Index("uq_invitations_asked_token", invitations.c.asked_token, unique=True)

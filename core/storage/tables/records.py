@@ -24,7 +24,7 @@ imports = table(
     Column("file_name", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
-    Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent it in a chat
+    Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent the file in a chat
 )
 
 Index("ix_imports_newest", imports.c.kind, imports.c.finished_at)
@@ -46,8 +46,8 @@ brought_files = table(
     Column("brought_at", Instant, nullable=False),
 )
 
-# Reported results, never changed: a correction is another row with the outcome 'void'. So imports
-# may come in any order and be repeated, and only the key needs to be looked up.
+# Reported results, which are never changed: a correction adds a row with the outcome 'void'.
+# Imports may therefore come in any order and be repeated, and only the key needs to be looked up.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),
@@ -58,17 +58,17 @@ results = table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that submitted it; null: the candidate's only one at the time
+    # the organization that submitted it; NULL: the only one that the candidate had then
     Column("organisation_id", Key, ForeignKey("organisations.id")),
-    # the import that added it; null: added by a version that did not record imports
+    # the import that added it; NULL: added by a version that did not record imports
     Column("import_id", Key),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,
 )
 
-# Digests of batches of results that are on record unchanged. Triggers empty it whenever a result is
-# changed or deleted.
+# Digests of batches of results that are on record unchanged. Triggers empty this table whenever a
+# result is changed or deleted.
 known_batches = table(
     "known_batches",
     Column("digest", Text, primary_key=True),
@@ -85,14 +85,15 @@ awards = table(
     Column("awarded_at", Instant, nullable=False),
     Column("revoked_on", Day),
     Column("revoked_because", Text),
-    # 'void': a result it was based on was voided, and it can be earned again; 'issuer':
-    # revoked by hand, never given again automatically
+    # 'void': a result behind it was voided, and it can be earned again. 'issuer': it was revoked by
+    # hand, and is never given again automatically.
     Column("revoked_by", Text),
-    Column("holder", Text),  # the name when it was awarded; null: the one on record
-    # set if two records of one person were merged and both had this award: its code stays valid
+    Column("holder", Text),  # the holder's name when it was awarded; NULL: the name on record
+    # the other award, if two records of one person with the same award were merged; the code of
+    # this one stays valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # when its holder hid it; null again once they share it
-    # its holder chose to show their name in link previews
+    Column("withdrawn_at", Instant),  # when the holder hid it; NULL again after they share it
+    # whether link previews show the holder's name, as the holder chose
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
@@ -107,7 +108,7 @@ Index(
     postgresql_where=_held,
 )
 
-# Credentials earned before or elsewhere: their source, and the evidence.
+# Credentials earned earlier, or at other institutions: their source, and the evidence.
 earned_elsewhere = table(
     "earned_elsewhere",
     key(),
@@ -127,9 +128,9 @@ Index(
     unique=True,
 )
 
-# The position of a signed credential's status: place `place` of list `list` (Bitstring Status
-# List). Created when it is first signed; `revoked` repeats the award's state, so that a list takes
-# one query.
+# Where a signed credential's status is: place `place` of list `list` (Bitstring Status List). The
+# row is created when it is first signed. `revoked` repeats the award's state, so that one query
+# reads a whole list.
 award_statuses = table(
     "award_statuses",
     reference("award_id", "awards.id", primary_key=True),

@@ -4,8 +4,8 @@ from sqlalchemy import DDL, event
 
 from core.storage.tables.schema import metadata
 
-# On PostgreSQL the trigger takes the same lock as core.storage.database.write_alone, because an
-# import in progress may have compared its batch without having written it yet.
+# On PostgreSQL, the trigger takes the lock of core.storage.database.write_alone, because an import
+# may have compared a batch that it has not written yet.
 _ON_SQLITE = (
     "CREATE TRIGGER results_changed_{0} AFTER {0} ON results BEGIN DELETE FROM known_batches; END"
 )
@@ -24,7 +24,7 @@ _CREATED = {
 
 
 def declare_triggers() -> None:
-    """Let `metadata.create_all` create the triggers, on each kind of database in its own way."""
+    """Let `metadata.create_all` create the triggers, in the way of each kind of database."""
     for dialect, statements in _CREATED.items():
         for statement in statements:
             created = DDL(statement)  # type: ignore[no-untyped-call] # SQLAlchemy's is untyped

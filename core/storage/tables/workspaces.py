@@ -1,21 +1,21 @@
-"""Workspaces of chat platforms: employers, what they verified, and their open pages."""
+"""Workspaces of chat platforms: employers, what they verified, and pages opened there."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Instant, Key
 
-# A workspace of a chat platform whose members verify credentials: an employer; no one else sees
-# what it verified.
+# A workspace of a chat platform whose members verify credentials. It is an employer, and nobody
+# else sees what it verified.
 workspaces = table(
     "workspaces",
     key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
-    # null for workspaces stored by versions without employers, until someone there uses the app
+    # NULL for a workspace stored by a version without employers, until somebody there uses the app
     Column("organisation_id", Key, ForeignKey("organisations.id")),
-    # where the app is installed: the workspace itself, or its org
+    # the id of the workspace or org in which the app is installed
     Column("installed_in", Text, nullable=False, server_default=""),
     CheckConstraint("keep_days >= 0", name="keep_days"),
 )
@@ -23,18 +23,17 @@ Index("uq_workspaces_which", workspaces.c.platform, workspaces.c.external_id, un
 Index("uq_workspaces_organisation", workspaces.c.organisation_id, unique=True)
 Index("ix_workspaces_installed", workspaces.c.platform, workspaces.c.installed_in)
 
-# Personal pages that people have opened, such as the Home tab in Slack, with a digest of the
-# content.
+# Personal pages that people have opened, such as Slack's Home tab, and a digest of the content.
 opened_pages = table(
     "opened_pages",
     Column("platform", Text, primary_key=True),
     Column("external_id", Text, primary_key=True),
-    Column("address", Text, nullable=False),  # the installation used to reach it
+    Column("address", Text, nullable=False),  # the installation by which the page is reached
     Column("shown", Text, nullable=False),
     Column("shown_at", Instant, nullable=False),
 )
 
-# Who verified which code, when, and the answer; nothing about the holder.
+# Who verified which code, when, and the answer. Nothing about the holder.
 checks = table(
     "checks",
     key(),
@@ -47,7 +46,7 @@ checks = table(
 Index("ix_checks_code", checks.c.code)
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
-# Recent deliveries of platforms, by the platform's id: the process that inserts one handles it.
+# Recent deliveries of platforms, by the platform's id. The process that inserts one handles it.
 deliveries = table(
     "deliveries",
     Column("platform", Text, primary_key=True),

@@ -1,5 +1,5 @@
 """Find every code and credential in a text or a file of any kind.
 
-Files are read in worker processes (`worker_pool.py`), which run `kinds.read_file`; nothing in a
-file is executed, and nothing is fetched.
+Worker processes (`worker_pool.py`) read the files with `kinds.read_file`. Nothing in a file is
+executed, and nothing is fetched.
 """

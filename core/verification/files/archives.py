@@ -29,7 +29,7 @@ _FLAG_LOCKED = 1
 
 
 def read_archive(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a ZIP file according to its kind: a workbook, a document, a pass, a folder."""
+    """Read a ZIP file by its kind: a workbook, a document, a pass, or a folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -55,7 +55,7 @@ def _read_sheets(content: bytes, findings: FileFindings, depth: int) -> None:
 def _members(
     packed: zipfile.ZipFile, findings: FileFindings, wanted: Callable[[str], bool]
 ) -> Iterator[tuple[str, bytes]]:
-    """Return the relevant files in it, unpacked within the limits."""
+    """Yield the name and content of each wanted file in an archive, within the limits."""
     taken = 0
     for each in packed.infolist():
         if each.is_dir() or not wanted(each.filename):
@@ -86,7 +86,7 @@ def _read_members(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -
 def _read_document(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -> None:
     """Read the words of a Word document, its links, and the QR codes in its pictures.
 
-    Words in tracked changes and form fields are included.
+    Words in tracked changes and form fields count too.
     """
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 

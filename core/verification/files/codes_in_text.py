@@ -14,7 +14,7 @@ from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
 
 BREAK = "\u00ad"
-"""Replaces each mark inside a divided word: soft hyphens, and what PDF readers insert."""
+"""Stands for each mark inside a divided word: soft hyphens, and what PDF readers insert."""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 _DASHES |= dict.fromkeys([0x2043, 0x30FC, 0x2500], "-")
 _CLEAN = {
@@ -51,25 +51,28 @@ _OTHER_LETTERS = str.maketrans(
         **dict.fromkeys("\u0396", "Z"),
     }
 )
-"""Cyrillic and Greek letters that look like a Latin one, as other keyboards type them."""
+"""Cyrillic and Greek letters that look like Latin letters. People type them by mistake."""
 _IN_OTHER_LETTERS = re.compile(r"(?<!\w)\w\w-(?:\w{4}-){3}\w(?!\w)")
-"""Matches what has the form of a code in the letters of any alphabet."""
+"""Matches text in the form of a code, in letters of any alphabet."""
 _SYMBOL = r"[0-9A-Za-z]"
 _CHECK = r"[0-9A-Za-z*~$=]"
 _END = r"(?![0-9A-Za-z])"
 _START = r"(?<![0-9A-Za-z])"
 _LINE_BREAK = r"[ ]*=?\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
-"""What may stand between two symbols of a group: nothing, or a line break."""
+"""Matches what may be between two symbols of a group: nothing, or a line break."""
 _BETWEEN = (
     rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
     rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
 )
-"""What may stand between two groups. A line break needs a hyphen, so that rows are not joined."""
-_INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""What may stand between two groups of four.
+"""Matches what may be between two groups of a code.
 
-It may be just a line break, because neither half is a code by itself.
+A line break must come with a hyphen, so that rows of a table are not joined.
+"""
+_INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
+"""Matches what may be between two groups of four symbols.
+
+A line break alone is allowed here, because neither of the groups is a code by itself.
 """
 _GROUP = _WITHIN.join([_SYMBOL] * 4)
 _LOOSE = re.compile(
@@ -78,23 +81,23 @@ _LOOSE = re.compile(
 )
 """Matches a code as OCR, line breaks and typing leave it.
 
-It is accepted if its check symbol fits.
+A match counts only if its check symbol fits.
 """
 _BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\-. _]){{3}}{_CHECK}{_END}")
-"""Matches a code without `EF-`. It is accepted if its check symbol fits."""
+"""Matches a code without `EF-`. A match counts only if its check symbol fits."""
 _PLAIN = re.compile(
     rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
     re.IGNORECASE,
 )
 """Matches text that looks like a code: correct, mistyped, or without its last symbol."""
 _BEGUN = re.compile(rf"{_START}[Ee3][FfPp]")
-"""Matches where a code with `EF-` may begin."""
+"""Matches the place where a code with `EF-` may begin."""
 _ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
-"""Matches a text that is one code and nothing else, which is what most people send."""
+"""Matches a text that is one code and nothing else. Most people send this."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
-"""Matches text that can only be an attempt at a code."""
+"""Matches text that begins with `EF-` and can only be meant as a code."""
 _LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
-"""A text that every link with a code contains."""
+"""Matches a part that every link with a code has: `://`, `/v/` or `/g/`."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -104,19 +107,19 @@ _LINK_WITHOUT_SCHEME = re.compile(
 _PROOF_LINK = re.compile(
     r"(?:https?://)?[\w.:-]+(?:/[\w-]{1,40}){0,3}/g/([0-9A-Za-z]{20})(?:\.json)?/?", re.IGNORECASE
 )
-"""Matches a goal proof link."""
+"""Matches a link to a goal proof."""
 _PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""Maximum characters of a code, including line breaks and the quote marks of e-mails."""
+"""Maximum characters of a code, including line breaks and quote marks of e-mails."""
 _MARKS = "*_~`|"
 _MOST_MARKS = 2
-"""Chat markup that surrounds words. Two of these signs can also end a code."""
+"""How many trailing signs of a word are kept: one of the code's own, and one of chat markup."""
 
 
 @value
 class Match:
-    """A code or a link with one, and its place in the text."""
+    """A code or a link with a code, and its place in the text."""
 
     start: int
     end: int
@@ -124,9 +127,9 @@ class Match:
 
 
 def clean_text(text: str) -> str:
-    """Return the text with only one kind of hyphen and space, and without invisible characters.
+    """Return the text with one kind of hyphens and spaces, and without invisible characters.
 
-    Letters of other alphabets are replaced where they stand in a code and look like Latin ones.
+    In codes, letters of other alphabets are replaced by the Latin letters that they look like.
     """
     if text.isascii():
         return text.replace("\x02", BREAK)
@@ -135,12 +138,12 @@ def clean_text(text: str) -> str:
 
 
 def codes_in(text: str) -> list[FoundCode]:
-    """Return the codes in a text, including mistyped ones, and the links with a code, in order."""
+    """Return the codes in a text, and the links with a code, in order. Mistyped codes count too."""
     return [each.held for each in matches_in(clean_text(text))]
 
 
 def matches_in(text: str) -> list[Match]:
-    """Find codes as `codes_in` does, in a cleaned text. Return their places too."""
+    """Return the codes and links that `codes_in` finds in a clean text, with their places."""
     if alone := code_alone(text):
         return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
@@ -157,13 +160,13 @@ def matches_in(text: str) -> list[Match]:
 
 
 def code_alone(text: str) -> str | None:
-    """Return the code, if the text is a code and nothing else."""
+    """Return the code if the text is one code and nothing else. Otherwise return None."""
     read = read_code(text) if _ALONE.fullmatch(text) else None
     return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Add the matches that do not overlap with an earlier one."""
+    """Add each new match, unless it overlaps with an earlier one."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:
@@ -179,16 +182,16 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether the text is an attempt at a code, and not words such as `ef they were late`."""
+    """Whether a text is meant as a code. Words such as `ef they were late` are not."""
     return written[2:3] == "-" or written.isupper() or any(map(str.isdigit, written))
 
 
 @lru_cache(maxsize=512)
 def _read(written: str) -> str | None:
-    """Return the code in the matched text, if its check symbol fits."""
+    """Return the code in a matched text, or None if its check symbol does not fit."""
     bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)
     if _PREFIXED.match(written) and len(bare) == len("EF") + 11:
-        return None  # this is two symbols short, and not a code that begins with EF
+        return None  # two symbols are missing: it is not a shorter code that begins with EF
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
@@ -198,7 +201,7 @@ emptied_when_forgetting(_read.cache_clear)
 
 
 def _links(text: str) -> list[Match]:
-    """Return links with a code, including a part of the code that is on the next line."""
+    """Return links with a code. A part of the code may be on the next line."""
     matches: list[Match] = []
     if not may_hold_link(text):
         return matches
@@ -208,7 +211,7 @@ def _links(text: str) -> list[Match]:
 
 
 def may_hold_link(text: str) -> bool:
-    """Whether a text may contain a link with a code. The slash of a command is not enough."""
+    """Whether a text may contain a link with a code. A command's slash alone does not count."""
     return _LINK_INSIDE.search(text) is not None
 
 
@@ -227,7 +230,7 @@ def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
 
 
 def proof_token(link: str) -> str | None:
-    """Return the token in a goal proof link, or None for anything else."""
+    """Return the token in a link to a goal proof, or None for any other text."""
     found = _PROOF_LINK.fullmatch(link.strip())
     return found[1] if found else None
 
@@ -235,7 +238,7 @@ def proof_token(link: str) -> str | None:
 def code_in_link(link: str) -> FoundCode | None:
     """Return the code in a link to one of our pages, or to a form filled in with the code.
 
-    None for a link without a code. Never raises, whatever the link is.
+    Return None for a link without a code. Never raises, whatever the text is.
     """
     bare = link.strip().rstrip(AROUND)
     if "urldefense.proofpoint.com" in bare:
@@ -251,10 +254,9 @@ def code_in_link(link: str) -> FoundCode | None:
 
 
 def code_of_page(shown: str) -> str:
-    """Return the code at the end of a page's address.
+    """Return the code at the end of a page's address, without signs of chats or markup.
 
-    Signs that chats or markup have added are left out. If there is no code, return the text as
-    given.
+    If there is no code, return the text as it is.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = _with_few_marks(shown)
@@ -270,14 +272,14 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Return a text with at most one more trailing sign than a code can end in."""
+    """Return a text without most of its trailing signs. At most `_MOST_MARKS` of them stay."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 
 def without_marks(typed: str) -> str:
     """Return a typed word without the quotation marks, brackets and chat markup around it.
 
-    `*` and `~` may belong to the code. They stay if the code needs them.
+    `*` and `~` may be a code's last symbol. They stay if the code needs them.
     """
     bare = typed.strip(AROUND)
     trimmed = _with_few_marks(bare.lstrip(_MARKS))

@@ -1,4 +1,4 @@
-"""Collect the findings in one file, and limit how much of it is unpacked."""
+"""Collect the findings in one file, and limit how much of the file is unpacked."""
 
 import time
 from collections.abc import Callable
@@ -19,21 +19,21 @@ from core.verification.files.json_documents import has_too_many_claims
 from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""Maximum bytes that one file may unpack to, counting everything packed in it."""
+"""Maximum bytes to unpack from one file, including files within it."""
 SECONDS = 2.4
-"""CPU seconds after which no further page or part is started. Earlier findings are kept."""
+"""CPU seconds after which no further page or part is read. Earlier findings are kept."""
 _MOST_KEPT = 4 * 1024 * 1024
 """Maximum characters of signed credentials returned for one file."""
 _MOST_COUNTED = 20_000
-"""How many codes beyond the first ones are counted, at most."""
+"""Maximum number of codes that are counted in addition to those that are returned."""
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
-    """Raised if the file contains more than is read. The message says what."""
+    """Raised if a file has more than we read. The message says what."""
 
 
 class FileFindings:
-    """Collects findings, each once. Raises TooMuch when a limit is exceeded."""
+    """Collects the findings in a file, each once. Raises TooMuch if a limit is exceeded."""
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         self._clock = clock
@@ -46,7 +46,7 @@ class FileFindings:
         self._unread: list[NothingFound] = []
 
     def spend(self, size: int) -> None:
-        """Count bytes that were unpacked, or are about to be."""
+        """Count unpacked bytes. Raises TooMuch if there are too many."""
         self._unpacked += size
         if self._unpacked > MOST_UNPACKED:
             raise TooMuch("it unpacks to more than is read")
@@ -57,14 +57,14 @@ class FileFindings:
 
     @property
     def count(self) -> int:
-        """Return the number of codes and credentials found."""
+        """Return the number of codes and credentials found so far."""
         return len(self._found) + len(self._over)
 
     def add(self, held: FoundItem) -> None:
-        """Keep a finding, unless it is already known.
+        """Keep a finding, unless the same one is already kept.
 
-        A part that could not be read is kept too. A part with nothing in it is reported only if
-        nothing was found in the whole file.
+        A part that could not be read is also kept. A part without any credential is reported only
+        if nothing was found in the whole file.
         """
         match held:
             case NothingFound():
@@ -94,9 +94,9 @@ class FileFindings:
         self._found[key] = held
 
     def compare_with_page(self, attached: int, page: str) -> None:
-        """Mark attached credentials that the page of a PDF contradicts.
+        """Mark credentials attached to a PDF that differ from the words on its page.
 
-        The first `attached` findings come from the PDF's attachments.
+        The first `attached` findings are the attachments.
         """
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
@@ -104,13 +104,13 @@ class FileFindings:
                 self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
-        """Note that a part was not read for lack of time, because it may hold a credential."""
+        """Note that a part was not read for lack of time. It may have a credential."""
         self.add(NothingFound("too_much", what))
 
     def results(self) -> list[FoundItem]:
-        """Return all findings in order, then the parts that could not be read.
+        """Return all findings in order, followed by the parts that could not be read.
 
-        There is at least one.
+        There is at least one. It is a NothingFound if nothing was found.
         """
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]

@@ -15,8 +15,8 @@ _MOST_PARTS = 200
 def read_mail(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read an e-mail with its attachments, including attached or forwarded e-mails.
 
-    All parts are visited, because the root may itself be the
-    attachment, or may hold attachments beside alternatives.
+    All parts are read, because the e-mail itself may be an attachment, and attachments may be
+    anywhere among the alternatives.
     """
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
@@ -47,7 +47,7 @@ def _content(part: EmailMessage) -> bytes:
 
 
 def _charset(part: EmailMessage) -> str:
-    """Return the name of its character set, if it is known."""
+    """Return the name of an e-mail part's character set, or "utf-8" if it is unknown."""
     named = part.get_content_charset() or "utf-8"
     try:
         "".encode(named)

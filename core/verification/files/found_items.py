@@ -11,17 +11,20 @@ if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""Maximum bytes of a file to read. Phone photos and long PDFs are smaller."""
+"""Maximum bytes of a file. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
-"""How many codes and credentials of one input are verified, at most.
+"""Maximum number of codes and credentials in one file or text that are verified.
 
-Any others are only counted.
+Further ones are only counted.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FoundToken:
-    """A compact JWT. `page` is what its PDF page contradicts: "name" or "code"."""
+    """A compact JWT found in a file.
+
+    `page` is "name" or "code" if this differs on the page of the PDF that the JWT came from.
+    """
 
     text: str
     page: str = ""
@@ -29,10 +32,10 @@ class FoundToken:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A credential as JSON. `work` is the data that each proof in it signs.
+    """A credential as JSON. `work` is the data that each of its proofs signs.
 
-    It is None until it has been worked out, in a process that
-    can be killed. For `page`, see `FoundToken`.
+    `work` is None until it was worked out in a process that can be killed. For `page`, see
+    `FoundToken`.
     """
 
     document: dict[str, Any]
@@ -41,13 +44,13 @@ class FoundDocument:
 
     @property
     def needs_work(self) -> bool:
-        """Whether it has a proof whose signed data has not been worked out yet."""
+        """Whether the credential has proofs whose signed data was not worked out yet."""
         return self.work is None and self.document.get("proof") is not None
 
 
 @value
 class FoundCode:
-    """A code as written, possibly mistyped. `link` is the link that it was in."""
+    """A code as written, which may be mistyped. `link` is the link that it was in, if any."""
 
     text: str
     link: str = ""
@@ -55,7 +58,10 @@ class FoundCode:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """No credential was found. `detail` is the reason for programs, `reason` the one for people."""
+    """No credential was found, or part of a file was not read.
+
+    `detail` is the reason for programs, and `reason` the same for people.
+    """
 
     detail: str
     reason: str
@@ -64,7 +70,7 @@ class NothingFound:
 FoundItem = FoundToken | FoundDocument | FoundCode | NothingFound
 
 NOTHING = frozenset({"not_a_credential", "damaged"})
-"""The finding for a file without a credential, or one that cannot be opened."""
+"""The details of findings without a credential: there is none, or the file cannot be opened."""
 NOT_A_CREDENTIAL = NothingFound("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = NothingFound(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
@@ -77,7 +83,7 @@ TOO_MUCH = NothingFound(
 
 
 def left_out(count: int) -> NothingFound:
-    """Return the message about codes and credentials beyond `MOST_FOUND`."""
+    """Return the finding that this many further codes and credentials were not verified."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
         "%(count)s were not. Bring them in a second file",
@@ -89,5 +95,5 @@ def left_out(count: int) -> NothingFound:
 
 
 def need_work(found: Sequence[FoundItem]) -> bool:
-    """Whether any of these credentials has proofs that must be worked out."""
+    """Whether any of these credentials has proofs whose signed data must be worked out."""
     return any(isinstance(held, FoundDocument) and held.needs_work for held in found)

@@ -1,4 +1,4 @@
-"""Read credentials in JSON, with limits, also inside envelopes and presentations."""
+"""Read credentials in JSON, within limits, even inside envelopes and presentations."""
 
 import base64
 import json
@@ -19,22 +19,23 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum size of one unpacked document. It is large because badges contain pictures."""
+"""Maximum bytes of one unpacked document. It is large because badges contain pictures."""
 MOST_NODES = 1000
-"""Maximum objects, lists and values in one document; one of our badges has about 60."""
+"""Maximum objects, lists and values in one document. One of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Maximum digits of an integer, because larger ones do
-not fit the numbers of other JSON readers.
+"""Maximum digits of an integer.
+
+Numbers in other JSON readers cannot be larger.
 """
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Claims with fewer letters than this cannot have too many values, because each takes two bytes."""
+"""Shorter claims cannot have too many values, because each value takes two letters."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document with none of these members is not a credential of any kind."""
+"""A document without any of these members is no credential."""
 _BADGE = frozenset({"recipient", "badge"})
-"""Members that a badge of Open Badges 1 or 2 has."""
+"""Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""Maximum attempts to read JSON among words, because each takes time."""
+"""Maximum failed attempts to read JSON among words. Each of them takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",
@@ -47,7 +48,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """Something in the JSON that readers interpret in different ways, or that exceeds a limit."""
+    """JSON that is read in different ways by different programs, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -55,7 +56,7 @@ class _RefusedError(ValueError):
 
 
 def read_json(text: str) -> Iterator[FoundItem]:
-    """Return the credentials in a JSON text, or one NothingFound if there are none."""
+    """Yield the credentials in a JSON text, or one NothingFound if there are none."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
         yield TOO_MUCH
         return
@@ -74,7 +75,7 @@ def read_json(text: str) -> Iterator[FoundItem]:
 
 
 def parse_json(text: str) -> Any:
-    """Parse JSON, and reject what readers disagree about.
+    """Parse JSON, but reject what other programs read in another way.
 
     Examples are a duplicate member and a number out of range. Raises ValueError or RecursionError.
     """
@@ -88,10 +89,10 @@ def parse_json(text: str) -> Any:
 
 
 def without_json(text: str) -> tuple[list[FoundItem], str]:
-    """Return the credentials in JSON among words, and the text without them.
+    """Return the credentials in JSON among words, and the rest of the text.
 
-    If something seems to be a credential but cannot be read, it is
-    reported, because the code in it proves nothing.
+    A part that looks like a credential but cannot be read is also returned, as NothingFound.
+    Otherwise the code in it would be taken for proof.
     """
     if "{" not in text:
         return [], text
@@ -120,7 +121,7 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
 
 
 def nodes(document: object) -> int:
-    """Count the objects, lists and values of a document, but no further than `MOST_NODES`."""
+    """Count the objects, lists and values of a document. Stop at more than `MOST_NODES`."""
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -133,9 +134,9 @@ def nodes(document: object) -> int:
 
 
 def in_token(token: str) -> list[FoundItem]:
-    """Return the credentials in a JWT.
+    """Return the credentials in a JWT: those in a presentation, or else the JWT itself.
 
-    These are the ones in a presentation or learner record; otherwise it is the JWT itself.
+    A learner record returns itself, and its badges with signatures of their own.
     """
     claims = _claims(token)
     kinds = claims.get("type")
@@ -149,7 +150,7 @@ def in_token(token: str) -> list[FoundItem]:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT or an SD-JWT, or none if they are unreadable or too many."""
+    """Return the claims of a JWT or an SD-JWT. Return {} if they cannot be read or are too many."""
     parts = token.partition("~")[0].split(".")
     try:
         raw = base64.urlsafe_b64decode(f"{parts[1]}==")
@@ -160,7 +161,7 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT exceeds a document's limits. False if it is not JSON."""
+    """Whether the JSON in a JWT exceeds the limits of a document. Return False for other tokens."""
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -201,7 +202,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _credentials(document: object) -> Iterator[FoundItem]:
-    """Yield the credentials themselves, taken out of lists, envelopes and presentations."""
+    """Yield the credentials in lists, envelopes and presentations, each by itself."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
@@ -234,16 +235,16 @@ def _credentials(document: object) -> Iterator[FoundItem]:
 
 
 def _is_signed(document: dict[str, Any]) -> bool:
-    """Whether this is a credential itself, and not something around one."""
+    """Whether a document is itself a credential, and does not just contain one."""
     members = document.keys()
     return not members.isdisjoint({"credentialSubject", "proof"}) or members >= _BADGE
 
 
 def _within(document: object) -> list[FoundItem]:
-    """Return the credentials anywhere in other JSON, and the codes beside them.
+    """Return the credentials anywhere inside of other JSON, and the codes next to them.
 
-    Without credentials, return no codes either. A code in an altered
-    credential must not count as a code that somebody wrote.
+    If there is no credential, return no codes either. A code in an altered credential must not
+    count as a code that somebody wrote.
     """
     found: list[FoundItem] = []
     beside: list[str] = []
@@ -269,7 +270,7 @@ def _within(document: object) -> list[FoundItem]:
 
 
 def _json_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """Return the object or list that a string holds as JSON, or None for other strings."""
+    """Return the object or list in a string of JSON, or None for any other string."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
@@ -287,10 +288,10 @@ def _presents(document: dict[str, Any]) -> bool:
 
 
 def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
-    """Return the credentials in a presentation.
+    """Yield the credentials in a presentation.
 
-    The presentation's own proof, which says who presented it, is not
-    checked, because we did not request a presentation.
+    The presentation's own proof says who presented it. It is not checked, because we did not ask
+    for a presentation.
     """
     held = presentation.get("verifiableCredential")
     if isinstance(held, str):
@@ -302,7 +303,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
 
 
 def _recorded(document: dict[str, Any]) -> Iterator[FoundItem]:
-    """Return the separately signed badges in a Comprehensive Learner Record."""
+    """Yield the badges in a Comprehensive Learner Record that have signatures of their own."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")
     if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):

@@ -1,4 +1,4 @@
-"""Read a file by its kind, which is recognized by its first bytes and never by its name."""
+"""Read a file by its kind. Its first bytes show the kind; its name does not matter."""
 
 import importlib
 import re
@@ -21,14 +21,14 @@ from core.verification.files.texts import LONGEST_TYPED, read_text
 _DEEPEST = 3
 """Maximum depth of files within files, such as a badge in a PDF in an e-mail."""
 Reader = Callable[[bytes, FileFindings, int], None]
-"""Reads a file of one kind. It is told how deep the file is within other files."""
+"""Reads a file of one kind. The number is how deep the file is within other files."""
 
 
 def read_file(content: bytes) -> list[FoundItem]:
     """Return everything found in a file, in order, or a NothingFound if there is nothing.
 
-    Call it only in a process that may be killed, because a hostile
-    file takes as much time and memory as it can.
+    Call this only in a process that may be killed. A malicious file takes as much time and memory
+    as it can.
     """
     if len(content) > MOST_BYTES:
         return [TOO_LARGE]
@@ -36,7 +36,7 @@ def read_file(content: bytes) -> list[FoundItem]:
     try:
         read_part(content, findings, 0)
     except MemoryError:
-        raise  # the caller retries with more memory
+        raise  # the caller tries again with more memory
     except (TooMuch, RecursionError):
         findings.add(TOO_MUCH)
     except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
@@ -45,9 +45,10 @@ def read_file(content: bytes) -> list[FoundItem]:
 
 
 def read_short_text(content: bytes) -> list[FoundItem] | None:
-    """Read a text as `read_file` does, if it is short enough for any process, such as a JWT.
+    """Return the findings in a short text, such as a JWT, as `read_file` does.
 
-    None if it must be read in a process that may be killed, such as JSON with a proof in it.
+    Return None if the content must be read in a process that may be killed. Examples are long
+    texts, other files, and JSON with a proof.
     """
     if len(content) > LONGEST_TYPED or _kind(content) is not None:
         return None
@@ -56,7 +57,7 @@ def read_short_text(content: bytes) -> list[FoundItem] | None:
 
 
 def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a file, or a file within one."""
+    """Read a file, or a file within another one. `depth` is how deep it is."""
     if depth > _DEEPEST:
         findings.unread(_("a file in it is packed within too many others"))
         return
@@ -74,7 +75,7 @@ def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _reader(content: bytes) -> Reader | None:
-    """Return the reader for a file's kind, loaded when needed, or None for text."""
+    """Return the reader for a file's kind, or None for text. Load its module only now."""
     kind = _kind(content)
     if kind is None:
         return None
@@ -84,7 +85,7 @@ def _reader(content: bytes) -> Reader | None:
 
 
 def _kind(content: bytes) -> tuple[str, str] | None:
-    """Return the module and name of the reader for a file's kind, or None for text."""
+    """Return the reader for a file's kind, by its module and name. Return None for text."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     found = None
     if start.startswith(b"%PDF-"):
@@ -103,7 +104,7 @@ def _kind(content: bytes) -> tuple[str, str] | None:
 
 
 _MARKUP = re.compile(rb"<(?!ef-)(?:[!?]|[a-z][\w.-]*(?::[\w.-]+)?[\s/>])", re.IGNORECASE)
-"""Matches the start of markup, but not a link or code in angle brackets."""
+"""Matches the start of markup. A link or code in angle brackets does not match."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 

@@ -1,4 +1,4 @@
-"""Links to other sites: restore those that e-mail gateways have rewritten, and name the site."""
+"""Links to other sites: undo the rewriting by e-mail gateways, and name the site."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -21,16 +21,16 @@ _OTHERS = {
     "openbadgepassport.com": "Open Badge Passport",
     "nims-skills.org": "NIMS",
 }
-"""Other sites that host credentials, with their addresses."""
+"""Sites of other services that keep credentials: name by host."""
 _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
 
 def unwrap_link(link: str) -> str:
-    """Restore a link that an e-mail gateway or search engine has rewritten.
+    """Return the original of a link that an e-mail gateway or search engine has rewritten.
 
-    Examples are Safe Links, urldefense and google.com. Nothing is
-    fetched. Any other link is returned unchanged.
+    Examples are Safe Links, urldefense and google.com. Any other link is returned unchanged.
+    Nothing is fetched.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))

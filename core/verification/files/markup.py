@@ -19,7 +19,7 @@ BAKED_SVG = (
     "{https://purl.imsglobal.org/ob/v3p0}credential",
     "{http://openbadges.org}assertion",
 )
-"""Names of the elements in which a credential is baked.
+"""Names of the SVG elements that contain a baked credential.
 
 https://www.imsglobal.org/spec/ob/v3p0/#svg and OB 2.0.
 """
@@ -31,7 +31,7 @@ _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
 def read_markup(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a credential baked into an SVG, and the codes in the words of any markup."""
+    """Read the credential baked into an SVG, or else the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         read_html(decode_text(content) or "", findings, depth)
         return
@@ -66,7 +66,7 @@ def _is_data(address: str) -> bool:
 
 
 def _read_enclosed(addresses: list[str], findings: FileFindings, depth: int) -> None:
-    """Read files embedded in markup as `data:` addresses."""
+    """Read the files embedded in markup, whose addresses begin with `data:`."""
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     if len(addresses) > _MOST_ENCLOSED:

@@ -1,4 +1,4 @@
-"""Compare the name and code on a PDF's page with the credential attached to it."""
+"""Compare the name and code on a PDF's page with the credential attached to the PDF."""
 
 import base64
 import json
@@ -12,14 +12,14 @@ from core.verification.files.found_items import FoundCode, FoundDocument, FoundI
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
-"""A page with fewer letters than this counts as having no text, like a scan."""
+"""A page with fewer letters than this has no text to compare, like a scan."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def mark_page_differences(
     held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]
 ) -> FoundItem:
-    """Return the credential, marked with what differs on the page: "name" or "code"."""
+    """Return the credential. Its `page` is "name" or "code" if this differs on the page."""
     said = from_json(_credential(held))
     letters = _letters(page)
     if isinstance(said, Refused) or len(letters) < _FEWEST_LETTERS:
@@ -44,14 +44,14 @@ def _credential(held: FoundToken | FoundDocument) -> Mapping[str, Any]:
 
 
 def _letters(text: str) -> str:
-    """Return only letters and digits.
+    """Return only the letters and digits of a text, in lower case.
 
-    Pages set lines, hyphens and ligatures differently.
+    Lines, hyphens and ligatures differ from page to page.
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(each for each in plain if each.isalnum())
 
 
 def _is_right_to_left(text: str) -> bool:
-    """Whether a text is in a script that PDFs do not store in reading order."""
+    """Whether a text has letters of a script that PDFs do not store in reading order."""
     return any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)

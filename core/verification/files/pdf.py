@@ -1,6 +1,6 @@
 """Read PDFs: attachments, the text of pages, and QR codes.
 
-QR codes are searched on pages without a code in their text.
+QR codes are searched only on pages with pictures, and on pages without a code in their text.
 """
 
 import ctypes
@@ -16,21 +16,21 @@ from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
 _MOST_RENDERED = 50
-"""Maximum pages to search for QR codes because their text has no code."""
+"""Maximum pages to search for QR codes."""
 _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
-"""Maximum pixels of a rendered page's longer side."""
+"""Maximum pixels of the longer side of a rendered page."""
 _SHARPEST = 3.0
-"""Maximum pixels per point: 216 dots per inch."""
+"""Maximum pixels per point. 3 pixels are 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""Minimum pixels of a QR code's side: one for each module."""
+"""Minimum pixels of a side of a QR code, with one pixel for each module."""
 _MOST_OBJECTS = 2000
 _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
 
 
 def read_pdf(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a PDF: attachments first, then page by page."""
+    """Read a PDF: first its attachments, then its pages in order."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -45,7 +45,7 @@ def read_pdf(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _read_pages(document: Any, findings: FileFindings, words: list[str]) -> None:
-    """Add what is on the pages, and keep their words for comparison."""
+    """Read the pages of a PDF. Add their words to `words`, to compare them with attachments."""
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
@@ -91,14 +91,14 @@ def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # form fields are not in the text until they are flattened
+    if has_form:  # only after flattening are form fields part of the text
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page
 
 
 def _read_words(page: Any, findings: FileFindings, words: list[str]) -> bool:
-    """Read the words of a page. Return whether they contained a code or a credential."""
+    """Read the words of a page. Return whether a code or a JWT is among them."""
     text = page.get_textpage().get_text_range()
     findings.spend(len(text))
     words.append(text)
@@ -110,7 +110,7 @@ def _read_words(page: Any, findings: FileFindings, words: list[str]) -> bool:
 
 
 def _has_pictures(page: Any) -> bool:
-    """Whether the page has pictures large enough for a QR code."""
+    """Whether a page has pictures that are large enough for a QR code."""
     count = raw.FPDFPage_CountObjects(page)
     width, height = ctypes.c_uint(), ctypes.c_uint()
     for place in range(min(count, _MOST_OBJECTS)):

@@ -1,4 +1,4 @@
-"""Read pictures: the credential that is baked into a badge, or QR codes."""
+"""Read pictures: the credential baked into a badge, or else QR codes."""
 
 import importlib
 import io
@@ -15,14 +15,14 @@ from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
-"""Keywords of the text chunks in which a credential is baked.
+"""Keywords of the PNG text chunks that contain a baked credential.
 
 https://www.imsglobal.org/spec/ob/v3p0/#png and OB 2.0.
 """
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
-"""A picture with fewer pixels than this may be too small for its QR code."""
+"""In a picture with fewer pixels, a QR code may be too small. It is then enlarged."""
 _MOST_FRAMES = 50
 _CANNOT = NothingFound("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = NothingFound(
@@ -34,13 +34,13 @@ _FORMATS = (
     *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
 )
 _LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
-"""Formats whose reader is not loaded together with the library."""
+"""Picture formats whose reader is loaded only when needed."""
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
-    """Read the credential that is baked into a picture or, if there is none, its QR codes."""
-    Image.MAX_IMAGE_PIXELS = None  # because our own limit is stricter
+    """Read the credential baked into a picture. If there is none, read its QR codes."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
@@ -48,12 +48,12 @@ def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
                 return
             _read_opened(picture, findings)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        # the exceptions that the library raises for damaged files
+        # the library raises these for damaged files
         findings.add(_CANNOT)
 
 
 def _format(content: bytes) -> str:
-    """Return the name of a picture's format. Load its reader if needed."""
+    """Return the name of a picture's format. Load the format's reader if necessary."""
     found = next((name for start, name in _FORMATS if content.startswith(start)), "")
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
@@ -67,7 +67,7 @@ def _format(content: bytes) -> str:
 
 
 def _read_opened(picture: Image.Image, findings: FileFindings) -> None:
-    # decode a photo at half size if that leaves enough pixels
+    # decode a large photo at half size, because enough pixels remain
     smaller = (picture.width // 2, picture.height // 2)
     picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
@@ -97,7 +97,7 @@ def add_qr_codes(picture: Image.Image, findings: FileFindings) -> None:
 
 
 def _qr_codes(gray: Image.Image, findings: FileFindings) -> list[Any]:
-    """Return the QR codes in a picture. If there are none, try again on enhanced versions."""
+    """Return the QR codes in a picture. If none is found, try enhanced versions of the picture."""
     codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
     for clearer in _CLEARER:
         if codes or findings.out_of_time:
@@ -112,7 +112,7 @@ def _scaled(gray: Image.Image, scale: float) -> Image.Image:
 
 
 def _halved(gray: Image.Image) -> Image.Image:
-    """Halve the size and stretch the contrast, which removes noise and blur."""
+    """Halve the size and stretch the contrast. This removes noise and blur."""
     return ImageOps.autocontrast(_scaled(gray, 0.5), cutoff=1)
 
 
@@ -143,7 +143,7 @@ def _tripled(gray: Image.Image) -> Image.Image:
 
 
 def _much_sharpened(gray: Image.Image) -> Image.Image:
-    """Sharpen strongly, against the blur of a lens that is out of focus."""
+    """Sharpen strongly, to undo the blur of a lens that was out of focus."""
     return _halved(gray).filter(ImageFilter.UnsharpMask(6, 700, 0))
 
 
@@ -163,9 +163,9 @@ def _gray(picture: Image.Image) -> Image.Image:
 
 
 def in_reading_order(codes: Iterable[Any]) -> list[Any]:
-    """Sort codes row by row, from left to right, by their own orientation.
+    """Sort QR codes row by row, from left to right.
 
-    So it does not matter how the sheet was held when it was photographed.
+    The codes themselves show how the sheet was turned when it was photographed.
     """
     found = list(codes)
     if len(found) < 2:  # noqa: PLR2004 - a single one needs no order
@@ -185,9 +185,9 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
 
 
 def _corners(code: Any) -> Sequence[tuple[float, float]]:
-    """Return the corners in the code's own orientation.
+    """Return the corners of a QR code: top left, top right, bottom right, bottom left.
 
-    They are top left, top right, bottom right, bottom left.
+    They are named by the code's own orientation, not by that of the picture.
     """
     position = code.position
     return [
@@ -202,7 +202,7 @@ def _corners(code: Any) -> Sequence[tuple[float, float]]:
 
 
 def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
-    """Return the center of the corners, rotated about the picture's own corner."""
+    """Return the center of these corners, rotated about the picture's top left corner."""
     x = sum(x for x, _y in corners) / len(corners)
     y = sum(y for _x, y in corners) / len(corners)
     cosine, sine = math.cos(angle), math.sin(angle)

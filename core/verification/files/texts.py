@@ -29,17 +29,15 @@ _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
-"""Maximum attempts to parse words that look like a JWT, because each takes time."""
+"""Maximum failed attempts to parse words that look like a JWT. Each of them takes time."""
 LONGEST_TYPED = 20_000
-"""Maximum characters to search directly. A longer text is read like a file."""
+"""Maximum characters of a text that is searched directly. A longer text is read like a file."""
 _SHORTEST_WORD = 6
-"""A word that is shorter than this is a word, even with a
-digit in it, not a code with a letter missing.
-"""
+"""A shorter word with a digit in it is not taken for a mistyped code."""
 
 
 def read_text(text: str) -> Iterator[FoundItem]:
-    """Read a text in a file: JSON, JWTs, or words with codes and links."""
+    """Yield the findings in a text of a file: in JSON, in JWTs, and codes and links among words."""
     text = text.strip()
     if _JWT.fullmatch(text):
         yield from in_token(text)
@@ -63,9 +61,9 @@ def read_text(text: str) -> Iterator[FoundItem]:
 
 
 def read_baked(text: str) -> Iterator[FoundItem]:
-    """Return the credential baked into a picture, read as `read_text` does.
+    """Yield the credential baked into a picture, as `read_text` does.
 
-    It may also be the address of a hosted Open Badges 2.0 badge.
+    The text may also be the address of a hosted Open Badges 2.0 badge.
     """
     text = text.strip()
     if _ADDRESS.fullmatch(text) and not codes_in(text):
@@ -76,15 +74,18 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 
 
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
-    """Whether a text was read and holds no credential. A part that cannot be read may hold one."""
+    """Whether a text was read and has no credential.
+
+    A text that was not completely read may have one, so it does not count.
+    """
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[FoundItem]:
-    """Read a text as `read_text` does, where codes are expected.
+    """Return the findings in a text where codes are expected.
 
-    Codes without `EF-`, and words meant as a code, are found too. If nothing could be a code, the
-    whole text counts as a mistyped code.
+    Codes without `EF-`, and words that are meant as a code, count too. If nothing could be a code,
+    the whole text counts as a mistyped code.
     """
     text = text.strip()
     if alone := code_alone(text):
@@ -107,7 +108,7 @@ def _typed_codes(text: str) -> Iterator[FoundCode]:
 
 
 def _codes_and_words(text: str) -> Iterator[FoundCode]:
-    """Return the certain codes and, among the other words, those that may be meant as one."""
+    """Yield the codes in a text and, among its other words, those that may be meant as a code."""
     place = 0
     for match in matches_in(text):
         yield from _words(text[place : match.start])
@@ -117,7 +118,7 @@ def _codes_and_words(text: str) -> Iterator[FoundCode]:
 
 
 def _words(text: str) -> Iterator[FoundCode]:
-    """Return words that may be meant as a code, and links without a code."""
+    """Yield words that may be meant as a code, and links without a code."""
     for found in _WORD.finditer(text):
         word = without_marks(found.group())
         if "://" in word:
@@ -129,7 +130,7 @@ def _words(text: str) -> Iterator[FoundCode]:
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:
-    """Return the JWTs in a text, even if they are wrapped over lines, and the text without them."""
+    """Return the JWTs in a text, and the rest of the text. A JWT may be broken across lines."""
     tokens: list[str] = []
     rest: list[str] = []
     place = failed = 0
@@ -150,9 +151,9 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """Return a JWT that starts on this line.
+    """Return the JWT that begins on this line, and the position after it.
 
-    It ends with a complete signature, or with the first shorter line.
+    It ends with a complete signature, or with the first line that is shorter.
     """
     lines, end, width = [begun.group()], begun.end(), len(begun.group())
     after_dot, looks = _after_dot(0, begun.group()), 0
@@ -164,7 +165,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
             looks += 1
             token = "".join(lines)
             if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
-                break  # the next line begins another token, a code or words
+                break  # the next line is another token, a code or words
         lines.append(line)
         after_dot, end = _after_dot(after_dot, line), following.end(1)
         if len(line) < width:
@@ -173,13 +174,16 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
 
 
 def _after_dot(count: int, line: str) -> int:
-    """Return the letters after the last dot so far, including this line."""
+    """Return how many letters follow the last dot of a JWT, including this line.
+
+    `count` is the number before this line.
+    """
     place = line.rfind(".")
     return count + len(line) if place < 0 else len(line) - place - 1
 
 
 def _algorithm(token: str) -> str:
-    """Return the signing algorithm that a JWT names, or an empty text if it names none."""
+    """Return the signing algorithm that a JWT names, or "" if it names none."""
     try:
         header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
     except (ValueError, RecursionError):
@@ -189,4 +193,4 @@ def _algorithm(token: str) -> str:
 
 _BRIEF = 86
 _SIGNERS = {_BRIEF: ("EdDSA", "Ed25519", "ES256"), 342: ("RS256",)}
-"""Algorithms by the length of their signatures. Those of RS256 may be longer."""
+"""Algorithms by the length of their signatures in letters. RS256's may be longer."""

@@ -14,7 +14,7 @@ _CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
 
 
 def read_workbook(content: bytes, findings: FileFindings, _depth: int) -> None:
-    """Read the codes and credentials in cells, row by row. A code never spans two cells."""
+    """Read the codes and credentials in cells, row by row. No code spans two cells."""
     try:
         file = changed_sheet(io.BytesIO(content)) or io.BytesIO(content)
         workbook = CalamineWorkbook.from_filelike(file)

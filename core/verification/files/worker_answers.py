@@ -1,4 +1,4 @@
-"""Encode a worker's findings, and decode them again."""
+"""Encode a worker's findings, and decode them in the main process."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ def encode_findings(found: Sequence[FoundItem]) -> bytes:
 
 
 def items_of(answer: bytes) -> list[FoundItem]:
-    """Decode a worker's findings. The answer of a worker that was stopped is not complete."""
+    """Decode a worker's findings. If the answer is incomplete, return only `TOO_MUCH`."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]
@@ -72,7 +72,7 @@ _KINDS: dict[str, Callable[..., FoundItem]] = {
 
 
 def _written_text(text: str) -> Any:
-    """Encode a text. If it is a message, include the parts for its translation."""
+    """Encode a text. A message is encoded with its parts, so that it can still be translated."""
     if not isinstance(text, Message):
         return text
     values = {name: _written_text(each) for name, each in text.values.items()}

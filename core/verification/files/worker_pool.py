@@ -24,7 +24,7 @@ from core.verification.files.worker_answers import items_of
 from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Limits
 
 _MOST_WORKERS = 2
-"""Maximum workers at once: one for quick files, and one for slow ones."""
+"""Maximum workers at once: one for quick files and one for slow files."""
 _MOST_WAITING = 200
 """Maximum number of waiting files. Together with `MOST_BYTES`, this limits memory."""
 _MOST_WAITING_EACH = 20
@@ -32,12 +32,12 @@ _MOST_WAITING_EACH = 20
 _MOST_HELD = 16 * 1024 * 1024
 """Maximum bytes of all files that are being read or are waiting, to limit memory."""
 _MORE_PATIENCE = 1.0
-"""Seconds to wait for a worker beyond the worker's own time limit."""
+"""Seconds that a worker may take in addition to its own time limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
-"""In how many bytes a worker sends its process id."""
+"""Number of bytes in which a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
-"""The environment variables passed to a worker. None of them is secret."""
+"""The environment variables that a worker gets. None of them is secret."""
 _BUSY = NothingFound(
     "busy", _("many files are being checked right now: try again in a minute, or send the code")
 )
@@ -45,11 +45,11 @@ _STOPPED = NothingFound("busy", _("we are restarting: send it again in a minute"
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not an error
-    """Too many files are waiting already."""
+    """Too many files wait already."""
 
 
 class Turns:
-    """Admits a few at a time. Those who wait take turns, with one file per person in each round."""
+    """Lets a few users in at a time. The others take turns: one file per user in each round."""
 
     def __init__(self, at_once: int = 1) -> None:
         self._free = at_once
@@ -58,7 +58,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
-        """Wait for a place. Raises Busy if too many are waiting."""
+        """Wait for a free place and use it in a `with` block. Raises Busy if too many wait."""
         await self._enter(person)
         try:
             yield
@@ -81,7 +81,7 @@ class Turns:
             await let_in
         except asyncio.CancelledError:
             if let_in.done() and not let_in.cancelled():
-                self._leave()  # the place was granted just before the cancellation
+                self._leave()  # the place was given just before the cancellation
             else:
                 self._forget(person, let_in)
             raise
@@ -95,7 +95,7 @@ class Turns:
                 del self._waiting[person]
 
     def _leave(self) -> None:
-        """Pass the place to the next person who waits. Each has one turn per round."""
+        """Give the place to the next user who waits. Each user has one turn in a round."""
         while self._waiting:
             person, mine = next(iter(self._waiting.items()))
             let_in = mine.popleft()
@@ -104,7 +104,7 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # otherwise that person has just given up
+            if not let_in.done():  # done: this user has just given up
                 let_in.set_result(None)
                 return
         self._free += 1
@@ -113,10 +113,10 @@ class Turns:
 class FileReader:
     """Reads files in worker processes.
 
-    The process that forks them is started by `start` or with the first file, and is ended by
-    `close`. A file is first read within narrow limits. If it needs more, it is stopped and waits
-    with others like it. Then it is read again from the start within wide limits. So a quick file
-    never waits for a slow one.
+    `start` or the first file starts the process that forks the workers, and `close` ends it. A file
+    is first read within narrow limits. If it needs more, it is stopped. It then waits with other
+    slow files, and is read again from its start within wide limits. So a quick file never waits for
+    a slow one.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
@@ -127,15 +127,14 @@ class FileReader:
         self._reading: set[asyncio.Task[list[FoundItem]]] = set()
 
     def start(self) -> None:
-        """Start early, so that the first file does not have to wait."""
+        """Start the process that forks workers, so that the first file does not have to wait."""
         if CAN_FORK and self._source is None:
             self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
         """Return the findings in a user's file, or a NothingFound if there are none.
 
-        `person` is any id of the user, so that users who send
-        files at the same time are treated fairly.
+        `person` is any id of the user. Users with files at the same time take turns by this id.
         """
         if len(content) > MOST_BYTES:
             return [TOO_LARGE]
@@ -171,7 +170,7 @@ class FileReader:
         return found
 
     async def _answered(self, content: bytes, limits: Limits) -> bytes:
-        """Return a worker's answer about a file, or an empty answer if it was stopped or died."""
+        """Return a worker's answer about a file. Return b"" if the worker was stopped or died."""
         asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
         try:
             async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
@@ -186,7 +185,7 @@ class FileReader:
             return b""
 
     def close(self) -> None:
-        """End all workers at once. Files in progress are answered as not checked."""
+        """End all workers at once. Files that are being read count as not checked."""
         self._closed = True
         for task in self._reading:
             task.cancel()
@@ -196,14 +195,14 @@ class FileReader:
 
 
 def _failed(found: list[FoundItem]) -> bool:
-    """Whether part of a file could not be read, possibly for lack of memory."""
+    """Whether a part of a file could not be read. More memory may help."""
     return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
 
 
 class _Source:
     """The process from which workers are forked.
 
-    It has loaded the libraries and has seen no file.
+    It has loaded the libraries, but never sees a file.
     """
 
     def __init__(self) -> None:
@@ -228,7 +227,7 @@ class _Source:
         return self._process.poll() is None
 
     async def answer(self, content: bytes) -> bytes:
-        """Return a worker's answer about a file, or an empty answer if it was stopped or died."""
+        """Return a worker's answer about a file. Return b"" if the worker was stopped or died."""
         loop = asyncio.get_running_loop()
         ours, self._ready = self._ready or self._new_worker(), None
         self._working += 1
@@ -240,7 +239,7 @@ class _Source:
                 await loop.sock_sendall(ours, content)
                 ours.shutdown(socket.SHUT_WR)
                 return await _received(ours)
-        except OSError:  # the worker ended before it had received the whole file
+        except OSError:  # the worker has ended without receiving the whole file
             return b""
         finally:
             _kill(process)
@@ -248,13 +247,13 @@ class _Source:
             self._make_ready()
 
     def _make_ready(self) -> None:
-        """Start a worker ahead of time, so that the next file does not have to wait for one."""
+        """Start a worker in advance, so that the next file does not have to wait for one."""
         there_is_room = self._working < _MOST_WORKERS
         if self._ready is None and there_is_room and not self._ended:
             self._ready = self._new_worker()
 
     def _new_worker(self) -> socket.socket:
-        """Return the socket to a worker that waits for a file."""
+        """Start a worker that waits for a file. Return the socket to it."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
@@ -262,7 +261,7 @@ class _Source:
         return ours
 
     def end(self) -> None:
-        """End this process and the workers forked from it."""
+        """End this process and all workers that were forked from it."""
         self._ended = True
         self._socket.close()
         if self._ready is not None:
@@ -273,14 +272,14 @@ class _Source:
 
 
 def _kill(process: bytes) -> None:
-    """Kill a worker that is still running after its answer was read or given up."""
+    """Kill a worker if it is still running. `process` is its process id, as bytes."""
     if len(process) == _NUMBER:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(int.from_bytes(process), signal.SIGKILL)
 
 
 async def _received(ours: socket.socket, size: int = 0) -> bytes:
-    """Receive this many bytes, or everything until the end."""
+    """Receive `size` bytes, or everything until the end if `size` is 0."""
     loop = asyncio.get_running_loop()
     got = bytearray()
     while not size or len(got) < size:
@@ -292,7 +291,10 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 
 
 async def _in_new_process(content: bytes) -> bytes:
-    """Run a worker on systems without fork. It is started for this file, and killed if canceled."""
+    """Return a worker's answer about a file, on systems without fork.
+
+    A process is started for this file, and killed if this is canceled.
+    """
     process = await asyncio.create_subprocess_exec(
         *_program(),
         env=_environment(),

@@ -1,8 +1,8 @@
 """The worker process: reads one file within limits, writes its findings, and exits.
 
-With the argument FD, the module waits on a socket, over which it receives other sockets. It forks a
-worker for each of them, so that workers have the libraries from the start and never see each
-other's files. Without FD, the module is itself the worker, for the file on its standard input.
+With the argument FD, the module receives sockets over the socket with this number, and forks a
+worker for each. The workers then have the libraries from the start, and never see each other's
+files. Without FD, the module is itself the worker, for the file on its standard input.
 """
 
 import gc
@@ -25,26 +25,26 @@ MEMORY = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A worker's limits: CPU seconds, and bytes in addition to those at its start."""
+    """A worker's limits: CPU seconds, and bytes of memory in addition to those at its start."""
 
     seconds: float
     memory: int
 
     @property
     def patience(self) -> float:
-        """Maximum seconds of wall time, in case the worker gets no CPU time."""
+        """Maximum seconds of real time, in case the worker gets no CPU time."""
         return 4 * self.seconds
 
 
 QUICK = Limits(0.5, 40 * 1024 * 1024)
-"""Limits that are enough for nearly all ordinary files."""
+"""Limits that are wide enough for nearly all ordinary files."""
 THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
-"""Limits for all other files, which are read one at a time."""
+"""Limits for the other files. These are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""The priority of workers, because codes and chats go first."""
+"""How much a worker lowers its priority, so that codes and chats are faster."""
 _LAST_PROOF = 2.7
-"""CPU time after which no more proofs are worked out, so that the rest can be reported."""
+"""CPU seconds after which no more proofs are worked out, so that the findings can be reported."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
@@ -53,14 +53,14 @@ _LIBRARIES = (
 )
 """Libraries that most files need."""
 _NETWORK = ("aiohttp", "requests")
-"""Modules that the JSON-LD processor would load to fetch contexts, which it must not do."""
+"""Modules by which the JSON-LD processor would fetch contexts. A worker must not load them."""
 
 MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
-"""Whether the system limits a worker's memory. Its time and unpacked bytes are always limited."""
+"""Whether the system limits a worker's memory. It always limits time and unpacked bytes."""
 
 
 def answer(content: bytes) -> bytes:
-    """Return the findings in a file, with the data that its credentials' proofs sign, as JSON."""
+    """Return the findings in a file as JSON, with the data that the proofs in it sign."""
     from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
@@ -68,7 +68,7 @@ def answer(content: bytes) -> bytes:
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
-    """Work out the data that a credential's proofs sign, as long as there is time."""
+    """Add the data that a credential's proofs sign to a finding, if there is time."""
     if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
     from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
@@ -78,7 +78,7 @@ def _worked_out(held: FoundItem) -> FoundItem:
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Limit this process. The system kills it when it uses too much."""
+    """Set this process's limits. The system kills the process if it uses more."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
 
@@ -92,17 +92,14 @@ def limit_this_process(limits: Limits) -> None:
         ):
             try:
                 resource.setrlimit(what, (most, most))
-            except (ValueError, OSError):  # because not every system has all of these limits
+            except (ValueError, OSError):  # not every system has all of these limits
                 continue
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         signal.setitimer(signal.ITIMER_REAL, limits.patience)
 
 
 def _address_space() -> int:
-    """Return how many bytes of memory this process has mapped.
-
-    If unknown, return the limit itself.
-    """
+    """Return how many bytes of memory this process has mapped, or `MEMORY` if that is unknown."""
     try:
         with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -111,7 +108,7 @@ def _address_space() -> int:
 
 
 def _work(theirs: socket.socket) -> None:
-    """Read one file from a socket, and write the answer there."""
+    """Read one file from this socket, and write the findings to it."""
     theirs.sendall(os.getpid().to_bytes(4))
     asked = bytearray()
     while piece := theirs.recv(256 * 1024):
@@ -122,7 +119,7 @@ def _work(theirs: socket.socket) -> None:
 
 
 def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
-    """Split the input into the limits, which are the first line, and the file."""
+    """Split the input into the limits in its first line, and the file."""
     end = asked.index(b"\n")
     seconds, memory = asked[:end].split()
     with memoryview(asked) as all_of_it:
@@ -130,13 +127,13 @@ def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
 
 
 def _answer_within(limits: Limits, content: bytes) -> bytes:
-    """Return the findings in a file, within its limits."""
+    """Set the limits, and return the findings in a file."""
     limit_this_process(limits)
     return answer(content)
 
 
 def _load() -> None:
-    """Load the libraries that most files need, and freeze the objects made so far."""
+    """Load the libraries that most files need, and exempt their objects from garbage collection."""
     for name in _NETWORK:
         sys.modules[name] = None  # type: ignore[assignment]  # blocks the import
     for name in _LIBRARIES:
@@ -147,7 +144,7 @@ def _load() -> None:
 
 
 def fork_workers(waiting: socket.socket) -> None:
-    """Fork a worker for each incoming socket, until the sender has ended."""
+    """Fork a worker for each socket that arrives, until the sender has ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _load()
     while True:

@@ -141,6 +141,14 @@ def test_an_export_is_not_written_under_the_name_of_a_workbook(
     assert not (folder / "people.xlsx").exists()
 
 
+@pytest.mark.parametrize("device", ["/dev/stdout", "/dev/null"])
+def test_an_export_never_takes_the_place_of_a_device(
+    folder: Path, capsys: pytest.CaptureFixture[str], device: str
+) -> None:
+    assert run(["export", "people", device]) == 2
+    assert f"{device} is a device and not a file" in capsys.readouterr().err
+
+
 def test_export_writes_to_standard_output_and_its_count_to_the_errors(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,6 @@
-"""Look at one record after another until stopped. After each look, print how many there were.
+"""A program that looks at one record after another until it is stopped.
+
+After each look, it prints the number of looks so far.
 
 python -m tests.core.audit.looking_process DATABASE_URL
 """
@@ -12,7 +14,7 @@ from core.audit.actor import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10
-"""Maximum waiting looks. It is so high that no look is written because too many wait."""
+"""If this many looks waited, they would be written at once. In this program, fewer wait."""
 
 
 async def main(url: str) -> None:

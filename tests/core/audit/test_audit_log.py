@@ -1,6 +1,6 @@
-"""Audit entries: written soon, or at the latest when the process ends.
+"""Audit entries are written soon, or at the latest when the process ends.
 
-They lose names when people are forgotten.
+When a person is forgotten, the entries lose the person's name.
 """
 
 import json

@@ -43,7 +43,7 @@ WITHOUT_ENTRY = {
 
 
 def _writers() -> Iterator[tuple[str, bool]]:
-    """Return each function in core that begins a transaction, and whether it records something."""
+    """Yield each function in core that begins a transaction, and whether it records an action."""
     for path in sorted(CORE.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef):

@@ -16,7 +16,7 @@ from core.audit.merkle import (
     root_of,
 )
 
-# the leaves and roots with which implementations of RFC 6962 are commonly tested
+# leaves and roots that many implementations of RFC 6962 use as test data
 _DATA = (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",

@@ -1,4 +1,4 @@
-"""Seals: any later change, removal, addition or reordering of entries is reported."""
+"""Seals: later changes, removals, additions and reorderings of entries are all reported."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -16,7 +16,7 @@ from core.storage.tables import audit_entries, audit_seals
 from tests.world import World, open_world
 
 SEALED = 7
-"""How many entries are sealed: three, and then four. One more is not sealed."""
+"""The number of sealed entries: three in one seal, then four. One more entry is not sealed."""
 
 
 @pytest.fixture
@@ -192,7 +192,10 @@ async def test_many_entries_are_sealed_in_several_seals_by_several_processes(
 async def test_a_seal_waits_for_entries_with_lower_numbers(
     migrated_world_on_postgres: World,
 ) -> None:
-    """PostgreSQL numbers rows before they are committed; SQLite writes one after another."""
+    """PostgreSQL numbers entries before they are committed.
+
+    On SQLite, only one transaction writes.
+    """
     world = migrated_world_on_postgres
     async with world.edgefinder.database.engine.connect() as slow:
         transaction = await slow.begin()

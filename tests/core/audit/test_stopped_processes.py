@@ -1,4 +1,4 @@
-"""A stopped process writes its looks first; a killed one loses only the last few."""
+"""A process that is stopped writes its looks first. One that is killed loses only the last few."""
 
 import asyncio
 import signal

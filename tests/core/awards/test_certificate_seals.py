@@ -1,4 +1,4 @@
-"""An unchanged certificate is answered without reading its pages."""
+"""An unchanged certificate is verified without parsing its pages."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -14,11 +14,11 @@ from tests.world import World, open_world
 
 
 class Read(Exception):  # noqa: N818 - tests look for it
-    """Raised when a file would be read in a separate process."""
+    """Raised instead of reading a file in a separate process."""
 
 
 class NoReader:
-    """Replaces the processes that read files."""
+    """Stands in for the processes that read files."""
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
         raise Read

@@ -28,7 +28,7 @@ class School:
         return await bring(self.world, text_file(self._folder, RESULTS, *lines))
 
     async def awards(self) -> list[tuple[object, object, object]]:
-        """Return credential, day and who revoked it."""
+        """Return the credential, the day, and who revoked it, for each award."""
         rows = sorted(await self.world.rows("awards"), key=lambda row: str(row["id"]))
         return [(row["credential_code"], row["issued_on"], row["revoked_by"]) for row in rows]
 
@@ -37,7 +37,7 @@ class School:
         return str(award["code"])
 
     async def told(self) -> list[tuple[object, object]]:
-        """Return who was notified, and the kind of notice."""
+        """Return who was notified, and with which kind of notice."""
         names = {number: name for name, number in self.world.ids.items()}
         rows = await self.world.rows("notices")
         return sorted((names[int(str(row["person_id"]))], str(row["kind"])) for row in rows)
@@ -48,7 +48,7 @@ class School:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> School:
-    """Ana is on two rosters of Ines and on one of Kai. She is on none of Lou's."""
+    """A school in which Ana is on two rosters of Ines, on one of Kai, and on none of Lou."""
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     for email in ("ines@example.org", "kai@example.org", "lou@example.org"):
@@ -188,7 +188,7 @@ async def test_a_credential_lost_by_a_void_can_be_earned_again_with_a_new_code(
 
 
 async def test_a_void_revokes_nothing_if_another_pass_remains(school: School) -> None:
-    """An award whose exams are not on record, as after a catalog change, is not revoked either."""
+    """Nor does a void revoke an award whose exams are not on record, as after a catalog change."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0
@@ -232,7 +232,8 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # from this import on, the awards are worked out in full
+        # after this import, all awards of the candidate are worked out again
+        ["M1-MMS-T void 2026-03-01"],
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

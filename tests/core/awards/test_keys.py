@@ -1,4 +1,4 @@
-"""The issuer's keys: readable by their owner only, replaced without a gap, revoked permanently."""
+"""The issuer's keys: only their owner can read them, and one replaces another without a gap."""
 
 import json
 import stat

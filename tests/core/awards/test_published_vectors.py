@@ -1,4 +1,4 @@
-"""Test vectors published with standards pass our code."""
+"""Our code passes the test vectors that were published with standards."""
 
 import base64
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from core.awards.keys import Algorithm, SigningKey
 from core.awards.status_lists import PLACES, encode_list, is_set
 from tests.world import StoppedClock
 
-# RFC 8032, section 7.1, test 1; RFC 8037 signs with the same key in its appendix A
+# the key of RFC 8032, section 7.1, test 1; RFC 8037 signs with it in its appendix A
 SECRET = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
 PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 # RFC 8037, appendix A.4: the text "Example of Ed25519 signing"
@@ -99,7 +99,7 @@ EMPLOY_OPTIONS = {
 EMPLOY_VALUE = (
     "z64e3a7hAtYQ3pqCdBsPLRpNqJd5YTzbMP7WrotbqY7HtANPq3ZSYoycsz3tHxzqJM5GVR5bUk7TpjoxgdUDXMQaR"
 )
-# published with an earlier wording of the description
+# hashes that were published with an earlier wording of the description
 EMPLOY_HASHES = (
     "bea7b7acfbad0126b135104024a5f1733e705108f42d59668b05c0c50004c6b0"
     "03f59e5b04ab575b1172cb684f22eede72f0e9033e0b5c67d0e2506768d6ce11"
@@ -128,7 +128,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "https://www.w3.org/ns/credentials/examples/v2": {
         "@vocab": "https://www.w3.org/ns/credentials/examples#"
     },
-    # only the part of this context that the credential uses, as shown by its published canonical
+    # only the part of this context that the credential uses, taken from its published canonical
     # form
     "https://w3id.org/citizenship/v4rc1": {
         "EmploymentAuthorizationDocumentCredential": (
@@ -154,7 +154,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Our contexts, and those used by the examples of specifications."""
+    """Return one of our contexts, or one that the examples of specifications use."""
     if url not in _EXAMPLES:
         return load_context(url, options)
     return {
@@ -179,7 +179,8 @@ def taken(text: str) -> jose.Token:
 
 def test_rfc_8037_an_ed25519_jws() -> None:
     key = rfc_key()
-    assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"  # appendix A.3
+    # from appendix A.3
+    assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     token = taken(RFC_8037_JWS)
     assert jose.is_signed_by(token, key.jose, Algorithm.ED25519)
     altered = taken(RFC_8037_JWS.replace("RXhh", "RXhi"))

@@ -99,7 +99,7 @@ async def test_the_candidate_number_is_salted_and_hashed(world: World) -> None:
 
 
 def test_the_hash_matches_the_open_badges_specification() -> None:
-    # the example is in the definition of IdentityHash
+    # the example in the definition of IdentityHash
     assert hashed_identifier("a@example.com", "Kosher") == (
         "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
     )
@@ -251,9 +251,9 @@ def _schema(name: str) -> Draft201909Validator:
 
 
 _PUBLISHED = _schema("ob_v3p0_achievementcredential_schema.json")
-"""1EdTech's schema; see schemas/SOURCES.md."""
+"""The schema that 1EdTech published: see schemas/SOURCES.md."""
 _STRICT = _schema("open_badges_3_strict.json")
-"""Rules in the specification's text that the published schema does not check."""
+"""Rules that the specification states, but the published schema does not check."""
 
 
 async def test_every_catalog_credential_conforms_to_open_badges(

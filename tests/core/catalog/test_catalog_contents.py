@@ -228,4 +228,4 @@ def test_only_the_one_name_that_documents_print_in_two_ways_is_used_twice() -> N
         if len({fold(name) for name in each.names}) < len(each.names)
     }
 
-    assert twice == {"M1-MMS"}  # "Measurement Materials and Safety", with and without its "&"
+    assert twice == {"M1-MMS"}  # it has a name both with "&" and with "and"

@@ -1,4 +1,4 @@
-"""Names that differ only in spelling conventions are the same."""
+"""Names that differ only in spelling are the same."""
 
 import pytest
 from hypothesis import given
@@ -67,7 +67,8 @@ def test_the_axes_of_a_wire_edm_are_not_read_as_a_level() -> None:
 def test_shop_words_have_their_synonyms(words: str, meant: str | None) -> None:
     meanings = {meaning(word) for word in words.split()}
 
-    assert meanings == ({meant} if meant else {"prog", "program"})  # "prog" is also "progressive"
+    # "prog" also stands for "progressive"
+    assert meanings == ({meant} if meant else {"prog", "program"})
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))

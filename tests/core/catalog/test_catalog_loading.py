@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(file: Path, text: str) -> str:
-    """Return the error about a file with this text, without its name."""
+    """Return the error about a catalog file with this text, without the file's name."""
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load_catalog(file)

@@ -1,4 +1,4 @@
-"""A credential is found by any of its names; if several match, the user is asked."""
+"""A credential is found by any of its names. If several match, the user is asked."""
 
 import string
 
@@ -191,8 +191,9 @@ def test_any_text_gets_an_answer(text: str, limit: int) -> None:
 
 @st.composite
 def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
-    """Generate a name with a letter swapped, dropped, added or
-    replaced, together with the real name and its credential.
+    """Generate a name with one wrong letter, the right name, and the right credential.
+
+    The letter is swapped, dropped, added or replaced.
     """
     name, credential = draw(st.sampled_from(LONG_NAMES))
     at = draw(st.sampled_from([place for place, each in enumerate(name) if each.isalpha()]))
@@ -218,8 +219,7 @@ def test_a_typo_never_finds_another_credential(
     typing: tuple[str, str, Credential],
 ) -> None:
     wrong, name, credential = typing
-    # A changed letter in the numeral cannot be recognized as a typo, because it means another
-    # level.
+    # a changed level is no typo: it names another level
     assume(not name or take_apart(wrong).levels == take_apart(name).levels)
 
     resolution = INDEX.resolve(wrong)

@@ -1,4 +1,4 @@
-"""A price list: the price of an exam on a day; an invalid list is refused in one line."""
+"""A price list: the price of an exam on a day. An invalid list is refused in one line."""
 
 import re
 from datetime import date

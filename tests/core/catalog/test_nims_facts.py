@@ -1,6 +1,4 @@
-"""Facts about NIMS: each has a source, in both languages; an invalid file is refused in one
-line.
-"""
+"""Each fact about NIMS has a source and comes in both languages. Invalid files are refused."""
 
 import tomllib
 from datetime import date

@@ -1,4 +1,4 @@
-"""What was deleted is gone from the bytes of a SQLite database, and not only from its tables."""
+"""Deleted data is gone from the bytes of a SQLite database, and not only from its tables."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from tests.world import open_world
 
 
 def marks_in(database: Path) -> set[str]:
-    """Return the words of the person that are in the database and its log."""
+    """Return the words of the person that are still in the database's files."""
     files = database.parent.glob(f"{database.name}*")
     content = b"".join(file.read_bytes() for file in files)
     return {mark for mark in MARKS if len(mark) > 4 and mark.encode() in content}

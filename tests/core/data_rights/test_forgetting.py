@@ -20,7 +20,7 @@ async def everything_in(world: World) -> dict[str, list[dict[str, object]]]:
 
 
 def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
-    """Return the tables and columns that still contain something of the person."""
+    """Return the tables and columns that still contain words of the person."""
     return {
         (table, column)
         for table, found in rows.items()
@@ -76,7 +76,7 @@ async def test_other_people_keep_all_their_data(world: World) -> None:
     for topic in ("results", "credentials", "classes", "roles"):
         assert after[topic] == before[topic]
     assert len(after["sign_offs"]) == 2
-    assert after["checks"] == []  # these were made by the person who was forgotten
+    assert after["checks"] == []  # the forgotten person made them
     [verdict] = await world.edgefinder.verification.verify([world.codes["other's"]])
     assert verdict.kind is VerdictKind.VALID
 

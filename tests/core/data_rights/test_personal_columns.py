@@ -1,5 +1,6 @@
-"""Every table and every reference to a person is exported
-and forgotten, or is listed with a reason.
+"""Every table and every reference to a person is exported and forgotten.
+
+If one is not, it is listed with a reason.
 """
 
 import re
@@ -12,7 +13,7 @@ from core.data_rights.personal_data import queries
 from core.storage.tables import metadata, people
 
 PERSONS_OWN = {"awards", "goal_proofs", "notice_places", "notice_lanes", "imports"}
-"""Tables whose rows belong to a person, and to which other tables refer."""
+"""Tables whose rows belong to a person, and that other tables refer to."""
 
 
 def references(to: set[str]) -> set[Column[object]]:

@@ -144,6 +144,6 @@ async def _batch_by_batch(world: World) -> Pruning:
 
 
 async def _batches(world: World) -> list[int]:
-    """Return how many rows each transaction deleted, as the audit log says."""
+    """Return the number of rows that each transaction deleted, according to the audit log."""
     entries = [row for row in await world.rows("audit_entries") if row["action"] == Action.PRUNED]
     return [json.loads(str(row["details"]))["rows"] for row in entries]

@@ -133,13 +133,13 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["EF-", "EF", "eyJ", "EF 4444 ", "https://", "-\n", "4K7M-"])
 def test_searching_time_grows_linearly_with_the_text(piece: str) -> None:
-    # this would take hours if the time were quadratic
+    # would take hours if the time were quadratic
     list(read_text(piece * (1_000_000 // len(piece))))
 
 
 @pytest.mark.parametrize("piece", ["eyJhbGciOiJFZERTQSJ9\n", "~.", "a1b2c3|*", "eyJhbGciOiJF.~"])
 def test_searching_time_grows_linearly_for_text_that_looks_like_tokens(piece: str) -> None:
-    # this would take many minutes if the time were quadratic
+    # would take many minutes if the time were quadratic
     text = piece * (200_000 // len(piece))
     assert read_typed(text)
     assert code_of_page(text)

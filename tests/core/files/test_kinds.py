@@ -1,4 +1,4 @@
-"""Files of every kind: everything in them is found, and none can use too many resources."""
+"""Files of every kind: everything in them is found, and no file can use too many resources."""
 
 import base64
 import io
@@ -51,7 +51,7 @@ def qr(text: str, scale: int = 5) -> Image.Image:
 
 
 def sheet(*rows: tuple[str, ...], turned: float = 0) -> Image.Image:
-    """Draw QR codes in rows on one sheet, photographed at an angle."""
+    """Draw rows of QR codes on a sheet, as photographed at an angle."""
     whole = Image.new("L", (250 * max(len(row) for row in rows), 250 * len(rows)), 255)
     for down, row in enumerate(rows):
         for across, code in enumerate(row):
@@ -68,7 +68,7 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
 
 
 def pdf(*pages: str, picture: Image.Image | None = None, attached: bytes = b"") -> bytes:
-    """Make a PDF with one line of text per page, or with a picture as from a scanner."""
+    """Make a PDF with one line of text on each page, or with a picture as a scanner makes it."""
     if picture is not None:
         return png(picture.convert("RGB"), "PDF", resolution=100)
     objects = [b"<</Type/Catalog/Pages 2 0 R%s>>" % (_names(len(pages)) if attached else b"")]
@@ -207,12 +207,12 @@ def test_pictures_of_every_format_are_read(kind: str) -> None:
 
 
 def test_a_phone_photo_is_read() -> None:
-    """The file was made by Debian's heif-enc: no library with a suitable license writes HEIC."""
+    """Debian's heif-enc made the file, because no library with a suitable license writes HEIC."""
     assert found((Path(__file__).parent / "photograph.heic").read_bytes()) == [A]
 
 
 def enclosed(code: str) -> str:
-    """Return a picture of a QR code as a data URL."""
+    """Return a `data:` address of a picture with a QR code."""
     return "data:image/png;base64," + base64.encodebytes(png(qr(PAGE + code))).decode()
 
 

@@ -1,4 +1,4 @@
-"""Links to other sites are reported, and wrappers around our own links are removed."""
+"""Links to other sites are reported, and wrappers around our own links are undone."""
 
 from urllib.parse import quote
 

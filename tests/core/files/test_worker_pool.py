@@ -27,7 +27,7 @@ LETTER = f"my code: {CODE}".encode()
 
 
 def large_picture() -> bytes:
-    """Return a picture that is a small file but needs more work than a low limit allows."""
+    """Return a picture in a small file that takes more work than narrow limits allow."""
     out = io.BytesIO()
     Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The fewest things to do: the solver finds exactly the number that trying every choice finds."""
+"""The solver's answer has as few things to do as the best of all possible choices."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The cost of exams, and the cheapest path to a goal beside the one with the fewest exams."""
+"""The cost of exams, and the cheapest path to a goal next to the one with the fewest exams."""
 
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,7 @@ def codes(way: PathCost) -> list[str]:
 
 
 def test_the_cheapest_path_may_need_more_exams() -> None:
-    # either the theory exam of Measurement alone, or both exams of Job Planning
+    # Measurement needs one exam (theory), Job Planning two
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     exam_costs = ExamCosts(price_list(everything_at(10, M1_MMS_T=50)), GOALS)
     ways = exam_costs.ways(goal, NOTHING, TODAY)

@@ -1,4 +1,4 @@
-"""Followers of a goal are notified once, by the import, when they meet it or need one more exam."""
+"""The import notifies followers of a goal, once, when they meet it or need just one more exam."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ BASIC = "pa-skills-basic"
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Return a center where Ana follows a goal that takes three exams, and Ben follows none."""
+    """Return a center where Ana follows a goal that needs three exams. Ben follows none."""
     await world.candidate(ANA)
     await world.candidate(BEN, "Ben Okoro")
     await followed(world, BASIC)
@@ -41,7 +41,7 @@ async def passed(
 
 
 async def told(world: World) -> list[tuple[int, str, str]]:
-    """Return the notices about goals: recipient, kind, and the goal or exam."""
+    """Return the recipient, the kind, and the goal or exam of each notice about goals."""
     return [
         (int(str(row["person_id"])), str(row["kind"]), str(data.get("exam") or data["goal"]))
         for row in await world.rows("notices")

@@ -10,7 +10,7 @@ from core.goals.shipped_goals import shipped_goals
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
-"""Goals that count any credential."""
+"""Goals for which any credential counts."""
 HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'
 
 

@@ -1,4 +1,4 @@
-"""Imported goals: stored for their owner and visible to the right people."""
+"""Imported goals are stored for their owner, and the right people see them."""
 
 import asyncio
 from pathlib import Path
@@ -55,7 +55,7 @@ async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
 
 
 async def seen(world: World, who: str, platform: str = TERMINAL) -> set[str]:
-    """Return the stored goals that a person can see."""
+    """Return the goals on record that a person can see."""
     parts = world.edgefinder
     shown = await parts.goal_repository.seen_by(await asking(world, who, platform))
     return set(shown) & {"shop-entry", "built"}

@@ -1,4 +1,4 @@
-"""Helpers for tests of importing: files to import, and what they leave."""
+"""What the tests of importing share: files to import, and what they leave behind."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def workbook_file(folder: Path, *rows: Sequence[Any], name: str = "results.xlsx"
 
 
 def files_in(folder: Path) -> set[str]:
-    """Return the names of the files in the folder, except databases."""
+    """Return the names of the files in a folder, without databases."""
     return {
         each.name
         for each in folder.iterdir()
@@ -51,7 +51,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def rejected(report: ImportReport) -> list[dict[str, str]]:
-    """Return the lines of the rejects file, by column."""
+    """Return the rows of the rejects file, by column."""
     if report.rejects_file is None:
         return []
     with report.rejects_file.open(encoding="utf-8", newline="") as file:
@@ -64,6 +64,6 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
 
 
 def without_ids(rows: Iterable[dict[str, Any]], *others: str) -> list[dict[str, Any]]:
-    """Return the rows of a table without their ids, sorted."""
+    """Return the rows of a table without ids and these columns, sorted."""
     bare = ({k: v for k, v in row.items() if k not in {"id", *others}} for row in rows)
     return sorted(bare, key=repr)

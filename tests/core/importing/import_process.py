@@ -1,4 +1,4 @@
-"""Import results and print the rows read and the peak memory after each batch.
+"""A program that imports results. After each batch it prints the rows read and the peak memory.
 
 python -m tests.core.importing.import_process DATABASE_URL FILE BATCH
 """

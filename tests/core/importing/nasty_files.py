@@ -1,4 +1,4 @@
-"""What the tests of nasty files and workbooks share."""
+"""What the tests of nasty files and nasty workbooks share."""
 
 import zipfile
 from pathlib import Path
@@ -18,7 +18,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
 
 
 def refusal(path: Path) -> str:
-    """Return the error for an unreadable file. Nothing from the file may reach a database."""
+    """Return the error for a file that cannot be read. Nothing in it may reach a database."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))
@@ -38,3 +38,30 @@ def zipped(folder: Path, *entries: tuple[str, bytes]) -> Path:
         for name, raw in entries:
             archive.writestr(name, raw)
     return path
+
+
+def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
+    """Return an .ods sheet with these rows. Each cell is given as the XML in its paragraph."""
+    of = "urn:oasis:names:tc:opendocument:xmlns"
+    before = '<table:table-cell office:value-type="string"><text:p>'
+    after = "</text:p></table:table-cell>"
+    cells = gap.join(
+        f"<table:table-row>{gap}"
+        + gap.join(f"{before}{cell}{after}" for cell in row)
+        + f"{gap}</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
+        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>{gap}<table:table '
+        f'table:name="Results">{gap}{cells}{gap}</table:table>{gap}</office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'
+    path = zipped(
+        folder,
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest.encode()),
+        ("content.xml", content.encode()),
+    )
+    return path.rename(path.with_suffix(".ods"))

@@ -1,4 +1,4 @@
-"""Import the files of a reported problem, one after another, and see the results."""
+"""Import the files of a reported problem, one after another, and return what they lead to."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 async def import_case(
     world: World, folder: Path, name: str, options: Options = NONE, **more: Any
 ) -> ImportReport:
-    """Import one of these files by its name, which contains its kind."""
+    """Import one of these files by its name. The name contains the kind."""
     path = folder / name
     path.write_bytes((CASES / name).read_bytes())
     kind = next(
@@ -33,7 +33,7 @@ async def import_rows(
     *rows: str,
     options: Options = NONE,
 ) -> ImportReport:
-    """Import a file with these lines."""
+    """Import a file with this header and these rows."""
     path = folder / f"rows.{kind.value}.csv"
     path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
     return await bring(world, path, kind, options=options)
@@ -45,7 +45,7 @@ def reasons(report: ImportReport) -> list[str]:
 
 
 async def classes_of(world: World, address: str) -> dict[str, list[str]]:
-    """Return what an instructor sees: their classes, and the names in each."""
+    """Return the classes that an instructor sees, with the names in each."""
     edgefinder = world.edgefinder
     asker = await edgefinder.askers.find(Identity(TERMINAL, address))
     return {

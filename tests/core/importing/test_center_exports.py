@@ -1,6 +1,4 @@
-"""Files as centers really export them: what is imported,
-what is reported, and what the user is asked.
-"""
+"""Files as centers really export them: what is imported, reported, and asked."""
 
 from datetime import date
 from pathlib import Path
@@ -22,13 +20,13 @@ CHICAGO = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
 @pytest.fixture
 async def north(world: World) -> World:
-    """North Tech and its people, on the day of the import."""
+    """North Tech with its people, on the day of the import."""
     world.clock.pass_by(days=5)
     await bring(world, CASES / "base.people.csv", ImportKind.PEOPLE)
     return world
@@ -37,7 +35,7 @@ async def north(world: World) -> World:
 async def brought(
     world: World, folder: Path, name: str, kind: str = "results", reading: ReadingOptions = CHICAGO
 ) -> ImportReport:
-    """Import one of the cases. Its rejects file is written to the folder."""
+    """Import one of the cases. Its rejects file is written to `folder`."""
     rejects = folder / "rejects.csv"
     return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
 
@@ -147,9 +145,9 @@ async def test_unambiguous_dates_are_read_in_any_spelling(north: World, tmp_path
 @pytest.mark.parametrize(
     ("number", "why"),
     [
-        # counted from 1904, this is April 1, 2024
+        # it would be April 1, 2024 if counted from 1904
         ("43921", "a spreadsheet shows 2020-03-31 for it"),
-        ("47000", "'47000' is not a date"),  # this is in the future
+        ("47000", "'47000' is not a date"),  # a date in the future
         ("17", "'17' is not a date"),
     ],
 )
@@ -224,7 +222,7 @@ async def test_hidden_rows_are_read_and_mentioned(north: World, tmp_path: Path) 
     for day in ("2026-03-31", "2026-04-01", "2026-04-02"):
         sheet.append(["4002", "M1-MMS-T", "fail", day])
     sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
-    sheet.row_dimensions[9].hidden = True  # below the rows
+    sheet.row_dimensions[9].hidden = True  # a row below the data
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert len(await days(north)) == 3

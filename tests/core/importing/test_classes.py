@@ -26,7 +26,7 @@ INES, OTTO = "ines@example.org", "otto@example.org"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech at the start of the cases."""
+    """North Tech as it is before each case."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 
@@ -173,7 +173,7 @@ async def test_the_former_instructor_gets_no_notices_about_a_student_who_left(
 
 @pytest.fixture
 async def ridgefield(world: World, tmp_path: Path) -> World:
-    """Ridgefield College at the start of the new-year case."""
+    """Ridgefield College as it is before the case of the new year."""
     for name in ("people", "spring.rosters"):
         await import_case(world, tmp_path, f"03-new-year.{name}.csv")
     return world

@@ -1,4 +1,4 @@
-"""Corrections and retakes: following each piece of advice has the promised result."""
+"""Corrections and retakes: people who follow the advice in a reject get the promised result."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ DAY = "2026-03-31"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech at the start of the cases."""
+    """North Tech as it is before each case."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 

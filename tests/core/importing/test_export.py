@@ -1,4 +1,4 @@
-"""Exported files can be imported, and importing them changes nothing."""
+"""Exported files can be imported again, and that changes nothing."""
 
 from pathlib import Path
 

@@ -1,6 +1,7 @@
-"""Files as they really arrive. Each is read as intended, or refused with one line."""
+"""Files as they really arrive: each is read as intended, or refused with one line."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -34,7 +35,7 @@ UNCLOSED = (
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
@@ -128,7 +129,7 @@ def cut_workbook(folder: Path) -> Path:
 
 
 def bomb(folder: Path) -> Path:
-    """Return a real workbook whose sheet unpacks to a thousand times its size."""
+    """Return a real workbook with a sheet that unpacks to a thousand times its size."""
     path = workbook_file(folder, RESULTS.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
@@ -383,6 +384,46 @@ async def test_a_rejects_file_never_overwrites_its_source(center: World, tmp_pat
     told = await refused_rejects(center, path, tmp_path / "." / "results.csv")
     assert told == "results.csv cannot take its own rejects: name another file for them"
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "pipe"])
+async def test_rejects_never_take_the_place_of_a_device(
+    center: World, tmp_path: Path, name: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    path = text_file(tmp_path, RESULTS, GOOD, "bad")
+    told = await refused_rejects(center, path, tmp_path / name)
+    assert told == f"{tmp_path / name} is a device and not a file: name a file"
+
+
+async def test_rejects_are_not_written_under_the_name_of_a_workbook(
+    center: World, tmp_path: Path
+) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD, "bad")
+    assert "write it to wrong.csv" in await refused_rejects(center, path, tmp_path / "wrong.xlsx")
+
+
+async def test_rejects_never_replace_another_file(center: World, tmp_path: Path) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD)
+    other = text_file(tmp_path, RESULTS, GOOD, name="last-year.csv")
+    before = other.read_bytes()
+    assert "holds something else" in await refused_rejects(center, path, other)
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["", "\ufeffrow;column;reason;exam\n", '"row","column","reason"\n', "row\tcolumn\treason"],
+)
+async def test_rejects_replace_earlier_ones_that_excel_has_saved(
+    center: World, tmp_path: Path, start: str
+) -> None:
+    path = text_file(tmp_path, RESULTS, GOOD, "bad")
+    kept = tmp_path / "results.rejects.csv"
+    kept.write_text(start, "utf-8")
+    report = await bring(center, path, rejects=kept)
+    assert report.rejected == 1
+    assert kept.read_text("utf-8").startswith("row,column,reason,")
 
 
 def test_a_powerschool_export_with_both_names_in_one_column_is_read(tmp_path: Path) -> None:

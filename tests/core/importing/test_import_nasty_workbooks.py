@@ -1,4 +1,4 @@
-"""Workbooks as they really arrive. Each is read as intended, or refused with one line."""
+"""Workbooks as they really arrive: each is read as intended, or refused with one line."""
 
 import zipfile
 from datetime import date, datetime, time
@@ -16,13 +16,13 @@ from tests.core.importing.import_helpers import (
     rejected,
     workbook_file,
 )
-from tests.core.importing.nasty_files import DAMAGED, GOOD, LATER, days, refusal, zipped
+from tests.core.importing.nasty_files import DAMAGED, GOOD, LATER, days, ods, refusal, zipped
 from tests.world import World
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
@@ -73,10 +73,10 @@ async def test_dates_and_numbers_converted_by_a_workbook_are_read_as_intended(
 
 
 def edited(path: Path, old: bytes, new: bytes) -> Path:
-    """Return the workbook with its sheets' content replaced."""
+    """Return the workbook with `old` replaced by `new` in its sheets."""
     with zipfile.ZipFile(path) as archive:
         read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    # openpyxl writes an empty value differently if lxml is installed
+    # openpyxl writes an empty value in another way if lxml is installed
     entries = [
         (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
     ]
@@ -180,33 +180,6 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
         await imported()
     assert not rejects.exists()
     assert await days(center) == []
-
-
-def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
-    """Return an .ods sheet. Cells are XML within their paragraph, with a gap between them."""
-    of = "urn:oasis:names:tc:opendocument:xmlns"
-    before = '<table:table-cell office:value-type="string"><text:p>'
-    after = "</text:p></table:table-cell>"
-    cells = gap.join(
-        f"<table:table-row>{gap}"
-        + gap.join(f"{before}{cell}{after}" for cell in row)
-        + f"{gap}</table:table-row>"
-        for row in rows
-    )
-    content = (
-        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
-        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>{gap}<table:table '
-        f'table:name="Results">{gap}{cells}{gap}</table:table>{gap}</office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    manifest = f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'
-    path = zipped(
-        folder,
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", manifest.encode()),
-        ("content.xml", content.encode()),
-    )
-    return path.rename(path.with_suffix(".ods"))
 
 
 async def test_an_ods_sheet_with_white_space_between_its_cells_is_read(

@@ -19,7 +19,7 @@ INES = "ines@example.org"
 
 @pytest.fixture
 async def class_of_60(world: World, tmp_path: Path) -> World:
-    """Import sixty students on one roster, on November 28, 2026."""
+    """Return a center with sixty students on one roster, imported on November 28, 2026."""
     world.clock.now = datetime(2026, 11, 28, 12, tzinfo=UTC)
     for name in ("base.people.csv", "10-storm.people.csv", "10-storm.rosters.csv"):
         assert (await import_case(world, tmp_path, name)).rejected == 0

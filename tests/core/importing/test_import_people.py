@@ -1,4 +1,4 @@
-"""Importing people and rosters: identifying people, merging data, and rejecting rows."""
+"""Importing people and rosters: who a row means, what it changes, and which rows are rejected."""
 
 from pathlib import Path
 

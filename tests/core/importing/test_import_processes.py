@@ -19,9 +19,9 @@ from tests.world import World, open_world
 
 ROOT = Path(__file__).parents[3]
 EACH = 50
-"""A candidate's results: fails, then a pass that earns a credential."""
+"""Results of each candidate: all fail, except for the last one, which earns a credential."""
 FIRST = date(2026, 10, 5)
-"""Close enough to the stopped clock that awards earned on the last day still cause notices."""
+"""The first day of results. Awards earned on the last day are still new enough for notices."""
 
 
 async def with_candidates(world: World, folder: Path, count: int) -> None:
@@ -46,7 +46,7 @@ async def importing(url: str, path: Path, batch: int) -> Process:
 
 
 async def kept(world: World) -> tuple[int, int, int]:
-    """Return the results, awards and notices once no process is working on them."""
+    """Return the numbers of results, awards and notices, when no import is writing any."""
     async with world.edgefinder.database.begin() as connection:
         await write_alone(connection)
         return (
@@ -87,7 +87,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 async def test_an_imports_memory_does_not_grow_with_the_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """Only the database's own cache grows, and it is limited. The rows alone are 50 MB."""
+    """Only SQLite's own cache grows, up to its limit. The rows alone have 50 MB."""
     world = await open_world(sqlite_url)
     await with_candidates(world, tmp_path, 2000)
     await world.edgefinder.close()
@@ -98,7 +98,7 @@ async def test_an_imports_memory_does_not_grow_with_the_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in each batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row for each batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()
@@ -123,7 +123,7 @@ async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
 async def test_a_credential_is_awarded_when_two_simultaneous_files_complete_it_together(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    """On PostgreSQL neither import would see what the other has not committed yet."""
+    """On PostgreSQL, two imports do not see each other's uncommitted results."""
     worlds = [await open_world(postgres_url) for _ in range(3)]
     await with_candidates(worlds[0], tmp_path, 60)
     files = [

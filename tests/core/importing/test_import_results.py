@@ -1,4 +1,4 @@
-"""Importing results: what is accepted, what is refused with which text, in any format."""
+"""Importing results: what is accepted, and what is refused with which text, in any format."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Return the reason that each of these rows is refused, with the column at fault first."""
+    """Return why each of these rows is refused, with the wrong column first."""
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
@@ -288,7 +288,7 @@ async def test_the_second_of_two_simultaneous_scores_is_refused_and_not_lost(
     center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
-    for known in (f"{given},", f"{given},90"):  # first it is unknown, then known
+    for known in (f"{given},", f"{given},90"):  # first it is not on record, then it is
         await bring(center, text_file(tmp_path, header, known))
         told = await reasons(center, tmp_path, f"{given},90", f"{given},80", header=header)
         assert [why.partition(":")[0] for why in told] == ["score"]

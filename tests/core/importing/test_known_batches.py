@@ -1,4 +1,4 @@
-"""Importing the same rows again: one lookup recognizes them, unless a record has changed since."""
+"""Rows that are imported again are recognized by one lookup, unless the record has changed."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,14 +15,14 @@ from tests.world import World
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """A center with four candidates."""
+    """Return a center with four candidates."""
     for number in ("1001", "1002", "1003", "1004"):
         await world.candidate(number)
     return world
 
 
 def many_rows(count: int = SMALLEST) -> list[str]:
-    """Return failed theory exams, one per day for each candidate."""
+    """Return `count` failed theory exams, one for each candidate and day."""
     days = (date(2020, 1, 1) + timedelta(days=place // 4) for place in range(count))
     return [
         f"{1001 + place % 4},M1-MMS-T,fail,{day},{place % 90}" for place, day in enumerate(days)

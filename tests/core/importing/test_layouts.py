@@ -1,4 +1,4 @@
-"""Exports of other systems: imported as they are, or reported with what is missing and the fix."""
+"""Exports of other systems are imported as they are, or the missing data and the fix are named."""
 
 import csv
 import zipfile
@@ -23,13 +23,13 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech with Rui Castell, who is in all the layouts, and his instructor."""
+    """North Tech with Rui Castell, who is in all the layouts, and with his instructor."""
     path = text_file(
         tmp_path,
         PEOPLE,
@@ -207,7 +207,7 @@ async def test_badges_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
-    if name.startswith("credly"):  # Credly has its own numbers for people
+    if name.startswith("credly"):  # Credly has its own numbers of people
         reading = replace(reading, columns={"candidate_number": "Issuer Earner ID"})
     report = await layout(north, tmp_path, name, reading)
     assert counts(report) == (1, 1, 0, 0)
@@ -275,7 +275,7 @@ async def test_a_dry_run_describes_in_sentences_how_rows_were_read(
 
 
 def oneroster(folder: Path, *, status: str = "active") -> Path:
-    """Return a zip of the generated files, with everything that they refer to."""
+    """Return a zip of the generated files, and of everything that they refer to."""
     path = folder / "oneroster.zip"
     stamp = "2026-08-01T00:00:00.000Z"
     files = {

@@ -1,4 +1,4 @@
-"""Importing results: order, batches and repetition do not change the final state."""
+"""Importing results: order, batches and repetition make no difference in the end."""
 
 import csv
 import json
@@ -20,7 +20,7 @@ from tests.core.importing.import_helpers import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)
-"""Days before the stopped clock. Awards this old cause no notice when they are imported."""
+"""The first day of results. It is so near the stopped clock that awards cause notices."""
 CREDENTIALS = {
     "M1-MMS": {"M1-MMS-T"},
     "M1-TBC": {"M1-TUR-T", "M1-TBC-P"},
@@ -56,23 +56,23 @@ def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
 
 
 SINGLE: dict[str, str] = {"awards_earned": "award_earned", "student_awards": "student_award"}
-"""Kinds of notices for several awards, each with the kind for one.
+"""The kind of notice for several awards, and the kind for one of them.
 
-Which is sent depends on the files.
+It depends on the files which of the two is sent.
 """
 
 
 def told_in(notice: Mapping[str, Any]) -> list[int]:
-    """Return the awards in a notice."""
+    """Return the ids of the awards in a notice."""
     if not notice["data"]:
         return [int(notice["award_id"])]
     return [int(award) for award in json.loads(str(notice["data"]))["awards"]]
 
 
 def one_attempt_a_day(drawn: Sequence[Row]) -> list[Row]:
-    """Remove a second outcome without a number on the same day.
+    """Return the results without a second outcome on the same day, if it has no attempt number.
 
-    Such attempts are numbered in the order of their file, so their order does matter.
+    Such attempts are numbered in the order of the file, so their order would matter.
     """
     first: dict[tuple[str, str, int], Outcome] = {}
     return [
@@ -88,7 +88,7 @@ PASSES = [Row("1001", exam, Outcome.PASS, day) for day, exam in enumerate(EXAMS)
 
 @st.composite
 def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
-    """Return the rows in another order, divided into files, with a batch size."""
+    """Generate these results in another order, divided into files, and a batch size."""
     shuffled = draw(st.permutations(brought))
     cuts = sorted(draw(st.lists(st.integers(0, len(shuffled)), max_size=3)))
     places = [0, *cuts, len(shuffled)]
@@ -97,7 +97,7 @@ def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
 
 
 class Center:
-    """A training center with two candidates and two instructors, whose results can be cleared."""
+    """A training center with two candidates and two instructors. Its results can be deleted."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self._world = world
@@ -117,7 +117,7 @@ class Center:
         return self._world.ids[candidate]
 
     async def brings(self, files: Sequence[Sequence[Row]], batch: int) -> dict[str, Any]:
-        """Clear all results, import these, and return the final state."""
+        """Delete all results, import these files, and return the state after that."""
         async with self._world.edgefinder.database.begin() as connection:
             for table in (tables.notices, tables.awards, tables.results):
                 await connection.execute(delete(table))
@@ -156,17 +156,17 @@ async def center(world: World, tmp_path: Path) -> Center:
 
 
 def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
-    """Work out, from the rule alone, which credentials these results earn, and on which day.
+    """Work out, by the rule alone, which credentials the results of one file earn, and when.
 
-    A void without a number covers the numbered attempts before it, and no later ones.
+    A void without a number cancels the numbered attempts before it, but no later ones.
     """
     return held_of_files(center, [brought])
 
 
 def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[int, str, date]]:
-    """Work out the same for several files.
+    """Work out, by the rule alone, which credentials the results of several files earn, and when.
 
-    A pass after a void without a number in its file is a new attempt.
+    A pass that follows a void without a number in the same file is a new attempt.
     """
     brought = [row for some in files for row in some]
     of_file = [number for number, some in enumerate(files) for _ in some]
@@ -187,8 +187,8 @@ def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[
                 not attempt and when < place and of_file[when] == of_file[place]
                 for when, attempt in voids
             )
-            # its number is the next free one, because a numbered row of that day may have any
-            # number
+            # Skipped, because the new attempt would get the next free number. That number depends
+            # on the numbered rows of the day.
             assume(not (follows and any(_same_day(row, each) and each.attempt for each in brought)))
             voided = voided and not follows
             if row.candidate == candidate and row.outcome is Outcome.PASS and not voided:
@@ -206,7 +206,7 @@ def _same_day(one: Row, other: Row) -> bool:
 
 some_examples = settings(
     max_examples=12,
-    # the center is cleared between examples
+    # each example begins by deleting the results
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -232,9 +232,7 @@ async def test_the_final_results_do_not_depend_on_order_or_batches(
 async def test_the_final_credentials_do_not_depend_on_order_or_batches(
     center: Center, other: Outcome, data: st.DataObject
 ) -> None:
-    """The results include several attempts on one day, and
-    voids, which may or may not revoke awards.
-    """
+    """There are several attempts on one day, and voids that may revoke awards."""
     brought = PASSES + data.draw(rows(Outcome.PASS, other))
     files, batch = data.draw(cut(brought))
     state = await center.brings(files, batch)

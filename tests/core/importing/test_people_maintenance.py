@@ -1,4 +1,4 @@
-"""Manage people by hand: merging, numbers, addresses, and leaving."""
+"""Changing people by hand: merging, numbers, addresses, and leaving."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,10 @@ HEADER = "candidate_number,exam,outcome,taken_on"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """Return North Tech with two classes. Candidates 0042 and 4002 passed the same exam."""
+    """Return North Tech with two classes.
+
+    The candidates 0042 and 4002 have passed the same exam.
+    """
     await import_case(world, tmp_path, "base.people.csv")
     await import_case(world, tmp_path, "01-two-sections.rosters.csv")
     rows = [f"{number},M1-MMS-T,pass,2026-11-20" for number in ("0042", "4002")]

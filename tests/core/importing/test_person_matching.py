@@ -1,6 +1,4 @@
-"""Identifying people: organizations' numbers, changed names,
-and numbers that spreadsheets have damaged.
-"""
+"""Which person a row means: organizations' numbers, changed names, and damaged numbers."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +23,7 @@ ACCEPT = replace(NONE, accept=True)
 
 @pytest.fixture
 async def two_schools(world: World, tmp_path: Path) -> World:
-    """Return Alder College, whose candidates 4001 and 4002 have earned one credential each."""
+    """Return Alder College. Its candidates 4001 and 4002 have earned one credential each."""
     for name in ("people", "rosters", "results"):
         report = await import_case(world, tmp_path, f"01-two-schools.a.{name}.csv")
         assert report.rejected == 0
@@ -159,7 +157,7 @@ async def test_a_setting_makes_all_numbers_nims_numbers(world: World, tmp_path: 
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech at the start of the cases."""
+    """North Tech as it is before each case."""
     report = await import_case(world, tmp_path, "base.people.csv")
     assert report.rejected == 0
     return world

@@ -1,4 +1,4 @@
-"""Files as learning platforms and office programs write them: marks, percent cells, extra rows."""
+"""Files of learning platforms and office programs: marks, percent cells, extra rows."""
 
 import zipfile
 from pathlib import Path
@@ -17,7 +17,7 @@ SET = ReadingOptions(values={"taken_on": "2026-03-31", "pass_mark": "70"})
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Return one database only: how a file is read does not depend on it."""
+    """Use just one database, because files are read in the same way with any."""
     return sqlite_url
 
 
@@ -66,7 +66,7 @@ async def test_an_outcome_with_a_grade_or_an_attempt_in_brackets_is_read(
 
 
 def ods(folder: Path, *rows: str) -> Path:
-    """Return a workbook as LibreOffice writes it, with these rows below a header."""
+    """Return a workbook as LibreOffice writes it, with a header and these rows."""
     header = ["candidate_number", "exam", "outcome", "taken_on", "score"]
     first = "".join(text_cell(name) for name in header)
     table = "".join(f"<table:table-row>{cells}</table:table-row>" for cells in (first, *rows))

@@ -1,4 +1,4 @@
-"""Imports that end early: a workbook leaves the same as a CSV file, and the message says so."""
+"""Imports that end early: a workbook leaves as much as a CSV file, and the message says so."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 @pytest.fixture
 def _own_handler() -> Iterator[None]:
-    # background jobs ignore it
+    # background jobs ignore SIGINT
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -42,7 +42,7 @@ def results_file(folder: Path, name: str) -> Path:
 
 
 def conversion(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Path:
-    """Return a workbook. Its conversion writes four rows and then runs these lines of code."""
+    """Return a workbook. Its conversion writes four rows, and then runs these lines of code."""
     program = folder / "conversion.py"
     rows = [row.split(",") for row in (RESULTS, *ROWS[:4])]
     head = {
@@ -145,5 +145,5 @@ def test_the_conversion_ends_when_the_import_ends_for_any_reason(tmp_path: Path)
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    process.communicate()  # this closes the process's input, as happens when our process ends
+    process.communicate()  # closes the process's input, as the end of our process does
     assert process.returncode == 1

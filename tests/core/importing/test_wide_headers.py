@@ -1,4 +1,7 @@
-"""A wide header takes work in proportion to its columns. Calls are counted, not seconds."""
+"""Opening a wide header takes time in proportion to its columns.
+
+Function calls are counted, not seconds.
+"""
 
 import sys
 from pathlib import Path
@@ -14,7 +17,7 @@ ROW = ["4001", "M1-MMS-T", "pass", "2026-03-03"]
 
 
 def calls_for(folder: Path, columns: int, name: str) -> int:
-    """Return the number of function calls to open a file with this many more columns."""
+    """Return the number of function calls for opening a file with this many extra columns."""
     path = folder / f"{columns}.csv"
     header = [*OURS, *(name.format(number) for number in range(columns))]
     path.write_text(f"{','.join(header)}\n{','.join([*ROW, *['x'] * columns])}\n")
@@ -38,6 +41,6 @@ def calls_for(folder: Path, columns: int, name: str) -> int:
 
 @pytest.mark.parametrize("name", ["Column {}", "Assignment: Part {} (Real)", "same"])
 def test_twice_the_columns_take_twice_the_work(tmp_path: Path, name: str) -> None:
-    calls_for(tmp_path, 10, name)  # it is loaded once and cached
+    calls_for(tmp_path, 10, name)  # once before, because it is cached
     few, many = calls_for(tmp_path, 400, name), calls_for(tmp_path, 800, name)
     assert many < 2.2 * few

@@ -24,7 +24,7 @@ GROUP = Chat("telegram", "-100200", "CNC crew", "group")
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """Return a center where Ines teaches Ana and Ben on CNC 1. Ana has a chat."""
+    """Return a center where Ines teaches Ana and Ben in CNC 1. Ana has a chat."""
     opened = await open_world(database_url)
     await opened.instructor(INES)
     await opened.administrator(ADA)
@@ -211,7 +211,7 @@ async def test_digests_follow_each_persons_time_and_zone(world: World, tmp_path:
     await bring(world, tmp_path, MMS)
     choices, ines = world.edgefinder.choices, person(world, INES)
     await choices.set_zone(ines, "America/Chicago")
-    await choices.set_digest_time(ines, time(7))  # 13:00 UTC
+    await choices.set_digest_time(ines, time(7))  # 13:00 in UTC
     world.clock.pass_by(minutes=59)
     assert await digesting(world).write_due() == 0
     world.clock.pass_by(minutes=1)
@@ -223,8 +223,9 @@ def nudging(world: World) -> Nudges:
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
-    """Move the clock to the morning that many days later, write
-    what is due, and return the kinds that Ana gets.
+    """Move the clock to the morning after this many days, and write what is due.
+
+    Return the kinds of notices that Ana gets.
     """
     world.clock.pass_by(days=days)
     world.clock.now = world.clock.now.replace(hour=8, minute=30)

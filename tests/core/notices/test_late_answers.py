@@ -1,4 +1,4 @@
-"""Answers that a platform did not accept: stored, sent until they arrive, then deleted."""
+"""Answers that a platform did not accept are stored, sent until they arrive, and deleted."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Queries of notices read only a few index entries, no matter how many notices there are."""
+"""Queries of notices read only a few index entries, however many notices there are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
 _FEW = 1_000
-"""A few rows, compared with all of them."""
+"""A small number of rows, in comparison with all rows."""
 
 
 _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
@@ -34,8 +34,7 @@ class Crowd:
     async def read_of(self, table: str) -> int:
         """Return how many rows of a table were read so far, with or without an index.
 
-        This closes the center first, because a connection reports
-        its statistics to the server when it ends.
+        This closes the center first: a connection reports its numbers when it ends.
         """
         await self.world.edgefinder.close()
         engine = create_async_engine(self.url)
@@ -56,9 +55,7 @@ class Crowd:
 
 @pytest.fixture
 async def crowd(postgres_server: PostgresServer, migrated_postgres: str) -> AsyncIterator[Crowd]:
-    """Create a center in a new database, whose server
-    counts what is read from the first test on.
-    """
+    """Create a center in a new database. The server counts everything that is read from it."""
     name = postgres_server.new_database(migrated_postgres)
     postgres_url = postgres_server.url(name)
     world = await open_world(postgres_url)

@@ -15,7 +15,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def owed(world: World) -> World:
-    """Return a center in which an instructor with a chat has a pending notice."""
+    """Return a center in which a notice waits for an instructor with a chat."""
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.candidate("2026-001", "Ana Popescu")
     await world.linked("ines@example.org", "telegram", "500")
@@ -272,7 +272,6 @@ async def test_a_claim_takes_four_thread_hops_on_sqlite(
     await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-JBL"))
     hops = Hops(monkeypatch)
     assert len(await claim(world)) == 1
-    # one each to ask what is due, to sort it in, to release and take queues, and to read the
-    # notices
+    # what is due; sort it in; release and take queues; read the notices
     assert hops.count == 4
     await world.edgefinder.close()

@@ -1,4 +1,4 @@
-"""Setting all of a person's choices at once: all or nothing, and for their own rosters only."""
+"""A person's choices are set all at once or not at all, and only for their own rosters."""
 
 from datetime import time
 
@@ -18,7 +18,7 @@ EVENINGS = Preferences(
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Return a center where Ines teaches CNC 1 and CNC 2, and Otto teaches the night class."""
+    """Return a center where Ines teaches CNC 1 and CNC 2, and Otto the night class."""
     await world.instructor(INES)
     await world.instructor(OTTO, "Otto Brandt")
     for roster, teacher in (("CNC 1", INES), ("CNC 2", INES), ("Night class", OTTO)):

@@ -1,4 +1,4 @@
-"""Quiet hours: their notices are sent in order when the hours end, and not before."""
+"""Quiet hours: notices that are due in them are sent in order when they end."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
@@ -17,7 +17,7 @@ INES, OTTO = "ines@example.org", "otto@example.org"
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """Return a center with an instructor in Chicago who has quiet hours and two pending notices."""
+    """Return a center with an instructor in Chicago, who has quiet hours and two due notices."""
     opened = await open_world(database_url)
     await opened.instructor(INES)
     await opened.linked(INES, "telegram", "500")
@@ -54,7 +54,7 @@ async def test_outside_quiet_hours_notices_are_sent_at_once(world: World) -> Non
 
 
 async def test_notices_go_on_when_a_chosen_time_zone_no_longer_exists(world: World) -> None:
-    """Systems drop old names of zones. Then the center's zone applies, which is UTC here."""
+    """Systems drop old names of zones. The center's zone then applies, here UTC."""
     await world.instructor(OTTO, "Otto Brandt")
     await world.linked(OTTO, "telegram", "501")
     await world.notice(OTTO, "student_award", await world.award("1001", "M1-TCH"))

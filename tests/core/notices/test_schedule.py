@@ -22,10 +22,10 @@ ZONES = (
     "America/New_York",
     "America/Phoenix",
     "Europe/Berlin",
-    "Australia/Lord_Howe",  # its daylight saving time is half an hour
+    "Australia/Lord_Howe",  # daylight saving time of half an hour
     "Asia/Kathmandu",
     "Africa/Casablanca",
-    "America/Santiago",  # clocks change at midnight
+    "America/Santiago",  # clocks change at midnight there
 )
 HOUR = timedelta(hours=1)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - naive bounds; the zone is given separately
@@ -39,7 +39,7 @@ def shown(moment: datetime, zone: str) -> time:
 
 
 def skipped(day: datetime, zone: str, at: time) -> bool:
-    """Whether clocks in the zone skip this time on that local day."""
+    """Whether clocks in the zone skip this time on that day."""
     local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
 
@@ -98,12 +98,12 @@ def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
 
 
 def test_a_time_skipped_by_a_clock_change_comes_later_by_the_same_amount() -> None:
-    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York, where 2:00 becomes 3:00
+    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; later 2:00 becomes 3:00
     assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
 
 
 def test_a_time_that_occurs_twice_is_used_once() -> None:
-    # midnight, on the day when 2:00 becomes 1:00 again
+    # midnight in New York; later 2:00 becomes 1:00
     before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
     first = next_time(before, "America/New_York", time(1, 30))
     assert first == before + 1.5 * HOUR
@@ -111,7 +111,7 @@ def test_a_time_that_occurs_twice_is_used_once() -> None:
 
 
 def test_quiet_hours_end_at_the_second_occurrence_if_the_first_has_passed() -> None:
-    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the second time that clocks show 1:10
+    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # clocks show 1:10 for the second time
     quiet = Quiet(time(22), time(1, 30))
     assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
 

@@ -1,4 +1,4 @@
-"""Enqueueing: a notice is written once, about an award or not, for a chat or a place."""
+"""Enqueueing: each notice is written once, about an award or not, to a chat or a place."""
 
 import pytest
 

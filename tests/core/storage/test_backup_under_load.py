@@ -1,4 +1,4 @@
-"""A backup made while records are written is consistent and has all that was written before."""
+"""A backup made while others write is consistent, and has everything written before it."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ from tests.world import TODAY, World, open_world
 class Writers:
     """Writes without a pause.
 
-    Each unit of work adds a candidate together with a result, under the next number.
+    Each unit of work adds a candidate and a result of theirs, with the next number.
     """
 
     def __init__(self, world: World) -> None:
@@ -52,7 +52,7 @@ class Writers:
             await asyncio.sleep(0)
 
     async def until(self, written: int) -> None:
-        while self.acknowledged < written:  # noqa: ASYNC110 - it counts by itself
+        while self.acknowledged < written:  # noqa: ASYNC110 - the writers count without an event
             await asyncio.sleep(0.001)
 
 
@@ -64,7 +64,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
     try:
         await writers.until(20)
         yield writers
-        await writers.until(writers.acknowledged + 20)  # writing continues after the backup
+        await writers.until(writers.acknowledged + 20)  # it continues to write after the backup
     finally:
         writing.cancel()
         await asyncio.wait([writing])
@@ -72,12 +72,12 @@ async def load(url: str) -> AsyncIterator[Writers]:
 
 
 def _left_over(folder: Path) -> list[Path]:
-    """Return the files that an interrupted restore has left."""
+    """Return the files that are left of an interrupted restore."""
     return list(folder.glob(".restore.*"))
 
 
 async def assert_whole(url: str, at_least: int) -> None:
-    """Check that every unit of work in a restored database is complete."""
+    """Check that a restored database has either all of a unit of work or nothing of it."""
     edgefinder = await open_edgefinder(database_url=url, create=False)
     assert await edgefinder.database_report.schema_differences() == []
     async with edgefinder.database.begin() as connection:
@@ -102,7 +102,7 @@ async def test_a_copy_of_sqlite_made_under_load_is_whole(sqlite_url: str, tmp_pa
 async def test_a_backup_is_not_restored_while_the_bot_is_running(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """The running program would continue to write into the old file."""
+    """The running program would continue to write to the old file."""
     copy, target = tmp_path / "copy.db", Path(str(make_url(sqlite_url).database))
     async with load(sqlite_url) as writers:
         async with Database.open(sqlite_url) as database:

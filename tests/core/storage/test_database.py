@@ -1,4 +1,4 @@
-"""The database: one statement per query, units of work, and clear errors if it is unusable."""
+"""The database: one statement for a query, units of work, and clear errors."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ BY_NUMBER = Query(
 
 
 async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
-    """Record the statements that reach the database, as its driver reports them."""
+    """Return the statements that reach the database during the work, as its driver reports them."""
     sent: list[str] = []
     if database.is_sqlite:
         driver = await database._reader._open()
@@ -49,7 +49,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
         assert raw.driver_connection is not None
         raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
     await work()
-    await asyncio.sleep(0)  # the driver reports this in the next round of the event loop
+    await asyncio.sleep(0)  # the driver reports in the next round of the event loop
     return sent
 
 
@@ -314,7 +314,7 @@ async def test_a_backup_is_complete_while_others_write(sqlite_url: str, tmp_path
             people.insert().values(number="1001", given_name="Ana", family_name="P")
         )
     target = tmp_path / "copy.db"
-    # the backup does not wait for this open transaction, and has none of its changes
+    # the backup does not wait for this open transaction, and has nothing of it
     async with parts.database.begin() as connection:
         await connection.execute(people.delete())
         assert await back_up(parts.database, target) == target.stat().st_size
@@ -349,7 +349,7 @@ _RENAME = Change(
 
 
 def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
-    """Give these people a name. Return how many have it afterwards."""
+    """Give these people a name. Return how many people then have it."""
     for number in numbers:
         yield _RENAME, {"which": number, "name": name}
     found = yield _COUNT, {"name": name}
@@ -376,7 +376,7 @@ async def test_a_unit_of_work_that_fails_changes_nothing(world: World, database_
         with pytest.raises(LookupError):
             await database.change_together(renamed("Cy", "1001", fault=True))
         assert [row["given_name"] for row in await world.rows("people")] == ["Ana"]
-        # the connection can be used again
+        # the connection still works
         assert await database.change_together(renamed("Di", "1001")) == 1
 
 
@@ -384,7 +384,7 @@ async def test_a_unit_of_work_takes_one_thread_hop_on_sqlite(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
-    await parts.database.change_together(renamed("Cy", "1001"))  # this opens the connection
+    await parts.database.change_together(renamed("Cy", "1001"))  # opens the connection
     hops = Hops(monkeypatch)
     await parts.database.change_together(renamed("Cy", "1001", "1002"))
     assert hops.count == 1

@@ -1,12 +1,12 @@
-"""Which keys and joins fit a database that is divided by candidate, as Citus does it.
+"""Which keys and joins fit a database that is divided by candidate, as Citus divides it.
 
-Citus requires that the column by which a table is divided is in each of the table's unique
-constraints, is never null, and is in each foreign key between two divided tables. A table that is
-kept whole on every server (a "reference table") may be joined with anything:
+Citus has three rules for the column by which a table is divided. It is in each unique constraint of
+the table. It is never NULL. It is in each foreign key between two divided tables. A table that
+every server has as a whole (a "reference table") may be joined with anything:
 https://docs.citusdata.com/en/stable/develop/reference_ddl.html
 
-What does not fit yet is listed here, with the change that it needs (docs/scaling.md). Add a new
-table or key to one of these lists, and remove one that is fixed.
+The lists here name what does not fit yet, with the change that it needs (docs/scaling.md). Add each
+new table or key to a list, and remove what is fixed.
 """
 
 import importlib
@@ -34,7 +34,7 @@ from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
-    # tables divided by the person to whom their rows belong
+    # divided by the person to whom the rows belong
     "people": "id",
     "candidate_numbers": "person_id",
     "roles": "person_id",
@@ -58,7 +58,7 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # tables divided by a key of their own, which are never joined with a person's rows
+    # divided by a key of their own, and never joined with a person's rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",
@@ -81,7 +81,7 @@ WHOLE = {
     "slack_installations": "one for each workspace",
     "slack_oauth_states": "for minutes",
 }
-"""Reference tables, with the reason why each stays small."""
+"""Reference tables, and why each of them stays small."""
 
 _ID = "the key becomes (person, id), and every server makes its own ids"
 _FOUND_BY = "a table of its own, divided by this value, says whose it is; then one server is asked"
@@ -127,7 +127,7 @@ UNFIT = {
     "watches.award_id -> awards.id": _OTHERS,
     "watches.proof_id -> goal_proofs.id": _OTHERS,
 }
-"""What does not fit, and the change that it needs."""
+"""Keys that do not fit, and the change that each of them needs."""
 
 
 _NAMES_IT = "the row names the candidate too, and the join takes both columns"
@@ -136,9 +136,7 @@ JOINED_ACROSS = {
     "awards by awards.id, watches.award_id": _NAMES_IT,
     "goal_proofs by goal_proofs.id, watches.proof_id": _NAMES_IT,
 }
-"""Joins of prepared statements that may need rows of
-another server, and the change that they need.
-"""
+"""Joins of prepared statements that may need rows of another server, and the change they need."""
 
 
 def _unique(table: Table) -> list[tuple[str, ...]]:
@@ -156,7 +154,7 @@ def _unique(table: Table) -> list[tuple[str, ...]]:
 
 
 def _points_across(key: ForeignKey, table: Table) -> bool:
-    """Whether a foreign key leads from a divided table to a row that may be on another server."""
+    """Whether a foreign key of a divided table may lead to a row on another server."""
     target = key.column.table.name
     if target in WHOLE:
         return False
@@ -184,7 +182,7 @@ def _misfits() -> set[str]:
 
 
 def _name_of(table: object) -> str:
-    """Return the table's own name, even for an alias, or "" for a query."""
+    """Return a table's own name, even if an alias is given. Return "" for a query."""
     return str(getattr(getattr(table, "element", table), "name", ""))
 
 
@@ -200,7 +198,7 @@ _SERVER = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ha
 
 
 def _prepared() -> list[ClauseElement]:
-    """Return the statements that core builds when it is imported."""
+    """Return the statements that core's modules build when they are imported."""
     for each_module in walk_packages(core.__path__, "core."):
         if "migrations" not in each_module.name:
             importlib.import_module(each_module.name)
@@ -225,7 +223,7 @@ def _joins_of(statement: ClauseElement) -> Iterator[Join]:
 
 
 def _joins_across() -> set[str]:
-    """Return joins of prepared statements that leave out the person of a divided table."""
+    """Return the joins of prepared statements that do not include a divided table's person."""
     found = set()
     for statement in _prepared():
         for join in _joins_of(statement):

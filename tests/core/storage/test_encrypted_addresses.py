@@ -1,4 +1,4 @@
-"""Addresses are encrypted if there is a key, can still be found, and keys can be changed."""
+"""With a key, addresses are encrypted and can still be found. The key can be changed."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ async def stored(edgefinder: Edgefinder) -> list[tuple[str, str]]:
 
 
 async def is_found(edgefinder: Edgefinder) -> bool:
-    """Whether every search by address finds the person and shows the address decrypted."""
+    """Whether every search for the address finds the person, and shows the address decrypted."""
     by_who = await edgefinder.contacts.find(ADDRESS)
     asker = await edgefinder.askers.find(Identity(TERMINAL, ADDRESS))
     by_email = await edgefinder.email_links.person(ADDRESS.upper())
@@ -82,7 +82,7 @@ async def test_stored_addresses_are_encrypted_and_keys_can_be_changed_in_turn(
     await fill(edgefinder, tmp_path)
     assert (await stored(edgefinder))[0] == (ADDRESS, ADDRESS)
     await edgefinder.close()
-    # plain, then under one key, then under another; found in each state and between them
+    # without a key, with one, and with another; found in each state and between two of them
     for keys in ((ONE,), (TWO, ONE), (TWO,)):
         edgefinder = await opened(database_url, *keys)
         assert await is_found(edgefinder), f"before they are encrypted again: {len(keys)} keys"

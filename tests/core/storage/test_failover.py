@@ -1,4 +1,4 @@
-"""Connections are replaced if they are cut, or if their server no longer accepts writes."""
+"""Connections are replaced if they are cut, or if the server no longer accepts writes."""
 
 import asyncio
 import socket
@@ -37,13 +37,13 @@ async def test_the_next_host_answers_when_the_first_does_not(postgres_url: str) 
 
 
 async def cut(postgres_url: str) -> None:
-    """End all other connections to the database, as a server does that is being stopped."""
+    """End all other connections to the database, as a server does when it is stopped."""
     async with Database.open(postgres_url) as other, other.begin() as connection:
         await connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                "AND application_name <> 'psql'"  # psql empties the database after the test
+                "AND application_name <> 'psql'"  # psql empties the database after each test
             )
         )
 
@@ -58,7 +58,7 @@ async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # give the ends of the connections time to arrive
+        await asyncio.sleep(0.01)  # time for the ends of the connections to arrive
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
@@ -78,7 +78,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Ana"))
 
-    await only_read("on")  # this applies to connections made from now on
+    await only_read("on")  # only for connections made from now on
     async with Database.open(postgres_url, pool_size=1) as database:
         with pytest.raises(Exception, match="read-only") as refused:
             await write(database)
@@ -88,7 +88,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
 
 
 async def _options(postgres_url: str) -> tuple[int, int]:
-    """Return the options of a connection's socket: keepalive, and patience in milliseconds."""
+    """Return a socket's options: whether it has keepalive, and its timeout in milliseconds."""
     async with Database.open(postgres_url) as database, database.engine.connect() as connection:
         raw = await connection.get_raw_connection()
         opened: Any = raw.driver_connection

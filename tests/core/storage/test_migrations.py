@@ -1,4 +1,4 @@
-"""Migrations: they create exactly the tables, once, and leave foreign databases alone."""
+"""Migrations create exactly the tables, each runs once, and they leave other databases alone."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
@@ -19,7 +19,7 @@ from core.storage.tables import metadata
 
 @pytest.fixture
 async def database(bare_database_url: str) -> AsyncIterator[Database]:
-    """An empty database."""
+    """Yield an empty database."""
     async with Database.open(bare_database_url) as opened:
         yield opened
 
@@ -28,7 +28,7 @@ async def database(bare_database_url: str) -> AsyncIterator[Database]:
 async def other(
     database: Database, request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[Database]:
-    """Another empty database of the same kind."""
+    """Yield another empty database of the same kind."""
     if database.is_sqlite:
         async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'other.db'}") as opened:
             yield opened
@@ -69,7 +69,7 @@ async def test_a_new_database_has_the_same_tables_as_one_that_went_through_all_m
 
 
 def _schema(connection: Connection) -> dict[str, object]:
-    """Return everything that the database enforces. The order of columns is left out."""
+    """Return everything that the database enforces. The order of columns does not matter."""
     at = inspect(connection)
     found: dict[str, object] = {
         "triggers": {tuple(row) for row in connection.execute(text(_TRIGGERS[at.dialect.name]))}
@@ -82,7 +82,7 @@ def _schema(connection: Connection) -> dict[str, object]:
                 for each in at.get_columns(table)
             },
             "key": at.get_pk_constraint(table),
-            "references": sorted(  # because SQLite does not give the names of all
+            "references": sorted(  # SQLite does not tell the names of all
                 (each["constrained_columns"], each["referred_table"], str(each["options"]))
                 for each in at.get_foreign_keys(table)
             ),
@@ -184,7 +184,8 @@ async def test_another_programs_tables_are_left_alone_unless_forced(
 
 
 async def test_a_failed_migration_leaves_nothing_behind(database: Database) -> None:
-    await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last table created
+    # the table that is created last
+    await says(database, "CREATE TABLE roster_instructors (id INTEGER)")
     with pytest.raises(Exception, match="already exists"):
         await upgrading.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
@@ -343,7 +344,7 @@ _OWED: dict[str, dict[str, object]] = {
 
 async def test_migrations_fail_if_a_row_refers_to_nothing(database: Database) -> None:
     await upgrading.upgrade(database)
-    for _ in range(3):  # this tries several connections of the pool
+    for _ in range(3):  # tries several connections of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 

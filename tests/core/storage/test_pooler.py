@@ -1,4 +1,4 @@
-"""Everything works through PgBouncer, which gives each transaction another connection."""
+"""Everything works through PgBouncer, which may give each transaction another connection."""
 
 import asyncio
 from collections.abc import Iterator

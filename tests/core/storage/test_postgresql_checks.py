@@ -1,4 +1,4 @@
-"""The settings of a PostgreSQL server that put records at risk, each with its correction."""
+"""Settings of a PostgreSQL server that endanger records, each with its correction."""
 
 import asyncio
 import re

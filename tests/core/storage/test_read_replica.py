@@ -26,9 +26,9 @@ async def fill(url: str, name: str) -> None:
 async def database(
     postgres_url: str, postgres_server: PostgresServer, migrated_postgres: str
 ) -> AsyncIterator[Database]:
-    """Return a database with another one as its replica.
+    """Yield a database with another one as its replica.
 
-    It records the queries that each of them gets.
+    The queries that each of them gets are recorded.
     """
     other = postgres_server.new_database(migrated_postgres)
     await fill(postgres_url, "Primary")

@@ -1,4 +1,4 @@
-"""Looking up rows for one of many values gives the same result in every way of doing it."""
+"""All ways to look up rows for many values return the same rows."""
 
 import pytest
 from sqlalchemy import insert, select

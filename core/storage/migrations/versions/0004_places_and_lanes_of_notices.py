@@ -89,7 +89,7 @@ def _index(name: str, columns: list[str], which: str = "") -> None:
 
 
 def _add_reference(name: str, target: str) -> None:
-    # as SQL text: SQLite can add such a column, but cannot add a constraint later
+    # as SQL text, because SQLite can add a column with its constraint, but no constraint later
     kind = _KEY.compile(op.get_bind().dialect)
     op.execute(
         f"ALTER TABLE notices ADD COLUMN {name} {kind} "

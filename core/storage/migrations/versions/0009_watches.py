@@ -78,7 +78,7 @@ def _index(name: str, table: str, columns: list[str], which: str) -> None:
 
 
 def _change(table: str, checks: tuple[str, ...], *, nullable: bool) -> None:
-    """Set whether a table's rows must have a person, and remove these checks."""
+    """Set whether rows of a table need a person, and remove the checks with these names."""
     with op.batch_alter_table(table, table_kwargs=_STRICT) as batch_op:
         for check in checks:
             batch_op.drop_constraint(op.f(f"ck_{table}_{check}"), type_="check")
@@ -88,7 +88,7 @@ def _change(table: str, checks: tuple[str, ...], *, nullable: bool) -> None:
 def downgrade() -> None:
     op.drop_table("watches")
     op.drop_column("goal_proofs", "met_when_made")
-    for table in reversed(_OWNED):  # this only deletes notices to people who are not on record
+    for table in reversed(_OWNED):  # deletes only notices to people who are not on record
         op.execute(f"DELETE FROM {table} WHERE person_id IS NULL")  # noqa: S608 - names above
     op.drop_index("uq_notice_places_private", "notice_places")
     _change("notices", ("whose",), nullable=False)

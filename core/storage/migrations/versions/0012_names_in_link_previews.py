@@ -1,4 +1,4 @@
-"""Whether a holder chose that previews of a credential's link show their name."""
+"""Whether link previews of an award show the holder's name, as the holder chose."""
 
 import sqlalchemy as sa
 from alembic import op

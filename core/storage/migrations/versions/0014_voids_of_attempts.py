@@ -23,4 +23,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Keep the voids, because they mean the same as the void of their day."""
+    """Keep the voids, because together they mean the same as the one void of their day."""

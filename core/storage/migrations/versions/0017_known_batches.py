@@ -13,8 +13,8 @@ depends_on = None
 _SQLITE = (
     "CREATE TRIGGER results_changed_{0} AFTER {0} ON results BEGIN DELETE FROM known_batches; END"
 )
-# takes the same lock as core.storage.database.write_alone, because an import may have compared its
-# batch but not written it yet
+# takes the lock of core.storage.database.write_alone, because an import may have compared a batch
+# that it has not written yet
 _FUNCTION = (
     "CREATE FUNCTION forget_known_batches() RETURNS trigger LANGUAGE plpgsql AS $$ "
     "BEGIN PERFORM pg_advisory_xact_lock(7305809); DELETE FROM known_batches; RETURN NULL; END $$"

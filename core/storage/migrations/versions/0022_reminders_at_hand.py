@@ -1,4 +1,4 @@
-"""An index of reminders that are still due, so that an import finds those of its candidates."""
+"""An index of reminders that are still due, by which an import finds those of its candidates."""
 
 import sqlalchemy as sa
 from alembic import op

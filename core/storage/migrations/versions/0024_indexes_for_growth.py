@@ -35,7 +35,10 @@ _INDEXES = (
     ("ix_watches_award_id", "watches", ["award_id"], None),
     ("ix_watches_proof_id", "watches", ["proof_id"], None),
 )
-"""Name, table, columns and condition. None: only the rows in which the column is not null."""
+"""Each index: its name, table, columns, and a condition on rows.
+
+If the condition is None, the index has the rows in which its column is not NULL.
+"""
 
 
 def upgrade() -> None:
