@@ -13,6 +13,7 @@ from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import (
     cost_of_goal,
     not_of_others,
+    not_taken_away,
     of_goal_named,
     of_named_student,
     priced,
@@ -139,7 +140,7 @@ class FreeTexts:
         readings = without_alarm(text, self._usable(said, asker))
         readings = not_of_others(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
-        readings = cost_of_goal(text, readings)
+        readings = not_taken_away(text, cost_of_goal(text, readings))
         readings = self._named_first(text, readings)
         if readings:
             best = of_goal_named(text, readings[0], said, view)

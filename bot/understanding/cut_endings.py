@@ -10,7 +10,7 @@ _CUT = re.compile(
 _QUOTED = re.compile(r"(?<!\w)['\u2018]\w")
 _MEANT = {
     "pa": "para", "na": "nada", "to": "todo", "ca": "cada", "verd\u00e1": "verdad", "verda": "verdad",
-    "ust\u00e9": "usted", "uste": "usted",
+    "ust\u00e9": "usted", "uste": "usted", "de": "del",
 }  # fmt: skip
 """Cut words that lack more than an "s"."""
 _WHOLE = {
@@ -36,6 +36,8 @@ def with_endings(text: str) -> str:
         text = cut.sub(meant, text)
     if ("'" in text or "\u2019" in text) and not _QUOTED.search(text):
         text = _CUT.sub(lambda found: _MEANT.get(found[1].lower(), f"{found[1]}s"), text)
+    if "pal " in text and _IS_SPANISH.search(text):
+        text = text.replace("pal ", "para el ")
     if "ao" in text and _IS_SPANISH.search(text):
         text = _DONE.sub(r"\1ado\2", text)
     return text

@@ -104,9 +104,14 @@ def asked_after_story(text: str) -> str:
     """Return what a message asks after it tells something, as in "I weld and want to know ...", or ""."""
     found = _WANTS_TO_KNOW.search(text)
     rest = text[found.end() :].strip() if found and found.start() else ""
+    if found and _DENIED.search(bare(text[: found.end()])):
+        return ""
     return rest if len(rest.split()) > _SHORTEST_WISH else ""
 
 
+_DENIED = re.compile(
+    r"\b(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
+)
 _WANTS_TO_KNOW = re.compile(
     r"[\s,.;](?:(?:and|y|so|but|pero|i|yo|just|nom[a\u00e1]s|solo|me|was|am|i'm|we|really)\s+)*"
     r"(?:(?:want(?:ed)?|need(?:ed)?|would like|'d like|hop(?:ed|ing)|like) to (?:know|ask|find out|see)|wonder(?:ed|ing)?|my question is"

@@ -10,7 +10,7 @@ from bot.understanding.words import plain
 
 def leaves_alone(text: str, said: Said, view: View) -> bool:
     """Whether a message only says to leave alone what it names, or that this is not needed."""
-    if "?" in text or _ALONE.fullmatch(core_of(text).words) is None:
+    if view.role not in _ROLES or "?" in text or _ALONE.fullmatch(core_of(text).words) is None:
         return False
     named = said.named.mentions or said.people or said.codes
     return bool(
@@ -20,6 +20,8 @@ def leaves_alone(text: str, said: Said, view: View) -> bool:
     )
 
 
+_ROLES = frozenset(("candidate", "employer", "stranger"))
+"""Others may mean the notices of a class, which are left on."""
 _BEGINS = r"(?:the|my|that|those|el|la|los|las|l[oa]s? de(?:l)?|es[aeo]s?|mis?)"
 _THING = rf"(?:{_BEGINS} )*(?:(?!(?:to|que|me|nothing|nada|do|not|no|how|what|when|who|which|why|does|is|como|cuando|quien|cual)\b)[\w&'-]+ ?){{1,4}}?"
 _NOT_NEEDED = r"no (?:me |nos )?(?:hacen? falta|(?:l[oa]s? )?(?:ocup|necesit)\w+|l[oa]s? (?:toqu|muev|quit)\w+)"

@@ -74,6 +74,9 @@ _DAYS = {
 }  # fmt: skip
 
 
+_NOON = 12
+
+
 def _hours_in(said: str, kind: str) -> str:
     """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
 
@@ -81,7 +84,8 @@ def _hours_in(said: str, kind: str) -> str:
     """
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
-        start = _time(span[1], span[2], span[3])
+        half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
             start = f"{int(start[:2]) + 12}{start[2:]}"  # because these are quiet hours at night
@@ -232,8 +236,20 @@ _HOURS = {
 }  # fmt: skip
 
 
+_EARLY_HOURS = {
+    word: place
+    for place, words in enumerate(("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1)
+    for word in words.split()
+}  # fmt: skip
+_EARLY = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
+)
+"""Matches small numbers that are hours, because a part of the day stands behind them."""
+
+
 def _in_digits(said: str) -> str:
     """Return the message with hours as digits instead of words."""
+    said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
     return " ".join(_HOURS.get(word, word) for word in said.split())
 
 

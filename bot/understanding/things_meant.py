@@ -255,7 +255,8 @@ _IT = re.compile(
     r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
 )
 _SAME_OF_CODE = re.compile(
-    r"^\W*(?:and|also|y|tambien|same|add|lo mismo)\b(?!.*\?).*|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
+    r"^\W*(?:also|tambien|same|add|lo mismo)\b(?!.*\?).*|^\W*(?:and|y) (?:on|for|para|con|a) ef-"
+    r"|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
 )
 """Matches words beside a code that ask the same of it as of the one before."""
 _COVERS_IT = re.compile(

@@ -66,6 +66,11 @@ async def test_a_question_goes_on_or_leaves_its_thing(
         (("what does pa competent need", "and the one beneath it"), "goal pa-skills-basic"),
         (("what does pa basic need", "top level?"), "goal pa-skills-advanced"),
         (("what does pa basic need", "y el de más arriba"), "goal pa-skills-competent"),
+        (("what does pa basic need", "follow the harder one"), "follow pa-skills-competent"),
+        # the goal that is followed, and a goal by its level
+        (("my goals", "how far am i on the one i follow"), "goal pa-skills-competent"),
+        (("quita la que sigo",), "unfollow pa-skills-competent"),
+        (("qué me falta para la avanzada",), "goal pa-skills-advanced"),
         # the goal stays the goal
         ((RULE, "how much is chucking", "make me the proof"), "prove nc-entry-machinist"),
         (("my goals", "drop it"), "unfollow pa-skills-competent"),
@@ -108,6 +113,28 @@ async def test_what_is_left_alone_is_not_proposed(
 ) -> None:
     reply = await unchanged_by(center, "candidate", *said)
     assert reply.template == "no_order"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("mis notas", "la peor"), "score"),
+        (("what did i get on layout", "and overall average"), "score"),
+        (("who am i to you", "change it to hunter"), "whoami name Hunter"),
+        (("quiet hours", "3 to 11 pm"), "notices quiet 15:00-23:00"),
+        (
+            ("nothing between eight in the morning and four in the afternoon please",),
+            "notices quiet 08:00-16:00",
+        ),
+        # no word of it takes anything away
+        (("requiero el código de mi credencial de trazado",), "share M1-JBL"),
+        (("i don't want my layout public anymore",), "withdraw M1-JBL"),
+    ],
+)
+async def test_scores_names_hours_and_codes(
+    center: Edgefinder, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, "candidate", *said) == expected
 
 
 @pytest.mark.parametrize(
