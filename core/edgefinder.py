@@ -81,19 +81,19 @@ class Edgefinder(AwardParts, PeopleParts):
         await self.database.follow_replica()
 
     async def import_file(self, *words: Any, **choices: Any) -> "ImportReport":
-        """See core.importing.import_file."""
+        """Import a file of people, rosters, results or awards. See core.importing.import_file."""
         from core.importing.import_file import import_file
 
         return await import_file(self.database, self.catalog, self.clock, *words, **choices)
 
     async def import_goals(self, *words: Any, **choices: Any) -> "ImportedGoals":
-        """See core.importing.goals_file."""
+        """Import goals from a file. See core.importing.goals_file."""
         from core.importing.goals_file import import_goals
 
         return await import_goals(self.database, self.catalog, self.clock, *words, **choices)
 
     async def export_file(self, kind: str, path: Path) -> int:
-        """See core.importing.export."""
+        """Export records to a file. See core.importing.export."""
         from core.importing.export import export_file
 
         return await export_file(self.database, self.issuer, kind, path)

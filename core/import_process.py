@@ -29,7 +29,7 @@ from core.language.message import _, _n, localized
 from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
-_MOST_REJECTS = 2_000_000  # characters
+_MOST_REJECTS = 2_000_000  # maximum characters of the rejects in an answer
 _SECONDS_BETWEEN = 3.0
 
 
@@ -57,9 +57,9 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
     """Report what the file would import, as the kind of rows that fits it.
 
-    The kinds are tried in turn. The first one for which the file has something new is reported, or
-    else the first one all of whose rows are known. If no kind accepts the file, return the refusal
-    by the kind whose columns fit best.
+    The kinds are tried in turn. The first kind for which the file has something new is reported. If
+    nothing is new, it is the first kind for which rows are already on record. If no kind accepts
+    the file, return the refusal by the kind whose columns fit best.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []
@@ -182,7 +182,7 @@ def _told(report: ImportReport) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program: read the request from standard input, and write the answer as JSON."""
     csv.field_size_limit(sys.maxsize)
     asked = json.load(sys.stdin)
     try:

@@ -18,7 +18,7 @@ def emptied_when_forgetting(empty: Callable[[], None]) -> None:
 
 
 def empty_memories() -> None:
-    """Empty all of these caches."""
+    """Empty all registered caches."""
     global _emptied_at  # noqa: PLW0603 - one for this process, as the memories are
     _emptied_at = time.monotonic()
     for empty in _memories:
@@ -26,6 +26,6 @@ def empty_memories() -> None:
 
 
 def empty_old_memories() -> None:
-    """Empty all of these caches if an hour has passed. Call this before one of them is used."""
+    """Empty all registered caches if an hour has passed. Call this before one of them is used."""
     if time.monotonic() - _emptied_at > HOUR:
         empty_memories()

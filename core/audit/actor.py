@@ -46,7 +46,7 @@ class Why(StrEnum):
 
 
 class Action(StrEnum):
-    """The actions in the audit log. The first ones only look at records."""
+    """The actions in the audit log. The first group is about looks, and the rest about changes."""
 
     SAW_RECORD = "saw record"
     SAW_NAME = "saw name"

@@ -84,7 +84,7 @@ class Checked:
 
 
 class AuditCheck:
-    """Checks the audit log."""
+    """Checks the audit log against its seals."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -19,7 +19,7 @@ COLUMNS = (
     "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
 )  # fmt: skip
 _SALT = 16
-"""Bytes."""
+"""How many random bytes make the salt of an entry."""
 Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
 
 

@@ -74,7 +74,7 @@ class Wanted:
 
 
 class AuditListing:
-    """Lists the audit log."""
+    """Lists entries of the audit log."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -22,7 +22,7 @@ from core.storage.tables import awards
 _log = logging.getLogger(__name__)
 
 PAUSE = 0.5
-"""Seconds between a look and its entry."""
+"""Seconds from a look until its entry is written."""
 MOST_WAITING = 2_000
 """When this many looks wait, all of them are written at once."""
 

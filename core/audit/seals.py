@@ -1,7 +1,7 @@
 """Seals: checkpoints of the audit log. A copy kept elsewhere reveals any later change.
 
 A seal holds the Merkle root over all entries so far. In a file, a seal is one line of JSON that
-also holds the leaves, so a check against the file can name the entry that was changed.
+also holds the leaves. A check against the file can therefore name the entry that was changed.
 """
 
 import base64
@@ -73,7 +73,7 @@ class Seal:
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Read a line of a file. Raises ValueError."""
+        """Read a seal from a line of a file. Raises ValueError for any other line."""
         try:
             said: Mapping[str, Any] = json.loads(line)
             return cls(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _MIDDLE, _RADIUS = 128, 112
 _BARS = {Level.I: 1, Level.II: 2, Level.III: 3}
 _SHAPES: tuple[tuple[int, float, float], ...] = (
-    # number of corners; rotation in degrees; radius of a star's inner corners as a part of that of
-    # its points (1: a polygon, not a star)
+    # number of corners; rotation in degrees; inner radius of a star divided by its outer radius, or
+    # 1 for a polygon
     (6, 0, 1),
     (8, 22.5, 1),
     (4, 45, 1),
@@ -84,8 +84,8 @@ def _png(svg: str, size: int) -> bytes:
 def _shape(corners: int, turned: float, between: float) -> str:
     """Return the SVG path of a polygon, or of a star if `between` is less than 1.
 
-    `turned` is the rotation in degrees. `between` is the radius of the inner corners as a part of
-    that of the points.
+    `turned` is the rotation in degrees. `between` is the radius of the star's inner corners,
+    divided by the radius of its points.
     """
     points = []
     for place in range(corners if between == 1 else corners * 2):

@@ -1,8 +1,8 @@
 """Make certificates and wallet cards as PDF, with the signed credential attached.
 
-The reader chooses the language. We use typst instead of WeasyPrint. Both take about 40 ms a page
-once warm, embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same size. But
-typst loads in 10 ms instead of a second and needs no system libraries.
+The reader chooses the language. We use typst instead of WeasyPrint. Once warm, both take about 40
+ms a page. Both embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same
+size. But typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
 import tomllib
@@ -164,7 +164,7 @@ Letters of the scripts after it may reach above and below a line of Latin letter
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """Return the area and level, in other languages after the translated title."""
+    """Return the area and level. The translated title comes first, if there is one."""
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where

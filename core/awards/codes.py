@@ -46,7 +46,7 @@ def new_code() -> str:
 
 
 def code_of(number: int) -> str:
-    """Return the code with these sixty bits."""
+    """Return the award code for a number of sixty bits."""
     digits = "".join(base32.SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
     return _written(digits, _CHECK_SYMBOLS[number % 37])
 
@@ -92,7 +92,10 @@ def _is_as_written(typed: str) -> bool:
 
 
 def lacks_last_symbol(typed: str) -> bool:
-    """Whether the text is a code without its last symbol, which chats may cut off a link."""
+    """Whether the text is a code without its last symbol.
+
+    Chats may cut this symbol off a link.
+    """
     bare = re.sub(_HYPHENS, "", typed).upper()
     if len(bare) == len("EF") + _DIGITS or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")

@@ -26,7 +26,7 @@ class Complete:
 
 
 class CompletedCredentials:
-    """Finds completed credentials on one connection."""
+    """Finds completed credentials, with queries on one connection."""
 
     def __init__(self, connection: AsyncConnection, catalog: Catalog) -> None:
         self._connection = connection

@@ -28,7 +28,7 @@ class _Registry(JWSRegistry):
     """The library's algorithm registry, changed in two ways.
 
     It allows EdDSA without a warning, because verifiers know that name. It also allows larger
-    tokens, because those of other issuers may contain pictures or an RSA key.
+    tokens, because tokens of other issuers may contain pictures or an RSA key.
     """
 
     max_header_length = 8 * 1024

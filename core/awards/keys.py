@@ -199,7 +199,7 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """Write a file readable only by its owner, either completely or not at all."""
+        """Write a key to a file readable only by its owner, either completely or not at all."""
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,

@@ -62,9 +62,12 @@ class ListForm(StrEnum):
 
     JWT = "jwt"
     PROOF = "proof"
-    """With a Data Integrity proof, at an address that gives only this form."""
+    """A list with a Data Integrity proof, at an address that gives only this form."""
     PROOF_BY_ACCEPT = "proof by accept"
-    """With a Data Integrity proof, at the JWT's address. Clients ask for it by `Accept`."""
+    """A list with a Data Integrity proof, at the JWT's address.
+
+    Clients ask for this form by the header `Accept`.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.catalog.name_folding import exam_names, fold_exam
 _LONGEST = 300
 """Maximum letters. Longer texts cannot be names, and a cell may hold 10 MB."""
 _NEAR = 72.0
-"""A name at least this similar (0 to 100) may be a misspelling of another."""
+"""If two names are at least this similar (0 to 100), one may be a misspelling of the other."""
 _REMEMBERED = 1024
 """How many answers to cache. Even a file of a million rows repeats a few names."""
 _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))

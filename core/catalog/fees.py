@@ -31,10 +31,10 @@ class Item(StrEnum):
     """The kind of thing that a price is for."""
 
     REGISTRATION = "registration"
-    """A person pays this once in a lifetime."""
+    """A price that a person pays once in a lifetime."""
     EXAM = "exam"
     SUBSCRIPTION = "subscription"
-    """It covers every listed exam for a year."""
+    """A price that covers every listed exam for a year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Exam:
     form: PerformanceForm | None = None
     """The form of a performance exam. It is None for a theory exam."""
     form_inferred: bool = False
-    """No source states the form. It is inferred from the credential's title."""
+    """Whether the form is inferred from the credential's title, because no source states it."""
 
     @property
     def stated_form(self) -> PerformanceForm | None:
@@ -106,7 +106,7 @@ class Credential:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return all its names, the title first."""
+        """Return all names of the credential, the title first."""
         return (self.title, *self.former_titles, *self.aliases)
 
     def exams_of(self, kind: ExamKind) -> tuple[Exam, ...]:

@@ -247,7 +247,8 @@ class CatalogIndex:
     def _meant(self, parsed: ParsedQuery) -> set[int]:
         """Return the indexes of the credentials with a name of exactly the query's words.
 
-        If there are none, return the indexes of those whose names contain the words among others.
+        If no name has exactly these words, return the credentials with a name that has them and
+        others.
         """
         if not parsed.understood:
             return set()

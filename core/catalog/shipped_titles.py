@@ -31,7 +31,7 @@ class Titles(Protocol):
 
 
 class _Lasting(NamedTuple):
-    """A credential that never expires."""
+    """A credential that never expires. Only its title is known here."""
 
     title: str
 

@@ -24,7 +24,7 @@ _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
 
 class DataPdf:
-    """Makes the PDF."""
+    """Makes the PDF of everything on record about a person."""
 
     def __init__(self, catalog: Catalog, issuer: str, now: datetime) -> None:
         self._catalog = catalog

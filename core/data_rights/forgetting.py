@@ -70,7 +70,7 @@ class WhatGoes:
 
 
 class Forgetting:
-    """Forgets people."""
+    """Forgets people: deletes what is stored about them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -173,7 +173,7 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete what is stored by the person's chats, also from before the chats were linked."""
+    """Delete the data stored under the person's chats, even from before they were linked."""
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return

@@ -30,7 +30,7 @@ class Minor:
 
     @property
     def closed(self) -> bool:
-        """Whether their codes and links show nothing."""
+        """Whether the minor's codes and links show nothing."""
         return self.minor and self.opened_at is None
 
 

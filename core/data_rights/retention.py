@@ -257,7 +257,7 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Return the query for private chats of people not on record that nothing uses any longer.
+    """Return the query for unused private chats of people who are not on record.
 
     Watches, unsent notices and a sending queue count as use.
     """

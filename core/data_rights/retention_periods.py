@@ -14,9 +14,9 @@ class Retention:
     notices: int = 180
     """Notices that were sent, or could not be."""
     invitations: int = 30
-    """Invitations that were used, or have expired."""
+    """Used invitations, and expired ones."""
     proofs: int = 30
-    """Links to proofs that have expired."""
+    """Expired links to proofs."""
     files: int = 7
     """Files sent in a chat for an import that was never confirmed."""
     corrections: int = 365

@@ -13,7 +13,7 @@ from core.records.model import Outcome, Record
 
 
 class Goals:
-    """Works out standings with the catalog."""
+    """Works out how far candidates are toward goals, with the credentials of a catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog

@@ -95,7 +95,7 @@ class FollowedProgress:
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """Return the open exams on these paths, in path order, each once, `_WEIGHED` at most."""
+        """Return the open exams on these paths in path order, each once, at most `_WEIGHED`."""
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

@@ -12,7 +12,7 @@ class GoalKind(StrEnum):
     HIRING = "hiring"
     GRADUATION = "graduation"
     ARTICULATION = "articulation"
-    """A college awards credit for a course."""
+    """The goal is the credit that a college awards for a course."""
     APPRENTICESHIP = "apprenticeship"
     RAISE = "raise"
     RECOGNITION = "recognition"

@@ -29,7 +29,7 @@ from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
 """Maximum working proofs of one person."""
-_YES = {"1", "true"}  # "true" as databases write it as text
+_YES = {"1", "true"}  # how databases write a true value as text
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -80,7 +80,7 @@ class Proven:
     met_when_made: bool
     tier: str
     made_on: date
-    """The day at the training center."""
+    """The day on which the proof was made, at the training center."""
     expires_at: datetime
     works_until: date
     """The day at the training center on which it ends."""
@@ -88,7 +88,7 @@ class Proven:
     carried: tuple[SupportingCredential, ...] | None
 
     def document(self) -> dict[str, Any]:
-        """Return its JSON form."""
+        """Return the proof in JSON form."""
         carried = None
         if self.carried is not None:
             carried = [

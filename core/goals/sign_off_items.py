@@ -50,8 +50,8 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
     """Return the trainers that a name, an address or "#12" (an id) may mean.
 
-    They are staff or the signer. A name of neither is returned as a person not on record. An
-    ambiguous text returns several trainers.
+    They are staff or the signer. If nobody among these has the name, the trainer is returned
+    without an id. An ambiguous text returns several trainers.
     """
     if typed.startswith("#"):
         return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]

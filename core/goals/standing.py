@@ -69,7 +69,7 @@ class Standing:
         return tuple(part for part in self.parts if not part.met)
 
     def document(self) -> dict[str, Any]:
-        """Return its JSON form."""
+        """Return the standing in JSON form."""
         return {
             "code": self.goal.code,
             "title": self.goal.title,

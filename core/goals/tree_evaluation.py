@@ -13,7 +13,7 @@ from core.goals.standing import Facts, Part, SupportingCredential
 from core.language.message import _
 
 _UNPRICED = 50
-"""An exam without a price counts as expensive as this many of the most expensive exams."""
+"""An exam without a price costs this many times as much as the most expensive exam."""
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
@@ -95,7 +95,7 @@ class TreeEvaluation:
             return None
         if tree == 0:
             return Fewest(0)
-        # an exam costs more than all sign-offs together: they only decide between equals
+        # an exam costs more than all sign-offs together, so that fewer exams always win
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:

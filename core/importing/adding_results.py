@@ -76,8 +76,8 @@ class AddingResults:
     async def _compare(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        # in the order of the table, so that each page is written once for a batch; rows for the
-        # same result stay in the order of the file
+        # in the order of the table, so that a batch writes each page once; rows for the same result
+        # stay in the order of the file
         order = sorted(range(len(read)), key=[row[0] for row in read].__getitem__)
         add = self._add_sqlite if connection.dialect.name == "sqlite" else self._add_staged
         added, recorded = await add(connection, order, places, read)

@@ -97,7 +97,10 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Return the rows whose code is not that of the same person's award issued here."""
+        """Leave out rows with the code of an award that was issued here to the same person.
+
+        Return the other rows, without their codes.
+        """
         codes = {row["code"] for row in read if row.get("code")}
         own: set[tuple[str, int]] = set()
         if codes:

@@ -212,7 +212,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Give each of our columns without a place the header cell whose name fits it best."""
+    """Find a header cell for each of our columns without one: the cell whose name fits best."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):

@@ -265,7 +265,7 @@ class FileConventions:
         return self._fractions
 
     def notes(self) -> Iterator[str]:
-        """Yield the decisions about the file's dates and scores, one sentence each."""
+        """Yield sentences that say what was decided about the file's dates and scores."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
                 cell = quote_cell(each.proofs[0])

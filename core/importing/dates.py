@@ -20,7 +20,7 @@ class Order(StrEnum):
 
     @property
     def other(self) -> "Order":
-        """The opposite order."""
+        """The other order of day and month."""
         return Order.DAY_FIRST if self is Order.MONTH_FIRST else Order.MONTH_FIRST
 
 
@@ -83,7 +83,7 @@ class Spelled:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether both orders give a date, and not the same one."""
+        """Whether both orders of day and month give a date, and the two dates differ."""
         both = self.month_first is not None and self.day_first is not None
         return both and self.month_first != self.day_first
 

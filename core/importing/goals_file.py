@@ -24,7 +24,7 @@ from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
 LARGEST = 8 * 1024 * 1024
-"""Maximum bytes of a file."""
+"""Maximum bytes of a file of goals."""
 
 
 @dataclass(frozen=True, slots=True)

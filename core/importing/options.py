@@ -24,13 +24,13 @@ class Options:
     separate: bool = False
     """Treat people with the same name and number at two organizations as two people."""
     replace: bool = False
-    """The file is complete: people who are missing from it have left."""
+    """Whether the file is complete. People who are missing from it have then left."""
     same_day_retakes: bool = False
     """Count identical results of one day as separate attempts."""
     quiet: bool = False
-    """Do not notify anyone."""
+    """Whether nobody is notified about the import."""
     nims_numbers: bool = False
-    """Candidate numbers are NIMS registration numbers, which mean the same person everywhere."""
+    """Whether candidate numbers are NIMS numbers, which mean the same person everywhere."""
 
     locale: str = "en"
     """The language of the reasons in the rejects file."""

@@ -16,7 +16,7 @@ _AT_ONCE = 1000
 
 
 class PeopleChanges:
-    """The changes of one batch."""
+    """The changes that one batch of people rows makes."""
 
     def __init__(self) -> None:
         self.renamed: list[tuple[str, str, str]] = []

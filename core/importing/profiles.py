@@ -30,11 +30,11 @@ class Gradebook:
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """A column and a text that mark the row with each exam's maximum points."""
+    """How to find the row with each exam's maximum points: a column, and its text in this row."""
     days: tuple[str, str] | None = None
-    """A column and a text that mark the row with the dates."""
+    """How to find the row with the dates: a column, and its text in this row."""
     without: tuple[str, str] | None = None
-    """A column and a text that mark rows to skip, such as a test student's."""
+    """How to find rows to skip, such as a test student's: a column, and its text in these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Profile:
     """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each of our columns: what the file's values mean, such as "P" for "pass"."""
+    """What the file's values mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of the file, with values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
@@ -71,7 +71,7 @@ class Profile:
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """Return the shipped profiles, the ones with the longest signature first."""
+    """Return the shipped profiles, sorted by the length of their signature, longest first."""
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)

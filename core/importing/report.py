@@ -38,7 +38,7 @@ class ImportReport:
     first_rejects: tuple[str, ...] = ()
     """Why the first few rejected rows were rejected, one line each."""
     notes: tuple[str, ...] = ()
-    """How the file was understood, and what was ignored, one sentence each."""
+    """Sentences that say how the file was understood, and what was ignored."""
 
     asks_to_accept: bool = False
     """Whether a rejection is a question that the user can answer with yes."""
@@ -50,7 +50,7 @@ class ImportReport:
     """For a dry run: sentences on what the first rows say, who would earn what, and rejects."""
 
     def document(self) -> dict[str, int]:
-        """Return its JSON form."""
+        """Return the counts in JSON form. `left` and `absent` are left out if they are 0."""
         names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
         more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
         return {name: getattr(self, name) for name in names} | more

@@ -1,8 +1,8 @@
 """Results that staff record one at a time. They are checked and stored like those of a file.
 
-Evaluators and account administrators record final results. A pass that instructors record for their
-own students stays `submitted` until somebody else confirms it, because trainers cannot pass their
-own students.
+Evaluators and account administrators record final results. Trainers cannot pass their own students.
+A pass that an instructor records for their own student therefore stays `submitted` until somebody
+else confirms it.
 """
 
 import asyncio
@@ -74,10 +74,13 @@ class Authority:
 
     post: Post | None = None
     trains: bool = False
-    """Whether they teach the student, so that someone else has to confirm a pass."""
+    """Whether the user teaches the student. Someone else then has to confirm a pass."""
 
     def outcome(self, exam: Exam, said: Outcome) -> Outcome | None:
-        """Return the outcome to record if they enter `said`. None if they may not record it."""
+        """Return the outcome to record if the user enters `said`.
+
+        Return None if the user may not record that outcome.
+        """
         if self.post is None:
             return None
         if exam.kind is ExamKind.THEORY:
@@ -183,10 +186,10 @@ class ResultsByHand:
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
-        """Give numbers to a day's results that have none, and return the number of this result.
+        """Give numbers to a day's results that have none. Return the number of this result.
 
-        Otherwise a void would cover all of them. If it is the only result, change nothing and
-        return 0.
+        Without numbers, a void would cover all of them. If this is the only result of its day,
+        change nothing and return 0.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(

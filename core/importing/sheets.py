@@ -64,7 +64,7 @@ class Sheet:
     names: list[str] = field(default_factory=list)
     """Our names of the columns in a batch's rows, or "" for a column that is not ours."""
     notes: list[str] = field(default_factory=list)
-    """How the file was understood, one sentence each."""
+    """Sentences that say how the file was understood."""
     more_notes: list[Callable[[], Iterator[str]]] = field(default_factory=list)
     """Functions that return more notes after the rows have been read."""
 
@@ -81,7 +81,7 @@ class Table:
     name: str = ""
     """The name of the worksheet, or "" if the file has only one table."""
     notes: tuple[str, ...] = ()
-    """What else was ignored in the file, one sentence each."""
+    """Sentences that say what else was ignored in the file."""
 
 
 INVISIBLE = HIDDEN
@@ -89,7 +89,7 @@ INVISIBLE = HIDDEN
 
 
 def plain(text: str) -> str:
-    """Remove invisible characters from a text."""
+    """Return a text without its invisible characters."""
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 

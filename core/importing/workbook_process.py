@@ -36,7 +36,7 @@ _INVISIBLE = re.compile(
 )
 _LONG_NUMBER = 1e15
 DAMAGED, PASSWORD = 3, 4
-"""Exit codes."""
+"""Exit codes for a damaged workbook, and for a workbook with a password."""
 
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _XF = re.compile(rb"<(?:\w+:)?xf\b[^>]*?numFmtId=\"(\d+)\"")
@@ -64,7 +64,7 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? 
 _MOST_REPEATED = 1000
 """Maximum number of times that one cell or row with a special format is repeated."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""By row number: the columns (from 0) of cells with a format, and the format.
+"""The columns (from 0) of cells with a format, and the format, by row number.
 
 The format is 'percent', zeros such as '0000' for leading zeros, or the cell's error, such as #N/A.
 """
@@ -187,10 +187,10 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """Return the cells that are merged downward. By row number: their column and a dict.
+    """Return, for each row number, the columns of cells that are merged downward.
 
-    All rows of a merged cell share one dict for its text. The number of the top row is negative:
-    there, the text must be stored in the dict.
+    Each column comes with a dict. All rows of a merged cell share one dict for its text. The number
+    of the top row is negative: there, the text must be stored in the dict.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -237,7 +237,7 @@ def _formatted(value: float, kind: str) -> str:
 
 
 def _looks(path: str) -> dict[str, _Looks]:
-    """Return what `_Looks` has about each worksheet of a workbook, by the worksheet's name."""
+    """Return the formats, formulas and hidden rows of each worksheet, by the worksheet's name."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
@@ -251,7 +251,7 @@ def _looks(path: str) -> dict[str, _Looks]:
 
 
 def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Looks]:
-    """Return what `_Looks` has about each worksheet of an OpenDocument file, by name."""
+    """Return the formats, formulas and hidden rows of each OpenDocument worksheet, by its name."""
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
 
     with archive.open("content.xml") as xml:

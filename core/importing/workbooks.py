@@ -23,7 +23,7 @@ from core.language.message import _, _n
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # all shared strings are held in memory
 _LARGEST_RATIO = 120  # ordinary workbooks compress 10 to 40 times
-_SMALL = 10 * 1024**2  # below this size, any ratio is accepted
+_SMALL = 10 * 1024**2  # bytes; a part that unpacks to less may have any ratio
 _MOST_SECONDS = 300
 _WAIT = 0.005
 _PROCESS = Path(__file__).with_name("workbook_process.py")

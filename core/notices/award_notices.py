@@ -201,7 +201,10 @@ def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
 
 
 def _instructors(chosen: Select[Any]) -> Select[Any]:
-    """Join the instructors of the candidates' rosters, and how they want to be notified."""
+    """Return the query with the instructors of the candidates' rosters joined.
+
+    The settings of these instructors for the rosters are joined too.
+    """
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_instructors, roster_instructors.c.roster_id == roster_candidates.c.roster_id)
@@ -217,7 +220,7 @@ def _instructors(chosen: Select[Any]) -> Select[Any]:
 
 
 def _in_places(chosen: Select[Any]) -> Select[Any]:
-    """Join the places of notices about the candidates' rosters."""
+    """Return the query with the places joined that get notices about the candidates' rosters."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)

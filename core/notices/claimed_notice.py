@@ -167,7 +167,7 @@ async def read_due(
 
 
 def _slices() -> Iterator[slice]:
-    """Yield, for each part, the slice of a row that has its columns."""
+    """Yield, for each part of a notice, the slice of a row with the part's columns."""
     start = 0
     for columns in _PARTS.values():
         yield slice(start, start + len(columns))

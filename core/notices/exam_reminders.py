@@ -19,13 +19,16 @@ from core.storage.tables import notices
 
 _PASS = Outcome.PASS.value  # a plain string, because comparing enum members is many times slower
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
-"""Spelled as in the index. With a parameter, SQLite would not use the index."""
+"""The condition for due reminders, spelled as in the index.
+
+With a parameter, SQLite would not use the index.
+"""
 _HOUR = time(15, tzinfo=UTC)
 """The time of reminders, in UTC. It is then morning in every state."""
 
 
 class Reminders:
-    """Writes and deletes reminders."""
+    """Writes and deletes reminders of exams that open."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

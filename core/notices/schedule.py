@@ -51,8 +51,9 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """Return the next moment after `after` when clocks in the zone show `at`.
 
-    `weekday` restricts it to that day (0 is Monday). If clocks skip that time, the moment is later
-    by as much. If they show it twice, it is the first of the two.
+    `weekday` restricts it to that day (0 is Monday). If clocks are set forward past that time, the
+    moment is later by the same amount: 3:30 for 2:30. If clocks show the time twice, it is the
+    first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
@@ -63,7 +64,8 @@ def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | Non
         return None
     ends = [
         moment
-        for fold in (0, 1)  # 1: the second time that clocks show the end, if the first is over
+        # 0 is the first time that clocks show the end, and 1 the second, as when they are set back
+        for fold in (0, 1)
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
     ]

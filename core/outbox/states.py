@@ -1,7 +1,7 @@
 """Conditions on a notice's state, spelled as in the indexes.
 
-With the state as a parameter, SQLite would not use these indexes. Nor would PostgreSQL, for a
-statement that it runs again and again.
+With the state as a parameter, SQLite would not use these indexes. PostgreSQL would not use them for
+a statement that it runs again and again.
 """
 
 from sqlalchemy import literal_column

@@ -1,4 +1,4 @@
-"""What the parts of Edgefinder are built on."""
+"""The foundations of all parts of Edgefinder: the database, the catalog and the settings."""
 
 from collections.abc import Collection
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The issuer's name if none is set."""
+"""The name of the issuer if the settings name none."""
 
 from core.language.message import _
 

@@ -71,7 +71,8 @@ class Invitations:
         """Make an invitation for each person.
 
         A candidate's earlier unused invitations stay valid, so that codes already handed out still
-        work. Those of staff become invalid. With `replace`, all become invalid.
+        work. Earlier invitations of staff become invalid. With `replace`, all earlier ones become
+        invalid.
         """
         now = self._clock()
         ids = sorted(person.id for person in invited)

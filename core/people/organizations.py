@@ -45,7 +45,7 @@ async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> No
 
 
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
-    """Return the organizations of these candidates."""
+    """Return the ids of the organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
     if len(all_of_them) < 2:  # noqa: PLR2004 - with one organization, no candidate needs checking
         return set(all_of_them)

@@ -25,6 +25,6 @@ def reason_for_readers(stored: str | None) -> str | None:
     exam, day = found.groups()
     try:
         on = date.fromisoformat(day)
-    except ValueError:  # a person wrote it
+    except ValueError:  # not a day: a person wrote this reason
         return stored
     return _("the result of %(exam)s of %(day)s was voided", exam=exam, day=on)

@@ -182,7 +182,7 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Run requests in order in SQLite's thread. Return the result of each, or `_Failed`."""
+    """Run requests in order in SQLite's thread. Return each result, or a `_Failed` in its place."""
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []

@@ -48,7 +48,7 @@ ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""By kind of verdict: the checks that were made when a code was looked up."""
+"""The checks that were made when a code was looked up, by kind of verdict."""
 
 _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "

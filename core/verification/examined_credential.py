@@ -1,4 +1,4 @@
-"""A credential with its security, and findings that do not need the record."""
+"""A credential with its token or proofs, and the findings that do not need the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with its security: the JWT that it came in, or its proofs and what each signs.
+    """A credential with the JWT that it came in, or with its proofs and the data that each signs.
 
     `disclosed` is what an SD-JWT discloses, and the key that it is bound to. Nothing is checked
     yet, so the issuer may be false.

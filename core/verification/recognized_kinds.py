@@ -29,7 +29,7 @@ _BY_TYPE: Mapping[str, Message] = {
     "EuropassCredential": _EUROPEAN,
     "EuropeanDigitalCredential": _EUROPEAN,
 }
-"""By type: what the credential is, and who can check it. For a new kind, add a line here."""
+"""What a recognized credential is, and who can check it, by type. Add a line for a new kind."""
 _BLOCKCERTS = "w3id.org/blockcerts"
 _BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
 _EUROPEAN_NAMESPACE = "data.europa.eu"

@@ -263,4 +263,4 @@ _ON_PAGE = {
     ),
     "code": _("the page shows another code than the credential in it: do not rely on the page"),
 }
-"""By what differs: the warning about a PDF whose page contradicts its attachment."""
+"""The warning about a PDF whose page contradicts its attachment, by what differs."""

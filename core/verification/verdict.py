@@ -169,7 +169,7 @@ class Verdict:
         return (self.credential_code or "") if ours else ""
 
     def document(self) -> dict[str, Any]:
-        """Return its JSON form. `detail` and `issuer` are left out if there are none."""
+        """Return the verdict in JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
         more = {
             "detail": self.detail and self.detail.value,

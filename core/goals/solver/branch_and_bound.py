@@ -47,7 +47,7 @@ _WORTH_PRUNING = 2
 
 
 _SMALLER = 0.8
-"""A tree that the bound shrinks to less than this share of its size is bounded again."""
+"""If bounding shrinks a tree to less than this share of its size, the tree is bounded again."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
@@ -86,9 +86,9 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Drop useless parts of the tree and solve separate parts alone.
+        """Return the cheapest things that meet the tree, as `cheapest` does.
 
-        Then solve what is left.
+        First drop the parts of the tree that are not needed, and solve separate parts alone.
         """
         self.looked_at += 1
         while True:
@@ -110,8 +110,9 @@ class _Search:
         return things
 
     def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
-        """Replace each branch that shares no thing with other branches by its cheapest set.
+        """Return the tree with its separate branches solved.
 
+        Each branch that shares no thing with other branches is replaced by its cheapest set.
         `elsewhere` are the things that the rest of the whole tree needs. A gate keeps only as many
         of its separate sets as it needs, namely the cheapest.
         """
@@ -138,9 +139,10 @@ class _Search:
         return gate(tree.need, parts, tree.worth)
 
     def _decided(self, tree: Gate, limit: float) -> int | None:
-        """Bound the tree's cost by moving shares.
+        """Return the cheapest things that meet the tree, as `cheapest` does.
 
-        Then try both ways whatever is still undecided.
+        Bound the tree's cost by moving shares. Then try both ways for each part that is still
+        undecided.
         """
         shares = Shares(tree, self._costs)
         best, found = limit, None
@@ -184,7 +186,11 @@ class _Search:
     def _both_ways(
         self, tree: Gate, alike: list[int], best: float, found: int | None
     ) -> int | None:
-        """Try the tree with the first of several interchangeable things, and without any."""
+        """Return the cheapest things, by trying the tree both ways: with and without a thing.
+
+        `alike` are interchangeable things: the first way does the first of them, the second way
+        none. `found` is the best choice so far, and `best` its cost.
+        """
         done = remainder(tree, alike[0], 0)
         assert done is not None, "doing something never makes a tree impossible"
         cheaper = self.cheapest(done, best - self._cost(alike[0]))

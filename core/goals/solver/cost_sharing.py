@@ -19,8 +19,9 @@ _Choice: TypeAlias = tuple[float, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A tree split in two: `taken` requires one certain part, and `left` goes without it.
+    """A tree split in two.
 
+    `taken` is the tree if one chosen part must be met, and `left` is the tree without that part.
     The solver solves both of them instead of the tree.
     """
 
@@ -81,7 +82,7 @@ class Shares:
         return used
 
     def things(self, used: list[int]) -> int:
-        """Return the things at these places, as bits."""
+        """Return the things to which these places belong, as bits."""
         things = 0
         for place in used:
             things |= self._meant[self._thing[place]]

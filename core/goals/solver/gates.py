@@ -83,7 +83,7 @@ def each_removable(tree: Tree, done: int) -> int:
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """Return the done things that the tree cannot do without. None if it is not met anyway."""
+    """Return the done things that the tree cannot do without, or None if the tree is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []

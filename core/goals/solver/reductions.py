@@ -32,10 +32,11 @@ def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     """Drop sets of things from gates that have enough better sets."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # by set of things: the gates that have it, as bits
+    stands: dict[int, int] = {}  # maps each set of things to the gates that have it, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # by gates, as bits: the sets that exactly these gates have
+    # maps gates, as bits, to the sets that exactly these gates have
+    alike: dict[int, list[int]] = {}
     for things, at in stands.items():
         shared |= once & things
         once |= things
@@ -53,7 +54,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            # the part of the set that no other set needs: what is surely saved without the set
+            # things that only this set needs: without the set, surely none of them has to be done
             own = things & ~shared
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0

@@ -188,7 +188,7 @@ async def test_a_credential_lost_by_a_void_can_be_earned_again_with_a_new_code(
 
 
 async def test_a_void_revokes_nothing_if_another_pass_remains(school: School) -> None:
-    """Nor does a void revoke an award whose exams are not on record, as after a catalog change."""
+    """A void also revokes no award whose exams are not on record, as after a catalog change."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0

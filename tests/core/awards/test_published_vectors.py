@@ -173,7 +173,7 @@ def w3c_key() -> OKPKey:
 
 
 def taken(text: str) -> jose.Token:
-    """Parse a token whose payload is not JSON, like those of this RFC."""
+    """Parse a token whose payload is not JSON, as in RFC 8037."""
     return jose.Token(text, "EdDSA", "", {}, extract_compact(text.encode()))
 
 

@@ -272,6 +272,6 @@ async def test_a_claim_takes_four_thread_hops_on_sqlite(
     await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-JBL"))
     hops = Hops(monkeypatch)
     assert len(await claim(world)) == 1
-    # what is due; sort it in; release and take queues; read the notices
+    # four hops: see what is due; sort it in; release and take queues; read the notices
     assert hops.count == 4
     await world.edgefinder.close()
