@@ -73,6 +73,8 @@ class Answer:
     - `change`: the template asks for confirmation. The yes and no buttons come first.
     - `language` is the language that the person has just chosen. The answer is in that language.
     - `kept` holds the composed texts and buttons by locale, if the same answer is given again.
+    - `listed` has the calls for the things that the answer lists, in order, if it has no button for
+      each of them.
     """
 
     template: str
@@ -85,6 +87,7 @@ class Answer:
     change: Change | None = None
     language: str | None = None
     kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)
+    listed: tuple[str, ...] = ()
 
 
 Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]

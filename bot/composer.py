@@ -76,6 +76,7 @@ class Composer:
             understood=understood,
             locale=locale,
             tabular=tabular,
+            listed=answer.listed,
         )
 
     def _composed(self, answer: Answer, locale: str) -> Composed:

@@ -1,15 +1,15 @@
 """Describe a fault for the log: its kind and where it happened, without any values."""
 
-import traceback
 from pathlib import PurePath
+from traceback import walk_tb
+from types import CodeType
 
 _FRAMES = 12
 
 
 def where(fault: BaseException) -> str:
     """Return the kind of error and the line that raised it, as in `ValueError at reply.py:31`."""
-    frames = traceback.extract_tb(fault.__traceback__)[-1:]
-    place = "".join(f" at {PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)
+    place = "".join(f" at {_file(code)}:{line}" for code, line in _frames(fault)[-1:])
     return f"{type(fault).__name__}{place}"
 
 
@@ -22,12 +22,23 @@ def way_of(fault: BaseException) -> str:
     told: list[str] = []
     next_one: BaseException | None = fault
     while next_one is not None:
-        frames = traceback.extract_tb(next_one.__traceback__)[-_FRAMES:]
         way = " < ".join(
-            f"{PurePath(frame.filename).name}:{frame.lineno} ({frame.name})"
-            for frame in reversed(frames)
+            f"{_file(code)}:{line} ({code.co_name})"
+            for code, line in reversed(_frames(next_one)[-_FRAMES:])
         )
         told.append(f"{type(next_one).__name__} at {way or 'an unknown place'}")
         hidden = next_one.__suppress_context__
         next_one = next_one.__cause__ or (None if hidden else next_one.__context__)
     return "; from ".join(told)
+
+
+def _frames(fault: BaseException) -> list[tuple[CodeType, int]]:
+    """Return the code and the line of each call, the first call first.
+
+    `traceback.extract_tb` would also read the source files, and keep them in memory for good.
+    """
+    return [(frame.f_code, line) for frame, line in walk_tb(fault.__traceback__)]
+
+
+def _file(code: CodeType) -> str:
+    return PurePath(code.co_filename).name

@@ -13,6 +13,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.orders import is_no_order, is_supposed, without_order
+from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.recorded_again import recorded_again
 from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
@@ -50,12 +51,14 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """Return the question that a message asks by going on from the chat's last answer.
+        """Return the question of a message that continues the chat's last answer.
 
         Return None if the message makes sense on its own.
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
+        if said.unlisted:  # somebody else than the student last discussed
+            talk = replace(talk, things=replace(talk.things, students=()))
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
         if (found := self._of_last_answer(heard, record)) is not None:
             return found if self._may(found, text) else None
@@ -135,7 +138,9 @@ class FollowUps:
         if goal and all(each.code != goal for each in view.goals):
             found = find_goals(words_of(goal), view.goals)
             meant = found[0].code if len(found) == 1 else ""
-            talk = replace(talk, things=replace(talk.things, goal=meant))
+            rest = talk.things.goals[1:]
+            known = (meant, *rest) if meant else rest
+            talk = replace(talk, things=replace(talk.things, goals=known))
         typed = talk.command in {"remind", "withdraw"} and talk.argument != "off"
         spoken = talk.subject or (talk.argument if typed else "")
         if not (typed or talk.command in GOES_ON) or not spoken or _CODES.match(spoken):
@@ -235,6 +240,7 @@ _AGAIN = re.compile(
     r"|desbloque\w*)\b"
 )
 _OF_LAST_ANSWER = (
+    pointed_out,
     set_again,
     taken_back,
     recorded_again,

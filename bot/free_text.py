@@ -39,7 +39,7 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
-from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.same_skill import of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
@@ -129,7 +129,7 @@ class FreeTexts:
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             meant = of_those_talked_about(text, meant, said.named, talk, view)
-            named = self._run(_each_student(meant), view)
+            named = self._run(_each_thing(meant), view)
         if named is not None:
             return named
         wish = "" if said.readings[0].command else wish_after(text)
@@ -300,13 +300,9 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
 
-def _each_student(meant: Reading) -> list[Reading]:
-    """Return a reading for each student if the message names several, to show them beside each
-    other.
-    """
-    if meant.command != "student":
-        return [meant]
-    return [replace(meant, argument=each) for each in meant.argument.split(SEVERAL)]
+def _each_thing(meant: Reading) -> list[Reading]:
+    """Return a reading for each of the things that are to be shown one after the other."""
+    return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 
 def _subject_of(said: Said, view: View) -> str:

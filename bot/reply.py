@@ -156,6 +156,7 @@ class Reply:
       at all.
     - `stays`: the message must stay readable. The answer to a button below it is a new message.
     - `verdicts` are the verdicts in the reply.
+    - `listed`: see Answer.
     """
 
     command: str
@@ -177,6 +178,7 @@ class Reply:
     """The same Markdown with a table instead of a list, for platforms that show tables. "" for
     none.
     """
+    listed: tuple[str, ...] = ()
 
     def after(self, words: str) -> "Reply":
         """Return the reply with other Markdown before its own."""

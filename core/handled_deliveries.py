@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, bindparam, delete, literal_column
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, UpdateBase, bindparam, delete, literal_column
+from sqlalchemy.engine import Dialect
 
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.raw_statements import Change
 from core.storage.tables import deliveries
 from core.storage.types import Instant
+from core.storage.upserts import insert_into
 
 REMEMBERED = timedelta(days=1)
 """How long a handled delivery is remembered.
@@ -19,16 +20,21 @@ Slack repeats an event for some minutes. If an app asks for it, Slack repeats it
 _FORGOTTEN_EVERY = timedelta(minutes=10)
 """How often a process deletes old deliveries. Deleting with each delivery would double the cost."""
 
-_TAKE = Change(
-    insert(deliveries)
-    .values(
-        platform=bindparam("of", type_=Text),
-        name=bindparam("called", type_=Text),
-        taken_at=bindparam("now", type_=Instant),
+
+@Change
+def _take(dialect: Dialect) -> UpdateBase:
+    return (
+        insert_into(dialect, deliveries)
+        .values(
+            platform=bindparam("of", type_=Text),
+            name=bindparam("called", type_=Text),
+            taken_at=bindparam("now", type_=Instant),
+        )
+        .on_conflict_do_nothing()
+        .returning(literal_column("1").label("taken"))
     )
-    .on_conflict_do_nothing()
-    .returning(literal_column("1").label("taken"))
-)
+
+
 _FORGET = Change(delete(deliveries).where(deliveries.c.taken_at < bindparam("old", type_=Instant)))
 
 
@@ -49,4 +55,4 @@ class Deliveries:
         if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:
             self._forgot_at = now
             await self._database.change(_FORGET, old=now - REMEMBERED)
-        return bool(await self._database.change(_TAKE, of=platform, called=name, now=now))
+        return bool(await self._database.change(_take, of=platform, called=name, now=now))

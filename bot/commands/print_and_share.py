@@ -57,7 +57,8 @@ async def certificate(call: Call) -> Answer:
         len(held),
     )
     attached = Attachment("certificate.pdf", "application/pdf", pdf, described)
-    return Answer("certificate", data, ((*_others(held, "print"), *_to_share(held)),), (attached,))
+    rows = ((*_others(held, "print"), *_to_share(held)),)
+    return Answer("certificate", data, rows, (attached,), listed=_each(held))
 
 
 @command(
@@ -80,7 +81,8 @@ async def print(call: Call) -> Answer:  # noqa: A001 - the command that people t
         "withdrawn": _titled(call, withdrawn),
         "linked": call.edgefinder.public_url is not None,
     }
-    return Answer("print", data, ((*_others(held, "certificate"), *_to_share(held)),), (attached,))
+    rows = ((*_others(held, "certificate"), *_to_share(held)),)
+    return Answer("print", data, rows, (attached,), listed=_each(held))
 
 
 @command(
@@ -286,6 +288,11 @@ def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Butto
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
     )
+
+
+def _each(held: list["Awarded"]) -> tuple[str, ...]:
+    """Return a call for each credential, for the memory of what was listed."""
+    return tuple(f"credential {each.credential}" for each in held)
 
 
 def _others(held: list["Awarded"], other: str) -> tuple[Button, ...]:

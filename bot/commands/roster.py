@@ -83,7 +83,8 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
     }
     last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
-    return Answer("roster", data, (page.buttons, last), files)
+    listed = tuple(f"student {each.person.name}" for each in page.items)
+    return Answer("roster", data, (page.buttons, last), files, listed=listed)
 
 
 def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
@@ -127,7 +128,8 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):
         signatures = await call.edgefinder.sign_offs.signatures(roster.id, goal)
         files += signed_file((person for person, _ in members), goal, signatures)
-    return Answer("roster_goal", data, (buttons,), files)
+    listed = tuple(f"student {person.name}" for person, _standing in students[:STUDENTS])
+    return Answer("roster_goal", data, (buttons,), files, listed=listed)
 
 
 def _buttons(rosters: list[Roster], page: Page[Roster]) -> tuple[tuple[Button, ...], ...]:

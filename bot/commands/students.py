@@ -153,7 +153,8 @@ async def students(call: Call) -> Answer:
         "classes": tuple(each.label for each in asked.rosters),
     }
     rows = tuple((_to_student(person),) for person, _ in listed[:_MOST_BUTTONS])
-    return Answer("students", data, (*rows, (_ROSTERS,)))
+    shown = tuple(f"student {person.name}" for person, _ in listed[:_MOST_LISTED])
+    return Answer("students", data, (*rows, (_ROSTERS,)), listed=shown)
 
 
 async def _scores(

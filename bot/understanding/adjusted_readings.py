@@ -1,4 +1,4 @@
-"""Adjust what a message may mean to who is asking and to who is named."""
+"""Adjust what a message may mean to the person who asks and the people who are named."""
 
 import re
 
@@ -27,9 +27,9 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
 
 
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
-    """Drop the readings as an accident or despair if the message is only a figure of speech.
+    """Drop the readings `talk:accident` and `talk:despair` if a message is only a figure of speech.
 
-    It is small talk, unless something else is likely.
+    If no other reading is likely, the message is small talk.
     """
     if not any(each.argument in _ALARMS for each in readings[:1]) or not only_sounds_bad(text):
         return readings
@@ -88,19 +88,22 @@ def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
-    An uncertain question is read as being about that student, and so
-    is a result that is only expected or imagined.
+    An uncertain question asks for that student's page. So does a result that is only expected or
+    imagined. A message that says not to record something is no order.
     """
-    if not readings or len(said.people) != 1:
+    name = said.people[0].name if len(said.people) == 1 else said.unlisted
+    if not readings or not name:
         return readings
     best = readings[0]
     if best.command in _RECORDED and is_not_recorded(text):
         return [Reading("", NO_ORDER, _SURE), *readings]
     if best.command == "result" and is_supposed(text):
-        return [Reading("student", said.people[0].name, best.score), *readings[1:]]
+        return [Reading("student", name, best.score), *readings[1:]]
+    if said.unlisted and best.command not in _OF_RECORDS and best.score >= _LIKELY:
+        return readings
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
         return readings
-    return [Reading("student", said.people[0].name, _SURE), *readings]
+    return [Reading("student", name, _SURE), *readings]
 
 
 def priced(readings: list[Reading]) -> list[Reading]:
@@ -150,11 +153,11 @@ _PRICED = re.compile(
 )
 """Matches words that ask for a price."""
 _HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
-"""Matches words that ask how far the writer is. The goal then answers first."""
+"""Matches words that ask how far the writer is from a goal, not what the goal costs."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
-"""Commands that a message about one student may mean, and small talk ("")."""
+"""Commands that a message about one student may mean. "" is small talk."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
 _TRIES = re.compile(

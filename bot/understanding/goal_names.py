@@ -118,7 +118,7 @@ _VAGUE = frozenset(
     ]
 )
 _LEAST = 0.2
-"""The least that the words of a message must tell of a goal; 1 is a word that only it has."""
+"""Minimum score of a goal that a message names. A word that only this goal has counts 1."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
@@ -145,7 +145,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
 
 
 def _without_para(words: Sequence[Word]) -> Sequence[Word]:
-    """Return the words without "pa" that is "para" and not Pennsylvania."""
+    """Return the words without each "pa" that means "para" and not Pennsylvania."""
     if all(word.folded != "pa" for word in words) or not any(
         word.folded in _SPANISH for word in words
     ):
@@ -164,7 +164,7 @@ _SPANISH = frozenset(
         "a al algo como con cual cuanto cuesta de el ella ellos en es esa ese esta este hay la las le lo los mandame mas me mi necesito nomas para pide por que quiero se si sirve su un una y ya yo",
     )
 )
-"""Words that tell that "pa" is "para"."""
+"""Spanish words. Beside them, "pa" means "para"."""
 _LEVELS_OF_GOALS = frozenset(
     re.findall(
         r"\w+",

@@ -23,7 +23,7 @@ from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
 from bot.understanding.goal_names import find_goals
 from bot.understanding.joined_credentials import for_each_joined
-from bot.understanding.names import find_people
+from bot.understanding.names import NamedPeople, find_people, words_of_rosters
 from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (
@@ -42,17 +42,20 @@ from bot.understanding.settings_in_text import (
     notices_in,
     number_in,
 )
+from bot.understanding.unlisted_names import NOBODY, TEACHING, Unlisted, find_unlisted
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Person
+from core.values import replace
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""Minimum scores for two questions in a message.
+"""Minimum scores for reading a message as two questions.
 
-Both need at least the first one. From the second one on, a second question is offered. Both need
-the third one if nothing in the words shows that each half is a question.
+- If both questions have the first score, both are answered.
+- If the second question has only the second score, it is offered as a button.
+- Both questions need the third score if the words do not show that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -66,11 +69,11 @@ _CUT = re.compile(
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about future exams.
 
-If they may mean several credentials, the one not held yet is meant.
+If a message names several credentials, these commands mean the first that is not held yet.
 """
 _WITH_CREDENTIAL = OF_HELD | OF_BEGUN | {"credential", "cost"}
 _SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
-"""Commands that may be two questions even if nothing in the words shows that both are asked."""
+"""A message may ask for two of these commands even if its words do not show two questions."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
@@ -90,7 +93,7 @@ class Reader:
 
     def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
         self.common = classifier.common
-        """Words that are no misspelled names."""
+        """Words that are never treated as misspelled names."""
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
@@ -104,10 +107,12 @@ class Reader:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        away = self._put_away(said, named, people.places)
+        unlisted = self._unlisted(named, people, view)
+        away = self._put_away(said, named, people.places | unlisted.places)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
-        # what is refused or told of others is no order, whatever often follows the last question
+        # a message that refuses something or repeats others orders nothing, even if an order
+        # often follows the last question
         if topic and classed[0][0].partition(":")[0] in CHANGING and is_no_order(said):
             classed = self._classed(said, away, view.role, encode)
         codes = tuple(shown_in(text))
@@ -115,6 +120,8 @@ class Reader:
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
+        if unlisted.name:
+            readings = tuple(_about(unlisted.name, each) for each in readings)
         if codes and (command := asked_of_codes(plain(said), named, view.goals)):
             best = Reading(command, self._of_codes(command, named, codes, view), _SURELY)
             readings = (best, *readings)
@@ -128,10 +135,17 @@ class Reader:
             asked, second, offered = (), None, second
         readings = (*asked[:1], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
-        known = bool(named.mentions or people.people or codes) or any(
+        known = bool(named.mentions or people.places or unlisted.name or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        return Said(readings, named, people.people, second, offered, codes, known)
+        found = (readings, named, people.people, second, offered, codes, known)
+        return Said(*found, unlisted.name)
+
+    def _unlisted(self, named: Named, people: NamedPeople, view: View) -> Unlisted:
+        """Return the name of somebody whom a teacher names and who is on no roster of theirs."""
+        if people.people or view.role not in TEACHING:
+            return NOBODY
+        return find_unlisted(named, words_of_rosters(view.rosters), self._classifier.knows)
 
     def _each_asked(
         self,
@@ -141,7 +155,10 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message with two questions, or one about several things."""
+        """Return the readings of a message with two questions, or with one about several things.
+
+        Return () for any other message.
+        """
         best = whole[0]
         if codes:
             return self._beside_codes(said, best, view)
@@ -155,7 +172,10 @@ class Reader:
         return put_away(named, self._classifier.spelled, people, asked="?" in said)
 
     async def _encoder_of(self, away: str, role: str, topic: str) -> Encode | None:
-        """Return what encodes this message: together with others, unless its scores are known."""
+        """Return the function that encodes this message, or None if there is no encoder.
+
+        A message whose scores are not cached is encoded now, together with others that wait.
+        """
         alone = encoder()
         if alone is None or self._classifier.has_scored(away, role, topic):
             return alone
@@ -169,9 +189,9 @@ class Reader:
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
-        """Return both questions of a message that asks two.
+        """Return both questions of a message that asks two. Return () if it does not.
 
-        `whole` are its readings as one question.
+        `whole` are the readings of the message as one question.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
@@ -196,9 +216,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what is asked about codes, and a question about facts.
+        """Return what a message asks about codes (`first`), and the question about facts beside it.
 
-        That question is in the other half of the message.
+        Return () if there is no such question.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -334,17 +354,24 @@ class Reader:
         return level
 
 
+def _about(name: str, reading: Reading) -> Reading:
+    """Return a reading about the student of this name, if it is about a student."""
+    if reading.argument or reading.command != "student":
+        return reading
+    return replace(reading, argument=name)
+
+
 def _of_classes(*readings: Reading) -> bool:
     return {each.command for each in readings} <= _OF_CLASSES
 
 
 def _of_price(reading: Reading) -> bool:
-    """Whether a reading asks what exams cost and who pays, which one answer tells."""
+    """Whether a reading asks what exams cost or who pays. One answer tells both."""
     return reading.command == "cost" or (reading.command, reading.argument) == ("ask", "cost")
 
 
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
-    """Return the second question. If it refers to the first one's credential, it is about that."""
+    """Return the second question. If it says "it", it is about the first question's credential."""
     code, _, _kind = first.argument.partition(" ")
     named = first.command in _WITH_CREDENTIAL and code and SEVERAL not in code
     if not named or not _IT.search(plain(half)):
@@ -372,10 +399,7 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Matches words that say that the credential is done.
-
-A question about "next" is then not about that credential.
-"""
+"""Matches words that say that a credential is earned. Then "next" asks about others."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
@@ -389,7 +413,7 @@ _PARTS = re.compile(r"[0-9A-Z]{4}")
 _WRITTEN_SMALL = re.compile(
     r"\b(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4}\b"
 )
-"""Matches an invitation in small letters: each part has a digit, or else they may be words."""
+"""Matches an invitation code in small letters. Each part has a digit, unlike ordinary words."""
 _NO_QUESTION = frozenset(("", "start"))
 
 

@@ -1,7 +1,4 @@
-"""Take off the words before what a message says:
-
-"no, better ...", "ok then ...", "bueno, y ...".
-"""
+"""Remove the words that lead in to a message: "no, better ...", "ok then ...", "bueno, y ..."."""
 
 import re
 from functools import lru_cache
@@ -27,7 +24,7 @@ FOLLOWS = re.compile(
     r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
     r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
 )
-"""How a message begins or ends that continues or corrects the last question."""
+"""Matches the beginning or end of a message that continues or corrects the last question."""
 _NO_BEFORE = re.compile(
     r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
     r"|remove|delete|stop|cancel|open|put|give|use|turn|the|that|this|hers|his|el|quit[ae](?!s\b)\w*|borra(?!s\b)\w*"
@@ -43,7 +40,7 @@ _TRAILING = re.compile(
     r"[\s,]+(?:anyway|anyways|though|tho|exactly|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
     r"|exactamente|che|vos|wey|guey|mijo)$"
 )
-"""What people say behind a question without changing it."""
+"""Matches words at the end of a question that do not change it."""
 _SPELLED = {
     typed: meant
     for several, meant in {
@@ -61,23 +58,23 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 
 @value
 class Core:
-    """What a message says, in plain letters, without the words before that.
+    """A message in plain letters, without the words that lead in to it.
 
-    `refused`: those words refuse the last answer or replace it by something else.
+    `refused`: those words refuse the last answer, as in "no, better ...".
     """
 
     words: str
     refused: bool = False
     left: int = 0
-    """How many words of the message are left."""
+    """The number of words after those that lead in."""
 
 
 @lru_cache(maxsize=64)
 def core_of(text: str) -> Core:
-    """Return what a message says, without the words before that. Short forms are written out."""
+    """Return a message without the words that lead in to it. Short forms are written out."""
     rest, refused = bare(text).replace("\u2019", "'"), False
     while found := _LEAD_IN.match(rest):
-        if _NO_BEFORE.match(rest):  # "no hides nada" does not refuse the last answer
+        if _NO_BEFORE.match(rest):  # the "no" of "no hides nada" does not refuse the last answer
             break
         refused = refused or found["refusing"] is not None
         rest = rest[found.end() :]

@@ -1,4 +1,4 @@
-"""Fill in what a message leaves out: what the chat was about, in place of a name."""
+"""Complete a reading with what the chat was about, if its message does not name it."""
 
 import re
 from collections.abc import Sequence
@@ -15,18 +15,18 @@ from core.goals.model import Goal
 from core.values import replace
 
 _BRIEF = 4
-"""Maximum words of a message that names nothing because what it is about is clear."""
+"""Maximum words of a message that may be about the chat's subject without a word such as "it"."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
-"""As in "my scores": all of them."""
+"""Matches words such as "my". "My scores" means all of them."""
 _WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove"))
-"""Commands that a few words mean about the last subject."""
+"""Commands that a short message may ask about the chat's subject."""
 _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
@@ -51,7 +51,10 @@ def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = (
 
 
 def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
-    """Return `help` with the command that a question is about, as in "what happens if I do?"."""
+    """Return `help` for the command that the chat was about, as in "what happens if I do?".
+
+    Return the reading unchanged if the question does not continue the chat.
+    """
     about = talk.argument if talk.command == "help" else talk.command
     asks_on = _POINTS.search(spoken) or _WHAT_THEN.search(spoken)
     return replace(reading, argument=about) if asks_on and about in CHANGING else reading
@@ -65,7 +68,10 @@ def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:
 
 
 def _thing_of(command: str, talk: Talk) -> str:
-    """Return what this command needs, if the chat was about it: a credential, goal, code or student."""
+    """Return what this command needs, if the chat was about it, or else "".
+
+    That is a credential, a goal, a code or a student.
+    """
     things = talk.things
     if command in _OF_GOALS:
         return goal_of(talk) or (things.goal if command in _NEEDS else "")

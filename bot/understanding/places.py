@@ -9,7 +9,7 @@ _PLACES = {
     2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
     3: r"fourth|4th|cuart[oa]|four|cuatro",
     -1: r"last|ultim[oa]|bottom(?: one)?|de abajo",
-    # looked for last, because "one" is also in the others, as in "the second one"
+    # looked for last, because other places contain "one" too, as in "the second one"
     0: r"first|1st|primer[oa]?|number one|numero uno|top(?: one)?|de arriba|uno|one",
 }
 _OF_THEM = r"(?: (?:one|of (?:them|those|the two)|de (?:ellas|ellos|esas|esos)|on (?:the|that) list|de la lista))*"
@@ -47,7 +47,10 @@ STEPS = {
         r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
     ),
 }  # fmt: skip
-"""How words place a thing among its like: beside the last, or at an end."""
+"""Matches words that say which entry of an ordered list is meant.
+
+It is the entry above or below the last one, the one at an end, or the one in the middle.
+"""
 
 
 def is_all(words: str) -> bool:

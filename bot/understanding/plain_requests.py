@@ -1,6 +1,6 @@
-"""Recognize, by their words, requests that the classifier would misread.
+"""Recognize requests by their words if the classifier would misread them.
 
-None of them acts at once: before it changes anything, the bot asks.
+None of them acts at once. The bot asks before it changes anything.
 """
 
 import re
@@ -26,7 +26,7 @@ _STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
 _CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami"))
 
 _TOLD_BY_OTHERS = frozenset(("minor", "whoami"))
-"""Commands that a message may order in the words of others.
+"""Commands that a message may order by repeating what others said.
 
 Examples are "her mother said yes" and "they all call me Nori".
 """
@@ -75,9 +75,10 @@ def _new_name(it: Words) -> Reading | None:
 
 
 def _short_code(it: Words) -> Reading | None:
-    """Return the request to verify a code of eight symbols.
+    """Return a reading for a code of eight symbols, which is too short for a credential's code.
 
-    It is neither an invitation nor the code of a credential.
+    A stranger, or a person who mentions an invitation, wants to link the chat. Everyone else wants
+    to verify the code.
     """
     if it.said.codes or it.said.named.mentions or _LONG_CODE.search(it.text):
         return None
@@ -115,9 +116,8 @@ def _undone_sign_off(it: Words) -> Reading | None:
 
 
 def _own_links(it: Words) -> Reading | None:
-    """Return the question about one's own links that prove a goal.
-
-    It asks who opened them, or until when they work.
+    """Return the question about one's own links that prove a goal: who opened them, or until when
+    they work.
     """
     if it.view.role in _TEACHERS or it.said.named.mentions or it.said.codes:
         return None
@@ -137,9 +137,9 @@ def _own_checks(it: Words) -> Reading | None:
 
 
 def _of_minor(it: Words) -> Reading | None:
-    """Return what an administrator says of a candidate who is a minor.
+    """Return the call of `minor` for what an administrator says about one candidate.
 
-    It is about the candidate's age, or about who may see the codes.
+    It is about the candidate's age, or about who may see the candidate's codes.
     """
     if it.view.role != "administrator" or len(it.said.people) != 1:
         return None
@@ -170,7 +170,7 @@ def _zone(it: Words) -> Reading | None:
 
 
 def _record_hidden(it: Words) -> Reading | None:
-    """Return a candidate's wish that a school no longer sees their results."""
+    """Recognize that a candidate wants a school to stop seeing their results."""
     if it.view.role != "candidate" or not _SCHOOL.search(it.spoken) or "?" in it.text:
         return None
     if not (_NOT_SEE.search(it.spoken) or _TAKEN_BACK.search(it.spoken)):
@@ -181,7 +181,7 @@ def _record_hidden(it: Words) -> Reading | None:
 
 
 def _on_the_job_record(it: Words) -> Reading | None:
-    """Return a question about a CAR, the record of training on the job."""
+    """Recognize a question about a CAR, the record of training on the job."""
     if it.said.named.mentions or not _CAR.search(it.text):
         return None
     return Reading("ask", "on-the-job", _SURELY)
@@ -199,7 +199,7 @@ def _only_named(it: Words) -> Reading | None:
 
 
 def _until_open(it: Words) -> Reading | None:
-    """Return a candidate's question when the exam of one credential opens again."""
+    """Recognize that a candidate asks when the exam of one credential opens again."""
     best = it.said.readings[0]
     failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
     waiting = failed or (best.command, best.argument) in _OF_WAITING
@@ -217,7 +217,7 @@ def _until_open(it: Words) -> Reading | None:
 
 
 def _pace_of_class(it: Words) -> Reading | None:
-    """Return an instructor's wish how often to get notices of one class."""
+    """Recognize that an instructor says how often to send notices of one class."""
     best = it.said.readings[0]
     if (
         it.view.role not in _TEACHERS
@@ -233,7 +233,7 @@ def _pace_of_class(it: Words) -> Reading | None:
 
 
 def _who_does(it: Words) -> Reading | None:
-    """A question who pays, or whom to write to."""
+    """Recognize a question about who pays, or about whom to write to."""
     best = it.said.readings[0]
     if it.said.codes or it.said.people or len(it.spoken.split()) > _MOST_ASKING_WHO:
         return None
@@ -244,7 +244,7 @@ def _who_does(it: Words) -> Reading | None:
 
 
 def _counts_for_both(it: Words) -> Reading | None:
-    """A question whether one theory exam counts for another credential too."""
+    """Recognize the question whether one theory exam also counts for another credential."""
     if it.said.named.kind is not ExamKind.THEORY or not _COUNTS.search(it.spoken):
         return None
     return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
@@ -259,14 +259,17 @@ def _at_night(it: Words) -> Reading | None:
 
 
 def _too_many(it: Words) -> Reading | None:
-    """A complaint about too many messages from the bot: shows what can be turned off."""
+    """Recognize a complaint about too many messages from the bot.
+
+    The answer shows what can be turned off.
+    """
     if it.view.role in {"stranger", "employer"} or it.said.codes or not _TOO_MANY.search(it.spoken):
         return None
     return Reading("notices", "", _SURELY)
 
 
 def _credential_meant(it: Words) -> Reading | None:
-    """Return a question about what the holder of one credential can do."""
+    """Recognize a question about what the holder of one credential can do."""
     best = next(iter(it.said.readings), None)
     if best is None or (best.command, best.argument) != ("ask", "meaning"):
         return None
@@ -347,9 +350,9 @@ _INVITED = re.compile(
 _LOST = re.compile(
     r"\b(?:lost|lose|stole\w*|missing|robb\w*|swiped|perdi\w*|perdid[oa]|rob(?:aron|o|ad[oa])|extravi\w*)\b"
 )
-"""Matches words for a phone that is gone.
+"""Matches words for a lost phone.
 
-A fact tells what to do then, so they do not ask to unlink it.
+Such a message asks what to do. It does not order to unlink the phone.
 """
 _OLD_PHONE = re.compile(
     r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"

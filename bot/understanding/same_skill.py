@@ -16,10 +16,10 @@ _OTHER = re.compile(r"\b(?:other|otr[oa])\b")
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
-    """Of several credentials those most like the one before: its level, the words of its title.
+    """Return those of several credentials that are most like the one before, joined by `|`.
 
-    After the operator of CNC mills, "and the lathe" is the operator of CNC lathes. All are left if
-    the one before is itself the most like.
+    They have its level and words of its title. For example, after the operator of CNC mills, "and
+    the lathe" is the operator of CNC lathes. If the one before is among them, return all.
     """
     last = catalog.credential(before)
     found = [each for code in codes if (each := catalog.credential(code))]
@@ -59,7 +59,7 @@ def of_those_talked_about(
 
 
 def words_of_title(credential: Credential) -> frozenset[str]:
-    """The words of a credential's title."""
+    """Return the words of a credential's title."""
     return _words(credential.title)
 
 

@@ -58,7 +58,10 @@ def _notices(heard: Heard, words: str) -> str:
 
 
 def _notices_of_class(heard: Heard, words: str) -> str:
-    """Notices of one class: off, on again, or as those of the last one."""
+    """Return a change to the notices of one class: off, on again, or as the last class has them.
+
+    Return "" if the message asks for no such change.
+    """
     where = class_of_notices(words, heard.said.named, heard.view.rosters)
     before, _, last = heard.talk.argument.partition(" ")
     if not where and _OTHER.search(words) and last:

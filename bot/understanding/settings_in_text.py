@@ -39,7 +39,10 @@ _SURELY_ON = re.compile(
 _DAYS_AWAY = re.compile(
     r"\b(?:vacations?|vacacion\w*|leave|away|out of town|holidays?|hold|paus\w+|suspend\w*)\b"
 )
-"""Matches words that make a day the beginning of a pause, and not the day of a digest."""
+"""Matches words for a pause, such as a vacation.
+
+A day in such a message begins a pause. It is not the day of a digest.
+"""
 _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
@@ -88,7 +91,7 @@ def _hours_in(said: str, kind: str) -> str:
         start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
-            start = f"{int(start[:2]) + 12}{start[2:]}"  # because these are quiet hours at night
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
         return f"quiet {start}-07:00"
@@ -141,7 +144,7 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         kind = "on"
     elif _SURELY_OFF.search(said):
         kind = "off"
-    if kind == "off" and pace == "each":  # because "not every time" asks for nothing instead
+    if kind == "off" and pace == "each":  # "not every time" asks for nothing instead
         pace = ""
     state = kind if kind in {"on", "off"} else ""
     if not state:
@@ -164,7 +167,7 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
 
 
 def topic_in(said: str) -> str:
-    """The kind of notices that a message names; "" if none."""
+    """Return the kind of notices that a message names, or "" if it names none."""
     return next(
         (name for name, words in _TOPICS.items() if re.search(rf"\b(?:{words})\b", said)), ""
     )

@@ -133,8 +133,8 @@ _KINDS = {
 _ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
 """Commands that end something.
 
-If the person then refuses and names something else, this command is meant for that: "no, better all
-of them".
+The person may then correct what to end, as in "no, better all of them". The command is then the
+same.
 """
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"

@@ -1,33 +1,52 @@
 """Remember what a chat was last about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.reply import Reply
 from core.values import replace, value
 
-_MOST_CREDENTIALS = 4
-"""How many of the credentials that a chat was last about are remembered."""
+_MOST_REMEMBERED = 4
+"""How many credentials, students, goals and codes that a chat was about are remembered."""
+_FEWEST_LISTED = 2
 
 
 @value
 class Things:
     """What a chat has been about, so that "it", "him", "there" and "the first one" have a meaning.
 
-    `credentials` has the catalog codes of the credentials that were discussed, the latest first.
-    `code` is the text with the code that was verified last, and `codes` has these texts, the latest
-    first. `student`, `student_before` (the student before that one) and `roster` are names. `goal`
-    is a goal's code.
+    Each tuple has the latest first. `credentials` are catalog codes, `codes` the texts with codes
+    that were verified, `students` names, and `goals` the codes of goals. `roster` is a name.
+    `listed` has the calls for the things in the list that was shown last, in its order.
     """
 
     credentials: tuple[str, ...] = ()
-    code: str = ""
     codes: tuple[str, ...] = ()
-    student: str = ""
-    student_before: str = ""
+    students: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
     roster: str = ""
-    goal: str = ""
+    listed: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Return the text with the code that was verified last."""
+        return self.codes[0] if self.codes else ""
+
+    @property
+    def student(self) -> str:
+        """Return the name of the student who was discussed last."""
+        return self.students[0] if self.students else ""
+
+    @property
+    def student_before(self) -> str:
+        """Return the name of the student who was discussed before the last one."""
+        return self.students[1] if len(self.students) > 1 else ""
+
+    @property
+    def goal(self) -> str:
+        """Return the goal that was discussed last."""
+        return self.goals[0] if self.goals else ""
 
     def stored(self) -> dict[str, Any]:
         """Return what is set, in the form that `talk_in` parses."""
@@ -38,7 +57,7 @@ class Things:
 
 
 _NO_THINGS = Things()
-_NAMES = ("credentials", "code", "codes", "student", "student_before", "roster", "goal")
+_NAMES = ("credentials", "codes", "students", "goals", "roster", "listed")
 
 
 @value
@@ -110,6 +129,7 @@ def talk_of(
     if (command, argument) in _SUGGESTS:
         subject = _only_credential(calls) or subject
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
+    things = _with_list(_without_old_list(things, before.things), reply, calls)
     if about and command == "ask":
         things = _after(things, "credential", about)
     picked = _picked_from(before, f"{command} {argument}")
@@ -139,38 +159,34 @@ def _after(before: Things, command: str, argument: str) -> Things:
         code, _, _kind = argument.partition(" ")
         if not is_code(code):  # several credentials, a goal, or words
             return before
-        latest = (code, *(each for each in before.credentials if each != code))
-        return replace(before, credentials=latest[:_MOST_CREDENTIALS])
-    name, found = "", argument
+        return replace(before, credentials=_latest(before.credentials, code))
     if command in _OF_CODES:
-        name, found = "code", argument.partition(_FOR)[0]
-        found = found if found.upper().startswith("EF-") else ""
-        before = _for_rule(before, argument.partition(_FOR)[2])
-        if found:
-            others = (each for each in before.codes if each != found)
-            before = replace(before, codes=(found, *others)[:_MOST_CREDENTIALS])
-    elif command in _OF_GOALS:
-        name, found = "goal", _OF_PROOFS.sub("", argument)
-    elif command == "student":
-        return _with_student(before, argument)
-    elif command == "result":
-        name, found = "student", argument.partition(";")[0] if ";" in argument else ""
-    elif command == "minor":
-        name, found = "student", _OF_MINORS.sub("", argument)
-    elif command == "roster":
-        name, found = "roster", argument.partition(_GOAL)[0]
-        before = _for_rule(before, argument.partition(_GOAL)[2])
-    elif command == "students":
-        name, found = "roster", argument.partition(_IN)[2]
-    whole = name and found and _SEVERAL not in found
-    changed: dict[str, Any] = {name: found}
-    return replace(before, **changed) if whole else before
+        code, _, goal = argument.partition(_FOR)
+        before = _for_rule(before, goal)
+        known = code.upper().startswith("EF-")
+        return replace(before, codes=_latest(before.codes, code)) if known else before
+    if command in _OF_GOALS:
+        return _for_rule(before, _OF_PROOFS.sub("", argument))
+    if command in _OF_STUDENTS:
+        return _with_student(before, _OF_STUDENTS[command](argument))
+    if command in {"roster", "students"}:
+        name = argument.partition(_GOAL if command == "roster" else _IN)
+        if command == "roster":
+            before = _for_rule(before, name[2])
+        found = name[0] if command == "roster" else name[2]
+        return replace(before, roster=found) if found and _SEVERAL not in found else before
+    return before
+
+
+def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
+    """Return what was talked about, with something new as the latest."""
+    return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
-    """Return the things with the credential of the code that was just verified.
+    """Return what the chat is about after codes were verified.
 
-    If the code has none, an earlier credential is forgotten.
+    The chat is about their credential. If they have none or several, the chat is about none.
     """
     if command not in {"verify", "check"}:
         return before
@@ -180,17 +196,46 @@ def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
 
 def _for_rule(before: Things, goal: str) -> Things:
     """Return the things with the goal that codes or a class were compared with."""
-    return replace(before, goal=goal) if goal and _SEVERAL not in goal else before
+    whole = goal and _SEVERAL not in goal
+    return replace(before, goals=_latest(before.goals, goal)) if whole else before
 
 
 def _with_student(before: Things, name: str) -> Things:
-    """Return the things with the student whose page was shown.
-
-    The student before is remembered too.
-    """
-    if _SEVERAL in name or name == before.student:
+    """Return the things with the student who was discussed."""
+    if not name or _SEVERAL in name:
         return before
-    return replace(before, student=name, student_before=before.student)
+    return replace(before, students=_latest(before.students, name))
+
+
+def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
+    """Return the things with the list that an answer shows. An older list is kept until then."""
+    listed = reply.listed if len(reply.listed) >= _FEWEST_LISTED else _rows_in(calls)
+    return replace(things, listed=listed) if listed else things
+
+
+def _without_old_list(things: Things, before: Things) -> Things:
+    """Return the things without a list that the chat has left for something else of its kind."""
+    known = ((each.credentials, each.students, each.goals) for each in (things, before))
+    new = [now[0] for now, then in zip(*known, strict=True) if now and now[:1] != then[:1]]
+    about = {each.partition(" ")[2] for each in things.listed}
+    left = any(each not in about and _is_alike(each, about) for each in new)
+    return replace(things, listed=()) if left else things
+
+
+def _is_alike(thing: str, others: set[str]) -> bool:
+    """Whether a thing has the form that the others have: a code, a name or a goal."""
+    return any(
+        is_code(thing) == is_code(each) and thing.islower() == each.islower() for each in others
+    )
+
+
+def _rows_in(calls: Sequence[str]) -> tuple[str, ...]:
+    """Return the calls that are rows of a list: the same command, each for another thing."""
+    for command in _IN_LISTS:
+        rows = tuple(each for each in calls if each.startswith(f"{command} "))
+        if len(rows) >= _FEWEST_LISTED:
+            return rows
+    return ()
 
 
 def is_code(argument: str) -> bool:
@@ -216,7 +261,7 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """The talk before the second of two students who are shown in one answer."""
+    """Return the talk before the second of two students who are shown in one answer."""
     if len(calls) != _PAIR or {command for command, _ in calls} != {"student"}:
         return talk
     pair = tuple(f"{command} {name}" for command, name in calls)
@@ -235,19 +280,18 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Return the talk in a stored topic. Without a topic, it is empty.
 
-    Every command does this, so it is written out.
+    Every command does this, so it is written without a loop, which is faster.
     """
     if not topic:
         return NOTHING_SAID
     said = topic.get
     things = Things(
         tuple(said("credentials", ())),
-        said("code", ""),
         tuple(said("codes", ())),
-        said("student", ""),
-        said("student_before", ""),
+        tuple(said("students", ())),
+        tuple(said("goals", ())),
         said("roster", ""),
-        said("goal", ""),
+        tuple(said("listed", ())),
     )
     return Talk(
         said("command", ""),
@@ -273,6 +317,17 @@ _SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "
 _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
+_OF_STUDENTS: dict[str, Callable[[str], str]] = {
+    "student": str,
+    "result": lambda said: said.partition(";")[0] if ";" in said else "",
+    "minor": lambda said: _OF_MINORS.sub("", said),
+}
+"""Commands that are about a student, and how to take the name from their argument."""
+_IN_LISTS = (
+    "student", "credential", "status", "goal", "share", "withdraw", "cost", "certificate", "print",
+    "score", "next", "follow", "unfollow", "prove", "result",
+)  # fmt: skip
+"""Commands whose buttons are the rows of lists."""
 _SUGGESTS = frozenset((("next", ""), ("ask", "start-where")))
 """Calls whose answers suggest one credential."""
 _CHANGES_NOTHING = frozenset(("talk", "not_understood", "no_order"))

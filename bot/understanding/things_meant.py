@@ -41,7 +41,7 @@ def stated_result(heard: Heard) -> Reading | None:
     stated = is_stated(_YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
     if heard.view.role not in _RECORDING or not (stated or too):
         return None
-    name = said.people[0].name if len(said.people) == 1 else ""
+    name = said.people[0].name if len(said.people) == 1 else said.unlisted
     again = talk.command == "result" and ";" in talk.argument
     if (
         again
@@ -64,13 +64,15 @@ def stated_result(heard: Heard) -> Reading | None:
 
 
 def _same_exam(talk: Talk, name: str, text: str) -> str:
-    """Return the argument of `result` for a student's result in the exam of the last result."""
+    """Return the argument of `result` for this student, with the exam of the last result."""
     exam = talk.argument.split(";")[1].strip()
     return result_of(text, name, exam)
 
 
 def _exam(said: Said) -> str:
-    """Return the exam that is named. If it may be several, return the user's words."""
+    """Return the exam that a message names. If it may be several, return the user's words
+    for it.
+    """
     mention = said.named.mentions[0]
     same = len({code.partition("-")[2] for code in mention.codes}) == 1
     words = " ".join(each.written for each in said.named.words[mention.start : mention.end])
@@ -145,7 +147,7 @@ def _of_class(heard: Heard) -> Reading | None:
 
 
 def _class_toward(heard: Heard, spoken: str) -> Reading | None:
-    """Return the question how the class last talked about stands with the goal that is named."""
+    """Return the question how far the class last discussed is from the goal that is named."""
     talk, said = heard.talk, heard.said
     if talk.command not in _CLASSES or said.named.mentions or len(said.named.words) > _MOST_WORDS:
         return None
@@ -159,7 +161,7 @@ def _class_toward(heard: Heard, spoken: str) -> Reading | None:
 
 
 def _toward(talk: Talk, said: Said) -> str:
-    """Return the classes of the last answer, with the goal that the message names."""
+    """Return the argument of `roster`: the last answer's classes, with the goal that is named."""
     if len(said.named.words) > _FEW:
         return ""
     found = next((r.argument for r in said.readings if " goal " in r.argument), "")

@@ -295,7 +295,7 @@ _UN = re.compile(r"\b(un)-(shar|link|follow|watch|publish)(?=\w*\b)", re.IGNOREC
 """Matches "un-share", which is one word."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""The least number of words to keep. Otherwise, a message of only greetings would be empty."""
+"""Minimum number of words to keep. Otherwise, a message of only greetings would be empty."""
 
 
 def without_courtesies(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Write out what people put in signs or without spaces: emoji that carry the meaning, "whatnext"."""
+"""Replace emoji by the words that they stand for, and split joined words such as "whatnext"."""
 
 import re
 
@@ -18,7 +18,7 @@ _ALONE = {
     "\N{HUNDRED POINTS SYMBOL}": "what is my score",
     "\N{PRINTER}": "where do i print my credential",
 }
-"""What a message means that has this emoji and no words."""
+"""What a message means if it has only this emoji."""
 _INSIDE = {
     "\N{LOCK}": ("locked", "bloqueado"),
     "\N{LINK SYMBOL}": ("link", "enlace"),

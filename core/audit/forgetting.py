@@ -13,11 +13,11 @@ from core.storage.tables import audit_entries
 
 
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
-    """Delete the details of all entries about a person. Return the number of entries.
+    """Delete the details of entries about a person, and of the person's acts about nobody.
 
-    Entries about other people whom this person looked at keep their details, because those people
-    have a right to know who looked. These entries contain the person's number, but no name and no
-    chat.
+    Return the number of entries. Entries about other people whom this person looked at keep their
+    details, because those people have a right to know who looked. These entries contain the
+    person's id, but no name and no chat address.
     """
     entries = audit_entries.c
     theirs = or_(

@@ -59,7 +59,10 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
-    """Return the audit path of the leaf at this place, counted from 0 (§2.1.1)."""
+    """Return the audit path of the leaf at this place, counted from 0 (§2.1.1).
+
+    Raises ValueError if there is no such leaf.
+    """
     if not 0 <= place < len(leaves):
         raise ValueError(f"there is no leaf {place} among {len(leaves)}")
     if len(leaves) == 1:
@@ -71,7 +74,10 @@ def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
 
 
 def consistency_proof(leaves: Sequence[bytes], before: int) -> list[bytes]:
-    """Return the proof that the first `before` leaves are a prefix of all of them (§2.1.2)."""
+    """Return the proof that the first `before` leaves are a prefix of all of them (§2.1.2).
+
+    Raises ValueError unless `before` is from 1 to the number of leaves.
+    """
     if not 0 < before <= len(leaves):
         raise ValueError(f"{before} leaves are not a beginning of {len(leaves)}")
     return _subproof(leaves, before, whole=True)

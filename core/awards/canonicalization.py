@@ -115,7 +115,7 @@ def _text(value: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number as ECMAScript does.
+    """Write a number as ECMAScript does. Raises ValueError for infinity and NaN.
 
     https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3
     """

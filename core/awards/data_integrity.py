@@ -73,7 +73,10 @@ def suite_of(proof: Mapping[str, Any]) -> str:
 def add_proof(
     document: Mapping[str, Any], key: OKPKey, method: str, created: datetime
 ) -> dict[str, Any]:
-    """Return the document with a proof made by an Ed25519 key. `method` is the key's identifier."""
+    """Return the document with a proof made by an Ed25519 key. `method` is the key's identifier.
+
+    Raises TypeError for a key of another kind.
+    """
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,

@@ -31,13 +31,14 @@ from core.progress import counting
 from core.records.model import Outcome, Result
 from core.records.revocation_reasons import reason_for_readers, voided_result
 from core.storage.database import Database
-from core.storage.staging import lenient_insert, one_of
+from core.storage.staging import one_of
 from core.storage.tables import (
     award_statuses,
     awards,
     people,
     results,
 )
+from core.storage.upserts import lenient_insert
 
 _AT_ONCE = 500  # maximum parameters of one statement
 

@@ -37,7 +37,8 @@ class _Registry(JWSRegistry):
     def check_header(self, header: dict[str, Any]) -> None:
         """Check a token's header, but ignore unknown members, as VC-JOSE-COSE requires.
 
-        Only members listed in `crit` must be known.
+        Raises UnsupportedHeaderError for a header with `crit`. This member requires extensions, and
+        we know none.
         """
         if "crit" in header:
             raise UnsupportedHeaderError

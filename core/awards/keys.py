@@ -199,7 +199,10 @@ class Keys:
         return key
 
     def _write(self, key: SigningKey) -> None:
-        """Write a key to a file readable only by its owner, either completely or not at all."""
+        """Write a key to a file readable only by its owner, either completely or not at all.
+
+        Raises KeysError if the folder cannot be written.
+        """
         document = {
             "kid": key.kid,
             "alg": key.algorithm.value,

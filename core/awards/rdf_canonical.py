@@ -111,7 +111,10 @@ def _refuse_dropped(name: str | None) -> None:
 
 
 def _refuse_relative(expanded: Any) -> None:
-    """Reject relative names, because every verifier would resolve them against another address."""
+    """Raise NotCovered for a relative name.
+
+    Every verifier would resolve such a name against another address.
+    """
     if isinstance(expanded, list):
         for each in expanded:
             _refuse_relative(each)

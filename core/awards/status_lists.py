@@ -10,15 +10,14 @@ import secrets
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Integer, bindparam, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import award_statuses, awards
+from core.storage.upserts import insert_into
 
 PLACES = 131_072
 """Places in a list, the specification's minimum. So many places hide which one is asked about."""
@@ -58,13 +57,12 @@ async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSl
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
     revoked_on = await connection.scalar(locked)
     number = award_id // _AWARDS_A_LIST
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     while True:
         had = select(award_statuses).where(award_statuses.c.award_id == award_id)
         row = (await connection.execute(had)).first()
         if row is not None:
             return StatusSlot(row.list, row.place, row.salt)
-        new: Any = maker(award_statuses).on_conflict_do_nothing()
+        new = insert_into(connection, award_statuses).on_conflict_do_nothing()
         values = {
             "award_id": award_id,
             "list": number,

@@ -58,7 +58,7 @@ def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[s
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield each row that is not empty, with its line number in the file."""
+    """Yield each row that is not empty, with its line number in the file. Raises CsvError."""
     first = text.split("\n", 1)[0]
     reader = csv.reader(
         io.StringIO(text, newline=""),

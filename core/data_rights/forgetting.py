@@ -35,6 +35,7 @@ from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
 from core.people.model import Identity
+from core.people.person_sql import written_name
 from core.storage.database import Database, write_alone
 from core.storage.encrypting import empty_log
 from core.storage.tables import (
@@ -197,7 +198,14 @@ async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]
 
 
 async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
-    """Delete what other people keep about the person's awards and proofs."""
+    """Delete what other people keep about the person's awards and proofs, and what their chats
+    remember of the person's name.
+    """
+    name = await connection.scalar(select(written_name()).where(people.c.id == person))
+    if name:
+        named = chat_memories.c.topic.contains(name, autoescape=True)
+        forgotten = update(chat_memories).where(named).values(topic=None, topic_at=None)
+        await connection.execute(forgotten)
     theirs = awards.c.candidate_id == person
     award_ids, codes = select(awards.c.id).where(theirs), select(awards.c.code).where(theirs)
     proof_ids = select(goal_proofs.c.id).where(goal_proofs.c.person_id == person)

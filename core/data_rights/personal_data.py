@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, tuple_
 from core.audit.actor import Action, looked_at
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
+from core.json_text import json_text
 from core.people.person_sql import written_name
 from core.storage.database import Database
 from core.storage.tables import (
@@ -54,7 +55,9 @@ _LEFT_OUT = frozenset(
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )
-"""Columns that `my data` leaves out: internal keys, secrets, and data about other people."""
+"""Columns that are left out: internal keys and secrets, and data about other people."""
+_OF_OTHERS = frozenset(("students", "listed"))
+"""The parts of a chat's memory that name other people."""
 
 
 class PersonalData:
@@ -177,6 +180,13 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
         known = json.loads(row["details"]) if row["details"] else {}
         told = {name: known[name] for name in ("why", "surface", "platform") if name in known}
         return {"at": row["at"].isoformat(), "action": row["action"], **told}
+    if row.get("topic"):
+        topic = {
+            name: known
+            for name, known in json.loads(row["topic"]).items()
+            if name not in _OF_OTHERS
+        }
+        row = {**row, "topic": json_text(topic)}
     return {
         name: value.isoformat() if isinstance(value, date | datetime) else value
         for name, value in row.items()

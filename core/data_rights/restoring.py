@@ -63,7 +63,10 @@ async def restore(
 
 
 def _begin(source: Path, target: Path, *, replace: bool) -> Path:
-    """Check that the backup can be restored. Return a file to restore into, in the same folder."""
+    """Check that the backup can be restored. Return a file to restore into, in the same folder.
+
+    Raises DatabaseError if there is no backup, or if the database may not be replaced.
+    """
     if not source.is_file():
         raise DatabaseError(f"{source} is not there: name a file that 'db backup' wrote")
     if target.exists() and target.stat().st_size:
@@ -112,7 +115,10 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 
 def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
-    """Copy or decrypt the backup into a file readable only by its owner, and check it."""
+    """Copy or decrypt the backup into a file readable only by its owner, and check it.
+
+    Raises DatabaseError if it is damaged, is not ours or cannot be decrypted.
+    """
     with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as target:
         if not is_sealed(source):
             with source.open("rb") as opened:

@@ -9,8 +9,8 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.storage.database import Database
-from core.storage.staging import lenient_insert
 from core.storage.tables import followed_goals, roster_candidates
+from core.storage.upserts import lenient_insert
 
 
 class FollowedGoals:

@@ -24,8 +24,8 @@ from core.people.model import Workspace
 from core.people.name_folding import fold
 from core.storage.change_counters import count_change
 from core.storage.database import Database, write_alone
-from core.storage.staging import lenient_insert
 from core.storage.tables import goals, organisations, workspaces
+from core.storage.upserts import lenient_insert
 
 _MOST_WRITTEN = 200_000
 """Maximum characters of a stored goal."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Column, Double, Integer, Text, literal, select
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.known_batches import SMALLEST, digest_of, is_known, remember
@@ -14,6 +13,7 @@ from core.storage.many_rows import insert_many
 from core.storage.staging import copy_into, stage, staging_table
 from core.storage.tables import results
 from core.storage.types import Day, Key
+from core.storage.upserts import insert_into
 
 _COLUMNS = (
     "candidate_id", "exam_code", "taken_on", "attempt", "outcome", "score", "evaluator",
@@ -123,7 +123,7 @@ class AddingResults:
         staged = _STAGED.c
         chosen = select(*(staged[name] for name in _COLUMNS), literal(self.import_id, Key))
         new = await connection.execute(
-            postgresql.insert(results)
+            insert_into(connection, results)
             .from_select(_WITH_IMPORT, chosen.order_by(staged.candidate_id, staged.place))
             .on_conflict_do_nothing()
         )

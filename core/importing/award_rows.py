@@ -11,7 +11,6 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
@@ -28,6 +27,7 @@ from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of
 from core.storage.tables import awards, earned_elsewhere
+from core.storage.upserts import insert_into
 
 _LONGEST_TEXT = 200
 _LONGEST_EVIDENCE = 1000
@@ -79,10 +79,9 @@ class AwardRows:
             done.organisations = await organizations_of(
                 connection, {row["candidate_id"] for row in read}
             )
-            maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
             for values in read:
                 new = await connection.execute(
-                    maker(earned_elsewhere)
+                    insert_into(connection, earned_elsewhere)
                     .values(**values, import_id=import_id)
                     .on_conflict_do_nothing()
                 )

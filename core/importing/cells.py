@@ -170,7 +170,10 @@ def choice(
 
 
 def attempt(cell: str) -> int:
-    """Return the number of an attempt, 1 to 99, or 0 if the cell gives none."""
+    """Return the number of an attempt, 1 to 99, or 0 for an empty cell.
+
+    Raises RowRejected for any other text.
+    """
     text = cell.strip()
     if not text:
         return 0

@@ -72,7 +72,10 @@ class Plan:
 def plan_columns(
     header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Plan:
-    """Find our columns in a header. `missing` in the result lists required columns not found."""
+    """Find our columns in a header. `missing` in the result lists required columns not found.
+
+    Raises FileRefused if options contradict each other, or name a column that does not exist.
+    """
     names = [column_name(cell) for cell in header]
     words = [header_words(cell) for cell in header]
     plan = Plan(_profile(header, words, reading))
@@ -115,7 +118,10 @@ def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> 
 
 
 def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
-    """If a file has scores but no outcomes, compute each outcome from the passing score."""
+    """If a file has scores but no outcomes, compute each outcome from the passing score.
+
+    Raises FileRefused if the passing score is not a number.
+    """
     if "outcome" not in needed or plan.exams or "pass_mark" not in plan.fixed:
         return
     mark = points_of(plan.fixed.pop("pass_mark"))

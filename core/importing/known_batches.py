@@ -14,8 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.records.attempts import Row
-from core.storage.staging import lenient_insert
 from core.storage.tables import known_batches
+from core.storage.upserts import lenient_insert
 
 SMALLEST = 500
 """The minimum number of rows for a digest.

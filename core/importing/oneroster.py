@@ -176,7 +176,10 @@ class _Export:
         return None
 
     def read(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the rows of a file: the line number, and the cells by the names in the header."""
+        """Yield the rows of a file: the line number, and the cells by the names in the header.
+
+        Raises FileRefused if the file is missing or cannot be read.
+        """
         opener = self._opener(name)
         if opener is None:
             raise FileRefused(

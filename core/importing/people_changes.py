@@ -9,8 +9,8 @@ from core.importing.written_numbers import without_zeros
 from core.names import sort_name
 from core.people.ending_roles import Held
 from core.records.submitted_by import record_submitter
-from core.storage.staging import lenient_insert
 from core.storage.tables import candidate_numbers, people, roles
+from core.storage.upserts import lenient_insert
 
 _AT_ONCE = 1000
 

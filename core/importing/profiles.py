@@ -120,7 +120,11 @@ def save_profile(
     values: Mapping[str, str],
     meanings: Mapping[str, Mapping[str, str]],
 ) -> Path:
-    """Save the columns and values of an import as the user's own profile."""
+    """Save the columns and values of an import as the user's own profile. Return its path.
+
+    Raises FileRefused for a name with other signs than letters, digits, - and _. Also raises it if
+    the file cannot be written.
+    """
     if not _is_name(name):
         raise FileRefused(
             _("%(name)s cannot name a profile: use letters, digits, - and _", name=repr(name))

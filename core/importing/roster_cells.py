@@ -74,7 +74,7 @@ class RosterCells:
 
 
 def _addresses(cell: str) -> tuple[str, ...]:
-    """Split the addresses of co-instructors: 'a@example.org; b@example.org'."""
+    """Split the addresses of co-instructors: 'a@example.org; b@example.org'. Raises RowRejected."""
     found = [each for each in _BETWEEN.split(cell.strip().lower()) if each]
     if not found:
         raise RowRejected("instructor_email", _("instructor_email is empty"))

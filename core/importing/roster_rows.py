@@ -28,8 +28,9 @@ from core.people.classes import Class, find_classes, give_term, make_class, memb
 from core.people.ending_roles import leave_roster
 from core.people.name_folding import fold
 from core.people.person_columns import person_in
-from core.storage.staging import lenient_insert, one_of
+from core.storage.staging import one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
+from core.storage.upserts import lenient_insert
 
 _NAMED = 5
 """Maximum number of people that a sentence names. Further people are only counted."""

@@ -261,7 +261,8 @@ class Gradebook(Made):
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
         """Return the outcome and the score of a grade.
 
-        The outcome is the one in the cell, or else the passing score decides.
+        The outcome is the one in the cell, or else the passing score decides. Raises FileRefused if
+        there is no passing score.
         """
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():

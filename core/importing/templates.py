@@ -38,6 +38,7 @@ def write_file(kind: str, path: Path) -> None:
     """Write the template of a kind to a new file, as .xlsx or CSV.
 
     In a workbook, every column is formatted as text, so that numbers keep their leading zeros.
+    Raises FileRefused if the file exists already or cannot be written.
     """
     if path.exists():
         raise FileRefused(_("%(file)s already exists: name another file", file=path.name))

@@ -31,10 +31,10 @@ _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 @contextmanager
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
-    """Return the tables of a workbook whose headers name our columns.
+    """Open a workbook, and yield the tables whose headers name our columns.
 
-    Hidden sheets are used only if no visible sheet names our columns. If no sheet does, return the
-    first one with rows.
+    Hidden sheets are used only if no visible sheet names our columns. If no sheet does, yield the
+    first one with rows. Raises FileRefused if there are no rows, or if the workbook cannot be read.
     """
     broken = FileRefused(
         _(

@@ -26,7 +26,6 @@ from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
 from core.people.open_pages import mark_stale
 from core.people.person_sql import shown_to_strangers
-from core.storage.staging import lenient_insert
 from core.storage.tables import (
     awards,
     digest_awards,
@@ -41,6 +40,7 @@ from core.storage.tables import (
     watches,
 )
 from core.storage.types import Key
+from core.storage.upserts import lenient_insert
 
 _OF_REVOCATIONS = (
     NoticeKind.AWARD_REVOKED.value,

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock, day_in
@@ -22,6 +21,7 @@ from core.records.batch_loading import records_of
 from core.records.model import Outcome
 from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_settings, people, results, roles
+from core.storage.upserts import insert_into
 
 AFTER = timedelta(days=30)
 """How long after passing one exam of a credential a candidate is reminded of the others."""
@@ -161,8 +161,7 @@ async def _mark(connection: AsyncConnection, candidates: list[int], now: datetim
     """Mark candidates as nudged. Return those whom no other process has just marked."""
     if not candidates:
         return []
-    on = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = on.insert(notice_settings).values(
+    made = insert_into(connection, notice_settings).values(
         [{"person_id": each, "nudged_at": now} for each in candidates]
     )
     nudged_at = notice_settings.c.nudged_at

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.audit.actor import Action
 from core.audit.entries import record
@@ -13,6 +12,7 @@ from core.people.model import Person
 from core.people.roster_names import Roster
 from core.storage.database import Database
 from core.storage.tables import notice_places, notices, roster_places, rosters
+from core.storage.upserts import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,11 @@ class Places:
             "unreachable_since": None,
             "unreachable_because": None,
         }
-        on = sqlite if self._database.is_sqlite else postgresql
         there = select(notice_places.c.id).where(
             notice_places.c.platform == chat.platform, notice_places.c.address == chat.address
         )
         async with self._database.begin() as connection:
-            made = on.insert(notice_places).values(**where, **values)
+            made = insert_into(connection, notice_places).values(**where, **values)
             place = await connection.scalar(
                 made.on_conflict_do_update(index_elements=list(where), set_=values).returning(
                     notice_places.c.id

@@ -6,7 +6,6 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
@@ -27,6 +26,7 @@ from core.storage.tables import (
     roster_notices,
     rosters,
 )
+from core.storage.upserts import insert_into
 
 COLUMNS = {
     Topic.RESULTS: notice_settings.c.results,
@@ -288,6 +288,5 @@ async def _keep(
     connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
     """Insert or update the row with this key: set these values."""
-    on = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = on.insert(table).values(**key, **values)
+    made = insert_into(connection, table).values(**key, **values)
     await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -18,8 +18,8 @@ from core.notices.watchers import MOST_WATCHES, Begun, Watcher
 from core.outbox.private_chats import private_chat
 from core.people.person_sql import shown_to_strangers, written_name
 from core.storage.database import Database
-from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
+from core.storage.upserts import lenient_insert
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outbox.kinds import NoticeKind
 from core.storage.database import announce
-from core.storage.staging import lenient_insert
 from core.storage.tables import notices
 from core.storage.types import Instant
+from core.storage.upserts import lenient_insert
 
 NOTICES_ANNOUNCED = "edgefinder_notices"
 """The PostgreSQL channel that announces new notices, so that relays look at once."""

@@ -2,18 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.storage.tables import notice_places
+from core.storage.upserts import insert_into
 
 
 async def private_chat(
     connection: AsyncConnection, platform: str, address: str, now: datetime
 ) -> int:
     """Return the id of a private chat's place. Create it, or mark it as reachable."""
-    on = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = on.insert(notice_places).values(
+    made = insert_into(connection, notice_places).values(
         platform=platform, address=address, title="", kind="private", confirmed_at=now
     )
     place = await connection.scalar(

@@ -32,7 +32,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,6 +40,7 @@ from core.storage.raw_statements import Change, Query, Unit
 from core.storage.staging import one_of
 from core.storage.tables import notice_lanes, notice_places, notices
 from core.storage.types import Instant
+from core.storage.upserts import insert_into
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
@@ -129,7 +129,7 @@ def _add_queues(dialect: Dialect) -> UpdateBase:
         .group_by(_note.person_id, _note.place_id)
         .order_by(func.min(_note.not_before), func.min(_note.id))
     )
-    adding = insert(notice_lanes).from_select(["person_id", "place_id"], whose)
+    adding = insert_into(dialect, notice_lanes).from_select(["person_id", "place_id"], whose)
     return adding.on_conflict_do_nothing()
 
 

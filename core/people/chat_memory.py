@@ -14,7 +14,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Text, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
@@ -29,6 +28,7 @@ from core.storage.instants import instant_text
 from core.storage.many_rows import insert_many
 from core.storage.raw_statements import Query
 from core.storage.tables import chat_memories, people
+from core.storage.upserts import insert_into
 
 _log = logging.getLogger(__name__)
 
@@ -216,8 +216,7 @@ class ChatMemory:
     async def _store(
         self, connection: AsyncConnection, rows: list[dict[str, Any]], *updated: str
     ) -> None:
-        dialect = sqlite if self._database.is_sqlite else postgresql
-        insert = dialect.insert(chat_memories)
+        insert = insert_into(connection, chat_memories)
         changed = {name: getattr(insert.excluded, name) for name in updated}
         await connection.execute(
             insert.on_conflict_do_update(index_elements=["platform", "external_id"], set_=changed),

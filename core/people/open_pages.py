@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, Text, bindparam, delete, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
@@ -12,6 +11,7 @@ from core.people.model import Identity, Workspace
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import chat_identities, opened_pages
+from core.storage.upserts import insert_into
 
 MOST_FOLLOWED = 50
 """Maximum pages to update at once, most recently opened first.
@@ -109,9 +109,8 @@ class OpenedPages:
         With `though_stale` False, a page that was marked as out of date meanwhile stays so.
         """
         async with self._database.begin() as connection:
-            on = postgresql if connection.dialect.name == "postgresql" else sqlite
             now = {"address": page.address, "shown": page.shown, "shown_at": self._clock()}
-            new = on.insert(opened_pages).values(
+            new = insert_into(connection, opened_pages).values(
                 platform=page.identity.platform, external_id=page.identity.external_id, **now
             )
             await connection.execute(

@@ -16,7 +16,6 @@ from core.people.permissions import Allowed, Organization
 from core.people.roster_lookup import rosters_where
 from core.people.roster_names import Roster
 from core.storage.database import Database, write_alone
-from core.storage.staging import lenient_insert
 from core.storage.tables import (
     agreements,
     candidate_numbers,
@@ -26,6 +25,7 @@ from core.storage.tables import (
     roster_candidates,
     rosters,
 )
+from core.storage.upserts import lenient_insert
 
 
 @dataclass(frozen=True, slots=True)

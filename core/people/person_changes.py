@@ -20,7 +20,6 @@ from core.people.roster_lookup import members_of_roster, roster_called, rosters_
 from core.people.roster_names import Roster
 from core.storage.address_columns import address_is
 from core.storage.database import Database, write_alone
-from core.storage.staging import lenient_insert
 from core.storage.tables import (
     candidate_numbers,
     chat_identities,
@@ -31,6 +30,7 @@ from core.storage.tables import (
     roster_instructors,
     rosters,
 )
+from core.storage.upserts import lenient_insert
 
 _MOST = 1000
 
@@ -105,7 +105,11 @@ class PersonChanges:
             return await _detail(connection, person)
 
     async def change_address(self, old: str, new: str) -> Person:
-        """Change the e-mail address of a staff member or candidate."""
+        """Change the e-mail address of a staff member or candidate.
+
+        Raises CannotChange if it is not clear who has the old address, or if other staff have the
+        new one.
+        """
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
             taken = await connection.scalar(
@@ -140,7 +144,7 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Move a candidate, with their number, to another organization."""
+        """Move a candidate, with their number, to another organization. Raises CannotChange."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -168,7 +172,10 @@ class PersonChanges:
         return person
 
     async def renumber(self, who: str, number: str) -> Person:
-        """Change a candidate's number at their organization."""
+        """Change a candidate's number at their organization.
+
+        Raises CannotChange if there is no such candidate, or if several organizations are possible.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -307,7 +314,10 @@ class PersonChanges:
         return named, members
 
     async def remove_roster(self, name: str) -> Roster:
-        """Close a class. Its candidates stay on record."""
+        """Close a class. Its candidates stay on record.
+
+        Raises CannotChange if there is none, and SeveralRosters if there are several.
+        """
         named, _ = await self.roster(name)
         async with self._database.begin() as connection:
             await remove_roster(connection, named.id)

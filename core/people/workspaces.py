@@ -1,7 +1,6 @@
 """Workspaces of chat platforms. Each is an employer on record until it removes the app."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.people.model import Workspace
 from core.storage.database import Database
@@ -9,6 +8,7 @@ from core.storage.tables import (
     organisations,
     workspaces,
 )
+from core.storage.upserts import insert_into
 
 
 class Workspaces:
@@ -25,15 +25,16 @@ class Workspaces:
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:
-            on = postgresql if connection.dialect.name == "postgresql" else sqlite
-            organization = on.insert(organisations).values(name=name, folded=_folded(workspace))
+            organization = insert_into(connection, organisations).values(
+                name=name, folded=_folded(workspace)
+            )
             await connection.execute(
                 organization.on_conflict_do_update(index_elements=["folded"], set_={"name": name})
             )
             organization_id = await connection.scalar(
                 select(organisations.c.id).where(organisations.c.folded == _folded(workspace))
             )
-            known = on.insert(workspaces).values(
+            known = insert_into(connection, workspaces).values(
                 platform=workspace.platform,
                 external_id=workspace.external_id,
                 organisation_id=organization_id,

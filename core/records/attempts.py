@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.records.model import Outcome
-from core.storage.staging import lenient_insert, one_of
+from core.storage.staging import one_of
 from core.storage.tables import results
+from core.storage.upserts import lenient_insert
 
 Day = tuple[int, str, str]
 """A candidate's id, an exam's code, and a day in ISO form."""

@@ -1,10 +1,10 @@
 """Counters of changes to cached data. They tell each process when to read the data again."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.storage.tables import changes
+from core.storage.upserts import insert_into
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
 """The query for how often goals on record were changed. Without changes, it has no row."""
@@ -12,7 +12,6 @@ GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
 
 async def count_change(connection: AsyncConnection) -> None:
     """Count a change of goals, in the transaction that makes the change."""
-    on = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = on.insert(changes).values(name="goals", number=1)
+    first = insert_into(connection, changes).values(name="goals", number=1)
     once_more = {"number": changes.c.number + 1}
     await connection.execute(first.on_conflict_do_update(index_elements=["name"], set_=once_more))

@@ -70,7 +70,10 @@ class ColumnKeys:
         return _MARK + base64.urlsafe_b64encode(nonce + made).decode()
 
     def opened(self, stored: str) -> str:
-        """Decrypt a text that any of the keys encrypted. Raises SealedError if none of them did."""
+        """Decrypt a text that any of the keys encrypted. Return an unencrypted text unchanged.
+
+        Raises SealedError if the text is encrypted, and no key decrypts it.
+        """
         if not stored.startswith(_MARK):
             return stored
         return self._opened(stored)[0]

@@ -67,7 +67,10 @@ def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
 
 
 def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """Return the options after the question mark, under the names of asyncpg."""
+    """Return the options after the question mark, under the names of asyncpg.
+
+    Raises DatabaseError for an unknown option.
+    """
     named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
     unknown = sorted(named.keys() - _OPTIONS)
     if unknown:

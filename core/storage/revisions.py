@@ -19,7 +19,8 @@ def newest() -> str:
 async def prepare(database: Database, *, create: bool = True) -> None:
     """Check that the database has our tables. With `create`, make the tables of an empty one.
 
-    Raises DatabaseError if there is no database, if it must be upgraded, or if it is too new.
+    Raises DatabaseError if there is no database, or if its tables are not ours. Also raises it if
+    the database must be upgraded, or is too new.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BindParameter,
     ColumnElement,
     MetaData,
@@ -19,8 +20,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
@@ -60,12 +59,6 @@ async def copy_into(
     """On PostgreSQL, insert rows by COPY: all or none. Values go to the driver as they are."""
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
-
-
-def lenient_insert(connection: AsyncConnection, table: Table) -> Any:
-    """Return an INSERT that skips rows that exist already."""
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return maker(table).on_conflict_do_nothing()
 
 
 _MANY = 100

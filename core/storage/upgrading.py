@@ -43,7 +43,10 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Return how the actual tables differ from those of this version. Return [] if they do not."""
+    """Return how the actual tables differ from those of this version, or [] if they do not.
+
+    On SQLite, also return what is damaged, and references to missing rows.
+    """
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

@@ -154,7 +154,10 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document at a web address, or the web address to which it redirects."""
+        """Return the document at a web address, or the web address to which it redirects.
+
+        Raises CannotFetch.
+        """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
         reader, writer = await self._connected(host, port)

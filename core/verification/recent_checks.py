@@ -96,7 +96,8 @@ class CheckHistory:
     async def keep_for(self, workspace: Workspace, days: int) -> None:
         """Set for how many days a workspace keeps its checks, 0 (not at all) to `MOST_DAYS`.
 
-        Do nothing if the workspace is not on record.
+        Delete older checks at once. Do nothing if the workspace is not on record. Raises ValueError
+        for any other number of days.
         """
         if not 0 <= days <= MOST_DAYS:
             raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")

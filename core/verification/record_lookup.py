@@ -182,7 +182,10 @@ class CodeLookup:
         self._own_url = own_url
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """Return a verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order.
+
+        Raises ValueError for more than `most`.
+        """
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
         return await self._record.verdicts(shown)

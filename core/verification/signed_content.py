@@ -177,7 +177,7 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
 
 
 def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the identifier and name of the issuer."""
+    """Return the identifier and name of the issuer. Raises OddShapeError."""
     said = credential.get("issuer")
     if isinstance(said, str):
         return said, ""
@@ -215,7 +215,10 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object in a member, or {} if there is none. It may be in a list of one."""
+    """Return the object in a member, or {} if there is none. It may be in a list of one.
+
+    Raises OddShapeError for a longer list.
+    """
     values = _objects(holder, name)
     if len(values) > 1:
         raise OddShapeError(name)

@@ -145,7 +145,10 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """Return the document in a JSON file, or the credential in a JWT."""
+    """Return the document in a JSON file, or the credential in a JWT.
+
+    Raises ValueError or TypeError if there is none.
+    """
     if path.suffix == ".jwt":
         token = split_token(content.decode("ascii").strip())
         document: Any = token and token.claims.get("vc", token.claims)
@@ -170,7 +173,10 @@ def _take(
     names: dict[str, str],
     unusable: dict[str, dict[str, Unusable]],
 ) -> None:
-    """Add the issuer of a DID document, of an Open Badges 2.0 profile, or of a key document."""
+    """Add the issuer of a DID document, of an Open Badges 2.0 profile, or of a key document.
+
+    Raises TrustedError for any other document.
+    """
     try:
         if "publicKey" in document and "assertionMethod" not in document:
             said = document["publicKey"]

@@ -1,12 +1,13 @@
 """A fault is answered with an apology and a reference; the log has it, without personal data."""
 
+import linecache
 import logging
 import re
 from typing import NoReturn
 
 import pytest
 
-from bot.fault_log import way_of
+from bot.fault_log import way_of, where
 from bot.plain_text import plain_text
 from bot.reply import Turn
 from core.people.model import TERMINAL, Identity
@@ -112,3 +113,12 @@ async def test_while_the_database_is_down_people_are_asked_to_come_back(center: 
     center.world.edgefinder.database.fetch = away  # type: ignore[method-assign] # simulates an error
     said = plain_text((await center.ask(ANA, "status")).markdown)
     assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")
+
+
+async def test_describing_a_fault_reads_no_source_files_into_memory() -> None:
+    linecache.clearcache()
+    with pytest.raises(RuntimeError) as raised:
+        await fails()
+    assert "test_conversation_faults.py" in way_of(raised.value)
+    assert "test_conversation_faults.py" in where(raised.value)
+    assert not linecache.cache

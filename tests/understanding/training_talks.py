@@ -70,6 +70,19 @@ def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
             topic = label
 
 
+def first_messages(folder: Path) -> list[dict[str, Any]]:
+    """Return the messages that begin the conversations in a folder, as training rows.
+
+    They are understood by themselves. Statements that ask for nothing are left out.
+    """
+    rows = []
+    for talk in read_talks(folder):
+        turn = talk["turns"][0]
+        if turn["command"] or turn["argument"]:
+            rows.append({"style": "plain", "as": talk["as"], "lang": talk["lang"], **turn})
+    return rows
+
+
 def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
     """Return the messages that begin a conversation after any question that their role asks.
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from bot.codes_in_text import with_codes_alike
 from bot.understanding.classifier_labels import put_away
-from bot.understanding.credentials import CredentialFinder
+from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import Encoder
-from bot.understanding.names import NamedPeople, find_people
+from bot.understanding.names import find_people
 from bot.understanding.spelling import Speller
+from bot.understanding.unlisted_names import TEACHING, find_unlisted
 from bot.understanding.words import without_courtesies
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
@@ -38,6 +39,7 @@ class WithoutNames:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
         self._spelled = Speller(common, rare).correct
         self._people, self._common = people, frozenset(common)
+        self._known = frozenset((*common, *rare))
         try:
             self.encode = Encoder(common)
         except ImportError:
@@ -47,6 +49,18 @@ class WithoutNames:
         """Return a message of someone with this role, with placeholders."""
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
-        teaches = role in {"instructor", "administrator", "evaluator"}
-        people = find_people(named.words, self._people, self._common) if teaches else NamedPeople()
-        return put_away(named, self._spelled, people.places, asked="?" in said)
+        places = self._people_in(named) if role in TEACHING else frozenset[int]()
+        return put_away(named, self._spelled, places, asked="?" in said)
+
+    def _people_in(self, named: Named) -> frozenset[int]:
+        """Return the positions of the words that name a student of the sample center.
+
+        If there is none, return those of any other name.
+        """
+        found = find_people(named.words, self._people, self._common)
+        if found.people:
+            return found.places
+        return find_unlisted(named, frozenset(), self._knows).places
+
+    def _knows(self, word: str) -> bool:
+        return word in self._known or self._spelled(word) != word

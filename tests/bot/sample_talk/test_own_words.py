@@ -56,7 +56,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
             "troné dos veces el mandril, ¿cuándo puedo volver a presentarlo?",
             "status M1-TCH",
         ),
-        ("candidate", "how long is the lock after two fails", "ask locked"),
+        ("candidate", "how long does my exam stay locked", "ask locked"),
         # own account
         ("candidate", "everyone calls me Nori", "whoami name Nori"),
         ("candidate", "mejor dime Nori, no Noor", "whoami name Nori"),

@@ -70,7 +70,7 @@ async def fill(world: World) -> None:
         import_id=imported,
     )
     for chat in ("chat_memories", "opened_pages"):
-        more = {"topic": "zebwords", "topic_at": now}
+        more = {"topic": '{"command":"zebwords"}', "topic_at": now}
         if chat == "opened_pages":
             more = {"address": "T0SHOP", "shown": "x", "shown_at": now}
         await world.add(chat, platform="slack", external_id="T0SHOP:U0ZEB", **more)

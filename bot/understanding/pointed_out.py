@@ -1,0 +1,183 @@
+"""Find the thing that a message points at, and what it asks about it.
+
+"What does the second one cost" asks the price of the second thing in the list that was shown.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.understanding.lead_ins import Core
+from bot.understanding.orders import is_reported
+from bot.understanding.places import LAST
+from bot.understanding.readings import EACH, Reading
+from bot.understanding.references import Pointer, Reference, only_points, reference_in
+from bot.understanding.same_question import Heard
+from bot.understanding.talk import GOES_ON, Talk, is_code
+from core.values import value
+
+_SURELY, _LIKELY = 0.95, 0.2
+_MOST_WORDS = 14
+
+
+@value
+class _Kind:
+    """A kind of thing: what is known of it, and the commands that can be about it.
+
+    `opens` is the command that shows a thing of this kind. `shows` are the commands that may be
+    asked about several things at once.
+    """
+
+    opens: str
+    commands: frozenset[str]
+    shows: frozenset[str]
+    known: Callable[[Talk], Sequence[str]]
+
+
+_CREDENTIAL = _Kind(
+    "credential",
+    GOES_ON | {"remind", "withdraw"},
+    frozenset(("credential", "status", "cost", "score", "next", "certificate", "print")),
+    lambda talk: talk.things.credentials,
+)
+_STUDENT = _Kind(
+    "student",
+    frozenset(("student",)),
+    frozenset(("student",)),
+    lambda talk: talk.things.students,
+)
+_GOAL = _Kind(
+    "goal",
+    frozenset(("goal", "follow", "unfollow", "prove", "cost")),
+    frozenset(("goal", "cost")),
+    lambda talk: talk.things.goals,
+)
+_CODE = _Kind(
+    "verify",
+    frozenset(("verify", "check", "watch")),
+    frozenset(("verify",)),
+    lambda talk: talk.things.codes,
+)
+_KINDS = (_STUDENT, _GOAL, _CODE, _CREDENTIAL)
+
+
+def pointed_out(heard: Heard, core: Core) -> Reading | None:
+    """Return what is asked about the thing that a message points at, or None."""
+    said, talk = heard.said, heard.talk
+    if said.named.mentions or said.people or said.unlisted or said.codes:
+        return None
+    if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
+        return None
+    found = reference_in(core.words)
+    if found is None or talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+        return None
+    for kind in _kinds_of(talk):
+        things = _things(found, kind, talk)
+        if things and (command := _command(found, kind, heard)):
+            if len(things) > 1 and command not in kind.shows:
+                return None
+            return Reading(
+                command, EACH.join(_argument(command, each, talk) for each in things), _SURELY
+            )
+    return None
+
+
+def _kinds_of(talk: Talk) -> list[_Kind]:
+    """Return the kinds of things that the chat has, that of the last list or question first."""
+    listed = [_kind_of(each) for each in talk.things.listed[:1]]
+    last = [_kind_of(f"{talk.command} {talk.argument}")] if talk.argument else []
+    return list(dict.fromkeys((*last, *listed, *_KINDS)))
+
+
+def _kind_of(call: str) -> _Kind:
+    command, _, about = call.partition(" ")
+    if command in _STUDENT.commands:
+        return _STUDENT
+    if command in _CODE.commands:
+        return _CODE
+    of_credential = command in _CREDENTIAL.commands and is_code(about.partition(" ")[0])
+    return _CREDENTIAL if of_credential or command not in _GOAL.commands else _GOAL
+
+
+def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
+    """Return the things of a kind that a reference means, or none."""
+    listed = [_about(each) for each in talk.things.listed if _kind_of(each) == kind]
+    known = list(kind.known(talk))
+    # without a list, places count from what was talked about first
+    pool = listed or (known[::-1] if len(known) > 1 else [])
+    at = listed.index(known[0]) if known and known[0] in listed else None
+    match found.pointer:
+        case Pointer.PLACE:
+            inside = found.place == LAST or found.place < len(pool)
+            return [pool[found.place]] if pool and inside else []
+        case Pointer.NEXT:
+            return listed[at + 1 : at + 2] if at is not None else []
+        case Pointer.ABOVE:
+            return listed[at - 1 : at] if at else []
+        case Pointer.EARLIEST:
+            return known[-1:] if len(known) > 1 else listed[:1]
+        case Pointer.BEFORE:
+            return known[1:2]
+        case Pointer.OTHER:
+            return _other(kind, known, listed, talk)
+        case Pointer.ALL:
+            return _all(found.count, known, listed)
+
+
+def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
+    """Return the other one of the two things that were offered, listed or talked about."""
+    pair = [_about(each) for each in talk.alternatives if _kind_of(each) == kind] or listed
+    last = known[0] if known else ""
+    if len(pair) == _TWO and last in pair:
+        return [each for each in pair if each != last]
+    return known[1:2]
+
+
+def _all(count: int, known: list[str], listed: list[str]) -> list[str]:
+    if len(listed) == (count or _TWO) or (not count and len(listed) == _THREE):
+        return listed
+    several = known[: count or _TWO]
+    return several[::-1] if len(several) == (count or _TWO) else []
+
+
+def _about(call: str) -> str:
+    return call.partition(" ")[2]
+
+
+def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
+    """Return the command that a message asks of a thing of this kind, or ""."""
+    talk, best = heard.talk, heard.said.readings[0]
+    if kind is _STUDENT:
+        about_class = best.command in _ABOUT_STUDENTS or best.score < _HARDLY
+        return kind.opens if only_points(found.rest) or about_class else ""
+    if only_points(found.rest):
+        same = talk.command in kind.commands and (kind is not _CODE or talk.command != "watch")
+        return talk.command if same else kind.opens
+    if best.score < _LIKELY:
+        return ""
+    if best.command in kind.commands:
+        return best.command
+    if kind is _GOAL and best.command in {"status", "next", "goals"}:
+        return kind.opens
+    return kind.opens if best.command in _OPENS.get(kind.opens, ()) else ""
+
+
+def _argument(command: str, thing: str, talk: Talk) -> str:
+    """Return the argument for a thing. A code is compared with the goal of the last comparison."""
+    goal = talk.things.goal
+    return f"{thing} for {goal}" if command == "check" and goal else thing
+
+
+_TWO, _THREE = 2, 3
+_HARDLY = 0.4
+_ABOUT_STUDENTS = frozenset(
+    ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
+)
+_OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
+"""Commands that a question about a thing can be taken for, by the command that shows the thing."""
+_NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
+"""Commands whose lists have numbers of their own."""
+_OF_OTHER_LISTS = re.compile(
+    r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
+    r"|times|veces|attempts?|intentos?|tries)\b"
+)
+"""Words for lists that hold none of these things."""

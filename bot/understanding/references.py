@@ -1,0 +1,177 @@
+"""Read how a message points at things without naming them: "the third one", "the other", "both"."""
+
+import re
+from enum import Enum
+
+from bot.understanding.places import LAST
+from core.values import value
+
+
+class Pointer(Enum):
+    """How a message points at one or more things."""
+
+    PLACE = "a place in a list that was shown"
+    NEXT = "the one below the last in that list"
+    ABOVE = "the one above the last in that list"
+    OTHER = "the other one of two"
+    EARLIEST = "the first one that was talked about"
+    BEFORE = "the one talked about before the last"
+    ALL = "all of two or three"
+
+
+@value
+class Reference:
+    """What a message points at, and its words without the pointing ones.
+
+    `place` counts from 0 and may be LAST. `count` is how many things `ALL` means, 0 if that is not
+    said.
+    """
+
+    pointer: Pointer
+    rest: str
+    place: int = 0
+    count: int = 0
+
+
+def reference_in(words: str) -> Reference | None:
+    """Return what plain words point at, or None if they point at nothing in particular."""
+    for pointer, pattern in _POINTING:
+        if found := pattern.search(words):
+            groups = found.groupdict()
+            count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
+            return Reference(pointer, _without(found), count=count)
+    if found := _PLACE.search(words):
+        place = _place_of(found["ordinal"] or found["number"] or found["digits"])
+        return Reference(Pointer.PLACE, _without(found), place)
+    if found := _ALONE.fullmatch(words.strip(" .!?#")):
+        return Reference(Pointer.PLACE, "", _place_of(found["number"]))
+    return None
+
+
+def _without(found: re.Match[str]) -> str:
+    """Return the words around a match."""
+    return f"{found.string[: found.start()]} {found.string[found.end() :]}"
+
+
+def _place_of(number: str) -> int:
+    return int(number) - 1 if number.isdigit() else _PLACES[number]
+
+
+def only_points(rest: str) -> bool:
+    """Whether the words beside the pointing ones ask for nothing in particular."""
+    return all(word in _FILLING for word in re.findall(r"\w+", rest))
+
+
+_ORDINALS = (
+    "first|1st|primer[oa]?|1r[oa]", "second|2nd|segund[oa]|2d[oa]", "third|3rd|tercer[oa]?|3r[oa]",
+    "fourth|4th|cuart[oa]", "fifth|5th|quint[oa]", "sixth|6th|sext[oa]", "seventh|7th|septim[oa]",
+    "eighth|8th|octav[oa]", "ninth|9th|noven[oa]", "tenth|10th|decim[oa]",
+)  # fmt: skip
+_NUMBERS = (
+    "one|un[oa]?", "two|dos", "three|tres", "four|cuatro", "five|cinco", "six|seis",
+    "seven|siete", "eight|ocho", "nine|nueve", "ten|diez",
+)  # fmt: skip
+_ENDS = "last|ultim[oa]|bottom"
+_TOP = "top"
+
+
+def _spelled_out(patterns: tuple[str, ...]) -> dict[str, int]:
+    """Return each form of the numbers, with its place."""
+    found = {}
+    for place, several in enumerate(patterns):
+        for each in several.split("|"):
+            stem, _, ending = each.partition("[oa]")
+            forms = (stem,) if "[oa]" not in each else (f"{stem}o", f"{stem}a")
+            optional = ending == "?"
+            found.update(dict.fromkeys((*forms, *((stem,) if optional else ())), place))
+    return found
+
+
+_PLACES = {
+    **_spelled_out(_ORDINALS),
+    **_spelled_out(_NUMBERS),
+    **dict.fromkeys(("last", "ultimo", "ultima", "bottom"), LAST),
+    "top": 0,
+}
+_THING = (
+    r"(?:one|guy|girl|boy|kid|lady|student|person|name|option|choice|entry|row|line|credential|goal|rule|muchach[oa]|alumn[oa]"
+    r"|chic[oa]|chav[oa]|chamac[oa]|morr[oa]|nombre|opcion|renglon|meta|credencial|regla)"
+)
+_AMONG = (
+    r"(?: (?:down|from the top|on (?:the|that|your) list|in (?:the|that) list|of (?:them|those|these|the (?:two|three|list))"
+    r"|you (?:listed|showed|said|gave)|de (?:la|esa|tu|su) lista|de (?:ell[oa]s|es[oa]s|l[oa]s (?:dos|tres))|que (?:salio|sale|pusiste|dijiste|mencionaste)))"
+)
+_PLACE = re.compile(
+    rf"\b(?:the|that|el|la|lo|al|del|de la|ese|esa|my|mi) (?P<ordinal>{'|'.join((*_ORDINALS, _ENDS, _TOP))})"
+    rf"(?: {_THING}\b)?{_AMONG}*(?='?s?(?: |\W|$))"
+    r"(?! (?:time|try|attempt|exam|test|class|step|week|month|shift|year|grade|result|period|day|vez|intento|examen|prueba|clase|paso|semana|mes|turno"
+    r"|ano|resultado|periodo|dia|nivel|level|part|parte|thing|cosa|name|nombre|night|noche|half|page))"
+    rf"|(?:\b(?:number|numero|option|opcion|num|no\.)|#) ?(?:(?P<number>{'|'.join(_NUMBERS)})|(?P<digits>[0-9]{{1,2}}))\b{_AMONG}*"
+)
+_ALONE = re.compile(
+    rf"(?:(?:the|el|la|l[oa]) )?(?P<number>{'|'.join((*_ORDINALS, *_NUMBERS, _ENDS, _TOP))}|[0-9]{{1,2}})"
+    rf"(?: {_THING})?{_AMONG}*(?: (?:please|por favor|porfa|pls))?"
+)
+"""Matches a message that is only a place. A number then needs no word before it."""
+_COUNTED = {"two": 2, "dos": 2, "three": 3, "tres": 3}
+_POINTING = (
+    (
+        Pointer.EARLIEST,
+        re.compile(
+            r"\b(?:the|that) (?:very )?first (?:one|thing|guy|kid|student|code|credential|goal) (?:again|i (?:said|asked|named|mentioned|sent|gave|checked)(?: (?:you|about|for))*|we (?:talked|spoke) about|from before|from earlier)"
+            r"|\b(?:back to|go back to) the first(?: one)?\b|\bthe former(?: one)?\b"
+            r"|\b(?:el|la|lo) primer[oa] (?:que (?:te |le )?(?:dije|pregunte|mencione|mande|pase|di)|de nuevo|otra vez)"
+            r"|\b(?:volv\w+|regres\w+|vuelv\w+) (?:a|al|con|a la|a lo|con el|con la) primer[oa]?\b"
+        ),
+    ),
+    (
+        Pointer.BEFORE,
+        re.compile(
+            r"\b(?:the one (?:before|earlier)|the (?:previous|prior|earlier) (?:one|guy|kid|student|code)|the one from before"
+            r"|(?:el|la) (?:anterior|de antes|de hace rato|previ[oa]))\b(?! (?:que|of|to|de)\b)"
+        ),
+    ),
+    (
+        Pointer.NEXT,
+        re.compile(
+            r"\bnext (?:one (?:down|on (?:the|that) list|in (?:the|that) list)|name|kid|guy|girl|student|person)(?: down| on the list)?\b"
+            r"|\bthe (?:one|name) (?:below|under|after)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
+            r"|\b(?:el|la) (?:que sigue|siguiente|de abajo)(?: (?:en|de) la lista| de ell[oa]s?| de abajo)?$"
+            r"|\bsiguiente (?:alumn[oa]|nombre|muchach[oa])\b"
+        ),
+    ),
+    (
+        Pointer.ABOVE,
+        re.compile(
+            r"\bthe (?:one|name) (?:above|over)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
+            r"|\b(?:el|la) de arriba(?: de (?:ell[oa]|el|es[ae]|ese))?$"
+        ),
+    ),
+    (
+        Pointer.OTHER,
+        re.compile(
+            rf"\b(?:the|that|el|la|al|del|con el|con la|lo) (?:other|otr[oa])(?: {_THING}(?!\w)| of the two| de l[oa]s dos)*(?='?s?(?: |\W|$))"
+            r"(?! (?:class|group|section|day|way|thing|night|exam|test|clase|grupo|turno|seccion|dia|cosa|examen|prueba|part|parte|chat|phone|device|telefono|celular|two|three|dos|tres|students|kids|ones|half|level|nivel))"
+        ),
+    ),
+    (
+        Pointer.ALL,
+        re.compile(
+            r"\b(?:both(?: (?:of (?:them|those|these)|ones))?|(?:the|those|these|all|them) (?P<count>two|three)(?: (?:of them|ones|together|side by side))?"
+            r"|l[oa]s (?P<cuenta>dos|tres)(?: junt[oa]s| de ell[oa]s)?|amb[oa]s|entre l[oa]s dos)\b"
+            r"(?! (?:exams?|parts?|tests?|classes|levels|left|more|months|weeks|days|hours|times|tries|attempts|examenes|partes|clases|niveles|meses|semanas|dias|horas|veces|de la))"
+        ),
+    ),
+)
+_FILLING = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the and y e ok so then now ahora pues bueno no not but pero give me show let see i want need meant mean to
+        about what how is it that one of up open pull go with take pick choose please por favor porfa pls
+        de del la el lo las los en con a al dame deme quiero quise decir abre abreme muestrame muestreme ensename enseneme ver vamos va
+        que tal hay entonces mejor better actually instead rather wait sorry espera perdon digo also too tambien first
+        again otra vez tell for on its his her s es era es ese esa eso i'll did do same lo mismo just only solo nomas yeah yes si
+        read me look at back vuelve regresa volvamos page pagina hoja expediente sheet""",
+    )
+)
+"""Words that ask for nothing in particular."""

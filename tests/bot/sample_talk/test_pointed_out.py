@@ -1,0 +1,97 @@
+"""Messages that point at what was shown or talked about, without naming it."""
+
+import pytest
+
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import meant, unchanged_by
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # a place in the list that was shown, also after one of its things was asked about
+        ("instructor", ("students behind", "the third one"), "student Dmytro Kovalenko"),
+        ("instructor", ("students behind", "show me number two"), "student Emma Johansson"),
+        ("instructor", ("students behind", "el último"), "student Chloé Tremblay"),
+        (
+            "instructor",
+            ("students behind", "the third one", "what does the first one lack"),
+            "student Jakub Dvořák",
+        ),
+        (
+            "instructor",
+            ("students behind", "la cuarta", "the one above her"),
+            "student Dmytro Kovalenko",
+        ),
+        ("instructor", ("students behind", "the third one", "next kid"), "student Ingrid Sørensen"),
+        # the list is longer than its buttons
+        ("instructor", ("roster", "number 11"), "student Kwame Mensah"),
+        ("instructor", ("roster", "the tenth one"), "student Dmytro Kovalenko"),
+        ("candidate", ("catalog milling", "what does the second one cost"), "cost M2-MIL"),
+        (
+            "candidate",
+            ("catalog milling", "cuánto cuesta la segunda", "¿y la última?"),
+            "cost M1-CMP",
+        ),
+        ("candidate", ("certificate", "just the second one"), "certificate M1-JBL"),
+        ("candidate", ("certificate", "share the last one"), "share M1-MMS"),
+        ("candidate", ("goals", "how far am i on the third one"), "goal pa-skills-basic"),
+        # typed by name, with a place in place of a name
+        ("candidate", ("goals", "follow the third one"), "follow pa-skills-basic"),
+        # the other one, the one before, the first one, both
+        ("candidate", ("cost M1-DRL", "cost M1-GRD", "and the other one again?"), "cost M1-DRL"),
+        (
+            "candidate",
+            ("cost M1-DRL", "cost M1-GRD", "cost M1-MIL", "the first one i asked about"),
+            "cost M1-DRL",
+        ),
+        (
+            "candidate",
+            ("credential M1-DRL", "credential M1-GRD", "la de antes"),
+            "credential M1-DRL",
+        ),
+        (
+            "instructor",
+            ("student Noor Haddad", "student Wei Zhang", "the other one"),
+            "student Noor Haddad",
+        ),
+        (
+            "instructor",
+            ("student Noor Haddad", "student Wei Zhang", "both"),
+            "student Noor Haddad|Wei Zhang",
+        ),
+        (
+            "employer",
+            ("verify EF-83EV-VN3Y-MF4E-B", "verify EF-MKRJ-86MA-08E8-N", "the first one again"),
+            "verify EF-83EV-VN3Y-MF4E-B",
+        ),
+        # without a list, and for times, shifts and exams, it points at nothing
+        ("candidate", ("what do i have left", "what was my score the last time"), "score"),
+    ],
+)
+async def test_a_message_points_at_what_was_shown(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+async def test_both_prices_are_told(center: Edgefinder) -> None:
+    reply = await unchanged_by(center, "candidate", "cost M1-DRL", "cost M1-GRD", "both")
+    assert [each[:2] for each in reply.understood] == [("cost", "M1-DRL"), ("cost", "M1-GRD")]
+    assert "Drill Press" in reply.markdown
+    assert "Grinding" in reply.markdown
+
+
+async def test_pointing_never_changes_anything_by_itself(center: Edgefinder) -> None:
+    reply = await unchanged_by(center, "candidate", "certificate", "withdraw the second one")
+    assert reply.template.endswith("_sure")
+
+
+async def test_names_of_students_are_left_out_of_an_instructors_own_data(
+    center: Edgefinder,
+) -> None:
+    reply = await unchanged_by(center, "instructor", "students behind", "data")
+    [file] = [each for each in reply.attachments if each.name.endswith(".json")]
+    assert b"Emma" not in file.content
