@@ -35,7 +35,7 @@ RULE = "what does the north carolina employer ask"
         (("what does between centers ask", "when did i pass the lathe one"), "score M1-TBC"),
         (
             ("what does between centers ask", "how do i stand on the lathe one"),
-            "credential M1-TBC",
+            "status M1-TBC",
         ),
         (("what is left for chucking", "print the lathe one please"), "print M1-TBC"),
         # when a locked exam opens
