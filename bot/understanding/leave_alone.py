@@ -37,6 +37,4 @@ _ALONE = re.compile(
     r"(?: (?:then|now|for now|though|please|entonces|por ahora|ahorita|nomas|por favor|gracias|thanks))*"
 )
 """Matches a message that says to leave alone what it names."""
-_POINTS = re.compile(
-    r"\b(?:it|that|this|them|those|rest|others?|one|es[aeo]s?|est[aeo]s?|otr[oa]s?|demas|dej[ae]l[oa]s?)\b"
-)
+_POINTS = re.compile(r"\b(?:rest|others?|otr[oa]s?|demas|one)\b")
