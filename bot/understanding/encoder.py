@@ -279,15 +279,16 @@ def _rows_in_file(table: NDArray[np.uint8]) -> Rows:
     if sys.platform == "win32":  # it cannot read from a place in a file in one step
         return table.__getitem__
     try:
-        file = TemporaryFile()  # noqa: SIM115 - open as long as the function is in use
-        table.tofile(file)
-        file.flush()
+        with TemporaryFile() as file:
+            table.tofile(file)
+            file.flush()
+            kept = os.dup(file.fileno())
     except OSError:
         return table.__getitem__
     width = table.shape[1]
 
     def rows(places: Sequence[int]) -> NDArray[np.uint8]:
-        found = b"".join(os.pread(file.fileno(), width, width * place) for place in places)
+        found = b"".join(os.pread(kept, width, width * place) for place in places)
         return np.frombuffer(found, np.uint8).reshape(-1, width)
 
     return rows

@@ -142,7 +142,7 @@ class Reader:
         return Said(*found, unlisted.name)
 
     def _unlisted(self, named: Named, people: NamedPeople, view: View) -> Unlisted:
-        """Return the name of somebody whom a teacher names and who is on no roster of theirs."""
+        """Return the name of a person whom a teacher names, but who is on none of their rosters."""
         if people.people or view.role not in TEACHING:
             return NOBODY
         return find_unlisted(named, words_of_rosters(view.rosters), self._classifier.knows)
@@ -355,7 +355,7 @@ class Reader:
 
 
 def _about(name: str, reading: Reading) -> Reading:
-    """Return a reading about the student of this name, if it is about a student."""
+    """Add the student's name to a reading about a student who is not named yet."""
     if reading.argument or reading.command != "student":
         return reading
     return replace(reading, argument=name)

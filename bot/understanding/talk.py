@@ -179,7 +179,7 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """Return what was talked about, with something new as the latest."""
+    """Return what was talked about, with `new` as the first. Older things are dropped."""
     return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 
@@ -208,13 +208,13 @@ def _with_student(before: Things, name: str) -> Things:
 
 
 def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
-    """Return the things with the list that an answer shows. An older list is kept until then."""
+    """Return the things with the list that an answer shows, or else with the list before."""
     listed = reply.listed if len(reply.listed) >= _FEWEST_LISTED else _rows_in(calls)
     return replace(things, listed=listed) if listed else things
 
 
 def _without_old_list(things: Things, before: Things) -> Things:
-    """Return the things without a list that the chat has left for something else of its kind."""
+    """Return the things without their list if the chat is now about a thing that is not in it."""
     known = ((each.credentials, each.students, each.goals) for each in (things, before))
     new = [now[0] for now, then in zip(*known, strict=True) if now and now[:1] != then[:1]]
     about = {each.partition(" ")[2] for each in things.listed}
@@ -230,7 +230,7 @@ def _is_alike(thing: str, others: set[str]) -> bool:
 
 
 def _rows_in(calls: Sequence[str]) -> tuple[str, ...]:
-    """Return the calls that are rows of a list: the same command, each for another thing."""
+    """Return the calls of an answer's buttons that are the rows of a list, or ()."""
     for command in _IN_LISTS:
         rows = tuple(each for each in calls if each.startswith(f"{command} "))
         if len(rows) >= _FEWEST_LISTED:

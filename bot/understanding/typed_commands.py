@@ -44,7 +44,7 @@ _POINTS_OUT = re.compile(
     r"|tercer[oa]?|cuart[oa]|ultim[oa]|\u00faltim[oa]|otr[oa]|anterior|siguiente)\b",
     re.IGNORECASE,
 )
-"""Matches words that point at what was shown, such as "the second one". They are no name."""
+"""Matches words that point at what was shown, such as "the second one". They name nothing."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
 """Commands that accept other words in place of a credential: goals, areas, levels."""
 _OF_GOALS = frozenset(("follow", "unfollow"))
