@@ -4,8 +4,9 @@ import re
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
-from bot.understanding.orders import is_not_recorded, is_supposed
-from bot.understanding.readings import Reading, Said
+from bot.understanding.goal_names import find_goals
+from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
+from bot.understanding.readings import Reading, Said, View
 from bot.understanding.words import plain
 from core.people.model import Asker
 
@@ -49,6 +50,41 @@ def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("cost", best.argument, best.score), *readings[1:]]
 
 
+def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
+    """Return the reading about the only goal that a message names, if it asks about that.
+
+    It asks whether the goal is met or what is left for it, or it is not understood otherwise. "The
+    one I follow" names a goal too.
+    """
+    spoken, about = plain(text), best.command in _ABOUT_GOALS
+    if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
+        one = best.command if about and best.command not in {"goals", "follow"} else "goal"
+        return Reading(one, view.followed[0], max(best.score, _SURE))
+    if best.command in _LEFT_FOR and not best.argument and _FOR_LEVEL.search(spoken):
+        goals = find_goals(said.named.words, view.goals, vague=False)
+        if len(goals) == 1 and not said.named.mentions:
+            return Reading("goal", goals[0].code, best.score)
+    if best.score >= _SURE or said.named.mentions or said.codes or said.people:
+        return best
+    asks = _QUALIFIES.search(spoken) is not None
+    unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
+    unread = unread and not said.named.levels  # as in "level one of machining"
+    if about or not (asks or unread):
+        return best
+    goals = find_goals(said.named.words, view.goals, vague=asks)
+    return Reading("goal", goals[0].code, _SURE) if len(goals) == 1 else best
+
+
+def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
+    """Drop the reading that withdraws a credential if no word of the message takes anything away."""
+    if not readings or readings[0].command != "withdraw" or _TAKES.search(plain(text)):
+        return readings
+    best, others = readings[0], readings[1:]
+    if _CODE_OR_LINK.search(plain(text)):
+        return [Reading("share", best.argument, best.score), *others]
+    return others
+
+
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
@@ -83,6 +119,32 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_QUALIFIES = re.compile(
+    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
+)
+"""Matches a question whether the writer meets a goal."""
+_CODE_OR_LINK = re.compile(r"\b(?:codes?|codigos?|links?|ligas?|enlaces?)\b")
+_TAKES = re.compile(
+    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
+    r"|wip\w+|revo\w+|get rid|off|down|back|away|priva\w+|public\w*|no|not|never|nobody|anymore|any|longer|\w+n'?t|mistake\w*|wrong|instead|without|out|shut|cut"
+    r"|reti\w+|quit\w+|sac\w+|saqu\w+|borr\w+|baj\w+|ocult\w+|escond\w+|dej\w+|elimin\w+|cierr\w+|cerr\w+|tumb\w+|apag\w+|anul\w+|desac\w+|des\w+|cort\w+"
+    r"|ya|nadie|nunca|tampoco|sin|fuera|equivoq\w+|error)\b"
+)
+"""Matches words that can take something away."""
+_LEFT_FOR = frozenset(("status", "next"))
+_FOR_LEVEL = re.compile(
+    r"\b(?:for|toward|to|from|the|my|pa|para|al?|la|el|del?|mi|goal|meta|skills) (?:(?:pa|pennsylvania|pensilvania|goal|meta|nivel|level|skills|la|el|lo|de|the) )*"
+    r"(?:basic[oa]?|competente?|advanced|avanzad[oa]|(?:special )?merit\w*|merito|mfgt|\d{3})\b"
+)
+"""Matches a goal that is called by its level or number."""
+_I_FOLLOW = re.compile(
+    r"\b(?:(?:one|goal|that|what) (?:that )?i(?: a|')?m? ?(?:already |still )?follow(?:ing)?|my (?:pinned |own )?goal\b(?!s)"
+    r"|(?:la|el|meta|lo) (?:meta )?que (?:yo |ya )?(?:sigo|estoy siguiendo|ando siguiendo|tengo (?:fijad|puest)\w+)|mi meta\b)"
+)
+"""Matches words for the goal that the writer follows."""
+_ABOUT_GOALS = frozenset(
+    ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
+)
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(

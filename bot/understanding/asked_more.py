@@ -253,7 +253,7 @@ _HOW_LONG = re.compile(
     r" (?:work|stay|last)|do i (?:have to |need to |gotta )?wait|am i|is it)?(?: (?:for|good|valid|locked(?: out)?|closed|open|good for"
     r"|valid for|left|to go|more))*)?(?: then| now)?"
     r"|(?:por|hasta|como por) (?:cuanto|cuando)(?: tiempo)?(?: (?:mas|es|sirve|vale|dura|queda|tengo que esperar|va a estar))*"
-    r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero|vale|sirve)"
+    r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero)|cuanto tiempo (?:mas )?(?:vale|sirve)"
 )
 _ABOUT = re.compile(
     r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"

@@ -22,6 +22,11 @@ _GOAL_WORDS = {
         [
             "carolina",
             "nc",
+            "charlotte",
+            "gastonia",
+            "greensboro",
+            "raleigh",
+            "durham",
             "hired",
             "hire",
             "job",
@@ -62,6 +67,37 @@ _GOAL_WORDS = {
         ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
     ),
 }
+_HUNDREDS = re.compile(
+    r"(?:one|a|un|uno|ciento?|cien)(?: hundred(?: and)?)? (?P<tens>twenty|thirty|forty|veinti|veinte|treinta|cuarenta)"
+    r"(?: ?(?:y )?(?P<ones>one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?\b"
+)
+"""Matches the number of a course as it is said: "one twenty-three", "ciento cuarenta"."""
+_TENS = {
+    "twenty": 2,
+    "veinti": 2,
+    "veinte": 2,
+    "thirty": 3,
+    "treinta": 3,
+    "forty": 4,
+    "cuarenta": 4,
+}
+_ONES = {
+    word: place
+    for place, words in enumerate(
+        ("one uno", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete",
+         "eight ocho", "nine nueve"),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+def _course_number(words: Sequence[Word]) -> set[str]:
+    """Return the number of a course that is said in words, if there is one."""
+    found = _HUNDREDS.search(" ".join(word.folded for word in words))
+    return {str(100 + 10 * _TENS[found["tens"]] + _ONES.get(found["ones"], 0))} if found else set()
+
+
 _VAGUE = frozenset(
     [
         "job",
@@ -94,7 +130,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         _GOAL_WORDS.get(word.folded, word.folded)
         for word in _without_para(words)
         if vague or word.folded not in _VAGUE
-    } - SMALL
+    } - SMALL | _course_number(words)
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
     if weights.keys().isdisjoint(spoken):
         return []

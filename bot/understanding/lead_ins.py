@@ -15,7 +15,8 @@ LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
-    r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
+    r"|fr|tho|though|for real|dang|damn|man|bro|girl|dude|you know what|know what|anyways?|whatever|loco|mano|mija|mijo|nena|nene|diablo|diache|acho|mera|wepa|asere|compa|primo"
+    r"|oh bueno|sabes (?:que|q|una cosa)|fijate|dale|a ver|tranquil[oa]|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
 )
 FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
@@ -94,3 +95,25 @@ def wish_after(text: str) -> str:
 
 
 _SHORTEST_WISH = 2
+
+
+def asked_after_story(text: str) -> str:
+    """Return what a message asks after it tells something, as in "I weld and want to know ...", or ""."""
+    found = _WANTS_TO_KNOW.search(text)
+    rest = text[found.end() :].strip() if found and found.start() else ""
+    if found and _DENIED.search(bare(text[: found.end()])):
+        return ""
+    return rest if len(rest.split()) > _SHORTEST_WISH else ""
+
+
+_DENIED = re.compile(
+    r"\b(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
+)
+_WANTS_TO_KNOW = re.compile(
+    r"[\s,.;](?:(?:and|y|so|but|pero|i|yo|just|nom[a\u00e1]s|solo|me|was|am|i'm|we|really)\s+)*"
+    r"(?:(?:want(?:ed)?|need(?:ed)?|would like|'d like|hop(?:ed|ing)|like) to (?:know|ask|find out|see)|wonder(?:ed|ing)?|my question is"
+    r"|quiero saber|quer[i\u00ed]a (?:saber|preguntar)|quisiera (?:saber|preguntar)|(?:necesito|ocupo) saber|mi pregunta es|me pregunto)"
+    r"[\s,:]+(?:(?:if|whether|si)\s)?",
+    re.IGNORECASE,
+)
+"""Matches the words between a story and its question."""

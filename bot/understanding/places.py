@@ -28,19 +28,19 @@ _ALL = re.compile(
 LAST = -1
 STEPS = {
     "up": re.compile(
-        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
+        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level) on top of (?:it|that)\b|\band (?:the )?higher(?: one)?$|\b(?:la|el) (?:de )?mas arriba\b|\b(?:(?:del|el) )?nivel de arriba\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
         r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel|nivel (?:que sigue|siguiente|de arriba))\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
     ),
     "down": re.compile(
-        r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
+        r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:one|level|goal) (?:beneath|below|under|underneath)(?: it| that| this)?\b|\b(?:la|el) (?:de )?mas abajo\b|\bnivel de abajo\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
         r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
     ),
     "least": re.compile(
-        r"\b(?:easiest|simplest|lowest|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
+        r"\b(?:easiest|simplest|lowest|bottom (?:level|tier)|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
         r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
     ),
     "most": re.compile(
-        r"\b(?:hardest|toughest|highest|biggest|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
+        r"\b(?:hardest|toughest|highest|biggest|top (?:level|tier|one)|uppermost|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
         r"|avanzad[oa]|perr[oa])|pide mas)\b"
     ),
     "middle": re.compile(

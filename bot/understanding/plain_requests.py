@@ -6,15 +6,17 @@ None of them acts at once. The bot asks before it changes anything.
 import re
 from collections.abc import Callable, Sequence
 
+from bot.understanding.asked_more import wants_word
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.goal_names import find_goals
+from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.results_in_text import asks_what_waits
-from bot.understanding.settings_in_text import pace_in, zone_in
+from bot.understanding.settings_in_text import pace_in, quiet_in, zone_in
 from bot.understanding.words import plain
 from core.catalog.model import ExamKind
 from core.values import value
@@ -58,8 +60,9 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
 
 
 def _declined(it: Words) -> Reading | None:
-    """Words that say not to show or check something."""
-    return Reading("", NO_ORDER, _SURELY) if is_declined(it.text) else None
+    """Words that say not to show or check something, or to leave it alone."""
+    left = leaves_alone(it.text, it.said, it.view) or is_declined(it.text)
+    return Reading("", NO_ORDER, _SURELY) if left and not quiet_in(it.spoken) else None
 
 
 def _new_name(it: Words) -> Reading | None:
@@ -208,6 +211,7 @@ def _until_open(it: Words) -> Reading | None:
     best = it.said.readings[0]
     failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
     waiting = failed or (best.command, best.argument) in _OF_WAITING
+    waiting = waiting or (best.command == "remind" and not wants_word(it.spoken))
     if it.view.role != "candidate" or not waiting:
         return None
     if (
@@ -254,6 +258,14 @@ def _counts_for_both(it: Words) -> Reading | None:
     return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
 
 
+def _at_night(it: Words) -> Reading | None:
+    """The wish to get no messages at night."""
+    if it.view.role == "stranger" or "?" in it.text or is_reported(it.text):
+        return None
+    found = quiet_in(it.spoken)
+    return Reading("notices", found, _SURELY) if found else None
+
+
 def _too_many(it: Words) -> Reading | None:
     """Recognize a complaint about too many messages from the bot.
 
@@ -294,6 +306,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _only_named,
     _pace_of_class,
     _until_open,
+    _at_night,
     _too_many,
     _credential_meant,
     _who_does,

@@ -29,9 +29,10 @@ _FEW_BESIDE = 8
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
 _EL = r"(?:el|ella|es[aeo]|est[aeo]|ell[ao]s|es[ea] tambien|l[ao] nuev[ao])"
+_ASKED = r"(?:thing|check|question|rule|test|deal|goal|one|regla|pregunta|meta|prueba|chequeo|cosa)"
 _SAME_FOR = re.compile(
-    rf"(?:(?:do |and )?(?:the )?same (?:thing )?(?:for|with|on|to) {_HE}|{_HE} (?:too|also|as well)|(?:the )?same(?: thing)?(?: here| again)?(?: please)?"
-    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?lo mismo(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
+    rf"(?:(?:do |and )?(?:the )?same (?:{_ASKED} )?(?:for|with|on|to) {_HE}|(?:and )?{_HE} (?:for|against|on) the same {_ASKED}|{_HE} (?:too|also|as well)|(?:the )?same(?: {_ASKED})?(?: here| again)?(?: please)?"
+    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?(?:lo mismo|l[ao] mism[oa] (?:{_ASKED}))(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
     rf"|(?:a )?{_EL} (?:tambien|igual)|tambien (?:a )?{_EL}|igual(?: (?:a|con|para) {_EL})?)"
 )
 """Matches a request to do the same with a code that was only verified."""

@@ -4,8 +4,15 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from bot.understanding.readings import SEVERAL
+from bot.understanding.credentials import Named
+from bot.understanding.readings import OF_BEGUN, OF_HELD, SEVERAL, Reading, View, narrow_to_own
+from bot.understanding.talk import Talk
+from bot.understanding.words import plain
 from core.catalog.model import Catalog, Credential
+from core.values import replace
+
+_NARROWED = OF_HELD | OF_BEGUN | {"credential", "cost"}
+_OTHER = re.compile(r"\b(?:other|otr[oa])\b")
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
@@ -21,6 +28,34 @@ def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
     likeness = {each.code: _likeness(each, last) for each in found}
     most = max(likeness.values())
     return SEVERAL.join(code for code, like in likeness.items() if like == most)
+
+
+def of_those_talked_about(
+    text: str, reading: Reading, named: Named, talk: Talk, view: View
+) -> Reading:
+    """Narrow a name that fits several credentials to those that the chat was about.
+
+    "The lathe one" is the turning credential just talked about or listed, and "the other lathe one"
+    is another one on record.
+    """
+    if reading.command not in _NARROWED or len(named.mentions) != 1:
+        return reading
+    fitting = named.mentions[0].codes
+    read, _space, kind = reading.argument.partition(" ")
+    if len(fitting) <= 1 or not set(fitting).issuperset(read.split(SEVERAL)):
+        return reading
+    before = talk.things.credentials
+    if before and before[0] in fitting and _OTHER.search(plain(text)):
+        about = [code for code in fitting if code != before[0] and code in view.held | view.begun]
+    else:
+        listed = {call.rpartition(" ")[2] for call in talk.choices}
+        about = [code for code in fitting if code in before]
+        about = about or [code for code in fitting if code in listed]
+    own = [code for code in about if code in view.held] if reading.command in OF_HELD else about
+    if not own:
+        return reading
+    code = SEVERAL.join(narrow_to_own(reading.command, tuple(own), view))
+    return replace(reading, argument=f"{code} {kind}".strip())
 
 
 def words_of_title(credential: Credential) -> frozenset[str]:

@@ -18,7 +18,11 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
+<<<<<<< HEAD
     r"\b(?:off|stop|quit|skip|leave out|omit\w*|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
+=======
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
+>>>>>>> main
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
@@ -47,6 +51,12 @@ _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
 )
+_NOT_AT_NIGHT = re.compile(
+    r"\b(?:(?:don'?t|do not|never|stop|quit|no|not|nothing)\b.{0,20}\b(?:send\w*|text\w*|writ\w+|messag\w+|ping\w*|bother\w*|wake\w*|notif\w*)"
+    r"|(?:no|ya no|nunca) (?:me |nos )?(?:mand\w+|escrib\w+|envi\w+|avis\w+|molest\w+|despiert\w+|lleg\w+)|callame|silenci\w+)\b.{0,40}"
+    r"\b(?:(?:at|during the|by) nights?|after dark|while i(?: a|')?m? ?(?:asleep|sleep\w*)|(?:de|por|en) la (?:noche|madrugada)|de (?:noche|madrugada)|(?:mientras|cuando) (?:duermo|estoy dormid[oa])|hasta las? \w+)\b"
+)
+"""Matches words that say not to write at night."""
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
     "results": r"results?|scores?|resultados?|califica\w*",
@@ -71,6 +81,9 @@ _DAYS = {
 }  # fmt: skip
 
 
+_NOON = 12
+
+
 def _hours_in(said: str, kind: str) -> str:
     """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
 
@@ -78,10 +91,16 @@ def _hours_in(said: str, kind: str) -> str:
     """
     if span := _span_in(said, kind):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
+<<<<<<< HEAD
         day = not span[3] and not span[6] and later and int(span[4]) < _EARLY  # "three to six"
         half = "pm" if day else None
         start = _time(span[1], span[2], span[3] or (span[6] if later else None) or half)
         end = _time(span[4], span[5], span[6] or (span[3] if later and span[3] else half))
+=======
+        half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
+        end = _time(span[4], span[5], span[6] or (span[3] if later else None))
+>>>>>>> main
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
             start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
         return f"quiet {start}-{end}" if start and end else "quiet"
@@ -98,7 +117,18 @@ def quiet_hours_in(said: str) -> str:
     return found if found.startswith("quiet ") else ""
 
 
+<<<<<<< HEAD
 def _span_in(said: str, kind: str) -> re.Match[str] | None:
+=======
+def quiet_in(said: str) -> str:
+    """Return the quiet hours that a message wants when it says not to write at night, or ""."""
+    if not _NOT_AT_NIGHT.search(said):
+        return ""
+    return quiet_hours_in(said) or "quiet"
+
+
+def _span_in(said: str) -> re.Match[str] | None:
+>>>>>>> main
     """Find a span of two hours.
 
     The groups of the match are the hour, the minute and AM or PM of each.
@@ -222,6 +252,7 @@ _HOURS = {
 }  # fmt: skip
 
 
+<<<<<<< HEAD
 _SMALL = {
     word: str(place)
     for place, words in enumerate(
@@ -235,13 +266,29 @@ _SMALL_FIRST = re.compile(rf"\b({'|'.join(_SMALL)})(?={_TILL}(?:\d|{'|'.join(_SM
 _SMALL_LAST = re.compile(rf"((?:\d|[ap]m|noche|tarde|night){_TILL})({'|'.join(_SMALL)})\b")
 _EARLY = 8
 """The hour before which a span of hours is one of the afternoon: "three to six"."""
+=======
+_EARLY_HOURS = {
+    word: place
+    for place, words in enumerate(("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1)
+    for word in words.split()
+}  # fmt: skip
+_EARLY = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
+)
+"""Matches small numbers that are hours, because a part of the day stands behind them."""
+>>>>>>> main
 
 
 def _in_digits(said: str) -> str:
     """Return the message with hours as digits instead of words."""
+<<<<<<< HEAD
     spoken = " ".join(_HOURS.get(word, word) for word in said.split())
     spoken = _SMALL_FIRST.sub(lambda found: _SMALL[found[1]], spoken)
     return _SMALL_LAST.sub(lambda found: f"{found[1]}{_SMALL[found[2]]}", spoken)
+=======
+    said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
+    return " ".join(_HOURS.get(word, word) for word in said.split())
+>>>>>>> main
 
 
 _NUMBER = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.all_of_it import means_all
 from bot.understanding.lead_ins import FOLLOWS, core_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
@@ -146,7 +147,7 @@ def goal_of(talk: Talk) -> str:
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     """Return the goal or credential that a message refers to without naming it, or ""."""
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
-    if _ALL_OF.search(bare(text)):
+    if means_all(bare(text)):
         return ""
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
@@ -190,7 +191,6 @@ _HOW_CLOSE = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
 )
-_ALL_OF = re.compile(r"\b(?:all|everything|every|each|both|todo|todos|todas|cada|ambas?)\b")
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",

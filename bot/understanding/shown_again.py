@@ -31,6 +31,8 @@ def _repeated(heard: Heard, words: str) -> tuple[str, str] | None:
 def _all(heard: Heard, words: str) -> tuple[str, str] | None:
     """Return the last question, asked about everything instead of one thing."""
     command = heard.talk.command
+    if command == "score" and _OF_SCORES.fullmatch(words):
+        return command, ""
     found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
     return (command, "") if found and found.fullmatch(words) else None
 
@@ -76,6 +78,11 @@ _TOGETHER = r"(?: (?:of (?:them|it|mine)|ell[ao]s|juntas|juntos|then|please|mine
 _LET = r"(?:(?:print|show|send|give|me|give me|imprime(?:me)?|dame|manda(?:me)?(?:l[ao]s)?|pasa(?:me)?(?:l[ao]s)?|quiero|make it|do|hazlo con) )*"
 _ALL = re.compile(rf"{_LET}(?:{_EACH}){_TOGETHER}")
 _BOTH = re.compile(rf"{_LET}(?:{_EACH}|both|amb[oa]s|l[oa]s dos){_TOGETHER}")
+_OF_SCORES = re.compile(
+    r"(?:(?:what|which|was|is|are|s|my|the|of|them|all|y|cual|fue|es|la|el|lo|mi|de|todas?|one|add|up|whats) )*"
+    r"(?:lowest|highest|worst|best|average|avg|peor|mejor|promedio|mas (?:baj|alt)[oa])(?: (?:one|score|of them|of all|overall|nota|calificacion|de todas?|es|fue|cual))*"
+)
+"""Matches words that compare one's scores, all of which are shown then."""
 _LISTED_BY = {
     "notices": "notices",
     "watch": "watch",

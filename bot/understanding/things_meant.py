@@ -112,6 +112,9 @@ def _of_code(heard: Heard) -> Reading | None:
         and _COVERS_IT.search(plain(text))
     ):
         return Reading("check", f"{' '.join(said.codes)} for {goal}", _SURELY)
+    if said.codes and talk.command in {"check", "watch"} and _SAME_OF_CODE.search(plain(text)):
+        behind = f" for {goal}" if talk.command == "check" else ""
+        return Reading(talk.command, f"{' '.join(said.codes)}{behind}", _SURELY)
     if said.codes or not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
@@ -253,6 +256,11 @@ _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"
     r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
 )
+_SAME_OF_CODE = re.compile(
+    r"^\W*(?:also|tambien|same|add|lo mismo)\b(?!.*\?).*|^\W*(?:and|y) (?:on|for|para|con|a) ef-"
+    r"|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
+)
+"""Matches words beside a code that ask the same of it as of the one before."""
 _COVERS_IT = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|fulfil\w*|good|cumpl\w*|alcanz\w*|basta\w*|cubr\w*|sirve)\b(?: \w+)? (?:it|that|this|for (?:it|that|this)|para es[aeo]|es[aeo]|est[aeo])\b"
     r"|\bl[oa] (?:cumpl\w*|cubr\w*|alcanz\w*)\b"

@@ -48,6 +48,7 @@ _POINTS_OUT = re.compile(
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
 """Commands that accept other words in place of a credential: goals, areas, levels."""
 _OF_GOALS = frozenset(("follow", "unfollow"))
+_THE_ONE = re.compile(r"(?:the|that|this)(?: \w+){0,2} one\b|(?:la|el|es[ae]) ", re.IGNORECASE)
 _NAME = re.compile(r"#?[^\s?!]+")
 _POINTING = frozenset(
     [
@@ -248,7 +249,8 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        if named.name in _OF_GOALS and shown_in(rest):  # to follow a code is to watch it
+        # to follow a code is to watch it; "the harder one" is no goal's name
+        if named.name in _OF_GOALS and (shown_in(rest) or _THE_ONE.match(rest)):
             return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 

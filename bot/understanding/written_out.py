@@ -2,6 +2,8 @@
 
 import re
 
+from bot.understanding.cut_endings import with_endings
+
 _ALONE = {
     "\N{WAVING HAND SIGN}": "hello",
     "\N{BELL WITH CANCELLATION STROKE}": "turn off my notices",
@@ -52,10 +54,11 @@ _LEAST, _MOST = 5, 24
 
 
 def written_out(text: str) -> str:
-    """Return the message with its emoji and joined words written out, if they carry the meaning."""
+    """Return the message with its emoji, joined words and cut endings written out."""
     if " " not in text and _LEAST <= len(text) <= _MOST:
         joined = text.strip("?!.\xbf\xa1").lower().translate(_LETTERS)
         text = _JOINED.get(joined, text)
+    text = with_endings(text)
     if text.isascii():
         return text
     signs = _SKIN.sub("", text)
