@@ -10,7 +10,7 @@ _SPAN = re.compile(
 _HOURS_ALONE = re.compile(r"\b(\d{1,2}):(\d{2})()\s*-\s*(\d{1,2}):(\d{2})()\b")
 _IN_HALF = re.compile(rf"\b{_CLOCK}\s*(?:to|until|till|a|-)\s*(?:las?\s+)?{_CLOCK}")
 _PART_OF_DAY = re.compile(
-    r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|(?:in|of) the (?:night|evening|afternoon))"
+    r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|in the (?:night|evening|afternoon))"
     r"|de la (?:manana|madrugada)|in the morning)\b"
 )
 _AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
@@ -18,11 +18,7 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
-<<<<<<< HEAD
-    r"\b(?:off|stop|quit|skip|leave out|omit\w*|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
-=======
-    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
->>>>>>> main
+    r"\b(?:off|stop|quit|skip|leave out|omit\w*|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
@@ -89,18 +85,13 @@ def _hours_in(said: str, kind: str) -> str:
 
     The message must be in plain letters.
     """
-    if span := _span_in(said, kind):
+    if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
-<<<<<<< HEAD
-        day = not span[3] and not span[6] and later and int(span[4]) < _EARLY  # "three to six"
-        half = "pm" if day else None
-        start = _time(span[1], span[2], span[3] or (span[6] if later else None) or half)
-        end = _time(span[4], span[5], span[6] or (span[3] if later and span[3] else half))
-=======
         half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
         start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
->>>>>>> main
+        if not half and not span[6] and start < end < "08:00":  # "two to five" is by day
+            start, end = (f"{int(each[:2]) + 12}{each[2:]}" for each in (start, end))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
             start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
         return f"quiet {start}-{end}" if start and end else "quiet"
@@ -113,13 +104,12 @@ def _hours_in(said: str, kind: str) -> str:
 
 def quiet_hours_in(said: str) -> str:
     """Return `quiet HH:MM-HH:MM` if an answer states only hours, or ""."""
-    found = _hours_in(_in_digits(said), "quiet")
+    spoken = _in_digits(said)
+    span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
+    found = _hours_in(f"from {span[0]}" if span else spoken, "quiet")
     return found if found.startswith("quiet ") else ""
 
 
-<<<<<<< HEAD
-def _span_in(said: str, kind: str) -> re.Match[str] | None:
-=======
 def quiet_in(said: str) -> str:
     """Return the quiet hours that a message wants when it says not to write at night, or ""."""
     if not _NOT_AT_NIGHT.search(said):
@@ -128,14 +118,13 @@ def quiet_in(said: str) -> str:
 
 
 def _span_in(said: str) -> re.Match[str] | None:
->>>>>>> main
     """Find a span of two hours.
 
     The groups of the match are the hour, the minute and AM or PM of each.
     """
     spoken = _PART_OF_DAY.sub(_with_half, said)
     found = _SPAN.search(spoken) or _HOURS_ALONE.search(spoken)
-    if found is None and (span := _IN_HALF.search(spoken)) and (span[3] or kind == "quiet"):
+    if found is None and (span := _IN_HALF.search(spoken)) and span[3]:
         return span
     return found
 
@@ -252,21 +241,6 @@ _HOURS = {
 }  # fmt: skip
 
 
-<<<<<<< HEAD
-_SMALL = {
-    word: str(place)
-    for place, words in enumerate(
-        ("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1
-    )
-    for word in words.split()
-}  # fmt: skip
-"""Numbers that are hours only in a span of hours."""
-_TILL = r" (?:to|until|till|a|y) (?:las? )?"
-_SMALL_FIRST = re.compile(rf"\b({'|'.join(_SMALL)})(?={_TILL}(?:\d|{'|'.join(_SMALL)}))")
-_SMALL_LAST = re.compile(rf"((?:\d|[ap]m|noche|tarde|night){_TILL})({'|'.join(_SMALL)})\b")
-_EARLY = 8
-"""The hour before which a span of hours is one of the afternoon: "three to six"."""
-=======
 _EARLY_HOURS = {
     word: place
     for place, words in enumerate(("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1)
@@ -276,19 +250,24 @@ _EARLY = re.compile(
     rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
 )
 """Matches small numbers that are hours, because a part of the day stands behind them."""
->>>>>>> main
+
+
+_TILL = r" (?:to|until|till|a|y) (?:las? )?"
+_EARLY_FIRST = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?={_TILL}(?:\d|{'|'.join(_EARLY_HOURS)}))"
+)
+_EARLY_LAST = re.compile(
+    rf"((?:\d|[ap]m|noche|tarde|night|evening){_TILL})({'|'.join(_EARLY_HOURS)})\b"
+)
+"""Match small numbers that are hours, because they begin or end a span of hours."""
 
 
 def _in_digits(said: str) -> str:
     """Return the message with hours as digits instead of words."""
-<<<<<<< HEAD
-    spoken = " ".join(_HOURS.get(word, word) for word in said.split())
-    spoken = _SMALL_FIRST.sub(lambda found: _SMALL[found[1]], spoken)
-    return _SMALL_LAST.sub(lambda found: f"{found[1]}{_SMALL[found[2]]}", spoken)
-=======
     said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
-    return " ".join(_HOURS.get(word, word) for word in said.split())
->>>>>>> main
+    spoken = " ".join(_HOURS.get(word, word) for word in said.split())
+    spoken = _EARLY_FIRST.sub(lambda found: str(_EARLY_HOURS[found[1]]), spoken)
+    return _EARLY_LAST.sub(lambda found: f"{found[1]}{_EARLY_HOURS[found[2]]}", spoken)
 
 
 _NUMBER = re.compile(
