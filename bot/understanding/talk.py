@@ -130,7 +130,7 @@ def talk_of(
         subject = _only_credential(calls) or subject
     things = _with_verdicts(_after(before.things, command, argument), reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
-    named = subject if command in _ABOUT_STUDENTS else about if command == "ask" else ""
+    named = subject if command in {"student", "result"} else about if command == "ask" else ""
     if named:
         things = _after(things, "credential", named)
     picked = _picked_from(before, f"{command} {argument}")

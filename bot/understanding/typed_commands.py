@@ -74,7 +74,7 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _LET_GO = re.compile(r"(?:about )?(?:it|that|this|them)\b\W+\w", re.IGNORECASE)
-"""Matches the rest of "forget it" before what is wanted instead."""
+"""Matches the words after "forget" in "forget it, send a digest"."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
 """Commands that take such a word as their argument, with the word."""
 _EVERYDAY = frozenset(
