@@ -270,8 +270,9 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Send the notice within `within`, before its lease ends. Another relay may send it after
-        that.
+        """Send the notice, and stop after `within`.
+
+        Then its lease ends, and another relay may send it.
         """
         try:
             reply = await self._conversation.compose(notice)

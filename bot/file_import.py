@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import islice
 
 from bot.access import Access, Audience
@@ -11,7 +12,7 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
-from core.importing.chat_files import Outcome
+from core.importing.chat_files import Done, Outcome
 from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
 from core.importing.table_signs import may_be_sheet
@@ -162,9 +163,11 @@ async def press_preview_button(
     post = importing_role(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:
         return None
-    file = await edgefinder.chat_files.take(int(words[2]), asker.person.id)
+    number, person = int(words[2]), asker.person.id
+    file = await edgefinder.chat_files.take(number, person)
     if file is None:
-        return Answer("import_gone", buttons=_HELP)
+        done = edgefinder.chat_files.done(number, person)
+        return Answer("import_gone", buttons=_HELP) if done is None else _told(turn, done)
     if words[1] == _CANCEL:
         return Answer("import_cancelled", {"name": file.name}, _HELP)
     if words[1] == _CHECK:
@@ -185,36 +188,38 @@ async def press_preview_button(
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
     order = next((each for each in Order if kind.startswith(f"{each.value}-")), None)
     kind = kind.removeprefix(f"{order.value}-") if order else kind
-    done = await edgefinder.chat_files.run(
+    outcome = await edgefinder.chat_files.run(
         file, kind, mine.organisation, show, turn.locale, accept=accept, order=order
     )
-    if done.refused:
-        return _refused(file.name, done)
-    files: tuple[Attachment, ...] = ()
-    if done.rejects:
-        stem = file.name.rpartition(".")[0] or file.name
-        files = (
-            Attachment(
-                f"{stem}.rejects.csv",
-                _MEDIA_TYPE,
-                done.rejects.encode("utf-8-sig"),
-                _("The rows that were not taken, each with the reason"),
-            ),
-        )
+    answer = _told(turn, Done(file.name, kind, outcome))
+    return replace(answer, attachments=_rejects_file(file.name, outcome.rejects))
+
+
+def _told(turn: Turn, done: Done) -> Answer:
+    """Say what came of an import. If its button is pressed again, it is said again."""
+    outcome = done.outcome
+    if outcome.refused:
+        return _refused(done.name, outcome)
     data = {
-        "name": file.name,
-        "counts": dict(done.counts or {}),
-        "notes": done.notes,
-        "tables": turn.capabilities.tables if done.rejects else 0,
-        "rejected": _rejected_rows(done.rejects, turn.capabilities.tables),
+        "name": done.name,
+        "counts": dict(outcome.counts or {}),
+        "notes": outcome.notes,
+        "tables": turn.capabilities.tables if outcome.rejects else 0,
+        "rejected": _rejected_rows(outcome.rejects, turn.capabilities.tables),
     }
     rows: tuple[tuple[Button, ...], ...] = _HELP
-    if done.asks_to_accept and not accept:
-        number = await edgefinder.chat_files.keep(
-            file.person_id, file.organization_id, file.name, file.content
-        )
-        rows = ((_accept_button(kind, number),), *_HELP)
-    return Answer("import_done", data, rows, files)
+    if outcome.kept:
+        rows = ((_accept_button(done.kind, outcome.kept),), *_HELP)
+    return Answer("import_done", data, rows)
+
+
+def _rejects_file(name: str, rejects: str) -> tuple[Attachment, ...]:
+    """Return the file of the rejected rows, if there are any."""
+    if not rejects:
+        return ()
+    stem = name.rpartition(".")[0] or name
+    about = _("The rows that were not taken, each with the reason")
+    return (Attachment(f"{stem}.rejects.csv", _MEDIA_TYPE, rejects.encode("utf-8-sig"), about),)
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:

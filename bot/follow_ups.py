@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 
 from bot.command import Command
+from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
+from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
@@ -49,7 +51,7 @@ class FollowUps:
     def meant(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """Return the question that a message asks by going on from the chat's last answer.
+        """Return the question of a message that continues the chat's last answer.
 
         Return None if the message makes sense on its own.
         """
@@ -95,7 +97,22 @@ class FollowUps:
                 return found
         if heard.talk.command == "result" and (found := stated_result(heard)) is not None:
             return found
-        return self._reminded(heard, core, record)
+        return self._opening(heard, core, record) or self._reminded(heard, core, record)
+
+    def _opening(self, heard: Heard, core: Core, record: Record) -> Reading | None:
+        """Return the status of the locked exam whose day a few words ask for.
+
+        It is that of the credential just talked about, or the only one that is locked.
+        """
+        talk, said = heard.talk, heard.said
+        if said.named.mentions or said.people or said.codes or not asks_day(core.words):
+            return None
+        code = subject_of(talk)
+        if not code or not self._is_locked(code, record):
+            about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
+            about = about or (not code and talk.command in _OF_OPENINGS) or of_opening(core.words)
+            code = self._locked_alone(record) if about else ""
+        return Reading("status", code, 0.95) if code else None
 
     def _reminded(self, heard: Heard, core: Core, record: Record) -> Reading | None:
         """Return a reminder for the exam that the chat was about, as in "let me know then"."""
@@ -110,8 +127,7 @@ class FollowUps:
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
-            opens = _OPENS.search(core.words) is not None
-            code = self._locked_alone(record) if code or locks or opens else ""
+            code = self._locked_alone(record)
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
@@ -182,10 +198,12 @@ class FollowUps:
                 pointed = at_level(code, at, self._edgefinder.catalog) or pointed
         if best.command == "remind" and pointed and not self._is_locked(pointed, record):
             pointed = ""
-        again = best.command == "remind" or _AGAIN.search(plain(text)) is not None
-        if not pointed and not best.argument and again:
-            pointed = self._only_locked(talk, best, record)
-        return pointed
+        if pointed or best.argument or means_all(bare(text)):
+            return pointed
+        if best.command == "remind":
+            return self._locked_alone(record) if talk.command else ""
+        again = _AGAIN.search(plain(text)) is not None
+        return self._only_locked(talk, best, record) if again else ""
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
         """Return the only credential with a locked exam, if the chat was about locked exams.
@@ -235,7 +253,6 @@ _OF_LAST_ANSWER = (
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")
-_OPENS = re.compile(r"\b(?:opens?|unlocks?|reopens?|abr[ae]n?|desbloque\w*)\b")
 _OF_NOTICES = re.compile(r"\b(?:notices?|avisos|notific\w+|everything|todo|always|siempre)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

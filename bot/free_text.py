@@ -13,6 +13,8 @@ from bot.reply import Button, Turn
 from bot.understanding.adjusted_readings import (
     cost_of_goal,
     not_of_others,
+    not_taken_away,
+    of_goal_named,
     of_named_student,
     priced,
     without_alarm,
@@ -22,7 +24,7 @@ from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
-from bot.understanding.lead_ins import wish_after
+from bot.understanding.lead_ins import asked_after_story, wish_after
 from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
@@ -38,6 +40,7 @@ from bot.understanding.orders import (
 )
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.same_skill import of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -125,18 +128,25 @@ class FreeTexts:
         said = await self._reader.read(text, view, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+            meant = of_those_talked_about(text, meant, said.named, talk, view)
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return named
-        if not said.readings[0].command and (wish := wish_after(text)):
+        wish = "" if said.readings[0].command else wish_after(text)
+        if not wish and said.readings[0].score < _SURE:
+            wish = asked_after_story(text)
+        if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = without_alarm(text, self._usable(said, asker))
         readings = not_of_others(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
-        readings = cost_of_goal(text, readings)
+        readings = not_taken_away(text, cost_of_goal(text, readings))
         readings = self._named_first(text, readings)
         if readings:
-            readings = [filled_in(text, readings[0], talk), *readings[1:]]
+            best = of_goal_named(text, readings[0], said, view)
+            best = filled_in(text, best, talk, view.goals)
+            best = of_those_talked_about(text, best, said.named, talk, view)
+            readings = [best, *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):

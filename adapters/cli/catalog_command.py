@@ -8,7 +8,6 @@ from typing import Any
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from adapters.settings_loading import load_settings
-from core.catalog.differences import differences
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog, Credential
 from core.catalog.search import CatalogIndex
@@ -38,6 +37,8 @@ def catalog(arguments: Namespace) -> int:
 
 
 def _check(words: list[str]) -> int:
+    from core.catalog.differences import differences
+
     if len(words) != 1:
         raise CannotDo("name one catalog file: edgefinder catalog check FILE")
     theirs = load_catalog(Path(words[0]).expanduser())

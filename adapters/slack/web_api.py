@@ -228,7 +228,8 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send a message. If Slack refuses newer blocks, use older ones, and at last plain text.
+    """Send a message. If Slack refuses newer blocks, use older ones. If it refuses these too, send
+    only the text.
 
     `refused` stores which blocks were refused. If older blocks need several messages, `rest` sends
     those after the first. Return whether Slack accepted the blocks.

@@ -175,7 +175,7 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        # after a failure, only the next round shows whether Telegram answers again
+        # after a failure, we are well only when the next round has shown that Telegram answers
         if not self.health.problem:
             self._is_well()
         if not self._profile_begun:

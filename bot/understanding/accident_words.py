@@ -1,7 +1,8 @@
 """Patterns for accidents: people who are hurt, faint or are caught in a machine, and fires.
 
-They match plain letters (`words.plain`). Besides the verb, they need a part of the body, a person
-or a machine: tools also die, inserts burn, and power is cut off every day.
+They match plain letters (`words.plain`). A verb alone is not enough, because tools also die,
+inserts burn, and power is cut off every day. So the patterns also need a part of the body, a person
+or a machine.
 """
 
 import re

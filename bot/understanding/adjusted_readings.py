@@ -1,11 +1,12 @@
-"""Adjust what a message may mean to who is asking and to who is named."""
+"""Adjust what a message may mean to the person who asks and the people who are named."""
 
 import re
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
-from bot.understanding.orders import is_not_recorded, is_supposed
-from bot.understanding.readings import Reading, Said
+from bot.understanding.goal_names import find_goals
+from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
+from bot.understanding.readings import Reading, Said, View
 from bot.understanding.words import plain
 from core.people.model import Asker
 
@@ -26,9 +27,9 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
 
 
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
-    """Drop the readings as an accident or despair if the message is only a figure of speech.
+    """Drop the readings `talk:accident` and `talk:despair` if a message is only a figure of speech.
 
-    It is small talk, unless something else is likely.
+    If no other reading is likely, the message is small talk.
     """
     if not any(each.argument in _ALARMS for each in readings[:1]) or not only_sounds_bad(text):
         return readings
@@ -49,11 +50,46 @@ def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("cost", best.argument, best.score), *readings[1:]]
 
 
+def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
+    """Return the reading about the only goal that a message names, if it asks about that.
+
+    It asks whether the goal is met or what is left for it, or it is not understood otherwise. "The
+    one I follow" names a goal too.
+    """
+    spoken, about = plain(text), best.command in _ABOUT_GOALS
+    if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
+        one = best.command if about and best.command not in {"goals", "follow"} else "goal"
+        return Reading(one, view.followed[0], max(best.score, _SURE))
+    if best.command in _LEFT_FOR and not best.argument and _FOR_LEVEL.search(spoken):
+        goals = find_goals(said.named.words, view.goals, vague=False)
+        if len(goals) == 1 and not said.named.mentions:
+            return Reading("goal", goals[0].code, best.score)
+    if best.score >= _SURE or said.named.mentions or said.codes or said.people:
+        return best
+    asks = _QUALIFIES.search(spoken) is not None
+    unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
+    unread = unread and not said.named.levels  # as in "level one of machining"
+    if about or not (asks or unread):
+        return best
+    goals = find_goals(said.named.words, view.goals, vague=asks)
+    return Reading("goal", goals[0].code, _SURE) if len(goals) == 1 else best
+
+
+def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
+    """Drop the reading that withdraws a credential if no word of the message takes anything away."""
+    if not readings or readings[0].command != "withdraw" or _TAKES.search(plain(text)):
+        return readings
+    best, others = readings[0], readings[1:]
+    if _CODE_OR_LINK.search(plain(text)):
+        return [Reading("share", best.argument, best.score), *others]
+    return others
+
+
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
-    An uncertain question is read as being about that student, and so
-    is a result that is only expected or imagined.
+    An uncertain question asks for that student's page. So does a result that is only expected or
+    imagined. A message that says not to record something is no order.
     """
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
     if not readings or not name:
@@ -83,6 +119,32 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_QUALIFIES = re.compile(
+    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
+)
+"""Matches a question whether the writer meets a goal."""
+_CODE_OR_LINK = re.compile(r"\b(?:codes?|codigos?|links?|ligas?|enlaces?)\b")
+_TAKES = re.compile(
+    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
+    r"|wip\w+|revo\w+|get rid|off|down|back|away|priva\w+|public\w*|no|not|never|nobody|anymore|any|longer|\w+n'?t|mistake\w*|wrong|instead|without|out|shut|cut"
+    r"|reti\w+|quit\w+|sac\w+|saqu\w+|borr\w+|baj\w+|ocult\w+|escond\w+|dej\w+|elimin\w+|cierr\w+|cerr\w+|tumb\w+|apag\w+|anul\w+|desac\w+|des\w+|cort\w+"
+    r"|ya|nadie|nunca|tampoco|sin|fuera|equivoq\w+|error)\b"
+)
+"""Matches words that can take something away."""
+_LEFT_FOR = frozenset(("status", "next"))
+_FOR_LEVEL = re.compile(
+    r"\b(?:for|toward|to|from|the|my|pa|para|al?|la|el|del?|mi|goal|meta|skills) (?:(?:pa|pennsylvania|pensilvania|goal|meta|nivel|level|skills|la|el|lo|de|the) )*"
+    r"(?:basic[oa]?|competente?|advanced|avanzad[oa]|(?:special )?merit\w*|merito|mfgt|\d{3})\b"
+)
+"""Matches a goal that is called by its level or number."""
+_I_FOLLOW = re.compile(
+    r"\b(?:(?:one|goal|that|what) (?:that )?i(?: a|')?m? ?(?:already |still )?follow(?:ing)?|my (?:pinned |own )?goal\b(?!s)"
+    r"|(?:la|el|meta|lo) (?:meta )?que (?:yo |ya )?(?:sigo|estoy siguiendo|ando siguiendo|tengo (?:fijad|puest)\w+)|mi meta\b)"
+)
+"""Matches words for the goal that the writer follows."""
+_ABOUT_GOALS = frozenset(
+    ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
+)
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(
@@ -91,11 +153,11 @@ _PRICED = re.compile(
 )
 """Matches words that ask for a price."""
 _HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
-"""Matches words that ask how far the writer is. The goal then answers first."""
+"""Matches words that ask how far the writer is from a goal, not what the goal costs."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
-"""Commands that a message about one student may mean, and small talk ("")."""
+"""Commands that a message about one student may mean. "" is small talk."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
 _TRIES = re.compile(

@@ -37,7 +37,7 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
 
 
 def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call that follows the goal just shown, if the words choose that goal."""
+    """Return the call of `follow` for the goal just shown, if the words choose that goal."""
     goal, command = heard.talk.things.goal, heard.talk.command
     shown = command == "goal" or (command == "cost" and heard.talk.argument == goal)
     if not (shown and goal) or "?" in heard.text or not _CHOOSES.search(words):
@@ -56,14 +56,16 @@ def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call for what others see in a paper or behind a link."""
+    """Return `privacy` if the words ask what others see on a printed paper or behind a link."""
     if heard.talk.command not in _PAPERS or heard.said.named.mentions:
         return None
     return ("privacy", "") if _WHAT_IS_SEEN.search(words) or _SHOWS_MY.search(words) else None
 
 
 def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call for more about what is wrong on record, after it was told."""
+    """Return `correct` if the words tell more about an error in the record, after it was
+    reported.
+    """
     if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
         return None
     more = len(words.split()) >= _STATED and not heard.said.readings[0].argument.startswith("talk:")
@@ -101,7 +103,8 @@ def _what_about(heard: Heard, words: str) -> tuple[str, str] | None:
     talk = heard.talk
     if not _ABOUT.match(words) or heard.said.named.mentions or heard.said.people:
         return None
-    named = [each for each in heard.said.named.words if each.folded != "pa"]  # "para"
+    # "pa" is Spanish here, not Pennsylvania
+    named = [each for each in heard.said.named.words if each.folded != "pa"]
     if find_goals(named, heard.view.goals, vague=False):
         return None
     goal = talk.things.goal
@@ -162,7 +165,7 @@ def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call to watch the last code, if the words ask to be told when it changes."""
+    """Return the call to watch the last code, if the words ask for a message when it changes."""
     talk = heard.talk
     if not _LATER.search(words) or talk.command not in {
         "verify",
@@ -194,9 +197,9 @@ def wants_word(words: str) -> bool:
 
 
 def order_in(text: str) -> str:
-    """Return the order in a message.
+    """Return the order in a message, without a refusal before it.
 
-    A refusal before it is left out, and so is the condition after "let me know if".
+    The condition after "let me know if" is left out too.
     """
     words = core_of(text).words
     later = _LATER.search(words)
@@ -244,7 +247,7 @@ _HOW_LONG = re.compile(
     r" (?:work|stay|last)|do i (?:have to |need to |gotta )?wait|am i|is it)?(?: (?:for|good|valid|locked(?: out)?|closed|open|good for"
     r"|valid for|left|to go|more))*)?(?: then| now)?"
     r"|(?:por|hasta|como por) (?:cuanto|cuando)(?: tiempo)?(?: (?:mas|es|sirve|vale|dura|queda|tengo que esperar|va a estar))*"
-    r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero|vale|sirve)"
+    r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero)|cuanto tiempo (?:mas )?(?:vale|sirve)"
 )
 _ABOUT = re.compile(
     r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"
@@ -266,7 +269,7 @@ _ABOUT = re.compile(
 _OF_HOLDER = re.compile(
     r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
 )
-"""Matches words about a credential or the person who holds it, and not about a goal."""
+"""Matches words about a credential or its holder. They do not ask about a goal."""
 _POINTED_PLACE = re.compile(
     r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
 )

@@ -1,7 +1,7 @@
-"""A question about the class that goes on from the last one: "and who doesn't", "the theory only?".
+"""Read a question about the class that continues the last one, as in "and who doesn't".
 
 A question about students has parts: what is asked, the credential, the exam, the class. A message
-that names some of them, and says nothing else, changes these and keeps the rest.
+may name only some of these parts. Then the other parts stay as they were in the last question.
 """
 
 import re
@@ -31,7 +31,7 @@ class _Asked:
     where: str = ""
 
     def argument(self) -> str:
-        """The argument of `students` that asks this."""
+        """Return the argument of `students` for this question."""
         since = self.since if self.asked == "earned" else ""
         about = (self.code, self.exam) if self.asked.split(" ")[0] in OF_CREDENTIALS else ()
         parts = (self.asked, since, *about, f"in {self.where}" if self.where else "")
@@ -39,7 +39,11 @@ class _Asked:
 
 
 def asked_of_class(heard: Heard, core: Core) -> Reading | None:
-    """The question about students that a message asks after the last one, or after a page."""
+    """Return the question about students that a message asks by continuing the last answer.
+
+    The last answer was about students, a class, one student or a credential. Return None if the
+    message asks no such question.
+    """
     said = heard.said
     if heard.view.role not in _TEACHING or said.codes or said.people:
         return None
@@ -59,7 +63,10 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
 
 
 def _before(talk: Talk) -> _Asked | None:
-    """The parts of the last question, or None if the chat was about nothing of a class."""
+    """Return the parts that the last question has in common with one about students.
+
+    Return None if no question about students can continue it.
+    """
     if talk.command == "students":
         about, _, where = talk.argument.partition(" in ")
         full = next((each for each in _OF_TWO_WORDS if about.startswith(each)), "")
@@ -80,7 +87,7 @@ def _before(talk: Talk) -> _Asked | None:
 
 
 def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
-    """The parts that a message names, and the words that are left over."""
+    """Return the parts that a message names, and the words that are left over."""
     named = heard.said.named
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
     words = [word for place, word in enumerate(named.words) if place not in taken]
@@ -100,7 +107,10 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
 
 
 def _class_in(heard: Heard, words: list[Word]) -> str:
-    """The class that a message names, or the other of two, or "" if it names none."""
+    """Return the class that a message names, or "" if it names none.
+
+    "The other one" names the other of two classes.
+    """
     rosters = heard.view.rosters
     if len(rosters) <= 1:
         return ""
@@ -115,7 +125,11 @@ def _class_in(heard: Heard, words: list[Word]) -> str:
 
 
 def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
-    """The last question with the parts that the message changes, or None if it changes none."""
+    """Return the question that a message asks by changing the last one. Return None if it asks
+    none.
+
+    Words such as "their names" repeat the last question.
+    """
     who = _WHO.search(words) is not None
     if heard.talk.command in _PAGES and not who:
         return None
@@ -134,7 +148,10 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 
 
 def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
-    """What was asked before, about another credential, exam or class."""
+    """Return the last question, asked about another credential, exam or class.
+
+    Return None if the message names none of these, or if the last question does not fit.
+    """
     if not before.asked or not (now.code or now.exam or now.where):
         return None
     of_credential = before.asked.split(" ")[0] in OF_CREDENTIALS
@@ -145,7 +162,10 @@ def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
 
 
 def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
-    """Another question, about the credential of the last one unless it names its own."""
+    """Return another question about the last question's credential, or about the one that it names.
+
+    Return None if the message does not clearly ask about the class.
+    """
     if now.asked not in _OF_ONE:
         return None if now.code or heard.talk.command == "student" else now
     code = now.code or ("" if _ANY.search(words) else before.code)
@@ -156,7 +176,10 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 
 
 def _turned(asked: str, words: str) -> str:
-    """The opposite question: those who lack it, after those who hold it, or "" if there is none."""
+    """Return the opposite question, as in "and the rest?", or "" if the words do not ask it.
+
+    For example, the last question was who holds a credential. Then this one is who lacks it.
+    """
     if asked == "missing":
         return "count" if _OTHERS.fullmatch(words) or _DOES.search(words) else ""
     if asked in {"count", "earned"}:
@@ -166,7 +189,7 @@ def _turned(asked: str, words: str) -> str:
 
 _TEACHING = frozenset(("instructor", "administrator"))
 _PAGES = frozenset(("student", "result"))
-"""After these, only a question who goes on about the class."""
+"""Commands that show one student. After them, only a question with "who" is about the class."""
 _OF_TWO_WORDS = ("one away", "not linked")
 _OF_ONE = frozenset(("missing", "failed", "count", "earned"))
 _SINCE = {
@@ -181,7 +204,7 @@ _AGAIN = re.compile(
     r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
     r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly))*"
 )
-"""Asks for the same students again: their names, or how many they are."""
+"""Matches a request for the same students again, by their names or their number."""
 _OTHERS = re.compile(
     r"(?:(?:what|how) about |que (?:hay|pasa) (?:de|con) |y )?(?:the rest|the others|everyone else|everybody else|(?:a )?l[oa]s demas|(?:a )?l[oa]s otr[oa]s|(?:a)?el resto)"
 )

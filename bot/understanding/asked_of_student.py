@@ -1,4 +1,4 @@
-"""A question about students that goes on from the last page: "and her?", "the other one", "both"."""
+"""Read a question about students that continues the last page: "and her?", "the other one"."""
 
 import re
 
@@ -16,7 +16,10 @@ _MOST_WORDS = 12
 
 
 def asked_of_student(heard: Heard, core: Core) -> Reading | None:
-    """The students whose pages a message asks for after a page of a student."""
+    """Return the reading that shows the students whom a message asks for after the last answer.
+
+    Return None if the message asks for no student.
+    """
     if heard.view.role not in _RECORDING or heard.said.codes:
         return None
     if len(core.words.split()) > _MOST_WORDS:
@@ -28,17 +31,20 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
 
 
 def student_in(talk: Talk, view: View) -> str:
-    """The name of the student who was last discussed."""
+    """Return the name of the student who was last discussed."""
     known = talk.things.student
     exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
     if exact or not known:
         return exact
-    found = find_people(words_of(known), view.people).people  # typed: "student liam"
+    found = find_people(words_of(known), view.people).people  # as typed in "student liam"
     return found[0].name if len(found) == 1 else known
 
 
 def _of_both(heard: Heard, words: str) -> str:
-    """Two students beside each other: the last two, or the last one and one who is named."""
+    """Return two students to show beside each other, or "" if the message does not ask for two.
+
+    They are the last two, or the last one and a named one.
+    """
     talk, said = heard.talk, heard.said
     if talk.command not in _OF_PEOPLE or said.named.mentions or len(said.people) > 1:
         return ""
@@ -59,7 +65,7 @@ def _of_both(heard: Heard, words: str) -> str:
 
 
 def _of_place(heard: Heard, words: str) -> str:
-    """One of the last two students by their place: "the other one", "al primero"."""
+    """Return one of the last two students by their place, as in "the other one" or "al primero"."""
     talk = heard.talk
     found = _PLACE.search(words)
     if talk.command != "student" or found is None or heard.said.people:
@@ -71,7 +77,7 @@ def _of_place(heard: Heard, words: str) -> str:
 
 
 def _of_other_name(heard: Heard, words: str) -> str:
-    """A name that is also an ordinary word, where a name is expected: "and grace"."""
+    """Return the student whose name is also an ordinary word, as in "and grace", or ""."""
     if heard.talk.command != "student" or heard.said.people or len(words.split()) > _FEW_WORDS:
         return ""
     titled = [Word(each.written.title(), each.folded) for each in heard.said.named.words]
@@ -81,7 +87,7 @@ def _of_other_name(heard: Heard, words: str) -> str:
 
 
 def _of_same(heard: Heard, words: str) -> str:
-    """The student whose page was shown last, for a question that names nobody."""
+    """Return the student whose page was shown last, if a question without a name is about them."""
     talk, said = heard.talk, heard.said
     page = talk.command == "student"
     if not (page or talk.command == "result") or said.people or _OF_CLASS.search(words):
@@ -106,7 +112,7 @@ def _of_same(heard: Heard, words: str) -> str:
 
 
 def _only_asks(words: str) -> bool:
-    """Whether words ask for nothing but a student."""
+    """Whether words only ask for a student."""
     return all(word in _ASKING for word in re.findall(r"\w+", words))
 
 
@@ -117,7 +123,10 @@ _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_OTHERS = frozenset(
     ("students", "roster", "privacy", "certificate", "seen", "", "unclear", "catalog", "remind")
 )
-"""Commands that a message can mean about the student last shown, without naming the student."""
+"""Commands that the classifier may choose for a message about the student last shown.
+
+The message has no name, but a word such as "her".
+"""
 _BESIDE = re.compile(
     r"\b(?:side by side|next to|beside|compar\w*|together|versus|vs|against|junt[oa]s?|lado a lado|al lado|a la par"
     r"|frente a|both(?: of them)?|the two of them|l[oa]s dos|amb[oa]s|with (?:him|her)|con (?:el|ella))\b"
@@ -146,7 +155,7 @@ _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo|me)\b")
 _ONE = re.compile(
     r"\b(?:he|she|him|her|his|hers|ella|le|(?:lleva|debe|tiene|ha|va|anda|paso|reprobo|saco|presento|trono|necesita|falta|trae|ocupa)(?= |$))\b"
 )
-"""Words about one person, or, in Spanish, what one person does."""
+"""Matches words about one person, such as "her", and Spanish verbs about one person."""
 _ACCENTED = re.compile(r"\bél\b")
 _TIMES = re.compile(
     r"\b(?:how (?:many times|often)|cuantas veces|cuantos intentos|how many (?:tries|attempts)|le (?:hace )?(?:falta|queda)n?|le hacen falta)\b"

@@ -20,7 +20,7 @@ _LATELY = re.compile(
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
     r"|miercoles|jueves|viernes|sabado|domingo))\b"
 )
-"""Matches words for the last few days, as opposed to the last month."""
+"""Matches words for the last week. Without them, the last month is meant."""
 _WHO = re.compile(
     r"\b(?:who|whos|who's|anyone|anybody|everyone|everybody|how many|students?|kids|class|quien\w*|alguien"
     r"|cuant[oa]s|alumn[oa]s|estudiantes|muchach[oa]s|grupo|clase)\b"
@@ -40,7 +40,7 @@ _BEST = re.compile(
 )
 """Matches words for students who are ahead.
 
-A sentence encoder confuses them with those who are behind.
+The sentence encoder confuses them with words for students who are behind.
 """
 _AVERAGE = re.compile(
     r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
@@ -113,9 +113,9 @@ def for_each_class(
 
 
 def class_of_other_name(said: str, named: Named, rosters: Sequence[Roster]) -> str:
-    """Return the argument of `roster`: the class that a message names.
+    """Return the classes that a message names, joined by `|`, as the argument of `roster`.
 
-    If it is none of the teacher's classes, return the words for it.
+    If the message names a class that the teacher does not have, return the words for it.
     """
     found = find_rosters(named.words, rosters)
     return other_class(said, rosters) or "|".join(each.name for each in found)
@@ -125,7 +125,7 @@ def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
     """Return the one class whose notices a message is about.
 
     If it is not one of the person's classes, return the words for it. Return "" if the message
-    names no class, or just a time of day.
+    names no class. A time of day alone, as in "every evening", names no class.
     """
     if unknown := other_class(said, rosters):
         return unknown
@@ -156,8 +156,8 @@ def filter_of(
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
-    if len({each.name for each in found}) == 1:  # several terms of one class, or one class
-        # use numbers if buttons repeat the question, because a call on a button may not be long
+    if len({each.name for each in found}) == 1:  # one class, or several terms of it
+        # buttons may repeat the question, and their calls must be short, so use numbers
         short = "|" in " ".join(parts)
         names = [f"#{each.id}" if short else each.label for each in found]
         parts.append(f"in {' and '.join(names)}")

@@ -1,4 +1,4 @@
-"""The words that say which students a question is about: who lacks, failed, holds, is behind."""
+"""Words that say which students a question is about, such as "failed" or "behind"."""
 
 import re
 
@@ -53,16 +53,19 @@ BESIDE = frozenset(
         turno un una uno unos up us usted va van ve ver was we were what whats which who whom whos with y ya yet you""",
     )
 )
-"""Words that add nothing to a question about students, so that what is left over is noticed."""
+"""Words that add nothing to a question about students.
+
+A message with any other words is not only such a question.
+"""
 
 
 def asked_in(words: str) -> str:
-    """What words ask about students, or "" if nothing that is known."""
+    """Return which question about students the words ask, such as `missing`, or ""."""
     return next((asked for asked, pattern in ASKED.items() if pattern.search(words)), "")
 
 
 def without_asked(words: str) -> str:
-    """The words without those that say which students are meant."""
+    """Return the words without those that say which students are meant."""
     for pattern in ASKED.values():
         words = pattern.sub(" ", words)
     return words

@@ -22,7 +22,7 @@ from bot.understanding.spelling import Speller
 MODEL = "classifier.npz"
 _PLACEHOLDERS = "xcred", "xperson", "?"
 _KEPT = 2000
-"""How many everyday messages to keep the scores of."""
+"""Maximum number of everyday messages whose scores are cached."""
 _EXAMINED = 6
 """Maximum number of readings that are considered for a message."""
 Scored = tuple[str, float]
@@ -83,7 +83,7 @@ class Classifier:
         return self._key(text, role, topic, encoded=True) in self._scored
 
     def _key(self, text: str, role: str, topic: str, *, encoded: bool) -> bytes:
-        """Return the key of a message in the cache; empty if it must not be cached."""
+        """Return the key of a message in the cache, or b"" if the message must not be cached."""
         if not self._everyday.issuperset(text.split()):
             return b""
         return blake2b(f"{role} {encoded} {topic} {text}".encode(), digest_size=16).digest()
@@ -124,7 +124,10 @@ class Classifier:
 def known_features(
     places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Vector]:
-    """Return the hashed features that the model kept, as indexes among these, and their weights."""
+    """Return those of a message's hashed features that the model knows, and their weights.
+
+    The features are returned as indexes into `kept`.
+    """
     order = kept.searchsorted(places)
     order[order == len(kept)] = 0
     known = kept[order] == places
@@ -132,9 +135,9 @@ def known_features(
 
 
 class _Hashed:
-    """Weights for all features; those of the many hashed features stay small whole numbers.
+    """The weights of all features. Those of hashed features are stored as small whole numbers.
 
-    The weights of several parts of the model are side by side, to be looked up at once.
+    The weights of several parts of the model are side by side, so one step looks up all of them.
     """
 
     def __init__(self, parts: Mapping[str, NDArray[Any]], *names: str) -> None:

@@ -24,9 +24,9 @@ def class_of(command: str, argument: str) -> str:
 
 
 NO_ORDER = "noorder"
-"""The class of messages that mention a command without ordering it.
+"""The class of messages that mention a command but do not order it.
 
-They deny it, quote it, say it of others, or only imagine it.
+For example, they deny it, quote it or only imagine it.
 """
 
 

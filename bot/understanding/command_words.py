@@ -59,9 +59,10 @@ _ANY_TOPIC = re.compile(rf"\b(?:{'|'.join(_TOPICS.values())})\b")
 
 
 def topic_in(said: str) -> str:
-    """Return the command that a message wants explained.
+    """Return the command that a message wants explained, or "" if it names none.
 
-    It is the one that the message names as a command, or else the first thing that a command is for.
+    If the message does not name a command itself, use the first word that a command is about, such
+    as "menor" for `minor`.
     """
     if command := command_in(said):
         return command

@@ -116,9 +116,9 @@ _Begun = dict[str, list[tuple[int, str]]]
 
 
 def _read() -> tuple[dict[str, list[str]], _Begun]:
-    """Return the concepts of whole words, and the concepts of beginnings of words.
+    """Return two dicts of concepts: by whole words, and by beginnings of words.
 
-    Each of the latter comes with its place in the list.
+    In the second dict, each concept comes with its place in the list above.
     """
     exact: dict[str, list[str]] = {}
     begun: _Begun = {}

@@ -23,7 +23,7 @@ from core.memories import emptied_when_forgetting
 from core.values import value
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
-"""From the first length on, one typing error in a word is corrected; from the second on, two."""
+"""Minimum lengths of a word in which one typing error, and two, are corrected."""
 _GAP, _SMALL_WORDS = 2, 3
 _PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _WHAT_ELSE = re.compile(
@@ -41,23 +41,23 @@ _AND_ALSO = re.compile(
 )
 """Matches a message with one word that goes on with the last question, such as "and safety?"."""
 _EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print", "single"))
-"""Words of the catalog that have other meanings too if no other catalog word is beside them."""
+"""Catalog words that are also everyday words. One of them alone names no credential."""
 
 
 @value
 class Mention:
     """The credentials that a run of words can mean.
 
-    Positions are word indexes; the end is exclusive.
+    `start` is the index of the first word, and `end` is the index after the last one.
     """
 
     codes: tuple[str, ...]
     start: int
     end: int
     other_level: bool = False
-    """Whether no credential with such a name is at the level that was said.
+    """True if the message says a level at which no credential has such a name.
 
-    `codes` are then those at any level.
+    Then `codes` are the credentials at other levels.
     """
 
 
@@ -145,7 +145,10 @@ class CredentialFinder:
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
 
     def _alone(self, words: Sequence[Word], last: str) -> list[Mention]:
-        """Return the one credential that a weak word can mean, if it can mean nothing else."""
+        """Return the credential that a single word means, as in "and safety?".
+
+        Return [] if it may mean several or none.
+        """
         part = "" if last in _EVERYDAY else self._part(last)
         found = self._index.credentials_named(part) if part else ()
         return [Mention((found[0].code,), len(words) - 1, len(words))] if len(found) == 1 else []
@@ -174,7 +177,10 @@ class CredentialFinder:
     def _mentions(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
     ) -> list[Mention]:
-        """Return the credentials that a run of words names, together or one by one."""
+        """Return the credentials that a run of words names: one by all words, or several.
+
+        Several are joined by words such as "and".
+        """
         if codes := self._codes(words, parts, start, end):
             return [self._mention(codes, words, parts, start, end)]
         cuts = [place for place in range(start, end) if words[place].folded in _AND]
@@ -212,9 +218,9 @@ class CredentialFinder:
         return ()
 
     def _same_skill(self, found: Sequence[Credential], levels: set[Level]) -> tuple[str, ...]:
-        """Return the codes of the same skill at the level that was said.
+        """Return the credentials of the same skill at the level that the message says.
 
-        Return none if a credential with the name that was said is at this level.
+        Return () if one of `found` is at that level, or if the message does not say one level.
         """
         if len(levels) != 1 or any(each.level in levels for each in found):
             return ()
@@ -257,7 +263,10 @@ def _leads_to(words: Sequence[Word], place: int, start: int) -> bool:
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:
-    """If the message says "operator", narrow several credentials to those for operators."""
+    """Return the codes of these credentials.
+
+    If the message says "operator", return only those for operators, if there are any.
+    """
     said = any(word.folded in _OPERATOR for word in words)
     own = [each for each in found if said and "Operator" in each.title]
     return tuple(each.code for each in own or found)
@@ -309,9 +318,9 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
-    """Whether "between" and "centers" mean turning on a lathe.
+    """Whether a word means turning between the centers of a lathe.
 
-    They may also be about a place or a score.
+    "Between" and "center" may also be about a place or a score.
     """
     before = words[place - 1].folded if place else ""
     if words[place].folded in _ONLY_BETWEEN or before in _BETWEEN:
@@ -332,17 +341,14 @@ def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
 
 
 def _undoubled(word: str) -> str:
-    """Return the word without doubled letters.
-
-    People in a hurry often leave these out.
-    """
+    """Return the word with each doubled letter written once, as people in a hurry type it."""
     return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
     """Return a pattern for titles that end in a level such as "I".
 
-    Otherwise this would be read as a pronoun.
+    Without this pattern, the "I" would be read as a pronoun.
     """
     titles = {name for each in catalog.credentials for name in each.names}
     numbered = sorted((t for t in titles if re.search(r" I{1,3}$", t)), key=len, reverse=True)

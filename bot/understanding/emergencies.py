@@ -1,7 +1,7 @@
 """Recognize cries for help and accidents by their words. They are answered before anything else.
 
-The classifier recognizes many more. These words must never be misread, whether they are about the
-person who writes or about somebody else.
+The classifier recognizes many more. The patterns here match words that must never be misread,
+whether they are about the writer or about somebody else.
 """
 
 import re
@@ -46,7 +46,10 @@ _DESPAIR = re.compile(
     r"|no (?:vale la pena|tiene sentido) (?:vivir|la vida|mi vida)|(?:la|mi) vida no vale)\b"
 )
 _NOBODY_CARED = re.compile(r"\bimport\u00f3\b", re.IGNORECASE)
-"""Matches "importó", which is about the past. "A nadie le importo" is about the writer."""
+"""Matches "importó" with an accent, which means "mattered".
+
+Without the accent, "a nadie le importo" means that the writer matters to nobody.
+"""
 
 
 def emergency_in(text: str) -> str:
@@ -73,4 +76,4 @@ def _is_hurt(said: str) -> bool:
 
 
 _MOST_WORDS = 9
-"""Maximum words of a message that is taken for a figure of speech alone."""
+"""Maximum number of words in a message that is only a figure of speech."""

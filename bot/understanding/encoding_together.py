@@ -1,7 +1,7 @@
-"""Encode messages that wait at the same time together, which takes two thirds of the time.
+"""Encode waiting messages together, which takes two thirds of the time.
 
-Several messages wait whenever several people ask at once: their records come from the database at
-the same moment.
+Several messages wait when several people ask at once, because their records come from the database
+at the same moment.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class EncodingTogether:
         self._waiting: list[tuple[str, asyncio.Future[Vector]]] = []
 
     async def of(self, text: str) -> Vector:
-        """Return the vector of a message, after those that wait already were added."""
+        """Return the vector of a message. Encode it together with others that are waiting."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._encode_all)
@@ -36,7 +36,7 @@ class EncodingTogether:
             some = waiting[first : first + _MOST]
             try:
                 vectors = self._encode([text for text, _ in some])
-            except Exception as fault:  # noqa: BLE001 - each of those who wait gets it
+            except Exception as fault:  # noqa: BLE001 - raised in all that wait
                 for _, encoded in some:
                     encoded.set_exception(fault)
             else:

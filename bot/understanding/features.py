@@ -1,7 +1,8 @@
 """Compute the classifier's features of a message.
 
-They are hashed words and letters, slots, the role, and a vector. Names are replaced by placeholders
-first: a message about chucking and one about grinding ask the same question.
+They are the hashed words, letters and concepts, the writer's role, and the encoder's vector. Before
+that, names are replaced by placeholders. So a message about chucking and one about grinding ask the
+same question.
 """
 
 import re
@@ -18,9 +19,9 @@ from core.memories import emptied_when_forgetting
 Vector = NDArray[np.float32]
 
 HASHED = 2**22
-"""The number of places for hashed features.
+"""The number of indexes for hashed features.
 
-It is so large that no two common features share a place.
+It is so large that two common features never share an index.
 """
 ENCODED = 512
 ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")

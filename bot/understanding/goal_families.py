@@ -1,6 +1,7 @@
 """Find which goal of a family a message means, as in "the easiest" or "the middle one".
 
-Goals of a family are, for example, the three of one state. They are ordered by how much they ask.
+A family is, for example, the three goals of one state. Its goals are ordered by how much they
+require.
 """
 
 import re
@@ -18,9 +19,9 @@ _SURELY, _CLEARLY, _MOST_WORDS = 0.95, 0.5, 12
 
 
 def among_goals(heard: Heard, core: Core) -> Reading | None:
-    """Return the question about the goal of a family that a message means, or None.
+    """Return the question about one goal of a family, or None.
 
-    The family is that of the goals that the message names, or of those just shown.
+    The message names the family's goals, or they were just shown.
     """
     words = core.words
     if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
@@ -37,10 +38,7 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
 
 
 def _asked(heard: Heard, goal: Goal) -> Reading | None:
-    """Return what is asked about a goal.
-
-    The message itself may ask something; otherwise it is the last question.
-    """
+    """Return the question about a goal: what the message itself asks, or else the last question."""
     best = heard.said.readings[0]
     if best.command in {"follow", "prove", "cost"} and best.score >= _CLEARLY:
         if best.command != "cost" and is_no_order(heard.text):
@@ -51,7 +49,7 @@ def _asked(heard: Heard, goal: Goal) -> Reading | None:
 
 
 def _named(heard: Heard) -> list[Goal]:
-    """Return the goals that the message may mean, if it does not say which one."""
+    """Return the goals that the message names, if it names several. Otherwise return []."""
     found = find_goals(heard.said.named.words, heard.view.goals, vague=False)
     return found if len(found) > 1 else []
 
@@ -72,9 +70,9 @@ def _shown(heard: Heard) -> list[Goal]:
 
 
 def _family(goals: Sequence[Goal], every: Sequence[Goal]) -> list[Goal]:
-    """Return all goals of the family of these goals. Those that ask least come first.
+    """Return all goals of the family that these goals belong to, the easiest first.
 
-    Return none if these goals are of several families, or if two ask the same.
+    Return [] if these goals are of several families, or if two of a family require the same.
     """
     stems = {each.code.rpartition("-")[0] for each in goals}
     if len(stems) != 1 or not (stem := stems.pop()):

@@ -22,6 +22,11 @@ _GOAL_WORDS = {
         [
             "carolina",
             "nc",
+            "charlotte",
+            "gastonia",
+            "greensboro",
+            "raleigh",
+            "durham",
             "hired",
             "hire",
             "job",
@@ -62,6 +67,37 @@ _GOAL_WORDS = {
         ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
     ),
 }
+_HUNDREDS = re.compile(
+    r"(?:one|a|un|uno|ciento?|cien)(?: hundred(?: and)?)? (?P<tens>twenty|thirty|forty|veinti|veinte|treinta|cuarenta)"
+    r"(?: ?(?:y )?(?P<ones>one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?\b"
+)
+"""Matches the number of a course as it is said: "one twenty-three", "ciento cuarenta"."""
+_TENS = {
+    "twenty": 2,
+    "veinti": 2,
+    "veinte": 2,
+    "thirty": 3,
+    "treinta": 3,
+    "forty": 4,
+    "cuarenta": 4,
+}
+_ONES = {
+    word: place
+    for place, words in enumerate(
+        ("one uno", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete",
+         "eight ocho", "nine nueve"),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+def _course_number(words: Sequence[Word]) -> set[str]:
+    """Return the number of a course that is said in words, if there is one."""
+    found = _HUNDREDS.search(" ".join(word.folded for word in words))
+    return {str(100 + 10 * _TENS[found["tens"]] + _ONES.get(found["ones"], 0))} if found else set()
+
+
 _VAGUE = frozenset(
     [
         "job",
@@ -82,7 +118,7 @@ _VAGUE = frozenset(
     ]
 )
 _LEAST = 0.2
-"""The least that the words of a message must tell of a goal; 1 is a word that only it has."""
+"""Minimum score of a goal that a message names. A word that only this goal has counts 1."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
@@ -94,7 +130,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         _GOAL_WORDS.get(word.folded, word.folded)
         for word in _without_para(words)
         if vague or word.folded not in _VAGUE
-    } - SMALL
+    } - SMALL | _course_number(words)
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
     if weights.keys().isdisjoint(spoken):
         return []
@@ -109,7 +145,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
 
 
 def _without_para(words: Sequence[Word]) -> Sequence[Word]:
-    """Return the words without "pa" that is "para" and not Pennsylvania."""
+    """Return the words without each "pa" that means "para" and not Pennsylvania."""
     if all(word.folded != "pa" for word in words) or not any(
         word.folded in _SPANISH for word in words
     ):
@@ -128,7 +164,7 @@ _SPANISH = frozenset(
         "a al algo como con cual cuanto cuesta de el ella ellos en es esa ese esta este hay la las le lo los mandame mas me mi necesito nomas para pide por que quiero se si sirve su un una y ya yo",
     )
 )
-"""Words that tell that "pa" is "para"."""
+"""Spanish words. Beside them, "pa" means "para"."""
 _LEVELS_OF_GOALS = frozenset(
     re.findall(
         r"\w+",

@@ -1,8 +1,8 @@
-"""Patterns for harm that is told about others: who wants to die, and who is hurt.
+"""Patterns for harm that people report about others: somebody wants to die, or is hurt.
 
-They match plain letters (`words.plain`). Teachers and foremen tell it in short, in the third person
-and without the words that a person uses of themselves. The last pattern matches figures of speech
-that the classifier takes for harm.
+They match plain letters (`words.plain`). Teachers and foremen report it briefly and in the third
+person. They do not use the words that people use about themselves. The last pattern matches figures
+of speech that the classifier takes for harm.
 """
 
 import re
@@ -82,5 +82,6 @@ IDIOM = re.compile(
 )
 """Matches figures of speech that are neither an accident nor despair.
 
-The classifier does not know all of them. They do not count beside a pattern that leaves no doubt.
+The classifier does not know all of them. If another pattern leaves no doubt about harm, this one
+does not count.
 """

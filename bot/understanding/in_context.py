@@ -1,8 +1,8 @@
-"""Adjust what a message may ask to what the chat was about.
+"""Use what the chat was about to decide what a message asks.
 
 "And the theory?" asks what the last message asked, and "who pays that?" asks something that often
-follows it. Both are learned from conversations: by the class of the last question, the form of the
-message, and its vector.
+follows it. A network has learned both from conversations. It sees the class of the last question,
+the form of the message, and the message's vector.
 """
 
 import re
@@ -16,16 +16,17 @@ from bot.understanding.features import ENCODED, ROLES, Vector
 
 _GOES_ON = re.compile(r"(?:and|y|e|what about|how about|no|not|ok|but|pero|so|then|entonces)\b")
 _SHORT, _BRIEF, _LONG = 3, 6, 10
-"""Numbers of words that tell half a question from a whole one."""
+"""Numbers of words by which the form of a message tells how long it is."""
 Layer = tuple[Vector, Vector]
 """The weights and the bias of a layer of a network."""
 FORMS = 9
-"""How many properties `form_of` returns."""
+"""The number of properties that `form_of` returns."""
 
 
 def form_of(text: str) -> Vector:
-    """Return the form of a message whose names were replaced by placeholders: 0 or 1 for each
-    property. The first one is always 1.
+    """Return the form of a message: 0 or 1 for each of its properties.
+
+    Names in the message must be placeholders. The first property is always 1.
     """
     words = len(text.split())
     return np.array(
@@ -45,11 +46,12 @@ def form_of(text: str) -> Vector:
 
 
 class InContext:
-    """A network by which the last question makes classes more or less likely.
+    """A network that makes classes more or less likely, depending on the last question.
 
-    `inner` has a row for each feature that `context_features` returns, `outer` a column for each
-    class. `trust` is what the message alone counts. `topics` are the classes and commands of last
-    questions.
+    - `inner` has a row for each feature that `context_features` returns.
+    - `outer` has a column for each class.
+    - `trust` is the weight of what the message alone means.
+    - `topics` are the classes and commands of last questions.
     """
 
     def __init__(self, inner: Layer, outer: Layer, trust: float, topics: tuple[str, ...]) -> None:
@@ -61,9 +63,9 @@ class InContext:
     def __call__(
         self, odds: Vector, text: str, vector: Vector | None, role: str, topic: str
     ) -> Vector:
-        """Return the probabilities of the classes after this question.
+        """Return the probabilities of the classes if `topic` is the class of the last question.
 
-        `odds` are those of the message alone.
+        `odds` are the probabilities without a last question.
         """
         places = _places(topic, self._topics)
         if not places:
@@ -81,17 +83,17 @@ class InContext:
 
 
 _LEAST = np.float32(1e-6)
-"""The least probability that a class counts with."""
+"""Minimum probability of a class. A smaller one is raised to this."""
 
 
 def logarithms(odds: Vector) -> Vector:
-    """Return the logarithm of each probability, as the network takes them."""
+    """Return the logarithm of each probability. One below `_LEAST` counts as `_LEAST`."""
     found: Vector = np.log(np.maximum(odds, _LEAST))
     return found
 
 
 OTHER_CONTEXT = FORMS + len(ROLES) + ENCODED
-"""How many features `other_context` returns."""
+"""The number of features that `other_context` returns."""
 
 
 def other_context(form: Vector, role: str, vector: Vector | None) -> Vector:
@@ -104,7 +106,7 @@ def other_context(form: Vector, role: str, vector: Vector | None) -> Vector:
 def context_features(
     topic: str, topics: Mapping[str, int], text: str, role: str, vector: Vector | None
 ) -> Vector:
-    """Return all features of a message after a question, as training uses them."""
+    """Return all features of a message after a question. Training uses them."""
     form = form_of(text)
     after = np.zeros((len(topics), FORMS), np.float32)
     for place in _places(topic, topics):
@@ -113,7 +115,9 @@ def context_features(
 
 
 def topics_of(topic: str) -> tuple[str, ...]:
-    """Return a class, and its command if that is less."""
+    """Return a class such as `ask:cost` and its command `ask`. If they are equal, return
+    only one.
+    """
     command = topic.partition(":")[0]
     return (topic,) if command == topic else (topic, command)
 
@@ -123,7 +127,7 @@ def _places(topic: str, topics: Mapping[str, int]) -> list[int]:
 
 
 def context_in(parts: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> InContext:
-    """Return what the model's file has about contexts."""
+    """Return the network that is stored in the model's file."""
     inner, outer = (_layer(parts, name) for name in ("context_inner", "context_outer"))
     return InContext(inner, outer, float(about["trust"]), tuple(about["topics"]))
 

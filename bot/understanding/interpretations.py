@@ -57,10 +57,11 @@ from core.people.model import Person
 from core.values import replace
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""Minimum scores for two questions in a message.
+"""Minimum scores for reading a message as two questions.
 
-Both need at least the first one. From the second one on, a second question is offered. Both need
-the third one if nothing in the words shows that each half is a question.
+- If both questions have the first score, both are answered.
+- If the second question has only the second score, it is offered as a button.
+- Both questions need the third score if the words do not show that each half is a question.
 """
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -74,11 +75,11 @@ _CUT = re.compile(
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about future exams.
 
-If they may mean several credentials, the one not held yet is meant.
+If a message names several credentials, these commands mean the first that is not held yet.
 """
 _WITH_CREDENTIAL = OF_HELD | OF_BEGUN | {"credential", "cost"}
 _SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
-"""Commands that may be two questions even if nothing in the words shows that both are asked."""
+"""A message may ask for two of these commands even if its words do not show two questions."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
@@ -98,7 +99,7 @@ class Reader:
 
     def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
         self.common = classifier.common
-        """Words that are no misspelled names."""
+        """Words that are never treated as misspelled names."""
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
@@ -118,7 +119,8 @@ class Reader:
         away = self._put_away(said, named, people.places | unlisted.places)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
-        # what is refused or told of others is no order, whatever often follows the last question
+        # a message that refuses something or repeats others orders nothing, even if an order
+        # often follows the last question
         if topic and classed[0][0].partition(":")[0] in CHANGING and is_no_order(said):
             classed = self._classed(said, away, view.role, encode)
         codes = tuple(shown_in(text))
@@ -148,7 +150,7 @@ class Reader:
         return Said(*found, unlisted.name)
 
     def _unlisted(self, said: str, named: Named, people: NamedPeople, view: View) -> Unlisted:
-        """Return the name of somebody whom a teacher names and who is on no roster of theirs."""
+        """Return the name of a person whom a teacher names, but who is on none of their rosters."""
         if view.role not in TEACHING:
             return NOBODY
         taken = words_of_rosters(view.rosters)
@@ -164,7 +166,10 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message with two questions, or one about several things."""
+        """Return the readings of a message with two questions, or with one about several things.
+
+        Return () for any other message.
+        """
         best = whole[0]
         if codes:
             return self._beside_codes(said, best, view)
@@ -178,7 +183,10 @@ class Reader:
         return put_away(named, self._classifier.spelled, people, asked="?" in said)
 
     async def _encoder_of(self, away: str, role: str, topic: str) -> Encode | None:
-        """Return what encodes this message: together with others, unless its scores are known."""
+        """Return the function that encodes this message, or None if there is no encoder.
+
+        A message whose scores are not cached is encoded now, together with others that wait.
+        """
         alone = encoder()
         if alone is None or self._classifier.has_scored(away, role, topic):
             return alone
@@ -192,9 +200,9 @@ class Reader:
         return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
-        """Return both questions of a message that asks two.
+        """Return both questions of a message that asks two. Return () if it does not.
 
-        `whole` are its readings as one question.
+        `whole` are the readings of the message as one question.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
@@ -219,9 +227,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what is asked about codes, and a question about facts.
+        """Return what a message asks about codes (`first`), and the question about facts beside it.
 
-        That question is in the other half of the message.
+        Return () if there is no such question.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -358,7 +366,7 @@ class Reader:
 
 
 def _about(name: str, reading: Reading) -> Reading:
-    """Return a reading about the student of this name, if it is about a student."""
+    """Add the student's name to a reading about a student who is not named yet."""
     if reading.argument or reading.command != "student":
         return reading
     return replace(reading, argument=name)
@@ -369,12 +377,12 @@ def _of_classes(*readings: Reading) -> bool:
 
 
 def _of_price(reading: Reading) -> bool:
-    """Whether a reading asks what exams cost and who pays, which one answer tells."""
+    """Whether a reading asks what exams cost or who pays. One answer tells both."""
     return reading.command == "cost" or (reading.command, reading.argument) == ("ask", "cost")
 
 
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
-    """Return the second question. If it refers to the first one's credential, it is about that."""
+    """Return the second question. If it says "it", it is about the first question's credential."""
     code, _, _kind = first.argument.partition(" ")
     named = first.command in _WITH_CREDENTIAL and code and SEVERAL not in code
     if not named or not _IT.search(plain(half)):
@@ -402,10 +410,7 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Matches words that say that the credential is done.
-
-A question about "next" is then not about that credential.
-"""
+"""Matches words that say that a credential is earned. Then "next" asks about others."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
@@ -419,7 +424,7 @@ _PARTS = re.compile(r"[0-9A-Z]{4}")
 _WRITTEN_SMALL = re.compile(
     r"\b(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4}\b"
 )
-"""Matches an invitation in small letters: each part has a digit, or else they may be words."""
+"""Matches an invitation code in small letters. Each part has a digit, unlike ordinary words."""
 _NO_QUESTION = frozenset(("", "start"))
 
 

@@ -20,7 +20,8 @@ _FILLING = frozenset(
 def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], Codes]) -> Codes:
     """Return one argument for each of the two credentials that a question names.
 
-    Return () for any other question. `narrow` narrows the codes that a name can mean.
+    Return () for any other question. `narrow` takes a command and the codes that a name can mean.
+    It returns the codes to use.
     """
     if command not in _EACH:
         return ()
@@ -29,9 +30,9 @@ def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], C
 
 
 def _joined(named: Named) -> tuple[Mention, ...]:
-    """Return the two credentials of a message, if only words such as "and" are between them.
+    """Return the two credentials of a message that has only words such as "and" between them.
 
-    Otherwise return ().
+    Return () for any other message.
     """
     mentions = sorted(named.mentions, key=lambda each: each.start)
     if len(mentions) != _TWO or mentions[0].codes == mentions[1].codes:

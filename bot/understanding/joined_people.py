@@ -11,8 +11,8 @@ from core.people.model import Person
 def students_apart(said: Said, view: View, common: frozenset[str]) -> tuple[Person, ...]:
     """Return the students that a question names one by one.
 
-    Return none if the question is not about students. `common` has words that must not be taken for
-    misspelled names.
+    Return () if the question is not about students. `common` has words that are never misspelled
+    names.
     """
     best = next((each.command for each in said.readings), "")
     if not said.people or said.codes or best not in _OF_STUDENTS:
@@ -23,9 +23,9 @@ def students_apart(said: Said, view: View, common: frozenset[str]) -> tuple[Pers
 def people_told_apart(
     words: Sequence[Word], people: Sequence[Person], common: frozenset[str] = frozenset()
 ) -> tuple[Person, ...]:
-    """Return the students that a message names one by one, in its order: "Wei or Hiroshi".
+    """Return the two or three students that a message names one by one: "Wei or Hiroshi".
 
-    There are two or three, or else none. Each must be named by words that fit nobody else.
+    Return () if there are fewer or more, or if a name fits several students.
     """
     each = [find_people(part, people, common) for part in _parted_by_joins(words)]
     named = [found.people for found in each if found.people]
@@ -48,4 +48,4 @@ def _parted_by_joins(words: Sequence[Word]) -> list[list[Word]]:
 
 _MOST_APART = 3
 _OF_STUDENTS = frozenset(("student", "students", "status", "score", "next", "roster"))
-"""Commands that the classifier may choose for such a question."""
+"""Commands that the classifier may choose for a question about several students."""

@@ -15,7 +15,7 @@ _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
 _CODE_OR_LINK = re.compile(r"\S*[0-9/]\S*")
 _IN_CODE_OR_LINK = re.compile("[0-9/]")
 _OF_A_LETTER = 2
-"""A Spanish letter counts as much as this many words."""
+"""A letter that only Spanish has counts as this many Spanish words."""
 
 
 @cache
@@ -45,7 +45,7 @@ def language_of_text(text: str) -> str | None:
 def language_beside_codes(text: str, codes: str) -> str | None:
     """Return the language of the words beside codes and links, or None if it is unclear.
 
-    `codes` are those in the text, also where it has them in parts: "EF 2MNB 77QX ZCTD Q".
+    `codes` are the codes in the text. The text may also have them in parts: "EF 2MNB 77QX ZCTD Q".
     """
     if not text:
         return None

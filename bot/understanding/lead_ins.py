@@ -1,7 +1,4 @@
-"""Take off the words before what a message says:
-
-"no, better ...", "ok then ...", "bueno, y ...".
-"""
+"""Remove the words that lead in to a message: "no, better ...", "ok then ...", "bueno, y ..."."""
 
 import re
 from functools import lru_cache
@@ -18,7 +15,8 @@ LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
-    r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
+    r"|fr|tho|though|for real|dang|damn|man|bro|girl|dude|you know what|know what|anyways?|whatever|loco|mano|mija|mijo|nena|nene|diablo|diache|acho|mera|wepa|asere|compa|primo"
+    r"|oh bueno|sabes (?:que|q|una cosa)|fijate|dale|a ver|tranquil[oa]|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|oops|whoops|ups|shoot|dang|hijole|chin|argh|ya(?! no\b)|now|ahora"
 )
 FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
@@ -26,7 +24,7 @@ FOLLOWS = re.compile(
     r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
     r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
 )
-"""How a message begins or ends that continues or corrects the last question."""
+"""Matches the beginning or end of a message that continues or corrects the last question."""
 _NO_BEFORE = re.compile(
     r"no (?!(?:no|nope|wait|better|actually|instead|mejor|siempre|espera\w*|es[aeo] no|hide|take|make|show|drop|kill"
     r"|remove|delete|stop|cancel|open|put|give|use|turn|the|that|this|hers|his|el|quit[ae](?!s\b)\w*|borra(?!s\b)\w*"
@@ -42,7 +40,7 @@ _TRAILING = re.compile(
     r"[\s,]+(?:anyway|anyways|though|tho|exactly|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
     r"|exactamente|che|vos|wey|guey|mijo)$"
 )
-"""What people say behind a question without changing it."""
+"""Matches words at the end of a question that do not change it."""
 _SPELLED = {
     typed: meant
     for several, meant in {
@@ -60,23 +58,23 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 
 @value
 class Core:
-    """What a message says, in plain letters, without the words before that.
+    """A message in plain letters, without the words that lead in to it.
 
-    `refused`: those words refuse the last answer or replace it by something else.
+    `refused`: those words refuse the last answer, as in "no, better ...".
     """
 
     words: str
     refused: bool = False
     left: int = 0
-    """How many words of the message are left."""
+    """The number of words after those that lead in."""
 
 
 @lru_cache(maxsize=64)
 def core_of(text: str) -> Core:
-    """Return what a message says, without the words before that. Short forms are written out."""
+    """Return a message without the words that lead in to it. Short forms are written out."""
     rest, refused = bare(text).replace("\u2019", "'"), False
     while found := _LEAD_IN.match(rest):
-        if _NO_BEFORE.match(rest):  # "no hides nada" does not refuse the last answer
+        if _NO_BEFORE.match(rest):  # the "no" of "no hides nada" does not refuse the last answer
             break
         refused = refused or found["refusing"] is not None
         rest = rest[found.end() :]
@@ -97,3 +95,25 @@ def wish_after(text: str) -> str:
 
 
 _SHORTEST_WISH = 2
+
+
+def asked_after_story(text: str) -> str:
+    """Return what a message asks after it tells something, as in "I weld and want to know ...", or ""."""
+    found = _WANTS_TO_KNOW.search(text)
+    rest = text[found.end() :].strip() if found and found.start() else ""
+    if found and _DENIED.search(bare(text[: found.end()])):
+        return ""
+    return rest if len(rest.split()) > _SHORTEST_WISH else ""
+
+
+_DENIED = re.compile(
+    r"\b(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
+)
+_WANTS_TO_KNOW = re.compile(
+    r"[\s,.;](?:(?:and|y|so|but|pero|i|yo|just|nom[a\u00e1]s|solo|me|was|am|i'm|we|really)\s+)*"
+    r"(?:(?:want(?:ed)?|need(?:ed)?|would like|'d like|hop(?:ed|ing)|like) to (?:know|ask|find out|see)|wonder(?:ed|ing)?|my question is"
+    r"|quiero saber|quer[i\u00ed]a (?:saber|preguntar)|quisiera (?:saber|preguntar)|(?:necesito|ocupo) saber|mi pregunta es|me pregunto)"
+    r"[\s,:]+(?:(?:if|whether|si)\s)?",
+    re.IGNORECASE,
+)
+"""Matches the words between a story and its question."""

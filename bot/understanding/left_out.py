@@ -1,36 +1,37 @@
-"""Fill in what a message leaves out: what the chat was about, in place of a name."""
+"""Complete a reading with what the chat was about, if its message does not name it."""
 
 import re
+from collections.abc import Sequence
 
+from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
+from bot.understanding.goal_names import find_goals
 from bot.understanding.orders import CHANGING
 from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import bare
+from bot.understanding.words import bare, words_of
+from core.goals.model import Goal
 from core.values import replace
 
 _BRIEF = 4
-"""Maximum words of a message that names nothing because what it is about is clear."""
+"""Maximum words of a message that may be about the chat's subject without a word such as "it"."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
-_ALL_OF = re.compile(
-    r"\b(?:all (?:of|my|the|them)|every(?:thing|one)?|each|both|any|tod[oa]s?|cada|amb[oa]s|algun[oa]?s?)\b"
-)
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
-"""As in "my scores": all of them."""
+"""Matches words such as "my". "My scores" means all of them."""
 _WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
-_NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch"))
+_NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove"))
-"""Commands that a few words mean about the last subject."""
+"""Commands that a short message may ask about the chat's subject."""
 _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
+def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
     """Return the reading with what the chat was about, if the message means that and names nothing."""
     if reading.argument or not talk.command:
         return reading
@@ -40,21 +41,37 @@ def filled_in(text: str, reading: Reading, talk: Talk) -> Reading:
     needs = reading.command in _NEEDS
     few = len(spoken.split()) <= _BRIEF and not _OWN.search(spoken)
     brief = reading.command in _BRIEFLY and few
-    if not (needs or brief or _POINTS.search(spoken)) or _ALL_OF.search(spoken):
+    if not (needs or brief or _POINTS.search(spoken)) or means_all(spoken):
         return reading
-    found = _thing_of(reading.command, talk)
+    found = _checked(text, goals, talk) if reading.command == "check" else ""
+    if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
+        return reading  # "prove it" is about the last answer, and that was no goal
+    found = found or _thing_of(reading.command, talk)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
 
 def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
-    """Return `help` with the command that a question is about, as in "what happens if I do?"."""
+    """Return `help` for the command that the chat was about, as in "what happens if I do?".
+
+    Return the reading unchanged if the question does not continue the chat.
+    """
     about = talk.argument if talk.command == "help" else talk.command
     asks_on = _POINTS.search(spoken) or _WHAT_THEN.search(spoken)
     return replace(reading, argument=about) if asks_on and about in CHANGING else reading
 
 
+def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:
+    """Return the last codes with the goal that is named, or that was last talked about."""
+    named = find_goals(words_of(text), goals)
+    goal = named[0].code if len(named) == 1 else talk.things.goal
+    return f"{talk.things.code} for {goal}" if talk.things.code and goal else ""
+
+
 def _thing_of(command: str, talk: Talk) -> str:
-    """Return what this command needs, if the chat was about it: a credential, goal, code or student."""
+    """Return what this command needs, if the chat was about it, or else "".
+
+    That is a credential, a goal, a code or a student.
+    """
     things = talk.things
     if command in _OF_GOALS:
         return goal_of(talk) or (things.goal if command in _NEEDS else "")

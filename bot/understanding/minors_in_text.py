@@ -58,7 +58,7 @@ _PAGE = re.compile(
     r"(?:(?!\b(?:codes?|links?|credentials?|certificates?|badges?|codigos?|enlaces?)\b).)*"
     r"\b(?:page|file|profile|pagina|ficha|expediente)(?: (?:de|del) [\w' -]+)?(?:,? (?:please|por favor))?\W*"
 )
-"""Asks to see a student's page."""
+"""Matches a request to see a student's page."""
 _SEEN = re.compile(
     r"\b(?:seen?|visible|open|closed|shown?|hidden|public|outside|anybody|anyone|ver|ven|abiert\w+|cerrad\w+|ocult\w+|public\w+)\b"
 )

@@ -139,7 +139,8 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
 def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
     """Return the rosters that a message names one by one, in its order: "mornings and evenings".
 
-    There are several, or else none. Each must be named by a word that only that roster has.
+    Return [] if there are fewer than two, or no word such as "and" between them. A roster is named
+    by words that no other roster has.
     """
     named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)
@@ -174,9 +175,9 @@ def _joined(words: Sequence[Word], places: Sequence[int]) -> bool:
 
 
 def other_class(said: str, rosters: Sequence[Roster]) -> str:
-    """Return the words for a class that is none of these.
+    """Return the words for a class that is not one of these rosters, or "".
 
-    An example is "the night class" if all of theirs are by day.
+    For example, the words are "night class", but all rosters are by day.
     """
     times = [_words_of_roster(roster) & _TIMES for roster in rosters]
     if not any(times):

@@ -39,7 +39,7 @@ _LOOSELY = re.compile(
     r"(?i:,? (?:is fine|will do|works|is enough|is ok(?:ay)?|est[aá] bien|nom[aá]s|nada m[aá]s|na m[aá]s|btw|by the way|everybody does|everyone does|so do that|use that"
     r"|that'?s what (?:everybody|everyone|they) (?:calls? me|says?)|thats what (?:everybody|everyone|they) (?:calls? me|says?)|y ya|as[ií]))+[\s.!]*$"
 )
-"""Matches a name with words that only say that it will do: "ari is fine btw"."""
+"""Matches a name with words that accept it, as in "ari is fine btw"."""
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",

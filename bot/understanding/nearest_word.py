@@ -13,9 +13,9 @@ class NearestWord:
     def __init__(self, words: Iterable[str], one_error_from: int, two_errors_from: int) -> None:
         """Prepare the search.
 
-        From the length `one_error_from` on, one error in a word is accepted, and from
-        `two_errors_from` on, two. These are at least three and six. If several words differ
-        equally, the first one is returned.
+        Words of at least `one_error_from` letters may have one error, and words of at least
+        `two_errors_from` letters two. These numbers must be at least three and six. If several
+        words differ equally, the first one is returned.
         """
         self._from = one_error_from
         self._two_from = two_errors_from
@@ -28,7 +28,7 @@ class NearestWord:
         if len(word) < self._from:
             return None
         from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled words alone
 
         most = 2 if len(word) >= self._two_from else 1
         found = [

@@ -1,8 +1,8 @@
 """Tell by the form of a sentence whether it orders something.
 
-The order would be carried out at once, so it must be clear: an imperative, a wish of the writer, or
-a name and a verb alone. Questions are no orders. Nor are statements, above all those about others.
-For these, the bot asks first.
+The bot carries out such an order at once, so the order must be clear. It is an imperative, a wish
+of the writer, or just a name and a verb. Questions and statements are no orders, above all
+statements about others. For these, the bot asks first.
 """
 
 import re
@@ -36,7 +36,7 @@ _VERBS = {
 }
 _IMPERATIVE = {name: re.compile(rf"{_BEFORE}(?:{verbs})\b") for name, verbs in _VERBS.items()}
 _WATCHED = re.compile(rf"\b(?:{_VERBS['watch']})\b")
-"""Matches an order to watch that is anywhere in a message: "if it is revoked text me"."""
+"""Matches an order to watch anywhere in a message, as in "if it is revoked text me"."""
 _FACTS = re.compile(
     r"^(?:and |so |y )?(?:is|are|was|were|do|does|did|has|have|who|what|which|why|how|can i|should|am|es|esta|son|fue|quien\w*|que|cual\w*"
     r"|cuant\w+|como|por que)\b"

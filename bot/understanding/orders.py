@@ -61,7 +61,7 @@ _STAYS = re.compile(
     r"^(?!.*\b(?:only|dont|don't|do not|solo|nomas|no (?:me )?dej\w+)\b).*\b(?:stays?|remains?|keep|leave)\b.{0,24}\b(?:linked|connected|logged (?:in|on)|signed in|(?:me|it|us) in)\b"
     r"|^(?!.*\b(?:solo|nomas|no (?:me )?(?:l[oae]s? )?dej\w+)\b).*\b(?:se qued[ae]n?|sigan?|dej[ae]\w*|que siga)\b.{0,24}\b(?:conectad|vinculad|enlazad|abiert)[oa]s?\b"
 )
-"""Matches words that say that a chat stays linked."""
+"""Matches words that say that a chat is to stay linked."""
 _ENDS = re.compile(
     r"\b(?:rest|drop|cut|kick|remove|take (?:it|the)|get rid|go(?:es)?|out of|off|close|shut|tumb\w+|cort\w+|sierr\w+|demas|quit\w+|saqu\w+|saca\w*|cierr\w+|borr\w+|desconect\w+)\b"
 )
@@ -100,7 +100,7 @@ _DECLINED = re.compile(
     r"|(?:(?:todavia|aun|por ahora|ahorita) )?no (?:me |nos )?(?:l[aeo]s? )?(?:des|de|mandes?|envies?|muestres?|imprimas?|ensenes?|verifiques?|cheques?|revises?|vigiles?|compruebes?|busques?)"
     r"|(?:please )?(?:don'?t|do not) (?:verify|check|look up|run|print|send|show|give|make|watch)(?! (?:out|if)\b)(?: me| us)?)\b"
 )
-"""Says not to show or check something."""
+"""Matches the beginning of a message that says not to show or check something."""
 _WISHED_INSTEAD = re.compile(
     r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
 )
@@ -119,7 +119,7 @@ _SHOWS = frozenset(
 )  # fmt: skip
 """Commands that only show something."""
 _UNCLEAR = 0.3
-"""A reading that scores less may be something that is shown."""
+"""A reading with a lower score may also be a request to show something."""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
@@ -133,7 +133,7 @@ _WHEN_IT_CHANGES = re.compile(
     r"|\bno (?:le |la |lo |les )?(?:quit\w+|despeg\w+|pierd\w+) (?:el ojo|de vista|la vista)\b"
     r"|\b(?:dont|don't|do not|never) (?:lose (?:sight|track)|take your eyes? off)\b"
 )
-"""Matches the change that somebody wants to be told of: "if it is revoked".
+"""Matches the change that the writer wants to be told about, as in "if it is revoked".
 
 These words neither deny the order nor put a condition on it.
 """
@@ -154,7 +154,10 @@ _WHAT_IF = re.compile(
 _TRAINED = re.compile(
     r"\b(?:i|i'?ve|yo|we|nosotros) (?:\w+ )?(?:trained|taught|train|teach|entren\w+|ensen\w+|capacit\w+)\b"
 )
-"""Asks who may evaluate, not what a command does."""
+"""Matches words about training somebody.
+
+Such a message asks who may evaluate, not what a command does.
+"""
 _IF_I = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,20}?"
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
@@ -200,10 +203,10 @@ _OF_A_MACHINE = re.compile(
 
 
 def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
-    """Adjust the readings of messages that contain words of an order.
+    """Adjust the readings of a message that may mention an order.
 
-    Readings about orders are dropped if the message has no such word. "What if" asks for help. An
-    order to a machine of the shop is small talk.
+    If it has no word of an order, drop the reading `NO_ORDER`. "What if" asks for help. An order to
+    a machine of the shop is small talk.
     """
     said = plain(text)
     if _OF_A_MACHINE.search(said):
@@ -220,9 +223,9 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def is_no_order(text: str) -> bool:
-    """Whether words only mention an order.
+    """Whether a message mentions an order, but gives none.
 
-    They deny it, ask about it, quote it, or say it of others.
+    It denies the order, asks about it, quotes it, or says it about others.
     """
     said = plain(text)
     about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))
@@ -253,7 +256,10 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
 
 
 def is_refused(text: str, best: Reading) -> bool:
-    """Whether the message refuses what it names: a language, a chat's end, or to be shown it."""
+    """Whether a message refuses what it names.
+
+    It refuses another language, to unlink a chat, or to be shown something.
+    """
     said = plain(text)
     if best.command == "language":
         return _LANGUAGE_STAYS.search(said) is not None
@@ -298,7 +304,7 @@ def is_reported(text: str) -> bool:
 
 
 def is_declined(text: str) -> bool:
-    """Whether a message only says what is not to be done, or not yet."""
+    """Whether a message only says not to do something, or not to do it yet."""
     said = plain(text).strip(" .!\u00bf\u00a1")
     found = _DECLINED.match(said)
     if found is None or "?" in text or _WISHED_INSTEAD.search(said):
@@ -328,9 +334,9 @@ def _asked_after(text: str) -> str:
 
 
 def without_order(text: str, best: Reading) -> Reading:
-    """Return the reading, unless it is to follow or watch and no word orders that.
+    """Return the reading. If it is to follow or watch, but no word orders that, return another one.
 
-    Then return the reading that only looks at the same thing.
+    The other one only shows the goal, or only verifies the code.
     """
     if best.command not in _SAID:
         return best
@@ -353,7 +359,6 @@ _TO_WATCH = re.compile(
     r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""For each command that acts at once:
-
-the words that it needs, and the command that is meant if the message does not have these words.
+"""For `follow` and `watch`: the words that order them, and the command to use without such
+words.
 """

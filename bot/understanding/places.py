@@ -9,7 +9,7 @@ _PLACES = {
     2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
     3: r"fourth|4th|cuart[oa]|four|cuatro",
     -1: r"last|ultim[oa]|bottom(?: one)?|de abajo",
-    # looked for last, because "one" is also in the others, as in "the second one"
+    # looked for last, because other places contain "one" too, as in "the second one"
     0: r"first|1st|primer[oa]?|number one|numero uno|top(?: one)?|de arriba|uno|one",
 }
 _OF_THEM = r"(?: (?:one|of (?:them|those|the two)|de (?:ellas|ellos|esas|esos)|on (?:the|that) list|de la lista))*"
@@ -28,26 +28,29 @@ _ALL = re.compile(
 LAST = -1
 STEPS = {
     "up": re.compile(
-        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
+        r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level) on top of (?:it|that)\b|\band (?:the )?higher(?: one)?$|\b(?:la|el) (?:de )?mas arriba\b|\b(?:(?:del|el) )?nivel de arriba\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"
         r"|\b(?:el|la) (?:que sigue|de arriba|siguiente nivel|nivel (?:que sigue|siguiente|de arriba))\b|\b(?:un|el siguiente) nivel (?:mas|arriba)\b"
     ),
     "down": re.compile(
-        r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
+        r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:one|level|goal) (?:beneath|below|under|underneath)(?: it| that| this)?\b|\b(?:la|el) (?:de )?mas abajo\b|\bnivel de abajo\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
         r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
     ),
     "least": re.compile(
-        r"\b(?:easiest|simplest|lowest|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
+        r"\b(?:easiest|simplest|lowest|bottom (?:level|tier)|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
         r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
     ),
     "most": re.compile(
-        r"\b(?:hardest|toughest|highest|biggest|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
+        r"\b(?:hardest|toughest|highest|biggest|top (?:level|tier|one)|uppermost|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"
         r"|avanzad[oa]|perr[oa])|pide mas)\b"
     ),
     "middle": re.compile(
         r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
     ),
 }  # fmt: skip
-"""How words place a thing among its like: beside the last, or at an end."""
+"""Matches words that say which entry of an ordered list is meant.
+
+It is the entry above or below the last one, the one at an end, or the one in the middle.
+"""
 
 
 def is_all(words: str) -> bool:

@@ -1,19 +1,21 @@
-"""Recognize, by their words, requests that the classifier would misread.
+"""Recognize requests by their words if the classifier would misread them.
 
-None of them acts at once: before it changes anything, the bot asks.
+None of them acts at once. The bot asks before it changes anything.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
+from bot.understanding.asked_more import wants_word
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.goal_names import find_goals
+from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
-from bot.understanding.settings_in_text import pace_in, zone_in
+from bot.understanding.settings_in_text import pace_in, quiet_in, zone_in
 from bot.understanding.words import plain
 from core.catalog.model import ExamKind
 from core.values import value
@@ -24,7 +26,7 @@ _STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
 _CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami"))
 
 _TOLD_BY_OTHERS = frozenset(("minor", "whoami"))
-"""Commands that a message may order in the words of others.
+"""Commands that a message may order by repeating what others said.
 
 Examples are "her mother said yes" and "they all call me Nori".
 """
@@ -57,8 +59,9 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
 
 
 def _declined(it: Words) -> Reading | None:
-    """Words that say not to show or check something."""
-    return Reading("", NO_ORDER, _SURELY) if is_declined(it.text) else None
+    """Words that say not to show or check something, or to leave it alone."""
+    left = leaves_alone(it.text, it.said, it.view) or is_declined(it.text)
+    return Reading("", NO_ORDER, _SURELY) if left and not quiet_in(it.spoken) else None
 
 
 def _new_name(it: Words) -> Reading | None:
@@ -72,9 +75,10 @@ def _new_name(it: Words) -> Reading | None:
 
 
 def _short_code(it: Words) -> Reading | None:
-    """Return the request to verify a code of eight symbols.
+    """Return a reading for a code of eight symbols, which is too short for a credential's code.
 
-    It is neither an invitation nor the code of a credential.
+    A stranger, or a person who mentions an invitation, wants to link the chat. Everyone else wants
+    to verify the code.
     """
     if it.said.codes or it.said.named.mentions or _LONG_CODE.search(it.text):
         return None
@@ -112,9 +116,8 @@ def _undone_sign_off(it: Words) -> Reading | None:
 
 
 def _own_links(it: Words) -> Reading | None:
-    """Return the question about one's own links that prove a goal.
-
-    It asks who opened them, or until when they work.
+    """Return the question about one's own links that prove a goal: who opened them, or until when
+    they work.
     """
     if it.view.role in _TEACHERS or it.said.named.mentions or it.said.codes:
         return None
@@ -134,9 +137,9 @@ def _own_checks(it: Words) -> Reading | None:
 
 
 def _of_minor(it: Words) -> Reading | None:
-    """Return what an administrator says of a candidate who is a minor.
+    """Return the call of `minor` for what an administrator says about one candidate.
 
-    It is about the candidate's age, or about who may see the codes.
+    It is about the candidate's age, or about who may see the candidate's codes.
     """
     if it.view.role != "administrator" or len(it.said.people) != 1:
         return None
@@ -167,7 +170,7 @@ def _zone(it: Words) -> Reading | None:
 
 
 def _record_hidden(it: Words) -> Reading | None:
-    """Return a candidate's wish that a school no longer sees their results."""
+    """Recognize that a candidate wants a school to stop seeing their results."""
     if it.view.role != "candidate" or not _SCHOOL.search(it.spoken) or "?" in it.text:
         return None
     if not (_NOT_SEE.search(it.spoken) or _TAKEN_BACK.search(it.spoken)):
@@ -178,7 +181,7 @@ def _record_hidden(it: Words) -> Reading | None:
 
 
 def _on_the_job_record(it: Words) -> Reading | None:
-    """Return a question about a CAR, the record of training on the job."""
+    """Recognize a question about a CAR, the record of training on the job."""
     if it.said.named.mentions or not _CAR.search(it.text):
         return None
     return Reading("ask", "on-the-job", _SURELY)
@@ -196,10 +199,11 @@ def _only_named(it: Words) -> Reading | None:
 
 
 def _until_open(it: Words) -> Reading | None:
-    """Return a candidate's question when the exam of one credential opens again."""
+    """Recognize that a candidate asks when the exam of one credential opens again."""
     best = it.said.readings[0]
     failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
     waiting = failed or (best.command, best.argument) in _OF_WAITING
+    waiting = waiting or (best.command == "remind" and not wants_word(it.spoken))
     if it.view.role != "candidate" or not waiting:
         return None
     if (
@@ -213,7 +217,7 @@ def _until_open(it: Words) -> Reading | None:
 
 
 def _pace_of_class(it: Words) -> Reading | None:
-    """Return an instructor's wish how often to get notices of one class."""
+    """Recognize that an instructor says how often to send notices of one class."""
     best = it.said.readings[0]
     if (
         it.view.role not in _TEACHERS
@@ -229,7 +233,7 @@ def _pace_of_class(it: Words) -> Reading | None:
 
 
 def _who_does(it: Words) -> Reading | None:
-    """A question who pays, or whom to write to."""
+    """Recognize a question about who pays, or about whom to write to."""
     best = it.said.readings[0]
     if it.said.codes or it.said.people or len(it.spoken.split()) > _MOST_ASKING_WHO:
         return None
@@ -240,21 +244,32 @@ def _who_does(it: Words) -> Reading | None:
 
 
 def _counts_for_both(it: Words) -> Reading | None:
-    """A question whether one theory exam counts for another credential too."""
+    """Recognize the question whether one theory exam also counts for another credential."""
     if it.said.named.kind is not ExamKind.THEORY or not _COUNTS.search(it.spoken):
         return None
     return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
 
 
+def _at_night(it: Words) -> Reading | None:
+    """The wish to get no messages at night."""
+    if it.view.role == "stranger" or "?" in it.text or is_reported(it.text):
+        return None
+    found = quiet_in(it.spoken)
+    return Reading("notices", found, _SURELY) if found else None
+
+
 def _too_many(it: Words) -> Reading | None:
-    """A complaint about too many messages from the bot: shows what can be turned off."""
+    """Recognize a complaint about too many messages from the bot.
+
+    The answer shows what can be turned off.
+    """
     if it.view.role in {"stranger", "employer"} or it.said.codes or not _TOO_MANY.search(it.spoken):
         return None
     return Reading("notices", "", _SURELY)
 
 
 def _credential_meant(it: Words) -> Reading | None:
-    """Return a question about what the holder of one credential can do."""
+    """Recognize a question about what the holder of one credential can do."""
     best = next(iter(it.said.readings), None)
     if best is None or (best.command, best.argument) != ("ask", "meaning"):
         return None
@@ -282,6 +297,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _only_named,
     _pace_of_class,
     _until_open,
+    _at_night,
     _too_many,
     _credential_meant,
     _who_does,
@@ -334,9 +350,9 @@ _INVITED = re.compile(
 _LOST = re.compile(
     r"\b(?:lost|lose|stole\w*|missing|robb\w*|swiped|perdi\w*|perdid[oa]|rob(?:aron|o|ad[oa])|extravi\w*)\b"
 )
-"""Matches words for a phone that is gone.
+"""Matches words for a lost phone.
 
-A fact tells what to do then, so they do not ask to unlink it.
+Such a message asks what to do. It does not order to unlink the phone.
 """
 _OLD_PHONE = re.compile(
     r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"

@@ -82,7 +82,7 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
 
 
 def _kinds_of(talk: Talk) -> list[_Kind]:
-    """Return the kinds of things that the chat has, that of the last list or question first."""
+    """Return all kinds of things. The kinds of the last question and of the last list come first."""
     listed = [_kind_of(each) for each in talk.things.listed[:1]]
     last = [_kind_of(f"{talk.command} {talk.argument}")] if talk.argument else []
     return list(dict.fromkeys((*last, *listed, *_KINDS)))
@@ -99,10 +99,10 @@ def _kind_of(call: str) -> _Kind:
 
 
 def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
-    """Return the things of a kind that a reference means, or none."""
+    """Return the things of this kind that a reference means, or [] if it means none."""
     listed = [_about(each) for each in talk.things.listed if _kind_of(each) == kind]
     known = list(kind.known(talk))
-    # without a list, places count from what was talked about first
+    # without a list, "the first" is the thing that was talked about first
     pool = listed or (known[::-1] if len(known) > 1 else [])
     at = listed.index(known[0]) if known and known[0] in listed else None
     match found.pointer:
@@ -162,7 +162,7 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
 
 
 def _argument(command: str, thing: str, talk: Talk) -> str:
-    """Return the argument for a thing. A code is compared with the goal of the last comparison."""
+    """Return the command's argument for a thing. `check` also needs the last goal."""
     goal = talk.things.goal
     return f"{thing} for {goal}" if command == "check" and goal else thing
 
@@ -175,11 +175,11 @@ _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )
 _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
-"""Commands that a question about a thing can be taken for, by the command that shows the thing."""
+"""For each command that shows a thing: commands for which the classifier may mistake it."""
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
 _OF_OTHER_LISTS = re.compile(
     r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
     r"|times|veces|attempts?|intentos?|tries)\b"
 )
-"""Words for lists that hold none of these things."""
+"""Matches words for other lists, which have none of these things."""

@@ -62,10 +62,10 @@ class Said:
 
 
 def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Narrow several possible credentials to those that the asker holds or has started.
+    """Narrow credentials that a message may mean to those that the asker holds or has started.
 
-    If there are none, and the credentials are levels of one skill, return the first level, unless
-    the command is about held credentials.
+    There may be none. Then return all of them, or only the first if they are levels of one skill.
+    For a command about held credentials, always return all.
     """
     own = view.held if command in OF_HELD else view.begun if command in OF_BEGUN else frozenset()
     if mine := tuple(code for code in codes if code in own):

@@ -1,4 +1,7 @@
-"""What was just recorded, for somebody else or with another outcome: "Ingrid's did not"."""
+"""Read an order to record the last result or sign-off again: for somebody else, or differently.
+
+For example: "Ingrid's did not".
+"""
 
 import re
 
@@ -17,7 +20,10 @@ _PART_OF_RESULT = 3
 
 
 def recorded_again(heard: Heard, core: Core) -> Reading | None:
-    """The result or sign-off that a few words ask to record after another; each asks first."""
+    """Return the result or sign-off that a few words ask to record after another one.
+
+    The bot asks before it records anything.
+    """
     text, command = heard.text, heard.talk.command
     kind = _KINDS.get(command)
     if kind is None or heard.view.role not in _RECORDING or heard.said.codes:
@@ -64,7 +70,7 @@ def _result(heard: Heard, core: Core) -> str | None:
 
 
 def _of_exam(heard: Heard, outcome: str) -> str | None:
-    """The last result, of the exam that is named instead: "no, it was the operator one"."""
+    """Return the last result with another exam, as in "no, it was the operator one"."""
     named, last = heard.said.named, heard.talk.argument.split(";")
     [mention, *more] = named.mentions
     beside = [*named.words[: mention.start], *named.words[mention.end :]]
@@ -75,7 +81,10 @@ def _of_exam(heard: Heard, outcome: str) -> str | None:
 
 
 def _name(heard: Heard, rest: str) -> str | None:
-    """Whose result it is: who is named, or who was last discussed. None if that is not clear."""
+    """Return the name of the student whose result it is, or None if that is not clear.
+
+    It is the student who is named, or the one last discussed.
+    """
     people = heard.said.people
     parts = {part for one in people for part in re.findall(r"\w+", plain(one.name))}
     left = [
@@ -87,13 +96,16 @@ def _name(heard: Heard, rest: str) -> str | None:
         return people[0].name if not left else None
     if not left:
         return student_in(heard.talk, heard.view) or None
-    # an evaluator's candidates are on no list, so that their names are only words
+    # evaluators have no list of candidates, so their names are only words
     unknown = not people and not heard.view.people and len(left) <= _MOST_OF_NAME
     return " ".join(each.capitalize() for each in left) if unknown else None
 
 
 def _sign_off(heard: Heard, core: Core) -> str | None:
-    """The sign-off for another candidate, or another one."""
+    """Return the argument of `signoff` for another candidate, or "" if the argument is unclear.
+
+    Return None if the message does not ask for another sign-off.
+    """
     people, words = heard.said.people, core.words
     parts = {part for one in people for part in re.findall(r"\w+", plain(one.name))}
     left = [word for word in re.findall(r"[^\W_]+", words) if word not in parts]
@@ -146,14 +158,14 @@ _BESIDE = frozenset(
         muchacho o para parte perdon pero pieza pon ponle por pues que quise se si su suya suyo te trabajo un una y ya equivoque anota""",
     )
 )
-"""Words that say nothing beside whose result it is."""
+"""Words that add nothing to the name of a student."""
 _OF_EXAMS = frozenset(
     re.findall(
         r"\w+",
         "no not wait old getting written theory teorico teoria practico one ones other espera espere oops perdona disculpe actually sino",
     )
 )
-"""Words that say nothing beside the exam of a result."""
+"""Words that add nothing to the name of an exam."""
 _OF_PLACES = frozenset(
     re.findall(
         r"\w+",

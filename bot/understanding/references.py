@@ -21,10 +21,10 @@ class Pointer(Enum):
 
 @value
 class Reference:
-    """What a message points at, and its words without the pointing ones.
+    """What a message points at. `rest` is the message without the words that point.
 
-    `place` counts from 0 and may be LAST. `count` is how many things `ALL` means, 0 if that is not
-    said.
+    `place` counts from 0 and may be LAST. `count` is the number of things that `ALL` means, or 0 if
+    the message does not say it.
     """
 
     pointer: Pointer
@@ -67,7 +67,7 @@ def _place_of(number: str) -> int:
 
 
 def only_points(rest: str) -> bool:
-    """Whether the words beside the pointing ones ask for nothing in particular."""
+    """Whether the other words of a message that points ask for nothing in particular."""
     return all(word in _FILLING for word in re.findall(r"\w+", rest))
 
 
@@ -85,7 +85,7 @@ _TOP = "top"
 
 
 def _spelled_out(patterns: tuple[str, ...]) -> dict[str, int]:
-    """Return each form of the numbers, with its place."""
+    """Return the place of each form of a number, such as 0 for "first" and "primera"."""
     found = {}
     for place, several in enumerate(patterns):
         for each in several.split("|"):

@@ -49,7 +49,7 @@ def is_guessed(text: str) -> bool:
 
 
 def without_outcome(text: str) -> str:
-    """A message in plain letters without the words for how an exam ended."""
+    """Return a message in plain letters, without the words for how an exam ended."""
     return _PASSED.sub(" ", _FAILED.sub(" ", plain(text)))
 
 

@@ -24,17 +24,18 @@ _TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
 _IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
 _NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
 _TELLING_APART = frozenset(("operator", "programming", "setup"))
-"""Words of titles that tell credentials of one machine apart, and name none alone."""
+"""Words that tell apart the credentials of one machine. Alone, they name no credential."""
 _FEW_BESIDE = 8
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
 _EL = r"(?:el|ella|es[aeo]|est[aeo]|ell[ao]s|es[ea] tambien|l[ao] nuev[ao])"
+_ASKED = r"(?:thing|check|question|rule|test|deal|goal|one|regla|pregunta|meta|prueba|chequeo|cosa)"
 _SAME_FOR = re.compile(
-    rf"(?:(?:do |and )?(?:the )?same (?:thing )?(?:for|with|on|to) {_HE}|{_HE} (?:too|also|as well)|(?:the )?same(?: thing)?(?: here| again)?(?: please)?"
-    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?lo mismo(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
+    rf"(?:(?:do |and )?(?:the )?same (?:{_ASKED} )?(?:for|with|on|to) {_HE}|(?:and )?{_HE} (?:for|against|on) the same {_ASKED}|{_HE} (?:too|also|as well)|(?:the )?same(?: {_ASKED})?(?: here| again)?(?: please)?"
+    rf"|(?:a|con|para|por|de|en) {_EL} (?:tambien )?(?:lo mismo|igual)|(?:haz )?(?:lo mismo|l[ao] mism[oa] (?:{_ASKED}))(?: (?:para|con|por|a|de|en) {_EL})?(?: por favor)?"
     rf"|(?:a )?{_EL} (?:tambien|igual)|tambien (?:a )?{_EL}|igual(?: (?:a|con|para) {_EL})?)"
 )
-"""Asks the same of a code that was only verified."""
+"""Matches a request to do the same with a code that was only verified."""
 _SAME = re.compile(
     r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
@@ -54,7 +55,7 @@ _ONLY_BESIDE = frozenset(
         wait want well with wrong y yes""",
     )
 )
-"""Words that ask for nothing by themselves if they are beside a name."""
+"""Words beside a name that ask for nothing by themselves."""
 _BESIDE_TOO = frozenset(
     re.findall(
         r"\w+",
@@ -68,7 +69,7 @@ _ASKS_WHETHER = frozenset(
         "do does have has hay is lleva need needs part piden pide there they tiene tienen trae",
     )
 )
-"""Words that ask whether a credential needs an exam of a kind; its page tells."""
+"""Words that ask whether a credential needs a kind of exam. The credential's page answers that."""
 _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
@@ -113,7 +114,7 @@ class _Names:
 
 
 def same_question(heard: Heard) -> Reading | None:
-    """Return the last question, changed to what this message names instead."""
+    """Return the last question, asked about what this message names instead."""
     talk, said = heard.talk, heard.said
     spoken = bare(heard.text)
     if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
@@ -144,7 +145,7 @@ def same_question(heard: Heard) -> Reading | None:
 
 
 def _names(heard: Heard, core: Core) -> _Names:
-    """Separate the words into names and the rest, without those that a message begins with."""
+    """Split a message into names and other words, without the words that lead in to it."""
     named, view = heard.said.named, heard.view
     led = len(named.words) - core.left
     taken = {place for each in named.mentions for place in range(each.start, each.end)}
@@ -167,7 +168,7 @@ def _names(heard: Heard, core: Core) -> _Names:
 
 
 def _of_number(heard: Heard, core: Core) -> Reading | None:
-    """The last order about a list, for another place in it: "the first", "and the 2 too"."""
+    """Return the last order about a list, for another entry: "the first", "and the 2 too"."""
     talk = heard.talk
     call = {"unwatch": "unwatch ", "proofs": "proofs withdraw "}.get(talk.command)
     if call is None or (talk.command == "proofs" and not talk.argument) or "?" in heard.text:
@@ -185,7 +186,8 @@ def _of_number(heard: Heard, core: Core) -> Reading | None:
 def _of_code_before(heard: Heard, core: Core) -> Reading | None:
     """Return the last question about a code, asked about an earlier one: "and the first?"
 
-    "The same for him" is what was asked before about the code before.
+    After a code was only verified, "the same for him" asks about it what was asked about the code
+    before.
     """
     talk = heard.talk
     if talk.command not in _OF_CODES or heard.said.named.mentions or is_no_order(core.words):
@@ -248,7 +250,11 @@ def _of_goal(heard: Heard, names: _Names) -> tuple[str, str] | None:
 
 
 def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
-    """Return the last question about a goal, asked about this one."""
+    """Return the call that asks the last question about the goal `meant`.
+
+    If the message does not order to follow or prove the goal, the call only shows it. Return None
+    if the last question was not about goals.
+    """
     if talk.command == "check":
         codes = talk.argument.partition(" for ")[0]
         return ("check", f"{codes} for {meant.code}") if codes else None
@@ -260,7 +266,7 @@ def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
         core = core_of(text)
         also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
         also = "?" not in text and (also or core.refused) and _NOT_IT.search(core.words) is None
-        if talk.command == "prove":  # this makes no link before a button is pressed
+        if talk.command == "prove":  # `prove` makes no link before a button is pressed
             also = "?" not in text or _ANOTHER.search(bare(text)) is not None
         days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
         return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
@@ -329,12 +335,12 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
 
 
 def _step(spoken: str) -> str:
-    """Whether words mean the level above or below: `up`, `down` or ""."""
+    """Return `up` or `down` if words mean the level above or below, or else ""."""
     return next((step for step in ("up", "down") if STEPS[step].search(spoken)), "")
 
 
 def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] | None:
-    """Return the call of the only thing at the named level in the list just shown."""
+    """Return the call of the only entry at the named level in the list just shown, or None."""
     if names.level is None or not names.alone or names.named.mentions:
         return None
     known = {call: catalog.credential(call.rpartition(" ")[2]) for call in talk.choices}
@@ -347,7 +353,7 @@ def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] |
 
 
 def _same_level(heard: Heard, last: str) -> Level | None:
-    """The level of the last credential, if the message asks the same of another."""
+    """Return the last credential's level, if a message such as "the same in milling" keeps it."""
     known = heard.catalog.credential(last.partition(" ")[0])
     return known.level if known is not None and _SAME.search(bare(heard.text)) else None
 
@@ -355,7 +361,7 @@ def _same_level(heard: Heard, last: str) -> Level | None:
 def credential_meant(spoken: str, talk: Talk) -> str:
     """Return the earlier credential that a message refers to, or "".
 
-    It is the one before the last, or the first.
+    "The other one" is the credential before the last. "The first" is the oldest.
     """
     before = talk.things.credentials
     if len(before) <= 1:
@@ -373,9 +379,9 @@ def _codes(names: _Names) -> str:
 
 
 def at_level(codes: str, level: Level, catalog: Catalog) -> str:
-    """Narrow several credentials to a level.
+    """Return those of several credentials that are at a level.
 
-    For one credential, return the same skill at that level, or "".
+    For a single code, return the same skill at that level, or "".
     """
     found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
     if len(found) > 1:
@@ -385,14 +391,17 @@ def at_level(codes: str, level: Level, catalog: Catalog) -> str:
 
 
 def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
-    """The same skill one level above or below; "" if there is none."""
+    """Return the same skill one level above or below, or "" if there is none."""
     levels = list(Level)
     place = levels.index(known.level) + (1 if step == "up" else -1) if known.level else -1
     return at_level(known.code, levels[place], catalog) if 0 <= place < len(levels) else ""
 
 
 def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
-    """The credential most like the last that a weak word tells from it, such as "operator"; ""."""
+    """Return the credential that a word such as "operator" tells apart from the last one, or "".
+
+    It is the one most like the last one.
+    """
     known = catalog.credential(last)
     means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}
     if known is None:

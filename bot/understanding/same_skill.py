@@ -4,15 +4,22 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from bot.understanding.readings import SEVERAL
+from bot.understanding.credentials import Named
+from bot.understanding.readings import OF_BEGUN, OF_HELD, SEVERAL, Reading, View, narrow_to_own
+from bot.understanding.talk import Talk
+from bot.understanding.words import plain
 from core.catalog.model import Catalog, Credential
+from core.values import replace
+
+_NARROWED = OF_HELD | OF_BEGUN | {"credential", "cost"}
+_OTHER = re.compile(r"\b(?:other|otr[oa])\b")
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
-    """Of several credentials those most like the one before: its level, the words of its title.
+    """Return those of several credentials that are most like the one before, joined by `|`.
 
-    After the operator of CNC mills, "and the lathe" is the operator of CNC lathes. All are left if
-    the one before is itself the most like.
+    They have its level and words of its title. For example, after the operator of CNC mills, "and
+    the lathe" is the operator of CNC lathes. If the one before is among them, return all.
     """
     last = catalog.credential(before)
     found = [each for code in codes if (each := catalog.credential(code))]
@@ -23,8 +30,36 @@ def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
     return SEVERAL.join(code for code, like in likeness.items() if like == most)
 
 
+def of_those_talked_about(
+    text: str, reading: Reading, named: Named, talk: Talk, view: View
+) -> Reading:
+    """Narrow a name that fits several credentials to those that the chat was about.
+
+    "The lathe one" is the turning credential just talked about or listed, and "the other lathe one"
+    is another one on record.
+    """
+    if reading.command not in _NARROWED or len(named.mentions) != 1:
+        return reading
+    fitting = named.mentions[0].codes
+    read, _space, kind = reading.argument.partition(" ")
+    if len(fitting) <= 1 or not set(fitting).issuperset(read.split(SEVERAL)):
+        return reading
+    before = talk.things.credentials
+    if before and before[0] in fitting and _OTHER.search(plain(text)):
+        about = [code for code in fitting if code != before[0] and code in view.held | view.begun]
+    else:
+        listed = {call.rpartition(" ")[2] for call in talk.choices}
+        about = [code for code in fitting if code in before]
+        about = about or [code for code in fitting if code in listed]
+    own = [code for code in about if code in view.held] if reading.command in OF_HELD else about
+    if not own:
+        return reading
+    code = SEVERAL.join(narrow_to_own(reading.command, tuple(own), view))
+    return replace(reading, argument=f"{code} {kind}".strip())
+
+
 def words_of_title(credential: Credential) -> frozenset[str]:
-    """The words of a credential's title."""
+    """Return the words of a credential's title."""
     return _words(credential.title)
 
 

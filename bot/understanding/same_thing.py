@@ -77,7 +77,7 @@ def _who_sends(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _only_wishes(rest: str) -> bool:
-    """Whether the words beside the name of a form only ask for it."""
+    """Whether the words beside a form such as "link" only ask for it."""
     return all(word in _WISHES for word in re.findall(r"[\w']+", plain(rest)))
 
 

@@ -58,7 +58,10 @@ def _notices(heard: Heard, words: str) -> str:
 
 
 def _notices_of_class(heard: Heard, words: str) -> str:
-    """Notices of one class: off, on again, or as those of the last one."""
+    """Return a change to the notices of one class: off, on again, or as the last class has them.
+
+    Return "" if the message asks for no such change.
+    """
     where = class_of_notices(words, heard.said.named, heard.view.rosters)
     before, _, last = heard.talk.argument.partition(" ")
     if not where and _OTHER.search(words) and last:
@@ -82,8 +85,10 @@ def _notices_of_class(heard: Heard, words: str) -> str:
 
 
 def _name(heard: Heard, _words: str) -> str:
-    found = _CALLED.search(heard.text.strip(" .!"))
-    return f"name {found[1]}" if found else ""
+    if found := _CALLED.search(heard.text.strip(" .!")):
+        return f"name {found[1]}"
+    small = _CALLED_SMALL.fullmatch(heard.text.strip(" .!"))
+    return f"name {small[1].capitalize()}" if small else ""
 
 
 _KINDS = {
@@ -136,3 +141,7 @@ _CALLED = re.compile(
     r" (?:just |nom[aá]s |solo )?([A-ZÁÉÍÓÚÑ][\w'\u2019-]{1,24}(?: [A-ZÁÉÍÓÚÑ][\w'\u2019-]{1,24})?)"
     r"(?:,? (?:from now on|please|instead|por favor|porfa|de ahora en adelante))?$"
 )
+_CALLED_SMALL = re.compile(
+    r"(?i:(?:no,? )?(?:change it to|make it|put me (?:down )?as|p[o\u00f3]nme(?: como)?|c[a\u00e1]mbialo (?:a|por)|que diga)) ([^\W\d_]{3,24})(?i:,? (?:please|por favor|porfa|then))?"
+)
+"""Matches a name after words that only set it once the chat is about the name."""

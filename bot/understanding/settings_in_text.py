@@ -18,7 +18,7 @@ _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
 )
 _OFF = re.compile(
-    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|apag\w*"
+    r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
@@ -39,11 +39,20 @@ _SURELY_ON = re.compile(
 _DAYS_AWAY = re.compile(
     r"\b(?:vacations?|vacacion\w*|leave|away|out of town|holidays?|hold|paus\w+|suspend\w*)\b"
 )
-"""Matches words that make a day the beginning of a pause, and not the day of a digest."""
+"""Matches words for a pause, such as a vacation.
+
+A day in such a message begins a pause. It is not the day of a digest.
+"""
 _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
 )
+_NOT_AT_NIGHT = re.compile(
+    r"\b(?:(?:don'?t|do not|never|stop|quit|no|not|nothing)\b.{0,20}\b(?:send\w*|text\w*|writ\w+|messag\w+|ping\w*|bother\w*|wake\w*|notif\w*)"
+    r"|(?:no|ya no|nunca) (?:me |nos )?(?:mand\w+|escrib\w+|envi\w+|avis\w+|molest\w+|despiert\w+|lleg\w+)|callame|silenci\w+)\b.{0,40}"
+    r"\b(?:(?:at|during the|by) nights?|after dark|while i(?: a|')?m? ?(?:asleep|sleep\w*)|(?:de|por|en) la (?:noche|madrugada)|de (?:noche|madrugada)|(?:mientras|cuando) (?:duermo|estoy dormid[oa])|hasta las? \w+)\b"
+)
+"""Matches words that say not to write at night."""
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
     "results": r"results?|scores?|resultados?|califica\w*",
@@ -68,6 +77,9 @@ _DAYS = {
 }  # fmt: skip
 
 
+_NOON = 12
+
+
 def _hours_in(said: str, kind: str) -> str:
     """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
 
@@ -75,10 +87,11 @@ def _hours_in(said: str, kind: str) -> str:
     """
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
-        start = _time(span[1], span[2], span[3])
+        half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
-            start = f"{int(start[:2]) + 12}{start[2:]}"  # because these are quiet hours at night
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
         return f"quiet {start}-07:00"
@@ -93,6 +106,13 @@ def quiet_hours_in(said: str) -> str:
     span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
     found = _hours_in(f"from {span[0]}" if span else spoken, "quiet")
     return found if found.startswith("quiet ") else ""
+
+
+def quiet_in(said: str) -> str:
+    """Return the quiet hours that a message wants when it says not to write at night, or ""."""
+    if not _NOT_AT_NIGHT.search(said):
+        return ""
+    return quiet_hours_in(said) or "quiet"
 
 
 def _span_in(said: str) -> re.Match[str] | None:
@@ -124,7 +144,7 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         kind = "on"
     elif _SURELY_OFF.search(said):
         kind = "off"
-    if kind == "off" and pace == "each":  # because "not every time" asks for nothing instead
+    if kind == "off" and pace == "each":  # "not every time" asks for nothing instead
         pace = ""
     state = kind if kind in {"on", "off"} else ""
     if not state:
@@ -147,7 +167,7 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
 
 
 def topic_in(said: str) -> str:
-    """The kind of notices that a message names; "" if none."""
+    """Return the kind of notices that a message names, or "" if it names none."""
     return next(
         (name for name, words in _TOPICS.items() if re.search(rf"\b(?:{words})\b", said)), ""
     )
@@ -219,8 +239,20 @@ _HOURS = {
 }  # fmt: skip
 
 
+_EARLY_HOURS = {
+    word: place
+    for place, words in enumerate(("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1)
+    for word in words.split()
+}  # fmt: skip
+_EARLY = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
+)
+"""Matches small numbers that are hours, because a part of the day stands behind them."""
+
+
 def _in_digits(said: str) -> str:
     """Return the message with hours as digits instead of words."""
+    said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
     return " ".join(_HOURS.get(word, word) for word in said.split())
 
 

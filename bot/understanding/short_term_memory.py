@@ -3,16 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.all_of_it import means_all
 from bot.understanding.lead_ins import FOLLOWS, core_of
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 
 _MOST_WORDS, _LONGEST = 10, 16
 _SHORT, _NOT_LONG = 6, 9
-"""Maximum words of a message that may depend on the last answer.
+"""Maximum words of a message that may depend on the last answer without a word such as "it".
 
-With up to the first number, it may depend on anything in the answer. With up to the second, it may
-depend on what the answer asked or listed.
+With up to 6 words, it may depend on anything in the answer. With up to 9 words, it may depend on
+what the answer asked or listed.
 """
 _BRIEF = 4
 """Maximum words of a message that may be about the last topic because of its command alone."""
@@ -106,9 +107,9 @@ def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
 
 
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
-    """Return the call that a few words mean after the last answer.
+    """Return the call that a few words mean after the last answer, such as "why" or "until when".
 
-    Examples are: why, until when, what then.
+    Return None for any other words.
     """
     said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
@@ -144,12 +145,9 @@ def goal_of(talk: Talk) -> str:
 
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
-    """Return the goal or credential of the last answer that a message refers to.
-
-    The message does not name it.
-    """
+    """Return the goal or credential that a message refers to without naming it, or ""."""
     brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
-    if _ALL_OF.search(bare(text)):
+    if means_all(bare(text)):
         return ""
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
@@ -165,12 +163,12 @@ _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student ", "goals": "goal "}
-"""Templates of answers that have buttons for the entries of a list, and other buttons.
+"""Templates of answers with buttons for the entries of a list, and with other buttons.
 
-The values are how the calls of the entries begin.
+The value is the beginning of the calls of the entries.
 """
 _BRIEFLY = frozenset(("cost", "remind"))
-"""Commands that a few words can mean about the last topic."""
+"""Commands that a short message may ask about the last topic."""
 _OF_EXAMS = frozenset(("status", "next", "remind", "score"))
 _OF_WAITING = frozenset(("locked", "retakes"))
 _WHY = re.compile(
@@ -193,7 +191,6 @@ _HOW_CLOSE = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
 )
-_ALL_OF = re.compile(r"\b(?:all|everything|every|each|both|todo|todos|todas|cada|ambas?)\b")
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",

@@ -1,4 +1,4 @@
-"""Read a few words that ask to see again what was said, set or listed, or whether it can be undone."""
+"""Read a few words that ask to see the last answer again, or whether it can be undone."""
 
 import re
 
@@ -29,14 +29,16 @@ def _repeated(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _all(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the last question about everything, after it was asked about one thing."""
+    """Return the last question, asked about everything instead of one thing."""
     command = heard.talk.command
+    if command == "score" and _OF_SCORES.fullmatch(words):
+        return command, ""
     found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
     return (command, "") if found and found.fullmatch(words) else None
 
 
 def _as_it_stands(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call that lists what the last call added to, or set."""
+    """Return the call that shows the list or the settings that the last call changed."""
     command = _LISTED_BY.get(heard.talk.command)
     if command is None:
         return None
@@ -45,7 +47,7 @@ def _as_it_stands(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _undone(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the help about taking back what the last call did."""
+    """Return the help that says how to take back what the last call did."""
     talk = heard.talk
     command = talk.argument if talk.command == "help" else talk.command
     if command not in _UNDOES:
@@ -76,6 +78,11 @@ _TOGETHER = r"(?: (?:of (?:them|it|mine)|ell[ao]s|juntas|juntos|then|please|mine
 _LET = r"(?:(?:print|show|send|give|me|give me|imprime(?:me)?|dame|manda(?:me)?(?:l[ao]s)?|pasa(?:me)?(?:l[ao]s)?|quiero|make it|do|hazlo con) )*"
 _ALL = re.compile(rf"{_LET}(?:{_EACH}){_TOGETHER}")
 _BOTH = re.compile(rf"{_LET}(?:{_EACH}|both|amb[oa]s|l[oa]s dos){_TOGETHER}")
+_OF_SCORES = re.compile(
+    r"(?:(?:what|which|was|is|are|s|my|the|of|them|all|y|cual|fue|es|la|el|lo|mi|de|todas?|one|add|up|whats) )*"
+    r"(?:lowest|highest|worst|best|average|avg|peor|mejor|promedio|mas (?:baj|alt)[oa])(?: (?:one|score|of them|of all|overall|nota|calificacion|de todas?|es|fue|cual))*"
+)
+"""Matches words that compare one's scores, all of which are shown then."""
 _LISTED_BY = {
     "notices": "notices",
     "watch": "watch",
@@ -117,7 +124,7 @@ _UNDOES = {
     "forget": "forget",
     "prove": "prove",
 }
-"""What takes back each command, or explains whether that is possible."""
+"""For each command, the command that undoes it, or whose help says whether that is possible."""
 _TAKEN_BACK = re.compile(
     r"\b(?:get|take|bring|pull)\b.{1,24}\bback\b|\bundo\w*|\breverse|\bchange my mind|\bfor ?ever\b|\bis that final\b|\b(?:me )?(?:l[aeo]s? )?recuper\w+|\bdeshac\w+"
     r"|\bvolver atras|\bpara siempre|\barrepient\w+|\b(?:take|hide) (?:it|that|them) (?:down|off)? ?(?:later|after)|\bl[ao]s? (?:puedo|puede uno) (?:quitar|retirar)"

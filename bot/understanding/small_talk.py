@@ -1,7 +1,7 @@
 """Recognize small talk by its words: greetings, thanks, and messages sent by mistake.
 
-People who think of giving up are recognized too. The classifier knows much more small talk; these
-messages are short, or easily taken for something else.
+People who think of giving up are recognized too. The classifier knows much more small talk. The
+messages here are short, or easily taken for something else.
 """
 
 import re
@@ -45,7 +45,7 @@ _THANKED = re.compile(rf"\b(?:{_THANKS})(?!\w)")
 
 
 def courtesy_in(text: str) -> str:
-    """The kind of small talk of a message that says nothing but courtesies; else ""."""
+    """Return the kind of small talk if a message has only courtesies, or else ""."""
     said = bare(text).replace("\u2019", "'")
     if "?" in text or len(said.split()) > _MOST_OF_COURTESIES:
         return ""

@@ -8,7 +8,7 @@ from bot.understanding.words import plain
 from core.memories import emptied_when_forgetting
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
-"""From the first length on, one typing error in a word is corrected; from the second on, two."""
+"""Minimum lengths of a word in which one typing error, and two, are corrected."""
 _SWAPPED_FROM = 3
 _MOST_KNOWN = 20_000
 _SOUNDS = tuple(

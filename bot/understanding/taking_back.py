@@ -11,9 +11,10 @@ from bot.understanding.plain_requests import UNDOES
 from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in
-from bot.understanding.words import bare
+from bot.understanding.words import asks, bare
 
 _SURELY, _MOST_WORDS = 0.95, 12
+_SENTENCE = re.compile(r"[.!;]\s+")
 
 
 def taken_back(heard: Heard, core: Core) -> Reading | None:
@@ -21,7 +22,7 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
 
     Each of these commands asks before it changes anything.
     """
-    if len(core.words.split()) > _MOST_WORDS or heard.said.codes:
+    if len(core.words.split()) > _MOST_WORDS or heard.said.codes or _asks_after(heard.text):
         return None
     if heard.talk.command == "signoff":
         return _sign_off(heard, core.words)
@@ -34,6 +35,11 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     kind = _KINDS.get(heard.talk.command)
     found = kind(heard, core.words) if kind else None
     return Reading(*found, _SURELY) if found else None
+
+
+def _asks_after(text: str) -> bool:
+    """Whether a message asks something else in a sentence after the first."""
+    return any(asks(part) for part in _SENTENCE.split(text)[1:])
 
 
 def _sign_off(heard: Heard, words: str) -> Reading | None:
@@ -82,6 +88,8 @@ def _of_goal(heard: Heard, words: str) -> tuple[str, str] | None:
     if place is not None:
         return ("unfollow", listed[place]) if place < len(listed) else None
     goal = heard.talk.things.goal
+    if not goal and len(heard.view.followed) == 1:
+        goal = heard.view.followed[0]
     return ("unfollow", goal) if goal else None
 
 
@@ -125,8 +133,8 @@ _KINDS = {
 _ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
 """Commands that end something.
 
-If the person then refuses and names something else, this command is meant for that: "no, better all
-of them".
+The person may then correct what to end, as in "no, better all of them". The command is then the
+same.
 """
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"

@@ -182,14 +182,14 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """Return what was talked about, with something new as the latest."""
+    """Return what was talked about, with `new` as the first. Older things are dropped."""
     return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
-    """Return the things with the credential of the code that was just verified.
+    """Return what the chat is about after codes were verified.
 
-    If the code has none, an earlier credential is forgotten.
+    The chat is about their credential. If they have none or several, the chat is about none.
     """
     if command not in {"verify", "check"}:
         return before
@@ -211,13 +211,13 @@ def _with_student(before: Things, name: str) -> Things:
 
 
 def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
-    """Return the things with the list that an answer shows. An older list is kept until then."""
+    """Return the things with the list that an answer shows, or else with the list before."""
     listed = reply.listed if len(reply.listed) >= _FEWEST_LISTED else _rows_in(calls)
     return replace(things, listed=listed) if listed else things
 
 
 def _without_old_list(things: Things, before: Things) -> Things:
-    """Return the things without a list that the chat has left for something else of its kind."""
+    """Return the things without their list if the chat is now about a thing that is not in it."""
     known = ((each.credentials, each.students, each.goals) for each in (things, before))
     new = [now[0] for now, then in zip(*known, strict=True) if now and now[:1] != then[:1]]
     about = {each.partition(" ")[2] for each in things.listed}
@@ -233,7 +233,7 @@ def _is_alike(thing: str, others: set[str]) -> bool:
 
 
 def _rows_in(calls: Sequence[str]) -> tuple[str, ...]:
-    """Return the calls that are rows of a list: the same command, each for another thing."""
+    """Return the calls of an answer's buttons that are the rows of a list, or ()."""
     for command in _IN_LISTS:
         rows = tuple(each for each in calls if each.startswith(f"{command} "))
         if len(rows) >= _FEWEST_LISTED:
@@ -264,7 +264,7 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """The talk before the second of two students who are shown in one answer."""
+    """Return the talk before the second of two students who are shown in one answer."""
     if len(calls) != _PAIR or {command for command, _ in calls} != {"student"}:
         return talk
     pair = tuple(f"{command} {name}" for command, name in calls)
@@ -283,7 +283,7 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Return the talk in a stored topic. Without a topic, it is empty.
 
-    Every command does this, so it is written out.
+    Every command does this, so it is written without a loop, which is faster.
     """
     if not topic:
         return NOTHING_SAID

@@ -64,13 +64,15 @@ def stated_result(heard: Heard) -> Reading | None:
 
 
 def _same_exam(talk: Talk, name: str, text: str) -> str:
-    """Return the argument of `result` for a student's result in the exam of the last result."""
+    """Return the argument of `result` for this student, with the exam of the last result."""
     exam = talk.argument.split(";")[1].strip()
     return result_of(text, name, exam)
 
 
 def _exam(said: Said) -> str:
-    """Return the exam that is named. If it may be several, return the user's words."""
+    """Return the exam that a message names. If it may be several, return the user's words
+    for it.
+    """
     mention = said.named.mentions[0]
     same = len({code.partition("-")[2] for code in mention.codes}) == 1
     words = " ".join(each.written for each in said.named.words[mention.start : mention.end])
@@ -110,6 +112,9 @@ def _of_code(heard: Heard) -> Reading | None:
         and _COVERS_IT.search(plain(text))
     ):
         return Reading("check", f"{' '.join(said.codes)} for {goal}", _SURELY)
+    if said.codes and talk.command in {"check", "watch"} and _SAME_OF_CODE.search(plain(text)):
+        behind = f" for {goal}" if talk.command == "check" else ""
+        return Reading(talk.command, f"{' '.join(said.codes)}{behind}", _SURELY)
     if said.codes or not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
@@ -142,7 +147,7 @@ def _of_class(heard: Heard) -> Reading | None:
 
 
 def _class_toward(heard: Heard, spoken: str) -> Reading | None:
-    """Return the question how the class last talked about stands with the goal that is named."""
+    """Return the question how far the class last discussed is from the goal that is named."""
     talk, said = heard.talk, heard.said
     if talk.command not in _CLASSES or said.named.mentions or len(said.named.words) > _MOST_WORDS:
         return None
@@ -156,7 +161,7 @@ def _class_toward(heard: Heard, spoken: str) -> Reading | None:
 
 
 def _toward(talk: Talk, said: Said) -> str:
-    """Return the classes of the last answer, with the goal that the message names."""
+    """Return the argument of `roster`: the last answer's classes, with the goal that is named."""
     if len(said.named.words) > _FEW:
         return ""
     found = next((r.argument for r in said.readings if " goal " in r.argument), "")
@@ -251,6 +256,11 @@ _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"
     r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
 )
+_SAME_OF_CODE = re.compile(
+    r"^\W*(?:also|tambien|same|add|lo mismo)\b(?!.*\?).*|^\W*(?:and|y) (?:on|for|para|con|a) ef-"
+    r"|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
+)
+"""Matches words beside a code that ask the same of it as of the one before."""
 _COVERS_IT = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|fulfil\w*|good|cumpl\w*|alcanz\w*|basta\w*|cubr\w*|sirve)\b(?: \w+)? (?:it|that|this|for (?:it|that|this)|para es[aeo]|es[aeo]|est[aeo])\b"
     r"|\bl[oa] (?:cumpl\w*|cubr\w*|alcanz\w*)\b"

@@ -13,7 +13,7 @@ from core.values import value
 _LONGEST = 2000
 """Maximum number of characters that are read of a message. Nobody types a longer question."""
 _NEARLY = 72
-"""How similar (0 to 100) a word must be to a command to be offered as a typing error."""
+"""Minimum similarity (0 to 100) of a mistyped word to the command that is offered."""
 _LENGTHS_APART = 2
 """Maximum difference in length between a command and its
 typing error ("dental" is not "credential").
@@ -44,10 +44,11 @@ _POINTS_OUT = re.compile(
     r"|tercer[oa]?|cuart[oa]|ultim[oa]|\u00faltim[oa]|otr[oa]|anterior|siguiente)\b",
     re.IGNORECASE,
 )
-"""Matches words that point at what was shown, such as "the second one". They are no name."""
+"""Matches words that point at what was shown, such as "the second one". They name nothing."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
 """Commands that accept other words in place of a credential: goals, areas, levels."""
 _OF_GOALS = frozenset(("follow", "unfollow"))
+_THE_ONE = re.compile(r"(?:the|that|this)(?: \w+){0,2} one\b|(?:la|el|es[ae]) ", re.IGNORECASE)
 _NAME = re.compile(r"#?[^\s?!]+")
 _POINTING = frozenset(
     [
@@ -195,7 +196,7 @@ class TypedCalls:
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
         meant = self._meant(text, whole, rest, named, surely=slashed or pressed)
-        # free text is checked for emergencies when it is read; codes are in capitals
+        # free text is checked for emergencies later; people write codes in capitals
         in_words = not pressed and rest != "" and not rest.isupper()
         if in_words and not isinstance(meant, FreeText) and _is_emergency(whole):
             return meant if self._is_credential(rest) else FreeText(text)
@@ -204,7 +205,7 @@ class TypedCalls:
     def _meant(
         self, text: str, whole: str, rest: str, named: Command | None, *, surely: bool
     ) -> Understanding:
-        """Return what a message means that is not an emergency.
+        """Return what a message means. The caller checks for emergencies.
 
         `whole` is the text on one line without a slash. `rest` is what comes after its first word.
         """
@@ -246,7 +247,8 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        if named.name in _OF_GOALS and shown_in(rest):  # to follow a code is to watch it
+        # to follow a code is to watch it; "the harder one" is no goal's name
+        if named.name in _OF_GOALS and (shown_in(rest) or _THE_ONE.match(rest)):
             return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
@@ -276,7 +278,7 @@ class TypedCalls:
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:
-        """Whether several words that are not a sentence can be an argument of the command."""
+        """Whether several words can be an argument of the command. They must not be a sentence."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
@@ -316,7 +318,7 @@ class TypedCalls:
 
 
 def _is_emergency(text: str) -> bool:
-    from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
+    from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - commands of one word do not need it
 
     return emergency_in(text) != ""
 
@@ -326,7 +328,7 @@ def _has_digit(text: str) -> bool:
 
 
 def _words_beside(text: str, shown: list[str]) -> bool:
-    """Whether the message has words that say what to do with the codes."""
+    """Whether a text has more than one word beside the codes."""
     for each in shown:
         text = text.replace(each, " ")
     return len(re.findall(r"[^\W\d_]{2,}", text)) > 1
@@ -334,6 +336,6 @@ def _words_beside(text: str, shown: list[str]) -> bool:
 
 def _is_spanish(typed: str) -> bool:
     """Whether a word is Spanish, such as "certificado", and not a mistyped command."""
-    from bot.understanding.language import language_of_text  # noqa: PLC0415 - only for what is nearly a command
+    from bot.understanding.language import language_of_text  # noqa: PLC0415 - few words are like a command
 
     return language_of_text(typed) == "es"

@@ -1,4 +1,4 @@
-"""Find the name of a person in a message who is on none of the asker's rosters.
+"""Find the name of a person who is on none of the asker's rosters.
 
 Without this, "how is Kevin doing" would be read as a question about the student last shown.
 """
@@ -191,7 +191,7 @@ def _is_title(word: Word) -> bool:
 
 
 def _all_titles(words: Sequence[Word]) -> bool:
-    """Whether capital letters tell nothing, as in "Show Me The List"."""
+    """Whether all words begin with a capital letter, so it shows no name: "Show Me The List"."""
     return len(words) > _FEW and all(map(_is_title, words))
 
 

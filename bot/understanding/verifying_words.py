@@ -34,7 +34,8 @@ def only_verifies(text: str, codes: Sequence[str]) -> bool:
     for code in codes:
         text = text.replace(code, " ")
     spoken = text.lower().replace("\u2019", "'")
-    # links count as nothing; a part of a code may stand alone, and one with digits may be mistyped
+    # links do not count, nor do words with digits, which may be mistyped codes, nor parts of
+    # codes
     parts = set(re.findall(r"\w+", " ".join(codes).lower().translate(_LOOKS_LIKE)))
     words = " ".join(
         word

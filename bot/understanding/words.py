@@ -60,7 +60,7 @@ CATALOG_WORDS: dict[str, str] = {
         "milling": "mill mills fresadora fresadoras fresado fresados fresar fresa fresas "
         "vmc machining-center",
         "grinding": "muela grinder grinders grind rectificado rectificadora rectificar rectificados "
-        "rectificadoras amoladora",
+        "rectificadoras amoladora esmeril esmeriladora esmerilado",
         "drill press": "drillpress taladro taladros taladrado taladradora taladrar drilling drill",
         "operator": "op opr operador operadora operadores operacion operar operation operations",
         "programming": "program programmer programacion programar programador programming pso",
@@ -237,12 +237,15 @@ PAIRS = frozenset(
 )
 """Pairs of weak words that name a credential when both occur."""
 IN_PHRASES = re.compile(
-    "tool|screw|torno|spindle|husillo|formado|transfer|plan|measuring|safety|seguridad"
+    "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|measuring|safety|seguridad"
 )
 """Matches a word that each of the phrases has, in lower case."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
+    (re.compile(r"\bcontrol num[eé]rico\b", re.IGNORECASE), "cnc"),
+    (re.compile(r"\bcomputer(?:ized)? (?=mill|lathe|turning|machining)", re.IGNORECASE), "cnc "),
+    (re.compile(r"\b(?:by|with|por|con) (?:computer|computadora)\b", re.IGNORECASE), "cnc"),
     (re.compile(r"\btornos? autom[aá]ticos?\b", re.IGNORECASE), "screw machining"),
     (re.compile(r"\b(?:multi|varios) ?(?:spindles?|husillos)\b", re.IGNORECASE), "multihusillo"),
     (re.compile(r"\bformado de metal(?:es)?\b", re.IGNORECASE), "metalforming"),
@@ -292,7 +295,7 @@ _UN = re.compile(r"\b(un)-(shar|link|follow|watch|publish)(?=\w*\b)", re.IGNOREC
 """Matches "un-share", which is one word."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""The least number of words to keep. Otherwise, a message of only greetings would be empty."""
+"""Minimum number of words to keep. Otherwise, a message of only greetings would be empty."""
 
 
 def without_courtesies(text: str) -> str:

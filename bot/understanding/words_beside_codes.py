@@ -24,9 +24,9 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
 
 
 def watched_first(spoken: str, classed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
-    """Return the classes with `watch` before `unwatch`.
+    """Return the classes, with `watch` before `unwatch` if these two are the likeliest.
 
-    If a word says that something is to end, return them unchanged.
+    Return the classes unchanged if a word says that something is to end.
     """
     names = [name for name, _score in classed[:2]]
     if names != ["unwatch", "watch"] or _ENDS.search(spoken):
@@ -70,7 +70,7 @@ _WHEN_IT_ENDS = re.compile(
     r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
     r"|dig\w+|dime|me dicen?|ping|message|shout|holler|warn \w+|grito)\b(?! (?:if|whether|si)\b)"
 )
-"""Matches words for the end of a credential, and after them the wish to be told."""
+"""Matches words for the end of a credential, followed by a wish to be told."""
 _BY_NOW = re.compile(
     r"\b(?:was|were|has been|have been|had been|already|yet|by now|fue|ha sido|sido|ya"
     r"(?! no (?:sirv|val)))\b.{0,24}?\b(?:revok\w+|pulled|expired|withdrawn|revoc\w+|revoqu\w+|venci\w*"

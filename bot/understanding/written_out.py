@@ -1,6 +1,8 @@
-"""Write out what people put in signs or without spaces: emoji that carry the meaning, "whatnext"."""
+"""Replace emoji by the words that they stand for, and split joined words such as "whatnext"."""
 
 import re
+
+from bot.understanding.cut_endings import with_endings
 
 _ALONE = {
     "\N{WAVING HAND SIGN}": "hello",
@@ -16,7 +18,7 @@ _ALONE = {
     "\N{HUNDRED POINTS SYMBOL}": "what is my score",
     "\N{PRINTER}": "where do i print my credential",
 }
-"""What a message means that has this emoji and no words."""
+"""What a message means if it has only this emoji."""
 _INSIDE = {
     "\N{LOCK}": ("locked", "bloqueado"),
     "\N{LINK SYMBOL}": ("link", "enlace"),
@@ -52,10 +54,11 @@ _LEAST, _MOST = 5, 24
 
 
 def written_out(text: str) -> str:
-    """Return the message with its emoji and joined words written out, if they carry the meaning."""
+    """Return the message with its emoji, joined words and cut endings written out."""
     if " " not in text and _LEAST <= len(text) <= _MOST:
         joined = text.strip("?!.\xbf\xa1").lower().translate(_LETTERS)
         text = _JOINED.get(joined, text)
+    text = with_endings(text)
     if text.isascii():
         return text
     signs = _SKIN.sub("", text)

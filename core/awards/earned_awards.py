@@ -51,12 +51,14 @@ _VOID = Outcome.VOID.value
 class Earned:
     """What a batch of results changed: the numbers of awards given and revoked.
 
-    `given` has the candidate and the credential of each new award.
+    `given` has the candidate and the credential of each new award. `redated` is the number of
+    earlier awards whose day changed.
     """
 
     awarded: int = 0
     revoked: int = 0
     given: tuple[tuple[int, str], ...] = ()
+    redated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ class AwardUpdates:
         ]
         self._lost.update((found.lost_by[award], award) for award in found.lost)
         given = tuple((each.candidate_id, each.credential) for each in found.earned)
-        return Earned(len(found.earned), sum(lost), given)
+        return Earned(len(found.earned), sum(lost), given, len(found.other_days))
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
         """Restore awards that this import has revoked.

@@ -245,10 +245,10 @@ class CatalogIndex:
         ]
 
     def _meant(self, parsed: ParsedQuery) -> set[int]:
-        """Return the indexes of the credentials with a name of exactly the query's words.
+        """Return the indexes of the credentials that the query means.
 
-        If no name has exactly these words, return the credentials with a name that has them and
-        others.
+        Such a credential has a name of exactly the query's words. If no name is like that, it has a
+        name with these words and others.
         """
         if not parsed.understood:
             return set()

@@ -28,7 +28,7 @@ from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
 from core.importing.sheets import Batch, FileRefused, Sheet, quote_cell
 from core.importing.submissions import notify_decisions
-from core.language.message import _
+from core.language.message import _, _n
 from core.notices.import_finished import notify_import_finished
 from core.notices.import_summaries import NoticesOfImport
 from core.notices.results_recorded import notify_results
@@ -69,6 +69,7 @@ class BatchedImport:
         self._lookup = PersonLookup(sheet.names)
         self._organisations: set[int] = set()
         self._passed_over: Counter[str] = Counter()
+        self._redated = 0
         self.preview: Preview | None = None
         self.brought_by: int | None = None
         self.announced = True
@@ -205,6 +206,7 @@ class BatchedImport:
         earned = Earned()
         if done.brought:
             earned = await awarding.settle(done.brought)
+            self._redated += earned.redated
             if not self._options.quiet:
                 await followers.tell(done.brought)
                 now = self._clock()
@@ -282,6 +284,12 @@ class BatchedImport:
         )
         for why, count in self._passed_over.items():
             yield passed_over(count, why)
+        if self._redated:
+            yield _n(
+                "These results change the day of %(count)s credential that was awarded before.",
+                "These results change the days of %(count)s credentials that were awarded before.",
+                self._redated,
+            )
 
     def without_ignored(self, report: ImportReport) -> ImportReport:
         """Return the report with counts that leave the ignored rows out."""

@@ -9,11 +9,12 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from cachetools import TTLCache
 from sqlalchemy import delete, insert, select
 
 from core.audit.actor import acting
@@ -23,10 +24,14 @@ from core.importing.date_and_score_formats import DatesUnsure
 from core.importing.dates import Order
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _
+from core.memories import emptied_when_forgetting
 from core.storage.database import Database
 from core.storage.tables import brought_files
 
 _KEPT = timedelta(days=1)
+_MOST_REMEMBERED = 100
+_REMEMBERED = 600  # seconds
+_LONGEST_REMEMBERED = 20_000  # characters of rejected rows
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # bytes, because the answer contains the rejects file
@@ -65,6 +70,17 @@ class Outcome:
     """A date that can mean two days, if nothing in the file proves the order of day and month."""
     stopped: bool = False
     """Whether the import ended early, but not because of the file."""
+    kept: int = 0
+    """The number under which the file waits for an answer to its question. 0 if it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An import that has ended."""
+
+    name: str
+    kind: str
+    outcome: Outcome
 
 
 class ChatFiles:
@@ -73,6 +89,8 @@ class ChatFiles:
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
         self._database, self._clock = database, clock
         self._catalog, self._zone = catalog, zone
+        self._done: TTLCache[tuple[int, int], Done] = TTLCache(_MOST_REMEMBERED, _REMEMBERED)
+        emptied_when_forgetting(self._done.clear)
 
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
@@ -99,7 +117,7 @@ class ChatFiles:
         with yes, within the organization. `order` is the order of day and month, if the person
         chose one.
         """
-        return await self._work(
+        outcome = await self._work(
             brought.name,
             brought.content,
             organization,
@@ -110,6 +128,23 @@ class ChatFiles:
             accept=accept,
             order=order,
         )
+        if outcome.asks_to_accept and not accept:
+            number = await self.keep(
+                brought.person_id, brought.organization_id, brought.name, brought.content
+            )
+            outcome = replace(outcome, kept=number)
+        short = (
+            outcome if len(outcome.rejects) <= _LONGEST_REMEMBERED else replace(outcome, rejects="")
+        )
+        self._done[brought.person_id, brought.id] = Done(brought.name, kind, short)
+        return outcome
+
+    def done(self, number: int, person: int) -> "Done | None":
+        """Return what came of this person's file if it was imported a moment ago.
+
+        A button may be pressed twice. Another process does not know it.
+        """
+        return self._done.get((person, number))
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
         """Keep a file until it is confirmed, at most for a day. Return its number."""

@@ -92,7 +92,7 @@ class ResultRows:
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
         self._voided: set[Day] = set()
-        """The days, each with candidate and exam, on which this file has voided a result so far."""
+        """The days on which this file has voided a result so far, each with candidate and exam."""
         self._low_passes = 0
         self._low_example: str = ""
         self._seen: set[int] = set()

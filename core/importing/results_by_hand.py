@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
@@ -35,7 +35,7 @@ from core.importing.submissions import (
     submission,
 )
 from core.people.model import Asker, Person, Post, Role
-from core.records.attempts import day_of, is_void, next_attempt, recorded_on
+from core.records.attempts import Day, day_of, is_void, next_attempt, recorded_on
 from core.records.model import Outcome
 from core.storage.database import Database
 from core.storage.tables import (
@@ -57,10 +57,12 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 class Recorded:
     """The outcome of recording a result by hand.
 
-    `number` can be used to undo it. It is empty if the result was already on record.
+    `number` can be used to undo it. It is empty if this person did not record it. `known`: it was
+    already on record, for example because the button was pressed twice.
     """
 
     number: str = ""
+    known: bool = False
     refused: str = ""
     awarded: int = 0
 
@@ -143,7 +145,7 @@ class ResultsByHand:
         # recording an undone result again is a new attempt, because the old one stays undone
         attempt = str(next_attempt(known)) if is_void(known, 0) else ""
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
-            return Recorded()
+            return Recorded(await self._recorded_by(by, key, day, outcome), known=True)
         said = (exam.code, outcome.value, day.isoformat(), attempt)
         row = (number, *said, by.name, f"{REFERENCE}{token}")
         where = post.organisation if known_there else ""
@@ -157,7 +159,30 @@ class ResultsByHand:
                     await notify_waiting(connection, now, token, student.id, by.id)
                 else:
                     await notify_decided(connection, now, student.id, exam.code, outcome, by.id)
-        return Recorded(token if report.taken else "", awarded=report.awarded)
+        if not report.taken:  # somebody else recorded it in the meantime
+            return Recorded(known=True)
+        return Recorded(token, awarded=report.awarded)
+
+    async def _recorded_by(self, by: Person, of: Day, day: date, outcome: Outcome) -> str:
+        """Return the number of a result that this person recorded by hand, or ''."""
+        candidate, exam, _day = of
+        newest = (
+            select(results.c.source_ref)
+            .where(
+                results.c.candidate_id == candidate,
+                results.c.exam_code == exam,
+                results.c.taken_on == day,
+                results.c.outcome == outcome.value,
+            )
+            .order_by(results.c.attempt.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            reference = await connection.scalar(newest) or ""
+            token = str(reference).removeprefix(REFERENCE)
+            if token == reference:  # it came with a file
+                return ""
+            return token if await connection.scalar(_import_of(by, token)) is not None else ""
 
     async def submission(self, token: str, reader: int) -> Submission | None:
         """Return a submitted result, or None if the reader may not see the student."""
@@ -165,15 +190,15 @@ class ResultsByHand:
             return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
-        """Void a result that this person recorded. Return False if there is no such result."""
-        mine = select(imports.c.id).where(
-            imports.c.file_name == file_name(token), imports.c.brought_by == by.id
-        )
+        """Void a result that this person recorded. Return False if there is no such result.
+
+        Return True if they have already voided it.
+        """
         recorded = select(results).where(
             results.c.source_ref == f"{REFERENCE}{token}", results.c.outcome != Outcome.VOID.value
         )
         async with self._database.reading() as connection:
-            if await connection.scalar(mine) is None:
+            if await connection.scalar(_import_of(by, token)) is None:
                 return False
             row: Any = (await connection.execute(recorded)).first()
             if row is None:
@@ -183,7 +208,7 @@ class ResultsByHand:
         day = row.taken_on.isoformat()
         void = (number, row.exam_code, Outcome.VOID.value, day, attempt, by.name, "")
         report = await self._bring(by, row.candidate_id, organization, void, token)
-        return bool(report.taken)
+        return report.taken + report.unchanged > 0  # unchanged: the button was pressed twice
 
     async def _own_attempt(self, row: Any) -> int:
         """Give numbers to a day's results that have none. Return the number of this result.
@@ -236,6 +261,13 @@ class ResultsByHand:
                 announced=False,
                 about=student,
             )
+
+
+def _import_of(by: Person, token: str) -> Select[tuple[int]]:
+    """Select the import by which this person recorded a result by hand."""
+    return select(imports.c.id).where(
+        imports.c.file_name == file_name(token), imports.c.brought_by == by.id
+    )
 
 
 def _write(path: Path, row: tuple[object, ...]) -> None:

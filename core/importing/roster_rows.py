@@ -191,7 +191,8 @@ class RosterRows:
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
         """Return the class that was imported earlier without a term, and set its term.
 
-        Return None if there is no such class, or if this file lacks half of its candidates.
+        Return None if there is no such class, or if half of the class's candidates are not in this
+        file.
         """
         row = group.row
         found = await find_classes(

@@ -278,7 +278,7 @@ class PersonChanges:
     async def unlink(self, who: str, chat: int | None = None) -> int:
         """Unlink all of a person's chats, or the one with this number.
 
-        Return how many were unlinked.
+        Return how many were unlinked. Raises CannotChange if there is no such person.
         """
         async with self._database.begin() as connection:
             person = await _person(connection, who)

@@ -119,7 +119,7 @@ def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATUR
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999, in seconds. NaN is not less than this either."""
+"""The end of the year 9999, in seconds. A larger number is not read as a date, nor is NaN."""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
 """The start and the end of validity, in seconds.

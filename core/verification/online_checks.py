@@ -246,5 +246,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a part of a path is a plain name. However it is decoded, it is no path or query."""
+    """Whether a part of a path is a plain name: even decoded, it is no path or query."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

@@ -47,7 +47,10 @@ def _described(said: Any) -> dict[str, Any]:
 
 
 def address_of(document: Mapping[str, Any]) -> str:
-    """Return the address of a hosted assertion, its `id` or the `url` to verify it, or ""."""
+    """Return the address of a hosted assertion, from `id` or from `url` in its verification.
+
+    Return "" if it has none.
+    """
     verification = _described(document.get("verification") or document.get("verify"))
     return _plain(document.get("id")) or _plain(verification.get("url"))
 

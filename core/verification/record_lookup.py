@@ -49,7 +49,7 @@ def _question(most: int) -> StoredQuery:
 
 
 _QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
-"""The queries, by how many codes they can look up. A request usually has one code."""
+"""The queries, by the number of codes that each can look up. Most requests have one code."""
 
 
 class FetchRows(Protocol):

@@ -193,7 +193,7 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: IssuerKeys, now: datetime
 ) -> Finding:
-    """Return the finding on one proof, by its signed data, which was worked out before."""
+    """Return the finding on one proof. `work` is the data that the proof signs."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):

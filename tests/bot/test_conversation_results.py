@@ -64,6 +64,21 @@ async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
+async def test_a_button_pressed_twice_records_once_and_can_still_be_undone(
+    center: Center,
+) -> None:
+    await with_evaluators(center)
+    asked = await center.ask(EVA, f"result {SAID}")
+    first, second = [await center.press(EVA, asked.buttons[0][0].call) for _ in range(2)]
+    assert first.buttons == second.buttons
+    undo = first.buttons[0][0].call
+    told = [await center.press(EVA, undo) for _ in range(2)]
+    assert all("Undone" in each.markdown for each in told)
+    await center.done(EVA, f"result {SAID}")
+    again = await center.press(JO, asked.buttons[0][0].call)
+    assert not any(each.call.startswith("result undo") for row in again.buttons for each in row)
+
+
 async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Center) -> None:
     center = await with_evaluators(center_on_each)
     await center.world.result(CY, "M1-TUR-T", "pass", ago(10))

@@ -338,6 +338,21 @@ async def test_another_persons_import_button_does_nothing(center: World) -> None
 
 @ON_SQLITE
 @FORKED
+async def test_a_button_pressed_again_says_the_same_and_imports_nothing(center: World) -> None:
+    lines = (HEADER, "1001,M1-MMS-T,pass,3/31/2026", "9999,M1-MMS-T,pass,3/31/2026")
+    reply = await drop(center, "\n".join(lines))
+    done = await press(center, reply, "Import")
+    assert len(done.attachments) == 1
+    again = await press(center, reply, "Import")
+    assert (again.markdown, again.buttons) == (done.markdown, done.buttons)
+    assert again.attachments == ()
+    assert len(await center.rows("imports")) == 2, "the people before, and this"
+    center.edgefinder.chat_files._done.clear()  # as in another process
+    assert "it was imported or canceled" in said(await press(center, reply, "Import"))
+
+
+@ON_SQLITE
+@FORKED
 async def test_a_file_with_rows_and_codes_raises_a_question(center: World) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"

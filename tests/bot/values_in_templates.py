@@ -417,8 +417,11 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("called", lambda name: {"called": name, "name": name}),
     ("called_sure", lambda name: {"called": name, "name": name}),
     *(("result_sure", result(outcome)) for outcome in ("submitted", "pass", "fail")),
-    *(("result", result(outcome, number="a")) for outcome in ("submitted", "pass", "fail")),
-    ("result", result("pass", number="")),
+    *(
+        ("result", result(outcome, number="a", known=False))
+        for outcome in ("submitted", "pass", "fail")
+    ),
+    ("result", result("pass", number="", known=True)),
     ("result_waiting", results_waiting),
     ("result_who", lambda name: {"query": name, "found": []}),
     ("result_who", lambda name: {"query": name, "found": [person(name)]}),

@@ -1,5 +1,6 @@
 """An account administrator sends a file to import in a direct message, and confirms it there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -91,6 +92,21 @@ async def test_a_file_is_imported_in_slack_once_it_is_confirmed(
     assert await taken(center) == ["M1-MMS-T"]
     [rejects] = [each for each in slack.files.values() if each.name.endswith(".rejects.csv")]
     assert b"9999" in (rejects.content or b"")
+
+
+async def test_a_button_pressed_twice_imports_once_and_keeps_what_was_told(
+    slack: SlackPlatform, slack_bot: SlackAdapter, center: Center, files: dict[str, bytes]
+) -> None:
+    ada = await linked_on_slack(slack, center.world, ADA)
+    await ada.drops(ada.uploads("results.csv", files["results.csv"], "text/csv"))
+    asked = await heard(ada, "Import it? Nothing was taken so far.")
+    await asyncio.gather(*(ada.press(asked, "Import 1 row") for _ in range(2)))
+    await heard(ada, "is imported")
+    await ada.opens_home()  # a person's actions are handled in order
+    await slack.wait_for(lambda _: ada.home)
+    await slack.settled()
+    assert await taken(center) == ["M1-MMS-T"]
+    assert any("is imported" in read(each) for each in ada.dms.history)
 
 
 async def test_nobody_else_imports_a_file_in_slack(

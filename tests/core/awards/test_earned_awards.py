@@ -130,6 +130,16 @@ async def test_an_instructor_gets_no_student_notice_about_their_own_award(school
     assert [kind for who, kind in await school.told() if who == "1001"] == ["award_earned"]
 
 
+async def test_an_import_says_that_earlier_results_change_the_day_of_an_award(
+    school: School,
+) -> None:
+    said = "These results change the day of 1 credential that was awarded before."
+    assert said not in (await school.reports("M1-MMS-T pass 2026-03-31")).notes
+    assert said in (await school.reports("M1-MMS-T pass 2025-03-31")).notes
+    assert await school.awards() == [("M1-MMS", date(2025, 3, 31), None)]
+    assert said not in (await school.reports("M1-MMS-T pass 2025-03-31")).notes
+
+
 async def test_a_void_revokes_the_award_based_on_it_and_says_why(school: School) -> None:
     await school.reports(f"{THEORY} pass 2026-03-01", f"{CENTERS} pass 2026-03-02")
     assert (await school.reports(f"{CENTERS} void 2026-03-02")).revoked == 1

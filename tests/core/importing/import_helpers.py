@@ -64,6 +64,6 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
 
 
 def without_ids(rows: Iterable[dict[str, Any]], *others: str) -> list[dict[str, Any]]:
-    """Return the rows of a table without ids and these columns, sorted."""
+    """Return the rows of a table, sorted, without the ids and the columns named in `others`."""
     bare = ({k: v for k, v in row.items() if k not in {"id", *others}} for row in rows)
     return sorted(bare, key=repr)

@@ -1,4 +1,4 @@
-"""Batches of results that are on record unchanged, until any result is changed."""
+"""A table of batches of results that are on record unchanged, emptied when a result changes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# A program drills three holes with a fixed cycle: "G81 X1. Y1. Z-.5 R.1", then "X2." and "X3.", then G80.
+# gcode-toolpath gives the path of the tool.
+#
+# A good guess: three holes, or nothing of them, if cycles are not known: its README names the motions G0 to G3, G38 and G80.
+# What happens: the first hole is left out, Y1. with it, and "X2." and "X3." are taken for the motion before the cycle.
+#   After a G1 they are two cuts from the old place to X2 and X3, at the height of that G1: a slot through
+#   Y0, where nothing is cut. After a G0 they are rapid moves. No error; the modal state stays at G1.
+# Version: gcode-toolpath 3.0.0, gcode-interpreter 3.0.0 (both of the CNCjs sender). No issue found.
+# Who is hurt: whoever draws or checks programs with it, as teachers do with first drilling programs: the holes are
+#   missing, and a good program seems to cut into the part.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+npm install --prefix "$folder" --no-audit --no-fund --silent 'gcode-toolpath@3.0.0' 'gcode-interpreter@3.0.0'
+cat >"$folder/seen.mjs" <<'JS'
+import assert from 'node:assert'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const library = createRequire(import.meta.url)('gcode-toolpath')
+for (const name of ['gcode-toolpath', 'gcode-interpreter']) {
+  console.log(name, JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version)
+}
+const path = (lines) => {
+  const seen = []
+  const addLine = ({ motion }, from, to) => seen.push([motion, ...Object.values(from), ...Object.values(to)].join(' '))
+  new (library.default ?? library)({ addLine }).loadFromStringSync(lines.join('\n'))
+  return seen
+}
+const cycle = ['G81 X1. Y1. Z-.5 R.1 F5.', 'X2.', 'X3.', 'G80', 'G0 Y0.']
+const cut = path(['G90 G0 Z.1', 'G1 Z0. F5.', ...cycle])
+const rapid = path(['G90 G0 Z.1', ...cycle])
+console.log(cut, rapid)
+assert.deepStrictEqual(cut.slice(2, 4), ['G1 0 0 0 2 0 0', 'G1 2 0 0 3 0 0'])
+assert.deepStrictEqual(rapid.slice(1, 3), ['G0 0 0 0.1 2 0 0.1', 'G0 2 0 0.1 3 0 0.1'])
+JS
+node "$folder/seen.mjs" || { echo "it behaves otherwise now"; exit 1; }
