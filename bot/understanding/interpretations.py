@@ -42,7 +42,13 @@ from bot.understanding.settings_in_text import (
     notices_in,
     number_in,
 )
-from bot.understanding.unlisted_names import NOBODY, TEACHING, Unlisted, find_unlisted
+from bot.understanding.unlisted_names import (
+    NOBODY,
+    TEACHING,
+    Unlisted,
+    find_unlisted,
+    namesake,
+)
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
@@ -107,7 +113,9 @@ class Reader:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        unlisted = self._unlisted(named, people, view)
+        unlisted = self._unlisted(said, named, people, view)
+        if unlisted.name:
+            people = NamedPeople()
         away = self._put_away(said, named, people.places | unlisted.places)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
@@ -141,11 +149,14 @@ class Reader:
         found = (readings, named, people.people, second, offered, codes, known)
         return Said(*found, unlisted.name)
 
-    def _unlisted(self, named: Named, people: NamedPeople, view: View) -> Unlisted:
+    def _unlisted(self, said: str, named: Named, people: NamedPeople, view: View) -> Unlisted:
         """Return the name of a person whom a teacher names, but who is on none of their rosters."""
-        if people.people or view.role not in TEACHING:
+        if view.role not in TEACHING:
             return NOBODY
-        return find_unlisted(named, words_of_rosters(view.rosters), self._classifier.knows)
+        taken = words_of_rosters(view.rosters)
+        if people.people:
+            return namesake(said, named, people, taken, self._classifier.knows)
+        return find_unlisted(named, taken, self._classifier.knows)
 
     def _each_asked(
         self,

@@ -150,7 +150,7 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
         about_class = best.command in _ABOUT_STUDENTS or best.score < _HARDLY
         return kind.opens if only_points(found.rest) or about_class else ""
     if only_points(found.rest):
-        same = talk.command in kind.commands and (kind is not _CODE or talk.command != "watch")
+        same = talk.command in kind.commands - _ACT_AT_ONCE
         return talk.command if same else kind.opens
     if best.score < _LIKELY:
         return ""
@@ -168,6 +168,8 @@ def _argument(command: str, thing: str, talk: Talk) -> str:
 
 
 _TWO, _THREE = 2, 3
+_ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
+"""Commands that are asked for each time, because they change something at once."""
 _HARDLY = 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")

@@ -36,16 +36,25 @@ class Reference:
 def reference_in(words: str) -> Reference | None:
     """Return what plain words point at, or None if they point at nothing in particular."""
     for pointer, pattern in _POINTING:
-        if found := pattern.search(words):
+        if (found := pattern.search(words)) and _points(found):
             groups = found.groupdict()
             count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
             return Reference(pointer, _without(found), count=count)
-    if found := _PLACE.search(words):
+    if (found := _PLACE.search(words)) and _points(found):
         place = _place_of(found["ordinal"] or found["number"] or found["digits"])
         return Reference(Pointer.PLACE, _without(found), place)
     if found := _ALONE.fullmatch(words.strip(" .!?#")):
         return Reference(Pointer.PLACE, "", _place_of(found["number"]))
     return None
+
+
+def _points(found: re.Match[str]) -> bool:
+    """Whether a place or "other" is not part of a longer name, as in "the last straw"."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    if _NUMBERED_THING.search(before) or _OF_DATE.match(after):
+        return False
+    following = _NEXT_WORD.match(after)
+    return not _BARE.search(found[0]) or following is None or following[1] in _AFTER
 
 
 def _without(found: re.Match[str]) -> str:
@@ -113,6 +122,20 @@ _ALONE = re.compile(
     rf"(?: {_THING})?{_AMONG}*(?: (?:please|por favor|porfa|pls))?"
 )
 """Matches a message that is only a place. A number then needs no word before it."""
+_BARE = re.compile(
+    rf"(?:\b(?:{'|'.join((*_ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
+)
+"""Matches pointing words that end without saying what kind of thing they mean."""
+_NEXT_WORD = re.compile(r" (\w+)")
+_NUMBERED_THING = re.compile(
+    r"\b(?:machines?|exams?|tests?|shop|room|bay|station|table|part|op|operation|tool|section|building|floor|bus|period|lab|unit"
+    r"|chapter|level|phone|order|job|question|step|week|class|maquina|torno|examen|prueba|salon|cuarto|taller|mesa|pieza|parte"
+    r"|herramienta|seccion|edificio|camion|unidad|capitulo|nivel|orden|pregunta|paso|semana|clase|grupo) $"
+)
+_OF_DATE = re.compile(
+    r" (?:of|de) (?:january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo"
+    r"|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
+)
 _COUNTED = {"two": 2, "dos": 2, "three": 3, "tres": 3}
 _POINTING = (
     (
@@ -175,3 +198,19 @@ _FILLING = frozenset(
     )
 )
 """Words that ask for nothing in particular."""
+_AFTER = _FILLING | frozenset(
+    re.findall(
+        r"\w+",
+        """s are was were does did has have had having need needs lack lacks lacking miss misses missing missed cost costs
+        doing going stand stands standing pass passes passed passing fail fails failed failing take takes took taking finish
+        finishes finished finishing expire expires expired earn earns earned start starts count counts require requires ask
+        asks get gets got left still yet or in for to at with from than as i you he she we they him her them who which much
+        many instead today there here if behind ready done stuck
+        students kids guys girls boys people names credentials certificates goals rules codes certificate code
+        le les se lo falta faltan cuesta cuestan vale valen necesita necesitan pide piden tiene tienen lleva llevan va van
+        anda andan esta estan son paso pasa reprobo termino termina vence que como cuanto cuando donde o para ya todavia aun
+        hay ahi me te sigue
+        alumnos alumnas muchachos muchachas chicos nombres credenciales certificados metas codigos reglas certificado codigo""",
+    )
+)
+"""Words that may follow pointing words that name no kind of thing. A noun may not."""

@@ -128,7 +128,10 @@ def talk_of(
     subject = subject or about or _of_students(reply, command, argument)
     if (command, argument) in _SUGGESTS:
         subject = _only_credential(calls) or subject
-    things = _with_verdicts(_after(before.things, command, argument), reply, command)
+    found = before.things
+    if reply.template != _NOT_FOUND:
+        found = _after(found, command, argument)
+    things = _with_verdicts(found, reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
     named = subject if command in {"student", "result"} else about if command == "ask" else ""
     if named:
@@ -347,5 +350,6 @@ _IN_LISTS = (
 """Commands whose buttons are the rows of lists."""
 _SUGGESTS = frozenset((("next", ""), ("ask", "start-where")))
 """Calls whose answers suggest one credential."""
+_NOT_FOUND = "no_goal"
 _CHANGES_NOTHING = frozenset(("talk", "not_understood", "no_order"))
 _LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))

@@ -3,11 +3,13 @@
 Without this, "how is Kevin doing" would be read as a question about the student last shown.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
 from bot.understanding.credentials import Named
+from bot.understanding.names import NamedPeople
 from bot.understanding.words import Word, plain
 from core.values import value
 
@@ -19,7 +21,17 @@ def _words(text: str) -> frozenset[str]:
 TEACHING = frozenset(("instructor", "administrator", "evaluator"))
 """The roles that may name people who are on no roster of theirs."""
 _NAMES_FILE = "given_names.txt"
-_SHORTEST, _FEW, _LONGEST_NAME = 3, 2, 3
+_NO_PEOPLE_FILE = "not_people.txt"
+_SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
+_WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
+_PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
+"""Small words inside of names, as in "de la Cruz"."""
+_NO_NAME_AFTER = _words(
+    """a an the our your my some any this that these those another each every
+    in on at into from near to using via
+    un una unos unas el la los las nuestro nuestra mi su este esta ese esa cada en desde hasta"""
+)
+"""Words before things and places. After them, only a well-known name is a person's."""
 _ALSO_WORDS = _words(
     """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
     consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce dusty
@@ -56,6 +68,53 @@ def _given_names() -> frozenset[str]:
     return _words(files("bot.understanding").joinpath(_NAMES_FILE).read_text(encoding="utf-8"))
 
 
+@cache
+def _no_people() -> frozenset[str]:
+    """Return machines, tools, software, companies and places that people write with a capital."""
+    return _words(files("bot.understanding").joinpath(_NO_PEOPLE_FILE).read_text(encoding="utf-8"))
+
+
+def namesake(
+    said: str,
+    named: Named,
+    people: NamedPeople,
+    taken: frozenset[str],
+    knows: Callable[[str], bool],
+) -> Unlisted:
+    """Return the whole name of somebody who shares one name with students: "Kevin Haddad".
+
+    The students are those who were found by that one name.
+    """
+    if not people.people or len(people.places) != 1:
+        return NOBODY
+    [held] = people.places
+    words = named.words
+    inside = {place for each in named.mentions for place in range(each.start, each.end)}
+    parts = {part for each in people.people for part in plain(each.name).replace("-", " ").split()}
+    for place in (held - 1, held + 1):
+        if not 0 <= place < len(words) or place in inside or words[place].folded in taken:
+            continue
+        first, last = sorted((place, held))
+        written = f"{words[first].written} {words[last].written}"
+        folded = _base(words[place])
+        if written not in said or any(part[:_ALIKE] == folded[:_ALIKE] for part in parts):
+            continue
+        if _is_surely_name(words, place, knows, starts=place < held):
+            return Unlisted(_without_possessive(written), frozenset((first, last)))
+    return NOBODY
+
+
+def _is_surely_name(
+    words: Sequence[Word], place: int, knows: Callable[[str], bool], *, starts: bool
+) -> bool:
+    word, folded = words[place], _base(words[place])
+    if folded in _no_people() or folded in _ALSO_WORDS:
+        return False
+    if folded in _given_names() and (starts or _is_title(word)):
+        return True
+    return _is_title(word) and not _all_titles(words) and place > 0 and not knows(folded)
+
+
 def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bool]) -> Unlisted:
     """Return the first words of a message that are a person's name.
 
@@ -65,23 +124,39 @@ def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bo
     words = named.words
     inside = {place for each in named.mentions for place in range(each.start, each.end)}
     free = [
-        place not in inside and word.folded not in taken and word.folded.isalpha()
+        place not in inside
+        and word.folded not in taken
+        and word.folded.isalpha()
+        and _base(word) not in _no_people()
         for place, word in enumerate(words)
     ]
     for place in range(len(words)):
         if free[place] and _begins_name(words, place, knows):
-            end = place + 1
-            while end < len(words) and end - place < _LONGEST_NAME and free[end]:
-                if not _goes_on(words, end, knows):
-                    break
-                end += 1
+            end = _end_of_name(words, place, free, knows)
             written = " ".join(each.written for each in words[place:end])
             return Unlisted(_without_possessive(written), frozenset(range(place, end)))
     return NOBODY
 
 
+def _end_of_name(
+    words: Sequence[Word], start: int, free: Sequence[bool], knows: Callable[[str], bool]
+) -> int:
+    """Return the place behind the last word of a name. Particles need a name behind them."""
+    end = at = start + 1
+    while at < len(words) and at - start < _LONGEST_NAME and free[at]:
+        if words[at].folded not in _PARTICLES:
+            behind = at > end and not words[at].written[:1].isupper()
+            if behind or not _goes_on(words, at, knows):
+                break
+            end = at + 1
+        at += 1
+    return end
+
+
 def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     word = words[place]
+    if _WITH_APOSTROPHE.fullmatch(_without_possessive(word.written)):
+        return True
     folded = _base(word)
     if len(folded) < _SHORTEST or "'" in folded:
         return False
@@ -91,13 +166,22 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
         return capital and not _all_titles(words)
     if folded in _given_names():
         return True
-    return (capital or told) and not knows(folded) and not _all_titles(words)
+    if knows(folded) or (place > 0 and words[place - 1].folded in _NO_NAME_AFTER - _BEFORE):
+        return False
+    if place == 0:  # a message of nothing but a name
+        return len(words) > 1 and _is_title(word) and all(map(_is_part, words))
+    return (capital or told) and not _all_titles(words)
+
+
+def _is_part(word: Word) -> bool:
+    """Whether a word is written as a part of a name."""
+    return _is_title(word) or word.written in _PARTICLES
 
 
 def _goes_on(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     """Whether a word after a name is part of it."""
     word = words[place]
-    if _is_title(word) and not _all_titles(words):
+    if _base(word) in _given_names() or (_is_title(word) and not _all_titles(words)):
         return True
     return len(word.folded) >= _SHORTEST and not knows(_base(word))
 

@@ -34,6 +34,23 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", ("I'm out, bye",), "talk:bye"),
         ("instructor", ("show me who's behind",), "students behind"),
         ("administrator", ("let ruth's chat in",), "approve"),
+        # somebody who has the surname or first name of a student
+        ("instructor", ("show me Omar Haddad",), "student Omar Haddad"),
+        ("instructor", ("what does kevin haddad need",), "student kevin haddad"),
+        ("instructor", ("how is Grace Kelly doing",), "student Grace Kelly"),
+        ("instructor", ("how is Noor Smith doing",), "student Noor Smith"),
+        ("instructor", ("how is Nora Haddad doing",), "student Noor Haddad"),
+        ("instructor", ("how are Kevin, Noor doing",), "student Noor Haddad"),
+        # whole names, with small words, hyphens and apostrophes
+        ("instructor", ("show me Maria de la Cruz",), "student Maria de la Cruz"),
+        ("instructor", ("how is noor doing", "Pieter van der Berg"), "student Pieter van der Berg"),
+        ("instructor", ("how is noor doing", "Anne-Marie Dupont"), "student Anne Marie Dupont"),
+        ("instructor", ("how is noor doing", "how's D'Angelo"), "student D'Angelo"),
+        ("instructor", ("how is noor doing", "muéstrame a Kevin y a Noor"), "student Noor Haddad"),
+        # machines, tools, programs and places
+        ("instructor", ("about Kennametal inserts",), "talk:off-topic"),
+        ("instructor", ("order a Mitutoyo caliper",), "talk:off-topic"),
+        ("instructor", ("can I export to Canvas",), "data"),
         # candidates have no students
         ("candidate", ("Kevin says it's expired, does mine expire",), "ask expiry"),
     ],

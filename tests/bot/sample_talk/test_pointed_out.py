@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.conversation import Conversation
+from bot.reply import Turn
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import meant, unchanged_by
+from tests.bot.sample_talk.talks import last_of, meant, unchanged_by
+from tests.understanding.measure import SPEAKERS, everything_on_record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -77,6 +80,32 @@ async def test_a_message_points_at_what_was_shown(
     assert await meant(center, who, *said) == expected
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the last straw",
+        "machine number 3 is down",
+        "room number 5",
+        "the third floor",
+        "la segunda máquina",
+        "el último camión",
+        "the other machine broke",
+        "the second shift guys are loud",
+        "both machines are down",
+        "el primero de mayo",
+        "number one fan",
+    ],
+)
+async def test_a_place_of_something_else_is_no_student(center: Edgefinder, said: str) -> None:
+    reply = await unchanged_by(center, "instructor", "students behind", said)
+    assert not any(command == "student" and about for command, about, _ in reply.understood)
+
+
+async def test_goals_that_were_not_found_are_not_pointed_at(center: Edgefinder) -> None:
+    said = ("goals", "follow both", "follow the third one")
+    assert (await last_of(center, "candidate", *said)).template == "followed"
+
+
 async def test_both_prices_are_told(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "cost M1-DRL", "cost M1-GRD", "both")
     assert [each[:2] for each in reply.understood] == [("cost", "M1-DRL"), ("cost", "M1-GRD")]
@@ -87,6 +116,16 @@ async def test_both_prices_are_told(center: Edgefinder) -> None:
 async def test_pointing_never_changes_anything_by_itself(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "certificate", "withdraw the second one")
     assert reply.template.endswith("_sure")
+
+
+@pytest.mark.parametrize("said", ["the fourth one", "¿y la cuarta?"])
+async def test_pointing_after_following_follows_nothing_more(center: Edgefinder, said: str) -> None:
+    await last_of(center, "candidate", "goals", "follow the second one")
+    before = await everything_on_record(center)
+    conversation = Conversation(center)
+    reply = await conversation.answer(Turn(SPEAKERS["candidate"], said, address="900"))
+    assert reply.understood[0][0] == "goal"
+    assert await everything_on_record(center) == before
 
 
 async def test_names_of_students_are_left_out_of_an_instructors_own_data(
