@@ -76,7 +76,7 @@ class FollowUps:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
-        # if the message has two questions, "it" in the second means what the first one names
+        # only for a single question: in the second of two, "it" means what the first one names
         pointed = ""
         if said.second is None:
             pointed = self._pointed(text, talk, best, record, said.named.levels)

@@ -7,16 +7,17 @@ from bot.access import role_of
 from bot.command import Answer, Command
 from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.open_parts import OpenParts
-from bot.prompt_calls import call_of_prompt
 from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
+from bot.suggested_prompts import call_of_prompt
 from bot.understanding.adjusted_readings import (
     cost_of_goal,
     not_of_others,
     not_taken_away,
     of_goal_named,
     of_named_student,
+    of_own_average,
     priced,
     without_alarm,
 )
@@ -141,7 +142,7 @@ class FreeTexts:
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = without_alarm(text, self._usable(said, asker))
-        readings = not_of_others(text, readings, asker)
+        readings = of_own_average(not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = not_taken_away(text, cost_of_goal(text, readings))
         readings = self._named_first(text, readings)

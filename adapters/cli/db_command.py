@@ -16,7 +16,7 @@ from adapters.settings_loading import load_settings
 from core.audit.actor import Action
 from core.audit.entries import record_alone
 from core.clock import utc_now
-from core.data_rights.restoring import restore as put_back
+from core.data_rights.backup_restore import restore as put_back
 from core.edgefinder import Edgefinder
 from core.storage import upgrading
 from core.storage.backup import back_up, prune_backups

@@ -49,7 +49,7 @@ def add_telegram(commands: Any) -> None:
 
 
 def add_slack(commands: Any) -> None:
-    """Declare `slack`."""
+    """Declare the command `slack` with its subcommands."""
     slack = add_command(
         commands,
         "slack",

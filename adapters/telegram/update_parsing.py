@@ -255,7 +255,7 @@ def _looked(query: Plain) -> Looked:
         query["query"].strip(),
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        private=False,  # other people will read the chosen card
+        private=False,  # the card that the user picks is sent to a chat with other people
         locale=_language(user),
     )
     return Looked(turn, query["id"], int(offset) if offset.isdecimal() else 0)

@@ -89,4 +89,4 @@ class Speaker:
 def _number(typed: str) -> int:
     """Return the typed number if it has at most two digits. Return 0 for any other text."""
     word = typed.strip()
-    return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - of digits
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= 2 else 0  # noqa: PLR2004 - at most two digits

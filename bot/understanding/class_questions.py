@@ -92,7 +92,7 @@ def for_each_class(
 ) -> tuple[str, ...]:
     """Return one argument for each of the two classes that a question names.
 
-    Return () for any other question.
+    `students` takes three or more classes in one argument. Return () for any other question.
     """
     if command not in _BY_CLASS:
         return ()

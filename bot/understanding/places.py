@@ -33,7 +33,7 @@ STEPS = {
     ),
     "down": re.compile(
         r"\b(?:one|level|step) (?:down|lower|below)\b|\b(?:one|level|goal) (?:beneath|below|under|underneath)(?: it| that| this)?\b|\b(?:la|el) (?:de )?mas abajo\b|\bnivel de abajo\b|\b(?:el|la|the) (?:anterior|previous)(?: one)?\b|\bnext (?:one )?(?:down|lower|below)\b"
-        r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b"
+        r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b|\bnivel (?:anterior|previo)\b|\b(?:previous level|level before)\b"
     ),
     "least": re.compile(
         r"\b(?:easiest|simplest|lowest|bottom (?:level|tier)|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"

@@ -13,6 +13,7 @@ from bot.understanding.readings import EACH, Reading
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
+from bot.understanding.words import plain
 from core.values import value
 
 _SURELY, _LIKELY = 0.95, 0.2
@@ -151,7 +152,9 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
         return kind.opens if only_points(found.rest) or about_class else ""
     if only_points(found.rest):
         same = talk.command in kind.commands - _ACT_AT_ONCE
-        return talk.command if same else kind.opens
+        # "no, the other one" after an order corrects that order
+        corrects = talk.command in kind.commands and _CORRECTS.search(plain(heard.text))
+        return talk.command if same or corrects else kind.opens
     if best.score < _LIKELY:
         return ""
     if best.command in kind.commands:
@@ -170,6 +173,10 @@ def _argument(command: str, thing: str, talk: Talk) -> str:
 _TWO, _THREE = 2, 3
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
 """Commands that are asked for each time, because they change something at once."""
+_CORRECTS = re.compile(
+    r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
+)
+"""Matches words that replace the last order by another one."""
 _HARDLY = 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")

@@ -10,7 +10,7 @@ from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_left_alone, is_reported, is_supposed
 from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
-from bot.understanding.results_in_text import is_guessed, outcome_in, without_outcome
+from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in, without_outcome
 from bot.understanding.same_question import Heard
 from bot.understanding.words import bare, plain
 from core.catalog.model import ExamKind
@@ -37,10 +37,12 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
         is_reported(text)
         or is_supposed(text)
         or is_left_alone(text)
-        or is_guessed(core.words.replace("?", " "))
+        or is_guessed(core_of(YES_HE_DID.sub(" ", text)).words.replace("?", " "))
     ):
         return None
     found = kind(heard, core)
+    if found is None and (first := _FIRST_SENTENCE.match(text)):  # what follows only tells why
+        found = kind(heard, core_of(first["said"]))
     return None if found is None else Reading(_RECORDED.get(command, command), found, _SURELY)
 
 
@@ -208,6 +210,7 @@ _AND_HIS = re.compile(
 _SHORT = re.compile(
     r"\b(?:(?P<no>did ?n'?t|did not|not|no|tampoco|neither|nope)|(?:did|si|yes))(?: (?:make it|tampoco|either))?\W*$"
 )
+_FIRST_SENTENCE = re.compile(r"(?P<said>[^.!?]{6,}\w)[.!] +\w+ \w+ \w")
 _SAME = re.compile(
     r"\b(?:too|also|as well|likewise|same(?: (?:thing|here|for|with|goes for))?|ditto|igual(?:mente)?|tambien|lo mismo)\b"
 )
@@ -220,7 +223,7 @@ _BESIDE = frozenset(
         r"\w+",
         """a about after all and actually also an are correction did does down exam finally has just girl go in last result no for got guy had he her hers him his i is it its just kid make mark meant mean my now of ok on one part
         piece put s said she so sorry t test that the their them then this to was with wrong yes
-        al ahora dale apunte anote registre marque conste que como alumna alumno con correccion de decir del digo dije e el ella en era es esa ese eso esta fue ha hay la las le les lo los mal me muchacha
+        al ahora corrige corrijo dale apunte anote registre marque conste que como alumna alumno con correccion de decir del digo dije e el ella en era es esa ese eso esta fue ha hay la las le les lo los mal me muchacha
         muchacho o para parte perdon pero pieza pon ponle por pues que quise se si su suya suyo te trabajo un una y ya equivoque anota""",
     )
 )

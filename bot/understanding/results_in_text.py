@@ -9,7 +9,9 @@ from core.people.model import Person
 _FAILED = re.compile(
     r"\b(?:fail\w*|flunk\w*|did ?n[o']?t (?:pass|make it)|not pass\w*|reprob\w*|no (?:paso|aprobo|salio|sirve|quedo|dio|cumple)"
     r"|trono|bomb\w*|scrap\w*|reject\w*|chatarra|rechaz\w*|no good|not good|(?:is|are|was|were|came out) bad"
-    r"|no[ -]?go|out of (?:tolerance|spec)|fuera de (?:tolerancia|medida)|(?:esta|salio|quedo|salieron) mal\b|no esta bien)"
+    r"|no[ -]?go|(?:too|bit) (?:small|big|tight|loose|short|long|deep|shallow)|under ?size\w*|over ?size\w*|out of round"
+    r"|(?:quedo|salio|esta|quedaron|salieron) (?:muy |un poco |medio )?(?:chic[oa]|grande|cort[oa]|larg[oa]|pasad[oa]|ovalad[oa]|fuera)s?"
+    r"|out of (?:tolerance|spec)|fuera de (?:tolerancia|medida)|(?:esta|salio|quedo|salieron) mal\b|no esta bien)"
 )
 _PASSED = re.compile(
     r"\b(?:pass\w*|p[ao]s[ae]l[aoe]s?|paso|aprueb\w+|(?:put|let|run) (?:him|her|them|it|that|this|\w+'?s?) through|(?:mark|put|count|write)\w* (?:\w+ ){1,3}(?:good|ok)"
@@ -57,6 +59,10 @@ _WHOSE = re.compile(
     rf"(?: (?:of|from|de|del|down|que|that|a))?[,:.]? )*"
     rf"(?P<who>{_NAME}(?: {_NAME}){{0,3}})(?:['\u2019]s\b)?"
 )
+
+
+YES_HE_DID = re.compile(r"(?i)\bs\u00ed\b")
+"""Matches the Spanish "yes". Without its accent, the word means "if"."""
 
 
 def outcome_in(text: str) -> str:

@@ -13,6 +13,11 @@ _PART_OF_DAY = re.compile(
     r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|in the (?:night|evening|afternoon))"
     r"|de la (?:manana|madrugada)|in the morning)\b"
 )
+_BEGINS_AGAIN = re.compile(
+    r"\b(?:(?:start|begin|resume|go|come) (?:back|again|up)|back on|again|hasta|until|till|empie\w+|vuelv\w+)(?: (?:up|again|on|otra vez|de nuevo|a \w+))*"
+    r" (?:at|by|from|a las|las)? ?(\d{1,2})(?::(\d{2}))? ?([ap]m)?\b"
+)
+"""Matches the hour from which notices may come again."""
 _AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
 _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
@@ -96,7 +101,9 @@ def _hours_in(said: str, kind: str) -> str:
             start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
-        return f"quiet {start}-07:00"
+        again = _BEGINS_AGAIN.search(said)
+        end = _time(again[1], again[2], again[3] or "am") if again else ""
+        return f"quiet {start}-{end or '07:00'}"
     if (at := _AT.search(said)) and kind != "off":
         return f"at {_time(at[1], at[2], at[3] or _half(at[4]))}"
     return ""
@@ -211,10 +218,22 @@ def zone_in(said: str) -> str:
 
 
 def pace_in(said: str) -> str:
-    """Return how often a message wants notices: `each`, `daily` or `weekly`, or ""."""
-    return next(
-        (name for name, words in _PACES.items() if re.search(rf"\b(?:{words})\b", said)), ""
-    )
+    """Return how often a message wants notices: `each`, `daily` or `weekly`, or "".
+
+    A pace that the message does not want is used only if it names no other one.
+    """
+    named = [name for name, words in _PACES.items() if re.search(rf"\b(?:{words})\b", said)]
+    wanted = [
+        name
+        for name in named
+        if name == "each" or not re.search(rf"{_NOT_BEFORE_PACE}(?:{_PACES[name]})\b", said)
+    ]
+    return next(iter(wanted or named), "")
+
+
+_NOT_BEFORE_PACE = (
+    r"\b(?:not?|don'?t|dont|instead of|rather than|ya no|nada de|en vez de)\b(?: \w+){0,3} "
+)
 
 
 def _half(words: str) -> str:
@@ -310,9 +329,10 @@ def number_in(said: str) -> str:
 def language_in(said: str) -> str:
     """Return `en` or `es`, the language that the message asks for."""
     unwanted = re.search(
-        r"\b(?:not|stop|dont|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
+        r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
         said,
     )
+    said = _HARD.sub(" ", said)
     spanish = re.search(r"\b(?:spanish|espanol|castellano|cristiano|esp)\b", said) is not None
     english = re.search(r"\b(?:english|ingles|eng)\b", said) is not None
     if spanish == english:
@@ -325,6 +345,12 @@ def language_in(said: str) -> str:
     return "es" if wants_spanish else "en"
 
 
+_HARD = re.compile(
+    r"\b(?:(?:my|the) )?(?:english|spanish) (?:is (?:not (?:so |very )?good|bad|poor|weak|hard(?: for me)?)|isn'?t (?:so |very )?good)\b"
+    r"|\b(?:el |mi )?(?:ingles|espanol) (?:me cuesta|se me (?:hace dificil|dificulta)|no lo (?:entiendo|domino)|es (?:malo|poco))\b"
+    r"|\bno (?:entiendo|hablo|se) (?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
+)
+"""Matches a language that is hard for the writer, so that it is not the one to use."""
 _TOLD = re.compile(
     r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
     r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"

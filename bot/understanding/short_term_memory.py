@@ -46,7 +46,7 @@ _CHOSEN = {
 }
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|si|claro|dale|correct|exactly|right|sip|simon|andale|do it"
-    r"|hazlo|go ahead|please do|that one|esa|ese|por supuesto|of course|y|k+|vale)[\s!.]*(?:please|por favor)?[\s!.]*$"
+    r"|hazlo|go ahead|please do|that one|esa|ese|por supuesto|of course|y|k+|vale)[\s,!.]*(?:please|por favor|him|her|that one|(?:a )?(?:el|ella|es[ae]|ell[oa]s))?[\s!.]*$"
 )
 
 

@@ -8,7 +8,13 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.readings import SEVERAL, Reading, Said
-from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
+from bot.understanding.results_in_text import (
+    YES_HE_DID,
+    is_stated,
+    named_first,
+    outcome_in,
+    result_of,
+)
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import asks, bare, plain
@@ -38,7 +44,7 @@ def stated_result(heard: Heard) -> Reading | None:
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
     # the accent tells "yes" from "if"
-    stated = is_stated(_YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
+    stated = is_stated(YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
     if heard.view.role not in _RECORDING or not (stated or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
@@ -239,7 +245,6 @@ _RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _CLASSES = frozenset(("roster", "students"))
 _GOALS = frozenset(("goal", "follow", "prove", "goals"))
-_YES_HE_DID = re.compile(r"(?i)\bs\u00ed\b")
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
 _SAME_PART = re.compile(
     r"(?:it|that|that one|l[oa]) (?:was |is |did |didn'?t |si |no )?(?:a )?(?:pass\w*|fail\w*|reprob\w+|aprob\w+|paso|no paso|trono|salio|quedo)\b"

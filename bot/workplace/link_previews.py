@@ -50,9 +50,9 @@ class SharedLinks:
         self._composer = composer
 
     async def card(self, turn: Turn, link: str) -> LinkCard | None:
-        """Return the card of a link that everybody may see, without the holder's name.
+        """Return the card that everybody may see for a link. It has no name of a holder.
 
-        Return None if the link is not to one of these pages.
+        Return None if the link does not lead to a credential, a proof or a class.
         """
         if self._class_in(link) is not None:
             return self._class_card(link, turn.locale, None)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.access import Audience
-from bot.prompt_calls import AWAY, BEHIND, CATALOG, CHECK, CLASS, HELP, LEFT, MINE, NEXT
 from bot.reply import Turn
+from bot.suggested_prompts import AWAY, BEHIND, CATALOG, CHECK, CLASS, HELP, LEFT, MINE, NEXT
 from core.edgefinder import Edgefinder
 
 FOR_CANDIDATES = (LEFT, NEXT, MINE, CHECK)

@@ -13,7 +13,10 @@ from core.records.model import Outcome, Record
 
 
 class Goals:
-    """Works out how far candidates are toward goals, with the credentials of a catalog."""
+    """Works out how close candidates are to their goals.
+
+    The catalog says which exams each credential needs.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog

@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from core.importing.column_mapping import ColumnMapping, column_mapping
 from core.importing.columns import Plan, check_header, plan_columns
 from core.importing.header_search import WHOLE, Fit
 from core.importing.oneroster import is_oneroster, open_oneroster
 from core.importing.reading_options import ReadingOptions
-from core.importing.row_conversion import RowConversion, row_conversion
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
 from core.importing.text_encoding import REPAIR, find_garbled_word, garbled_refusal, repair_encoding
 from core.importing.text_tables import open_text
@@ -168,7 +168,7 @@ class _Part:
         if reading.kind == "results" and _has_credentials(table, self.plan, reading):
             raise OtherKind("awards")
         check_header(file, table.header, self.plan, table.line, optional)
-        self.translation: RowConversion = row_conversion(file, table.header, self.plan, reading)
+        self.translation: ColumnMapping = column_mapping(file, table.header, self.plan, reading)
 
     def batches(self, size: int) -> Iterator[Batch]:
         for batch in self.table.batches(size):

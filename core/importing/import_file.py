@@ -15,7 +15,6 @@ from pathlib import Path
 from core.catalog.exam_names import names_in
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.importing.award_rows import AwardRows
 from core.importing.batched_import import BatchedImport
 from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
@@ -23,6 +22,7 @@ from core.importing.date_and_score_formats import FileConventions
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.output_files import check_csv_name
+from core.importing.outside_award_rows import AwardRows
 from core.importing.own_organization import OwnOrganization
 from core.importing.people_rows import PeopleRows
 from core.importing.preview import Preview

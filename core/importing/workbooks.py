@@ -100,7 +100,10 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 
 def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
-    """Say how many rows of each sheet are hidden, for example by a filter. They are read too."""
+    """Say how many rows of each sheet are hidden, for example by a filter.
+
+    Hidden rows are imported like the others.
+    """
     for sheet in sheets:
         count, row = sheet.hidden
         if count:

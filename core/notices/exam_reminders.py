@@ -37,7 +37,7 @@ class Reminders:
     async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
         """Remind this person when each of these exams opens.
 
-        `exams` has an exam's code, its credential's code and the day.
+        Each of `exams` has the exam's code, its credential's code and the day.
         """
         new = [
             NewNotice(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.notices.watches import Watches
     from core.people.contacts import Contacts
     from core.people.invitations import Invitations
-    from core.people.link_by_email import EmailLinks
+    from core.people.link_by_verified_email import EmailLinks
     from core.people.link_requests import LinkRequests
     from core.people.open_pages import OpenedPages
     from core.people.own_choices import OwnChoices
@@ -147,7 +147,7 @@ class PeopleParts(Foundations):
 
     @cached_property
     def email_links(self) -> "EmailLinks":
-        from core.people.link_by_email import EmailLinks
+        from core.people.link_by_verified_email import EmailLinks
 
         return EmailLinks(self.database, self.clock)
 

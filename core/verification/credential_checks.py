@@ -8,7 +8,7 @@ from core.awards.issuer import Issuer
 from core.awards.jose import Token, split_token
 from core.language.message import _
 from core.verification import open_badges_2, sd_jwt
-from core.verification.examined_credential import (
+from core.verification.credential_findings import (
     FITS,
     KNOWN,
     READ,

@@ -7,7 +7,7 @@ from core.awards import jose
 from core.awards.issuer import Issuer
 from core.awards.jose import Token, VerifyingKey
 from core.language.message import _
-from core.verification.examined_credential import Finding, could_not
+from core.verification.credential_findings import Finding, could_not
 from core.verification.trusted_issuers import Trusted, Unusable
 from core.verification.verdict import CheckName, Detail, VerdictKind, failed
 

@@ -17,7 +17,7 @@ from core.storage.database import Database
 from core.storage.sqlite_file import NotPlain
 from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
-from core.verification.examined_credential import Finding, Signed
+from core.verification.credential_findings import Finding, Signed
 from core.verification.fetching import Fetcher
 from core.verification.files.found_items import (
     MOST_FOUND,

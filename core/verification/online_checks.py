@@ -16,7 +16,7 @@ from core.awards.issuer import Issuer
 from core.language.message import _
 from core.verification import open_badges_2
 from core.verification.credential_checks import check
-from core.verification.examined_credential import (
+from core.verification.credential_findings import (
     KNOWN,
     READ,
     Finding,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.language.message import _
 from core.verification import open_badges_2
-from core.verification.examined_credential import Finding, Signed
+from core.verification.credential_findings import Finding, Signed
 from core.verification.recipients import Recipient, is_awarded_to
 from core.verification.signed_content import OddShapeError
 from core.verification.verdict import (

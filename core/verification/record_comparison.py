@@ -6,7 +6,7 @@ from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.catalog.model import Credential
 from core.language.message import Message, _
-from core.verification.examined_credential import Signed
+from core.verification.credential_findings import Signed
 from core.verification.signed_content import Refused, Statements, from_json
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.awards.status_lists import is_set
 from core.language.message import Message, _
 from core.verification.credential_checks import ONLY_ITS_ISSUER, check, find_security
-from core.verification.examined_credential import Finding, Signed
+from core.verification.credential_findings import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
 from core.verification.files.found_items import FoundDocument, FoundToken
 from core.verification.files.worker_pool import FileReader

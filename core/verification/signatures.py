@@ -10,7 +10,7 @@ from core.awards.jose import Token
 from core.awards.proof_signatures import is_signed_by
 from core.language.message import Message, _
 from core.verification import open_badges_2, sd_jwt
-from core.verification.examined_credential import (
+from core.verification.credential_findings import (
     ALTERED,
     BADGES,
     FITS,

@@ -16,7 +16,7 @@ from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
 from core.verification.credential_checks import check, take_signed
-from core.verification.examined_credential import Signed
+from core.verification.credential_findings import Signed
 from core.verification.files.found_items import FoundToken
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.prompt_calls import call_of_prompt
+from bot.suggested_prompts import call_of_prompt
 from bot.understanding.language import language_beside_codes, language_of_text
 from bot.understanding.verifying_words import only_verifies
 from tests.bot.center import ANA, EMPLOYER, STRANGER, Center

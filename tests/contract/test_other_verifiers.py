@@ -15,7 +15,7 @@ from core.awards.canonicalization import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
 from core.verification.credential_checks import check, take_signed
-from core.verification.examined_credential import Signed as SignedCredential
+from core.verification.credential_findings import Signed as SignedCredential
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_of_changed_credentials import changed, signed, signer
 from tests.core.trusted_badges import worked_out

@@ -14,7 +14,7 @@ from bot.capabilities import Capabilities
 from bot.commands.verify import content_answer
 from core.verification.code_verdicts import not_a_code
 from core.verification.credential_checks import check, take_signed
-from core.verification.examined_credential import Finding
+from core.verification.credential_findings import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found_items import FoundToken
 from core.verification.online_checks import Examination

@@ -14,7 +14,7 @@ from bot.reply import Turn
 from core.awards.status_lists import encode_list
 from core.people.model import Identity
 from core.verification.credential_checks import take_signed
-from core.verification.examined_credential import Finding
+from core.verification.credential_findings import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found_items import FoundToken, NothingFound
 from core.verification.files.worker_pool import FileReader

@@ -13,7 +13,7 @@ import pytest
 from core.awards.canonicalization import TooMuch
 from core.language.message import in_language
 from core.verification.credential_checks import take_signed
-from core.verification.examined_credential import Finding
+from core.verification.credential_findings import Finding
 from core.verification.files.found_items import (
     TOO_LARGE,
     TOO_MUCH,

@@ -10,7 +10,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.verification.credential_checks import check, take_signed
-from core.verification.examined_credential import Finding, Signed
+from core.verification.credential_findings import Finding, Signed
 from core.verification.files.found_items import FoundToken
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind

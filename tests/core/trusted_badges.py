@@ -22,7 +22,7 @@ from joserfc.jwk import ECKey, OKPKey
 from core.awards.data_integrity import data_to_sign
 from core.awards.issuer import base58
 from core.verification.credential_checks import check, take_signed
-from core.verification.examined_credential import Finding
+from core.verification.credential_findings import Finding
 from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.signed_data import work_out
 from core.verification.trusted_issuers import Trusted

@@ -58,7 +58,10 @@ def things_of(tree: Tree) -> int:
 
 
 def meets(tree: Tree, done: int) -> bool:
-    """Whether the completed things, given as bits, meet the tree."""
+    """Whether a tree of requirements is met by the completed things.
+
+    `done` has a bit for each completed thing.
+    """
     if isinstance(tree, int):
         return not tree & ~done
     if not tree.things & ~done:

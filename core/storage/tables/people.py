@@ -37,8 +37,7 @@ people = table(
     # NIMS registration number, the same at all organizations
     Column("nims_number", Text, unique=True),
     Column("email", Address),  # in lower case; relatives may share one
-    # Finds people by their address: the address's digest if addresses are encrypted, else the
-    # address.
+    # The address, or its digest if addresses are encrypted. People are found by it.
     Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),

@@ -67,8 +67,8 @@ results = table(
     sqlite_with_rowid=False,
 )
 
-# Digests of batches of results that are on record unchanged. Triggers empty this table whenever a
-# result is changed or deleted.
+# One digest for each imported batch of results that has not changed since. When any result is
+# changed or deleted, triggers delete all rows of this table.
 known_batches = table(
     "known_batches",
     Column("digest", Text, primary_key=True),

@@ -1,4 +1,7 @@
-"""Rendering replies as Slack messages: literal values, Slack's limits, complete texts."""
+"""Replies as Slack messages.
+
+Values are not taken for markup, messages keep Slack's limits, and long replies lose no text.
+"""
 
 from dataclasses import replace
 from types import SimpleNamespace

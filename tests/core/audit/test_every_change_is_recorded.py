@@ -31,7 +31,7 @@ WITHOUT_ENTRY = {
     "people/chat_memory.py::_write": "notes what a chat was about",
     "people/contacts.py::move_address": "the platform gave a chat a new address",
     "people/invitations.py::link": "tie and ask_administrators record it",
-    "people/link_by_email.py::link": "tie records it",
+    "people/link_by_verified_email.py::link": "tie records it",
     "people/link_requests.py::approve": "tie records it",
     "people/open_pages.py": "notes which pages are open",
     "people/workspaces.py::meet": "notes that a workspace has the app",

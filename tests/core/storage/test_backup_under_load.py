@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from core.clock import utc_now
-from core.data_rights.restoring import restore
+from core.data_rights.backup_restore import restore
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
 from core.storage.column_keys import ColumnKeys

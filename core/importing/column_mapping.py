@@ -21,9 +21,9 @@ _OF_GRADES = {"pass_mark", "exam", "outcome", "score"}
 _LOOKED_UP_BY = ("candidate_number", "candidate_email")
 
 
-def row_conversion(
+def column_mapping(
     file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
-) -> "RowConversion":
+) -> "ColumnMapping":
     """Choose how to convert the rows of a file with this header to our rows."""
     only = plan.profile.only if plan.profile else {}
     if not (plan.made or plan.exams or plan.meanings or only):
@@ -31,7 +31,7 @@ def row_conversion(
     return (Gradebook if plan.exams else Made)(file, header, plan, reading)
 
 
-class RowConversion:
+class ColumnMapping:
     """Converts batches of a file to batches of our columns, whose names are in `names`."""
 
     names: list[str]
@@ -47,7 +47,7 @@ class RowConversion:
             yield passed_over(count, why)
 
 
-class Mapped(RowConversion):
+class Mapped(ColumnMapping):
     """Rows that stay as they are. Values that are the same in all rows are added at the end."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
@@ -72,7 +72,7 @@ class Mapped(RowConversion):
         return Batch(rows, batch.numbers, batch.problems, batch.rows)
 
 
-class Made(RowConversion):
+class Made(ColumnMapping):
     """Rows with computed cells: joined, split, or translated."""
 
     def __init__(
