@@ -57,6 +57,15 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
             "status M1-TCH",
         ),
         ("candidate", "how long does my exam stay locked", "ask locked"),
+        # notices: the hour from which they may come again, and the pace that is not refused
+        ("candidate", "stop buzzing me after 10, start back at 6", "notices quiet 22:00-06:00"),
+        ("candidate", "no messages after 9, hasta las 5 otra vez", "notices quiet 21:00-05:00"),
+        ("candidate", "I not want notice every day, weekly is enough", "notices weekly"),
+        ("candidate", "no me manden cada semana, mejor diario", "notices daily"),
+        # the language that is hard is not the one that is wanted
+        ("stranger", "me pueden hablar en español? el inglés se me dificulta", "language es"),
+        # a candidate's own average, not that of a class
+        ("candidate", "qué promedio llevo yo", "score"),
         # own account
         ("candidate", "everyone calls me Nori", "whoami name Nori"),
         ("candidate", "mejor dime Nori, no Noor", "whoami name Nori"),

@@ -43,6 +43,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("goals", "how far am i on the third one"), "goal pa-skills-basic"),
         # typed by name, with a place in place of a name
         ("candidate", ("goals", "follow the third one"), "follow pa-skills-basic"),
+        ("employer", ("credential DM3", "¿y el del nivel anterior?"), "credential DM2"),
         # the other one, the one before, the first one, both
         ("candidate", ("cost M1-DRL", "cost M1-GRD", "and the other one again?"), "cost M1-DRL"),
         (
@@ -111,6 +112,12 @@ async def test_both_prices_are_told(center: Edgefinder) -> None:
     assert [each[:2] for each in reply.understood] == [("cost", "M1-DRL"), ("cost", "M1-GRD")]
     assert "Drill Press" in reply.markdown
     assert "Grinding" in reply.markdown
+
+
+async def test_a_correction_after_an_order_is_the_same_order(center: Edgefinder) -> None:
+    said = ("goals", "follow the third one")
+    assert (await last_of(center, "candidate", *said, "no wait, the second")).template == "followed"
+    assert (await last_of(center, "candidate", *said, "the second")).template == "goal"
 
 
 async def test_pointing_never_changes_anything_by_itself(center: Edgefinder) -> None:

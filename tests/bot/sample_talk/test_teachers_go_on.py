@@ -19,6 +19,14 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
+        # a correction with its reason behind it, and a part that is off size
+        (
+            "instructor",
+            (f"{MATEO}; fail", "corrijo, la de Mateo sí. leí mal el micrómetro"),
+            f"{MATEO}; pass",
+        ),
+        ("instructor", ("Mateo's chucking part came out too small",), f"{MATEO}; fail"),
+        ("instructor", ("la pieza de chucking de Mateo quedó chica",), f"{MATEO}; fail"),
         # from one student back to the class: the credential stays
         (
             "instructor",
