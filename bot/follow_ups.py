@@ -11,6 +11,7 @@ from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
+from bot.understanding.left_out import filled_in
 from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
@@ -20,7 +21,7 @@ from bot.understanding.same_question import Heard, at_level, credential_meant, s
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
-from bot.understanding.short_term_memory import asked_on, goes_on_freely, pointed_at
+from bot.understanding.short_term_memory import asked_on, goes_on_freely
 from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
@@ -78,7 +79,7 @@ class FollowUps:
                 return Reading("goal", goals[0].code, 0.9)
         # only for a single question: in the second of two, "it" means what the first one names
         pointed = ""
-        if said.second is None:
+        if said.second is None and said.words_known:
             pointed = self._pointed(text, talk, best, record, said.named.levels)
         if pointed and best.score >= LIKELY and best.command in self._commands:
             when = best.command == "next" and _WHEN.search(plain(text)) is not None
@@ -191,7 +192,7 @@ class FollowUps:
 
         Return "" if there is none.
         """
-        pointed = pointed_at(text, talk, best.command, best.argument)
+        pointed = "" if best.argument else filled_in(text, best, talk).argument
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
             at = next(iter(levels), None)

@@ -9,8 +9,9 @@ from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View
 from bot.understanding.words import plain
 from core.people.model import Asker, Role
+from core.values import replace
 
-_SURE, _CLEARLY, _LIKELY = 0.5, 0.51, 0.3
+_SURE, _CLEARLY, _LIKELY, _UNLIKELY = 0.5, 0.51, 0.3, 0.15
 
 
 def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
@@ -114,6 +115,17 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
         return readings
     return [Reading("student", name, _SURE), *readings]
+
+
+def of_price(text: str, readings: list[Reading]) -> list[Reading]:
+    """Put a price first if the words ask for one, and the best reading is another fact."""
+    if not readings or readings[0].command != "ask" or not _PRICED.search(plain(text)):
+        return readings
+    prices = [each for each in readings if (each.command, each.argument) in _PRICES]
+    if not prices or prices[0].score < _UNLIKELY:
+        return readings
+    best = replace(prices[0], score=max(readings[0].score, prices[0].score))
+    return [best, *(each for each in readings if each not in prices)]
 
 
 def priced(readings: list[Reading]) -> list[Reading]:

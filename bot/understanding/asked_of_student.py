@@ -26,7 +26,7 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
         return None
     if fact := _fact(heard, core.words):
         return Reading("ask", fact, _SURELY)
-    for kind in (_of_both, _of_place, _of_other_name, _of_same):
+    for kind in (_of_both, _of_other_name, _of_same):
         if found := kind(heard, core.words):
             return Reading("student", found, _SURELY)
     return None
@@ -71,18 +71,6 @@ def _of_both(heard: Heard, words: str) -> str:
     else:
         both = []
     return EACH.join(both) if all(both) else ""
-
-
-def _of_place(heard: Heard, words: str) -> str:
-    """Return one of the last two students by their place, as in "the other one" or "al primero"."""
-    talk = heard.talk
-    found = _PLACE.search(words)
-    if talk.command != "student" or found is None or heard.said.people:
-        return ""
-    if heard.said.named.mentions or not _only_asks(words.replace(found[0], " ")):
-        return ""
-    last = found["last"] is not None
-    return student_in(talk, heard.view) if last else talk.things.student_before
 
 
 def _of_other_name(heard: Heard, words: str) -> str:
@@ -183,10 +171,6 @@ _OF_TWO = re.compile(
 _COMPARED = re.compile(
     r"\b(?:who(?: i?s| has)?|which|quien(?: (?:va|lleva|tiene|anda|esta))?|cual)\b.*\b(?:further|farther|more|most|better|best|ahead|closer|closest|behind|less|fewer"
     r"|mejor|mas|menos|adelant\w+|atras\w*|cerca)\b"
-)
-_PLACE = re.compile(
-    r"(?:back to |vuelve (?:a|con) |volvamos (?:a|con) )?\b(?:the|that|el|la|al|a la|del|de la|a el) (?:(?P<last>second|2nd|last|segund[oa]|ultim[oa])|other|first|1st|otr[oa]|primer[oa]?)"
-    r"(?: (?:one|guy|kid|girl|boy|student|lady|person|muchach[oa]|alumn[oa]|chic[oa]|chav[oa]|chamac[oa]))?\b"
 )
 _OF_CLASS = re.compile(
     r"(?:^|\b(?:and|y|ok|so|a) )(?:who|quien(?:es)?)\b|\b(?:who else|whole class|my class|the class|everyone|everybody|anyone|anybody|others|the rest|how many (?:students|kids)"

@@ -8,7 +8,7 @@ from bot.understanding.asked_more import subject_of
 from bot.understanding.goal_names import find_goals
 from bot.understanding.orders import CHANGING
 from bot.understanding.readings import SEVERAL, Reading
-from bot.understanding.short_term_memory import goal_of
+from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare, words_of
 from core.goals.model import Goal
@@ -16,6 +16,8 @@ from core.values import replace
 
 _BRIEF = 4
 """Maximum words of a message that may be about the chat's subject without a word such as "it"."""
+_SHORT = 6
+"""Maximum words of a message that goes on from the last answer by a word such as "and"."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
@@ -25,7 +27,7 @@ _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
 _WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
-_BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove"))
+_BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove", "remind"))
 """Commands that a short message may ask about the chat's subject."""
 _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
@@ -39,9 +41,10 @@ def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = (
     if reading.command == "help":
         return _explained(reading, spoken, talk)
     needs = reading.command in _NEEDS
-    few = len(spoken.split()) <= _BRIEF and not _OWN.search(spoken)
-    brief = reading.command in _BRIEFLY and few
-    if not (needs or brief or _POINTS.search(spoken)) or means_all(spoken):
+    length = len(spoken.split())
+    brief = reading.command in _BRIEFLY and length <= _BRIEF and not _OWN.search(spoken)
+    points = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
+    if not (needs or brief or points) or means_all(spoken):
         return reading
     found = _checked(text, goals, talk) if reading.command == "check" else ""
     if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
@@ -79,6 +82,8 @@ def _thing_of(command: str, talk: Talk) -> str:
         return things.code
     if command == "student":
         return things.student
-    if command in GOES_ON | {"withdraw"}:
+    if command == "cost" and (goal := goal_of(talk)):
+        return goal
+    if command in GOES_ON | {"remind", "withdraw"}:
         return subject_of(talk) or next(iter(things.credentials), "")
     return ""

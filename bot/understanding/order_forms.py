@@ -64,6 +64,10 @@ _AS_IT_IS = re.compile(
 _CLAUSES = re.compile(
     r"[,.;:!?\u2014\n]+|\s-+\s|\b(?:and|but|so|then|because|y|pero|asi que|porque|entonces)\b"
 )
+_ON_PAPER = re.compile(
+    r"\b(?:in writing|on paper|in an? (?:email|mail|letter|file|link|pdf|text)|(?:por|en) (?:escrito|papel|un (?:correo|papel|archivo|link|enlace|pdf)|una (?:carta|hoja)))\b"
+)
+"""Matches a wish for something to show, which does not choose a goal."""
 _OF_OTHERS = re.compile(
     r"^(?:(?:and|but|so|y|pero|pues) )?(?:he|she|they|someone|everybody|everyone|nobody|people|(?:my|the|our|his|her|mi|mis|el|la|los|las|su|nuestro) "
     r"(?!goal|meta|list|objetivo|language|idioma|code|codigo)\w+|todos|nadie|alguien|ell[oa]s?)\b"
@@ -84,6 +88,8 @@ def is_order(text: str, command: str) -> bool:
     if command == "watch":
         wished = _WISH.search(said) or (_WATCHED.search(said) and not _OF_OTHERS.search(said))
         return bool(wished or _VERB_LAST.search(said)) and not _FACTS.search(said)
+    if command == "follow" and _ON_PAPER.search(said):
+        return False
     clauses = [part for each in _CLAUSES.split(said) if (part := each.strip(" \u00bf\u00a1\"'"))]
     told = any(_is_ordered(each, command) for each in clauses)
     if _ASKED.search(said):

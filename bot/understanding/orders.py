@@ -34,6 +34,8 @@ _SUPPOSED = re.compile(
     r"|tal vez|va a (?:pasar|reprobar|tronar)|hubiera)\b"
 )
 """Matches words that say that a result is only expected or imagined."""
+_NOT_THIS = re.compile(r"\w \w+,? no(?:,? (?:por favor|please|gracias|thanks))?\W*$")
+"""Matches what is named and then refused, as in "this phone, no"."""
 _NOT_TO_DO = re.compile(
     r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
@@ -265,7 +267,7 @@ def is_refused(text: str, best: Reading) -> bool:
         return _LANGUAGE_STAYS.search(said) is not None
     if best.command == "unlink":
         stays = _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said))
-        return bool(stays or _NOT_TO_DO.search(said))
+        return bool(stays or _NOT_TO_DO.search(said) or _NOT_THIS.search(said))
     shows = best.command in _SHOWS or best.score < _UNCLEAR
     return shows and is_not_shown(text)
 

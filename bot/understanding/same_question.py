@@ -12,7 +12,7 @@ from bot.understanding.names import find_people, find_rosters, other_class
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, Said, View
-from bot.understanding.results_in_text import outcome_in
+from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in
 from bot.understanding.same_skill import nearest, words_of_title
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import CATALOG_WORDS, Word, bare
@@ -220,8 +220,8 @@ def _of_person(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if len(said.people) != 1:
         return None
     name = said.people[0].name
-    asks = heard.text.rstrip().endswith("?")
-    if talk.command == "result" and ";" in talk.argument and not asks:
+    told = not is_guessed(YES_HE_DID.sub(" ", heard.text))
+    if talk.command == "result" and ";" in talk.argument and told:
         _who, exam, *rest = (each.strip() for each in talk.argument.split(";"))
         if codes := _codes(names):
             exam = f"{codes} {said.named.kind or ExamKind.PERFORMANCE}"

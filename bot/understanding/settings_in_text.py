@@ -38,7 +38,7 @@ _SURELY_OFF = re.compile(
 """Matches words that switch notices off, whatever the classifier says."""
 _SURELY_ON = re.compile(
     r"\b(?:(?:me|nos) hacen falta (?:sus|los|tus|esos)|(?:l[oa]s )?extrano (?:sus|los|tus|esos) (?:mensajes|avisos)|(?:should|would|i'd|id) (?:also )?like to (?:be told|hear|know|get)|(?:i )?miss (?:the|your|those|my|getting)\b"
-    r"|(?:dont|don't|do not|never) (?:take|turn|shut|cut) (?:\w+ ){1,3}(?:away|off)|(?:turn|switch|bring|put) (?:\w+ ){1,3}back(?: on)?"
+    r"|(?:dont|don't|do not|never) (?:take|turn|shut|cut) (?:\w+ ){1,3}(?:away|off)|(?:turn|switch|bring|put) (?:\w+ ){1,3}back(?! off)(?: on)?"
     r"|vuelv\w+ a (?:mandar|avisar|activar)\w*|no (?:me )?l[oa]s (?:quit|apag|suspend|cancel)\w+)\b"
 )
 _DAYS_AWAY = re.compile(

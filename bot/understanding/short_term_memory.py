@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.all_of_it import means_all
 from bot.understanding.lead_ins import FOLLOWS, core_of
-from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.talk import Talk
 from bot.understanding.words import bare
 
 _MOST_WORDS, _LONGEST = 10, 16
@@ -15,8 +14,6 @@ _SHORT, _NOT_LONG = 6, 9
 With up to 6 words, it may depend on anything in the answer. With up to 9 words, it may depend on
 what the answer asked or listed.
 """
-_BRIEF = 4
-"""Maximum words of a message that may be about the last topic because of its command alone."""
 _POINTS = re.compile(
     r"\b(?:it|that|this|him|her|them|they|those|these|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
     r"|su|hers|theirs|suy[oa]|too|also|tambien|both|ambos|instead|rather|better|mejor|then|entonces|\w{3,}(?:l[ao]s?|les?))\b"
@@ -132,8 +129,8 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     return None
 
 
-def _goes_back(text: str) -> bool:
-    said = bare(text)
+def goes_back(said: str) -> bool:
+    """Whether plain words go on from the last answer: "it", "and", "also"."""
     return bool(_POINTS.search(said) or FOLLOWS.search(said))
 
 
@@ -142,19 +139,6 @@ def goal_of(talk: Talk) -> str:
     if talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower()):
         return talk.argument
     return _MERIT if (talk.command, talk.argument) == ("ask", "special-merit") else ""
-
-
-def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
-    """Return the goal or credential that a message refers to without naming it, or ""."""
-    brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
-    if means_all(bare(text)):
-        return ""
-    if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
-        return ""
-    if command in _OF_GOALS | {"cost"} and (goal := goal_of(talk)):
-        return goal
-    code, _, _kind = talk.subject.partition(" ")
-    return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
 _TWO = 2
@@ -167,8 +151,6 @@ _ROWS = {"status": "status ", "students": "student ", "goals": "goal "}
 
 The value is the beginning of the calls of the entries.
 """
-_BRIEFLY = frozenset(("cost", "remind"))
-"""Commands that a short message may ask about the last topic."""
 _OF_EXAMS = frozenset(("status", "next", "remind", "score"))
 _OF_WAITING = frozenset(("locked", "retakes"))
 _WHY = re.compile(

@@ -64,6 +64,8 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("candidate", "no me manden cada semana, mejor diario", "notices daily"),
         # the language that is hard is not the one that is wanted
         ("stranger", "me pueden hablar en español? el inglés se me dificulta", "language es"),
+        # a price, though the exam is to be repeated; a wish for a paper chooses no goal
+        ("candidate", "cuánto cuesta repetir el examen", "cost"),
         # a candidate's own average, not that of a class
         ("candidate", "qué promedio llevo yo", "score"),
         # own account
