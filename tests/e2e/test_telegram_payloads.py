@@ -42,7 +42,7 @@ CANDIDATE: tuple[str, ...] = (
     *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
     *("/correct", "/correct my score in turning was 82", "/minor"),
-    *("what is left for turning?", "statsu", "ICS-100", "blah"),
+    *("what is left for turning?", "statsu", "ICS-100", "qwrtz plmkn"),
 )
 SPANISH_CANDIDATE = (
     *("/start", "/help", "/status", "/status M1-TCH", "/next", "/credential M1-TCH"),
