@@ -120,6 +120,11 @@ async def test_a_correction_after_an_order_is_the_same_order(center: Edgefinder)
     assert (await last_of(center, "candidate", *said, "the second")).template == "goal"
 
 
+async def test_making_something_follows_no_goal(center: Edgefinder) -> None:
+    reply = await unchanged_by(center, "candidate", "goal nc-entry-machinist", "then make that")
+    assert reply.template != "followed"
+
+
 async def test_pointing_never_changes_anything_by_itself(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "certificate", "withdraw the second one")
     assert reply.template.endswith("_sure")
