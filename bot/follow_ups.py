@@ -13,6 +13,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.left_out import filled_in
 from bot.understanding.opening_days import asks_day, of_opening
+from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
@@ -81,7 +82,8 @@ class FollowUps:
         pointed = ""
         if said.second is None and said.words_known:
             pointed = self._pointed(text, talk, best, record, said.named.levels)
-        if pointed and best.score >= LIKELY and best.command in self._commands:
+        unasked = best.command in _AT_ONCE and not is_order(text, best.command)
+        if pointed and best.score >= LIKELY and best.command in self._commands and not unasked:
             when = best.command == "next" and _WHEN.search(plain(text)) is not None
             locked = when and self._is_locked(pointed, record)
             # `status` tells when a locked exam opens
@@ -163,7 +165,7 @@ class FollowUps:
             return False
         if reading.command == "result" and is_supposed(text):
             return False
-        at_once = reading.command in {"watch", "follow"} and reading.argument
+        at_once = reading.command in _AT_ONCE and reading.argument
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
@@ -235,6 +237,8 @@ def _asks_of_goal(text: str, best: Reading) -> bool:
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
 
 
+_AT_ONCE = frozenset(("watch", "follow"))
+"""Commands that act at once, so the words must order it."""
 _OF_CATALOG = frozenset(("credential", "cost"))
 _WHEN = re.compile(r"\b(?:when|cuando)\b")
 _AGAIN = re.compile(
