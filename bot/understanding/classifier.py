@@ -39,7 +39,8 @@ class Classifier:
         self.encoder_version: str = about["encoder"]
         self.frequent: tuple[str, ...] = tuple(about["common"])
         self.common = frozenset(self.frequent)
-        self.spelled = Speller(about["common"], about.get("rare", ())).correct
+        speller = Speller(about["common"], about.get("rare", ()))
+        self.spelled, self.knows = speller.correct, speller.knows
         self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
         self._scored: dict[bytes, tuple[Scored, ...]] = {}
         self._kept: NDArray[np.int64] = np.cumsum(parts["places"], dtype=np.int64)
@@ -73,10 +74,6 @@ class Classifier:
                     self._scored.clear()
                 self._scored[key] = found
         return found
-
-    def knows(self, word: str) -> bool:
-        """Whether a folded word is in the training data, or misspells one that is."""
-        return word in self._everyday or self.spelled(word) != word
 
     def has_scored(self, text: str, role: str, topic: str = "") -> bool:
         """Whether the scores of an encoded message are cached."""

@@ -172,7 +172,7 @@ def _argument(command: str, thing: str, talk: Talk) -> str:
 
 _TWO, _THREE = 2, 3
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
-"""Commands that are asked for each time, because they change something at once."""
+"""Commands that change goals or what is watched. A place alone, after one of them, repeats none."""
 _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )

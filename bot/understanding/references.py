@@ -89,10 +89,9 @@ def _spelled_out(patterns: tuple[str, ...]) -> dict[str, int]:
     found = {}
     for place, several in enumerate(patterns):
         for each in several.split("|"):
-            stem, _, ending = each.partition("[oa]")
-            forms = (stem,) if "[oa]" not in each else (f"{stem}o", f"{stem}a")
-            optional = ending == "?"
-            found.update(dict.fromkeys((*forms, *((stem,) if optional else ())), place))
+            stem, gender, optional = each.partition("[oa]")
+            forms = [f"{stem}o", f"{stem}a"] if gender else [stem]
+            found.update(dict.fromkeys([*forms, stem] if optional else forms, place))
     return found
 
 

@@ -51,6 +51,10 @@ class Speller:
         self._known: dict[str, str] = {}
         emptied_when_forgetting(self._known.clear)
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is spelled correctly, or misspells a common one."""
+        return word in self._fine or self.correct(word) != word
+
     def correct(self, word: str) -> str:
         """Return the known word that a folded word most likely stands for.
 

@@ -232,6 +232,8 @@ def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
 
 def _without_old_list(things: Things, before: Things) -> Things:
     """Return the things without their list if the chat is now about a thing that is not in it."""
+    if not things.listed:
+        return things
     known = ((each.credentials, each.students, each.goals) for each in (things, before))
     new = [now[0] for now, then in zip(*known, strict=True) if now and now[:1] != then[:1]]
     about = {each.partition(" ")[2] for each in things.listed}
@@ -248,11 +250,13 @@ def _is_alike(thing: str, others: set[str]) -> bool:
 
 def _rows_in(calls: Sequence[str]) -> tuple[str, ...]:
     """Return the calls of an answer's buttons that are the rows of a list, or ()."""
-    for command in _IN_LISTS:
-        rows = tuple(each for each in calls if each.startswith(f"{command} "))
-        if len(rows) >= _FEWEST_LISTED:
-            return rows
-    return ()
+    rows: dict[str, list[str]] = {}
+    for call in calls:
+        command, space, _about = call.partition(" ")
+        if space:
+            rows.setdefault(command, []).append(call)
+    found = (rows[command] for command in _IN_LISTS if len(rows.get(command, ())) >= _FEWEST_LISTED)
+    return tuple(next(found, ()))
 
 
 def is_code(argument: str) -> bool:

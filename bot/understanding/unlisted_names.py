@@ -20,8 +20,6 @@ def _words(text: str) -> frozenset[str]:
 
 TEACHING = frozenset(("instructor", "administrator", "evaluator"))
 """The roles that may name people who are on no roster of theirs."""
-_NAMES_FILE = "given_names.txt"
-_NO_PEOPLE_FILE = "not_people.txt"
 _SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
@@ -64,14 +62,17 @@ NOBODY = Unlisted()
 
 
 @cache
+def _words_in(file: str) -> frozenset[str]:
+    return _words(files("bot.understanding").joinpath(file).read_text(encoding="utf-8"))
+
+
 def _given_names() -> frozenset[str]:
-    return _words(files("bot.understanding").joinpath(_NAMES_FILE).read_text(encoding="utf-8"))
+    return _words_in("given_names.txt")
 
 
-@cache
 def _no_people() -> frozenset[str]:
     """Return machines, tools, software, companies and places that people write with a capital."""
-    return _words(files("bot.understanding").joinpath(_NO_PEOPLE_FILE).read_text(encoding="utf-8"))
+    return _words_in("not_people.txt")
 
 
 def namesake(
@@ -89,7 +90,7 @@ def namesake(
         return NOBODY
     [held] = people.places
     words = named.words
-    inside = {place for each in named.mentions for place in range(each.start, each.end)}
+    inside = _of_credentials(named)
     parts = {part for each in people.people for part in plain(each.name).replace("-", " ").split()}
     for place in (held - 1, held + 1):
         if not 0 <= place < len(words) or place in inside or words[place].folded in taken:
@@ -102,6 +103,11 @@ def namesake(
         if _is_surely_name(words, place, knows, starts=place < held):
             return Unlisted(_without_possessive(written), frozenset((first, last)))
     return NOBODY
+
+
+def _of_credentials(named: Named) -> set[int]:
+    """Return the positions of the words that name credentials."""
+    return {place for each in named.mentions for place in range(each.start, each.end)}
 
 
 def _is_surely_name(
@@ -122,7 +128,7 @@ def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bo
     folded word is an ordinary word, also if it is misspelled.
     """
     words = named.words
-    inside = {place for each in named.mentions for place in range(each.start, each.end)}
+    inside = _of_credentials(named)
     free = [
         place not in inside
         and word.folded not in taken

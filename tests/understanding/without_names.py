@@ -37,9 +37,8 @@ class WithoutNames:
         self, people: Sequence[Person], common: Sequence[str], rare: Sequence[str]
     ) -> None:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
-        self._spelled = Speller(common, rare).correct
+        self._speller = Speller(common, rare)
         self._people, self._common = people, frozenset(common)
-        self._known = frozenset((*common, *rare))
         try:
             self.encode = Encoder(common)
         except ImportError:
@@ -50,7 +49,7 @@ class WithoutNames:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         places = self._people_in(named) if role in TEACHING else frozenset[int]()
-        return put_away(named, self._spelled, places, asked="?" in said)
+        return put_away(named, self._speller.correct, places, asked="?" in said)
 
     def _people_in(self, named: Named) -> frozenset[int]:
         """Return the positions of the words that name a student of the sample center.
@@ -60,7 +59,4 @@ class WithoutNames:
         found = find_people(named.words, self._people, self._common)
         if found.people:
             return found.places
-        return find_unlisted(named, frozenset(), self._knows).places
-
-    def _knows(self, word: str) -> bool:
-        return word in self._known or self._spelled(word) != word
+        return find_unlisted(named, frozenset(), self._speller.knows).places
