@@ -101,7 +101,7 @@ async def test_a_closed_connection_is_replaced() -> None:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
             await asyncio.gather(*server.talks)
-            await asyncio.sleep(0.05)  # our side notices this in the event loop's next cycle
+            await asyncio.sleep(0.05)  # our side notices the end in the event loop's next cycle
     assert server.connections == 2
 
 

@@ -231,7 +231,7 @@ async def test_catalog_cards_are_picked_while_typing(
     assert len(api.called("sendMessage")) == before + 1, "a card that was posted is not answered"
 
 
-async def test_the_list_of_cards_continues(
+async def test_more_cards_are_sent_for_the_next_offset(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     first = await bob.reads_cards(await bob.types(""))
@@ -369,13 +369,13 @@ async def test_an_album_and_a_run_of_stickers_get_one_reply_each(
     assert len(api.messages(bob.id)) == 3
 
 
-async def test_unimportant_calls_are_sent_in_the_webhook_response(
+async def test_calls_whose_result_is_not_needed_are_sent_in_the_webhook_response(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
 ) -> None:
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # the edit needs the answer's message id
+    await bob.send("/help")  # an edit would need its message id
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

@@ -84,7 +84,7 @@ async def test_slacks_chat_has_slacks_tables_and_the_buttons_below_them(page: Pa
     assert "Asked by Cascade Tool" in messages
 
 
-async def test_a_phone_shows_a_class_as_a_table_and_as_phone_buttons(page: Page) -> None:
+async def test_a_phone_shows_a_class_as_a_table_that_cannot_be_sorted(page: Page) -> None:
     await page.send("instructor/say", text="roster")
     _, shown, _ = await page.get()
     phone = shown.partition('id="instructor-messages"')[2]

@@ -98,7 +98,7 @@ def test_a_symbol_as_list_marker_becomes_part_of_the_text() -> None:
     assert words == "Milling I\n✓ theory: passed\n○ performance: open"
 
 
-def test_list_numbers_continue_where_they_stopped() -> None:
+def test_list_numbers_keep_their_start() -> None:
     message = only(messages_of(reply("3. three\n4. four\n\nand\n\n7. seven")))
     lists = [each for each in elements(message) if each["type"] == "rich_text_list"]
     assert [(each["offset"], len(each["elements"])) for each in lists] == [(2, 2), (6, 1)]
@@ -316,7 +316,7 @@ def test_slack_accepts_every_text_and_label(
         ("i" * 60, "status", None),
     ],
 )
-def test_short_texts_are_complete_for_screen_readers(
+def test_short_button_labels_are_explained_to_screen_readers(
     label: str, call: str, spoken: str | None
 ) -> None:
     message = only(messages_of(reply("Words", (Button(label, call),))))
@@ -397,7 +397,9 @@ async def test_a_workspace_that_refused_newer_blocks_gets_older_ones_at_once_the
         assert slack.tried[-1] == sent
     assert not lacks.intersection(slack.tried[-1])
     if not sent:
-        assert refused.types == frozenset()  # Slack has not refused the newer blocks
+        assert (
+            refused.types == frozenset()
+        )  # even older blocks were refused, so newness was not the reason
         return
     before = len(slack.tried)
     for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):

@@ -564,7 +564,7 @@ def test_a_canceled_wait_frees_its_place() -> None:
     assert passing(main()) == [(0, 0), (1, 4)]
 
 
-def test_a_wait_canceled_when_its_place_becomes_free_does_not_use_it() -> None:
+def test_a_place_that_becomes_free_is_not_lost_if_its_waiter_is_canceled() -> None:
     async def main() -> list[Any]:
         ahead = 0.0
         telegram = Telegram(
