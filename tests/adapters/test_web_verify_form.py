@@ -298,7 +298,9 @@ async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
     assert (status, "That is not an e-mail address" in page) == (400, True)
 
 
-async def test_a_revoked_page_does_not_say_that_its_holder_passed(site: Site) -> None:
+async def test_the_page_of_a_revoked_credential_does_not_say_that_its_holder_passed(
+    site: Site,
+) -> None:
     await site.world.edgefinder.revocations.revoke(site.code, "the exam was void")
     _status, page = await site.send(site.code)
     assert "This credential was revoked" in page

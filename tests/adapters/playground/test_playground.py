@@ -179,7 +179,7 @@ async def test_the_instructor_records_a_result_in_a_window(page: Page) -> None:
     assert "Ana Popescu" in html
 
 
-async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
+async def test_a_window_is_in_the_chosen_language(page: Page) -> None:
     await page.send("language", language="es")
     html, _ = await page.open("open-list")
     assert "Códigos o enlaces de credenciales" in html

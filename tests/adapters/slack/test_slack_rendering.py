@@ -53,7 +53,7 @@ def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
             block.validate_json()
 
 
-def test_styles_become_styles_and_marks_in_names_stay_literal() -> None:
+def test_styles_are_kept_and_marks_in_names_stay_literal() -> None:
     name = "*Bob* _x_ ~y~ `z` <@U1> &amp; [w](http://evil.example.org)"
     message = only(messages_of(reply(f"**Holder:** {escape(name)}")))
 
@@ -141,7 +141,7 @@ def test_a_table_can_be_sorted_by_text_and_by_number() -> None:
         (MESSAGES_ONLY, "rich_text"),
     ],
 )
-def test_a_table_says_the_same_in_older_blocks(lacks: set[str], shown_as: str) -> None:
+def test_a_table_has_the_same_content_in_older_blocks(lacks: set[str], shown_as: str) -> None:
     rendered = only(messages_of(reply(TABLE), lacks=frozenset(lacks)))
     changed = only(only(messages_of(reply(TABLE))).older(frozenset(lacks)))
     for message in (rendered, changed):
@@ -162,7 +162,7 @@ def test_a_table_without_newer_blocks_is_set_in_a_monospaced_font() -> None:
     ]
 
 
-def test_an_empty_cell_among_numbers_comes_last() -> None:
+def test_an_empty_cell_among_numbers_is_sorted_last() -> None:
     message = only(messages_of(reply("| a |\n| - |\n| 1,200 |\n| |\n| 7 |")))
     cells = [row[0] for row in message.blocks[0]["rows"][1:]]
     assert [each["text"] for each in sorted(cells, key=lambda each: each["value"])] == [

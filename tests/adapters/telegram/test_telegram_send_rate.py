@@ -315,7 +315,7 @@ def _no_more_than_a_trickle(times: list[float], limits: TelegramLimits) -> None:
 
 @given(LIMITS, st.lists(st.floats(0, 10), max_size=30), st.integers(0, 100))
 @examples(max_examples=60)
-def test_no_notice_is_sent_while_an_answer_could_be(
+def test_no_notice_is_sent_while_an_answer_waits(
     limits: TelegramLimits, answers: list[float], notices: int
 ) -> None:
     async def main() -> tuple[Telegram, list[tuple[float, float]]]:
