@@ -38,7 +38,7 @@ async def center(center: Center) -> Center:
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, bytes]:
-    """Return the same results in every file format, by file name. The second number is unknown."""
+    """Return the same results, one of an unknown candidate, in every file format, by name."""
     lines = [HEADER, *ROWS]
     made = {
         "results.ods": ods(tmp_path, *lines).read_bytes(),

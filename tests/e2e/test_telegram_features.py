@@ -105,7 +105,9 @@ async def until_announced(api: TelegramApi, activity: str) -> None:
     )
 
 
-async def test_an_upload_is_shown_as_uploading(api: TelegramApi, ana: Person) -> None:
+async def test_during_an_upload_the_chat_shows_that_a_file_is_being_sent(
+    api: TelegramApi, ana: Person
+) -> None:
     api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
     async with running(api, SmallConversation(), patience=0.0):
         for said, method, activity in (
@@ -180,7 +182,7 @@ async def test_an_edit_changes_every_message_of_a_long_answer(
         await api.wait_for(lambda a: len(a.messages(ana.id)) == many)
 
 
-async def test_an_edit_changes_an_answer_sent_in_two_tries_completely(
+async def test_an_edit_changes_the_whole_answer_even_if_it_was_sent_in_two_tries(
     api: TelegramApi, by_webhook: bool
 ) -> None:
     ana = api.user(700)
@@ -302,7 +304,9 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_notices(
     assert row["unreachable_since"] is None
 
 
-async def test_a_notice_to_a_moved_group_follows_it(bot: TelegramAdapter, api: TelegramApi) -> None:
+async def test_a_notice_reaches_a_group_that_has_moved(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
     small = api.group(-77, "Small class")
     moved = await small.migrate()
     assert await bot.sender.send("-77", Reply("notices", "n", "News")) == Delivered()
