@@ -131,7 +131,7 @@ def _own_links(it: Words) -> Reading | None:
 
 
 def _ended_link(it: Words) -> Reading | None:
-    """Return the order to end one of one's own links that is named by its place: "the second"."""
+    """Return the order to end a link that proves a goal. Its place names it: "the second link"."""
     if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
         return None
     found = _NTH_LINK.search(it.spoken)
