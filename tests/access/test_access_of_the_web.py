@@ -86,7 +86,7 @@ async def test_the_form_shows_what_a_code_proves_but_nothing_for_a_name_or_numbe
             assert ana.sees is Sees.PROOF
 
 
-async def test_platform_posts_are_declared_to_show_nobodys_record(
+async def test_platform_posts_are_declared_to_show_no_record(
     center: Center,
 ) -> None:
     async def endpoint(_body: bytes, _headers: object) -> Answered:
