@@ -85,7 +85,9 @@ async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # the platform accepts it, but the response is lost
+    sender.slow["500"] = (
+        asyncio.Event()
+    )  # the platform accepts the message, but the response is lost
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -251,7 +253,7 @@ async def test_a_failed_settlement_is_retried_without_stopping_other_chats(
 async def test_a_send_that_outlasts_its_lease_is_canceled(center: World) -> None:
     center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # it never answers
+    sender.slow["500"] = asyncio.Event()  # the platform never answers
     await enqueue(center, ANA, "MMS")
     await relay_of(center, sender).turn()
     [row] = await center.rows("notices")

@@ -22,7 +22,7 @@ TOKEN = "a-token-of-sixteen-characters"
 async def _answer(
     app: ASGIApp, method: str, path: str, token: str = ""
 ) -> tuple[int, set[tuple[bytes, bytes]], int]:
-    """Return the status, the headers but for the length, and the size of the body."""
+    """Return the status, the headers except the length, and the size of the body."""
     sent: list[Any] = []
 
     async def send(message: Message) -> None:

@@ -24,7 +24,7 @@ SITE = "https://verify.example.org"
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """Return a center with two holders of a credential."""
+    """Return a center with two candidates."""
     opened = await open_world(sqlite_url, public_url=SITE)
     await opened.candidate("1001", "Ana Popescu")
     await opened.candidate("1002", "Ben Okoro")

@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
 
 
 def asked(operation: Any, url: str) -> None:
-    """Send one operation requests that its description allows."""
+    """Check that requests which the description of an operation allows cause no server error."""
 
     @given(case=operation.as_strategy())
     @settings(

@@ -120,7 +120,7 @@ async def test_invalid_text_and_unknown_codes_are_distinguished(site: Site) -> N
     assert "script>alert(1)</script" in words(page)
 
 
-async def test_files_are_checked_like_everywhere_else(site: Site) -> None:
+async def test_credential_files_are_checked_and_altered_ones_are_reported(site: Site) -> None:
     awarded, edgefinder = await site.awarded(), site.world.edgefinder
     token = await edgefinder.signing.token(awarded)
     assert isinstance(token, str)

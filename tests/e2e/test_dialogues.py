@@ -91,7 +91,7 @@ def _buttons(reply: Reply | None) -> list[Button]:
 
 
 def _shown(reply: Reply, platform: str) -> str:
-    """Return the text and buttons of a reply. Golden files of the payloads have the rest."""
+    """Return the text and buttons of a reply. The golden files of payloads hold the rest."""
     if platform == TELEGRAM:
         return "\n".join(_telegram(each) for each in telegram.messages_of(reply))
     if platform == SLACK:

@@ -38,14 +38,14 @@ async def center(center: Center) -> Center:
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, bytes]:
-    """Return the same results in every form, by file name. No candidate has the second number."""
+    """Return the same results in every file format, by file name. The second number is unknown."""
     lines = [HEADER, *ROWS]
     made = {
         "results.ods": ods(tmp_path, *lines).read_bytes(),
         "results.xlsx": workbook_file(tmp_path, *lines).read_bytes(),
     }
     made["results.csv"] = "\n".join(",".join(row) for row in lines).encode()
-    # Excel also opens text under this name
+    # Excel also opens tab-separated text with this name
     made["results.xls"] = "\n".join("\t".join(row) for row in lines).encode("utf-16")
     return made
 
@@ -65,7 +65,7 @@ async def slack_bot(slack: SlackPlatform, center: Center) -> AsyncIterator[Slack
 
 
 async def heard(person: Person, says: str) -> Message:
-    """Wait for a message that says this. Return it as it is then."""
+    """Wait for a message with this text; return it."""
     while True:
         message = await person.hears()
         if says in read(message):

@@ -99,7 +99,7 @@ async def test_a_status_line_is_shown_while_an_answer_takes_longer(
     assert [message.text for message in ada.dms.posted] == ["At last"]
 
 
-async def test_without_a_status_line_a_message_says_that_it_takes_longer(
+async def test_without_a_status_line_a_message_says_that_the_answer_takes_longer(
     slack: SlackPlatform, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agent, "STATUS_SECONDS", 0.0)
@@ -112,7 +112,7 @@ async def test_without_a_status_line_a_message_says_that_it_takes_longer(
             conversation.let_go.set()
             assert (await ada.hears()).text == "At last"
             conversation.let_go.clear()
-    # it is remembered as refused
+    # the refusal is remembered
     assert len(slack.called("assistant.threads.setStatus")) == 1
 
 

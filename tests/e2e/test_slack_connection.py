@@ -216,7 +216,7 @@ async def test_after_a_removal_the_log_says_how_to_install_the_app_again(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_temporary_refusal_at_startup_turns_nothing_off(
+async def test_a_temporary_refusal_at_startup_disables_nothing(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,

@@ -112,7 +112,7 @@ async def test_a_window_that_opens_too_late_asks_to_press_again(
     assert heard.channel is erin.dms
 
 
-async def test_an_answer_refused_in_one_way_is_sent_in_another(
+async def test_an_answer_that_cannot_be_sent_in_the_channel_is_a_direct_message(
     slack: SlackPlatform, sender: Sender, erin: Person, hiring: Channel
 ) -> None:
     slack.inject_fault("response_url", status=500)
@@ -122,7 +122,7 @@ async def test_an_answer_refused_in_one_way_is_sent_in_another(
     assert (heard.channel, heard.text) == (erin.dms, "Not in our records")
 
 
-def test_no_error_code_has_two_meanings() -> None:
+def test_no_error_code_is_in_the_table_twice() -> None:
     codes = [code for each in REFUSALS for code in each.codes]
     assert len(codes) == len(set(codes))
 

@@ -189,14 +189,14 @@ def _shown(call: Call) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Decode the JSON text that a form's fields contain."""
+    """Decode a form's field if it contains JSON."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         return json.loads(value)
     return value
 
 
 def _written(said: dict[str, list[Any]]) -> str:
-    """Format as JSON with one block per line."""
+    """Format the recorded payloads as JSON with one block per line."""
     parts = []
     for what, payloads in said.items():
         lines = ",\n".join(_lines(payload) for payload in payloads)

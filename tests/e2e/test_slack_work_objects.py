@@ -34,7 +34,7 @@ async def adapter(slack: SlackPlatform, center: World) -> AsyncIterator[None]:
 
 
 async def proof_of(center: World) -> str:
-    """Make a link to a goal proof of Ana, who does not meet the goal."""
+    """Make a goal proof of Ana, who does not meet the goal; return its token."""
     parts = center.edgefinder
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
     made = await parts.proofs.make(center.ids["2026-001"], goal, 30, shows=True, met=False)

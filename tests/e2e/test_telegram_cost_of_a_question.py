@@ -20,7 +20,7 @@ from tests.world import World, open_world
 ANA = 700
 ROUNDS = 40
 KEPT_BYTES = 4_096
-"""Maximum bytes that an answer may leave in memory. Cache entries may stay, but no whole reply."""
+"""The most bytes that an answer may leave in memory: enough for cache entries, not for replies."""
 
 Asks = Callable[[str], Awaitable[None]]
 

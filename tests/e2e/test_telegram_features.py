@@ -254,7 +254,7 @@ async def test_cards_of_personal_credentials_are_not_cached_for_others(
         assert int(call.parameters["cache_time"]) == 0
 
 
-async def test_without_a_match_there_is_a_link_into_the_chat(
+async def test_a_search_without_a_match_has_a_link_to_the_chat(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     assert await bob.reads_cards(await bob.types("xyzzyq")) == []
@@ -394,7 +394,7 @@ async def test_a_file_is_never_taken_from_our_own_folder(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The library reads the local file, if there is one with the path that Telegram gives."""
+    """By itself, python-telegram-bot would read a local file with the path in Telegram's answer."""
     (tmp_path / "code.txt").write_text(center.earned)
     monkeypatch.chdir(tmp_path)
     await bob.send_document("code.txt", center.revoked.encode())
@@ -464,7 +464,7 @@ async def test_a_press_on_a_message_too_old_to_edit_gets_a_new_answer(
     await api.wait_for(lambda a: a.called("answerCallbackQuery"))
 
 
-async def test_a_link_on_a_card_opens_the_same_in_the_private_chat(
+async def test_a_link_on_a_card_opens_its_record_in_the_private_chat(
     bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
     query = await bob.types(center.earned)

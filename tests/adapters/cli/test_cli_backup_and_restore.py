@@ -134,7 +134,9 @@ def test_a_damaged_database_is_replaced(edgefinder: Run, north: Path, tmp_path: 
         assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_the_database_itself_is_not_a_backup(edgefinder: Run, north: Path, tmp_path: Path) -> None:
+def test_the_database_cannot_be_restored_from_itself(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(north)
     for source in (north, link):

@@ -27,7 +27,7 @@ def test_each_command_has_help(edgefinder: Run, command: str) -> None:
     assert ended.value.code == 0
 
 
-def test_help_loads_nothing_slow() -> None:
+def test_help_imports_no_slow_module() -> None:
     program = (
         "import sys; from adapters.cli.parser import parser; parser().format_help(); "
         "print([name for name in ('sqlalchemy', 'rich', 'telegram', 'slack_bolt', 'fastapi', "
@@ -81,7 +81,7 @@ def test_words_of_a_query_need_no_quotes(edgefinder: Run) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_query_without_matches_exits_with_no(edgefinder: Run) -> None:
+def test_a_query_without_matches_has_exit_code_1(edgefinder: Run) -> None:
     ran = edgefinder("catalog", "underwater basket weaving", "--json")
     assert (ran.code, ran.json) == (1, {"matches": []})
     assert edgefinder("catalog", "underwater basket weaving").code == 1
@@ -179,7 +179,7 @@ def test_an_unknown_candidate_is_an_input_error(edgefinder: Run, sample: Path) -
 
 
 @pytest.mark.parametrize("shown", ["{}", "https://verify.example.org/v/{}"])
-def test_a_valid_code_or_link_exits_with_yes(
+def test_a_valid_code_or_link_has_exit_code_0(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str], shown: str
 ) -> None:
     code = code_of(CANDIDATE)
@@ -236,7 +236,7 @@ def test_a_code_that_could_not_be_checked_has_its_own_exit_code(
     assert "hunter2" not in ran.err
 
 
-def test_a_reader_that_stops_early_causes_no_error() -> None:
+def test_a_closed_output_pipe_causes_no_error() -> None:
     program = "from adapters.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "catalog", "--json"],

@@ -183,7 +183,7 @@ def test_an_invitation_expires_at_a_time_in_the_centers_zone(
     "words",
     [("9999",), ("--roster", "no such roster"), (), (CANDIDATE, "--roster", "x")],
 )
-def test_nobody_is_invited_by_mistake(
+def test_an_unclear_or_unknown_recipient_is_not_invited(
     edgefinder: Run, sample: Path, words: tuple[str, ...]
 ) -> None:
     ran = edgefinder("invite", *words)
@@ -339,7 +339,7 @@ def test_serve_explains_why_it_cannot_start_without_loading_a_platform() -> None
     assert ran.stdout == "[]\n"
 
 
-def test_none_of_these_commands_reads_standard_input(edgefinder: Run, sample: Path) -> None:
+def test_the_doctor_does_not_read_standard_input(edgefinder: Run, sample: Path) -> None:
     sys.stdin.close()
     assert edgefinder("doctor").code == 0
 

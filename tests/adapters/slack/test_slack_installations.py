@@ -63,7 +63,7 @@ async def test_without_the_key_the_error_names_the_setting(world: World) -> None
 async def with_a_token_that_expires_soon(
     world: World, slack: SlackPlatform, processes: int
 ) -> list[Tokens]:
-    """Return the Tokens of several processes on one database; the token expires soon."""
+    """Return a Tokens for each of several processes; they share a token that expires soon."""
     slack.workspace("T1").refresh_token = "xoxe-1-first"
     ends = int(time.time()) + 60
     await store(world, NEW).async_save(

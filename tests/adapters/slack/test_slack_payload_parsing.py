@@ -114,7 +114,7 @@ def test_a_person_in_a_shared_channel_keeps_their_own_workspace() -> None:
 @pytest.mark.parametrize(
     ("named", "team"), [("E1", "T1"), ("E2", "T2"), ("E3", "E3"), ("T4", "T4")]
 )
-def test_in_a_shared_channel_an_org_stands_for_the_workspace_that_it_joined_with(
+def test_a_person_of_an_org_in_a_shared_channel_belongs_to_the_orgs_workspace_there(
     named: str, team: str
 ) -> None:
     body = changed(

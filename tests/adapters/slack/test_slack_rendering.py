@@ -1,6 +1,6 @@
-"""Replies as Slack messages.
+"""Rendering replies as Slack messages.
 
-Values are not taken for markup, messages keep Slack's limits, and long replies lose no text.
+Values are shown literally, messages keep within Slack's limits, and long replies lose no text.
 """
 
 from dataclasses import replace
@@ -357,7 +357,7 @@ def test_other_quotations_stay_quotations(quoted: str) -> None:
 
 
 class Refusing:
-    """A fake Slack that refuses some blocks. `named`: its error names them."""
+    """A fake Slack that refuses some blocks. If `named`, its error names them."""
 
     def __init__(self, lacks: set[str], *, named: bool, code: str = "invalid_blocks") -> None:
         self.lacks, self.named, self.code = lacks, named, code

@@ -115,7 +115,7 @@ def test_a_window_without_codes_or_rule_is_ignored() -> None:
 
 
 def filled(**fields: object) -> dict[str, object]:
-    """Return a submitted window with a rule."""
+    """Return the submitted window for a new rule, with these fields."""
     keys = {"title": "value", "credentials": "selected_options"}
     state = {
         name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()

@@ -83,7 +83,7 @@ def test_styles_and_links_are_kept() -> None:
     assert kinds == ["bold", "italic", "code", "url"]
 
 
-def test_a_link_that_no_button_can_carry_is_written_below() -> None:
+def test_a_link_that_telegram_refuses_on_a_button_is_written_below() -> None:
     rows = ((Button("Page", url="http://localhost:8000/v/1"), Button("Odd", url="ftp://x")),)
     *_, last = blocks_of(Reply("verify", "verify_list", f"{TABLE}| a | 1 |", rows))
     assert last["text"] == "Odd: ftp://x"
