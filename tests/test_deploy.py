@@ -80,7 +80,7 @@ def test_every_file_that_the_image_copies_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_image_takes_uv_from_the_lock() -> None:
+def test_the_image_installs_the_version_of_uv_in_the_lock() -> None:
     program = re.search(r"\$\((sed .*?) uv\.lock\)", _dockerfile(), re.DOTALL)
     assert program is not None
     told = subprocess.run(

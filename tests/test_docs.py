@@ -41,7 +41,7 @@ def _alike(text: str) -> str:
 
 
 def _commands(page: Path) -> list[tuple[str, str]]:
-    """Yield each command of a page, with its here-document and the output that the page shows."""
+    """Return each command of a page, with its here-document and the output that the page shows."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
         if block.startswith("$ make"):  # because its output may contain such lines

@@ -3,7 +3,9 @@
 import re
 
 from bot.understanding.goal_names import find_goals
+from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading, Words
+from bot.understanding.settings_in_text import number_in
 
 _SURELY = 0.9
 _TEACHERS = frozenset(("instructor", "administrator"))
@@ -36,6 +38,17 @@ def own_links(it: Words) -> Reading | None:
         _MADE.search(it.spoken) or find_goals(it.said.named.words, it.view.goals, vague=False)
     )
     return Reading("proofs", "", _SURELY) if opened or _UNTIL_WHEN.search(it.spoken) else None
+
+
+def ended_link(it: Words) -> Reading | None:
+    """Return the order to end a link that proves a goal. Its place names it: "the second link"."""
+    if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
+        return None
+    found = _NTH_LINK.search(it.spoken)
+    if found is None or not _ENDS.search(it.spoken) or is_reported(it.text):
+        return None
+    number = number_in(found[0])
+    return Reading("proofs", f"withdraw {number}", _SURELY) if number.isdecimal() else None
 
 
 def own_checks(it: Words) -> Reading | None:
@@ -77,6 +90,14 @@ _NEW_LINK = re.compile(
     r"|(?:an?|una?|new|nuev[oa]) (?:proof )?(?:links?|ligas?|enlaces?|proofs?|comprobantes?)"
     r"|what (?:does|do|is) .{2,20} (?:do|mean|for)|explain|how (?:does|do) .{2,30} work|como funcionan?"
     r"|que (?:hace|significa)|para que (?:sirven?|es|son)|classroom|class|video|page|zoom|register|exam)\b"
+)
+_NTH_LINK = re.compile(
+    r"\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]) (?:proof )?(?:link|proof|liga|enlace|comprobante)"
+    r"|(?:link|proof|liga|enlace|comprobante) (?:number|no\.?|num(?:ero)?|#)? ?(?:\d|one|two|three|four|uno|dos|tres|cuatro)\b)"
+)
+_ENDS = re.compile(
+    r"\b(?:cancel\w*|kill|end|revoke|delete|withdraw|void|pull|drop|remove|close|disable|deactivate|turn off|shut off|shut down|take down"
+    r"|cancel[ae]\w*|borr[ae]\w*|quit[ae]\w*|anul[ae]\w*|tumb[ae]\w*|baj[ae]\w*|desactiv[ae]\w*|apag[ae]\w*|retir[ae]\w*|elimin[ae]\w*|cierr[ae]\w*|mata)\b"
 )
 _CHECKED = re.compile(
     r"\b(?:what|which|show|list|our|see|history|codes?|everything)\b.{0,40}\b(?:(?:we|i|my team|the team)(?:'ve| have)?"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.asked_more import wants_word
 from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.code_requests import own_checks, own_links, short_code
+from bot.understanding.code_requests import ended_link, own_checks, own_links, short_code
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.orders import is_declined, is_left_alone, is_reported
@@ -34,7 +34,7 @@ from bot.understanding.words import plain
 from core.catalog.model import ExamKind
 
 _SURELY = 0.9
-_CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami"))
+_CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami", "proofs"))
 _TOLD_BY_OTHERS = frozenset(("minor", "whoami"))
 """Commands that a message may order by repeating what others said.
 
@@ -131,6 +131,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     old_chats,
     record_hidden,
     own_links,
+    ended_link,
     own_checks,
     time_zone,
     _on_the_job_record,

@@ -1,4 +1,4 @@
-"""Who may ask what: refusals, how to get access, and what is never shown to whom."""
+"""Who may ask what: refusals, how to get access, and what is hidden from others."""
 
 import pytest
 

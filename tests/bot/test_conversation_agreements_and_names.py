@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Add to Lakeside an instructor, Lea, who has nobody from Ridgeline on her rosters."""
+    """Add an instructor, Lea, to Lakeside. Nobody from Ridgeline is on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)

@@ -25,7 +25,7 @@ TYPED = (
     *(f"help {command.name}" for command in COMMANDS),
 )
 ONE_OF_EACH = (ANA, INES, NILS, ADA, EMPLOYER, STRANGER)
-"""In a group, all people of one role get the same buttons: only those for what anyone may read."""
+"""One person of each kind. In a group, everyone of a kind gets the same buttons."""
 DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
 
 

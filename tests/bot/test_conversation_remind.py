@@ -15,7 +15,7 @@ from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """Return the days of the reminders that are not due yet."""
+    """Return the data and the day of each reminder."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")

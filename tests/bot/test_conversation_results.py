@@ -1,4 +1,4 @@
-"""Staff record performance results in a chat: shown first, and never for their own students."""
+"""Staff record performance results in a chat after a preview, but may not pass own students."""
 
 import json
 from datetime import date

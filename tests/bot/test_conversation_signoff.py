@@ -1,6 +1,4 @@
-"""Instructors sign off skills that no exam covers: this counts toward the goal and can be
-undone.
-"""
+"""Instructors sign off skills that no exam covers. These count toward a goal and can be undone."""
 
 from datetime import date
 

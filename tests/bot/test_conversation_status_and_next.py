@@ -83,7 +83,7 @@ async def test_no_rule_is_shown_if_nothing_is_locked(center: Center) -> None:
     assert "attempts" not in await center.says(ANA, "status M1-GRD")
 
 
-async def test_an_earned_credential_has_its_code_and_page(center: Center) -> None:
+async def test_the_status_of_an_earned_credential_has_its_code_and_page(center: Center) -> None:
     reply = await center.ask(ANA, "status M1-MMS")
     assert "earned on August 15, 2026" in await center.says(ANA, "status M1-MMS")
     assert f"https://verify.example.org/v/{center.earned}" in reply.markdown.replace("\\", "")
@@ -155,7 +155,7 @@ async def test_a_status_asked_again_is_in_the_language_chosen_in_the_meantime(
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
 
 
-async def test_two_people_of_one_name_each_see_their_own_status(center: Center) -> None:
+async def test_two_people_with_the_same_name_each_see_their_own_status(center: Center) -> None:
     await center.world.candidate("N-77", "Ana Popescu")
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
     assert "0 earned, 0 in progress" in await center.says("N-77", "status")
@@ -207,7 +207,7 @@ async def test_a_person_who_has_finished_everything_is_told_so_by_next(center: C
     )
 
 
-async def test_next_after_the_only_credential_was_revoked(center: Center) -> None:
+async def test_next_says_if_the_only_credential_was_revoked(center: Center) -> None:
     await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said

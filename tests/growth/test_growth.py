@@ -26,7 +26,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     await edgefinder.close()
 
 
-async def test_rows_of_a_filled_database_refer_to_rows_that_are_there(sqlite_url: str) -> None:
+async def test_rows_of_a_filled_database_refer_to_existing_rows(sqlite_url: str) -> None:
     await fill(sqlite_url, CANDIDATES)
     with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

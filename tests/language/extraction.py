@@ -23,7 +23,7 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-# a list of names is enough, although Babel's type hint says otherwise
+# these names are enough, although Babel's type hint asks for more
 _PYTHON: Any = ("_", "_n", "_p")
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),

@@ -1,4 +1,4 @@
-"""`/status` on aiogram 3 with SQLAlchemy's ORM, run by JSON lines like `build_driver`.
+"""`/status` on aiogram 3 with SQLAlchemy's ORM, driven by JSON lines as `build_driver` is.
 
 It runs in its own environment, because aiogram needs an older pydantic.
 """
