@@ -16,7 +16,7 @@ from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_declined, is_left_alone, is_not_recorded, is_reported
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.results_in_text import asks_what_waits
-from bot.understanding.settings_in_text import pace_in, quiet_in, zone_in
+from bot.understanding.settings_in_text import number_in, pace_in, quiet_in, zone_in
 from bot.understanding.words import plain
 from core.catalog.model import ExamKind
 from core.values import value
@@ -24,7 +24,7 @@ from core.values import value
 _SURELY = 0.9
 _TEACHERS = frozenset(("instructor", "administrator"))
 _STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
-_CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami"))
+_CHANGING = frozenset(("unlink", "signoff", "minor", "privacy", "notices", "whoami", "proofs"))
 
 _TOLD_BY_OTHERS = frozenset(("minor", "whoami"))
 """Commands that a message may order by repeating what others said.
@@ -128,6 +128,17 @@ def _own_links(it: Words) -> Reading | None:
         _MADE.search(it.spoken) or find_goals(it.said.named.words, it.view.goals, vague=False)
     )
     return Reading("proofs", "", _SURELY) if opened or _UNTIL_WHEN.search(it.spoken) else None
+
+
+def _ended_link(it: Words) -> Reading | None:
+    """Return the order to end a link that proves a goal. Its place names it: "the second link"."""
+    if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
+        return None
+    found = _NTH_LINK.search(it.spoken)
+    if found is None or not _ENDS.search(it.spoken) or is_reported(it.text):
+        return None
+    number = number_in(found[0])
+    return Reading("proofs", f"withdraw {number}", _SURELY) if number.isdecimal() else None
 
 
 def _own_checks(it: Words) -> Reading | None:
@@ -300,6 +311,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _old_chats,
     _record_hidden,
     _own_links,
+    _ended_link,
     _own_checks,
     _zone,
     _on_the_job_record,
@@ -424,6 +436,14 @@ _NEW_LINK = re.compile(
     r"|(?:an?|una?|new|nuev[oa]) (?:proof )?(?:links?|ligas?|enlaces?|proofs?|comprobantes?)"
     r"|what (?:does|do|is) .{2,20} (?:do|mean|for)|explain|how (?:does|do) .{2,30} work|como funcionan?"
     r"|que (?:hace|significa)|para que (?:sirven?|es|son)|classroom|class|video|page|zoom|register|exam)\b"
+)
+_NTH_LINK = re.compile(
+    r"\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]) (?:proof )?(?:link|proof|liga|enlace|comprobante)"
+    r"|(?:link|proof|liga|enlace|comprobante) (?:number|no\.?|num(?:ero)?|#)? ?(?:\d|one|two|three|four|uno|dos|tres|cuatro)\b)"
+)
+_ENDS = re.compile(
+    r"\b(?:cancel\w*|kill|end|revoke|delete|withdraw|void|pull|drop|remove|close|disable|deactivate|turn off|shut off|shut down|take down"
+    r"|cancel[ae]\w*|borr[ae]\w*|quit[ae]\w*|anul[ae]\w*|tumb[ae]\w*|baj[ae]\w*|desactiv[ae]\w*|apag[ae]\w*|retir[ae]\w*|elimin[ae]\w*|cierr[ae]\w*|mata)\b"
 )
 _CHECKED = re.compile(
     r"\b(?:what|which|show|list|our|see|history|codes?|everything)\b.{0,40}\b(?:(?:we|i|my team|the team)(?:'ve| have)?"

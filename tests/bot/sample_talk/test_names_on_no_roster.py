@@ -14,6 +14,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         # Omar Farouk is in the other instructor's class, and Kevin is in none
         ("instructor", ("Show me Omar Farouk",), "student Omar Farouk"),
         ("instructor", ("what does Kevin need",), "student Kevin"),
+        # a common given name is not a misspelled family name: Patel is a student, Pavel is not
+        ("instructor", ("who is locked out", "and Pavel"), "student Pavel"),
+        ("instructor", ("how is pavel",), "student pavel"),
         ("instructor", ("enséñame a omar",), "student omar"),
         ("instructor", ("y Zbigniew?",), "student Zbigniew"),
         ("instructor", ("pull up kevin's page",), "student kevin"),
