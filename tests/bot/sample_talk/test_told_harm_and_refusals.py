@@ -197,7 +197,7 @@ def test_the_argument_of_notices_is_right_even_if_the_classifier_is_wrong(
         ("log me out", ""),
     ],
 )
-def test_naming_another_device_means_the_other_chats(text: str, argument: str) -> None:
+def test_a_message_that_names_another_device_is_about_other_chats(text: str, argument: str) -> None:
     assert others_in(plain(text)) == argument
 
 
