@@ -30,7 +30,7 @@ async def test_a_digest_is_written_by_one_of_two_processes(world: World) -> None
     assert [row["kind"] for row in await world.rows("notices")] == ["digest"]
 
 
-async def test_if_the_database_fails_jobs_continue_and_log_where_it_failed(
+async def test_jobs_continue_and_log_a_database_failure(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with world.edgefinder.database.begin() as connection:
