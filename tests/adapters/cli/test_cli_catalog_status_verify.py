@@ -122,7 +122,7 @@ def test_a_catalog_in_a_spreadsheet_can_be_used(
     assert "Measuring (Machining, I, formerly Gauging)" in edgefinder("catalog", "gauging").out
 
 
-def test_an_invalid_catalog_is_refused_with_entry_and_key(
+def test_an_invalid_catalog_is_refused_naming_the_entry_and_key(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "wrong.toml"

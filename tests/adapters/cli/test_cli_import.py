@@ -199,7 +199,7 @@ def test_an_interrupted_import_says_what_was_written_and_what_to_do(
 ) -> None:
     """Interrupt the import after its first batch."""
     (folder / "results.csv").write_text(_ONE_RESULT)
-    # otherwise a background job ignores the signal
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
