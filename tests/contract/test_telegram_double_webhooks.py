@@ -134,7 +134,7 @@ async def test_a_webhook_says_when_to_retry(api: TelegramApi, bot: Bot, ana: Per
     async with served(hook) as url:
         await bot.set_webhook(url)
         await ana.send("one")
-        with pytest.raises(AssertionError, match="did not come to pass"):
+        with pytest.raises(AssertionError, match="did not happen in time"):
             await api.wait_for(lambda a: len(a.delivering.posted) == 2, 0.5)
         await all_taken(api)
 
