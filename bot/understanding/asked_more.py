@@ -6,9 +6,9 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import place_in
-from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.talk import GOES_ON, Talk, is_code
 
 _SURELY = 0.95
 _MOST_WORDS, _FEW = 16, 8
@@ -192,7 +192,7 @@ def subject_of(talk: Talk) -> str:
     code = talk.subject.partition(" ")[0]
     if not code and talk.command in GOES_ON | {"remind", "withdraw"}:
         code = talk.argument.partition(" ")[0]
-    return code if "-" in code and SEVERAL not in code else ""
+    return code if is_code(code) else ""
 
 
 def wants_word(words: str) -> bool:
