@@ -161,7 +161,7 @@ def people_end(arguments: Namespace) -> int:
 
 def rosters_list(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        found = await edgefinder.person_changes.all_rosters()
+        found = await edgefinder.roster_changes.all_rosters()
         if arguments.json:
             show_json(
                 [
@@ -190,7 +190,7 @@ def rosters_list(arguments: Namespace) -> int:
 
 def rosters_show(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        roster, members = await edgefinder.person_changes.roster(arguments.roster)
+        roster, members = await edgefinder.roster_changes.show(arguments.roster)
         print(f"#{roster.id}  {roster.label}, {roster.where}")
         for person in members:
             print(f"  {person.name}, {person.number or person.email}")
@@ -201,7 +201,7 @@ def rosters_show(arguments: Namespace) -> int:
 
 def rosters_remove(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        roster = await edgefinder.person_changes.remove_roster(arguments.roster)
+        roster = await edgefinder.roster_changes.close_roster(arguments.roster)
         print(f"Closed {roster.label}, {roster.where}; its candidates stay on record.")
         return DONE
 
