@@ -73,7 +73,7 @@ class SlackMessage:
 
         The result is several messages if the older blocks do not fit in one.
         """
-        pieces = [_piece(block) for block in without(self.blocks, lacks)]
+        pieces = map(_bare, without(self.blocks, lacks))
         packed = list(_packed(pieces))
         if len(packed) == 1:
             return (SlackMessage(self.text, [piece.block for piece in packed[0]]),)
@@ -114,7 +114,7 @@ def messages_of(
     if not more:
         return _whole(markdown, reply.buttons, lacks)
     found = _found(markdown, reply.buttons, lacks)
-    return _messages([*found, *(_piece(block) for block in without(more, lacks))])
+    return _messages([*found, *map(_bare, without(more, lacks))])
 
 
 @lru_cache(maxsize=1024)
@@ -200,6 +200,11 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
         yield _piece(table, () if number else (grid,))
 
 
+def _bare(block: Json) -> _Piece:
+    """Return a block without text for places where blocks are not shown."""
+    return _Piece(block, _weight(block) + BLOCK_ID)
+
+
 def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
     ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
     words = escape_markup(clean(_BAR.sub("", render(shows))))
@@ -219,7 +224,7 @@ def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
         yield piece
         return
     for number, block in enumerate(without([piece.block], lacks)):
-        changed = _Piece(block, _weight(block) + BLOCK_ID)
+        changed = _bare(block)
         if not number:
             changed = replace(piece, block=block, weight=changed.weight)
         yield changed
