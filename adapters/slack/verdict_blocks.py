@@ -6,6 +6,7 @@ from adapters.slack.buttons import CALL
 from adapters.slack.newer_blocks import alert, card
 from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import note, plain
+from bot.commands.verify import codes_to_watch
 from bot.verdict_words import words_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
@@ -105,11 +106,11 @@ def shared_by(user: str) -> Json:
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch the valid credentials, if there are several.
+    """Return a button to watch the valid credentials that we issued, if there are several.
 
     A single verdict has its own button.
     """
-    codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
+    codes = codes_to_watch(each for each in verdicts if each.kind is VerdictKind.VALID)
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:
         return []
