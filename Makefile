@@ -6,9 +6,9 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SYNCED := .venv/.synced
 UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
-# write .pyc files even if the environment forbids it: they halve the time to collect tests
+# write .pyc files even if the environment says not to: they halve the time to collect tests
 COMPILED := PYTHONDONTWRITEBYTECODE=
-# use an environment in this folder, and do not download Python
+# use the virtual environment in this folder, and do not download Python
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
 # three processes for two cores, because many tests wait for other programs
@@ -22,7 +22,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 
 .PHONY: help install demo test check format understanding messages docs ahead golden slow bench load growth faults clean picture pictures sbom fuzz audit
 
-help: ## this list
+help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 install: $(SYNCED) ## set up .venv with the edgefinder command, from the locked dependencies
@@ -47,7 +47,7 @@ demo: $(SYNCED) ## try a sample training center in a chat (without a terminal: a
 test: $(SYNCED) ## run all tests, fast ones first (TESTS=tests/bot for some)
 	@$(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
-check: $(SYNCED) ## check format, lint, types, import contracts and the lock
+check: $(SYNCED) ## check format, lint, types, import contracts, training rows and the lock
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -62,13 +62,13 @@ format: $(SYNCED) ## format the code
 messages: $(SYNCED) ## update the translation catalogs (core/language/locales)
 	@$(BIN)/python -m tests.language
 
-docs: $(SYNCED) ## update the generated tables in docs/: settings, commands, Slack scopes
+docs: $(SYNCED) ## update the generated tables in docs/, such as settings, commands and failures
 	@$(BIN)/python -m tests.reference_tables
 
 ahead: $(SYNCED) ## update the generated code that makes commands start faster
 	@$(BIN)/python -m tests.precomputed_files
 
-golden: $(SYNCED) ## update all that is generated, and rewrite the golden files: read the diff
+golden: $(SYNCED) ## run ahead, messages, docs and picture, and rewrite the golden files: read the diff
 	@$(MAKE) --no-print-directory ahead messages docs picture
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 

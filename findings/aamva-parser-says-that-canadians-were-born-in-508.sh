@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# A test center scans the bar code of an Ontario driver's license (PDF417), to check a name before an exam.
+# A test center scans the bar code (PDF417) of an Ontario driver's license to check a name before an exam.
 #
-# A good guess: born May 7, 2004, valid until 2099. The README says "US and Canadian", and "Canada" is found.
-# What happens: born in August of the year 508, and expired. In this format (AAMVA's) the United States write
-#   month, day, year, and Canada year, month, day. The library reads all in the American order, with 20 as the
-#   month, which runs over into the next year.
-# Version: aamva-parser 1.7.0 (npm). Its README does not speak of the order; no issue found.
-# Who is hurt: whoever checks papers by it: every Canadian license is refused as expired, with an age of 1,500.
+# A good guess: born May 7, 2004, valid until 2099. The README says "US and Canadian", and the parser does report
+#   "Canada".
+# What happens: born in August of the year 508, and expired. In this format (AAMVA's), the United States write
+#   month, day, year, and Canada writes year, month, day. The library reads every date in the American order, so
+#   it takes 20 as the month, which runs over into the next year.
+# Version: aamva-parser 1.7.0 (npm). Its README does not mention the order; no issue found.
+# Who is hurt: anyone who checks IDs with it: every Canadian license is refused as expired, with an age of 1,500.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # A button's data has a field "center: int | None = 5" and is packed with center=None ("any center").
 #
-# A good guess: unpack() gives None back, or pack() refuses what it cannot bring back.
-# What happens: None is packed as an empty text, and an empty text is unpacked as the field's default:
-#   the button that said "any center" says center 5. The same for lang=None with the default "en",
-#   and for lang="". With None as the default it comes back.
+# A good guess: unpack() gives None back, or pack() refuses a value that unpack() cannot restore.
+# What happens: None is packed as an empty text, and an empty text is unpacked as the field's default, so the
+#   button that meant "any center" means center 5. The same happens to lang=None and lang="" with the default
+#   "en". If the default is None, None is restored.
 # Version: aiogram 3.31.0 (aiogram/filters/callback_data.py).
-# Who is hurt: whoever clears a filter by a button: the person stays on the default and no error says so.
+# Who is hurt: anyone who clears a filter with a button: the filter goes back to its default, and no error says
+#   so.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# On SQLite a migration changes the type of "note" by batch_alter_table; "giver" is left alone.
+# On SQLite, a migration changes the type of the column "note" with batch_alter_table. It does not touch the
+# column "giver".
 #
-# A good guess: what could be done to "giver" before can be done after.
-# What happens: the table is written anew, and giver's own "REFERENCES person (id)" becomes a table
-#   constraint. ALTER TABLE ... DROP COLUMN giver (op.drop_column), which worked, is refused by SQLite:
-#   'unknown column "giver" in foreign key definition'.
+# A good guess: whatever could be done to "giver" before the migration can still be done after it.
+# What happens: Alembic recreates the table, and giver's own "REFERENCES person (id)" becomes a table constraint.
+#   ALTER TABLE ... DROP COLUMN giver (op.drop_column) worked before; now SQLite refuses it: 'unknown column
+#   "giver" in foreign key definition'.
 # Version: Alembic 1.20.1, SQLAlchemy 2.1.9, SQLite of the Python that runs it.
-# Who is hurt: whoever wrote the downgrade "op.drop_column" in an older migration and tested it: a
-#   later migration of another column breaks the way back.
+# Who is hurt: anyone who wrote and tested the downgrade "op.drop_column" in an older migration: a later migration
+#   of another column breaks it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

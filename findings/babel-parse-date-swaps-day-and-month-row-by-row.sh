@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# A column of dates is written day first (12/01/2026, 13/01/2026) and read as en_US by Babel.
+# A column of dates is written day first (12/01/2026, 13/01/2026), and Babel reads it as en_US.
 #
-# A good guess: parse_date refuses 13/01/2026 for en_US, so that the wrong locale is noticed.
-# What happens: when the month is above 12 it exchanges day and month without a word. 13/01/2026 is
-#   January 13 and 12/01/2026 is December 1: two orders in one column. es_ES does the same with
-#   1/13/26.
+# A good guess: parse_date refuses 13/01/2026 for en_US, so the wrong locale is noticed.
+# What happens: if the month is above 12, parse_date silently swaps day and month. 13/01/2026 is read as January
+#   13 and 12/01/2026 as December 1: two orders in one column. es_ES does the same with 1/13/26.
 # Version: Babel 2.19.0 (babel/dates.py, parse_date).
-# Who is hurt: whoever imports rosters with parse_date(): half the column is right, the days up to
-#   the 12th are in another month, and no row is refused.
+# Who is hurt: anyone who imports rosters with parse_date(): half of the column is right, the days up to the 12th
+#   are in the wrong month, and no row is refused.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# People who read Spanish are told in which time zone an exam is: in Bogotá, where clocks never change, or in Chicago in
+# A program tells Spanish readers the time zone of an exam: Bogotá, where clocks never change, or Chicago in
 # December. Babel names the zone by its country and city.
 #
-# A good guess: "hora de Colombia", "hora de Estados Unidos (Chicago)". So it says in the Spanish of Spain (es).
-# What happens: "hora de verano de Colombia" (Colombian summer time), all year, in es_419, es_US and es_MX. CLDR has a plain
-#   pattern and two more, for standard and for summer time. Latin American Spanish changes only those two, and
-#   Babel puts the one for summer time in the place of the plain one. In fr_CA too: "Colombie (heure avancée)".
-#   In es_MX the short name (the pattern "v") of Chicago is such a name as well.
-# Version: Babel 2.19.0 (get_timezone_location, patterns v and VVVV). Node 20's Intl says "hora de Colombia"; no issue found.
-# Who is hurt: whoever tells people in which time an exam begins: some will take an hour off.
+# A good guess: "hora de Colombia", "hora de Estados Unidos (Chicago)". That is what Babel gives for the Spanish
+#   of Spain (es).
+# What happens: "hora de verano de Colombia" (Colombian summer time), all year, in es_419, es_US and es_MX. CLDR
+#   has a general pattern and two more, for standard time and for summer time. Latin American Spanish overrides
+#   only those two, and Babel uses the one for summer time as the general one. fr_CA has the same fault: "Colombie
+#   (heure avancée)". In es_MX, the short name (the pattern "v") of Chicago in December says summer time too.
+# Version: Babel 2.19.0 (get_timezone_location, patterns v and VVVV). Node 20's Intl says "hora de Colombia"; no
+#   issue found.
+# Who is hurt: anyone who tells people the time zone of an exam: some will subtract an hour.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

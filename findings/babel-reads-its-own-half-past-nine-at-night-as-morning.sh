@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Babel writes the time of an exam for people who read Spanish, and reads such a time back with parse_time().
+# Babel writes the time of an exam for Spanish readers and reads the same text back with parse_time().
 #
-# A good guess: what format_time() writes is read by parse_time() of the same locale, or it is refused.
-# What happens: format_time() writes half past nine at night as "9:30 p.m." in es_US and es_MX.
-#   parse_time() knows only "pm", so it passes over the mark and gives 9:30 in the morning, with no error.
-#   "9:30 PM" is read well. In en_US too, "9:30 p.m.", as many type it, is the morning.
+# A good guess: parse_time() reads what format_time() wrote in the same locale, or refuses it.
+# What happens: in es_US and es_MX, format_time() writes half past nine at night as "9:30 p.m.". parse_time()
+#   knows only "pm", so it ignores "p.m." and returns 9:30 in the morning, without an error. It reads "9:30 PM"
+#   correctly. In en_US, it reads "9:30 p.m.", which many people type, as the morning too.
 # Version: Babel 2.19.0 (babel/dates.py, parse_time).
-# Who is hurt: whoever takes back a time that was shown, in a form or a file: evening exams move to the morning.
+# Who is hurt: anyone who reads back a displayed time from a form or a file: evening exams move to the morning.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# One Open Badge is baked into a PNG and into an SVG with openbadges-bakery, and unbaked again.
+# An Open Badge is baked into a PNG and into an SVG with openbadges-bakery, and extracted ("unbaked") from both.
 #
-# A good guess: unbake gives back what bake was given, whatever the picture.
-# What happens: the PNG gives the credential, the SVG only its id, when that id is a web address: bake puts
-#   the id into the attribute "verify", and unbake prefers the attribute. With an id such as urn:uuid:... the
-#   SVG too gives the credential.
+# A good guess: unbake returns what was baked, from either picture.
+# What happens: the PNG gives the credential. The SVG gives only its id if the id is a web address: bake writes
+#   the id into the attribute "verify", and unbake prefers that attribute. With an id such as urn:uuid:..., the
+#   SVG gives the credential too.
 # Version: openbadges-bakery 2.0.0.
-# Who is hurt: whoever checks a signed badge in a file: the signature is in the SVG but is not given back,
-#   and a checker without a network has nothing to check.
+# Who is hurt: anyone who checks a signed badge in a file: the signature is in the SVG but is not returned, so a
+#   checker without a network has nothing to check.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

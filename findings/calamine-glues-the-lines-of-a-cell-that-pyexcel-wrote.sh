@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# A sheet in .ods has a cell of two lines, "Ana" and "Ruiz", and one with a tab between them; pyexcel-ods3 wrote it.
+# A .ods sheet written by pyexcel-ods3 has a cell with two lines, "Ana" and "Ruiz", and a cell with a tab between
+# them.
 #
-# A good guess: python-calamine gives the break and the tab back, or a space. pyexcel-ods3 itself gives "Ana\nRuiz".
-# What happens: "AnaRuiz", twice. In OpenDocument the break is an element of its own (text:line-break, text:tab),
-#   and calamine drops both. text:s, the element for further spaces, is read. Two paragraphs in a cell, as
-#   LibreOffice writes lines, are read too ("Ana\nRuiz"), so a file made by hand does not show it.
+# A good guess: python-calamine returns the line break and the tab, or a space. pyexcel-ods3 itself returns
+#   "Ana\nRuiz".
+# What happens: "AnaRuiz", in both cells. In OpenDocument, a line break and a tab are XML elements
+#   (text:line-break, text:tab), and calamine drops both. It does read text:s, the element for extra spaces. It
+#   also reads two paragraphs in a cell ("Ana\nRuiz"), which is how LibreOffice writes lines, so a file made by
+#   hand does not show the fault.
 # Versions: python-calamine 0.9.1, pyexcel-ods3 0.6.1.
-# Who is hurt: whoever imports rosters or results in .ods: words run together, so a name or an exam is not
-#   found, and two cells that differ by a break look alike.
+# Who is hurt: anyone who imports rosters or results from .ods: words run together, so a name or an exam is not
+#   found, and cells that differ only by a line break look the same.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

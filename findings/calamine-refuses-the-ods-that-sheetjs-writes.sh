@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A web page exports a roster as .ods with SheetJS (npm xlsx); python-calamine is to read it.
+# A web page exports a roster as .ods with SheetJS (npm xlsx), and python-calamine reads the file.
 #
-# A good guess: it is read. Both know the format, and the same roster as .xlsx is read.
-# What happens: CalamineError "Expecting 'table-cell', found 'Text(...)'": SheetJS sets its cells on lines of
-#   their own, and calamine takes the line ends between the cells for something it does not know. White space
-#   there means nothing in OpenDocument; odfdo reads the file.
+# A good guess: it can be read. Both libraries know the format, and the same roster as .xlsx can be read.
+# What happens: CalamineError "Expecting 'table-cell', found 'Text(...)'". SheetJS puts each cell on its own line,
+#   and calamine takes the line ends between the cells for unknown content. White space there means nothing in
+#   OpenDocument; odfdo reads the file.
 # Versions: python-calamine 0.9.1, xlsx 0.18.5, odfdo 3.27.3.
-# Who is hurt: whoever takes calamine for the one reader of .xlsx, .xls and .ods: people are told that their
+# Who is hurt: anyone who uses calamine as the only reader of .xlsx, .xls and .ods: people are told that their
 #   good file is broken.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A roster sheet's table begins at C4; it is read with python-calamine.
+# The table in a roster sheet begins at C4; python-calamine reads the sheet.
 #
-# A good guess: iter_rows() begins either at A1 (as to_python(skip_empty_area=False)) or at the first
-#   filled cell (as to_python() does).
-# What happens: half of each. The three empty rows above are given, the two empty columns before the
-#   table are not: row numbers count from the sheet's edge, column numbers from the table's.
+# A good guess: iter_rows() begins either at A1, like to_python(skip_empty_area=False), or at the first filled
+#   cell, like to_python().
+# What happens: half of each. iter_rows() returns the three empty rows above the table, but not the two empty
+#   columns before it. So row numbers count from the edge of the sheet, and column numbers from the edge of the
+#   table.
 # Version: python-calamine 0.9.1.
-# Who is hurt: whoever names the cell of a mistake ("cell A4") while reading by iter_rows(): the row is
-#   right, the column is wrong.
+# Who is hurt: anyone who reports the cell of a mistake ("cell A4") while reading with iter_rows(): the row is
+#   right and the column is wrong.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# An exam's calendar entry says where its drawings are, S:\nims\exam; calendar-link makes the .ics, ical.js reads it.
+# An exam's calendar entry says where its drawings are, S:\nims\exam. calendar-link writes the .ics file, and
+# ical.js reads it.
 #
-# A good guess: the path comes back. In iCalendar a backslash is written as two, and the line breaks of the description are
-#   written as \n by calendar-link, so it knows of the rule.
-# What happens: the backslash is left single, so the \n of \nims is read as a line break: "S:", and below it "ims\exam".
-#   ical.js and icalendar 7.3.2 read it alike. An all-day entry of calendar-link is refused by ical.js: DTSTART has a date, but
-#   does not say so (VALUE=DATE).
-# Versions: calendar-link 2.11.5, ical.js 2.2.1. Its pull request 179 (2020) speaks of commas and semicolons only.
-# Who is hurt: whoever offers "add to my calendar" with a path, a formula or a name with a backslash; days without a time.
+# A good guess: the path is unchanged. iCalendar requires a backslash to be doubled. calendar-link writes line
+#   breaks in the description as \n, so it knows about escaping.
+# What happens: the backslash stays single, so readers take the \n of \nims for a line break: "S:", and "ims\exam"
+#   on the next line. ical.js and icalendar 7.3.2 agree on this. ical.js also refuses an all-day entry of
+#   calendar-link, because its DTSTART has a date without saying so (VALUE=DATE).
+# Versions: calendar-link 2.11.5, ical.js 2.2.1. Its pull request 179 (2020) mentions only commas and semicolons.
+# Who is hurt: anyone who offers "add to my calendar" for entries with a path, a formula or a name with a
+#   backslash, or for all-day entries.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

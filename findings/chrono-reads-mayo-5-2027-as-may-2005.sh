@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Spanish-speaking people in Texas write the day of an exam "mayo 5, 2027" or "5 de mayo del 2028"; chrono.es reads it.
+# Spanish speakers in Texas write the day of an exam as "mayo 5, 2027" or "5 de mayo del 2028"; chrono.es reads
+# it.
 #
-# A good guess: the day is read, as "5 de mayo de 2027" and the English "May 5, 2027" are, or nothing is found.
-# What happens: "mayo 5, 2027" is May 1, 2005: the 5 is taken for a year. "5 de mayo del 2028" is May 5, 2027
-#   (asked in November 2026): "del" is not known, the year is dropped and the next May is taken. "a las 3 de
-#   la tarde" is 3 in the night. Only result.text shows how little was read. Strict mode finds no day in the
-#   first one; the other two stay wrong.
+# A good guess: chrono.es reads the day, as it does for "5 de mayo de 2027" and the English "May 5, 2027", or
+#   finds nothing.
+# What happens: "mayo 5, 2027" is read as May 1, 2005: the 5 is taken for a year. "5 de mayo del 2028" is read as
+#   May 5, 2027 (in November 2026): "del" is unknown, so the year is dropped and the next May is taken. "a las 3
+#   de la tarde" (3 p.m.) is read as 3 a.m. Only result.text shows how little was read. Strict mode finds no day
+#   in the first text; the other two stay wrong.
 # Version: chrono-node 2.10.3 (chrono.es).
-# Who is hurt: whoever takes parseDate() at its word: an exam in another year, or a credential that ended in 2005.
+# Who is hurt: anyone who trusts parseDate(): an exam is in the wrong year, or a credential expired in 2005.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A file has one column, the e-mail addresses of a class; the sniffer of clevercsv says how to read it.
+# A file has one column, the e-mail addresses of a class; clevercsv's sniffer detects its format.
 #
-# A good guess: no delimiter, one column. That is what it says for one column of numbers.
-# What happens: the delimiter is "@": two columns, the parts before and after the "@", and
-#   the header "email" stands above the first parts.
+# A good guess: no delimiter and one column, as the sniffer finds for one column of numbers.
+# What happens: it finds the delimiter "@" and two columns, the parts before and after the "@". The header "email"
+#   is above the first parts.
 # Version: clevercsv 0.8.5.
-# Who is hurt: whoever takes rosters or lists of invitations with detection switched on: every address is lost.
+# Who is hurt: anyone who imports rosters or lists of invitations with detection turned on: every address is lost.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Days of results are read from a Spanish list: "2 de mayo de 2026", "1º de mayo de 2026".
+# A Spanish list has the days of results: "2 de mayo de 2026", "1º de mayo de 2026".
 #
-# A good guess: every day of the month is read. In Spanish the first is an ordinal, written 1º or 1.º (or
-#   "primero"); the other days are plain numbers.
-# What happens: the plain numbers are read, "1º" and "1.º" give None. "1°" with the degree sign (U+00B0),
-#   which many type by mistake, is read.
+# A good guess: dateparser reads every day of the month. In Spanish, the first is an ordinal, written 1º or 1.º
+#   (or "primero"); the other days are plain numbers.
+# What happens: it reads the plain numbers, but returns None for "1º" and "1.º". It reads "1°" with the degree
+#   sign (U+00B0), which many people type by mistake.
 # Version: dateparser 1.5.0.
-# Who is hurt: whoever reads such a list and passes over what has no day: only the rows of the first of each
-#   month are lost.
+# Who is hurt: anyone who reads such a list and skips rows without a day: only the rows of the first of each month
+#   are lost.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

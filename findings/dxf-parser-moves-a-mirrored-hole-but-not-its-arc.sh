@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# A drawing was mirrored in CAD, so its round holes and arcs have the direction (0, 0, -1); dxf-parser reads the DXF.
+# A drawing was mirrored in CAD, so its round holes and arcs have the direction (0, 0, -1); dxf-parser reads the
+# DXF file.
 #
-# A good guess: the direction is given for both, or for neither. With it, x counts the other way: the center 1, 1
-#   stands at -1, 1 of the drawing, as ezdxf says.
-# What happens: an arc has extrusionDirectionZ -1, a full circle has nothing: it looks like a hole at 1, 1 that was
-#   never mirrored. Nothing in the entity tells of it.
-# Versions: dxf-parser 1.1.2, ezdxf 1.4.5. Known: pull request 100 (2022), still open, would add it to circles.
-# Who is hurt: whoever draws, counts or compares holes: they are on the other side of the part, its corners are not.
+# A good guess: dxf-parser returns the direction for both, or for neither. With this direction, x is negated: a
+#   center at 1, 1 is at -1, 1 in the drawing, as ezdxf says.
+# What happens: an arc has extrusionDirectionZ -1, but a full circle has no direction. It looks like a hole at 1,
+#   1 that was never mirrored, and nothing else in the entity says that it was.
+# Versions: dxf-parser 1.1.2, ezdxf 1.4.5. Known: pull request 100 (2022), still open, would add the direction to
+#   circles.
+# Who is hurt: anyone who draws, counts or compares holes: the holes are on the wrong side of the part, but its
+#   corners are not.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A note of a drawing says 1½" as AutoCAD stores it: "1", then the stacked fraction \S1/2; in the MTEXT.
+# A note in a drawing says 1½" as AutoCAD stores it: "1", followed by the stacked fraction \S1/2;, in MTEXT.
 #
-# A good guess: plain_text() gives "1 1/2", or at least something that can be told from eleven halves.
-# What happens: the fraction is set right behind the whole number: "11/2", which is 5½. The exact parser
-#   (fast=False) gives the same. 3⅜ becomes "33/8". Only the parser's tokens (MTextParser) still say that
-#   the fraction is a stack of its own.
+# A good guess: plain_text() gives "1 1/2", or at least something that differs from eleven halves.
+# What happens: it puts the fraction directly after the whole number: "11/2", which is 5½. The exact parser
+#   (fast=False) gives the same. 3⅜ becomes "33/8". Only the parser's tokens (MTextParser) still show that the
+#   fraction is stacked.
 # Version: ezdxf 1.4.5.
-# Who is hurt: whoever searches drawings for sizes, or makes inspection lists out of them: the number is
-#   another one, and it is still a number.
+# Who is hurt: anyone who searches drawings for sizes or makes inspection lists from them: the size is wrong, and
+#   it still looks like a size.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# After a cut to X20 a program says "G92 X0": here is the new zero, nothing moves. gcode-machine prepares the lines for
-# a sender and splits long cuts into short ones (do_fractionize_lines).
+# After a cut to X20, a program says "G92 X0": this point is the new zero, and nothing moves. gcode-machine
+# prepares the lines for a sender and splits long cuts into short ones (do_fractionize_lines).
 #
-# A good guess: G92 is passed on as it is. tidy() lets it through, and comments out what the library does not know (M6).
-# What happens: the line becomes 40 short cuts, G1 X19.5, X19 ... X0, and the G92 itself is only left in a remark. The tool
-#   cuts back through the part, and the zero stays where it was. G28 X0 (home) becomes cuts as well. After a
-#   G0, G92 is kept, but the position is set as if the tool had moved.
+# A good guess: G92 is passed on unchanged. tidy() keeps it, and turns commands that the library does not know
+#   (M6) into comments.
+# What happens: the line becomes 40 short cuts, G1 X19.5, X19 ... X0, and the G92 itself remains only in a
+#   comment. The tool cuts back through the part, and the zero stays where it was. G28 X0 (home) becomes cuts as
+#   well. After a G0, G92 is kept, but the library's position is set as if the tool had moved.
 # Version: gcode-machine 1.0.3. Its README says that G1, G2 and G3 are split; no issue found.
-# Who is hurt: whoever sends programs that set their zero on the way, as engraving programs do.
+# Who is hurt: anyone who sends programs that set a new zero partway through, as engraving programs do.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

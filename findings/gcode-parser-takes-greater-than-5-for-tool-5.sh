@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A macro program of a mill counts: "IF [#1 GT 5] GOTO 100". The npm gcode-parser reads it.
+# A macro program for a mill counts: "IF [#1 GT 5] GOTO 100". The npm package gcode-parser reads it.
 #
-# A good guess: the line is marked as an error or gives no words. "#103=[#101*2]", another macro line, is and does.
-# What happens: two words and no error: T5 (tool 5) and O100 (program 100). A letter before a number is taken for a
-#   word even at the end of another word: the T of GT, the O of GOTO. "LT 6" is tool 6, and "WHILE [#1 LE 5] DO1"
-#   is E5 and O1.
-# Version: gcode-parser 2.2.0. Its README shows plain words only. Its issue 3 (2019, mended) was about letters with no
-#   number behind them; none found about macros.
-# Who is hurt: whoever lists the tools of students' programs: a tool that is not used stands in the list.
+# A good guess: the line is marked as an error or gives no words. That is what happens to "#103=[#101*2]", another
+#   macro line.
+# What happens: two words and no error: T5 (tool 5) and O100 (program 100). A letter before a number is taken for
+#   a G-code word even at the end of a longer word: the T of GT, the O of GOTO. "LT 6" gives tool 6, and "WHILE
+#   [#1 LE 5] DO1" gives E5 and O1.
+# Version: gcode-parser 2.2.0. Its README shows only simple words. Its issue 3 (2019, fixed) was about letters
+#   without a number after them; no issue found about macros.
+# Who is hurt: anyone who lists the tools of students' programs: the list has a tool that is not used.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

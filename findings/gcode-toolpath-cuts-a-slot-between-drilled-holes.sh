@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # A program drills three holes with a fixed cycle: "G81 X1. Y1. Z-.5 R.1", then "X2." and "X3.", then G80.
-# gcode-toolpath gives the path of the tool.
+# gcode-toolpath returns the path of the tool.
 #
-# A good guess: three holes, or nothing of them, if cycles are not known: its README names the motions G0 to G3, G38 and G80.
-# What happens: the first hole is left out, Y1. with it, and "X2." and "X3." are taken for the motion before the cycle.
-#   After a G1 they are two cuts from the old place to X2 and X3, at the height of that G1: a slot through
-#   Y0, where nothing is cut. After a G0 they are rapid moves. No error; the modal state stays at G1.
+# A good guess: three holes, or no hole at all if cycles are unknown: its README lists the motions G0 to G3, G38
+#   and G80.
+# What happens: the first hole is left out, together with its Y1., and "X2." and "X3." continue the motion before
+#   the cycle. After a G1, they are two cuts from the old position to X2 and X3, at the height of that G1: a slot
+#   through Y0, where nothing is cut in reality. After a G0, they are rapid moves. There is no error; the modal
+#   state stays at G1.
 # Version: gcode-toolpath 3.0.0, gcode-interpreter 3.0.0 (both of the CNCjs sender). No issue found.
-# Who is hurt: whoever draws or checks programs with it, as teachers do with first drilling programs: the holes are
-#   missing, and a good program seems to cut into the part.
+# Who is hurt: anyone who draws or checks programs with it, as teachers do with first drilling programs: the holes
+#   are missing, and a good program seems to cut into the part.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# A program for a mill chooses the extra work offset 3: "G54.1 P3".
+# A program for a mill selects the additional work offset 3: "G54.1 P3".
 #
 # A good guess: the command is G54.1 with P 3, or the line is refused.
-# What happens: it is G54 with no parameter. The number ends at the point, and what follows the point is
-#   dropped, the rest of the line too: "G43.4 H1 Z2.5" (tool center control of a five-axis mill) is G43
-#   without its tool. gcode_str writes the shorter code back. Codes without a point keep their parameters.
+# What happens: the command is G54 without a parameter. The number ends at the decimal point, and everything after
+#   the point is dropped, including the rest of the line: "G43.4 H1 Z2.5" (tool center control of a five-axis
+#   mill) becomes G43 without its tool. gcode_str writes the shortened code. Codes without a decimal point keep
+#   their parameters.
 # Version: gcodeparser 0.3.0.
-# Who is hurt: whoever checks, counts or rewrites students' programs: another offset is set, and no line says so.
+# Who is hurt: anyone who checks, counts or rewrites students' programs: the wrong offset is set, and nothing
+#   reports it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

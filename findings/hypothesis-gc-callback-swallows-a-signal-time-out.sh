@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# A time-out by a signal (SIGALRM, SIGVTALRM): its handler raises TimeoutError in the main thread.
+# A time-out is implemented with a signal (SIGALRM, SIGVTALRM), whose handler raises TimeoutError in the main
+# thread.
 #
-# A good guess: wherever the program is, the exception comes out of the code that takes too long.
-# What happens: Hypothesis measures garbage collections with a Python function in gc.callbacks, which
-#   stays there after the last property test of the process. When the signal arrives while that
-#   function runs, CPython reports the exception as unraisable and drops it: the code that was to be
-#   stopped goes on without end, and under pytest an unrelated "Exception ignored in gc_callback" fails
-#   the test. Without Hypothesis in the process the same signal stops it.
+# A good guess: wherever the program is, the exception ends the code that takes too long.
+# What happens: Hypothesis measures garbage collections with a Python function in gc.callbacks, which stays there
+#   after the last property test of the process. If the signal arrives while that function runs, CPython reports
+#   the exception as unraisable and drops it. The code that should have been stopped runs on without end, and
+#   under pytest an unrelated "Exception ignored in gc_callback" fails the test. Without Hypothesis in the
+#   process, the same signal stops the code.
 # Version: hypothesis 6.170.15 (gc_cumulative_time in hypothesis/internal/conjecture/junkdrawer.py), CPython.
-# Who is hurt: whoever bounds work by setitimer or faulthandler-like time-outs and tests it in one process
-#   with property tests: it fails once in hundreds of runs. An alarm that repeats itself is heard.
+# Who is hurt: anyone who limits work with setitimer or similar time-outs, and tests that in one process with
+#   property tests: it fails once in hundreds of runs. A repeating alarm works, because a later one gets through.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# An event begins at 2026-05-01T09:00:00-05:00 (as datetime.fromisoformat gives it).
+# An event begins at 2026-05-01T09:00:00-05:00, read with datetime.fromisoformat.
 #
-# A good guess: icalendar writes it in UTC (140000Z), or names a zone that it describes beside it.
-# What happens: it writes DTSTART;TZID="UTC-05:00":20260501T090000, and add_missing_timezones()
-#   adds no VTIMEZONE for that name. Read back by icalendar itself the time has no zone at all:
-#   "09:00 wherever you are". No warning. astimezone(timezone.utc) before adding keeps the moment.
+# A good guess: icalendar writes the time in UTC (140000Z), or names a time zone and also describes it in the
+#   file.
+# What happens: it writes DTSTART;TZID="UTC-05:00":20260501T090000, and add_missing_timezones() adds no VTIMEZONE
+#   for that name. When icalendar itself reads this, the time has no zone at all: "09:00 wherever you are". There
+#   is no warning. With astimezone(timezone.utc) before adding, the time stays right.
 # Version: icalendar 7.3.2.
-# Who is hurt: whoever makes calendar entries (exam times) out of ISO times with an offset: a
-#   reader in another zone gets another hour.
+# Who is hurt: anyone who makes calendar entries (exam times) from ISO times with an offset: a reader in another
+#   zone sees the wrong hour.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# An exam of an hour and a half is put into a calendar with the npm package ics: duration: { hours: 1.5 }.
+# An exam of an hour and a half is added to a calendar with the npm package ics: duration: { hours: 1.5 }.
 #
-# A good guess: ics refuses 1.5 (it checks what it is given, and refuses a word), or writes an hour and 30 minutes.
-# What happens: it writes DURATION:PT1.5H with no error, though iCalendar has whole numbers only. ical.js reads one
-#   hour, so the exam ends half an hour early; icalendar 7.3.2 for Python gives the text back as broken.
-#   { minutes: 90 } is read well by both.
-# Versions: ics 3.12.0, ical.js 2.2.1. The README of ics shows whole numbers and does not ask for them; no issue found.
-# Who is hurt: whoever keeps lengths in hours: the room or the proctor is booked for another exam while one goes on.
+# A good guess: ics refuses 1.5 (it validates its input, and refuses a word), or writes an hour and 30 minutes.
+# What happens: it writes DURATION:PT1.5H without an error, although iCalendar allows only whole numbers. ical.js
+#   reads one hour, so the exam ends half an hour early; icalendar 7.3.2 for Python reports the text as broken.
+#   Both read { minutes: 90 } correctly.
+# Versions: ics 3.12.0, ical.js 2.2.1. The README of ics shows whole numbers but does not require them; no issue
+#   found.
+# Who is hurt: anyone who stores lengths in hours: the room or the proctor is booked for another exam while the
+#   first one is still running.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

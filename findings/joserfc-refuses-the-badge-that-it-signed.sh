@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# An issuer signs an Open Badge 3.0 as a JWT. The header has to name the key, as "kid" or as the key itself ("jwk").
+# An issuer signs an Open Badge 3.0 as a JWT. The header has to identify the key, by "kid" or by the key itself
+# ("jwk").
 #
-# A good guess: what joserfc signs with a key, joserfc accepts with that key. With a key of P-256 or Ed25519 it does.
-# What happens: with RSA (2048 bits, RS256, the smallest that RS256 allows) the header has 543 letters, and decode()
-#   raises ExceededSizeError "Header size exceeds 512 bytes". encode() has no such limit. No size of the badge
-#   changes it, since the payload may have 128,000. PyJWT reads the badge, and so does joserfc with a
-#   registry whose max_header_length was set higher.
-# Versions: joserfc 1.8.0, PyJWT 2.15.1. Its payload limit was raised in 2026 (pull request 93); no issue on the header.
-# Who is hurt: whoever tests with a P-256 key, or with "kid", and meets an issuer who sends the RSA key along: a good
-#   badge is refused, and the error names a size, not the signature.
+# A good guess: what joserfc signs with a key, joserfc accepts with that key. This is true for a P-256 or Ed25519
+#   key.
+# What happens: with RSA (RS256 and 2048 bits, the fewest that RS256 allows), the header has 543 characters, and
+#   decode() raises ExceededSizeError "Header size exceeds 512 bytes". encode() has no such limit. The size of the
+#   badge does not matter, because the payload may have 128,000 characters. PyJWT reads the badge, and so does
+#   joserfc with a registry that has a higher max_header_length.
+# Versions: joserfc 1.8.0, PyJWT 2.15.1. joserfc's payload limit was raised in 2026 (pull request 93); no issue
+#   about the header.
+# Who is hurt: anyone who tests with a P-256 key or with "kid", and then meets an issuer who includes the RSA key:
+#   a good badge is refused, and the error names a size, not the signature.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# A shop writes how much metal a mill removes: "12 cu in" (cubic inches), as machining tables do; js-quantities reads it.
+# A shop writes how much metal a mill removes as "12 cu in" (cubic inches), as machining tables do; js-quantities
+# reads it.
 #
-# A good guess: a volume, as "12 in3" is, or "Unit not recognized", as "12 sq in" is.
-# What happens: 12 cups times inches, of the fourth power of a length: "cu" is its short form of the cup (0.24 liter),
-#   and two units side by side are multiplied. "12 fl oz" is a femtoliter times an ounce of weight; only "floz"
-#   is a fluid ounce. No error: both can be added, compared and scaled. It shows when they are converted.
-# Version: js-quantities 1.8.0. Its README has no "cu"; no issue found.
-# Who is hurt: whoever keeps volumes or removal rates as people type them: "12 cu in" and "12 in3" sort, sum and
-#   store well on their own, and cannot be brought together.
+# A good guess: a volume, as for "12 in3", or "Unit not recognized", as for "12 sq in".
+# What happens: 12 cups times inches, which is a length to the fourth power: "cu" is its short form of cup (0.24
+#   liter), and two units side by side are multiplied. "12 fl oz" is read as femtoliters times ounces of weight;
+#   only "floz" is a fluid ounce. There is no error: both results can be added, compared and scaled. The mistake
+#   shows only when they are converted.
+# Version: js-quantities 1.8.0. Its README does not mention "cu"; no issue found.
+# Who is hurt: anyone who stores volumes or removal rates as people type them: "12 cu in" and "12 in3" can each be
+#   sorted, added and stored, but not compared with each other.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

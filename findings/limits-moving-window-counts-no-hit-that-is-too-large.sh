@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Ten wrong guesses come in one message, of five that are allowed an hour: they are counted as one
-# hit with a cost of ten.
+# One message has ten wrong guesses, and five an hour are allowed. They are counted as one hit with a cost of ten.
 #
-# A good guess: the limiter refuses, and what was used is used up, whichever strategy is chosen.
-# What happens: the fixed window counts all ten. The moving window refuses and counts nothing: the
-#   next guess is free, however often the ten were tried.
+# A good guess: with every strategy, the limiter refuses the hit, and the allowance is used up.
+# What happens: the fixed window counts all ten. The moving window refuses the hit and counts nothing: the next
+#   guess is allowed, no matter how often the ten were tried.
 # Version: limits 5.8.0.
-# Who is hurt: whoever changes the strategy, or checks many guesses at a time.
+# Who is hurt: anyone who changes the strategy, or checks many guesses at a time.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

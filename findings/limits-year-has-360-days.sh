@@ -2,10 +2,10 @@
 # A limit of "1 per year" is written with the limits library.
 #
 # A good guess: the limit lasts a year, 365 days.
-# What happens: the year is 12 months of 30 days: 31,104,000 seconds, 360 days.
+# What happens: the year is 12 months of 30 days: 31,104,000 seconds, or 360 days.
 # Version: limits 5.8.0.
-# Who is hurt: whoever allows something once a year (a retake, a free copy): it is free again five
-#   days before the anniversary.
+# Who is hurt: anyone who allows something once a year (a retake, a free copy): it is allowed again five days too
+#   early.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A bot's Markdown names a line of a G-code macro as code: `#103=[#101*#102*2]`. It is converted for Slack.
+# A bot's Markdown shows a line of a G-code macro as code: `#103=[#101*#102*2]`. It is converted for Slack.
 #
-# A good guess: what stands between backticks comes through untouched; that is what they are for. So does
-#   the same line in a block of three backticks.
-# What happens: only the block is left alone. Between single backticks the first two stars are taken for
-#   italics: `#103=[#101_#102_2]`. In the same way `__init__` becomes `*init*`.
+# A good guess: text between backticks is not changed, because that is what backticks are for. The same goes for
+#   the line in a block of three backticks.
+# What happens: only the block is unchanged. Between single backticks, the first two asterisks are taken for
+#   italics: `#103=[#101_#102_2]`. In the same way, `__init__` becomes `*init*`.
 # Version: markdown-to-mrkdwn 0.3.3.
-# Who is hurt: whoever sends formulas, commands or file names as code: people copy another line than was
-#   meant, and its backticks promise that it is exact.
+# Who is hurt: anyone who sends formulas, commands or file names as code: people copy a wrong line, although the
+#   backticks promise that it is exact.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

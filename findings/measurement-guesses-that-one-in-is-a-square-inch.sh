@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Sizes come as a value and a unit, (1.5, "in"); measurement's guess() is to find out what they measure.
+# Sizes come as a value and a unit, (1.5, "in"), and measurement's guess() finds out what they measure.
 #
-# A good guess: a distance of 1.5 inches. "in" is the short form that Distance itself takes, and (1.5, "inch") is
-#   guessed as a distance.
-# What happens: an area of 1.5 square inches. guess() takes the first kind, by alphabet, that knows the word, and
-#   Area goes by the short and long names of Distance too, without the sq_: "inches", "foot" and "mile" are areas.
-#   "mm", "inch" and "ft" are distances. With measures=[Distance] all are distances.
+# A good guess: a distance of 1.5 inches. Distance itself uses "in" as the short form, and guess() takes (1.5,
+#   "inch") for a distance.
+# What happens: an area of 1.5 square inches. guess() takes the first kind, in alphabetical order, that knows the
+#   unit, and Area also knows some names of Distance without the prefix sq_: "inches", "foot" and "mile" are
+#   areas, while "mm", "inch" and "ft" are distances. With measures=[Distance], all are distances.
 # Version: measurement 3.2.2. No issue found.
-# Who is hurt: whoever reads lists of sizes with it: the kind changes with the spelling, so 1.5 inch and 1.5 in of one
-#   list cannot be added or compared.
+# Who is hurt: anyone who reads lists of sizes with it: the kind depends on the spelling, so 1.5 inch and 1.5 in
+#   cannot be added or compared.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

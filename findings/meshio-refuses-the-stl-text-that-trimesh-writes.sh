@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# A part is written as an STL text by trimesh (stl_ascii) and read by meshio.
+# A part is written as STL text by trimesh (stl_ascii) and read by meshio.
 #
-# A good guess: it is read. Both know the format, the binary STL of the same part is read, and trimesh reads its text back.
-# What happens: ValueError "cannot reshape array of size 144 into shape (0)". meshio takes the number of columns from the
-#   last line that is no keyword, and trimesh leaves an empty line before "endsolid": no columns at all. An empty line
-#   at the end of the file does the same. White space means nothing in STL; without the empty line it is read.
-# Versions: meshio 5.3.5, trimesh 5.2.0. meshio's issues 641 and 745 (numbers, mended) are siblings.
-# Who is hurt: whoever hands parts from one to the other as text: people are told that their good file is broken, by
-#   an error that names neither the file nor the line.
+# A good guess: meshio reads it. Both libraries know the format, meshio reads the binary STL of the same part, and
+#   trimesh reads its own text.
+# What happens: ValueError "cannot reshape array of size 144 into shape (0)". meshio takes the number of columns
+#   from the last line that is not a keyword. trimesh leaves an empty line before "endsolid", which has no
+#   columns. An empty line at the end of the file has the same effect. White space means nothing in STL; without
+#   the empty line, meshio reads the text.
+# Versions: meshio 5.3.5, trimesh 5.2.0. meshio's issues 641 and 745 (numbers, fixed) are related.
+# Who is hurt: anyone who passes parts from one library to the other as text: people are told that their good file
+#   is broken, and the error names neither the file nor the line.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A roster has María Elena Vega as schools with Spanish-speaking families write her: "Vega, Ma. Elena".
+# A roster has María Elena Vega as schools with Spanish-speaking families write her name: "Vega, Ma. Elena".
 #
-# A good guess: the first name is "Ma." (short for María) and the middle name Elena; with a period or without
-#   it the answer is the same.
-# What happens: with the period it is a title, as in "Dr.", and the first name is Elena. Without it, it is
-#   the first name. So one student becomes two when two files are compared by first and last name.
+# A good guess: the first name is "Ma." (short for María) and the middle name is Elena, with or without the
+#   period.
+# What happens: with the period, "Ma." is a title, like "Dr.", and the first name is Elena. Without the period, it
+#   is the first name. So one student becomes two when two files are compared by first and last name.
 # Version: nameparser 2.6.0.
-# Who is hurt: whoever joins rosters by first and last name: María Elena and María José lose the name that
-#   they share, and their results are not found.
+# Who is hurt: anyone who joins rosters by first and last name: María Elena and María José lose their first name,
+#   and their results are not found.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

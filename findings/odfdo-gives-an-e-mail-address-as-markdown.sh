@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A roster in .ods has a column of e-mail addresses. LibreOffice makes a link of each as it is typed; odfdo reads it.
+# A roster in .ods has a column of e-mail addresses. LibreOffice turns each into a link as it is typed; odfdo
+# reads the file.
 #
-# A good guess: the value of the cell is what it shows, ana@example.org, as other readers give it.
-# What happens: "[ana@example.org](mailto:ana@example.org)": links are written in Markdown, in get_values(),
-#   in value and in to_csv(). Nothing else is: bold text stays plain, and stars in the text are not escaped.
-#   An address that was pasted without a link comes out plain, so one column holds both kinds.
-# Version: odfdo 3.27.3; 3.9.0 gave the address, 3.15.0 already the Markdown.
-# Who is hurt: whoever compares addresses, or sends to them: nobody is found, and an update changes what the
-#   same sheet says.
+# A good guess: the value of the cell is the text that it shows, ana@example.org, as other readers return it.
+# What happens: "[ana@example.org](mailto:ana@example.org)". get_values(), value and to_csv() return links as
+#   Markdown. Nothing else becomes Markdown: bold text stays plain, and asterisks in the text are not escaped. An
+#   address that was pasted without a link is returned as plain text, so one column has both forms.
+# Version: odfdo 3.27.3. Version 3.9.0 returned the address, and 3.15.0 already the Markdown.
+# Who is hurt: anyone who compares addresses or sends mail to them: nobody is found, and an update of odfdo
+#   changes what the same sheet says.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Is anything due? A prepared statement asks a table in which few rows have a time, by its index:
-#   EXISTS (SELECT 1 FROM queues WHERE next_at <= $1 ORDER BY next_at LIMIT 1).
+# A prepared statement asks whether anything is due. It uses an index on a table in which few rows have a time:
+# EXISTS (SELECT 1 FROM queues WHERE next_at <= $1 ORDER BY next_at LIMIT 1).
 #
-# A good guess: PostgreSQL reads the first entry of the index on next_at, whose order the statement
-#   asks for. It did in the first five runs.
-# What happens: it drops ORDER BY and LIMIT within EXISTS before it plans. From the sixth run on it
-#   plans without the value: it takes a third of all rows to match, although its own statistics say
-#   that next_at is null in 99.9 % of them, so the first pages seem to hold one. It reads the whole table.
-#   The same statement in FROM, with its ORDER BY and LIMIT 1, goes by the index.
+# A good guess: PostgreSQL reads the first entry of the index on next_at, because the statement asks for that
+#   order. It does so in the first five runs.
+# What happens: inside EXISTS, it drops ORDER BY and LIMIT before it makes the plan. From the sixth run on, it
+#   plans without the value of $1 and assumes that a third of all rows match. Its own statistics say that next_at
+#   is null in 99.9% of the rows, but it ignores that and expects a match in the first pages. It then reads the
+#   whole table. The same query in FROM, with its ORDER BY and LIMIT 1, uses the index.
 # Version: PostgreSQL 18.6 (as WebAssembly: npm @electric-sql/pglite 0.5.16); seen in 15 too.
-# Who is hurt: whoever polls a queue table: fast in tests and for the first five polls of a connection,
-#   then 60 ms each time with a million rows.
+# Who is hurt: anyone who polls a queue table: it is fast in tests and in the first five polls of a connection,
+#   and then takes 60 ms each time with a million rows.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

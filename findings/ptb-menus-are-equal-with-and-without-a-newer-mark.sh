@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# A bot marks a command of its menu with a field newer than the library (Bot API 10.2's
-# is_ephemeral), by api_kwargs, and before that asks getMyCommands whether the menu is set already.
+# A bot marks a command of its menu with a field that is newer than the library (is_ephemeral of Bot API 10.2),
+# through api_kwargs. Before that, it asks getMyCommands whether the menu is already set.
 #
-# A good guess: the BotCommand with the mark and the one without are unequal, as what is sent differs.
-# What happens: they are equal, have one hash, and a set holds one of them. `menu == current` says
-#   that nothing is to be set, and the mark never reaches Telegram. Only to_dict() shows the mark.
+# A good guess: the BotCommand with the mark and the one without it are unequal, because they are sent
+#   differently.
+# What happens: they are equal and have the same hash, so a set keeps only one of them. `menu == current` says
+#   that there is nothing to set, and the mark never reaches Telegram. Only to_dict() shows the mark.
 # Version: python-telegram-bot 22.8.
-# Who is hurt: whoever sets menus, rights or buttons only where they differ, and uses newer fields.
+# Who is hurt: anyone who sets menus, rights or buttons only when they differ, and uses newer fields.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

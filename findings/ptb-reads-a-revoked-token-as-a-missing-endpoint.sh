@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A bot's token is revoked while it runs: Telegram answers 401 "Unauthorized" to every call.
+# A bot's token is revoked while the bot runs: Telegram answers every call with 401 "Unauthorized".
 #
 # A good guess: python-telegram-bot raises InvalidToken, as it does in get_me().
-# What happens: a call by do_api_request() on a bot that was initialized raises EndPointNotFound
-#   "Endpoint 'getUpdates' not found in Bot API" (no subclass of InvalidToken); only its __cause__ is
-#   InvalidToken with the server's "Unauthorized". Before initialize() the same call raises
-#   InvalidToken. A 404 of a proxy that restarts looks exactly alike.
+# What happens: after initialize(), do_api_request() raises EndPointNotFound "Endpoint 'getUpdates' not found in
+#   Bot API", which is not a subclass of InvalidToken. Only its __cause__ is InvalidToken with the server's
+#   "Unauthorized". Before initialize(), the same call raises InvalidToken. A 404 from a restarting proxy looks
+#   exactly the same.
 # Version: python-telegram-bot 22.8 (telegram/_bot.py, do_api_request).
-# Who is hurt: whoever calls methods newer than the library by do_api_request and stops, or asks for
-#   a new token, on InvalidToken: they tell the operator of a method that does not exist.
+# Who is hurt: anyone who calls methods newer than the library with do_api_request, and stops or asks for a new
+#   token on InvalidToken: they tell the operator that a method does not exist.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A person sends a bot a file; Telegram's getFile names it "documents/file_7.csv", as it names all.
+# A person sends a file to a bot. Telegram's getFile gives it a path of the usual form, "documents/file_7.csv".
 #
-# A good guess: with local_mode=False, the default, python-telegram-bot downloads it from the server.
-# What happens: get_file() asks whether such a path is a file in the folder where the program runs.
-#   If it is, it makes no URL, download_as_bytearray() and download_to_drive() make no request, and
-#   the bot reads a file of its own disk as what the person has just sent.
-# Version: python-telegram-bot 22.8 (telegram/_bot.py, get_file; telegram/_utils/files.py,
-#   is_local_file; telegram/_files/file.py).
-# Who is hurt: bots that archive files under Telegram's own path below their working folder, where
-#   another bot's archive may be: a class gets the roster of another class, without an error.
+# A good guess: with local_mode=False, the default, python-telegram-bot downloads the file from the server.
+# What happens: get_file() checks whether this path is a file in the program's working folder. If it is, the
+#   library makes no URL, and download_as_bytearray() and download_to_drive() send no request. The bot reads a
+#   file from its own disk as if the person had just sent it.
+# Version: python-telegram-bot 22.8 (telegram/_bot.py, get_file; telegram/_utils/files.py, is_local_file;
+#   telegram/_files/file.py).
+# Who is hurt: bots that archive files under Telegram's path in their working folder, where another bot may have
+#   its archive too: a class gets the roster of another class, without an error.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A sheet of exam fees (.ods) has its prices in currency cells: 40 US dollars, and 12.50 in a plain number cell.
+# A .ods sheet of exam fees has prices in currency cells (40 US dollars) and in plain number cells (12.50).
 #
-# A good guess: both are numbers. The cell holds the value 40 and, beside it, the currency USD.
-# What happens: pyexcel-ods3 gives the text "40 USD" for the currency cell and the number 12.5 for the other.
-#   python-calamine gives 40.0 for the same file.
+# A good guess: both are read as numbers. A currency cell stores the value 40 and, separately, the currency USD.
+# What happens: pyexcel-ods3 returns the text "40 USD" for the currency cell and the number 12.5 for the other.
+#   python-calamine returns 40.0 for the same file.
 # Versions: pyexcel-ods3 0.6.1, odfpy 1.4.1, python-calamine 0.9.1.
-# Who is hurt: whoever adds up or compares fees: a sheet typed with the money format fails or sorts as text,
-#   the same sheet without it works.
+# Who is hurt: anyone who adds up or compares fees: a sheet with currency cells fails or is sorted as text, and
+#   the same sheet without them works.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # A student's program has a block that runs only while the operator's switch is off: "/G1 Z-1. F5." (block skip).
 #
-# A good guess: pygcode keeps the slash, or refuses it: a slash at the end of a line is refused, and so is "#103=5".
-# What happens: before a word the slash is dropped without a word. The line is written back as "G01 Z-1 F5", which
-#   runs every time; "/2 G0 X0" (the second switch) becomes "G00 X0". Nothing in gcodes or words tells of it.
-# Version: pygcode 0.2.1 (text2words skips whatever stands before a letter). Its README does not say it; no issue found.
-# Who is hurt: whoever reformats or moves programs with it: a cut that was left out for some parts is always made.
+# A good guess: pygcode keeps the slash, or refuses the line. It does refuse a slash at the end of a line, and
+#   "#103=5".
+# What happens: it silently drops a slash before a word. It writes the line as "G01 Z-1 F5", which always runs;
+#   "/2 G0 X0" (the second switch) becomes "G00 X0". Nothing in the parsed words or commands shows that there was
+#   a slash.
+# Version: pygcode 0.2.1 (text2words skips anything before a letter). Its README does not mention this; no issue
+#   found.
+# Who is hurt: anyone who reformats or moves programs with it: a cut that was skipped for some parts is always
+#   made.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

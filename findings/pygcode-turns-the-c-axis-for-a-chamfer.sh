@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# A lathe program breaks a corner: "G1 X1. ,C.05" goes to X1 with a chamfer of .05 (Fanuc and Haas; ",R" rounds it).
+# A lathe program breaks a corner: "G1 X1. ,C.05" goes to X1 with a chamfer of .05 (Fanuc and Haas; ",R" rounds
+# the corner).
 #
-# A good guess: pygcode and gcode-parser keep the comma, which tells a chamfer from the C axis, or refuse it.
-# What happens: both drop it. gcode-parser gives the words X1 and C0.05, as for "G1 X1. C.05". pygcode takes C for
-#   an axis and writes "G01 C0.05 X1": the corner stays sharp, and a machine with a C axis turns the spindle by
-#   0.05 degrees. ",A45." (the angle of the line) becomes a move of the A axis. No error in any.
-# Versions: pygcode 0.2.1, gcode-parser 2.2.0. Neither one's README names it; no issue found.
-# Who is hurt: whoever checks, draws or rewrites programs of lathes: the part is another one.
+# A good guess: pygcode and gcode-parser keep the comma, which distinguishes a chamfer from the C axis, or refuse
+#   the line.
+# What happens: both drop the comma. gcode-parser returns the words X1 and C0.05, as for "G1 X1. C.05". pygcode
+#   takes C for an axis and writes "G01 C0.05 X1": the corner stays sharp, and a machine with a C axis turns the
+#   spindle by 0.05 degrees. ",A45." (the angle of the line) becomes a move of the A axis. Neither reports an
+#   error.
+# Versions: pygcode 0.2.1, gcode-parser 2.2.0. Neither README mentions this; no issue found.
+# Who is hurt: anyone who checks, draws or rewrites lathe programs: they describe a different part.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

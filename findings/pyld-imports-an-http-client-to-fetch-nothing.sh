@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A program canonicalizes JSON-LD with a document loader of its own, and fetches nothing.
+# A program canonicalizes JSON-LD with its own document loader and fetches nothing.
 #
-# A good guess: PyLD's own loaders, on requests and aiohttp, are optional and imported when used.
-# What happens: importing pyld.jsonld imports requests at once, or aiohttp where requests is not
-#   installed, together with all that these need; where neither is there, PyLD works as before.
-# Version: PyLD 3.3.0, with requests and aiohttp beside it.
-# Who is hurt: command-line tools and small processes, which wait for two HTTP clients.
+# A good guess: PyLD's own loaders, which use requests and aiohttp, are optional and imported only when used.
+# What happens: importing pyld.jsonld immediately imports requests, or aiohttp if requests is not installed,
+#   together with everything that these need. If neither is installed, PyLD still works.
+# Version: PyLD 3.3.0, with requests and aiohttp installed.
+# Who is hurt: command-line tools and small processes, which wait for the import of an HTTP client.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

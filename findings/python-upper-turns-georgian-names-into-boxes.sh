@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A Georgian name that a font has is set in capitals with str.upper(), for the small print of a paper.
+# A Georgian name, whose letters a font has, is set in capitals with str.upper() for the small print of a
+# document.
 #
-# A good guess: Georgian has no capitals, so upper() leaves the name as it is, as it does with Hebrew;
-#   what can be printed can be printed in capitals.
-# What happens: since Unicode 11, upper() replaces every letter by one of the Mtavruli block (U+1C90 to
-#   U+1CBF), made for headlines. DejaVu Sans has each letter of the name and none of these: the name
-#   comes out as boxes, or a PDF/A writer refuses the document. title() leaves the name as it is.
+# A good guess: Georgian has no capitals, so upper() leaves the name unchanged, as it does with Hebrew. A name
+#   that can be printed can also be printed after upper().
+# What happens: since Unicode 11, upper() replaces every letter with one from the Mtavruli block (U+1C90 to
+#   U+1CBF), which is for headlines. DejaVu Sans has every letter of the name but none from that block, so the
+#   name is printed as boxes, or a PDF/A writer refuses the document. title() leaves the name unchanged.
 # Version: Python 3.11 and later (str.upper); DejaVu Sans 2.35, from matplotlib 3.10.7.
-# Who is hurt: whoever tests that a name can be printed, and then prints it in capitals.
+# Who is hurt: anyone who tests that a name can be printed and then prints it in capitals.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Quantities are taken out of shop notes: "tap 10-32 UNF", "hardness 45 HRC", "within 0.005\"", "1 1/2 inches".
+# quantulum3 extracts quantities from shop notes: "tap 10-32 UNF", "hardness 45 HRC", "within 0.005\"", "1 1/2
+# inches".
 #
-# A good guess: quantulum3 finds the inches, and leaves a thread and a hardness alone or without a unit.
-# What happens: the thread is a range, 10 to 32, so it is 21 (the README says that ranges give the middle), and its
-#   letters are units one by one: atomic mass unit, newton, farad. 45 HRC is 45 hour coulomb. 0.005" is seconds of
-#   arc. "1 1/2 inches" is 1.5 inches, as it should be.
-# Version: quantulum3 0.10.0 (without its classifier). Its issue 190 (kV, mended) is a sibling; none found on these.
-# Who is hurt: whoever searches or compares notes by quantity: a screw has a unit that is nothing, a tolerance
-#   becomes an angle, and all are numbers with a unit.
+# A good guess: it finds the inches, and gives a thread and a hardness no unit or does not find them.
+# What happens: it takes the thread for a range from 10 to 32, and so for 21 (the README says that a range gives
+#   its middle), with one unit for each letter: atomic mass unit, newton, farad. 45 HRC is 45 hour coulombs, and
+#   0.005" is seconds of arc. "1 1/2 inches" is 1.5 inches, which is right.
+# Version: quantulum3 0.10.0 (without its classifier). Its issue 190 (kV, fixed) is related; no issue found about
+#   these.
+# Who is hurt: anyone who searches or compares notes by quantity: a screw has a meaningless unit, a tolerance
+#   becomes an angle, and all of them are numbers with a unit.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

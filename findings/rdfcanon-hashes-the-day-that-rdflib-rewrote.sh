@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# The day of a credential is canonicalized (RDFC-1.0) for its signature: with PyLD, and with rdflib and rdfcanon.
+# The date of a credential is canonicalized (RDFC-1.0) for its signature, once with PyLD and once with rdflib and
+# rdfcanon.
 #
-# A good guess: the canonical form is the same, since canonicalization only renames blank nodes and sorts.
-# What happens: rdflib rewrites typed values while it reads: 2026-05-01T09:00:00Z becomes
-#   2026-05-01T09:00:00+00:00, and PT90M becomes PT1H30M. rdfcanon canonicalizes the rewritten values. So the
-#   hash is another one, and a signature by any other library is found false. A date without time is kept.
+# A good guess: the canonical form is the same, because canonicalization only renames blank nodes and sorts.
+# What happens: rdflib rewrites typed values as it reads them: 2026-05-01T09:00:00Z becomes
+#   2026-05-01T09:00:00+00:00, and PT90M becomes PT1H30M. rdfcanon canonicalizes the rewritten values. So the hash
+#   differs, and a signature made by any other library is reported as invalid. A date without a time is not
+#   rewritten.
 # Versions: rdfcanon 0.1.0, rdflib 7.5.0, PyLD 3.3.0.
-# Who is hurt: whoever signs or checks credentials with the two: issuers' dates end in Z as a rule.
+# Who is hurt: anyone who signs or checks credentials with rdflib and rdfcanon: issuers' dates usually end in Z.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

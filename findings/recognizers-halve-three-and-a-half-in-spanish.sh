@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# A person writes a size or a time in Spanish words, "tres y medio" (3.5); Microsoft's recognizers read the number.
+# A person writes a size or a time in Spanish words, "tres y medio" (3.5); Microsoft's recognizers read the
+# number.
 #
-# A good guess: 3.5, as for "two and a half" in English (2.5) and for "3 1/2" in Spanish.
-# What happens: 1.5. The number is multiplied by the half: "dos y medio" is 1, "treinta y dos y medio" is 16.
-#   "uno y tres cuartos" is 1, the Portuguese "três e meio" 1.5. The whole text is one number, with no sign of doubt.
-# Version: @microsoft/recognizers-text-suite 1.3.1. Known: pull request 2810 (2021) mended it in the .NET sources,
-#   3023 (2022) in the Python ones. The npm package is as it was.
+# A good guess: 3.5. They read "two and a half" in English as 2.5, and "3 1/2" in Spanish correctly.
+# What happens: 1.5. They multiply the number by the half: "dos y medio" is 1 and "treinta y dos y medio" is 16.
+#   "uno y tres cuartos" is 1, and the Portuguese "três e meio" is 1.5. The whole text is reported as one number,
+#   with no sign of doubt.
+# Version: @microsoft/recognizers-text-suite 1.3.1. Known: pull request 2810 (2021) fixed this in the .NET
+#   sources, and 3023 (2022) in the Python sources, but not in the npm package.
 # Who is hurt: bots that ask for sizes, hours or scores in Spanish (botbuilder-dialogs 4.23.3 reads numbers with
-#   it): a smaller number, and no error.
+#   it): they get a number that is too small, and no error.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # A setup sheet says "torque to 25 ft-lbs" and "feed 5 in/min"; Microsoft's recognizers look for dimensions in it.
 #
-# A good guess: nothing is found, as with "50 N-m" and "60 rpm", which the library does not know, or the unit is named.
-#   "500 ft/min" is found as foot per minute.
-# What happens: 25 Foot. The unit is cut at the hyphen: 120 in-lbs is 120 Inch, 25 pound-feet is 25 Pound, and
-#   5 in/min is 5 Inch, though feet per minute are known.
-# Version: @microsoft/recognizers-text-suite 1.3.1. No issue found on torque or feed.
-# Who is hurt: whoever searches or converts what people write: a torque and a feed come out as lengths, with a value and a unit.
+# A good guess: they find nothing, as with "50 N-m" and "60 rpm", which the library does not know, or they name
+#   the whole unit. They find "500 ft/min" as foot per minute.
+# What happens: 25 Foot. The unit is cut off at the hyphen: 120 in-lbs is 120 Inch and 25 pound-feet is 25 Pound.
+#   5 in/min is 5 Inch, although feet per minute are known.
+# Version: @microsoft/recognizers-text-suite 1.3.1. No issue found about torque or feed.
+# Who is hurt: anyone who searches or converts what people write: a torque and a feed become lengths, each with a
+#   value and a unit.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A school's directory changes a student's work address by SCIM: replace emails[type eq "Work"].value.
+# A school's directory changes a student's work address through SCIM: replace emails[type eq "Work"].value.
 #
-# A good guess: the address of type "work" is replaced. In SCIM a type, like most values, is compared without
-#   regard to case (RFC 7643: "caseExact" is false unless a schema says otherwise), and so are names of attributes.
-# What happens: the old address stays, and a second one of type "Work" is added. "userName" written as
-#   "username" becomes a second attribute beside the old one. An address that is added as primary leaves
-#   the other one primary too, though RFC 7644, 3.5.2, has the server take that mark away. No error in any.
+# A good guess: the address of type "work" is replaced. SCIM compares a type, like most values, without regard to
+#   case (RFC 7643: "caseExact" is false unless a schema says otherwise), and attribute names too.
+# What happens: the old address stays, and a second one of type "Work" is added. If "userName" is written as
+#   "username", it becomes a second attribute next to the old one. If an address is added as primary, the other
+#   one stays primary too, although RFC 7644, 3.5.2, makes the server remove that mark. None of these is an error.
 # Version: scim-patch 0.8.3.
-# Who is hurt: whoever keeps a roster by it: mail goes to the address that was given up, a renamed person
-#   keeps the old name, and which of two primary addresses counts is left to chance.
+# Who is hurt: anyone who updates a roster with it: mail goes to an address that is no longer used, a renamed
+#   person keeps the old name, and it is left to chance which of two primary addresses counts.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

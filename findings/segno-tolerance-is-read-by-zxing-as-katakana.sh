@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A QR code that segno writes for "±0.001 in" or "½ inch" is read back by zxing-cpp.
+# A QR code that segno writes for "±0.001 in" or "½ inch" is read by zxing-cpp.
 #
-# A good guess: the same text comes back, above all with eci=True and an encoding named.
-# What happens: segno writes such text in ISO 8859-1 and leaves the character set mark (ECI) out for
-#   that encoding, even with encoding="iso-8859-1", eci=True. zxing-cpp then guesses Shift JIS for
-#   it: "ｱ0.001 in", "ｽ inch" (half-width katakana). Names such as "José Muñoz" come back whole, so
-#   a test with accents does not show it. encoding="utf-8" brings the text back.
-# Version: segno 1.6.6 with zxing-cpp 3.1.1 (the two seen together).
-# Who is hurt: whoever prints tolerances, fractions and angles of a drawing or part into a code:
-#   the reader gets a wrong sign and no error.
+# A good guess: zxing-cpp reads the same text, especially if the code was made with eci=True and a named encoding.
+# What happens: segno writes such text in ISO 8859-1 and leaves out the character set mark (ECI) for that
+#   encoding, even with encoding="iso-8859-1", eci=True. zxing-cpp then guesses Shift JIS: "ｱ0.001 in", "ｽ inch"
+#   (half-width katakana). Names such as "José Muñoz" are read correctly, so a test with accents does not show the
+#   fault. With encoding="utf-8", the text is right.
+# Version: segno 1.6.6 with zxing-cpp 3.1.1; only the combination shows the fault.
+# Who is hurt: anyone who prints tolerances, fractions or angles of a drawing or part in a code: the reader gets a
+#   wrong character and no error.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# slack-bolt drops a slash command whose text has the word "payload": its listener is never called.
+# slack-bolt drops a slash command whose text has the word "payload": it never calls the listener.
 #
-# A good guess: a form with `command=/say&text=...` is a slash command, whatever a person types after it.
-#   Only a form with a field called `payload` carries JSON.
-# What happens: Bolt looks for the letters "payload" anywhere in the body. If they are in the text, but no
-#   field has that name, the body is read as {}: Bolt answers 404 ("unhandled request"), and Slack tells
-#   the person that the app did not respond. Without that word, the same command works.
+# A good guess: a form with `command=/say&text=...` is a slash command, no matter what a person types after it.
+#   Only a form with a field called `payload` contains JSON.
+# What happens: Bolt looks for the letters "payload" anywhere in the body. If they are in the text, but no field
+#   has that name, Bolt reads the body as {} and answers 404 ("unhandled request"), and Slack tells the person
+#   that the app did not respond. Without that word, the same command works.
 # Versions: slack-bolt 1.30.0, slack_sdk 3.48.0.
-# Who is hurt: people who ask about the payload of a robot, a truck or a request, in any Bolt app for Python
-#   that gets its commands over HTTP; Socket Mode sends JSON and is not affected.
+# Who is hurt: people who ask about the payload of a robot, a truck or a request, in any Bolt app for Python that
+#   gets its commands over HTTP. Socket Mode sends JSON and is not affected.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

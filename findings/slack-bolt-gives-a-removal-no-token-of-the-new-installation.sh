@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# slack-bolt hands a listener of app_uninstalled no token, though the workspace has installed the app again.
+# slack-bolt gives a listener of app_uninstalled no token, even if the workspace has installed the app again.
 #
-# A good guess: an event of a workspace is authorized like any other, so that a listener can ask Slack with
-#   context.client (auth.test) whether the removal is out of date: Slack brings events again, also after
-#   the workspace has installed the app anew.
-# What happens: for app_uninstalled and tokens_revoked, Bolt does not call `authorize` at all. Nothing is
-#   refused: the listener runs with context.bot_token None and a client without a token, whose calls get
-#   not_authed. Code that takes that error for "the app is gone" deletes the new installation.
+# A good guess: this event is authorized like any other. A listener can then ask Slack with context.client
+#   (auth.test) whether the removal is out of date, because Slack may repeat an event after the workspace has
+#   installed the app again.
+# What happens: for app_uninstalled and tokens_revoked, Bolt does not call `authorize`. Nothing is refused: the
+#   listener runs with context.bot_token None and a client without a token, whose calls get not_authed. Code that
+#   takes this error for "the app is gone" deletes the new installation.
 # Versions: slack-bolt 1.30.0, slack_sdk 3.48.0.
-# Who is hurt: apps for many workspaces that delete what they keep when the app is removed.
+# Who is hurt: apps for many workspaces that delete what they store when the app is removed.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A bot writes what is left before an exam in Markdown, "- [x] Safety" and "- [ ] Layout"; slackify-markdown
+# A bot lists what is left before an exam in Markdown, "- [x] Safety" and "- [ ] Layout"; slackify-markdown
 # converts it for Slack.
 #
-# A good guess: the boxes stay as they are typed, as a table does, which Slack has not either; or they become signs,
-#   as telegramify-markdown makes them for Telegram. Plain Markdown would leave "[x] Safety".
-# What happens: both boxes are gone, and both lines are plain bullets: done and not done look alike. The library
-#   reads task lists (GitHub's Markdown) and writes the items without their state.
-# Version: slackify-markdown 4.5.0. Its README does not speak of them; no issue found.
-# Who is hurt: whoever sends check lists, or a model's answers, to Slack: people take an open task for a done one.
+# A good guess: the boxes stay as they were typed, like a table, which Slack does not support either; or they
+#   become symbols, as telegramify-markdown makes them for Telegram. Plain Markdown would leave "[x] Safety".
+# What happens: both boxes are gone and both lines are plain bullets, so done and open tasks look the same. The
+#   library reads task lists (GitHub's Markdown) but writes the items without their state.
+# Version: slackify-markdown 4.5.0. Its README does not mention task lists; no issue found.
+# Who is hurt: anyone who sends checklists, or a language model's answers, to Slack: people take an open task for
+#   a done one.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

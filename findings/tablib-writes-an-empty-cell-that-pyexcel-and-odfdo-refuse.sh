@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A roster whose second student has no score yet (None) is written as .ods by tablib; other readers are to read it.
+# tablib writes a roster as .ods; the second student has no score yet (None). Other libraries read the file.
 #
-# A good guess: the cell is empty, as it is in tablib's .xlsx and .csv. With a score in every row all readers read the file.
-# What happens: pyexcel-ods3 raises KeyError 'void', and odfdo TypeError "Unexpected value type: 'void'", for the whole
-#   sheet. tablib gives the empty cell a type of its own, "void", where other programs give none. It is not among the
-#   types that OpenDocument has for cells. tablib and python-calamine read it as an empty text.
+# A good guess: the cell is empty, as it is in tablib's .xlsx and .csv. If every row has a score, all of them can
+#   read the file.
+# What happens: pyexcel-ods3 raises KeyError 'void' and odfdo raises TypeError "Unexpected value type: 'void'",
+#   for the whole sheet. tablib gives the empty cell the type "void", while other programs give it no type.
+#   OpenDocument has no such type for cells. tablib and python-calamine read the cell as an empty text.
 # Versions: tablib 3.10.0, odfpy 1.4.1, pyexcel-ods3 0.6.1, odfdo 3.27.3, python-calamine 0.9.1. No issue found.
-# Who is hurt: whoever exports with tablib (django-import-export does) for people with other programs: one empty cell, and
-#   nothing of the file can be read.
+# Who is hurt: anyone who exports with tablib (as django-import-export does) for people with other programs: one
+#   empty cell makes the whole file unreadable.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

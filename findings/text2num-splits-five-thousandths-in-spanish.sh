@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A machinist dictates a tolerance in Spanish, "cinco milésimas" (.005 in), and text2num brings words to digits.
+# A machinist dictates a tolerance in Spanish, "cinco milésimas" (.005 in), and text2num turns words into digits.
 #
-# A good guess: it stays in words or becomes 0.005. Milésima is the thousandth part, and the word that shops use
+# A good guess: the words stay as they are, or become 0.005. Milésima means a thousandth, and shops use the word
 #   for .001 in. "cinco punto dos" becomes 5.2.
-# What happens: "5 1000ᵃˢ": the fraction is taken for the rank "thousandth", behind a number of its own.
-#   "veintiún exámenes" (21, in the form that stands before a noun such as this) stays in words, and text2num()
-#   refuses "veintiún", though "treinta y un" is 31.
-# Version: text2num 3.1.0. Its README says that ordinals are brought to digits; the issues found are about accents
-#   (76) and the decimal point (122).
-# Who is hurt: whoever reads sizes and counts out of dictated Spanish: .005 becomes 5 and 1000.
+# What happens: "5 1000ᵃˢ": the fraction is taken for a separate number, the ordinal "thousandth". "veintiún
+#   exámenes" (21 exams; veintiún is the form before such a noun) stays in words, and text2num() refuses
+#   "veintiún", although it reads "treinta y un" as 31.
+# Version: text2num 3.1.0. Its README says that ordinals become digits; the issues found are about accents (76)
+#   and the decimal point (122).
+# Who is hurt: anyone who reads sizes and counts from dictated Spanish: .005 becomes 5 and 1000.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

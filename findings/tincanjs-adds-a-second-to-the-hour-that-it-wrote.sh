@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# A learner's record (xAPI) says how long an exam took. TinCanJS writes one hour as "PT1H0S", and reads it back.
+# A learner's record (xAPI) says how long an exam took. TinCanJS writes one hour as "PT1H0S" and reads it again.
 #
-# A good guess: 3,600,000 milliseconds again. Days and years are not known, which its documentation says: they give an error.
-# What happens: 3,601,000. Where no minutes are written, the seconds are read from the letter T on, and so the hours are
-#   counted twice: eight hours gain eight seconds, and each time that they are written and read again they
-#   gain more. "PT1H30M" and "PT45M", as other programs write them, are 0: a text without seconds is no
-#   number, and no number becomes 0. "PT1H30M0S" is right.
-# Version: tincanjs 0.50.0. No issue found. (tincan 1.0.0, the same makers' library for Python, reads all of them well.)
-# Who is hurt: whoever shows or sums up the time that people took, above all out of records of other programs.
+# A good guess: 3,600,000 milliseconds. Its documentation says that days and years are not supported; they cause
+#   an error.
+# What happens: 3,601,000. If there are no minutes, the seconds are read from the letter T on, so the hours are
+#   counted a second time as seconds: eight hours become eight seconds longer. "PT1H30M" and "PT45M", as other
+#   programs write them, are read as 0, because a text without seconds is not recognized as a number. "PT1H30M0S"
+#   is read correctly.
+# Version: tincanjs 0.50.0. No issue found. (tincan 1.0.0, the same authors' library for Python, reads all of them
+#   correctly.)
+# Who is hurt: anyone who shows or adds up the time that people took, especially from records of other programs.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

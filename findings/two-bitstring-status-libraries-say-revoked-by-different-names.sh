@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# Two JavaScript libraries with one name and one function, checkStatus, look at one revoked credential.
+# Two JavaScript libraries with the same name and the same function, checkStatus, check one revoked credential.
 #
-# A good guess: the fork answers in the shape of the original, so that results[0].status says whether the
-#   bit is set.
-# What happens: @digitalbazaar's says { status: true, verified: true }: "verified" means that the check
-#   could be made. @digitalcredentials' has no "status" at all, and "verified" means the contrary thing:
-#   false for a revoked credential, true for a good one. Code that reads results[0].status finds a
-#   revoked credential in order (undefined); code that reads "verified" takes the original's answer for
-#   a revoked credential as good.
+# A good guess: the fork answers in the same form as the original, so results[0].status says whether the bit is
+#   set.
+# What happens: @digitalbazaar's returns { status: true, verified: true }, where "verified" means that the check
+#   could be made. @digitalcredentials' returns no "status", and its "verified" means the opposite: false for a
+#   revoked credential and true for a good one. Code that reads results[0].status takes a revoked credential for a
+#   good one, because it is undefined there. Code that reads "verified" does the same with the original's answer.
 # Versions: @digitalbazaar/vc-bitstring-status-list 2.0.1, @digitalcredentials/vc-bitstring-status-list 1.0.0.
-# Who is hurt: whoever changes from one to the other: revoked badges are shown as valid, with no error.
+# Who is hurt: anyone who changes from one to the other: revoked badges are shown as valid, without an error.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Number 2 is revoked in a list of the IETF (Token Status List) and in one of the W3C (Bitstring Status List).
+# Number 2 is revoked in an IETF list (Token Status List) and in a W3C list (Bitstring Status List).
 #
-# A good guess: both are one bit a credential, compressed and in base64url: the bits are the same.
-# What happens: the IETF's library sets the third bit from the right of the first byte (04), the W3C's the
-#   third from the left (20 in hexadecimal). Read by the other one, number 5 is revoked and number 2 is good.
+# A good guess: both have one bit per credential, compressed and in base64url, so the bits are the same.
+# What happens: the IETF library sets the third bit from the right of the first byte (04), and the W3C library
+#   sets the third bit from the left (20 in hexadecimal). If each reads the other's bits, number 5 is revoked and
+#   number 2 is valid.
 # Versions: @sd-jwt/jwt-status-list 0.19.0, @digitalbazaar/bitstring 3.1.0.
-# Who is hurt: whoever serves both kinds from one table of bits, or reads both with one function: no error,
-#   and a neighbor's credential is revoked.
+# Who is hurt: anyone who serves both kinds from one table of bits, or reads both with one function: there is no
+#   error, and the wrong credential is revoked.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A roster's column "state" is brought to codes with us.states.lookup(); a student comes from Michoacán, Mexico.
+# us.states.lookup() turns a roster's column "state" into codes; a student comes from Michoacán, Mexico.
 #
-# A good guess: None, as for Jalisco, Sonora or any other state that is not one of the United States.
-# What happens: Michigan. A text that is no code and no number is compared by how it sounds (metaphone),
-#   not by its name, and the two sound alike to it. "Como" becomes Guam and "Mina" Maine. With field="name"
-#   only the name itself is found.
+# A good guess: None, as for Jalisco, Sonora and other states outside the United States.
+# What happens: Michigan. A text that is neither a code nor a number is compared by its sound (metaphone), not by
+#   its spelling, and the two names have the same sound code. "Como" becomes Guam and "Mina" becomes Maine. With
+#   field="name", only the exact name is found.
 # Version: us 4.0.0, jellyfish 1.2.0.
-# Who is hurt: whoever fills in codes, ZIP rules or state totals from what people typed: None would have been
-#   seen, MI is not.
+# Who is hurt: anyone who derives codes, ZIP rules or state totals from what people typed: they would notice None,
+#   but not MI.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

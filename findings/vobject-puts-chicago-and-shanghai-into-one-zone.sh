@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # A calendar has two exams, at 9 in Chicago and at 9 in Shanghai, with zones of zoneinfo.
 #
-# A good guess: each time is written with its zone's name, America/Chicago and Asia/Shanghai.
-# What happens: vobject names a zone by its short form, and both are "CST". The second zone is written under
-#   the first one's name: read back, both exams are at 9 in Chicago, and the one in Shanghai is 14 hours off.
+# A good guess: each time is written with the name of its zone, America/Chicago and Asia/Shanghai.
+# What happens: vobject names a zone by its abbreviation, which is "CST" for both. It writes the second zone under
+#   the name of the first. When the file is read, both exams are at 9 in Chicago, so the one in Shanghai is 14
+#   hours off.
 # Version: vobject 0.9.9.
-# Who is hurt: whoever writes reminders for centers in several countries into one .ics: no error, and a
-#   calendar file that is valid.
+# Who is hurt: anyone who writes reminders for centers in several countries to one .ics file: there is no error,
+#   and the file is valid.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

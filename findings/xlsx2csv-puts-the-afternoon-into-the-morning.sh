@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # A sheet of exam times, written by openpyxl, has 2026-05-01 15:00 and half past midnight; xlsx2csv converts it.
 #
-# A good guess: 15:00 and 00:30. The cells' format is openpyxl's own, yyyy-mm-dd h:mm:ss; a single "h" with no
-#   AM/PM is the 24-hour clock without a leading zero.
-# What happens: 03:00:00 and 12:30:00. For a single "h" within a date and time, the hour is written on the
-#   12-hour clock, and nothing says AM or PM. With "hh" in the format the hour is right.
+# A good guess: 15:00 and 00:30. The cells have openpyxl's default format, yyyy-mm-dd h:mm:ss, in which a single
+#   "h" without AM/PM means the 24-hour clock without a leading zero.
+# What happens: 03:00:00 and 12:30:00. If a date-time format has a single "h", the hour is written on the 12-hour
+#   clock, and nothing says AM or PM. With "hh" in the format, the hour is right.
 # Version: xlsx2csv 0.8.6, openpyxl 3.1.5.
-# Who is hurt: whoever converts sheets with times: afternoon exams move to the night, and 15:00 and 03:00
-#   become one time.
+# Who is hurt: anyone who converts sheets with times: afternoon exams move to the night, and 15:00 and 03:00
+#   become the same time.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# A work order "M/A-120" is printed as a Code 39 label, the usual bar code of machine shops, and read with zxing-cpp.
+# A work order "M/A-120" is printed as a Code 39 label, the usual bar code of machine shops, and zxing-cpp reads
+# it.
 #
-# A good guess: the text that was printed is read. "/", "+", "$", "%" and the letters are among the 43 signs
-#   of Code 39, so nothing has to be translated.
-# What happens: "M!-120". Wherever one of the four signs stands before a letter, zxing-cpp takes the pair for
-#   one letter of "Extended" (full ASCII) Code 39; a label does not say which of the two it is. "WO-120" and
-#   "1/4-20" are read as printed, so a test with these does not show it. No error, and valid is True.
-#   formats=BarcodeFormat.Code39Std reads what is printed.
-# Version: zxing-cpp 3.1.1, and since 2.3.0 (2.2.0 gave the text as printed).
-# Who is hurt: whoever scans labels of orders, parts or gauges: another number is looked up, and an upgrade
-#   changes what old labels say.
+# A good guess: it reads the text that was printed. "/", "+", "$", "%" and the letters are among the 43 characters
+#   of Code 39, so nothing needs to be translated.
+# What happens: "M!-120". If one of these four characters is before a letter, zxing-cpp takes the pair for one
+#   character of "Extended" (full ASCII) Code 39; a label does not say which of the two it uses. "WO-120" and
+#   "1/4-20" are read as printed, so a test with these does not show the fault. There is no error, and valid is
+#   True. formats=BarcodeFormat.Code39Std reads what is printed.
+# Version: zxing-cpp 3.1.1, and since 2.3.0 (2.2.0 returned the text as printed).
+# Who is hurt: anyone who scans labels of orders, parts or gauges: the wrong number is looked up, and an update
+#   changes how old labels are read.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

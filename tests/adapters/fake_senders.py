@@ -16,8 +16,9 @@ INES, ANA, BEN = "ines@example.org", "1001", "1002"
 
 
 class FakeSender:
-    """Stores messages. For each send, it returns the outcome in
-    `answers` for the address, by default Delivered.
+    """Stores messages. Each send takes its outcome from `answers`, by address.
+
+    The default outcome is Delivered. An exception in `answers` is raised.
 
     A send to an address in `slow` waits until that address's event is set.
     """
@@ -67,7 +68,7 @@ def credential_named(text: str) -> str:
 
 
 async def on_telegram(world: World) -> World:
-    """Link Ana and Ben on Telegram, and discard pending notices."""
+    """Add Ana and Ben, each with a chat on Telegram."""
     for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
         await world.candidate(number, name)
         await world.linked(number, "telegram", chat)

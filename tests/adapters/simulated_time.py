@@ -1,4 +1,4 @@
-"""Simulated time: where a test would wait, the clock of its event loop jumps ahead instead."""
+"""Simulated time: instead of waiting, the clock of a test's event loop jumps ahead."""
 
 import asyncio
 import selectors

@@ -13,7 +13,7 @@ class SmallConversation:
     """Answers `status` (personal), `catalog` (public), `slow`, `steps`, `long`, `file`, `picture`;
     fails at `broken`; echoes everything else.
 
-    `late`: every answer waits until `let_go` is set, like that to `slow`.
+    The answer to `slow` waits until `let_go` is set. With `late`, every answer does.
     """
 
     person: ClassVar[str] = "Ana"

@@ -33,7 +33,7 @@ class Surfaces:
     code: str
     ask: dict[str, Ask]
     page: Callable[[str], Awaitable[str]]
-    """Returns the page that a browser shows for an uploaded file with this text."""
+    """Uploads a file with this text; returns the page that a browser shows."""
 
 
 def _told(reply: Reply) -> list[tuple[str, str]]:

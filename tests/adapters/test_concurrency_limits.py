@@ -15,7 +15,7 @@ async def full() -> ConcurrencyLimit:
     return limit
 
 
-async def test_a_free_slot_goes_to_the_one_that_has_waited_longest() -> None:
+async def test_a_free_slot_goes_to_the_task_that_has_waited_longest() -> None:
     limit = await full()
     first, second = (asyncio.ensure_future(limit.enter()) for _ in range(2))
     await asyncio.sleep(0)
@@ -27,7 +27,7 @@ async def test_a_free_slot_goes_to_the_one_that_has_waited_longest() -> None:
 
 
 @pytest.mark.parametrize("has_slot", [False, True])
-async def test_a_slot_is_not_lost_when_a_waiting_task_is_cancelled(*, has_slot: bool) -> None:
+async def test_a_slot_is_not_lost_when_a_waiting_task_is_canceled(*, has_slot: bool) -> None:
     limit = await full()
     first, second = (asyncio.ensure_future(limit.enter()) for _ in range(2))
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Deadlines pass in order, unless they are met."""
+"""A deadline that is missed calls its function; one that is met does not."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from adapters.deadlines import Deadlines
 from tests.adapters.simulated_time import now, passing
 
 
-def test_what_is_late_is_told_and_what_ended_in_time_is_not() -> None:
+def test_only_missed_deadlines_call_their_function() -> None:
     late: list[str] = []
 
     async def work() -> None:
@@ -22,7 +22,7 @@ def test_what_is_late_is_told_and_what_ended_in_time_is_not() -> None:
     assert late == ["first", "slow"]
 
 
-def test_each_is_late_at_its_own_time() -> None:
+def test_each_deadline_is_missed_at_its_own_time() -> None:
     late: list[float] = []
 
     async def work() -> None:
@@ -36,7 +36,7 @@ def test_each_is_late_at_its_own_time() -> None:
     assert [round(each) for each in late] == [50, 80, 110]
 
 
-def test_one_that_is_late_may_begin_another() -> None:
+def test_a_missed_deadline_may_set_another() -> None:
     late: list[float] = []
 
     async def work() -> None:
@@ -54,7 +54,7 @@ def test_one_that_is_late_may_begin_another() -> None:
     assert [round(each) for each in late] == [10, 20, 30]
 
 
-def test_one_that_is_late_may_end_another() -> None:
+def test_a_missed_deadline_may_meet_another() -> None:
     late: list[str] = []
 
     async def work() -> None:

@@ -25,7 +25,7 @@ class Server:
     def __init__(
         self, *answers: bytes, closes: bool = False, pause: float = 0, then: bytes = b""
     ) -> None:
-        """After each answer and a pause it sends `then`."""
+        """After each answer and a pause, the server also sends `then`."""
         self._answers = list(answers)
         self._closes = closes
         self._pause = pause
@@ -101,7 +101,7 @@ async def test_a_closed_connection_is_replaced() -> None:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
             await asyncio.gather(*server.talks)
-            await asyncio.sleep(0.05)  # our side notices this in the event loop's next cycle
+            await asyncio.sleep(0.05)  # our side notices the end in the event loop's next cycle
     assert server.connections == 2
 
 
@@ -120,7 +120,7 @@ async def test_a_connection_that_the_server_will_close_is_not_used_again() -> No
 
 
 @pytest.mark.parametrize("pause", [0, 0.05])
-async def test_a_response_that_nobody_asked_for_answers_no_later_post(pause: float) -> None:
+async def test_an_unrequested_response_is_not_used_for_a_later_post(pause: float) -> None:
     stray = b"HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n"
     server = Server(OK, pause=pause, then=stray)
     async with serving(server) as url, posting() as posts:
@@ -175,7 +175,7 @@ def test_a_hundred_of_the_longest_messages_fit_into_a_response() -> None:
     assert 100 * len(update) < LARGEST_RESPONSE
 
 
-async def test_after_a_time_a_server_that_does_not_answer_is_given_up() -> None:
+async def test_a_server_that_does_not_answer_in_time_is_given_up() -> None:
     async with serving(Server(b"")) as url, posting(seconds=0.05) as posts:
         with pytest.raises(TimeoutError):
             await posts.post(url, b"{}")
@@ -230,7 +230,7 @@ async def test_each_post_can_have_its_own_time_limits() -> None:
             await posts.post(url, b"{}", quick)
 
 
-async def test_a_response_may_take_longer_than_the_longest_silence() -> None:
+async def test_a_response_may_take_longer_than_the_limit_for_one_pause() -> None:
     limits = aiohttp.ClientTimeout(total=None, sock_read=0.2)
     begun, ended = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", b"more"
     slow = Server(begun, pause=0.15, then=ended)

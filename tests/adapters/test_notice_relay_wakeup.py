@@ -18,7 +18,7 @@ ANA = "1001"
 
 @pytest.fixture
 async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Return a center with Ana on Telegram. Relays that nobody wakes look only once an hour."""
+    """Return a center with Ana on Telegram. Unless woken, relays look for notices once an hour."""
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 3600)
     monkeypatch.setattr(adapters.notice_relay, "STAND_BY", 0.05)
     await world.candidate(ANA, "Ana Popescu")

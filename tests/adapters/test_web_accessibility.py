@@ -33,8 +33,8 @@ from tests.servers.node import MODULES, find_node
 
 pytestmark = pytest.mark.slow
 
-# one browser visits all pages, because starting it takes long; each page passes its findings on to
-# the next
+# One browser visits all pages, because starting a browser takes long. Each page passes its findings
+# to the next.
 _RUN = """addEventListener("load", async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const told = [], passed = [], papers = [];

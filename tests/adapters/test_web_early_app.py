@@ -22,7 +22,7 @@ TOKEN = "a-token-of-sixteen-characters"
 async def _answer(
     app: ASGIApp, method: str, path: str, token: str = ""
 ) -> tuple[int, set[tuple[bytes, bytes]], int]:
-    """Return the status, the headers but for the length, and the size of the body."""
+    """Return the status, the headers except the length, and the size of the body."""
     sent: list[Any] = []
 
     async def send(message: Message) -> None:
@@ -50,7 +50,7 @@ async def _answer(
     await app(scope, receive, send)
     head, *parts = sent
     kept = {each for each in head["headers"] if each[0] != b"content-length"}
-    changes = path == "/metrics" or method == "HEAD"  # the server sends no body of a HEAD
+    changes = path == "/metrics" or method == "HEAD"  # a response to HEAD has no body
     size = 0 if changes else sum(len(part.get("body", b"")) for part in parts)
     return head["status"], kept, size
 

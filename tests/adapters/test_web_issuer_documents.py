@@ -83,7 +83,7 @@ async def test_a_verifier_finds_the_signing_key_in_the_issuers_document(site: Si
     assert is_signed_by(token, key.jose, key.algorithm)
 
 
-async def test_a_status_list_is_cached_by_its_tag(site: Site) -> None:
+async def test_an_unchanged_status_list_is_not_sent_again(site: Site) -> None:
     told = (await site.token(f"/v/{site.earned}/credential.jwt")).claims["credentialStatus"]
     assert told["statusListCredential"] == "https://verify.example.org/status/0"
     status, headers, body = await site.get("/status/0")
@@ -160,7 +160,7 @@ async def test_a_status_list_has_the_requested_form_and_its_own_address(
     assert jwt[0] == 200
 
 
-async def test_with_only_a_jwt_key_nothing_unavailable_is_offered(site: Site) -> None:
+async def test_with_only_a_jwt_key_no_page_links_to_what_does_not_exist(site: Site) -> None:
     issuer = site.world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.rotate(Algorithm.ES256)

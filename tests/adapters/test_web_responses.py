@@ -174,7 +174,7 @@ async def test_a_valid_credential_as_json(site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["earned", "/nowhere", "/achievements/M1-MMS"])
-async def test_the_kind_with_the_greater_weight_is_sent(site: Site, path: str) -> None:
+async def test_the_content_type_with_the_greatest_weight_is_sent(site: Site, path: str) -> None:
     asked = f"/v/{site.earned}" if path == "earned" else path
     for accept, sent in (
         ("text/html;q=0.1, application/json", "json"),
@@ -339,7 +339,7 @@ async def test_a_very_long_address_gets_a_short_response(site: Site) -> None:
         assert "This cannot be a code" in words(answer.text)
         assert "A" * 200 not in answer.text, "what was typed is not said back whole"
         assert (await site.get(f"/{'A' * length}")).status == 404
-    with contextlib.suppress(aiohttp.ClientError):  # the server may close the connection
+    with contextlib.suppress(aiohttp.ClientError):  # the server may close the connection early
         assert 400 <= (await site.get(f"/v/{'A' * 200_000}")).status < 500
     assert (await site.get("/healthz")).status == 200, "and the next one is served"
 
@@ -432,7 +432,9 @@ async def test_an_address_that_guesses_codes_has_to_wait_and_learns_nothing(
     assert (await site.get(f"/v/{site.earned}", JSON)).status == 429
 
 
-async def test_browsers_remember_https_if_people_reach_us_by_it(world: World) -> None:
+async def test_browsers_are_told_to_remember_https_if_the_public_address_uses_it(
+    world: World,
+) -> None:
     for address, told in (("https://verify.example.org", True), ("http://127.0.0.1", False)):
         app = web_app(with_parts(world.edgefinder, public_url=address))
         async with served(app) as url, aiohttp.ClientSession() as session:

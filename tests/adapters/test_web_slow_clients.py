@@ -46,7 +46,7 @@ async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asynci
 
 
 async def ends(reader: asyncio.StreamReader) -> bool:
-    """Wait until the server closes the connection."""
+    """Wait until the connection ends; return whether the server closed it without an answer."""
     with contextlib.suppress(ConnectionError):
         return await reader.read(1) == b""
     return True

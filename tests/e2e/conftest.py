@@ -32,7 +32,7 @@ PERSONAL = re.compile(
 @pytest.fixture(scope="session", autouse=True)
 def _understanding_is_loaded() -> None:
     """Load the model for free text once, as `serve` does when it starts."""
-    encoder()  # because it loads the classifier first
+    encoder()  # this also loads the classifier
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def _logs_name_nobody() -> Iterator[None]:
 async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackPlatform]:
     """Run a Slack double that fails the test if the app sends anything that Slack would refuse.
 
-    The mark `slack_app` has the app's manifest, whose scopes the double then enforces.
+    With the mark `slack_app`, the double enforces the app's manifest.
     """
     async with SlackPlatform(manifest=_manifest(request)) as platform:
         yield platform
@@ -84,14 +84,14 @@ async def code(center: World) -> str:
 async def adapter(
     request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    """Run the adapter for the module's center, once by Socket Mode and once by HTTP."""
+    """Run the adapter for the module's center, once over Socket Mode and once over HTTP."""
     async with serving(slack, request.param, center) as adapter:
         yield adapter
 
 
 @pytest.fixture
 async def bot(api: TelegramApi, center: Center) -> AsyncIterator[TelegramAdapter]:
-    """Run the adapter for the module's center, which polls."""
+    """Run the adapter for the module's center, with polling."""
     async with running(api, center.world.conversation) as adapter:
         yield adapter
 

@@ -55,7 +55,7 @@ _NOT_OUT = "an answer on Telegram did not go out"
 _NOT_GIVEN = "an answer could not be given: Slack said "
 
 FAILURES = (
-    # answers that fail on Telegram
+    # answers that cannot be sent on Telegram at first
     _telegram("its server is in trouble (500)", AT_ONCE, kind="500", status=500),
     _telegram("its server is in trouble (502)", AT_ONCE, kind="502", status=502),
     _telegram("its server is in trouble (503)", AT_ONCE, kind="503", status=503),
@@ -110,7 +110,7 @@ FAILURES = (
         failure="reset",
     ),
     _polling("polling gets no JSON", "Telegram cannot be reached", failure="garbage"),
-    # answers that fail on Slack
+    # answers that cannot be sent on Slack at first
     _slack("the connection breaks once", AT_ONCE, failure="reset"),
     _slack(
         "it asks to wait for a second (429)",

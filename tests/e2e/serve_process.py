@@ -54,9 +54,7 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """Stop the process (SIGSTOP) at a moment when `at_rest`
-        is true, so that it does not hold a lock.
-        """
+        """Stop the process (SIGSTOP) while `at_rest` is true, so that it holds no lock."""
         await self._stop_it()
         while not await at_rest():
             self._process.send_signal(signal.SIGCONT)
@@ -87,7 +85,7 @@ class Served:
 
 
 def _states(process: int) -> set[str]:
-    """Return the states of a process's threads on Linux; '' on other systems."""
+    """Return the states of a process's threads on Linux, and nothing on other systems."""
     tasks = Path(f"/proc/{process}/task").glob("*/stat")
     return {each.read_text("utf-8").rpartition(")")[2].split()[0] for each in tasks}
 
@@ -105,9 +103,9 @@ async def serving(
 ) -> AsyncIterator[Served]:
     """Run `edgefinder serve` while this context is open.
 
-    By default, wait until the server is healthy. `loaded`: fork it from a process that has already
-    imported our code, which is faster than how people start it. `more` are arguments after `serve`.
-    `program` is the program to run instead of ours.
+    By default, wait until the server is healthy. With `loaded`, fork it from a process that
+    has already imported our code, which is faster than starting it as people do. `more` are
+    arguments after `serve`. `program` is what to run instead of `edgefinder`.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"

@@ -1,6 +1,4 @@
-"""Notices of a roster in a group chat: turned on there, sent
-there, and sent in private if the group is lost.
-"""
+"""Notices of a roster in a group chat, and in private once the bot has lost the group."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -32,7 +30,7 @@ class Place(Protocol):
         ...
 
     async def presses(self, label: str) -> str:
-        """Let Ines press a button below the group's last answer; return its new text."""
+        """Let Ines press a button below the group's last answer; return the answer's new text."""
         ...
 
     async def told(self) -> str:
@@ -107,7 +105,7 @@ class OnSlack:
         return read(await self._next(self._ines.dms))
 
     async def _next(self, channel: Channel) -> Message:
-        """Return the next message in this channel. Messages in several chats come in any order."""
+        """Return the next message in this channel. Messages in other channels may come first."""
         while not (there := [each for each in self._heard if each.channel is channel]):
             self._heard.append(await self._ines.hears())
         self._heard.remove(there[0])
@@ -163,7 +161,7 @@ async def ana_passes(center: Center, exam: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", ["Yes, with names", "Yes, counts only"])
-async def test_a_roster_is_announced_in_a_group_and_in_private_once_the_group_is_lost(
+async def test_a_rosters_notices_go_to_a_group_and_to_the_instructor_once_the_group_is_lost(
     center: Center, group: tuple[Place, CountMessages], tmp_path: Path, answer: str
 ) -> None:
     place, relay_turn = group

@@ -35,7 +35,7 @@ class Cluster:
 
 
 def _configuration(ports: list[int]) -> str:
-    """Return deploy/nginx.conf, changed to these ports."""
+    """Return deploy/nginx.conf with servers on these ports."""
     shipped = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     servers = "\n".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;" for port in ports)
     return re.sub(r"server serve:8080 .*", servers, shipped)
@@ -74,7 +74,7 @@ async def cluster(
 
 @pytest.mark.only_slow
 @pytest.mark.timeout(400)
-async def test_three_processes_are_one_bot(
+async def test_three_processes_act_as_one_bot(
     cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Everything is checked in one test, because starting the servers takes longest."""
@@ -82,7 +82,7 @@ async def test_three_processes_are_one_bot(
     await _answers_a_command_that_came_twice_once(cluster)
     alone = await _pages_a_second(cluster.processes[0].url)
     together = await _pages_a_second(*(each.url for each in cluster.processes))
-    with capsys.disabled():  # only printed, because it depends on the machine
+    with capsys.disabled():  # only printed: speed depends on the machine
         sys.stdout.write(f"\none process {alone:.0f} pages/s, three {together:.0f}\n")
     await _loses_nothing_with_a_killed_process(cluster)
     await _limits_wrong_codes_over_all_processes(cluster)

@@ -62,7 +62,7 @@ class Center:
         return self
 
     async def import_elsewhere(self, *passed: str) -> None:
-        """Import another passed exam in a separate process."""
+        """Import these passed exams in a separate process."""
         file = self.folder / "further.csv"
         file.write_text(_passes(*passed), "utf-8")
         ran = await edgefinder(self.settings, "import", "results", str(file))
@@ -110,7 +110,7 @@ async def test_an_import_in_another_process_notifies_the_instructor(
         await center.import_elsewhere("M1-TCH-P")
         notice = await instructor.hears(20)
         assert notice.text.startswith("Ana Popescu has earned Turning I (Chucking")
-        await center.import_elsewhere("M1-TCH-P")  # asked again: there is no second notice
+        await center.import_elsewhere("M1-TCH-P")  # the same result again causes no second notice
         await instructor.hears_nothing(1)
         assert await served.stop() == 0
 
@@ -272,7 +272,7 @@ async def test_a_question_gets_the_same_answer_on_every_platform(
 
 
 async def _has_message(person: Person, words: str) -> Message:
-    """Whether a message with these words has arrived."""
+    """Return the first of the next three messages that has these words."""
     for _ in range(3):
         heard = await person.hears(20)
         if words in heard.text:
@@ -324,7 +324,7 @@ def refused() -> str:
         pytest.param(signal.SIGINT, False, id="SIGINT, refusing"),
     ],
 )
-async def test_it_starts_and_stops_with_both_platforms_unreachable(
+async def test_serve_starts_and_stops_with_both_platforms_unreachable(
     sqlite_url: str, tmp_path: Path, silent: bool, number: signal.Signals
 ) -> None:
     with nobody_answers() as address:

@@ -25,7 +25,7 @@ def children(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are seen in /proc")
-async def test_it_stops_without_waiting_for_files_being_read(
+async def test_serve_stops_without_waiting_for_files_being_read(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     out = io.BytesIO()

@@ -164,7 +164,7 @@ async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
         assert not ada.unread
 
 
-async def test_reconnecting_uses_only_two_sessions(
+async def test_connecting_opens_only_two_sessions(
     slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
@@ -216,7 +216,7 @@ async def test_after_a_removal_the_log_says_how_to_install_the_app_again(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_temporary_refusal_at_startup_turns_nothing_off(
+async def test_a_temporary_refusal_at_startup_disables_nothing(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,

@@ -41,7 +41,7 @@ def fields(view: SlackView) -> dict[str, str]:
     return {block["block_id"]: block["label"]["text"] for block in inputs}
 
 
-async def test_everything_is_set_in_one_window_and_saved_at_once(
+async def test_all_settings_are_in_one_window_and_saved_at_once(
     ines: Person, center: Center
 ) -> None:
     view = await opened(ines)
@@ -120,7 +120,7 @@ async def test_a_candidate_and_an_administrator_choose_their_topics(
     assert setting["nudges"], "what is none of hers stays as it was"
 
 
-async def test_only_people_on_record_can_open_it_from_the_home_tab(
+async def test_only_people_on_record_can_open_the_window_from_the_home_tab(
     slack: SlackPlatform, ines: Person
 ) -> None:
     bob = slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
@@ -147,7 +147,9 @@ async def test_a_person_unlinked_in_the_meantime_can_set_nothing(
     assert row["notices_on"]
 
 
-async def test_many_rosters_are_set_up_to_the_windows_limit(ines: Person, center: Center) -> None:
+async def test_the_window_has_as_many_rosters_as_fit_and_says_where_the_others_are(
+    ines: Person, center: Center
+) -> None:
     for number in range(MOST_ROSTERS + 3):
         await center.world.roster(f"Evening {number:02}", INES)
     view = await opened(ines)

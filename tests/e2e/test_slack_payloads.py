@@ -189,14 +189,14 @@ def _shown(call: Call) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Decode the JSON text that a form's fields contain."""
+    """Decode a form's field if it contains JSON."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         return json.loads(value)
     return value
 
 
 def _written(said: dict[str, list[Any]]) -> str:
-    """Format as JSON with one block per line."""
+    """Format the recorded payloads as JSON with one block per line."""
     parts = []
     for what, payloads in said.items():
         lines = ",\n".join(_lines(payload) for payload in payloads)
@@ -255,7 +255,7 @@ def test_slack_sdks_models_accept_every_view() -> None:
             block.validate_json()
 
 
-def test_every_message_has_a_complete_fallback_text() -> None:
+def test_every_message_has_a_fallback_text() -> None:
     for what, payload in _kept():
         if payload["method"] in {"response_url", "chat.postMessage", "chat.postEphemeral"}:
             assert re.search(r"\w{2}", payload["text"]), what

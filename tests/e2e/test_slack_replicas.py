@@ -13,7 +13,7 @@ from tests.doubles.slack import Person, SlackPlatform
 async def replica(
     slack: SlackPlatform, database_url: str, conversation: SmallConversation, stack: AsyncExitStack
 ) -> str:
-    """Start a process; return the URL where it receives Slack's requests."""
+    """Start an adapter with its own Edgefinder, like a process; return its URL for Slack."""
     edgefinder = await open_edgefinder(database_url=database_url)
     stack.push_async_callback(edgefinder.close)
     workplace = Workplace(edgefinder)
@@ -43,7 +43,7 @@ async def test_an_event_delivered_to_two_processes_is_answered_by_one(
     assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3
 
 
-async def test_an_unreachable_database_prevents_no_answer(
+async def test_a_question_is_answered_even_if_its_delivery_cannot_be_recorded(
     slack: SlackPlatform, ada: Person, sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     edgefinder = await open_edgefinder(database_url=sqlite_url)

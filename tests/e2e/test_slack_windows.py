@@ -60,7 +60,7 @@ async def test_a_question_in_the_window_is_answered_there(
     assert again.id == answered.id
 
 
-async def test_if_a_window_cannot_be_opened_there_is_a_message(
+async def test_if_a_window_cannot_be_opened_a_message_is_sent(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
     slack.inject_fault("views.open", error="expired_trigger_id")

@@ -34,7 +34,7 @@ async def adapter(slack: SlackPlatform, center: World) -> AsyncIterator[None]:
 
 
 async def proof_of(center: World) -> str:
-    """Make a link to a goal proof of Ana, who does not meet the goal."""
+    """Make a goal proof of Ana, who does not meet the goal; return its token."""
     parts = center.edgefinder
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
     made = await parts.proofs.make(center.ids["2026-001"], goal, 30, shows=True, met=False)
@@ -55,7 +55,7 @@ async def panel(person: Person, message: Message, link: str) -> str:
     return str(await person.workspace.slack.wait_for(lambda _: person.panel))
 
 
-async def test_a_credentials_card_names_verdict_and_credential_and_its_panel_the_holder(
+async def test_a_credentials_card_shows_its_verdict_and_its_panel_shows_the_holder(
     center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     link = f"{PAGES}/v/{code}"
@@ -74,7 +74,7 @@ async def test_a_credentials_card_names_verdict_and_credential_and_its_panel_the
     assert "valid" in {row["verdict"] for row in await center.rows("checks")}
 
 
-async def test_a_proofs_card_names_the_goal_and_its_panel_the_holder(
+async def test_a_proofs_card_shows_the_goal_and_its_panel_shows_the_holder(
     center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     token = await proof_of(center)

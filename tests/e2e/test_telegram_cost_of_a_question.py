@@ -20,13 +20,13 @@ from tests.world import World, open_world
 ANA = 700
 ROUNDS = 40
 KEPT_BYTES = 4_096
-"""Maximum bytes that an answer may leave in memory. Cache entries may stay, but no whole reply."""
+"""The most bytes that an answer may leave in memory: enough for cache entries, not for replies."""
 
 Asks = Callable[[str], Awaitable[None]]
 
 
 async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
-    """Return a function that asks a question and waits for the answer, and a list of its calls."""
+    """Return a function that asks and waits for the answer, and the stub that counts calls."""
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))

@@ -1,4 +1,4 @@
-"""Personal commands in a Telegram group, answered by asides that only the asker sees."""
+"""Personal commands in a Telegram group, answered by asides (messages that only the asker sees)."""
 
 import pytest
 
@@ -53,7 +53,7 @@ async def test_only_the_asker_sees_the_answer_to_a_personal_command_in_a_group(
     assert api.messages(ana.id) == []
 
 
-async def test_a_free_text_question_is_answered_the_same_way(
+async def test_a_free_text_question_is_answered_by_an_aside_too(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "@edgefinder_test_bot what is left for me?")
@@ -89,7 +89,7 @@ async def test_an_older_server_that_ignores_the_receiver_reveals_nothing_persona
     ]
 
 
-async def test_if_an_older_server_takes_over_an_answer_that_everyone_sees_is_deleted_at_once(
+async def test_if_an_older_server_shows_an_answer_to_everyone_it_is_deleted_at_once(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -100,7 +100,7 @@ async def test_if_an_older_server_takes_over_an_answer_that_everyone_sees_is_del
     assert len(api.called("deleteMessage")) == 1
 
 
-async def test_a_group_that_refuses_asides_gets_the_button_and_is_remembered(
+async def test_a_group_that_refuses_asides_gets_the_button_to_the_private_chat_from_then_on(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     api.asides.refused[group.id] = "EPHEMERAL_MESSAGES_FORBIDDEN"
@@ -150,7 +150,7 @@ async def test_a_button_below_an_aside_changes_it_in_place(
     assert api.messages(group.id) == []
 
 
-async def test_a_change_is_confirmed_below_the_aside(
+async def test_a_change_is_confirmed_in_the_same_aside(
     bot: TelegramAdapter, api: TelegramApi, center: Center, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "/withdraw M1-MMS")
@@ -192,7 +192,7 @@ async def test_a_command_that_needs_the_private_chat_is_not_run_in_a_group(
     assert said.buttons == [LED_AWAY]
 
 
-async def test_anonymous_administrators_get_the_button(
+async def test_anonymous_administrators_get_the_button_to_the_private_chat(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)

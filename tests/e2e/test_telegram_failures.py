@@ -52,7 +52,7 @@ async def adapter(api: TelegramApi, small: SmallConversation) -> AsyncIterator[T
 
 
 def sent_to(api: TelegramApi, person: Person) -> list[float]:
-    """Return the calls that tried to send to this person."""
+    """Return the times of the calls that tried to send to this person."""
     calls = api.called("sendMessage")
     return [call.at for call in calls if int(call.parameters["chat_id"]) == person.id]
 
@@ -179,7 +179,7 @@ async def test_an_answer_that_cannot_be_sent_yet_is_stored_for_the_relay(
 async def test_an_answer_retried_for_too_long_is_not_lost(
     api: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
-    api.inject_fault("sendMessage", failure="reset", times=5)  # it is tried four times in a row
+    api.inject_fault("sendMessage", failure="reset", times=5)  # one try makes four calls
     async with running(api, small, by_webhook=by_webhook):
         await ana.send("one")
         assert (await ana.hears(20)).text == "You said: one"
@@ -233,9 +233,11 @@ async def test_a_webhook_removed_by_another_program_is_set_again(
 async def test_answers_go_before_notices_within_telegrams_limits(
     api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    """Runs with fifteen times Telegram's limits, to take only seconds. On a busy machine the double
-    may refuse some messages, which then arrive later. Whether the rate is ever too high is tested
-    in simulated time (tests/adapters/telegram/test_telegram_send_rate.py).
+    """Run at fifteen times Telegram's limits, so that this takes only seconds.
+
+    On a busy machine, the double may refuse some messages, which then arrive later. Another test
+    checks in simulated time that the rate is never too high: see
+    tests/adapters/telegram/test_telegram_send_rate.py.
     """
     api.flood = Flood(on=True, scale=18)
     chats = [api.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
@@ -281,7 +283,7 @@ async def test_closed_chats_are_unreachable(
     assert await send("@bob", NOTICE) == Unreachable("this is not a Telegram chat")
 
 
-async def test_a_notice_that_fails_is_left_for_later(
+async def test_a_failed_notice_is_reported_with_the_reason(
     api: TelegramApi,
     adapter: TelegramAdapter,
     bob: Person,
@@ -301,7 +303,7 @@ async def test_a_notice_that_fails_is_left_for_later(
     assert await adapter.sender.send("701", NOTICE) == Delivered()
 
 
-async def test_before_the_start_and_after_the_end_notices_are_left_for_later(
+async def test_before_the_start_and_after_the_end_notices_are_not_sent(
     api: TelegramApi, small: SmallConversation, bob: Person
 ) -> None:
     adapter = TelegramAdapter(small, api.token, api.url)
@@ -337,7 +339,7 @@ async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
 # Start, faults and shutdown
 
 
-async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
+async def test_if_telegram_is_unreachable_at_the_start_the_bot_connects_later(
     small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -402,7 +404,7 @@ async def test_a_revoked_token_is_reported_plainly(
     assert "the token is wrong" in await problem_of(adapter)
 
 
-async def test_of_two_processes_with_one_token_the_newer_one_goes_on_and_the_older_one_says_why(
+async def test_of_two_processes_with_one_token_the_older_one_reports_the_conflict(
     api: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
 ) -> None:
     newer = SmallConversation()
@@ -425,7 +427,7 @@ async def test_of_two_processes_with_one_token_the_newer_one_goes_on_and_the_old
         (409, "another program polls with the same token"),
     ],
 )
-async def test_a_temporary_refusal_turns_nothing_off(
+async def test_the_bot_works_again_after_a_temporary_refusal(
     api: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
@@ -466,7 +468,7 @@ async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
     assert min(slept) >= 0.9
 
 
-async def test_a_fault_lets_answers_in_progress_finish(
+async def test_answers_in_progress_finish_despite_a_failure(
     api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     async with running(api, small) as adapter:

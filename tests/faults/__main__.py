@@ -1,4 +1,4 @@
-"""`make faults`: check that faults neither lose nor reorder notices.
+"""`make faults`: check that faults neither lose notices nor change their order.
 
 The exit code is 1 if they do.
 """
@@ -30,7 +30,7 @@ def main() -> None:
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
-    # otherwise, the doubles' server logs each connection that they break
+    # otherwise aiohttp logs each connection that the doubles break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
     with stopping_in_order():
@@ -70,7 +70,7 @@ def _failing_over(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
 
 @contextmanager
 def _with_outages(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
-    """Run with platforms that are away for minutes.
+    """Run with platforms that are down for minutes.
 
     The relays' clocks run faster, so this takes seconds.
     """

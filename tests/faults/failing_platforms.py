@@ -15,16 +15,15 @@ GOES_WRONG = 0.04
 """The share of calls that fail: refused, delayed, cut off, or with a lost response."""
 _HOW = ("429", "500", "503", "timeout", "reset", "answer lost")
 _AWAY = ("503", "reset")
-"""How a platform fails while it is away for minutes."""
+"""How a platform fails while it is down for minutes."""
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
 class BadDay:
     """The doubles of Slack and Telegram, which fail at random.
 
-    `delivered` has the credentials' codes by destination, in order of arrival. `unheard` has the
-    codes that a platform accepted although the response was then lost on purpose. A code that was
-    lost twice is there twice.
+    `delivered` has the credentials' codes by destination, in order of arrival. `unheard` has
+    the codes of messages whose response was lost on purpose, once for each lost response.
     """
 
     def __init__(self, seed: int) -> None:
@@ -34,7 +33,7 @@ class BadDay:
         self.unheard: list[str] = []
         self.went_wrong: dict[str, int] = defaultdict(int)
         self.away: set[str] = set()
-        """The platforms that are away now."""
+        """The platforms that are down now."""
         self._random = random.Random(seed)
         self._stack = AsyncExitStack()
 
@@ -43,7 +42,7 @@ class BadDay:
         await self._stack.enter_async_context(self.slack)
         self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # injects errors
         self._carry_out, self._note = self.telegram._do, self.slack.note_call
-        self.telegram._do = self._do  # type: ignore[method-assign] # observed as it happens
+        self.telegram._do = self._do  # type: ignore[method-assign] # records what was delivered
         self.slack.faults._take = self._of_slack  # type: ignore[method-assign] # as above
         self.slack.note_call = self._note_call  # type: ignore[method-assign] # as above
         return self
@@ -97,6 +96,7 @@ class BadDay:
 
     def _note_call(self, method: str, args: dict[str, Any], token: str) -> Any:
         call = self._note(method, args, token)
-        if method == "chat.postMessage" and token:  # a call without a token is recorded as a fault
+        # without a token, the double only records a fault
+        if method == "chat.postMessage" and token:
             self.delivered[f"slack {args['channel']}"] += _CODE.findall(str(args["text"]))[:1]
         return call

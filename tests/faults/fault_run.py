@@ -29,7 +29,7 @@ from tests.servers.forked_process import Forked
 _OF_EACH = 50
 """Notices per person. There must be at least as many credentials in the catalog."""
 _IN_FLIGHT = 2 * AT_ONCE
-"""Maximum notices that a killed relay has sent but not marked, on both platforms."""
+"""The most notices that a killed relay can have sent but not marked as sent, on both platforms."""
 _PARTS = 5
 """In how many parts the notices are enqueued while relays run."""
 
@@ -38,7 +38,7 @@ Restart = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Outage:
-    """A platform that is away from one minute to another, by the relays' clocks."""
+    """A time when a platform is down, in minutes of the relays' clocks."""
 
     platform: str
     begins: float
@@ -66,8 +66,8 @@ class Run:
 class FaultCounts:
     """The results of a run with faults.
 
-    `repeated` counts messages that were sent again although the platform had accepted them.
-    `unheard` counts those of them whose response was lost.
+    `repeated` and `unheard` count messages that were sent again although the platform had accepted
+    them: `unheard` if the response was lost on purpose, else `repeated`.
     """
 
     sent: int
@@ -119,7 +119,7 @@ async def run(given: Run) -> FaultCounts:
 
 
 class _Relays:
-    """The relay processes. Now and then one is killed and restarted."""
+    """The relay processes. From time to time, one of them is killed and restarted."""
 
     def __init__(self, given: Run, day: BadDay, clock: relay_process.FastClock) -> None:
         self.kills = 0
@@ -141,7 +141,7 @@ class _Relays:
             self._running.append(await self._one())
 
     async def harass(self) -> None:
-        """Kill relays until everything is sent or there were enough kills."""
+        """Kill and restart relays until everything is sent or the maximum of kills is reached."""
         async with Database.open(self._given.database_url) as database:
             while self.kills < self._given.most_kills and await _pending(database):
                 await asyncio.sleep(self._given.kill_every * self._random.uniform(0.7, 1.3))
@@ -170,7 +170,7 @@ class _Relays:
         self._folder.cleanup()
 
     async def _one(self) -> Forked:
-        """Run a relay while this context is open."""
+        """Start a relay process; return when it is ready."""
         folder = Path(self._folder.name)
         begun = folder / "begun"
         begun.unlink(missing_ok=True)
@@ -193,7 +193,7 @@ async def _restarted(given: Run) -> None:
 
 
 async def _away(outage: Outage, day: BadDay, given: Run) -> None:
-    """Take a platform away for the minutes of an outage."""
+    """Take a platform down during an outage."""
     if outage.begins:
         await asyncio.sleep(outage.begins * 60 / given.faster)
     day.away.add(outage.platform)
@@ -216,7 +216,7 @@ async def _pending(database: Database) -> int:
 
 
 async def _until_settled(database: Database) -> None:
-    while await _pending(database):  # noqa: ASYNC110 - settled by other processes
+    while await _pending(database):  # noqa: ASYNC110 - other processes settle them
         await asyncio.sleep(0.5)
 
 

@@ -32,9 +32,9 @@ LEASE = timedelta(seconds=8)
 
 @dataclass(frozen=True)
 class FastClock:
-    """A clock that has run `faster` times as fast as real time since `began`.
+    """A clock that runs `faster` times as fast as real time, starting at `began`.
 
-    It is the same in all processes.
+    All processes show the same time.
     """
 
     began: float

@@ -60,7 +60,7 @@ class Load:
         turn = Turn(Identity("telegram", chat), "", address=chat)
         try:
             await self.world.conversation.retry_later(turn, Reply("", "", f"number {number}"))
-        except Exception:  # noqa: BLE001 - any error: it was not acknowledged
+        except Exception:  # noqa: BLE001 - after any error, the write was not acknowledged
             self._failed()
             return
         self.acknowledged.append(number)
@@ -88,7 +88,7 @@ async def in_background(*work: asyncio.Task[None]) -> AsyncIterator[None]:
 
 async def _until(what: object) -> None:
     assert callable(what)
-    while not what():  # noqa: ASYNC110 - it becomes so outside this process
+    while not what():  # noqa: ASYNC110 - another process makes this true
         await asyncio.sleep(0.1)
 
 
@@ -101,7 +101,7 @@ async def _lose_the_primary(cluster: Cluster) -> Node:
 
 @pytest.mark.only_slow
 @pytest.mark.timeout(300)
-async def test_a_lost_primary_costs_nothing_that_was_acknowledged(
+async def test_no_acknowledged_write_is_lost_with_the_primary(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with patroni_cluster() as cluster:
@@ -118,7 +118,7 @@ async def test_a_lost_primary_costs_nothing_that_was_acknowledged(
                 try:
                     async with world.edgefinder.outbox.listening(heard.set) as lost:
                         await lost.wait()
-                except Exception:  # noqa: BLE001 - as the relay does: tried again
+                except Exception:  # noqa: BLE001 - retried, as the relay does
                     await asyncio.sleep(0.5)
 
         tasks = [asyncio.create_task(each) for each in (load.run(), relay.run(), listen())]
@@ -144,7 +144,7 @@ async def test_a_lost_primary_costs_nothing_that_was_acknowledged(
 
 @pytest.mark.only_slow
 @pytest.mark.timeout(300)
-async def test_a_replica_shows_what_was_just_changed_and_continues_without_the_primary() -> None:
+async def test_a_replica_shows_recent_changes_and_answers_without_the_primary() -> None:
     with patroni_cluster() as cluster:
         replica = await asyncio.to_thread(cluster.replica)
         assert replica is not None

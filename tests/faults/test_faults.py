@@ -18,7 +18,7 @@ async def test_notices_arrive_despite_kills_and_failing_platforms(
 
 
 @pytest.mark.only_slow
-async def test_notices_outlast_platforms_that_are_away_for_minutes(database_url: str) -> None:
+async def test_notices_arrive_after_platforms_were_down_for_minutes(database_url: str) -> None:
     kind = database_url.partition("+")[0]
     away = Outage("telegram", 0, 6), Outage("slack", 0, 3)
     given = Run(kind, database_url, 200, 1, 60, 7, outages=away, faster=60)

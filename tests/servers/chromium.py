@@ -36,8 +36,7 @@ class Chromium:
     def document(self, url: str, later: int = 0) -> str:
         """Return the page's HTML after its scripts have run and it was laid out.
 
-        `later` is for how many milliseconds the page runs. They pass
-        in virtual time, which takes less real time.
+        `later` is how many milliseconds of virtual time the page runs; they take less real time.
         """
         waits = (f"--virtual-time-budget={later}",) if later else ()
         return self._run(*waits, "--dump-dom", url)

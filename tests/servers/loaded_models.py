@@ -2,4 +2,4 @@
 
 from bot.understanding.encoder import encoder
 
-encoder()  # because it loads the classifier first
+encoder()  # this also loads the classifier

@@ -77,7 +77,7 @@ class Cluster:
         return next((n for n in self.nodes if n.state().get("role") in {"master", "primary"}), None)
 
     def replica(self) -> Node | None:
-        """Wait until a node is the synchronous replica; return it."""
+        """Return the synchronous replica, or None if there is none now."""
         for node in self.nodes:
             state = node.state()
             if state.get("role") == "replica" and state.get("sync_standby"):

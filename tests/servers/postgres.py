@@ -40,8 +40,7 @@ _SETTINGS = {
     "timezone": "America/Chicago",  # not UTC, so that no code can rely on UTC
 }
 
-# copying files is three times as fast as copying block by block, which is the default since
-# PostgreSQL 15
+# copying files is three times as fast as the default since PostgreSQL 15, copying block by block
 _COPYING = (
     "SELECT CASE WHEN :SERVER_VERSION_NUM < 150000 THEN '' ELSE 'STRATEGY FILE_COPY' END"
     " AS copying \\gset"
@@ -73,7 +72,7 @@ BEGIN
         FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$;
 """
-"""SQL that deletes all rows, without triggers and foreign keys, and restarts ids at 1."""
+"""SQL that deletes all rows without running triggers, and restarts ids at 1."""
 _DISCONNECT = """
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -164,9 +163,10 @@ class PostgresServer:
         return f"postgresql+asyncpg://edgefinder@127.0.0.1:{self.port}/{database}"
 
     def new_database(self, template: str = "template0") -> str:
-        """Return the name of a new database: empty, or a copy of a template without connections.
+        """Return the name of a new database: an empty one, or a copy of a template.
 
-        The next database is prepared in the background while this one is in use.
+        Nobody may be connected to the template. The next database is prepared in the background
+        while this one is in use.
         """
         name = self._coming.pop(template, None) or self._prepare(template)
         self._psql.wait_for(name)

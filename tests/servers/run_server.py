@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
-# Wait until standard input closes, which happens when the tests end, even if they are killed. Then
-# end the server and clean up.
+# Standard input closes when the tests end, even if they are killed. Then this ends the server and
+# cleans up.
 _WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
 
 _ROOM = 1 << 30  # free bytes needed to keep a server's files in memory
@@ -27,7 +27,7 @@ class ServerDidNotStartError(Exception):
 
 
 class User(TypedDict, total=False):
-    """The user that a program runs as, as arguments for subprocess; none means our own."""
+    """The user that a program runs as, as arguments for subprocess; empty for our own user."""
 
     user: int
     group: int
@@ -35,7 +35,7 @@ class User(TypedDict, total=False):
 
 
 def somebody_else(*names: str) -> User:
-    """Return the first of these users that exists, for a server that refuses to run as root."""
+    """If we are root, return the first of these users that exists; else return our own user."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -63,7 +63,7 @@ def answers(port: int) -> bool:
 def on_a_free_port(
     start: Callable[[int], AbstractContextManager[Server]],
 ) -> Iterator[Server]:
-    """Start a server on a free port. Retry if another process took the port first."""
+    """Start a server on a free port. Retry once, in case another process took the port."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(start(free_port()))
@@ -85,8 +85,8 @@ def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
 
 
 def _in_memory() -> str | None:
-    """Return an in-memory folder if it has room, because creating a database there is 10 times
-    faster.
+    """Return a folder in memory if it has room, because creating a database there is 10 times as
+    fast.
     """
     shared = "/dev/shm"
     try:
@@ -106,10 +106,10 @@ def running(
     user: User | None = None,
     seconds: float = 30,
 ) -> Iterator[None]:
-    """Run a server in its folder, from when it is ready until this context ends.
+    """Run a server in its folder while this context is open, which begins when it is ready.
 
-    It logs to `folder/log`. `stop` is the signal that ends it at once, because its data is not
-    needed. Raises ServerDidNotStartError.
+    The server logs to `folder/log`. `stop` is the signal that ends it at once, because its data is
+    not needed. Raises ServerDidNotStartError.
     """
     log = folder / "log"
     with log.open("wb") as output:

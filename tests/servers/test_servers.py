@@ -52,7 +52,7 @@ async def test_a_postgresql_database_is_dropped_even_if_someone_is_connected(
     name = postgres_server.new_database()
     connection = await asyncpg.connect(postgres_server.url(name).replace("+asyncpg", ""))
     postgres_server.drop_database(name)
-    # the first one was prepared before
+    # the first of these was prepared before the database was dropped
     others = [postgres_server.new_database() for _ in range(2)]
     url = postgres_server.url(others[1])
     found = "SELECT count(*) FROM pg_database WHERE datname = '{}'"
@@ -75,7 +75,7 @@ async def test_several_postgresql_databases_can_exist_at_once(
         postgres_server.drop_database(name)
 
 
-async def test_a_database_that_is_used_again_has_no_rows_and_no_changed_tables(
+async def test_a_reused_database_has_no_rows_and_no_changed_tables(
     postgres_server: PostgresServer, migrated_postgres: str
 ) -> None:
     changes = (
@@ -104,7 +104,7 @@ async def test_a_database_that_is_used_again_has_no_rows_and_no_changed_tables(
     assert len(set(names)) == 2, "two take turns"
 
 
-def test_there_is_a_database_url_for_each_kind(bare_database_url: str) -> None:
+def test_database_urls_are_of_sqlite_or_postgresql(bare_database_url: str) -> None:
     assert bare_database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
 
 
@@ -135,13 +135,13 @@ def test_chromium_shows_a_page(browser: Chromium, tmp_path: Path) -> None:
     assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == (320, 200)
 
 
-def test_tests_of_a_missing_program_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_is_skipped_if_its_program_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres")
     with pytest.raises(pytest.skip.Exception, match=r"^redis is not there: install Redis$"):
         find_program.missing("redis", "install Redis")
 
 
-def test_tests_of_a_missing_required_program_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_fails_if_a_required_program_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres, redis")
     with pytest.raises(pytest.fail.Exception, match=r"^redis is not there: install Redis$"):
         find_program.missing("redis", "install Redis")
@@ -190,7 +190,7 @@ def test_servers_end_and_clean_up_when_the_tests_are_killed(
         time.sleep(0.05)
 
 
-def test_no_setting_of_the_developer_reaches_a_test(tmp_path: Path) -> None:
+def test_tests_do_not_see_the_developers_settings(tmp_path: Path) -> None:
     theirs = ("EDGEFINDER_", "SLACK_", "PGPASS", "HTTP_PROXY", "http_proxy")
     assert [name for name in os.environ if name.startswith(theirs)] in (
         [],

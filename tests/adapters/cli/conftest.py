@@ -104,7 +104,7 @@ def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def code_of(edgefinder: Run) -> Callable[[str], str]:
-    """Return the code of a candidate's first award."""
+    """Return a function that gives the code of a candidate's first award."""
 
     def code(number: str) -> str:
         credentials = edgefinder("status", number, "--json").json["credentials"]

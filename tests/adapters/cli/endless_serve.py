@@ -28,6 +28,6 @@ def that_blocks() -> None:
 
 
 def _closing_by(close: Callable[[Edgefinder], Awaitable[None]]) -> None:
-    Edgefinder.close = close  # type: ignore[method-assign,assignment]  # in a process of its own
+    Edgefinder.close = close  # type: ignore[method-assign,assignment]# runs in a separate process
     serve.END_SECONDS = 0.5
     main()

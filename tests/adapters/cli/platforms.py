@@ -1,4 +1,4 @@
-"""Doubles of Telegram and Slack with only the methods that shell commands call."""
+"""A double of Telegram and Slack with only the methods that `doctor` and `init` call."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -13,7 +13,7 @@ from tests.servers.local_http import answering
 
 
 class Platforms:
-    """Serves the methods that the doctor calls, at one URL for both platforms."""
+    """Serves these methods at one URL for both platforms."""
 
     def __init__(self) -> None:
         self.taken = True

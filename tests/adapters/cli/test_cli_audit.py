@@ -58,7 +58,7 @@ def entries(file: Path) -> list[dict[str, Any]]:
     return [{**dict(row), "details": json.loads(row["details"] or "{}")} for row in rows]
 
 
-def test_this_module_tests_every_command_that_shows_records() -> None:
+def test_every_command_that_shows_records_is_tested_here() -> None:
     showing = {path for path, shows in _commands(parser()) if shows & ~Shows.OWN}
     assert showing - CHANGES - NO_RECORDS == set(SHOWN)
 
@@ -81,7 +81,7 @@ def test_a_command_that_shows_a_record_leaves_an_entry(
     }
 
 
-def test_audit_entries_are_found_by_the_person_looked_at_and_by_the_one_who_looked(
+def test_audit_entries_are_found_by_who_was_looked_up_and_by_who_looked(
     edgefinder: Run, sample: Path
 ) -> None:
     edgefinder("people", "show", "1001")

@@ -29,7 +29,7 @@ def people_in(database: Path) -> int:
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
-def test_a_backup_replaces_an_existing_database_only_with_replace(
+def test_a_backup_replaces_an_existing_database_only_with_the_replace_option(
     edgefinder: Run, north: Path, tmp_path: Path, request: pytest.FixtureRequest, *, encrypted: bool
 ) -> None:
     if encrypted:
@@ -134,7 +134,9 @@ def test_a_damaged_database_is_replaced(edgefinder: Run, north: Path, tmp_path: 
         assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_the_database_itself_is_not_a_backup(edgefinder: Run, north: Path, tmp_path: Path) -> None:
+def test_the_database_cannot_be_restored_from_itself(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(north)
     for source in (north, link):
@@ -179,7 +181,7 @@ def test_the_documented_steps_change_the_encryption_key(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_a_postgresql_database_is_restored_by_its_own_tools(
+def test_backup_and_restore_of_postgresql_are_refused_with_the_tool_to_use(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", "postgresql://nobody@localhost:1/none")

@@ -1,4 +1,4 @@
-"""certificate: PDFs for some codes or a class, all or none."""
+"""certificate: PDFs for codes or a class. If one cannot be made, none is written."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -25,7 +25,7 @@ def code_of_0042(database: Path) -> str:
     return str(code)
 
 
-def test_forgetting_first_says_what_would_go_and_changes_nothing(
+def test_forget_without_confirmation_says_what_it_would_delete_and_deletes_nothing(
     edgefinder: Run, north: Path
 ) -> None:
     ran = edgefinder("people", "forget", "0042")
@@ -81,7 +81,7 @@ def test_a_persons_data_is_exported_as_json_or_pdf(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_minors_code_is_reported_as_unknown_until_it_is_opened(
+def test_a_minors_code_is_unknown_to_others_until_the_guardian_or_center_opens_it(
     edgefinder: Run, north: Path
 ) -> None:
     code = code_of_0042(north)
@@ -153,7 +153,7 @@ def test_old_backups_are_deleted_and_nothing_else_in_their_folder(
     assert (refused.code, refused.err) == (2, f"edgefinder: {folder / 'nowhere'} is not a folder\n")
 
 
-def test_the_settings_say_how_long_things_are_kept(
+def test_an_invalid_retention_period_is_refused_with_the_settings_name(
     edgefinder: Run, north: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_KEEP_NOTICES", "soon")

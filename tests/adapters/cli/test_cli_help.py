@@ -9,7 +9,7 @@ from core.importing.templates import TEMPLATES
 from tests.adapters.cli.conftest import Run
 
 
-def test_without_a_topic_it_lists_commands_and_topics(edgefinder: Run) -> None:
+def test_help_without_a_topic_lists_commands_and_topics(edgefinder: Run) -> None:
     ran = edgefinder("help")
     assert ran.code == 0
     assert "import" in ran.out

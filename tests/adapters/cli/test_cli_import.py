@@ -52,7 +52,7 @@ def test_a_folder_is_refused_in_one_line(
         ),
     ],
 )
-def test_a_special_file_is_refused_in_one_line_without_waiting(
+def test_a_missing_or_special_file_is_refused_in_one_line_without_waiting(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, why: str
 ) -> None:
     os.mkfifo(folder / "pipe")
@@ -89,7 +89,9 @@ def test_options_may_come_before_the_file(folder: Path) -> None:
     assert run(["import", "people", "--dry-run", str(folder / "people.csv")]) == 0
 
 
-def test_without_a_file_it_asks_for_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_import_without_a_file_asks_for_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert folder.is_dir()
     assert run(["import", "people"]) == 2
     assert "FILE" in capsys.readouterr().err
@@ -142,14 +144,14 @@ def test_an_export_is_not_written_under_the_name_of_a_workbook(
 
 
 @pytest.mark.parametrize("device", ["/dev/stdout", "/dev/null"])
-def test_an_export_never_takes_the_place_of_a_device(
+def test_an_export_never_replaces_a_device(
     folder: Path, capsys: pytest.CaptureFixture[str], device: str
 ) -> None:
     assert run(["export", "people", device]) == 2
     assert f"{device} is a device and not a file" in capsys.readouterr().err
 
 
-def test_export_writes_to_standard_output_and_its_count_to_the_errors(
+def test_an_export_goes_to_standard_output_and_its_count_to_standard_error(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = set(folder.iterdir())
@@ -162,7 +164,7 @@ def test_export_writes_to_standard_output_and_its_count_to_the_errors(
     assert set(folder.iterdir()) == before, "no file is called -"
 
 
-def test_a_dash_is_refused_where_a_file_must_be_named(
+def test_a_dash_is_refused_if_a_file_name_is_required(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
@@ -188,7 +190,7 @@ _STOPPED = pytest.mark.parametrize(
 
 
 @_STOPPED
-def test_an_interrupted_import_says_what_is_left(
+def test_an_interrupted_import_says_what_was_written_and_what_to_do(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -197,7 +199,7 @@ def test_an_interrupted_import_says_what_is_left(
 ) -> None:
     """Interrupt the import after its first batch."""
     (folder / "results.csv").write_text(_ONE_RESULT)
-    # otherwise it is ignored in a background job
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
@@ -211,7 +213,7 @@ def test_an_interrupted_import_says_what_is_left(
 
 
 @_STOPPED
-def test_an_import_that_loses_its_database_says_what_is_left(
+def test_an_import_that_loses_its_database_says_what_was_written_and_what_to_do(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -221,7 +223,7 @@ def test_an_import_that_loses_its_database_says_what_is_left(
     (folder / "results.csv").write_text(_ONE_RESULT)
 
     def lost(*_: object) -> None:
-        raise ConnectionResetError("Connection lost")  # as if at the next batch
+        raise ConnectionResetError("Connection lost")  # as if at the next batch of rows
 
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lost)

@@ -13,7 +13,7 @@ from adapters.cli.interrupts import run_interruptibly
 
 @pytest.fixture(autouse=True)
 def _own_handler() -> Iterator[None]:
-    # otherwise it is ignored in a background job
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -68,7 +68,7 @@ def test_the_second_interrupt_ends_the_process_without_waiting() -> None:
     assert left == ["left", "and closing went on"]
 
 
-def test_two_interrupts_at_once_end_it() -> None:
+def test_two_interrupts_at_once_end_the_process() -> None:
     left: list[str] = []
 
     async def work() -> None:

@@ -75,7 +75,7 @@ def test_following_the_advice_after_a_revocation_creates_a_new_key(
     assert "(ES256), which signs credentials as JWT from now on." in again.out
 
 
-def test_a_revoked_key_shows_the_reason_and_that_none_can_sign(
+def test_the_list_shows_why_a_key_was_revoked_and_fails_if_no_key_can_sign(
     edgefinder: Run, folder: Path
 ) -> None:
     key = name_of(edgefinder("keys", "init", "--algorithm", "ES256").out)
@@ -105,7 +105,7 @@ def test_an_impossible_request_is_refused_in_one_line(
     assert ran.err.count("\n") == 1
 
 
-def test_without_a_folder_it_says_which_setting_is_missing(edgefinder: Run) -> None:
+def test_keys_without_a_folder_says_which_setting_is_missing(edgefinder: Run) -> None:
     ran = edgefinder("keys", "init")
     assert (ran.code, ran.out) == (2, "")
     assert "EDGEFINDER_KEYS_DIR" in ran.err

@@ -35,7 +35,7 @@ def test_an_export_to_a_closed_output_says_what_to_do(sample: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("chat", "--as", "2026-001"), ("init",), ("verify", "-")])
-def test_a_closed_input_is_an_empty_one(sample: Path, tmp_path: Path, words: Sequence[str]) -> None:
+def test_a_closed_input_counts_as_empty(sample: Path, tmp_path: Path, words: Sequence[str]) -> None:
     ran = _program(words, stdout=subprocess.DEVNULL, preexec_fn=partial(os.close, 0))
     assert "fault" not in ran.stderr
     assert len(ran.stderr.splitlines()) <= 1

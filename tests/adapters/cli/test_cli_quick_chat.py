@@ -29,7 +29,7 @@ _CHANGING = re.compile(r'\d\d:\d\d|"bytes": \d+')
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that collects the SQL run on the fast path."""
+    """Return a list that collects the names of the statements run on the fast path."""
     ran: list[str] = []
     ordinary = SqliteFile.fetch
 
@@ -208,7 +208,7 @@ def test_an_unknown_person_is_refused_with_the_same_error(
     assert ran.code == 2
 
 
-def test_the_fast_path_has_the_catalog_and_a_database_of_plain_sql(sample: Path) -> None:
+def test_the_fast_path_has_the_catalog_and_reads_the_sqlite_file_directly(sample: Path) -> None:
     with ShellEdgefinder.opened(f"sqlite:///{sample}") as edgefinder:
         assert edgefinder.catalog.credentials
         assert isinstance(edgefinder.database, SqliteFile)

@@ -71,7 +71,7 @@ class Page:
         pane: str = "employer",
         **form: str,
     ) -> tuple[str, int]:
-        """Send a button or form of a window; return the window's HTML and its errors."""
+        """Send a button or form of a window; return the window's HTML and its number of errors."""
         status, answer = await self.send(f"{pane}/window/{path}", file, **form)
         assert status == 200, answer
         shown = json.loads(answer)

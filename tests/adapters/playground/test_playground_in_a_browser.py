@@ -111,10 +111,7 @@ addEventListener("load", async () => {
 def _driven(
     app: ASGIApp, codes: Sequence[str], report: asyncio.Future[dict[str, object]]
 ) -> ASGIApp:
-    """Return the app.
-
-    It serves a page with a script that clicks through the page and reports results.
-    """
+    """Add a script to the app's page that clicks through it and reports results."""
 
     few, many = " ".join(codes), " ".join([*codes, *(new_code() for _ in range(10))])
     drive = _DRIVE.replace("CODES", few).replace("MANY", many)
@@ -156,7 +153,7 @@ async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chr
                 browser.program,
                 *FLAGS,
                 f"--user-data-dir={folder}",
-                "--remote-debugging-port=0",  # otherwise it exits as soon as the page is loaded
+                "--remote-debugging-port=0",  # otherwise Chromium exits once the page is loaded
                 f"{url}/play/{TOKEN}/",
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -182,7 +179,7 @@ async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chr
     }
 
 
-async def test_it_fits_a_phone_and_axe_finds_no_problem(
+async def test_the_page_fits_a_phone_and_axe_finds_no_problem(
     page: Page, browser: Chromium, tmp_path: Path
 ) -> None:
     find_node("axe-core")

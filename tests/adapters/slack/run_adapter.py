@@ -30,15 +30,15 @@ from tests.world import World
 Mode = Literal["socket mode", "http"]
 MODES: tuple[Mode, ...] = ("socket mode", "http")
 QUICK_PINGS = 0.1
-"""Seconds between pings where a connection has to be found dead soon.
+"""Seconds between pings in tests that need a dead connection to be noticed soon.
 
-A busy machine answers some of them too late: a connection that works is then closed, and what was
-sent over it is lost.
+A busy machine answers some pings too late. Then a working connection is closed, and what was sent
+over it is lost.
 """
 
 
 class SmallConversation(small_conversation.SmallConversation):
-    """Its answer to `long` is too long for one Slack message."""
+    """A small conversation whose answer to `long` is too long for one Slack message."""
 
     person = "Ada Example"
     paragraphs = 110

@@ -33,7 +33,7 @@ def test_the_socket_mode_manifest_has_no_address() -> None:
     assert "url" not in made["features"]["slash_commands"][0]
 
 
-def test_over_http_everything_goes_to_one_address() -> None:
+def test_over_http_slack_sends_everything_to_one_address() -> None:
     made = manifest(COMMANDS, "http", HTTPS)
     address = f"{HTTPS}/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
@@ -48,7 +48,7 @@ def test_http_without_an_address_is_refused() -> None:
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_its_texts_fit_slacks_limits(mode: Any) -> None:
+def test_the_texts_of_the_manifest_fit_slacks_limits(mode: Any) -> None:
     made = manifest(COMMANDS, mode, HTTPS)
     shown = made["display_information"]
     assert len(shown["name"]) <= 35
@@ -96,7 +96,7 @@ def test_every_scope_is_needed_by_a_method_or_event() -> None:
     assert {EVENT_SCOPES[event] for event in EVENTS if event in EVENT_SCOPES} <= set(SCOPES)
 
 
-def test_the_command_line_prints_it_as_yaml_or_json(
+def test_the_command_line_prints_the_manifest_as_yaml_or_json(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_yaml = edgefinder("slack", "manifest")

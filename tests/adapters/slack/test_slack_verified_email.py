@@ -21,8 +21,9 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """Return the address that a workspace confirms for a
-    person, or None if we must not trust it.
+    """Return the e-mail address that a workspace confirms for a person.
+
+    Return None if it confirms none, or if we do not trust the workspace.
     """
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()

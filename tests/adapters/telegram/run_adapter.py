@@ -24,7 +24,7 @@ SECRET = "a-secret-of-ours"
 
 
 class SmallConversation(small_conversation.SmallConversation):
-    """With cards, menus and moved chats."""
+    """A small conversation that also has cards, menus and moved chats."""
 
     echoes_personally = False
 

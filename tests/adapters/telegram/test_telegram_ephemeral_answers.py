@@ -1,4 +1,4 @@
-"""Retry an aside whose first try failed."""
+"""Retries of an answer that only the asker sees (an aside)."""
 
 from typing import Any, cast
 
@@ -24,7 +24,7 @@ OF_ONE = Reply("status", "status", "**Ana**: one exam remains", aside=True)
         (Pressed(TURN, "query", GROUP, 5), Feature.ASIDE_TO_A_PRESS),
     ],
 )
-async def test_a_retry_is_dropped_if_the_group_has_refused_asides(
+async def test_a_personal_reply_is_dropped_if_the_group_has_refused_asides(
     came: Asked | Pressed, feature: Feature
 ) -> None:
     refusals = Refusals()
@@ -35,7 +35,7 @@ async def test_a_retry_is_dropped_if_the_group_has_refused_asides(
     assert (delivery.reply, delivery.steps, delivery.aside) == (None, 0, 0)
 
 
-async def test_a_public_answer_is_kept_for_the_next_try() -> None:
+async def test_a_public_reply_is_kept_for_the_next_try() -> None:
     refusals = Refusals()
     refusals.remember(FeatureRefused(Feature.ASIDE, GROUP, by_server=True))
     answers = AsideAnswers(cast("Any", None), SmallConversation(), refusals)

@@ -96,14 +96,14 @@ async def test_retrying_ends_after_a_while() -> None:
     [BadRequest("x"), Forbidden("x"), RetryAfter(int(LONGEST_WAIT) + 1), ChatMigrated(-5)],
     ids=repr,
 )
-async def test_long_outages_are_not_waited_for(error: TelegramError) -> None:
+async def test_permanent_errors_and_long_waits_are_not_retried(error: TelegramError) -> None:
     act = Stubborn(error)
     with pytest.raises(type(error)):
         await with_retries(act)
     assert act.tries == 1
 
 
-async def test_waiting_can_be_ended() -> None:
+async def test_waiting_to_retry_can_be_canceled() -> None:
     act = Stubborn(RetryAfter(int(LONGEST_WAIT)))
     waiting = asyncio.create_task(with_retries(act))
     await act.tried.wait()

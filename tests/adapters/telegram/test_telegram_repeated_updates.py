@@ -1,4 +1,4 @@
-"""An update is handled once, and remembered with little memory."""
+"""Each update is handled only once, and remembering it takes little memory."""
 
 import asyncio
 import tracemalloc
@@ -7,7 +7,7 @@ from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.updates_in_progress import REMEMBERED, Delivery, Updates
 
 MOST_BYTES = 250
-"""The memory that one handled update may take."""
+"""The most bytes that one handled update may take."""
 
 
 class Reader:

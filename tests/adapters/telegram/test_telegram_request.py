@@ -399,7 +399,7 @@ async def test_a_connection_that_is_never_established_raises_timed_out(out: Aioh
 async def test_a_body_that_is_never_read_raises_timed_out(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
-    """The server stops reading during an upload."""
+    """Let the server stop reading during an upload."""
     server.before = never
     name, other = "_MEDIA_WRITE_SECONDS", "_WRITE_SECONDS"
     monkeypatch.setattr(request_module, name if media else other, 60 if chosen else 0.05)

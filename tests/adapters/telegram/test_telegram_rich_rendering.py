@@ -56,7 +56,7 @@ def test_an_empty_cell_is_shown_by_a_dash() -> None:
     assert table["cells"][1][1]["text"] == "\u2013"
 
 
-def test_a_list_of_exams_is_a_table_of_sign_exam_and_state() -> None:
+def test_a_list_of_exams_becomes_a_table_with_sign_exam_and_state() -> None:
     markdown = "**Milling**: 1 exam left\n\n- ✓ Theory: passed: well\n- ○ **Performance**: to do"
     paragraph, table = blocks_of(status(markdown))
     assert paragraph["type"] == "paragraph"
@@ -83,7 +83,7 @@ def test_styles_and_links_are_kept() -> None:
     assert kinds == ["bold", "italic", "code", "url"]
 
 
-def test_a_link_that_no_button_can_carry_is_written_below() -> None:
+def test_a_link_that_telegram_refuses_on_a_button_is_written_below() -> None:
     rows = ((Button("Page", url="http://localhost:8000/v/1"), Button("Odd", url="ftp://x")),)
     *_, last = blocks_of(Reply("verify", "verify_list", f"{TABLE}| a | 1 |", rows))
     assert last["text"] == "Odd: ftp://x"

@@ -112,7 +112,7 @@ def test_a_press_on_an_inaccessible_message_becomes_a_turn() -> None:
     assert (came.turn.text, came.chat_id, came.message_id) == ("next", 700, 6)
 
 
-def test_a_press_on_an_inline_card_may_be_read_by_others() -> None:
+def test_a_press_on_an_inline_card_is_not_private() -> None:
     query = pressed() | {"inline_message_id": "card-1"}
     del query["message"]
     came = read_as(Pressed, callback_query=query)
@@ -179,7 +179,7 @@ def test_updates_not_addressed_to_us_are_ignored(update: Json) -> None:
     assert read(**update) is None
 
 
-def test_people_who_post_as_a_group_or_channel_are_answered_as_strangers() -> None:
+def test_people_who_post_as_a_group_or_channel_are_identified_by_it() -> None:
     for sender in (GROUP, CHANNEL):
         said = message("/help", GROUP, sender_chat=sender) | {"from": NOBODY}
         came = read_as(Asked, message=said)
@@ -301,7 +301,7 @@ def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
     assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
 
 
-def test_future_kinds_of_messages_get_the_sticker_reply() -> None:
+def test_future_kinds_of_messages_are_read_like_stickers() -> None:
     came = read_as(Asked, message=message(hologram={"depth": 3}))
     assert (came.turn.text, came.turn.media) == ("", MediaKind.OTHER)
 

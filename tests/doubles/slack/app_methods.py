@@ -215,7 +215,7 @@ def files_info(asked: Asked) -> Json:
 
 
 async def give_file(slack: "SlackPlatform", request: web.Request) -> web.Response:
-    """Return a person's file; to a token without files:read, return Slack's login page."""
+    """Return a person's file, or Slack's login page if the token lacks files:read."""
     file = slack.files.get(request.match_info["file_id"])
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     workspace = slack.workspace_of(bearer)

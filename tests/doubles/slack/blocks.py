@@ -48,9 +48,9 @@ VIEW_TITLE_MOST = 24
 PRIVATE_METADATA_MOST = 3000
 CALLBACK_ID_MOST = 255
 VIEW_BYTES_MOST = 250_000
-# Slack does not document this limit. In slackapi/bolt-js issues 2509 and 2867 people measured it:
-# text alone can have about 13,200 characters, and each block uses some of them. 45 blocks with
-# 11,341 characters were refused, 50 with 9,597 were not.
+# Slack does not document this limit. People measured it in slackapi/bolt-js issues 2509 and 2867:
+# a message can have about 13,200 characters, and each block uses some of them. 45 blocks with
+# 11,341 characters were refused, and 50 blocks with 9,597 were accepted.
 MESSAGE_CHARACTERS_MOST = 13_200
 CHARACTERS_A_BLOCK = 50
 
@@ -301,7 +301,7 @@ def _tables_fit(blocks: list[Json], at: str, problems: Problems) -> None:
 
 
 def types_in(found: object) -> set[str]:
-    """Return the types of all blocks in a message or view, at any depth."""
+    """Return the types of all blocks and elements in a message or view, at any depth."""
     if isinstance(found, list):
         return {kind for each in found for kind in types_in(each)}
     if not isinstance(found, dict):
@@ -332,7 +332,7 @@ def problems_of_view(view: object) -> list[str]:
 
 
 def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
-    """Check also with slack_sdk's models, which follow Slack's changes."""
+    """Also check with slack_sdk's models, which follow Slack's changes."""
     quiet = logging.getLogger("slack_sdk.models")
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -349,9 +349,9 @@ def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
 
 
 def characters_in(blocks: list[Json]) -> int:
-    """Return the characters of a message's limit that blocks use: their text, and some per block.
+    """Return how many characters count for a message's limit: the text, plus some for each block.
 
-    Tables have their own limit.
+    The text of a data table does not count, because tables have their own limit.
     """
     return sum(
         CHARACTERS_A_BLOCK + (0 if block["type"] == "data_table" else _characters(block))

@@ -70,7 +70,7 @@ def delete_message(asked: Asked) -> Json:
 
 
 def _own_message(asked: Asked, refusal: str) -> Message:
-    # Unlike chat.postMessage, this takes no person's id as the channel of their direct messages.
+    # Unlike chat.postMessage, these methods do not accept a person's id as the channel.
     channel = asked.workspace.channels.get(asked.text("channel"))
     if channel is None or (channel.direct and not channel.with_bot):
         raise RefusedError("channel_not_found")

@@ -34,7 +34,7 @@ class Outcome(Enum):
 
 @dataclass(eq=False)
 class Delivery:
-    """One thing delivered to the app, with its result."""
+    """A command, event or interaction for the app, with the results of its attempts."""
 
     kind: Kind
     payload: Json
@@ -66,7 +66,7 @@ class Transport(Protocol):
     """A way to the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
-        """Send it once, and wait for the acknowledgement as long as Slack would wait."""
+        """Send the delivery once, and wait for the acknowledgement."""
 
 
 class DeliveryService:
@@ -87,7 +87,7 @@ class DeliveryService:
             self.forgery = None
 
     async def deliver(self, delivery: Delivery) -> Delivery:
-        """Wait for the first attempt. Further attempts run in the background."""
+        """Make the first attempt and wait for its result. Retries run in the background."""
         self._slack.deliveries.append(delivery)
         delivery.forged = self.forgery is not None
         delivery.withheld = delivery.withheld or self._slack.manifest.why_withheld(delivery)

@@ -29,7 +29,7 @@ class Fault:
     met: int = 0
 
     def lose_answer(self, request: web.Request) -> None:
-        """Make the call, but lose the response."""
+        """Break the connection if this failure loses the response of a call that was made."""
         if self.failure == "answer lost":
             _break(request)
 
@@ -54,7 +54,7 @@ class Faults:
         """Apply the next fault for this call.
 
         Return a response if the call is not made. Return the fault if the call is made but its
-        response is lost. Return None without a fault.
+        response is lost. Return None if there is no fault.
         """
         fault = self._take(method, args)
         if fault is None:
@@ -63,7 +63,7 @@ class Faults:
         call.fault = fault.failure or fault.error or str(fault.status)
         self._slack.changed()
         if fault.failure == "answer lost":
-            self._slack.calls.remove(call)  # the call is recorded again, with its answer
+            self._slack.calls.remove(call)  # the caller records it again, with its response
             return fault
         if fault.failure == "timeout":
             await self._slack.stopping.wait()
@@ -90,4 +90,4 @@ class Faults:
 def _break(request: web.Request) -> web.Response:
     if isinstance(request.transport, asyncio.Transport):
         request.transport.abort()
-    return web.Response(status=500)  # the broken connection never delivers this
+    return web.Response(status=500)  # never arrives, because the connection is broken

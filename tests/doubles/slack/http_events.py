@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
 FORM = "application/x-www-form-urlencoded"
-# five minutes: https://docs.slack.dev/authentication/verifying-requests-from-slack
+# older than the five minutes that an app may accept:
+# https://docs.slack.dev/authentication/verifying-requests-from-slack
 STALE_SECONDS = 60 * 6
 
 

@@ -20,7 +20,7 @@ EVENT_SCOPES = {
 
 @dataclass(frozen=True)
 class Manifest:
-    """An app manifest. Without one, the app may do everything."""
+    """An app manifest. If `declared` is None, the app may do everything."""
 
     declared: Json | None = None
 

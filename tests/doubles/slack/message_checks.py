@@ -66,14 +66,14 @@ class RefusedError(Exception):
 
 
 class NotTakenYetError(RefusedError):
-    """Raised if a workspace refuses a block that it does not have yet.
+    """Raised if a workspace refuses a block that it does not support yet.
 
-    It is not the app's fault.
+    This is not a bug in the app.
     """
 
 
 def refuse_lacking(found: object, lacks: Collection[str], error: str) -> None:
-    """Refuse blocks of the types in `lacks`, which this workspace does not have yet."""
+    """Refuse blocks of the types in `lacks`, which this workspace does not support yet."""
     if lacking := sorted(types_in(found) & set(lacks)):
         raise NotTakenYetError(error, [f"unsupported type: {each}" for each in lacking])
 
@@ -101,7 +101,7 @@ class Content:
 
 
 def decoded(value: object, error: str) -> object:
-    """Decode an argument, which is JSON text in a form and a value in a JSON body."""
+    """Decode an argument: JSON text in a form, a value in a JSON body."""
     if not isinstance(value, str):
         return value
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Person:
     """A person with a Slack account.
 
-    Every action waits until the app has acknowledged it or failed to, and returns the delivery.
+    Every action waits until the app has acknowledged it or has failed to. It returns the delivery.
     `hears` returns the bot's next message.
     """
 
@@ -43,7 +43,7 @@ class Person:
         self.modals: list[SlackView] = []
         self.form_errors: dict[str, str] = {}
         self.panel: Json | None = None
-        """The content of the panel beside a conversation: a Work Object, or the reason for none."""
+        """The content of the panel beside a conversation: a Work Object, or an error."""
         self.opened_entity = ""
         self.prompts: list[str] = []
         """The prompts that Slack suggests."""
@@ -200,8 +200,6 @@ class Person:
         if not view.content.get("notify_on_close"):
             return None
         return await self._interact(payloads.view_closed(self, view), "close a view")
-
-    # How it reaches the app
 
     def _open_view(self) -> SlackView:
         if self.modal is None:

@@ -31,10 +31,10 @@ from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
 PATIENCE = 30.0
 """Seconds that the double waits for an acknowledgement. Slack waits three.
 
-It is long so that tests pass on a busy machine. A benchmark measures the time to acknowledge; other
-tests check that the app acknowledges before it works.
+This is long so that tests pass on a busy machine. A benchmark measures the time to acknowledge, and
+other tests check that the app acknowledges before it does any work.
 """
-# Slack repeats an event at once, after one minute and after five. The double is faster.
+# Slack repeats an event at once, after one minute and after five minutes. The double is faster.
 RETRY_DELAYS = (0.0, 0.1, 0.3)
 
 # Importing these modules registers their Web API methods.
@@ -134,7 +134,7 @@ class SlackPlatform:
 
     @property
     def url(self) -> str:
-        """Return its base URL. The Web API is under `{url}/api/`."""
+        """Return the double's base URL. The Web API is under `{url}/api/`."""
         if not self._port:
             raise AssertionError("not started: use `async with SlackPlatform() as slack`")
         return f"http://127.0.0.1:{self._port}"
@@ -173,7 +173,7 @@ class SlackPlatform:
     def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
         """Return the workspace of a bot token, or None if the token was revoked.
 
-        For the token of an org, it is the org's workspace with one of the ids in `about`.
+        If several workspaces of an org share the token, return the one that has an id in `about`.
         """
         holds = [
             each
@@ -208,8 +208,8 @@ class SlackPlatform:
     async def tells(self, person: Person, event: Json, *, late: int | None = None) -> Delivery:
         """Send the app an event from Slack itself, in this person's workspace.
 
-        A removal revokes the workspace's token. With `late`, it does not: the event then reports a
-        removal at this earlier time, in Unix seconds.
+        A removal of the app revokes the workspace's token. With `late`, the token stays valid
+        and the event reports a removal at this earlier time, in Unix seconds.
         """
         payload = payloads.event_callback(person.workspace, event)
         if late is not None:
@@ -230,7 +230,7 @@ class SlackPlatform:
         self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
-    # How the app is reached
+    # Deliveries to the app
 
     async def deliver_over_http(self, url: str) -> None:
         """Use HTTP mode from now on, with this request URL of the app.

@@ -94,7 +94,7 @@ def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
 def record(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *laws: Rule
 ) -> Rule:
-    """Accept an object with these keys and no others. `laws` are rules that join several keys."""
+    """Accept an object with these keys and no others. `laws` are rules about several keys."""
     known = {**required, **(optional or {})}
 
     def check(value: object, at: str, problems: Problems) -> None:
@@ -157,7 +157,7 @@ def at_least_one_of(*keys: str) -> Rule:
 
 
 def not_both(one: str, other: str) -> Rule:
-    """Return a rule: only one of these two keys may be present."""
+    """Return a rule: only one of these two keys may have a value."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if isinstance(value, dict) and value.get(one) and value.get(other):

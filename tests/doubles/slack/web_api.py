@@ -38,7 +38,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Asked:
-    """A call as its method gets it: who made it, and its arguments."""
+    """A call as its method receives it: who made it, and its arguments."""
 
     slack: "SlackPlatform"
     args: Json

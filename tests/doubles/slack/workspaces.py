@@ -126,10 +126,10 @@ class Workspace:
         self.revoked_tokens: set[str] = set()
         self.active = True
         self.lacks: set[str] = set()
-        """The types of blocks that this workspace does not have yet."""
+        """The types of blocks that this workspace does not support yet."""
         self.refresh_token = ""
         self.installed_in: str | None = None
-        """The org for which the app is installed; None if only in this workspace."""
+        """The org for which the app is installed, or None if it is only in this workspace."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}
@@ -137,7 +137,7 @@ class Workspace:
     def user(
         self, user_id: str, name: str, email: str | None = None, *, verified: bool = True
     ) -> Person:
-        """Return a user, created on the first call. `verified`: the e-mail address is confirmed."""
+        """Create a user of the workspace. `verified`: the e-mail address is confirmed."""
         person = Person(self, user_id, name, email, verified=verified)
         self.people[user_id] = person
         return person
@@ -188,7 +188,7 @@ class Workspace:
         self.scopes = other.scopes
 
     def suspend(self) -> None:
-        """Suspend the workspace: every call now answers account_inactive."""
+        """Suspend the workspace: every call now fails with account_inactive."""
         self.active = False
 
     def as_slack_shows_it(self) -> Json:

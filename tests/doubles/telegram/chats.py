@@ -25,7 +25,7 @@ class Message:
     edits: int = 0
     old: bool = False  # it is too old to edit
     rich: Json | None = None  # the blocks of a rich message; `text` holds their text
-    aside: int = 0  # its number if it is an aside, which only `receiver` sees
+    aside: int = 0  # its number if it is ephemeral: only `receiver` sees it
     receiver: int = 0
 
     def copy(self) -> "Message":
@@ -168,7 +168,7 @@ class Person:
         return await self._press(message, label, {"message": gone})
 
     async def press(self, label: str, message: Message | None = None) -> str:
-        """Press a button, by default of the bot's last message with any; return the query's id."""
+        """Press a button (default: of the last message with buttons); return the query's id."""
         if message is None:
             message = next(m for m in reversed(self._api.messages(self.id)) if m.keyboard)
         standing = {

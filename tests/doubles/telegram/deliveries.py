@@ -1,7 +1,7 @@
 """Deliver updates to a bot: by polling, or by posting to its webhook until it accepts them.
 
 Unlike Telegram, which requires https and a public host name, the double posts only to plain http on
-127.0.0.1. It retries soon; Telegram waits one second, and doubles that each time.
+127.0.0.1. It retries sooner than Telegram, which waits one second and doubles the wait each time.
 """
 
 import asyncio
@@ -34,11 +34,11 @@ _HOOKED = (
 
 
 class Delivering:
-    """The updates that a bot has not confirmed yet.
+    """Delivers updates to a bot until it confirms them.
 
-    `carry_out` makes the call that the response to a post may contain. Tests read `posted`, the
-    number and status of each post (0: no response), and `most_at_once`. Tests set `again_after` and
-    `patience`, in seconds.
+    `carry_out` makes the call that the response to a post may contain. Tests read `posted` (each
+    post's update id and status, 0 without a response) and `most_at_once`. Tests set `again_after`
+    and `patience`, in seconds.
     """
 
     def __init__(
@@ -113,9 +113,10 @@ class Delivering:
         return list(self._updates.values())[:limit]
 
     def _unhurried(self, given: Json, offset: int) -> tuple[int, int]:
-        """Return how long to wait, and the maximum number of updates to return.
+        """Return how long a poll waits, and the maximum number of updates that it gets.
 
-        A poll that is soon repeated gets only one update.
+        A poll that is repeated within 3 seconds waits at least 3 seconds; one that is repeated
+        within half a second gets only one update.
         """
         seconds, limit = integer(given, "timeout", 0, 0, 50), integer(given, "limit", 100, 1, 100)
         before, self._asked = self._asked, (offset, time.monotonic())

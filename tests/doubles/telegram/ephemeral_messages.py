@@ -1,7 +1,8 @@
 """Asides (ephemeral messages, Bot API 10.3): sending, editing and deleting them.
 
-An administrator may send one to any member; another bot only within 15 seconds of the person's
-button press or ephemeral message: core.telegram.org/bots/api#ephemeral-messages-and-commands.
+A bot that is an administrator may send one to any member. Other bots may send one only within 15
+seconds of the person's button press or ephemeral message:
+core.telegram.org/bots/api#ephemeral-messages-and-commands.
 """
 
 from collections import defaultdict
@@ -26,8 +27,8 @@ Place = tuple[int, int]
 class Asides:
     """The ephemeral messages of a server.
 
-    Tests set `administered`, the groups where the bot is an administrator, and `refused`, the error
-    text by group that refuses all of them. Tests read `sent` and `seen`, by place.
+    Tests set `administered` (the groups where the bot is an administrator) and `refused` (groups
+    that refuse all ephemeral messages, with the error). Tests read `sent` and `seen`, by place.
     """
 
     administered: set[int] = field(default_factory=set)
@@ -35,7 +36,7 @@ class Asides:
     sent: dict[Place, dict[int, "Message"]] = field(default_factory=lambda: defaultdict(dict))
     seen: dict[Place, list["Message"]] = field(default_factory=lambda: defaultdict(list))
     came: dict[tuple[int, int], tuple[int, float]] = field(default_factory=dict)
-    """The ephemeral messages that people sent to the bot: place and time, by number."""
+    """Person and time of each ephemeral message sent to the bot, by group and message number."""
     last: int = 9000
 
     def next_number(self) -> int:

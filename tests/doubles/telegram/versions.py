@@ -12,7 +12,7 @@ _PARAMETERS = {"rich_message": (10, 1), "ephemeral_message_parameters": (10, 3)}
 
 
 def understood(version: tuple[int, int], method: str, given: Json) -> Json:
-    """Return the parameters that a server of this version does not ignore."""
+    """Return the parameters that a server of this version understands."""
     if _METHODS.get(method, (0, 0)) > version:
         raise Refused("Not Found", 404)
     if method == "setMyCommands" and version < (10, 2):

@@ -142,7 +142,7 @@ class Poster:
             return answer.status, "", 0.0
 
     async def _do(self, body: bytes) -> None:
-        """Make the call in the response, if there is one. Calls that return data are ignored."""
+        """Make the call in the response, unless it returns data or changes the webhook."""
         call = parsed(body.decode() or "{}", "webhook answer")
         method = str(call.get("method", "")).lower()
         if method and method not in _NOT_IN_ANSWERS and not method.startswith("get"):
