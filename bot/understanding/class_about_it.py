@@ -49,12 +49,10 @@ def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
         return None
     kind = heard.said.named.kind
     exam = f" {kind}" if kind else ""
-    many = _HOW_MANY.search(words) is not None
     for asked, pattern in _ASKED.items():
         if pattern.search(words):
-            which = "count" if many and asked == "earned" else asked
             where = talk.argument.partition(" in ")[2] if talk.command == "students" else ""
-            return "students", f"{which} {code}{exam}{f' in {where}' if where else ''}"
+            return "students", f"{asked} {code}{exam}{f' in {where}' if where else ''}"
     return None
 
 
@@ -68,7 +66,6 @@ _OTHER = re.compile(
     r"|bloquead\w+|candado|enlaz\w*|vincul\w*|week|month|semana|mes|today|hoy|one (?:exam|test)|un examen)\b"
 )
 """Matches words for other questions, about the class or about anything else."""
-_HOW_MANY = re.compile(r"\b(?:how many|cuant[oa]s)\b")
 _REACHES = re.compile(
     r"\b(?:(?:would|could|can|does|do|did|will)? ?(?:makes?|made|meets?|met|qualif\w+|reach(?:es)?|claim|complete[sd]?|get in|covers?)"
     r"|(?:has|have|got|holds?|owns?) (?:it|that|all(?: of)?(?: (?:it|that))?)|close(?:st|r)?|near(?:est|er)?|over (?:it|that)|there"
@@ -83,7 +80,7 @@ _ASKED = {
         r"\b(?:needs?|lacks?|miss\w*|short|without|(?:has|have|does|do|did|is|are) ?n[o']?t|(?:has|have|does|do|did) not|hasnt|havent|doesnt|dont|didnt|still"
         r"|(?:le|les) faltan?|faltan?|sin|no l[oa])\b"
     ),
-    "earned": re.compile(
+    "count": re.compile(
         r"\b(?:has|have|had|got|owns?|holds?|earn\w*|pass(?:ed)?|finish\w*|done|tienen?|traen?|sac(?:o|aron)|gan(?:o|aron)|pas(?:o|aron)|aprob\w+)\b"
     ),
 }

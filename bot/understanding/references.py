@@ -38,6 +38,8 @@ def reference_in(words: str) -> Reference | None:
     """Return what plain words point at, or None if they point at nothing in particular."""
     for pointer, pattern in _POINTING:
         if (found := pattern.search(words)) and _points(found):
+            if pointer is Pointer.ALL and _PLACE.search(_without(found)):
+                continue  # "which of the two, the first?"
             groups = found.groupdict()
             count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
             return Reference(pointer, _without(found), count=count)

@@ -135,8 +135,7 @@ def talk_of(
     things = _with_list(_without_old_list(things, before.things), reply, calls)
     if command in _OF_CODES:
         things = _with_codes_in_order(things, before.things)
-    shown = command in {"student", "result"} or (command, argument) in _SUGGESTS
-    named = subject if shown else about if command == "ask" else ""
+    named = subject if command in {"student", "result"} else about if command == "ask" else ""
     if named:
         things = _after(things, "credential", named)
     picked = _picked_from(before, f"{command} {argument}")

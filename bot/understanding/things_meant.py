@@ -267,6 +267,8 @@ def _at_level(listed: Sequence[Credential], heard: Heard) -> list[str]:
     """Return the codes of the listed credentials at the level that the message says."""
     if heard.talk.command not in _CATALOG or len(heard.said.named.words) > _FEW:
         return []
+    if _SEVERAL_ONES.search(plain(heard.text)):
+        return []
     levels = heard.said.named.levels
     return [each.code for each in listed if each.level in levels]
 

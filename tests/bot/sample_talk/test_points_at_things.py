@@ -28,7 +28,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("instructor", ("students failed", "el tercero cuál sacó"), "student Esperanza Núñez"),
         ("instructor", ("students failed", "el del cuarto lugar"), "student Ingrid Sørensen"),
         ("instructor", ("students locked", "and the middle"), "student Chloé Tremblay"),
-        ("instructor", ("students average", "lowest one"), "student Zeynep Yılmaz"),
+        ("instructor", ("students average", "lowest one"), "student Zeynep Y\u0131lmaz"),
         ("instructor", ("students average", "y la mejor"), "student Luca De Santis"),
         ("candidate", ("certificate", "El de en medio, imprímelo"), "certificate M1-JBL"),
         # an exam that waits to be confirmed is in another list
@@ -71,7 +71,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
             "goal pa-skills-basic",
         ),
         # the class and the credential or goal just shown
-        ("instructor", ("cost M1-DRL", "¿y quién de los míos la tiene?"), "students earned M1-DRL"),
+        ("instructor", ("cost M1-DRL", "¿y quién de los míos la tiene?"), "students count M1-DRL"),
         (
             "instructor",
             ("students missing M1-DRL", "and how many did pass it"),
