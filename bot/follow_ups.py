@@ -8,8 +8,10 @@ from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
+from bot.understanding.exam_kinds import of_exam_kind
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
+from bot.understanding.goals_chosen import goal_chosen
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.left_out import filled_in
 from bot.understanding.opening_days import asks_day, of_opening
@@ -246,7 +248,9 @@ _AGAIN = re.compile(
     r"|desbloque\w*)\b"
 )
 _OF_LAST_ANSWER = (
+    goal_chosen,
     pointed_out,
+    of_exam_kind,
     set_again,
     taken_back,
     recorded_again,

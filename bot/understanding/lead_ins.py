@@ -9,7 +9,7 @@ from core.values import value
 
 _REFUSING = (
     r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
-    r"|never ?mind|nvm|forget (?:about )?(?:it|that)(?=[,.;: ]+\w)|olvid[ae](?:lo|la|lo ya)?(?=[,.;: ]+\w)|mejor(?: no)?|siempre no|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
+    r"|never ?mind|nvm|forget (?:about )?(?:it|that)(?=[,.;: ]+\w)|olvid[ae](?:lo|la|lo ya)?(?=[,.;: ]+\w)|mejor(?: no)?|siempre no|ya no(?=[,.;:])|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
 )
 LEADING = (
     r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"

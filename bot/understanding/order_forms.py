@@ -21,7 +21,7 @@ _WISH = re.compile(
     r"\b(?:i (?:\w+ )?(?:want|wanna|need|prefer)|i'?d (?:\w+ )?(?:like|love|prefer|rather)|i would (?:\w+ )?(?:like|love|prefer|rather)"
     r"|wanna|gimme|let me (?!know)|may i|can (?:i|we|you)|could (?:i|we|you)|would you|we (?:want|need|would like)|wants? (?:to be told|to know)"
     r"|quier[oe]n?|queremos|quisiera\w*|me gustaria|nos gustaria|necesit(?:o|amos)|ocup(?:o|amos)|prefiero|me interesa"
-    r"|puedes?|podrias?|podria|pueden|me (?:pones?|apuntas?|agregas?|avisas?|hablas?|contestas?|cambias?|sigues?))\b"
+    r"|puedes?|podrias?|podria|pueden|me (?:l[oa]s? )?(?:pones?|apuntas?|agregas?|avisas?|hablas?|contestas?|cambias?|sigues?))\b"
 )
 _VERBS = {
     "follow": r"fol+ow|track|keep|pin|set|show|lock|sign me|go for|shoot for|begin|ten\w*|empie\w+|empez\w+|ha[zg]\w*|que salga|add|put|make|save|mark|start|go after|aim|sign me up|count me|s[ei]g[ua]\w*|seguir\w*|agreg\w*"

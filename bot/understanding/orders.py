@@ -177,8 +177,8 @@ _ORDERS = {
     "signoff": r"sign (?:\w+ ){0,3}off|firm[oa]",
     "notices": r"(?:turn|switch|shut)\w* .{0,30}\b(?:notices|notifications|messages)|(?:apago|quito|silencio) .{0,20}\b(?:avisos|mensajes|notificaciones)|mute",
     "unwatch": r"stop watching|dejo de vigilar",
-    "unfollow": r"stop following|drop the goal|quito la meta",
-    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir",
+    "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
@@ -288,11 +288,9 @@ def asked_what_if(text: str) -> str:
     if found is None or _TRAINED.search(said):
         return ""
     about = next((part for part in found.groups() if part), "")
-    if command := command_in(about):
-        return command if command in CHANGING else ""
-    return next(
-        (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about)), ""
-    )
+    ordered = (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about))
+    command = next(ordered, "") or command_in(about)
+    return command if command in CHANGING else ""
 
 
 def is_left_alone(text: str) -> bool:

@@ -39,7 +39,9 @@ _SAME_FOR = re.compile(
 _SAME = re.compile(
     r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
-_ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
+_ALSO = re.compile(
+    r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien|igual)(?: (?:please|pls|por favor|porfa))?$"
+)
 _ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
     re.findall(
