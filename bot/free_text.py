@@ -18,6 +18,7 @@ from bot.understanding.adjusted_readings import (
     of_goal_named,
     of_named_student,
     of_own_average,
+    of_own_failure,
     of_price,
     priced,
     without_alarm,
@@ -145,6 +146,7 @@ class FreeTexts:
         readings = without_alarm(text, self._usable(said, asker))
         readings = of_own_average(not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
+        readings = of_own_failure(text, readings, said, view)
         readings = not_taken_away(text, cost_of_goal(text, of_price(text, readings)))
         readings = self._named_first(text, readings)
         if readings:

@@ -5,8 +5,9 @@ import re
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.goal_names import find_goals
+from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
-from bot.understanding.readings import Reading, Said, View
+from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.words import plain
 from core.people.model import Asker, Role
 from core.values import replace
@@ -50,6 +51,24 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
+    """Put the status of a credential first if a candidate only tells to have failed its exam.
+
+    The status says how to go on. Words of despair are answered as such.
+    """
+    best = next(iter(readings), None)
+    if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
+        return readings
+    told = best.argument == "talk:despair" and best.score < _TOLD
+    if not (told or best.score < _UNLIKELY * 2) or not _I_FAILED.search(plain(text)):
+        return readings
+    codes = narrow_to_own("status", said.named.mentions[0].codes, view)
+    if len(codes) != 1:
+        return readings
+    kind = f" {said.named.kind}" if said.named.kind else ""
+    return [Reading("status", f"{codes[0]}{kind}", _SURE), *readings]
+
+
 def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
     """Replace the best reading by `cost` if a goal is named and its price is asked."""
     if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
@@ -87,10 +106,14 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
 
 
 def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
-    """Drop the reading that withdraws a credential if no word of the message takes anything away."""
-    if not readings or readings[0].command != "withdraw" or _TAKES.search(plain(text)):
+    """Replace the reading that withdraws or unfollows if no word of the message takes anything away."""
+    if not readings or readings[0].command not in {"withdraw", "unfollow"}:
         return readings
     best, others = readings[0], readings[1:]
+    if _TAKES.search(core_of(text).words if best.command == "unfollow" else plain(text)):
+        return readings
+    if best.command == "unfollow":
+        return [Reading("goal" if best.argument else "goals", best.argument, best.score), *others]
     if _CODE_OR_LINK.search(plain(text)):
         return [Reading("share", best.argument, best.score), *others]
     return others
@@ -141,6 +164,12 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_TOLD = 0.75
+_I_FAILED = re.compile(
+    r"\b(?:i|yo|just|and|y|me|lo|la|otra vez|again|de nuevo|que onda)\b,? ?(?:just |again |lo |la |me )*(?:failed|flunked|bombed|blew|reprobe|trone|truene|reprobaron)\b"
+    r"|^(?:failed|flunked|bombed|blew|reprobe|trone|reprobad[oa])\b"
+)
+"""Matches words that the writer failed an exam."""
 _QUALIFIES = re.compile(
     r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
 )

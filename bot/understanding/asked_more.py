@@ -210,8 +210,9 @@ def _about_locks(talk: Talk) -> bool:
 
 
 _WHO_OPENS = re.compile(
-    r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
-    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"
+    r"(?:who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
+    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?)"
+    r"(?:,? (?:(?:is it|es) )?(?:my|the|mi|el|la|us|i|yo|ustedes)(?: \w+)?(?:,? (?:or|o) .{1,24})?)?"
 )
 _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"

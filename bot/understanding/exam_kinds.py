@@ -28,9 +28,9 @@ def of_exam_kind(heard: Heard, core: Core) -> Reading | None:
         return None
     if kind := _several(core.words):
         return _of_both(heard.talk, kind)
-    kind = _one(core.words)
+    kind = _one(_SENTENCES.split(core.words)[-1]) or _one(core.words)
     code = subject_of(heard.talk)
-    if kind is None or not code or means_all(bare(heard.text)):
+    if kind is None or not code:
         return None
     command = _asked(heard, core.words, kind)
     return Reading(command, f"{code} {kind}", _SURELY) if command else None
@@ -41,6 +41,8 @@ def _asked(heard: Heard, words: str, kind: ExamKind) -> str:
     best = heard.said.readings[0]
     if heard.talk.command in _TALKED and _DONE.search(words):
         return "status"
+    if means_all(bare(heard.text)):
+        return ""
     asks = best.command in _ASKED and best.score >= _LIKELY and heard.talk.command in _TALKED
     return best.command if asks and best.argument in {"", str(kind)} else ""
 
@@ -71,6 +73,7 @@ def _of_both(talk: Talk, kind: ExamKind) -> Reading | None:
     return Reading(talk.command, EACH.join(f"{code} {kind}" for code in codes), _SURELY)
 
 
+_SENTENCES = re.compile(r"[.;!?]+ ")
 _ASKED = frozenset(("status", "score"))
 _TALKED = GOES_ON | {"ask", "remind", "help", "result"}
 _HANDS_ON = re.compile(r"\bhands[ -]on\b")

@@ -22,7 +22,7 @@ FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
     r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
-    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
+    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)(?: (?:please|pls|por favor|porfa))?$"
 )
 """Matches the beginning or end of a message that continues or corrects the last question."""
 _NO_BEFORE = re.compile(

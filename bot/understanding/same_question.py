@@ -11,7 +11,7 @@ from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_people, find_rosters, other_class
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
-from bot.understanding.readings import SEVERAL, Reading, Said, View
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in
 from bot.understanding.same_skill import nearest, words_of_title
 from bot.understanding.talk import GOES_ON, Talk
@@ -53,7 +53,7 @@ _ONLY_BESIDE = frozenset(
         los mejor meta mi misma mismo muchachas muchachos my nivel no nomas north norte not now number
         numero o of oh ok one ones only or other otra otro para people perdon pero pieza
         please question quiero rather raza refiero same section si skills solo sorry
-        students tambien test tests that the then thing to toward tu turno version versions un una versus vs
+        students tambien test tests that the then thing to too toward tu turno version versions un una versus vs
         wait want well with wrong y yes""",
     )
 )
@@ -314,6 +314,10 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
+    if len(said.named.mentions) > 1 and names.alone:
+        return talk.command, EACH.join(
+            _at_level(each.codes, names.level) for each in said.named.mentions
+        )
     if said.named.mentions:
         code, kind = _codes(names), ""
         level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
@@ -375,8 +379,12 @@ def credential_meant(spoken: str, talk: Talk) -> str:
 
 def _codes(names: _Names) -> str:
     """Return the codes of the credential that is named, at the level that is named."""
-    codes = names.named.mentions[0].codes if names.named.mentions else ()
-    at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
+    return _at_level(names.named.mentions[0].codes if names.named.mentions else (), names.level)
+
+
+def _at_level(codes: Sequence[str], level: Level | None) -> str:
+    """Return those of the codes that are at the level, or all if there are none."""
+    at = [code for code in codes if level and f"{len(level.value)}-" in code[:4]]
     return SEVERAL.join(at or codes)
 
 
