@@ -8,6 +8,7 @@ from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
+from bot.understanding.credentials_beside import at_level, credential_meant
 from bot.understanding.exam_kinds import of_exam_kind
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
@@ -20,7 +21,7 @@ from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.recorded_again import order_behind, recorded_again
-from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
+from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again

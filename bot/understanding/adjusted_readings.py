@@ -99,7 +99,7 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     asks = _QUALIFIES.search(spoken) is not None
     unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
     unread = unread and not said.named.levels  # as in "level one of machining"
-    if about or not (asks or unread):
+    if (about and not (asks and best.command == "goal")) or not (asks or unread):
         return best
     goals = find_goals(said.named.words, view.goals, vague=asks)
     return Reading("goal", goals[0].code, _SURE) if len(goals) == 1 else best
@@ -171,7 +171,7 @@ _I_FAILED = re.compile(
 )
 """Matches words that the writer failed an exam."""
 _QUALIFIES = re.compile(
-    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
+    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|do i (?:have|got) (?:that|those|it|what they \w+)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
 )
 """Matches a question whether the writer meets a goal."""
 _CODE_OR_LINK = re.compile(r"\b(?:codes?|codigos?|links?|ligas?|enlaces?)\b")
