@@ -22,12 +22,12 @@ _COMMAND = re.compile(r"`(edgefinder [^`]+)`")
 _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
-    "deploying.md": "tests/test_deploy.py",  # except docker, see below
+    "deploying.md": "tests/test_deploy.py",  # checks them without running docker
     "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
 }
-"""The test that runs the shell commands of a page."""
+"""The test that runs or checks the shell commands of a page."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -65,7 +65,7 @@ def test_every_make_target_that_a_page_names_exists() -> None:
         assert named <= targets or page.name == "CHANGELOG.md", page.name
 
 
-def test_the_shell_commands_of_every_page_are_run_by_a_test() -> None:
+def test_the_shell_commands_of_every_page_have_a_test() -> None:
     read = (ROOT / "README.md", *ROOT.glob("docs/*.md"))
     pages = {page.name for page in read if _SHELL.search(page.read_text("utf-8"))}
     assert pages == set(_RUN_BY)

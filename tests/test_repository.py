@@ -34,7 +34,7 @@ def test_the_top_level_has_only_conventional_files() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in _tracked()} <= _TOP
 
 
-def test_no_file_contains_a_machines_path() -> None:
+def test_no_file_contains_a_path_on_a_developers_machine() -> None:
     found = {}
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:

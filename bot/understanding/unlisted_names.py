@@ -5,10 +5,9 @@ Without this, "how is Kevin doing" would be read as a question about the student
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from bot.understanding.credentials import Named
+from bot.understanding.name_lists import given_names, no_people
 from bot.understanding.names import NamedPeople
 from bot.understanding.words import Word, plain
 from core.values import value
@@ -61,20 +60,6 @@ class Unlisted:
 NOBODY = Unlisted()
 
 
-@cache
-def _words_in(file: str) -> frozenset[str]:
-    return _words(files("bot.understanding").joinpath(file).read_text(encoding="utf-8"))
-
-
-def _given_names() -> frozenset[str]:
-    return _words_in("given_names.txt")
-
-
-def _no_people() -> frozenset[str]:
-    """Return machines, tools, software, companies and places that people write with a capital."""
-    return _words_in("not_people.txt")
-
-
 def namesake(
     said: str,
     named: Named,
@@ -114,9 +99,9 @@ def _is_surely_name(
     words: Sequence[Word], place: int, knows: Callable[[str], bool], *, starts: bool
 ) -> bool:
     word, folded = words[place], _base(words[place])
-    if folded in _no_people() or folded in _ALSO_WORDS:
+    if folded in no_people() or folded in _ALSO_WORDS:
         return False
-    if folded in _given_names() and (starts or _is_title(word)):
+    if folded in given_names() and (starts or _is_title(word)):
         return True
     return _is_title(word) and not _all_titles(words) and place > 0 and not knows(folded)
 
@@ -133,7 +118,7 @@ def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bo
         place not in inside
         and word.folded not in taken
         and word.folded.isalpha()
-        and _base(word) not in _no_people()
+        and _base(word) not in no_people()
         for place, word in enumerate(words)
     ]
     for place in range(len(words)):
@@ -170,7 +155,7 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     capital = place > 0 and _is_title(word)
     if folded in _ALSO_WORDS:
         return capital and not _all_titles(words)
-    if folded in _given_names():
+    if folded in given_names():
         return True
     if knows(folded) or (place > 0 and words[place - 1].folded in _NO_NAME_AFTER - _BEFORE):
         return False
@@ -187,7 +172,7 @@ def _is_part(word: Word) -> bool:
 def _goes_on(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     """Whether a word after a name is part of it."""
     word = words[place]
-    if _base(word) in _given_names() or (_is_title(word) and not _all_titles(words)):
+    if _base(word) in given_names() or (_is_title(word) and not _all_titles(words)):
         return True
     return len(word.folded) >= _SHORTEST and not knows(_base(word))
 

@@ -310,7 +310,7 @@ async def test_the_newest_chat_is_used_first_and_the_next_if_it_is_gone(
     assert await states(center) == ["sent"] * 3
 
 
-async def test_of_several_chats_one_that_this_process_serves_is_used(center: World) -> None:
+async def test_a_notice_goes_to_a_chat_that_this_process_serves(center: World) -> None:
     center.clock.pass_by(days=1)
     await center.linked(ANA, "slack", "T1:U1")
     telegram = FakeSender()

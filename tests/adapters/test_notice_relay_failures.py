@@ -85,9 +85,8 @@ async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = (
-        asyncio.Event()
-    )  # the platform accepts the message, but the response is lost
+    # the platform accepts the message, but the response is lost
+    sender.slow["500"] = asyncio.Event()
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -120,7 +119,7 @@ async def test_two_relays_on_one_database_send_each_notice_once(
     assert set(await states(world)) == {"sent"}
 
 
-async def test_six_relays_share_the_work(world: World, database_url: str) -> None:
+async def test_six_claims_at_once_share_the_notices(world: World, database_url: str) -> None:
     for number in range(120):
         await world.candidate(f"{number}", f"Person {number}")
         await world.linked(f"{number}", "telegram", f"{number}")
@@ -206,7 +205,7 @@ async def test_a_sender_that_raises_unexpectedly_delays_no_others(
     assert await states(center) == ["sent", "sent"]
 
 
-async def test_a_temporary_database_failure_is_waited_out(
+async def test_the_relay_continues_after_a_temporary_database_failure(
     center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 0)

@@ -96,7 +96,7 @@ async def test_undelivered_notices_without_a_relay_are_reported(site: Site) -> N
     assert (status, checks["relay"]) == (503, "a notice has waited for 5 minutes")
 
 
-async def test_an_unreachable_database_is_reported_without_ending_the_process(site: Site) -> None:
+async def test_a_failing_database_is_reported_without_ending_the_process(site: Site) -> None:
     site.telegram.well()
     async with site.world.edgefinder.database.begin() as connection:
         await connection.execute(text("ALTER TABLE alembic_version RENAME TO elsewhere"))
@@ -106,7 +106,7 @@ async def test_an_unreachable_database_is_reported_without_ending_the_process(si
     assert (await site.get("/healthz"))[0] == 200
 
 
-async def test_through_a_proxy_strangers_learn_only_whether_it_is_ready(site: Site) -> None:
+async def test_through_a_proxy_strangers_learn_only_whether_the_server_is_ready(site: Site) -> None:
     site.telegram.failing("the token is wrong")
     status, body = await site.get("/readyz", X_Forwarded_For="203.0.113.7")
     assert (status, json.loads(body)) == (503, {"ready": False})

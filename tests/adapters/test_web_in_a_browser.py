@@ -195,7 +195,7 @@ def _with_text_of(percent: int, page: str) -> str:
     return page.replace("</head>", f"<style>html {{ font-size: {percent}% }}</style></head>", 1)
 
 
-async def test_the_page_is_styled_under_its_own_security_policy(
+async def test_the_security_policy_permits_the_pages_own_style(
     sqlite_url: str, browser: Chromium, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url)

@@ -139,7 +139,7 @@ async def test_credential_files_are_checked_and_altered_ones_are_reported(site: 
     assert link in page.replace("&#39;", "'")
 
 
-async def test_a_file_is_named_and_its_name_has_no_effect(site: Site) -> None:
+async def test_markup_in_a_file_name_has_no_effect(site: Site) -> None:
     status, page = await site.send(file=b"no credential", name='../<b>"x".pdf')
     assert status == 200
     assert "There is no credential in it" in words(page)
@@ -178,7 +178,7 @@ async def test_a_link_that_ends_in_a_symbol_leads_to_the_credential(site: Site, 
         assert response.headers["location"] == f"https://verify.example.org/v/{site.code}"
 
 
-async def test_one_form_is_checked_at_a_time(site: Site) -> None:
+async def test_a_form_needs_either_a_code_or_a_file(site: Site) -> None:
     for code, file in ((None, None), ("", b""), ("  ", None)):
         status, page = await site.send(code, file, name="")
         assert status == 400
@@ -298,7 +298,9 @@ async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
     assert (status, "That is not an e-mail address" in page) == (400, True)
 
 
-async def test_a_revoked_page_does_not_say_that_its_holder_passed(site: Site) -> None:
+async def test_the_page_of_a_revoked_credential_does_not_say_that_its_holder_passed(
+    site: Site,
+) -> None:
     await site.world.edgefinder.revocations.revoke(site.code, "the exam was void")
     _status, page = await site.send(site.code)
     assert "This credential was revoked" in page

@@ -30,7 +30,7 @@ _PATIENCE = 120.0
 async def serve_process(
     build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
 ) -> AsyncIterator[tuple[int, int]]:
-    """Wait until a GET of `path` succeeds; yield the process id and the port."""
+    """Run `serve`. Once a GET of `path` succeeds, yield its process id and its port."""
     port = free_port()
     environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}

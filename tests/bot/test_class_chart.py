@@ -130,7 +130,7 @@ async def test_a_class_that_has_started_nothing_has_no_picture(center: Center) -
     assert (await center.ask(ADA, "roster")).attachments == ()
 
 
-async def test_a_name_is_never_a_formula(center: Center) -> None:
+async def test_a_name_never_becomes_a_formula_in_the_table(center: Center) -> None:
     await center.world.candidate("1009", "=cmd|'/c calc'!A1")
     await center.world.roster("Odd", INES, "1009")
     await center.world.result("1009", "M1-MMS-T", "pass")
@@ -166,14 +166,14 @@ def test_the_signs_differ_without_their_colors(grey: str) -> None:
             assert differing > 150, "dots of a sign of 38 by 38"
 
 
-def test_the_picture_has_its_own_background() -> None:
+def test_the_picture_has_a_white_background() -> None:
     drawn = opened(chart_png(of_one(SIGNS[0]))).convert("RGBA")
     assert {drawn.getpixel((x, y)) for x in (0, 1079) for y in (0, drawn.height - 1)} == {
         (255, 255, 255, 255)
     }
 
 
-def test_every_platform_accepts_the_largest_picture() -> None:
+def test_the_largest_picture_has_proportions_that_every_platform_accepts() -> None:
     columns = tuple(Column("ST3 WWW", "W" * 69) for _ in range(12))
     rows = tuple(("W" * 200, (SIGNS[1],) * 12) for _ in range(class_chart.STUDENTS))
     drawn = opened(chart_png(Chart("W" * 300, "W" * 60, columns, rows, (), ("left out",))))
@@ -183,7 +183,7 @@ def test_every_platform_accepts_the_largest_picture() -> None:
 
 @pytest.fixture
 def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the parts that the typesetter draws from now on. It starts without any."""
+    """Return a list that fills with the parts that are drawn. No drawn part is cached yet."""
     empty_memories()
     drawn: list[str] = []
 
@@ -232,7 +232,7 @@ def test_line_breaks_in_a_name_become_spaces() -> None:
     assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
 
 
-async def test_forgetting_somebody_forgets_the_names_drawn(
+async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
     center: Center, typeset: list[str]
 ) -> None:
     chart_png(class_of_two("Bo"))

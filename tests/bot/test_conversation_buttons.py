@@ -25,7 +25,7 @@ TYPED = (
     *(f"help {command.name}" for command in COMMANDS),
 )
 ONE_OF_EACH = (ANA, INES, NILS, ADA, EMPLOYER, STRANGER)
-"""In a group, all people of one role get the same buttons: only those for what anyone may read."""
+"""One person of each kind. In a group, everyone of a kind gets the same buttons."""
 DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
 
 
@@ -53,7 +53,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            # "unlink yes" would end the walk through the buttons for linked people
+            # "unlink yes" would turn the person into a stranger for the rest of the test
             if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:

@@ -94,7 +94,9 @@ async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_word
     assert await center.says(STRANGER, f"link {code}") == wrong
 
 
-async def test_a_code_of_another_length_is_said_to_be_no_invitation(center: Center) -> None:
+async def test_for_a_code_of_another_length_the_bot_explains_what_an_invitation_looks_like(
+    center: Center,
+) -> None:
     for text in ("link QX7P-M2KD", "my teacher gave me QX7P-M2KD"):
         said = await center.says(STRANGER, text)
         assert said.startswith("That is not an invitation: an invitation has 12 letters and digits")
@@ -141,7 +143,7 @@ async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
         )
 
 
-async def test_an_instructor_is_linked_after_sending_the_second_code_too(center: Center) -> None:
+async def test_an_instructor_is_linked_only_after_sending_a_second_code(center: Center) -> None:
     person = await center.world.edgefinder.contacts.find(INES)
     assert person is not None
     [made] = await center.world.edgefinder.invitations.invite([person])

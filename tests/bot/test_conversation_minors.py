@@ -53,7 +53,7 @@ async def test_a_person_who_watches_the_code_of_a_minor_no_longer_sees_the_name(
     assert "Ana Popescu" in await center.says(LUC, "watch")
 
 
-async def test_a_waiting_notice_does_not_name_a_person_who_became_a_minor_in_the_meantime(
+async def test_a_waiting_notice_is_deleted_if_its_subject_becomes_a_minor(
     center: Center,
 ) -> None:
     await center.done(LUC, f"watch {center.earned}")

@@ -15,7 +15,7 @@ _LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
 
 
 async def met(center: Center) -> str:
-    """Let Ana meet the goal; return the code of what she earned besides Measurement."""
+    """Give Ana the award that she still needs for the goal. Return its code."""
     return await center.world.award(ANA, "M1-DRL", ago(5))
 
 
@@ -49,7 +49,7 @@ async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
     assert "EF-" not in said
 
 
-async def test_it_asks_for_how_long_and_what_to_show(center: Center) -> None:
+async def test_prove_asks_for_how_long_and_what_to_show(center: Center) -> None:
     await met(center)
     reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
@@ -75,7 +75,7 @@ async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Cent
     assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
-async def test_without_a_name_the_met_goals_are_offered(
+async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
     center_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Signed credentials pasted as text: processed in a process that can be killed, like files."""
+"""Signed credentials pasted as text are checked like files, in a process that can be killed."""
 
 import asyncio
 import json

@@ -36,7 +36,7 @@ def ana(api: TelegramApi) -> Person:
 
 @dataclass
 class Hook:
-    """A webhook that responds as it is told, and keeps its requests."""
+    """A webhook that gives the responses in `answers` and keeps its requests."""
 
     answers: Answers = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -243,7 +243,7 @@ async def test_a_webhook_needs_https_and_a_plain_secret(
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_the_longest_secret_and_every_port_are_accepted(bot: Bot) -> None:
+async def test_the_longest_secret_and_every_allowed_port_are_accepted(bot: Bot) -> None:
     for port in ("", ":443", ":80", ":88", ":8443"):
         url = f"https://bot.example.org{port}/hook"
         assert await bot.set_webhook(url, secret_token="aA0_-" * 51 + "x")
@@ -290,9 +290,7 @@ async def test_member_updates_arrive_only_on_request(api: TelegramApi, bot: Bot)
     assert api.delivering.pending == 1
 
 
-async def test_simultaneous_equal_requests_are_answered_one_at_a_time(
-    bot: Bot, ana: Person
-) -> None:
+async def test_a_repeated_identical_request_returns_only_one_update(bot: Bot, ana: Person) -> None:
     for text in ("one", "two", "three"):
         await ana.send(text)
     first = await bot.get_updates(timeout=0)

@@ -1,4 +1,4 @@
-"""Notices of a roster in a group chat: turned on and sent there, or in private if it is lost."""
+"""Notices of a roster in a group chat, and in private once the bot has lost the group."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path

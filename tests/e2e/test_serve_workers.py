@@ -105,7 +105,7 @@ async def test_workers_end_with_their_parent(sqlite_url: str, tmp_path: Path) ->
         await _until(lambda: not any(map(_runs, workers)))
 
 
-async def test_if_a_worker_cannot_start_all_end_and_its_reason_is_reported(
+async def test_if_a_worker_cannot_start_all_workers_end_and_the_reason_is_reported(
     tmp_path: Path,
 ) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}

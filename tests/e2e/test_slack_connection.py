@@ -164,7 +164,7 @@ async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
         assert not ada.unread
 
 
-async def test_reconnecting_uses_only_two_sessions(
+async def test_connecting_opens_only_two_sessions(
     slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []

@@ -255,7 +255,7 @@ def test_slack_sdks_models_accept_every_view() -> None:
             block.validate_json()
 
 
-def test_every_message_has_a_complete_fallback_text() -> None:
+def test_every_message_has_a_fallback_text() -> None:
     for what, payload in _kept():
         if payload["method"] in {"response_url", "chat.postMessage", "chat.postEphemeral"}:
             assert re.search(r"\w{2}", payload["text"]), what

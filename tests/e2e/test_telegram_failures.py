@@ -339,7 +339,7 @@ async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
 # Start, faults and shutdown
 
 
-async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
+async def test_if_telegram_is_unreachable_at_the_start_the_bot_connects_later(
     small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -427,7 +427,7 @@ async def test_of_two_processes_with_one_token_the_older_one_reports_the_conflic
         (409, "another program polls with the same token"),
     ],
 )
-async def test_a_temporary_refusal_disables_nothing(
+async def test_the_bot_works_again_after_a_temporary_refusal(
     api: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
@@ -468,7 +468,7 @@ async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
     assert min(slept) >= 0.9
 
 
-async def test_a_fault_lets_answers_in_progress_finish(
+async def test_answers_in_progress_finish_despite_a_failure(
     api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     async with running(api, small) as adapter:

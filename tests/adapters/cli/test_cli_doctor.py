@@ -48,7 +48,7 @@ async def test_a_webhook_set_during_polling_is_reported() -> None:
     assert "elsewhere" not in wrong, "it may hold a secret"
 
 
-async def test_a_webhook_that_is_not_set_yet_says_what_sets_it() -> None:
+async def test_for_a_webhook_that_is_not_set_yet_the_doctor_says_what_sets_it() -> None:
     platforms = Platforms()
     platforms.webhook_secret = "a-secret-of-a-webhook"
     [off] = [words for sign, words in await platforms.findings() if sign == OFF]

@@ -52,7 +52,7 @@ def test_a_folder_is_refused_in_one_line(
         ),
     ],
 )
-def test_a_special_file_is_refused_in_one_line_without_waiting(
+def test_a_missing_or_special_file_is_refused_in_one_line_without_waiting(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, why: str
 ) -> None:
     os.mkfifo(folder / "pipe")
@@ -199,7 +199,7 @@ def test_an_interrupted_import_says_what_was_written_and_what_to_do(
 ) -> None:
     """Interrupt the import after its first batch."""
     (folder / "results.csv").write_text(_ONE_RESULT)
-    # otherwise a background job ignores the signal
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
@@ -223,7 +223,7 @@ def test_an_import_that_loses_its_database_says_what_was_written_and_what_to_do(
     (folder / "results.csv").write_text(_ONE_RESULT)
 
     def lost(*_: object) -> None:
-        raise ConnectionResetError("Connection lost")  # as if at the next batch
+        raise ConnectionResetError("Connection lost")  # as if at the next batch of rows
 
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lost)

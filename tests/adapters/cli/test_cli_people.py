@@ -95,9 +95,7 @@ def test_changing_an_address_keeps_the_classes(edgefinder: Run, north: Path) -> 
         assert edgefinder("people", "move", *words).code == 2
 
 
-def test_a_candidate_moves_with_their_number_from_the_command_line(
-    edgefinder: Run, north: Path
-) -> None:
+def test_a_candidate_can_be_moved_to_another_organization(edgefinder: Run, north: Path) -> None:
     ran = edgefinder("people", "move", "0042", "--organization", "South Tech")
     assert ran.out == "Ana Popescu is at South Tech now, and left where they were.\n"
     assert "candidate at South Tech" in edgefinder("people", "list", "popescu").out

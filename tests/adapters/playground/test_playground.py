@@ -84,7 +84,7 @@ async def test_slacks_chat_has_slacks_tables_and_the_buttons_below_them(page: Pa
     assert "Asked by Cascade Tool" in messages
 
 
-async def test_a_phone_shows_a_class_as_a_table_and_as_phone_buttons(page: Page) -> None:
+async def test_a_phone_shows_a_class_as_a_table_that_cannot_be_sorted(page: Page) -> None:
     await page.send("instructor/say", text="roster")
     _, shown, _ = await page.get()
     phone = shown.partition('id="instructor-messages"')[2]
@@ -179,7 +179,7 @@ async def test_the_instructor_records_a_result_in_a_window(page: Page) -> None:
     assert "Ana Popescu" in html
 
 
-async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
+async def test_a_window_is_in_the_chosen_language(page: Page) -> None:
     await page.send("language", language="es")
     html, _ = await page.open("open-list")
     assert "Códigos o enlaces de credenciales" in html

@@ -89,7 +89,7 @@ async def test_a_token_that_expires_soon_is_renewed_once(
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # see above
-async def test_two_processes_renew_a_token_together(world: World, slack: SlackPlatform) -> None:
+async def test_two_processes_agree_on_a_renewed_token(world: World, slack: SlackPlatform) -> None:
     workspace = slack.workspace("T1")
     processes = await with_a_token_that_expires_soon(world, slack, 2)
     found = await asyncio.gather(*(each.of_installation("T1") for each in processes))
@@ -117,7 +117,7 @@ async def test_a_workspace_in_an_org_uses_the_orgs_token(
     assert await tokens.of_installation("E1") is None
 
 
-async def test_an_acknowledgement_uses_the_cached_token(
+async def test_a_token_is_cached_for_a_time(
     world: World,
 ) -> None:
     now = [0.0]

@@ -112,7 +112,7 @@ def test_a_press_on_an_inaccessible_message_becomes_a_turn() -> None:
     assert (came.turn.text, came.chat_id, came.message_id) == ("next", 700, 6)
 
 
-def test_a_press_on_an_inline_card_may_be_read_by_others() -> None:
+def test_a_press_on_an_inline_card_is_not_private() -> None:
     query = pressed() | {"inline_message_id": "card-1"}
     del query["message"]
     came = read_as(Pressed, callback_query=query)

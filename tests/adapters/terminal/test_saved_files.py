@@ -101,7 +101,7 @@ async def test_if_the_folder_cannot_be_created_the_answer_is_still_shown_with_th
     assert "Here" in printed
 
 
-async def test_ctrl_c_clears_typed_text_and_ends_only_an_empty_line(tmp_path: Path) -> None:
+async def test_ctrl_c_clears_typed_text_and_ends_the_chat_on_an_empty_line(tmp_path: Path) -> None:
     conversation = _Class()
     await _chat("withdraw\x03status\n\x03never\n", SavedFiles(tmp_path), conversation)
     assert conversation.asked == ["status"]

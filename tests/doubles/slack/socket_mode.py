@@ -130,9 +130,8 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         self.opened += 1
-        with contextlib.suppress(
-            ConnectionResetError
-        ):  # because the app may disconnect before our first message
+        # the app may disconnect before our first message
+        with contextlib.suppress(ConnectionResetError):
             await self._hello(connection)
         self._slack.changed()
         try:
