@@ -5,6 +5,7 @@ import re
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_no_order
+from bot.understanding.ordinals import LAST_ONES, ORDINALS, either
 from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
@@ -281,9 +282,7 @@ _OF_HOLDER = re.compile(
     r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
 )
 """Matches words about a credential or its holder. They do not ask about a goal."""
-_POINTED_PLACE = re.compile(
-    r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
-)
+_POINTED_PLACE = re.compile(rf"\b(?:the|la|el) ({either(ORDINALS[:3])}|{LAST_ONES})\b")
 _WHO_MAY = re.compile(
     r"(?:who|what people|who all|who else) (?:can |could |gets to |may |is able to |all )*(?:sees?|looks? at|reads?|knows?|access(?:es)?)"
     r" ?(?:it|this|that|them|those|that number|that score|these|my \w+)?|quien(?:es)? (?:mas )?(?:(?:lo|la|los|las|me|mis?|puede|pueden) )*(?:ve|ven|ver|verlo|verla|mira|miran|saben?)"

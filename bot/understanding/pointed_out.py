@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
-from bot.understanding.places import LAST
+from bot.understanding.ordinals import LAST
 from bot.understanding.readings import EACH, Reading, narrow_to_own
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
 from bot.understanding.same_question import Heard
@@ -92,9 +92,7 @@ def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
     if found.pointer is not Pointer.PLACE or level is None or not _NUMBER.search(core.words):
         return False
     new = not talk.things.listed or not set(talk.things.listed) <= set(talk.choices)
-    return (
-        new and talk.command == "credential" and found.place + 1 in _OTHER_LEVELS - {int(level[1])}
-    )
+    return new and talk.command in GOES_ON and found.place + 1 in _OTHER_LEVELS - {int(level[1])}
 
 
 def _with_named(heard: Heard, core: Core) -> Reading | None:
@@ -206,8 +204,8 @@ def _argument(command: str, thing: str, talk: Talk) -> str:
 
 _TWO, _THREE = 2, 3
 _LEVELED = re.compile(r"[A-Z]+([123])(?:-[A-Z]+)?(?= |$)")
-_NUMBER = re.compile(r"\b(?:two|three|dos|tres|2|3)\b")
-_OTHER_LEVELS = frozenset((2, 3))
+_NUMBER = re.compile(r"\b(?:two|three|uno|dos|tres|[123])\b")
+_OTHER_LEVELS = frozenset((1, 2, 3))
 _PLUS = re.compile(r"\b(?:plus|and|with|also|mas|y|con|tambien)\b")
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
 """Commands that change goals or what is watched. A place alone, after one of them, repeats none."""

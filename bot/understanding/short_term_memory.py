@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.lead_ins import FOLLOWS, core_of
+from bot.understanding.ordinals import LAST, LAST_ONES, at
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare
 
@@ -19,11 +20,9 @@ _POINTS = re.compile(
     r"|su|hers|theirs|suy[oa]|too|also|tambien|both|ambos|instead|rather|better|mejor|then|entonces|\w{3,}(?:l[ao]s?|les?))\b"
 )
 _PLACES = {
-    0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
-    1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
-    2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
-    3: r"fourth|4th|cuart[oa]",
-    -1: r"last|ultim[oa]|bottom one",
+    0: rf"{at(0)}|top one|arriba",
+    **{place: at(place) for place in (1, 2, 3)},
+    LAST: rf"{LAST_ONES}|bottom one",
 }
 _OTHER = re.compile(
     r"(?:no,? |and |y |ok |now |ahora |not (?:that|this)(?: one)?,? |i meant? |es[aeo] no,? |digo,? |what about |how about |show me"
