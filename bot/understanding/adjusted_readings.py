@@ -143,8 +143,12 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
-    """Put a price first if the words ask for one, and the best reading is another fact."""
-    if not readings or readings[0].command != "ask" or not _PRICED.search(plain(text)):
+    """Put a price first if the words ask for one, and the best reading is a fact or what is left."""
+    if (
+        not readings
+        or readings[0].command not in _LEFT_FOR | {"ask"}
+        or not _PRICED.search(plain(text))
+    ):
         return readings
     prices = [each for each in readings if (each.command, each.argument) in _PRICES]
     if not prices or prices[0].score < _UNLIKELY:
@@ -178,7 +182,7 @@ _QUALIFIES = re.compile(
 """Matches a question whether the writer meets a goal."""
 _CODE_OR_LINK = re.compile(r"\b(?:codes?|codigos?|links?|ligas?|enlaces?)\b")
 _TAKES = re.compile(
-    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
+    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|quit|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
     r"|wip\w+|revo\w+|get rid|off|down|back|away|priva\w+|public\w*|no|not|never|nobody|anymore|any|longer|\w+n'?t|mistake\w*|wrong|instead|without|out|shut|cut"
     r"|reti\w+|quit\w+|sac\w+|saqu\w+|borr\w+|baj\w+|ocult\w+|escond\w+|dej\w+|elimin\w+|cierr\w+|cerr\w+|tumb\w+|apag\w+|anul\w+|desac\w+|des\w+|cort\w+"
     r"|ya|nadie|nunca|tampoco|sin|fuera|equivoq\w+|error)\b"

@@ -334,10 +334,10 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _goes_on(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
-    """Whether "and" stands here before another level or name, as in "milling I and drilling"."""
+    """Whether "and" stands here before another name, as in "milling I and drilling"."""
     if place + 1 >= len(words) or words[place].folded not in _AND:
         return False
-    return bool(parts[place + 1]) or words[place + 1].folded in {"ii", "iii"}
+    return bool(parts[place + 1])
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:

@@ -7,6 +7,7 @@ from bot.understanding.lead_ins import Core
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.readings import Reading
+from bot.understanding.references import reference_in
 from bot.understanding.same_question import Heard
 
 _SURELY, _MOST_WORDS = 0.95, 16
@@ -41,7 +42,7 @@ def _named_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
     """Return the call of `follow` if the words order to make something one's goal."""
     if not _AS_GOAL.search(words) or is_no_order(words) or not is_order(heard.text, "follow"):
         return None
-    goal = _meant(heard)
+    goal = "" if reference_in(words) else _meant(heard)
     return ("follow", goal) if goal else None
 
 

@@ -120,6 +120,8 @@ _SHOWS = frozenset(
      "goal", "goals", "cost", "proofs", "seen", "data", "catalog", "ask", "whoami")
 )  # fmt: skip
 """Commands that only show something."""
+_HARDLY = 0.2
+"""A reading with a lower score is none, if the message is likelier to be no request."""
 _UNCLEAR = 0.3
 """A reading with a lower score may also be a request to show something."""
 _KEEP_ON = re.compile(
@@ -214,7 +216,11 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     if _OF_A_MACHINE.search(said):
         return [Reading("", "talk:off-topic", 1.0)]
     if command_in(said) == "" and _ORDER.search(said) is None:
-        return [each for each in readings if each.argument != NO_ORDER or each.command]
+        others = [each for each in readings if each.argument != NO_ORDER or each.command]
+        told = len(others) < len(readings) and readings[0] not in others
+        if told and others and others[0].score < _HARDLY:
+            return [Reading("", "unclear", others[0].score), *others]
+        return others
     if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):

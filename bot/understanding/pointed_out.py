@@ -187,6 +187,8 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
         # "no, the other one" after an order corrects that order
         corrects = talk.command in kind.commands and _CORRECTS.search(plain(heard.text))
         return talk.command if same or corrects else kind.opens
+    if found.pointer is Pointer.ALL and best.score < _UNSURE and talk.command in kind.shows:
+        return talk.command
     if best.score < _LIKELY:
         return ""
     if best.command in kind.commands:
@@ -213,7 +215,7 @@ _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
-_HARDLY = 0.4
+_UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )
