@@ -63,7 +63,7 @@ async def test_a_failing_platform_shows_its_cause_until_it_recovers(site: Site) 
     site.telegram.failing("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
     status, checks = await site.checks()
     assert (status, checks["telegram"][:18]) == (503, "the token is wrong")
-    assert (await site.get("/healthz"))[0] == 200, "restarting the process would fix nothing"
+    assert (await site.get("/healthz"))[0] == 200, "the process need not be restarted"
     site.telegram.well()
     assert (await site.checks())[0] == 200
 
@@ -81,7 +81,7 @@ async def test_a_database_that_the_next_version_has_upgraded_stays_in_use(site: 
     async with site.world.edgefinder.database.begin() as connection:
         await connection.execute(text("ALTER TABLE people ADD COLUMN of_next_version TEXT"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert (await site.checks())[0] == 200, "in a rolling restart both versions serve"
+    assert (await site.checks())[0] == 200, "both versions serve during a rolling restart"
     await site.world.candidate("1001", "Ana Popescu")
     assert "Ana Popescu" in await site.world.says("1001", "whoami")
 

@@ -144,7 +144,7 @@ async def test_a_certificate_too_large_for_the_cache_is_not_kept(
     assert awarded is not None
     for _ in range(2):
         assert (await files.certificates([awarded])).startswith(b"%PDF")
-    assert set_pages == ["Ana Popescu"] * 2, "too large to be kept"
+    assert set_pages == ["Ana Popescu"] * 2, "the certificate is too large for the cache"
 
 
 async def test_a_large_form_does_not_block_the_event_loop(

@@ -31,7 +31,7 @@ async def _until(happened: Callable[[], bool]) -> None:
         if happened():
             return
         await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen within a minute")
+    raise AssertionError("this did not happen within a minute")
 
 
 async def _readiness(of: Served) -> Any:
@@ -61,7 +61,7 @@ async def _until_all_tell(of: Served, words: str) -> None:
             if told == 20:
                 return
             await asyncio.sleep(0.02)
-    raise AssertionError(f"not every worker tells {words}")
+    raise AssertionError(f"not every worker shows {words}")
 
 
 @pytest.mark.only_slow

@@ -231,7 +231,7 @@ async def test_a_temporary_refusal_at_startup_disables_nothing(
         await ada.dm("status")
         assert "one exam remains" in (await ada.hears()).text
     said = [r.getMessage() for r in caplog.records if "is wrong; trying again" in r.getMessage()]
-    assert len(said) <= 2, "each token's cause is said once"
+    assert len(said) <= 2, "the cause is logged once for each token"
 
 
 # Socket Mode and HTTP

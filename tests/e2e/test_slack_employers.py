@@ -227,7 +227,7 @@ async def test_codes_checked_for_a_goal_are_among_the_workspaces_checks(
     shown = read(await home(erin, f"✓ Valid: `{code[:7]}-…{code[-2:]}`"))
     assert "? Not in our records" in shown
     told = [(each["code"], each["verdict"]) for each in await center.rows("checks")]
-    assert len(told) == 2, "once each"
+    assert len(told) == 2, "each code is recorded once"
     assert (code, "valid") in told
 
 

@@ -65,7 +65,7 @@ async def test_an_address_is_requested_only_when_needed(slack: SlackPlatform, in
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
     asked = slack.called("users.info")
-    assert len(asked) == 1, "for the language, once a day"
+    assert len(asked) == 1, "the only call is for the language"
     assert asked[0].args.get("include_locale")
 
 

@@ -169,7 +169,7 @@ async def test_one_workspaces_rate_limit_affects_no_other_workspace_or_method(
         case Wait(seconds):
             assert 590 < seconds <= 600
         case other:
-            pytest.fail(f"it went: {other}")
+            pytest.fail(f"the notice was not postponed: {other}")
     assert len(slack.called("chat.postMessage")) == 1  # the second call was not made
     await iris.opens_home()
     await slack.wait_for(lambda _: iris.home)

@@ -266,7 +266,9 @@ def test_every_icon_button_has_a_description() -> None:
         for button in _buttons(payload):
             label = button["text"]["text"]
             heard = button.get("accessibility_label", label)
-            assert re.search(r"[A-Za-z]{2}", heard), f"{what}: {label!r} says nothing aloud"
+            assert re.search(r"[A-Za-z]{2}", heard), (
+                f"{what}: {label!r} has no words for a screen reader"
+            )
 
 
 def _buttons(value: object) -> Iterator[dict[str, Any]]:

@@ -40,7 +40,7 @@ async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
         raw: dict[str, Any] = update(ANA, text) | {"update_id": next(numbers)}
         delivery = adapter._updates.take(raw)
         await delivery.ended()
-        assert delivery.sent, "nothing was answered"
+        assert delivery.sent, "no answer was sent"
 
     return asks, request
 

@@ -230,7 +230,7 @@ async def test_catalog_cards_are_picked_while_typing(
             assert button["url"].startswith("https://t.me/edgefinder_test_bot?start=")
     await bob.send("/whoami")
     await bob.hears()
-    assert len(api.called("sendMessage")) == before + 1, "a card that was posted is not answered"
+    assert len(api.called("sendMessage")) == before + 1, "a posted card is not answered"
 
 
 async def test_more_cards_are_sent_for_the_next_offset(

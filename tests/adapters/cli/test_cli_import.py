@@ -103,7 +103,9 @@ def test_a_template_has_the_columns_and_can_be_imported(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
 ) -> None:
     assert run(["import", kind, "--template", str(folder / name)]) == 0
-    assert run(["import", kind, "--template", str(folder / name)]) == 2, "it already exists"
+    assert run(["import", kind, "--template", str(folder / name)]) == 2, (
+        "an existing file is not replaced"
+    )
     capsys.readouterr()
     assert run(["import", kind, name, "--dry-run"]) in {0, 3}
     assert "read" in capsys.readouterr().out
@@ -161,7 +163,7 @@ def test_an_export_goes_to_standard_output_and_its_count_to_standard_error(
     assert told.out.lstrip("\ufeff").startswith("candidate_number,given_name")
     assert len(told.out.splitlines()) == 2
     assert told.err == "standard output: 1 row written\n"
-    assert set(folder.iterdir()) == before, "no file is called -"
+    assert set(folder.iterdir()) == before, "no file named - is written"
 
 
 def test_a_dash_is_refused_if_a_file_name_is_required(

@@ -129,7 +129,7 @@ def test_people_who_left_are_removed_from_the_rosters(edgefinder: Run, north: Pa
     assert edgefinder("people", "list", "moreau").out == "Ines Moreau, ines@example.org: left\n"
     again = edgefinder("people", "end", "ines@example.org")
     assert (again.code, again.out) == (1, "Nothing to do: they have no such role or place.\n")
-    assert edgefinder("status", "0042").code == 0, "she stays on record"
+    assert edgefinder("status", "0042").code == 0, "the candidate stays on record"
 
 
 def test_classes_are_listed_shown_and_closed(edgefinder: Run, north: Path) -> None:

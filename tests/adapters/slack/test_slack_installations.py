@@ -93,7 +93,7 @@ async def test_two_processes_agree_on_a_renewed_token(world: World, slack: Slack
     workspace = slack.workspace("T1")
     processes = await with_a_token_that_expires_soon(world, slack, 2)
     found = await asyncio.gather(*(each.of_installation("T1") for each in processes))
-    assert set(found) <= {"xoxb-1", workspace.bot_token}, "the old one stays valid meanwhile"
+    assert set(found) <= {"xoxb-1", workspace.bot_token}, "the old token is still valid"
     assert [await each.of_installation("T1") for each in processes] == [workspace.bot_token] * 2
     if not world.edgefinder.database.is_sqlite:
         assert len(slack.called("oauth.v2.access")) == 1
@@ -130,12 +130,12 @@ async def test_a_token_is_cached_for_a_time(
 
     assert await token() is None
     await kept.async_save(installation())
-    assert await token() == "xoxb-1", "that there is none is not remembered"
+    assert await token() == "xoxb-1", "a missing token is not cached"
     async with statements(world) as asked:
         assert await token() == "xoxb-1"
         assert asked == []
     await kept.async_save(installation(bot_token="xoxb-2"))
-    assert await tokens.of_installation("T1") == "xoxb-2", "a refused client is given the newest"
+    assert await tokens.of_installation("T1") == "xoxb-2", "this call does not use the cache"
     now[0] = KNOWN_SECONDS
     assert await token() == "xoxb-2"
     await tokens.forget("T1")

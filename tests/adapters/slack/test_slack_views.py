@@ -50,7 +50,7 @@ def checks(count: int) -> tuple[Check, ...]:
 def test_windows_are_identified_by_action_and_by_callback_id() -> None:
     assert len({each.callback_id for each in WINDOWS}) == len(WINDOWS)
     opened = [each for each in WINDOWS if each.action_id]
-    assert len(opened) == len(WINDOWS) - 1, "the window to ask in opens with an answer"
+    assert len(opened) == len(WINDOWS) - 1, "no button opens the Ask window"
     assert set(OPENED_BY.values()) == set(opened)
 
 

@@ -100,7 +100,7 @@ class _Echo:
     """Echoes the input, with two buttons and a link."""
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        raise AssertionError("a terminal takes every answer")
+        raise AssertionError("an answer in a terminal never fails")
 
     async def answer(self, turn: Turn) -> Reply:
         rows = (

@@ -168,7 +168,7 @@ class SocketMode:
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
         if delivery.forged:
-            raise AssertionError("over Socket Mode there is no signature to forge: use HTTP")
+            raise AssertionError("Socket Mode has no signature to forge: use HTTP")
         connection = self._next()
         if connection is None:
             return Outcome.UNREACHABLE
