@@ -116,12 +116,8 @@ class FollowUps:
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
-            if (
-                code
-                and heard.view.role == "candidate"
-                and _I_AGAIN.search(core.words)
-                and not _OF_LOCKS.search(core.words)
-            ):
+            own = code if heard.view.role == "candidate" else ""
+            if own and _I_AGAIN.search(core.words) and not _OF_LOCKS.search(core.words):
                 return Reading("status", code, 0.95)
             about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
             about = about or (not code and talk.command in _OF_OPENINGS) or of_opening(core.words)

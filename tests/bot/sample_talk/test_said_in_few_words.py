@@ -46,6 +46,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("follow pa-skills-advanced", "y si ya cumplo el basic, sácame el comprobante"),
             "prove pa-skills-basic",
         ),
+        (
+            ("follow 137", "Changed my mind about Chicago, quit following 137"),
+            "unfollow ccc-mfgt-137",
+        ),
         # what an employer asks
         (("Got an interview, they want two level ones. Do I make it?",), "goal nc-entry-machinist"),
         (("en un taller piden dos de nivel uno, ¿cumplo?",), "goal nc-entry-machinist"),
@@ -114,6 +118,7 @@ async def test_an_order_is_explained_given_or_taken_back(
         (("i failed drill press written again", "when can i go again"), "status M1-DRL"),
         (("my scores", "how many tries do I have left"), "ask retakes"),
         (("cómo voy en fresa cnc", "y quién la abre, mi profe o quién"), "ask locked"),
+        (("what's the quickest exam for me", "And what would that set me back"), "cost M1-TCH"),
         # a level
         (
             ("¿qué credenciales tienen para prensa dobladora?", "enséñame la nivel 2"),
@@ -159,6 +164,14 @@ async def test_an_exam_a_level_or_the_right_name_is_meant(
         (
             ("la de seguridad y la de planificación, cuánto fue?", "¿y sólo los teóricos?"),
             {("score", "M1-MMS theory"), ("score", "M1-JBL theory")},
+        ),
+        (
+            (
+                "cómo voy en chucking",
+                "y en fresadora cnc operador",
+                "o sea que ninguna de las dos está lista",
+            ),
+            {("status", "M1-TCH"), ("status", "M1-CMO")},
         ),
     ],
 )
