@@ -10,8 +10,8 @@ from bot.understanding.goal_families import neighbor
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
-from bot.understanding.places import LAST
-from bot.understanding.readings import EACH, Reading
+from bot.understanding.ordinals import LAST
+from bot.understanding.readings import EACH, Reading, narrow_to_own
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.same_question import Heard
@@ -67,31 +67,45 @@ _KINDS = (_STUDENT, _GOAL, _CODE, _CREDENTIAL)
 def pointed_out(heard: Heard, core: Core) -> Reading | None:
     """Return what is asked about the thing that a message points at, or None."""
     said, talk = heard.said, heard.talk
-    if said.named.mentions or said.people or said.unlisted or said.codes:
+    if said.people or said.unlisted or said.codes:
         return None
+    if said.named.mentions:
+        return _with_named(heard, core)
     if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
         return None
     found = reference_in(core.words)
     if found is None and (end := _end_of_averages(heard, core.words)):
         return Reading("student", end, _SURELY)
-    if found is None or talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+    if found is None or _of_other_list(found, heard, core):
         return None
-    if talk.command == "result" and (
-        said.readings[0].command == "result" or outcome_in(heard.text)
-    ):
-        return None  # it confirms or records an exam in that list
-    for kind in _kinds_of(talk):
-        things = _things(found, kind, talk)
-        if kind is _GOAL and found.pointer in _STEPS and talk.things.goal:
-            beside = neighbor(talk.things.goal, _STEPS[found.pointer], heard.view.goals)
-            things = [beside] if beside else things
-        if things and (command := _command(found, kind, heard)):
-            if len(things) > 1 and command not in kind.shows:
-                return None
-            goal = _goal_named(heard) or talk.things.goal
-            about = EACH.join(_argument(command, each, goal) for each in things)
-            return Reading(command, about, _SURELY)
-    return None
+    return next((each for kind in _kinds_of(talk) if (each := _of_kind(kind, found, heard))), None)
+
+
+def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
+    """Whether a reference means a list of something else, or no list at all."""
+    talk, best = heard.talk, heard.said.readings[0]
+    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+        return True
+    # it confirms or records one of the exams that wait
+    if talk.command == "result" and (best.command == "result" or outcome_in(heard.text)):
+        return True
+    return _is_level(found, core, talk)
+
+
+def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
+    """Return what a message asks about the things of this kind that it points at."""
+    things = _things(found, kind, heard.talk)
+    goal = heard.talk.things.goal
+    if kind is _GOAL and found.pointer in _STEPS and goal:
+        beside = neighbor(goal, _STEPS[found.pointer], heard.view.goals)
+        things = [beside] if beside else things
+    command = _command(found, kind, heard) if things else ""
+    if not command:
+        return None
+    if len(things) > 1 and command not in kind.shows:
+        return None
+    about = EACH.join(_argument(command, each, _goal_named(heard) or goal) for each in things)
+    return Reading(command, about, _SURELY)
 
 
 def _end_of_averages(heard: Heard, words: str) -> str:
@@ -102,6 +116,34 @@ def _end_of_averages(heard: Heard, words: str) -> str:
     if not averages or ends is None or not 1 < len(talk.things.listed) < _MOST_SHOWN:
         return ""
     return _about(talk.things.listed[0 if ends["best"] else LAST])
+
+
+def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
+    """Whether a number means a level of the credential just shown, not a place in an older list."""
+    level = _LEVELED.match(talk.argument)
+    if found.pointer is not Pointer.PLACE or level is None or not _NUMBER.search(core.words):
+        return False
+    new = not talk.things.listed or not set(talk.things.listed) <= set(talk.choices)
+    return new and talk.command in GOES_ON and found.place + 1 in _OTHER_LEVELS - {int(level[1])}
+
+
+def _with_named(heard: Heard, core: Core) -> Reading | None:
+    """Return the question about things that a message points at and one that it names.
+
+    An example is "the scores of those two and drilling".
+    """
+    said, talk = heard.said, heard.talk
+    best = next((each for each in said.readings if each.command in _CREDENTIAL.shows), None)
+    found = reference_in(core.words)
+    if found is None or found.pointer is not Pointer.ALL or len(said.named.mentions) != 1:
+        return None
+    if best is None or best.score < _LIKELY or not _PLUS.search(core.words):
+        return None
+    things = _things(found, _CREDENTIAL, talk)
+    own = narrow_to_own(best.command, said.named.mentions[0].codes, heard.view)
+    if len(things) != _TWO or len(own) != 1:
+        return None
+    return Reading(best.command, EACH.join((*things, *own)), _SURELY)
 
 
 def _kinds_of(talk: Talk) -> list[_Kind]:
@@ -181,6 +223,8 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
         # "no, the other one" after an order corrects that order
         corrects = talk.command in kind.commands and _CORRECTS.search(plain(heard.text))
         return talk.command if same or corrects else kind.opens
+    if found.pointer is Pointer.ALL and best.score < _UNSURE and talk.command in kind.shows:
+        return talk.command
     if best.score < _LIKELY:
         return ""
     if best.command in kind.commands:
@@ -211,13 +255,17 @@ _BEST_OR_WORST = re.compile(
 _TWO, _THREE = 2, 3
 _STEPS = {Pointer.NEXT: "down", Pointer.ABOVE: "up"}
 """A goal of a family stands below those of its family that require more."""
+_LEVELED = re.compile(r"[A-Z]+([123])(?:-[A-Z]+)?(?= |$)")
+_NUMBER = re.compile(r"\b(?:two|three|uno|dos|tres|[123])\b")
+_OTHER_LEVELS = frozenset((1, 2, 3))
+_PLUS = re.compile(r"\b(?:plus|and|with|also|mas|y|con|tambien)\b")
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
 """Commands that change goals or what is watched. A place alone, after one of them, repeats none."""
 _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
-_HARDLY = 0.4
+_UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.understanding.asked_more import subject_of
 from bot.understanding.asked_of_student import student_in
+from bot.understanding.credentials_beside import at_level
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
@@ -16,7 +17,7 @@ from bot.understanding.results_in_text import (
     outcome_in,
     result_of,
 )
-from bot.understanding.same_question import Heard, at_level
+from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import asks, bare, plain
 from core.catalog.model import Credential
@@ -191,6 +192,8 @@ def _of_goal(heard: Heard) -> Reading | None:
     if not (_IT.search(spoken) or (talk.command == "goal" and _NEW_LINK.search(spoken))):
         return None
     if said.readings[0].command in {"share", "prove"} and _LINK.search(spoken):
+        named = find_goals(said.named.words, heard.view.goals, vague=False)
+        goal = named[0].code if len(named) == 1 else goal
         days = _DAYS.search(spoken)
         return Reading("prove", f"{goal} {days[1]}" if days else goal, _SURELY)
     return None
