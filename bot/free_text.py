@@ -47,6 +47,7 @@ from bot.understanding.same_skill import of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
+from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import plain
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
@@ -71,6 +72,8 @@ are right, even if another reading is near.
 _OF_UNKNOWN_WORDS = 0.7
 """The score that a message needs if it contains no common word."""
 _NOT_ADMITTED = 0.5
+_OF_ONE = frozenset(("student", "status", "next", "score"))
+"""Commands that the classifier chooses for a question about one person."""
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
 """Commands that act at once. A message that only mentions one must not run it."""
 
@@ -130,6 +133,8 @@ class FreeTexts:
         worded = any(map(str.isalpha, text))
         topic = class_of(talk.command, talk.argument) if talk.command and worded else ""
         said = await self._reader.read(text, view, topic)
+        if said.unlisted:
+            said = await self._with_staff(text, said, view, asker, topic)
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             meant = await self._open_parts.completed(meant, said, asker)
@@ -175,6 +180,21 @@ class FreeTexts:
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)
         return None
+
+    async def _with_staff(
+        self, text: str, said: Said, view: View, asker: Asker, topic: str
+    ) -> Said:
+        """Return the message read anew if the person whom it names is on the staff.
+
+        It stays as it was read if it asks for that person's own page.
+        """
+        view = replace(view, staff=await self._edgefinder.visible_names.of_staff(asker))
+        if not names_staff(said.unlisted, view.staff):
+            return said
+        found = await self._reader.read(text, view, topic)
+        best = found.readings[0]
+        own = best.command in _OF_ONE or (best.command == "roster" and not best.argument)
+        return said if own and not found.people else found
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:

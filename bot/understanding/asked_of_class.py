@@ -60,6 +60,8 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
     known = all(word in BESIDE for word in re.findall(r"\w+", rest))
     if not known and not _AGAIN.fullmatch(core.words):
         return None
+    if now.where and now == _Asked(where=now.where) and _HOW.search(core.words):
+        return Reading("roster", now.where, _SURELY)
     if now.asked and now.code and said.readings[0].command == "students":
         return None  # a whole question
     found = _changed(heard, core.words, before, now)
@@ -105,6 +107,7 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
     gone |= {named.words[place].folded for place in taken}
     gone |= {part for one in heard.said.people for part in plain(one.name).split()}
+    gone |= {word.removesuffix("s") for word in of_class}
     rest = " ".join(word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone)
     return _Asked(asked, code, exam, since, where), rest
 
@@ -115,8 +118,6 @@ def _class_in(heard: Heard, words: list[Word]) -> str:
     "The other one" names the other of two classes.
     """
     rosters = heard.view.rosters
-    if len(rosters) <= 1:
-        return ""
     labels = {each.label for each in find_rosters(words, rosters)}
     spoken = " ".join(word.folded for word in words)
     here = heard.talk.things.roster
@@ -237,4 +238,8 @@ _THERE = re.compile(
 )
 _AND = re.compile(r"(?i)\W*(?:and|y|ok and|so|then|now|ahora)\b")
 _ANY = re.compile(r"\b(?:anything|something|any of|algo|alguna?|cualquier\w*)\b")
+_HOW = re.compile(
+    r"^how (?:is|are|s|about|do|does)\b.*\b(?:doing|going|look\w*|stand\w*|getting (?:on|along)|coming)\b|\bcomo (?:les? |la )?(?:va|van|esta|estan|anda|andan|vamos)\b"
+)
+"""Asks how a whole class stands."""
 _OTHER_CLASS = re.compile(r"\b(?:the other|l[ao] otr[ao]|el otro)\b")

@@ -155,7 +155,7 @@ def filter_of(
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
-    found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
+    found = find_rosters(_other_words(named), rosters)
     if len({each.name for each in found}) == 1:  # one class, or several terms of it
         # buttons may repeat the question, and their calls must be short, so use numbers
         short = "|" in " ".join(parts)

@@ -23,7 +23,12 @@ from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
 from bot.understanding.goal_names import find_goals
 from bot.understanding.joined_credentials import for_each_joined
-from bot.understanding.names import NamedPeople, find_people, words_of_rosters
+from bot.understanding.names import (
+    NamedPeople,
+    find_people,
+    places_of_staff,
+    words_of_rosters,
+)
 from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (
@@ -113,10 +118,11 @@ class Reader:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        unlisted = self._unlisted(said, named, people, view)
+        staff = places_of_staff(named.words, view.staff)
+        unlisted = self._unlisted(said, named, people, view, staff)
         if unlisted.name:
             people = NamedPeople()
-        away = self._put_away(said, named, people.places | unlisted.places)
+        away = self._put_away(said, named, people.places | unlisted.places, staff)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
         # a message that refuses something or repeats others orders nothing, even if an order
@@ -149,14 +155,16 @@ class Reader:
         found = (readings, named, people.people, second, offered, codes, known)
         return Said(*found, unlisted.name)
 
-    def _unlisted(self, said: str, named: Named, people: NamedPeople, view: View) -> Unlisted:
+    def _unlisted(
+        self, said: str, named: Named, people: NamedPeople, view: View, staff: frozenset[int]
+    ) -> Unlisted:
         """Return the name of a person whom a teacher names, but who is on none of their rosters."""
         if view.role not in TEACHING:
             return NOBODY
         taken = words_of_rosters(view.rosters)
         if people.people:
             return namesake(said, named, people, taken, self._classifier.knows)
-        return find_unlisted(named, taken, self._classifier.knows)
+        return find_unlisted(named, taken, self._classifier.knows, staff)
 
     def _each_asked(
         self,
@@ -179,8 +187,10 @@ class Reader:
         each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
         return tuple(Reading(best.command, argument, best.score) for argument in each)
 
-    def _put_away(self, said: str, named: Named, people: frozenset[int]) -> str:
-        return put_away(named, self._classifier.spelled, people, asked="?" in said)
+    def _put_away(
+        self, said: str, named: Named, people: frozenset[int], staff: frozenset[int] = frozenset()
+    ) -> str:
+        return put_away(named, self._classifier.spelled, people, staff, asked="?" in said)
 
     async def _encoder_of(self, away: str, role: str, topic: str) -> Encode | None:
         """Return the function that encodes this message, or None if there is no encoder.

@@ -9,8 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from bot.understanding.credentials import Named
-from bot.understanding.names import NamedPeople
-from bot.understanding.words import Word, plain
+from bot.understanding.names import ALSO_WORDS, NamedPeople, places_of_staff
+from bot.understanding.words import Word, plain, words_of
+from core.people.model import Person
 from core.values import value
 
 
@@ -24,23 +25,13 @@ _SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
 """Small words inside of names, as in "de la Cruz"."""
+_I = _words("i im ive ill id")
 _NO_NAME_AFTER = _words(
     """a an the our your my some any this that these those another each every
     in on at into from near to using via
     un una unos unas el la los las nuestro nuestra mi su este esta ese esa cada en desde hasta"""
 )
 """Words before things and places. After them, only a well-known name is a person's."""
-_ALSO_WORDS = _words(
-    """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
-    consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce dusty
-    earl ella esperanza estrella faith frank gage german glen grace grant guy harry hazel holly homer
-    hope hunter israel ivy jack jade jan jean jerry jesus jimmy junior lana lee leo linda luna luz mai
-    marco mark mason max mercedes mia mike milagros miles misty nina norma paige pat paz perla pilar
-    prince ray reese refugio remedios rich rob rocio roger roman rosa rose ruby rusty sandy santiago
-    santos sean sierra socorro sol soledad stan sterling sue summer tanner taylor tina tono trinidad
-    trinity tucker ty vera violet wade will"""
-)
-"""Names that are also ordinary words or places. They need a capital letter inside a sentence."""
 _BEFORE = _words(
     """about also and candidate check did does find for has hows how is next now open pull see show
     student then up view was with
@@ -105,6 +96,12 @@ def namesake(
     return NOBODY
 
 
+def names_staff(name: str, staff: Sequence[Person]) -> bool:
+    """Whether a name as it was written is that of somebody on the staff, or a part of it."""
+    words = words_of(name)
+    return any(len(places_of_staff(words, [each])) == len(words) for each in staff)
+
+
 def _of_credentials(named: Named) -> set[int]:
     """Return the positions of the words that name credentials."""
     return {place for each in named.mentions for place in range(each.start, each.end)}
@@ -114,23 +111,31 @@ def _is_surely_name(
     words: Sequence[Word], place: int, knows: Callable[[str], bool], *, starts: bool
 ) -> bool:
     word, folded = words[place], _base(words[place])
-    if folded in _no_people() or folded in _ALSO_WORDS:
+    if folded in _no_people() or folded in ALSO_WORDS:
         return False
     if folded in _given_names() and (starts or _is_title(word)):
         return True
     return _is_title(word) and not _all_titles(words) and place > 0 and not knows(folded)
 
 
-def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bool]) -> Unlisted:
+def find_unlisted(
+    named: Named,
+    taken: frozenset[str],
+    knows: Callable[[str], bool],
+    staff: frozenset[int] = frozenset(),
+) -> Unlisted:
     """Return the first words of a message that are a person's name.
 
     `taken` are folded words that name something else, such as a class. `knows` tells whether a
-    folded word is an ordinary word, also if it is misspelled.
+    folded word is an ordinary word, also if it is misspelled. `staff` are the positions of the
+    names of staff, who are not students.
     """
     words = named.words
     inside = _of_credentials(named)
     free = [
         place not in inside
+        and place not in staff
+        and word.folded not in _I
         and word.folded not in taken
         and word.folded.isalpha()
         and _base(word) not in _no_people()
@@ -151,8 +156,12 @@ def _end_of_name(
     end = at = start + 1
     while at < len(words) and at - start < _LONGEST_NAME and free[at]:
         if words[at].folded not in _PARTICLES:
-            behind = at > end and not words[at].written[:1].isupper()
-            if behind or not _goes_on(words, at, knows):
+            small = not words[at].written[:1].isupper()
+            # in small letters, an unknown word is a family name only behind a small given name
+            alone = at + 1 == len(words) and not words[start].written[:1].isupper()
+            if small and (at > end or not (alone or _base(words[at]) in _given_names())):
+                break
+            if not _goes_on(words, at, knows):
                 break
             end = at + 1
         at += 1
@@ -168,7 +177,7 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
         return False
     told = place > 0 and words[place - 1].folded in _BEFORE
     capital = place > 0 and _is_title(word)
-    if folded in _ALSO_WORDS:
+    if folded in ALSO_WORDS:
         return capital and not _all_titles(words)
     if folded in _given_names():
         return True

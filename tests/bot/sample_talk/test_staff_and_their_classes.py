@@ -1,0 +1,85 @@
+"""Staff who are named are no students, and a class may be called by its instructor."""
+
+import pytest
+
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import meant
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        (
+            "administrator",
+            ("which of Inés's students are behind?",),
+            f"students behind in {MORNINGS}",
+        ),
+        ("administrator", ("cómo va el grupo de Inés",), f"roster {MORNINGS}"),
+        (
+            "administrator",
+            ("quién de los de Hana no ha pasado MMS",),
+            f"students missing M1-MMS in {EVENINGS}",
+        ),
+        (
+            "administrator",
+            ("who isn't linked yet", "just Inés's class"),
+            f"students not linked in {MORNINGS}",
+        ),
+        ("administrator", ("who is behind", "how's Tomasz's class doing"), f"roster {EVENINGS}"),
+        # a colleague who is quoted does not become the student who is shown
+        ("instructor", ("tomasz says you can tell him who's locked",), "students locked"),
+        # but nobody else is shown to who asks for a colleague's page
+        ("instructor", ("how is Hana doing",), "student Hana"),
+        # one of the names is a colleague's, but nobody has both
+        ("instructor", ("do you have Omar Kobayashi",), "student Omar Kobayashi"),
+    ],
+)
+async def test_a_colleague_who_is_named_is_no_student(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("morning group, who's locked",), f"students locked in {MORNINGS}"),
+        (
+            ("¿Qué promedio sacaron los de la mañana en planeación?",),
+            f"students average M1-JBL in {MORNINGS}",
+        ),
+        (("who has not linked", "just the mornings"), f"students not linked in {MORNINGS}"),
+        # no class is named
+        (("who passed something this morning",), "students earned month"),
+        (("who is behind",), "students behind"),
+    ],
+)
+async def test_the_only_class_of_an_instructor_is_kept_if_it_is_named(
+    center: Edgefinder, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, "instructor", *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("is shanice dun with maintenance piping", "student shanice"),
+        ("how is kevin kowalczyk", "student kevin kowalczyk"),
+        ("how is Shanice dun with it", "student Shanice"),
+    ],
+)
+async def test_a_small_word_after_a_name_is_part_of_it_only_at_the_end(
+    center: Edgefinder, said: str, expected: str
+) -> None:
+    assert await meant(center, "instructor", said) == expected
+
+
+async def test_how_a_class_is_doing_shows_the_class_after_a_question_about_its_students(
+    center: Edgefinder,
+) -> None:
+    before = ("los que ganaron algo este mes", "turno de la mañana, cómo está")
+    assert await meant(center, "administrator", *before) == f"roster {MORNINGS}"
+    assert await meant(center, "administrator", *before, "y el otro turno") == f"roster {EVENINGS}"
