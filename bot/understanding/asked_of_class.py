@@ -239,7 +239,7 @@ _THERE = re.compile(
 _AND = re.compile(r"(?i)\W*(?:and|y|ok and|so|then|now|ahora)\b")
 _ANY = re.compile(r"\b(?:anything|something|any of|algo|alguna?|cualquier\w*)\b")
 _HOW = re.compile(
-    r"^how (?:is|are|s|about|do|does)\b.*\b(?:doing|going|look\w*|stand\w*|getting (?:on|along)|coming)\b|\bcomo (?:les? |la )?(?:va|van|esta|estan|anda|andan|vamos)\b"
+    r"^how(?: is| are|'?s| do| does)\b.*\b(?:doing|going|look\w*|stand\w*|getting (?:on|along)|coming)\b|\bcomo (?:les? |la )?(?:va|van|esta|estan|anda|andan|vamos)\b"
 )
 """Asks how a whole class stands."""
 _OTHER_CLASS = re.compile(r"\b(?:the other|l[ao] otr[ao]|el otro)\b")

@@ -145,6 +145,8 @@ def filter_of(
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
+    if asked_in(said) == "not linked":
+        kind = "not"
     if kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so
     parts = [_FULL.get(kind, kind)]

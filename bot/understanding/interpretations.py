@@ -105,6 +105,8 @@ class Reader:
     def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
         self.common = classifier.common
         """Words that are never treated as misspelled names."""
+        self.knows = classifier.knows
+        """Tells whether a folded word is an ordinary word, also if it is misspelled."""
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)

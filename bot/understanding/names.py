@@ -29,14 +29,17 @@ _NOT_NAMES = frozenset(
 )
 """Parts of names that are also ordinary words. They count as names only with a capital letter."""
 ALSO_WORDS = frozenset(
-    """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
-    consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce dusty
-    earl ella esperanza estrella faith frank gage german glen grace grant guy harry hazel holly homer
-    hope hunter israel ivy jack jade jan jean jerry jesus jimmy junior lana lee leo linda luna luz mai
-    marco mark mason max mercedes mia mike milagros miles misty nina norma paige pat paz perla pilar
-    prince ray reese refugio remedios rich rob rocio roger roman rosa rose ruby rusty sandy santiago
-    santos sean sierra socorro sol soledad stan sterling sue summer tanner taylor tina tono trinidad
-    trinity tucker ty vera violet wade will""".split()
+    re.findall(
+        r"\w+",
+        """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
+        consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce
+        dusty earl ella esperanza estrella faith frank gage german glen grace grant guy harry hazel
+        holly homer hope hunter israel ivy jack jade jan jean jerry jesus jimmy junior lana lee leo
+        linda luna luz mai marco mark mason max mercedes mia mike milagros miles misty nina norma
+        paige pat paz perla pilar prince ray reese refugio remedios rich rob rocio roger roman rosa
+        rose ruby rusty sandy santiago santos sean sierra socorro sol soledad stan sterling sue
+        summer tanner taylor tina tono trinidad trinity tucker ty vera violet wade will""",
+    )
 )
 """Names that are also ordinary words or places. They need a capital letter inside a sentence."""
 _BEFORE_NAMES = frozenset(

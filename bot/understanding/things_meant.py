@@ -57,7 +57,9 @@ def stated_result(heard: Heard) -> Reading | None:
     ):
         name = student_in(talk, heard.view)
     if not name and not said.people:
-        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+        of_exam = any(each.start == 0 for each in said.named.mentions)
+        first = "" if of_exam else named_first(text)
+        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else first
     if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:

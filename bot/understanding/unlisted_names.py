@@ -25,6 +25,7 @@ _SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
 """Small words inside of names, as in "de la Cruz"."""
+_AND = _words("and y e")
 _I = _words("i im ive ill id")
 _NO_NAME_AFTER = _words(
     """a an the our your my some any this that these those another each every
@@ -155,6 +156,10 @@ def _end_of_name(
     """Return the place behind the last word of a name. Particles need a name behind them."""
     end = at = start + 1
     while at < len(words) and at - start < _LONGEST_NAME and free[at]:
+        # as in "Kevin y Brayan", unlike "Ortega y Gasset"
+        joins = words[at].folded in _AND and at == start + 1
+        if joins and at + 1 < len(words) and _given_here(words, at + 1):
+            break
         if words[at].folded not in _PARTICLES:
             small = not words[at].written[:1].isupper()
             # in small letters, an unknown word is a family name only behind a small given name
@@ -168,6 +173,10 @@ def _end_of_name(
     return end
 
 
+def _given_here(words: Sequence[Word], place: int) -> bool:
+    return _base(words[place]) in _given_names()
+
+
 def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     word = words[place]
     if _WITH_APOSTROPHE.fullmatch(_without_possessive(word.written)):
@@ -178,14 +187,27 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     told = place > 0 and words[place - 1].folded in _BEFORE
     capital = place > 0 and _is_title(word)
     if folded in ALSO_WORDS:
-        return capital and not _all_titles(words)
+        whole = place == 0 and 1 < len(words) <= _LONGEST_NAME and all(map(_is_part, words))
+        return (whole and not knows(_base(words[-1]))) or (capital and not _all_titles(words))
     if folded in _given_names():
+        return True
+    if place == 0 and _is_family_name(words, knows):
         return True
     if knows(folded) or (place > 0 and words[place - 1].folded in _NO_NAME_AFTER - _BEFORE):
         return False
     if place == 0:  # a message of nothing but a name
         return len(words) > 1 and _is_title(word) and all(map(_is_part, words))
     return (capital or told) and not _all_titles(words)
+
+
+def _is_family_name(words: Sequence[Word], knows: Callable[[str], bool]) -> bool:
+    """Whether a message begins with an unknown family name: "Kovac's mill part", "Kovac y Diaz"."""
+    first, *others = words
+    if not _is_title(first) or knows(_base(first)) or not others or _all_titles(words):
+        return False
+    owns = _without_possessive(first.written) != first.written
+    last = others[1] if others[0].folded in _AND and len(others) > 1 else others[0]
+    return owns or (_is_title(last) and not knows(_base(last)))
 
 
 def _is_part(word: Word) -> bool:

@@ -83,3 +83,41 @@ async def test_how_a_class_is_doing_shows_the_class_after_a_question_about_its_s
     before = ("los que ganaron algo este mes", "turno de la mañana, cómo está")
     assert await meant(center, "administrator", *before) == f"roster {MORNINGS}"
     assert await meant(center, "administrator", *before, "y el otro turno") == f"roster {EVENINGS}"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Kevin y Brayan, en qué andan", "student Kevin|Brayan"),
+        ("cómo van Chloé y Zbigniew", "student Chloé Tremblay|Zbigniew"),
+        (
+            "show me Kevin Ortega and also Brayan Flores please",
+            "student Kevin Ortega|Brayan Flores",
+        ),
+        # exams are no people
+        ("who is missing MMS and JBL", "students missing M1-MMS"),
+        # a family name at the beginning
+        ("Kowalczyk's mill part, in yet?", "student Kowalczyk"),
+        ("Rosa Kowalczyk", "student Rosa Kowalczyk"),
+        # a word of a credential's name is nobody
+        ("CNC mill programming theory, who has not passed", "students missing M1-CMP theory"),
+    ],
+)
+async def test_people_on_no_roster_are_told_apart(
+    center: Edgefinder, said: str, expected: str
+) -> None:
+    assert await meant(center, "instructor", said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("who blew the CNC mill operator theory", "failed M1-CMO theory"),
+        ("kuantos me faltan x ligar", "not linked"),
+        ("which ones haven't got their safty credential", "missing M1-MMS"),
+    ],
+)
+async def test_slang_and_typing_errors_in_questions_about_a_class(
+    center: Edgefinder, said: str, expected: str
+) -> None:
+    assert await meant(center, "instructor", said) == f"students {expected}"
