@@ -49,6 +49,7 @@ from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import plain
+from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -234,7 +235,7 @@ class FreeTexts:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
         if said.codes:
-            return _of_codes(found, said)
+            return readings_of_codes(found, said)
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(
@@ -363,35 +364,6 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     return bool(reading.argument) and not is_order(text, reading.command)
 
 
-def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
-    """Return what a message with codes may ask, likeliest first.
-
-    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
-    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
-    `check` is possible only if the message names a goal.
-    """
-    shown = " ".join(said.codes)
-    named = [
-        replace(each, command=_FOLLOWED[each.command], argument=shown)
-        if each.command in _FOLLOWED
-        else each
-        for each in found
-    ]
-    readings = sorted(
-        (
-            each
-            for each in named
-            if each.command in _WITH_CODES and (each.command != "check" or _FOR in each.argument)
-        ),
-        key=lambda each: -each.score,
-    )
-    best = next(iter(readings), Reading("verify", shown, 0.0))
-    few = len(said.named.words) <= len(said.codes) * _WORDS_OF_CODE + _FEW_BESIDE
-    if (best.command == "verify" and few) or best.score < _CLEARLY:
-        return [Reading("verify", shown, 1.0)]
-    return readings
-
-
 _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
@@ -404,11 +376,3 @@ _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
-_FOR = " for "
-"""The word before the goal in a call of `check`."""
-_FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
-_CLEARLY = 0.4
-"""With at least this score, words beside a code ask for something other than to verify it."""
-_WORDS_OF_CODE, _FEW_BESIDE = 5, 4
-"""A code is read as five words. Up to four other words are few."""
-_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))
