@@ -27,7 +27,7 @@ WAYS: dict[str, Way] = {
     "with underscores": lambda code: code.replace("-", "_"),
     "with hyphens between blanks": lambda code: code.replace("-", " - "),
     "with long dashes": lambda code: code.replace("-", "\u2013"),
-    "with hyphens that do not break": lambda code: code.replace("-", "\u2011"),
+    "with non-breaking hyphens": lambda code: code.replace("-", "\u2011"),
     "broken over lines": lambda code: code.replace("-", "-\n"),
     "broken in a quoted mail": lambda code: code.replace("-", "-\r\n> "),
     "broken before its hyphens": lambda code: code.replace("-", "\n-"),
@@ -36,8 +36,8 @@ WAYS: dict[str, Way] = {
     "broken by an encoded mail": lambda code: f"{code[:13]}=\n{code[13:]}",
     "with soft hyphens": lambda code: code.replace("-", "-\u00ad"),
     "with a soft hyphen in a group": lambda code: f"{code[:5]}\u00ad{code[5:]}",
-    "with blanks of no width": lambda code: f"{code[:5]}\u200b{code[5:9]}\u2060{code[9:]}",
-    "between marks of direction": lambda code: f"\u202a{code}\u202c\u200f",
+    "with zero-width spaces": lambda code: f"{code[:5]}\u200b{code[5:9]}\u2060{code[9:]}",
+    "between direction marks": lambda code: f"\u202a{code}\u202c\u200f",
     "in wide letters": lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),
     "without EF": lambda code: code.removeprefix("EF-"),
     "without EF, with blanks": lambda code: code.removeprefix("EF-").replace("-", " "),
@@ -60,7 +60,7 @@ WAYS: dict[str, Way] = {
     "the page, defanged": lambda code: page(code).replace("https", "hxxps"),
     "the page, escaped": lambda code: page(code).replace("-", "%2D"),
     "the page, broken over lines": lambda code: f"{ROOT}/v/{code[:8]}\n{code[8:]}",
-    "the page, as a link of Slack's": lambda code: f"<{page(code)}|{code}>",
+    "the page, as a Slack link": lambda code: f"<{page(code)}|{code}>",
     "the page, as Markdown": lambda code: f"[my badge]({page(code)})",
     "its verdict as JSON": lambda code: f"{page(code)}.json",
     "its certificate": lambda code: f"{page(code)}/certificate.pdf",
@@ -73,8 +73,8 @@ WAYS: dict[str, Way] = {
     "LinkedIn's link": linkedin,
     "LinkedIn's link, from HTML": lambda code: linkedin(code).replace("&", "&amp;"),
     "a Safe Link": lambda code: f"{_SAFE}{quote(page(code), safe='')}&data=05",
-    "a link of urldefense's": lambda code: f"https://urldefense.com/v3/__{page(code)}__;!!abc$",
-    "a link of Google's": lambda code: f"https://www.google.com/url?q={page(code)}&sa=D",
+    "a urldefense link": lambda code: f"https://urldefense.com/v3/__{page(code)}__;!!abc$",
+    "a Google redirect": lambda code: f"https://www.google.com/url?q={page(code)}&sa=D",
 }
 """Ways to write a code, by description; each contains the whole code."""
 LOST: dict[str, Way] = {
@@ -83,7 +83,7 @@ LOST: dict[str, Way] = {
     "the code with blanks": lambda code: code[:-2].replace("-", " "),
     "the link": lambda code: page(code)[:-1],
 }
-"""Like `WAYS`, for codes whose last character is missing."""
+"""Ways to write a code whose last character is missing, by description."""
 
 
 def wrapped(token: str, end: str = "\n") -> str:

@@ -26,8 +26,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-# The user's settings: ours, those of libraries (Bolt reads SLACK_*, asyncpg PG*, httpx and aiohttp
-# the proxies), and those of the display.
+# The user's environment: settings of Edgefinder, of libraries (Bolt reads SLACK_*, asyncpg PG*,
+# httpx and aiohttp the proxies) and of the display.
 _THEIRS = re.compile(
     r"(?i)EDGEFINDER_(?!TEST_).*|SLACK_.*|PG[A-Z]+|.*_PROXY"
     r"|FORCE_COLOR|CLICOLOR(_FORCE)?|COLUMNS|LINES|LANGUAGE|LC_.*"
@@ -76,9 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Run each test in its own folder and home, so that it neither reads nor writes the user's
-    files.
-    """
+    """Run each test in its own folder and home, so that the user's files are never touched."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

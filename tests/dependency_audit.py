@@ -40,9 +40,7 @@ def main(run: Run = _run) -> int:
 
 
 def _report(found: Sequence[dict[str, object]]) -> int:
-    """Print the findings, and the packages that the tool
-    calls clean although it could not look them up.
-    """
+    """Print the findings. Also count the packages that the tool could not look up."""
     known = 0
     for each in found:
         vulns = each.get("vulns")

@@ -1,4 +1,4 @@
-"""Small training centers, `world` empty and `center` with people, and `api`, a Telegram double."""
+"""Fixtures: `world`, an empty training center; `center`, one with people; a Telegram double."""
 
 import asyncio
 import shutil
@@ -22,10 +22,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """Return the file of the centers, and the center that was created in it and closed again.
-
-    It is created only once.
-    """
+    """Return the database file of the centers, which is filled only once, and its `Center`."""
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
     async def fill() -> Center:

@@ -1,4 +1,4 @@
-"""Compare answers with golden files, which were reviewed, entry by entry.
+"""Compare answers, entry by entry, with golden files, which somebody has reviewed.
 
 `make golden` rewrites these files. Review the diff before you commit it.
 """
@@ -30,7 +30,8 @@ def compare_with_golden(path: Path, said: Mapping[str, Any], written: str) -> No
         shown = "\n".join(_difference(what, kept, said) for what in changed[:_MOST_SHOWN])
         names = "\n".join(f"  {what}" for what in changed)
         pytest.fail(
-            f"{path.name} differs in:\n{names}\n\n{shown}\nIf it is meant: make golden, and read it"
+            f"{path.name} differs in:\n{names}\n\n{shown}"
+            "\nIf this is intended, run make golden and read its diff"
         )
     assert written == path.read_text("utf-8"), "the order or form differs: make golden"
 

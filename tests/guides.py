@@ -1,4 +1,4 @@
-"""The files that the guides in docs/architecture.md show whole."""
+"""The files that the guides in docs/architecture.md show in full."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,6 @@ _FILE = re.compile(r"^ *`([\w/]+\.\w+)`:\n\n *```\w+\n(.*?)^ *```", re.DOTALL | 
 
 
 def files_of(guide: str) -> dict[str, str]:
-    """Return the files that a guide shows whole, by their path."""
+    """Return the files that a guide shows in full, by their path."""
     section = _PAGE.read_text("utf-8").partition(f"\n## {guide}\n")[2].partition("\n## ")[0]
     return {path: dedent(text) for path, text in _FILE.findall(section)}

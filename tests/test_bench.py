@@ -93,7 +93,7 @@ def test_a_file_that_is_not_an_earlier_run_is_refused(tmp_path: Path, text: str)
         read_earlier(tmp_path / "missing.json")
 
 
-async def test_rows_to_an_earlier_build_are_skipped_without_git_history(
+async def test_comparisons_with_an_earlier_build_are_skipped_without_git_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(earlier_build, "_HERE", tmp_path)
@@ -119,7 +119,7 @@ async def test_a_stopped_bench_leaves_no_worktree(
 
     async def build() -> None:
         async with earlier_build.earlier_build(folder, commit):
-            raise AssertionError("it was installed")
+            raise AssertionError("the build must not finish")
 
     monkeypatch.setattr(earlier_build, "environment", install)
     building = asyncio.create_task(build())
@@ -201,4 +201,4 @@ async def test_workers_that_take_too_long_are_skipped_with_the_reason(
 async def test_a_clone_without_the_earlier_commit_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(CannotBuildError, match="clone without --depth"):
         async with earlier_build.earlier_build(tmp_path, "0" * 40):
-            raise AssertionError("there is no such commit")
+            raise AssertionError("a missing commit must be refused")

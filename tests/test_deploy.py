@@ -38,10 +38,12 @@ def test_every_named_setting_exists(file: str) -> None:
     assert named <= ours
 
 
-def test_the_shell_commands_of_the_page_name_files_that_are_there() -> None:
+def test_the_shell_commands_of_the_page_name_existing_files() -> None:
     block = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     named = re.findall(r"deploy/[\w.]+", "".join(block))
-    assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, "made by cp"
+    assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, (
+        "only deploy/.env is missing, which the page's cp creates"
+    )
     assert {"deploy/.env.example", "deploy/compose.yaml"} <= set(named)
 
 
@@ -80,7 +82,7 @@ def test_every_file_that_the_image_copies_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_image_takes_uv_from_the_lock() -> None:
+def test_the_image_installs_the_version_of_uv_in_the_lock() -> None:
     program = re.search(r"\$\((sed .*?) uv\.lock\)", _dockerfile(), re.DOTALL)
     assert program is not None
     told = subprocess.run(
@@ -147,7 +149,7 @@ def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:
 
 def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
-        pytest.skip("systemd is not there: the hardening of its unit is not measured")
+        pytest.skip("without systemd, the hardening of its unit is not measured")
     path = tmp_path / "edgefinder.service"
     path.write_text((DEPLOY / "edgefinder.service").read_text("utf-8"), "utf-8")
     command: list[str | Path] = [
@@ -164,7 +166,7 @@ def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
-        pytest.skip("systemd is not there: its unit is not checked")
+        pytest.skip("without systemd, its unit is not checked")
     unit = (DEPLOY / "edgefinder.service").read_text("utf-8")
     path = tmp_path / "edgefinder.service"
     path.write_text(unit.replace("/opt/edgefinder/bin/edgefinder", "/bin/true"), "utf-8")

@@ -22,12 +22,12 @@ _COMMAND = re.compile(r"`(edgefinder [^`]+)`")
 _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
-    "deploying.md": "tests/test_deploy.py",  # except docker, see below
+    "deploying.md": "tests/test_deploy.py",  # checks them without running docker
     "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
 }
-"""The test that runs the shell commands of a page."""
+"""The test that runs or checks the shell commands of a page."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -65,12 +65,12 @@ def test_every_make_target_that_a_page_names_exists() -> None:
         assert named <= targets or page.name == "CHANGELOG.md", page.name
 
 
-def test_the_shell_commands_of_every_page_are_run_by_a_test() -> None:
+def test_the_shell_commands_of_every_page_have_a_test() -> None:
     read = (ROOT / "README.md", *ROOT.glob("docs/*.md"))
     pages = {page.name for page in read if _SHELL.search(page.read_text("utf-8"))}
     assert pages == set(_RUN_BY)
     for page, test in _RUN_BY.items():
-        assert page in (ROOT / test).read_text("utf-8"), f"{test} reads {page}"
+        assert page in (ROOT / test).read_text("utf-8"), f"{test} does not read {page}"
 
 
 @pytest.mark.slow
@@ -106,12 +106,12 @@ async def test_the_requests_of_the_http_api_are_answered_as_its_page_says(
     await world.edgefinder.close()
     one, several, file, keys, revoked, certifies, alive, ready = answers
     shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
-    assert set(shown) <= set(json.loads(one)), "the keys of the page's example"
+    assert set(shown) <= set(json.loads(one)), "the page's example has only keys that are returned"
     assert json.loads(one)["verdict"] == "valid"
     assert [each["verdict"] for each in json.loads(several)] == ["valid", "unknown"]
     assert json.loads(file)["verdict"] == "valid"
     assert json.loads(keys)["verificationMethod"]
-    assert revoked.count(".") == 2, "a JWT"
+    assert revoked.count(".") == 2, "a JWT has two dots"
     assert json.loads(certifies)["name"] == "Measurement, Materials & Safety"
     assert alive == "ok\n"
     assert "ready" in json.loads(ready)

@@ -22,7 +22,7 @@ _NEW_PACKAGE = (
     *("--ignore", "INP001"),
     *("--config", 'lint.isort.known-first-party = ["adapters", "bot", "core", "tests"]'),
 )
-"""For files that are not on disk: their package has an empty `__init__.py` and is one of ours."""
+"""Options for files that are not on disk: their package is ours and has an empty `__init__.py`."""
 
 
 def test_every_make_command_in_the_guides_is_in_the_makefile() -> None:
@@ -35,7 +35,7 @@ def test_every_make_command_in_the_guides_is_in_the_makefile() -> None:
 
 
 @pytest.mark.parametrize("guide", ["Add a command", "Add a platform"])
-def test_the_code_in_the_guides_passes_make_check(guide: str) -> None:
+def test_the_code_in_the_guides_passes_ruff(guide: str) -> None:
     written = files_of(guide)
     ruff = str(ROOT / ".venv" / "bin" / "ruff")
     for path, text in written.items():
@@ -53,7 +53,7 @@ def test_the_code_in_the_guides_passes_make_check(guide: str) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_a_command_takes_three_files_and_what_make_golden_brings_up_to_date(tmp_path: Path) -> None:
+def test_a_new_command_takes_three_files_and_changes_only_generated_ones(tmp_path: Path) -> None:
     written = files_of("Add a command")
     assert len(written) == 3
     _copy_repository(tmp_path)
@@ -78,7 +78,7 @@ def _copy_repository(folder: Path) -> None:
 
 
 def _content(folder: Path) -> dict[str, bytes]:
-    """Return each file by its path, but those of caches and of the environment."""
+    """Return each file by its path, except those of caches and of the environment."""
     files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
     return {
         str(name): path.read_bytes()

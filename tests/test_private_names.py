@@ -20,7 +20,7 @@ from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.request import BaseRequest
 
 
-async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_is_given() -> None:
+async def test_an_aiosqlite_connection_has_a_thread_that_runs_functions() -> None:
     waiting = aiosqlite.connect(":memory:")
     assert isinstance(waiting._thread, Thread)
     waiting._thread.daemon = True
@@ -48,7 +48,7 @@ def test_slacks_middleware_is_called_as_ours_expects() -> None:
     assert all(callable(getattr(payload_utils, f"is_{kind}")) for kind in kinds)
 
 
-async def test_a_connection_of_aiohttp_passes_what_arrives_to_another_parser() -> None:
+async def test_a_connection_of_aiohttp_passes_received_data_to_another_parser() -> None:
     class Parser:
         got = b""
 

@@ -34,7 +34,7 @@ def test_the_top_level_has_only_conventional_files() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in _tracked()} <= _TOP
 
 
-def test_no_file_contains_a_machines_path() -> None:
+def test_no_file_contains_a_path_on_a_developers_machine() -> None:
     found = {}
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
@@ -79,5 +79,5 @@ def test_every_dependency_has_a_lower_bound_and_is_in_the_lock() -> None:
     lock = (ROOT / "uv.lock").read_text("utf-8")
     assert len(wanted) > 10
     for name, floor in wanted:
-        assert floor, f"{name} has no floor version"
+        assert floor, f"{name} has no lower bound"
         assert f'name = "{name}"' in lock

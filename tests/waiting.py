@@ -1,4 +1,4 @@
-"""Wait in tests for what has no event."""
+"""Wait in tests for conditions that no event reports."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from adapters.chat_platform import ChatPlatform
 
 
 async def until(holds: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until this is true. Raises TimeoutError after these seconds."""
+    """Wait until the condition holds. Raises TimeoutError after these seconds."""
     async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110 - as above
+        while not holds():  # noqa: ASYNC110 - no event reports it
             await asyncio.sleep(0.01)
 
 
@@ -20,5 +20,5 @@ async def problem_of(adapter: ChatPlatform) -> str:
 
 
 async def until_well(adapter: ChatPlatform) -> None:
-    """Wait until the platform answers."""
+    """Wait until the adapter is ready."""
     await until(lambda: adapter.health.ready)

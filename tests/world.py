@@ -1,4 +1,4 @@
-"""A small training center for tests, written into the tables and queried through the product."""
+"""A small training center for tests. Its rows are written directly, and read by the product."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -55,9 +55,7 @@ class World:
             await connection.execute(update(which).where(which.c.id == row).values(**values))
 
     async def rows(self, table: str) -> list[dict[str, object]]:
-        """Return all rows of a table, ordered by primary key,
-        because PostgreSQL moves rows that change.
-        """
+        """Return all rows of a table by primary key, because PostgreSQL moves rows that change."""
         stored = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:
             found = await connection.execute(select(stored).order_by(*stored.primary_key))

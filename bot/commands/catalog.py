@@ -53,7 +53,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
     page = page_of(found, number, _PAGE, f"catalog {query}")
     areas = {each.area for each in found}
     wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
-    data = {"query": query, "found": found, "page": page}
+    data = {"query": "" if "|" in query else query, "found": found, "page": page}
     back = (*wider[:1], _ALL_AREAS)
     return Answer("catalog_matches", data, (*_rows(page.items), page.buttons, back))
 

@@ -71,10 +71,12 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
         one = best.command if about and best.command not in {"goals", "follow"} else "goal"
         return Reading(one, view.followed[0], max(best.score, _SURE))
-    if best.command in _LEFT_FOR and not best.argument and _FOR_LEVEL.search(spoken):
+    left = best.command in _LEFT_FOR and not best.argument
+    left = left or (best.command == "ask" and best.score < _SURE)
+    if left and _FOR_LEVEL.search(spoken):
         goals = find_goals(said.named.words, view.goals, vague=False)
         if len(goals) == 1 and not said.named.mentions:
-            return Reading("goal", goals[0].code, best.score)
+            return Reading("goal", goals[0].code, max(best.score, _SURE))
     if best.score >= _SURE or said.named.mentions or said.codes or said.people:
         return best
     asks = _QUALIFIES.search(spoken) is not None

@@ -129,6 +129,8 @@ def _what_about(heard: Heard, words: str) -> tuple[str, str] | None:
         code = listed[place]
     if not code and talk.command in {"verify", "check", "watch"}:
         code = next(iter(talk.things.credentials), "")
+    if not code and talk.command in {"verify", "check"} and _OF_HOLDER.search(words):
+        return "ask", "meaning"
     return ("credential", code) if code else None
 
 
@@ -265,6 +267,7 @@ _ABOUT = re.compile(
     r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"
     r"|para que (?:es|sirve)\b"
     r"|what (?:does|do|did|is|would) (?:that|this|the) (?:credential|certificate|cert|card|badge)(?: \w+)? (?:cover\w*|certif\w*|about|for|prove\w*)$"
+    r"|what (?:does|do|would|will|should) (?:it|that|this|they|those) (?:tell|say|show|mean)\b.{0,24}\b(?:he|she|they|him|her|them|holder|person|guy)\b.*$"
     r"|what (?:can|could|does|should|would) (?:someone|somebody|anyone|a (?:person|guy|man|worker|machinist)|people|folks|she|he|they|the (?:holder|person))"
     r" (?:actually |really |even )?(?:(?:with|who has|who holds|holding) (?:(?:it|that|this|one|the|a)\b ?)+(?:credential|certificate|cert|card|badge)? ?)?"
     r"(?:actually |really |know how to |be able to |able to )*(?:do|know|run|make)(?: (?:with|for) (?:(?:it|that|this|one)\b ?)+(?:credential|certificate|cert|card|badge)?)?$"

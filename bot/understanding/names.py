@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from bot.understanding.name_lists import given_names
 from bot.understanding.words import Word, plain
 from core.people.model import Person
 from core.people.roster_names import Roster
@@ -166,6 +167,9 @@ def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> b
         return part not in _NOT_NAMES or word.written[:1].isupper() or told
     if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM or folded in common:
         return False
+    # "Pavel" is somebody else than a student called Patel
+    if folded in given_names() and part not in given_names():
+        return False
     return _distance()(folded, part, score_cutoff=1) <= 1
 
 
@@ -237,7 +241,7 @@ def other_class(said: str, rosters: Sequence[Roster]) -> str:
     if not any(times):
         return ""
     for found in _BY_TIME.finditer(said):
-        time = _ROSTER_WORDS.get(found["en"] or found["es"])
+        time = _ROSTER_WORDS.get(found["en"] or found["alone"] or found["es"])
         if time and not any(time in each for each in times):
             return found[0]
     return ""
@@ -287,6 +291,7 @@ JOINS = frozenset(
 _BY_TIME = re.compile(
     r"\b(?P<en>mornings?|evenings?|night) (?:class|group|section|kids|crew|folks|students|people|guys"
     r"|bunch|cohort|roster|ones)\b"
+    r"|(?<!in )(?<!on )(?<!during )\b(?:the|my|our) (?P<alone>mornings|evenings)\b"
     r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"
     r" (?P<es>mananas?|noches?|tardes?|matutino|nocturno)\b"
 )

@@ -63,6 +63,16 @@ class Said:
     """The name of somebody who is on none of the asker's rosters, as it was written."""
 
 
+@value
+class Words:
+    """A message as written and in plain letters, how it was read, and who wrote it."""
+
+    text: str
+    spoken: str
+    said: Said
+    view: View
+
+
 def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
     """Narrow credentials that a message may mean to those that the asker holds or has started.
 

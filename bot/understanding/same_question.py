@@ -51,7 +51,7 @@ _ONLY_BESIDE = frozenset(
         los mejor meta mi misma mismo muchachas muchachos my nivel no nomas north norte not now number
         numero o of oh ok one ones only or other otra otro para people perdon pero pieza
         please question quiero rather raza refiero same section si skills solo sorry
-        students tambien test tests that the then thing to toward tu turno version versions un una versus vs
+        students tambien test tests that the then thing to too toward tu turno version versions un una versus vs
         wait want well with wrong y yes""",
     )
 )

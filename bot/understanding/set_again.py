@@ -4,11 +4,12 @@ import re
 
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.goal_names import find_goals
+from bot.understanding.hours_in_text import quiet_hours_in
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
-from bot.understanding.settings_in_text import notices_in, pace_in, quiet_hours_in, topic_in
+from bot.understanding.settings_in_text import notices_in, pace_in, topic_in
 from bot.understanding.words import bare
 
 _SURELY = 0.95

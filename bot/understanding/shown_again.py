@@ -15,7 +15,7 @@ def shown_again(heard: Heard, core: Core) -> Reading | None:
     """Return the call that shows the last answer again, what it changed, or how to undo that."""
     if heard.said.codes or heard.said.named.mentions or len(core.words.split()) > _MOST_WORDS:
         return None
-    for kind in (_repeated, _all, _as_it_stands, _undone):
+    for kind in (_repeated, _whole, _all, _as_it_stands, _undone):
         if found := kind(heard, core.words):
             return Reading(*found, _SURELY)
     return None
@@ -26,6 +26,13 @@ def _repeated(heard: Heard, words: str) -> tuple[str, str] | None:
     if talk.command not in _REPEATED or not _AGAIN.fullmatch(words):
         return None
     return talk.command, talk.argument
+
+
+def _whole(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the last list, if the words ask whether it is complete."""
+    talk = heard.talk
+    listed = talk.command in _LISTS and (talk.command == "students" or not talk.argument)
+    return (talk.command, talk.argument) if listed and _THAT_ALL.fullmatch(words) else None
 
 
 def _all(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -71,6 +78,13 @@ _AGAIN = re.compile(
     r"|(?:dime|di|muestra|ensena|manda|pon)(?:me)?(?:l[ao]s?)?(?: eso)? (?:otra vez|de nuevo)|(?:otra vez|de nuevo)|como dijo|que (?:dijiste|decia|era)(?: eso)?"
     r")(?: (?:please|pls|por favor|porfa|otra vez|de nuevo|again))*"
 )
+_LISTS = frozenset(("approve", "watch", "proofs", "seen", "remind", "students", "goals", "result"))
+_THAT_ALL = re.compile(
+    r"(?:(?:is|are|was|were) )?(?:that|it|this|those|these|they) (?:is |are )?(?:all(?: of (?:them|it))?|everybody|everyone|everything|the (?:whole )?(?:list|lot)|it)(?: (?:waiting|today|now|then|so far|right now|you have))*"
+    r"|(?:(?:is|are) there )?(?:anyone|anybody|any|anything|someone) (?:else|more|others)(?: (?:waiting|on (?:the|that) list|there|left))*|nobody else|no one else|no more|just (?:those|them|these|that)"
+    r"|(?:son|es|eran|era) (?:todos?|todas?|tod[oa]s ell[oa]s|l[oa]s unic[oa]s)(?: (?:los|las) que hay)?|(?:nada|nadie|alguien|algun[oa]|hay|algo|no hay) (?:mas|otr[oa]s?|alguien mas|nadie mas|algo mas)(?: (?:esperando|pendiente|en la lista))*|(?:solo|nomas|nada mas) es[oa]s"
+)
+"""Matches the question whether the list just shown is complete."""
 _OF_ALL = frozenset(("status", "score", "remind", "cost"))
 _OF_BOTH = frozenset(("print", "share", "withdraw", "certificate"))
 _EACH = r"all|every one|each one|todas?|todos?|them all|(?:the |l[oa]s )?(?:other (?:two|three|ones)|others|rest|otr[oa]s(?: (?:dos|tres))?|demas)|(?:the|el) (?:rest|resto)"
@@ -102,7 +116,8 @@ _STANDS = re.compile(
     r"|what do (?:i|we) have(?: (?:set|now|again|right now|currently|so far|left))*"
     r"|(?:which|what)(?: ones?)? (?:do (?:i|we) have|am i (?:watching|following)|are we (?:watching|following)|are (?:on|left|still on))(?: there| now| so far| on it)*"
     r"|(?:como|que) (?:me )?(?:qued(?:o|aron|amos|e|a|an)|estan?|estamos|tengo|andan?|van?)(?: (?:eso|ahora|ahorita|entonces|puest[oa]s?|configurad[oa]s?|activad[oa]s?|todo|ya|la cosa|la lista|(?:los|mis) \w+))*"
-    r"|(?:que|cuales|cuant[oa]s)(?: es lo que)? (?:me )?(?:tengo|hay|quedan?|llevo|sigo|vigilo|quedaron)(?: (?:en (?:la|mi) lista|ahora|ya|hasta ahora|puest[oa]s?|activ[oa]s?|todavia))*"
+    r"|(?:what|which|anything|who) else(?: (?:am i|are we|do i have|do we have|have i got|is|are|on))*(?: (?:watching|following|there|set|on (?:it|there|the list)|here|going))*"
+    r"|(?:que|cuales|cuant[oa]s)(?: es lo que)?(?: (?:mas|otr[oa]s?))? (?:me )?(?:tengo|hay|quedan?|llevo|sigo|vigilo|quedaron)(?: (?:ahi|aqui|alli|en (?:la|mi) lista|ahora|ya|hasta ahora|puest[oa]s?|activ[oa]s?|todavia))*"
 )
 _ALL_SET = re.compile(
     r"(?:is|are) (?:it|that|this|they|everything)(?: all)? (?:set|saved|done|ready|on|good)(?: (?:up|now|to go))*|did (?:it|that) (?:save|stick|work|take|go through)"

@@ -7,10 +7,10 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_left_alone, is_no_order, is_reported
 from bot.understanding.places import is_all, number_at, place_in
-from bot.understanding.plain_requests import UNDOES
 from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in
+from bot.understanding.staff_requests import UNDOES
 from bot.understanding.words import asks, bare
 
 _SURELY, _MOST_WORDS = 0.95, 12

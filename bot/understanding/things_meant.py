@@ -187,7 +187,9 @@ def _of_goal(heard: Heard) -> Reading | None:
         return None
     if talk.command in {"prove", "proofs"} and _OPENED.search(spoken):
         return Reading("proofs", "", _SURELY)
-    if talk.command not in _GOALS or not goal or not _IT.search(spoken):
+    if talk.command not in _GOALS or not goal:
+        return None
+    if not (_IT.search(spoken) or (talk.command == "goal" and _NEW_LINK.search(spoken))):
         return None
     if said.readings[0].command in {"share", "prove"} and _LINK.search(spoken):
         days = _DAYS.search(spoken)
@@ -287,6 +289,10 @@ _OPENED = re.compile(
     r"\b(?:opened|open|viewed|seen|used|clicked|abri\w+|vist[ao]s?|vieron|us\w+)\b"
 )
 _LINK = re.compile(r"\b(?:links?|ligas?|enlaces?|proofs?|prueba|comprobante|qr)\b")
+_NEW_LINK = re.compile(
+    r"\b(?:make|give|get|send|create|need|want|haz|hazme|dame|mandame|pasame|quiero|necesito|ocupo)\b.{0,12}\b(?:an?|the|un|una|el|la) (?:link|proof|liga|enlace|comprobante)\b"
+)
+"""Matches a wish for a link, which proves the goal just shown."""
 _DAYS = re.compile(r"\b(30|90)\b")
 _MORE_ABOUT = re.compile(
     r"(?:and |y |ok )?(?:(?:tell|show) me (?:more )?about|more (?:about|on)|what about|how (?:about|does)|explain"

@@ -5,10 +5,9 @@ Without this, "how is Kevin doing" would be read as a question about the student
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from bot.understanding.credentials import Named
+from bot.understanding.name_lists import given_names, no_people
 from bot.understanding.names import ALSO_WORDS, NamedPeople, places_of_staff
 from bot.understanding.words import Word, plain, words_of
 from core.people.model import Person
@@ -51,20 +50,6 @@ class Unlisted:
 
 
 NOBODY = Unlisted()
-
-
-@cache
-def _words_in(file: str) -> frozenset[str]:
-    return _words(files("bot.understanding").joinpath(file).read_text(encoding="utf-8"))
-
-
-def _given_names() -> frozenset[str]:
-    return _words_in("given_names.txt")
-
-
-def _no_people() -> frozenset[str]:
-    """Return machines, tools, software, companies and places that people write with a capital."""
-    return _words_in("not_people.txt")
 
 
 def namesake(
@@ -112,9 +97,9 @@ def _is_surely_name(
     words: Sequence[Word], place: int, knows: Callable[[str], bool], *, starts: bool
 ) -> bool:
     word, folded = words[place], _base(words[place])
-    if folded in _no_people() or folded in ALSO_WORDS:
+    if folded in no_people() or folded in ALSO_WORDS:
         return False
-    if folded in _given_names() and (starts or _is_title(word)):
+    if folded in given_names() and (starts or _is_title(word)):
         return True
     return _is_title(word) and not _all_titles(words) and place > 0 and not knows(folded)
 
@@ -139,7 +124,7 @@ def find_unlisted(
         and word.folded not in _I
         and word.folded not in taken
         and word.folded.isalpha()
-        and _base(word) not in _no_people()
+        and _base(word) not in no_people()
         for place, word in enumerate(words)
     ]
     for place in range(len(words)):
@@ -164,7 +149,7 @@ def _end_of_name(
             small = not words[at].written[:1].isupper()
             # in small letters, an unknown word is a family name only behind a small given name
             alone = at + 1 == len(words) and not words[start].written[:1].isupper()
-            if small and (at > end or not (alone or _base(words[at]) in _given_names())):
+            if small and (at > end or not (alone or _base(words[at]) in given_names())):
                 break
             if not _goes_on(words, at, knows):
                 break
@@ -174,7 +159,7 @@ def _end_of_name(
 
 
 def _given_here(words: Sequence[Word], place: int) -> bool:
-    return _base(words[place]) in _given_names()
+    return _base(words[place]) in given_names()
 
 
 def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
@@ -189,7 +174,7 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     if folded in ALSO_WORDS:
         whole = place == 0 and 1 < len(words) <= _LONGEST_NAME and all(map(_is_part, words))
         return (whole and not knows(_base(words[-1]))) or (capital and not _all_titles(words))
-    if folded in _given_names():
+    if folded in given_names():
         return True
     if place == 0 and _is_family_name(words, knows):
         return True
@@ -218,7 +203,7 @@ def _is_part(word: Word) -> bool:
 def _goes_on(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     """Whether a word after a name is part of it."""
     word = words[place]
-    if _base(word) in _given_names() or (_is_title(word) and not _all_titles(words)):
+    if _base(word) in given_names() or (_is_title(word) and not _all_titles(words)):
         return True
     return len(word.folded) >= _SHORTEST and not knows(_base(word))
 

@@ -78,7 +78,7 @@ def told(
     private: bool = True,
     template: str = "",
 ) -> Iterator[Told]:
-    """Return what a text reveals about each candidate."""
+    """Yield what a text reveals about each candidate."""
     for number, facts in center.facts.items():
         yield Told(
             way,
@@ -95,7 +95,7 @@ def told(
 
 
 def questions(center: Center, command: Command) -> tuple[str, ...]:
-    """Yield the questions for a command: about nobody, and about candidates in every form."""
+    """Return the arguments to try with a command: none, and several that name a candidate."""
     if command.argument is None:
         return ("",)
     ana, dana = center.facts[ANA], center.facts[DANA]
@@ -122,7 +122,7 @@ async def through_commands(
     for command in COMMANDS:
         asked = questions(center, command)
         for person in people:
-            # the answer contains their own words, written a moment after them
+            # otherwise the answer would repeat the earlier questions of this chat
             if command.name == "data":
                 await center.world.edgefinder.chat_memory.forget(person.identity)
             refused = not admitted(command.access, person.otherwise)

@@ -1,4 +1,4 @@
-"""Two training centers whose facts are unique, so that a leak is recognized, and people who ask."""
+"""Two training centers with unique facts, so that a leak is recognized, and people who ask."""
 
 import re
 from dataclasses import dataclass, field

@@ -61,7 +61,7 @@ def telegram() -> list[Entry]:
 
 
 def routes_in(app: ASGIApp) -> list[APIRoute]:
-    """Yield the routes of the web app."""
+    """Return the routes of the web app."""
     pages = getattr(app, "_pages", app)
     assert isinstance(pages, FastAPI)
     return [each for each in pages.routes if isinstance(each, APIRoute)]

@@ -11,7 +11,7 @@ from bot.reply import Reply
 from tests.access.center import ANA, DANA, GOAL, Center, Person, everybody
 
 _CHOSEN = (GOAL, "M1-TCH-P")
-"""Options to choose in a menu that has them; in others, what is chosen already or the first."""
+"""Options to choose in a menu that has them. Other menus keep their choice or take the first."""
 _CREDENTIAL = "M1-MMS"
 """The credential to choose in a menu whose options Slack looks up."""
 
@@ -60,7 +60,7 @@ def _forms(view: View, texts: Sequence[str]) -> Iterator[View]:
 
 
 def _text_fields(view: View) -> list[str]:
-    """Return the text fields to fill in: those that must be, or else the first."""
+    """Return the text fields to fill in: the required ones, or else the first."""
     empty = [
         (element["action_id"], block.get("optional", False))
         for block, element in inputs_in(view)
@@ -70,7 +70,7 @@ def _text_fields(view: View) -> list[str]:
 
 
 def _default(element: Mapping[str, Any]) -> list[str]:
-    """Return what is chosen in a field already, or else what to choose; [] for most others."""
+    """Return the value that a field has already, or else a value to choose."""
     match element["type"]:
         case "static_select":
             values = [each["value"] for each in element["options"]]

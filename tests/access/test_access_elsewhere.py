@@ -91,7 +91,7 @@ async def test_a_window_shows_what_it_declares(center: Center, window: Window[An
     found: list[Told] = []
     desk = desk_of(center)
     forms = await filled_in_by_everybody(center, window, desk)
-    assert forms, "nobody could fill it in"
+    assert forms, "nobody could fill in the window"
     for person in everybody("slack"):
         turn = person.turn(window.callback_id)
         if window.action_id:
@@ -180,7 +180,7 @@ def test_every_kind_of_slack_request_is_tested() -> None:
     assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
 
 
-async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
+async def test_cards_show_everyone_only_what_their_access_declares(
     center: Center,
 ) -> None:
     found: list[Told] = []
@@ -192,7 +192,9 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
                 for card in cards.cards:
                     text = f"{card.title} {card.line} {card.name} {words_of(card.reply)}"
                     access = Access(Audience.EVERYONE, card.shows)
-                    if not typed and card.shows is Shows.PROOF:  # offered only to the card's holder
+                    if (
+                        not typed and card.shows is Shows.PROOF
+                    ):  # offered only to the holder of the code
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
                         access = inline_cards.ACCESS["inline: nothing typed"]
                     assert access in inline_cards.ACCESS.values()
@@ -205,7 +207,7 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
 
 async def test_only_an_administrator_can_import_a_file(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    # only a few people, because each file is read by a process
+    # only a few people, because each file starts a process
     askers = ("Ana", "Ines", "Acme", "Ada")
     for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())

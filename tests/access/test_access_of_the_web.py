@@ -1,4 +1,4 @@
-"""Every web route declares its access, and reveals no more to a stranger."""
+"""Every web route declares its access, and shows a stranger no more than that."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]
 
 
 def paths(center: Center, route: APIRoute) -> list[str]:
-    """Yield a route's paths with every way to name a candidate."""
+    """Return a route's paths with every way to name a candidate."""
     found = []
     for number in (ANA, DANA):
         facts = center.facts[number]
@@ -86,7 +86,7 @@ async def test_the_form_shows_what_a_code_proves_but_nothing_for_a_name_or_numbe
             assert ana.sees is Sees.PROOF
 
 
-async def test_responses_to_platform_posts_contain_no_personal_data(
+async def test_platform_posts_are_declared_to_show_no_record(
     center: Center,
 ) -> None:
     async def endpoint(_body: bytes, _headers: object) -> Answered:
@@ -97,7 +97,7 @@ async def test_responses_to_platform_posts_contain_no_personal_data(
     assert Posts.access == Access(Audience.PLATFORMS, Shows.NOBODY)
 
 
-def test_a_route_that_declares_no_access_is_found(center: Center) -> None:
+def test_a_route_without_declared_access_is_detected(center: Center) -> None:
     app = FastAPI()
 
     @app.get("/new")

@@ -26,7 +26,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 
 UNHEARD = "{unheard}"
-"""This stands for a word that differs from person to person, and is in no dictionary."""
+"""A placeholder for a word that differs from person to person and is in no dictionary."""
 SECRET = "a signing secret of this bench"
 EVENTS, BARE = "/slack/events", "/bare"
 _SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
@@ -137,9 +137,7 @@ async def _bare(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _either(module: str, *names: str) -> Any:
-    """Return the first of these names that a module of
-    this build has, or None without the module.
-    """
+    """Return the first of these names in a module of this build, or None without the module."""
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError:

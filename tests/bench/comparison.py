@@ -11,7 +11,7 @@ from typing import Any
 from tests.bench.measuring import Ratio, Row, Skipped
 
 _NOISE = 0.1
-"""How far apart two results from single rounds may be by chance, as a share."""
+"""How far off the result of a single round may be by chance, as a share of it."""
 
 
 def as_json(rows: Sequence[Row], commit: str) -> str:

@@ -79,7 +79,7 @@ _NO_HISTORY = f"git has no history back to commit {EARLIER}: clone without --dep
 
 
 async def _done(program: str | Path, *words: str | Path, fails: str = "", **variables: str) -> None:
-    """Run a program to its end; return its output. Raises CannotBuildError if it fails."""
+    """Run a program to its end. Raises CannotBuildError if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     try:
         process = await asyncio.create_subprocess_exec(
@@ -88,7 +88,7 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
             env=environment | variables,
             stdout=DEVNULL,
             stderr=PIPE,
-            start_new_session=True,  # so that Ctrl-C reaches only this process
+            start_new_session=True,  # so that Ctrl-C reaches only the benchmark
         )
     except OSError as error:
         raise CannotBuildError(f"cannot run {Path(program).name}: {error.strerror}") from None

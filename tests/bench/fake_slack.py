@@ -1,8 +1,7 @@
-"""Play the part of Slack at little cost: post signed
-commands, take the answers, and accept every call.
+"""A cheap double of Slack that posts signed commands, takes the answers and accepts every call.
 
-It runs in a thread with its own event loop, the fastest one, and parses only what it counts,
-because the servers that it measures need the cores.
+It runs in a thread with its own event loop and parses only what it counts, because the servers
+that it measures need the cores.
 """
 
 import asyncio
@@ -137,7 +136,7 @@ class _Asker(asyncio.Protocol):
         self._round = of
         self._got = b""
         self._open = 0
-        """How many responses the current command still lacks: the acknowledgement, the answer."""
+        """How many responses are still missing: the acknowledgement, and perhaps the answer."""
         self.closed = asyncio.Event()
 
     def connection_made(self, transport: Any) -> None:

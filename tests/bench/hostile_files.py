@@ -1,7 +1,7 @@
 """Benchmark what hostile files cost other users.
 
-This measures the time of `verify CODE` while twenty such files are being
-processed, and the memory of `serve` and its workers.
+This measures the time of `verify CODE` while twenty such files are processed, and the memory of
+`serve` and its workers.
 """
 
 import asyncio
@@ -34,8 +34,7 @@ from tests.world import open_world
 
 _IN_HAND = 20
 _STRANGERS = 15
-"""The niceness of the senders, which stand for other computers and must not slow down the server.
-"""
+"""The niceness of the senders. They simulate other computers, so they must not slow the server."""
 _ROUNDS = 600
 _LOOKS = 10
 _CERTIFICATES = 10
@@ -43,9 +42,7 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", 
 
 
 async def file_ratios(folder: Path) -> list[Ratio]:
-    """Measure the 99th-percentile time of a code's web page, and
-    the memory, with and without hostile files.
-    """
+    """Measure the 99th-percentile time of a code's page, and memory, with and without the files."""
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
@@ -187,7 +184,7 @@ async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
 async def _hostile_files_in_hand(url: str, pid: int) -> AsyncIterator[Any]:
     """Keep sending hostile files from a separate process, the next one after each answer.
 
-    That process also measures the server's peak memory, which is returned.
+    That process also measures the server's peak memory, which is yielded.
     """
     context = multiprocessing.get_context("spawn")
     highest = context.Value("d", 0.0)

@@ -54,7 +54,7 @@ class Ratio:
 
     @property
     def spread(self) -> tuple[float, float] | None:
-        """Return the quartiles of the rounds' ratios; None if there was only one round."""
+        """Return the quartiles of the rounds' ratios, or None if there was only one round."""
         both = (self.bare, self.ours) if self.cost else (self.ours, self.bare)
         rounds = [each.rounds if isinstance(each, Speed) else (each,) for each in both]
         count = max(map(len, rounds))
@@ -91,8 +91,8 @@ Row = Ratio | Skipped
 def memory_as_served() -> Iterator[None]:
     """Collect garbage as `serve` does, for both sides of a comparison.
 
-    Otherwise, everything in our process would be scanned all
-    the time, which never happens in real use.
+    Otherwise, everything in our process would be scanned all the time, which never happens in real
+    use.
     """
     usual = gc.get_threshold()
     reduce_garbage_collection()
@@ -106,8 +106,8 @@ def memory_as_served() -> Iterator[None]:
 async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Speed]:
     """Return the operations per second of both sides.
 
-    They are measured in turns, so that noise affects both.
-    The first round of each is only a warm-up.
+    They are measured in turns, so that noise affects both. The first round of each is only a
+    warm-up.
     """
     fast, base = await in_turns((ours, bare), jobs)
     return fast, base

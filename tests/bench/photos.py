@@ -19,7 +19,7 @@ from tests.bench.measuring import Ratio
 from tests.world import open_world
 
 _EACH = 8
-"""How many photos of each defect. Each is worse than the one before."""
+"""How many photos to take with each defect. Each one is worse than the one before it."""
 _WIDTH = 1600
 
 
@@ -71,7 +71,7 @@ async def _certificate(folder: Path) -> tuple[str, Image.Image]:
 
 
 def photographs(page: Image.Image) -> Iterator[tuple[str, bytes]]:
-    """Return 64 photos by defect, the same ones each time."""
+    """Yield 64 photos, each after the name of its defect. They are the same in every run."""
     chance = random.Random(11)
     for name, worsened in _WAYS.items():
         for strength in range(1, _EACH + 1):

@@ -35,16 +35,14 @@ from tests.bench.telegram_messages import TOKEN, answered
 _ROUNDS = 5
 _PEOPLE = 1_000
 _OWED = 2 * _PEOPLE
-"""Notices in a round. There are two for each person: about a result, and about what it earned."""
+"""Notices in a round. Each person gets two: about a result, and about the credential it earned."""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _JSON = {"Content-Type": "application/json"}
 
 
 class _Calendar:
-    """A clock that the benchmark moves a day ahead between
-    rounds, so that more notices become due.
-    """
+    """A clock that moves a day ahead between rounds, so that more notices become due."""
 
     def __init__(self) -> None:
         self.day = 0
@@ -98,7 +96,7 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
             async def posted() -> int:
-                """Post the bytes of the relay's first round, as many at a time."""
+                """Post the bytes of the relay's first round, as many at a time as the relay."""
                 left = iter(request.bodies)
 
                 async def some() -> None:

@@ -16,7 +16,8 @@ Serve = Callable[..., Coroutine[Any, Any, None]]
 @asynccontextmanager
 async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
     """Run a server while this context is open; yield what it reported.
-    | `serve` and its arguments must be picklable.
+
+    `serve` and its arguments must be picklable.
     """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()

@@ -30,7 +30,7 @@ _PATIENCE = 120.0
 async def serve_process(
     build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
 ) -> AsyncIterator[tuple[int, int]]:
-    """Wait until a GET of `path` succeeds; yield the process id and the port."""
+    """Run `serve`. Once a GET of `path` succeeds, yield its process id and its port."""
     port = free_port()
     environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}
@@ -47,7 +47,7 @@ async def serve_process(
     try:
         async with asyncio.timeout(_PATIENCE):
             while not await asyncio.to_thread(_answers, f"http://127.0.0.1:{port}{path}"):
-                assert process.returncode is None, "it has ended"
+                assert process.returncode is None, "the server has ended"
                 await asyncio.sleep(0.2)
         yield process.pid, port
     finally:

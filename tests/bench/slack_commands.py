@@ -20,7 +20,7 @@ STATUS = f"/nims status over HTTP, {AT_ONCE} at once"
 _ASKED = 640
 _ONE_BY_ONE = 300
 _PAUSE = 0.004
-"""Seconds between requests, so that work that follows an answer is finished."""
+"""Seconds between requests, so that the work after an answer is done before the next request."""
 _FORM = {
     "token": "bench",
     "team_id": TEAM,

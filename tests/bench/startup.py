@@ -41,7 +41,7 @@ async def _sample_code(url: str, folder: Path) -> str:
 
 
 def _process(url: str, *words: str, typed: bytes = b"") -> Work:
-    """Return work that runs Python once, as the command does."""
+    """Return work that runs Python once with these arguments."""
     environment = {**os.environ, "EDGEFINDER_DATABASE_URL": url}
 
     async def work() -> int:

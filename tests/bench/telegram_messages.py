@@ -102,7 +102,7 @@ async def _many(count: int, send: Send) -> int:
 
 @asynccontextmanager
 async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
-    """Return a bot that uses this request class and needs no getMe call."""
+    """Yield a bot that uses this request class and needs no getMe call."""
     bot = Bot(TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
     async with request:
         yield bot

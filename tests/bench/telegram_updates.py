@@ -125,7 +125,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
 
 
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
-    """Return our adapter, set up to be asked many times."""
+    """Return a function that makes work: ask our adapter the same thing many times."""
     with patch.object(telegram_adapter, "AiohttpRequest", StubOfOurs):
         adapter = telegram_adapter.TelegramAdapter(
             Conversation(edgefinder),
@@ -142,7 +142,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
             raw = json.loads(json.dumps(update(number, text(number)) | {"update_id": taken}))
             delivery = adapter._updates.take(raw)
             await delivery.ended()
-            assert delivery.sent, "nothing was answered"
+            assert delivery.sent, "no answer was sent"
 
         return many(one)
 

@@ -1,7 +1,7 @@
 """Benchmark the current build against an earlier one, with the same loads in turns.
 
-The loads are `/nims status` over HTTP, free text compared with a
-command, and a class's roster with its picture.
+The loads are `/nims status` over HTTP, free text compared with a command, and a class's roster with
+its picture.
 """
 
 from itertools import count

@@ -2,9 +2,8 @@
 
 The servers share the cores with the process that asks and with the database. So this benchmark also
 compares the CPU time per question, and says how much CPU time the asking process and the database
-took. Two virtual cores may
-be halves of one real core. How much slower they are together is measured too, with a loop that uses
-nothing of ours.
+took. Two virtual cores may be halves of one real core. How much slower they are together is
+measured too, with a loop that uses none of our code.
 """
 
 import asyncio
@@ -94,7 +93,7 @@ async def _postgresql() -> AsyncIterator[_Database]:
 class _Measured:
     """A `serve`, with questions per second and CPU seconds per question by round.
 
-    They are those of `serve`, of the database's server, and of the process that asks.
+    CPU seconds are counted for `serve`, for the database's server and for the process that asks.
     """
 
     process: int
@@ -174,9 +173,7 @@ async def _in_turns(two: _Measured, one: _Measured) -> None:
 
 
 def _limit(two: _Measured, one: _Measured) -> str:
-    """Return the highest ratio that the cores allow,
-    because asking and the database need them too.
-    """
+    """Return the highest possible ratio, given that asking and the database need the cores too."""
     cores = os.cpu_count() or 1
     served, stored, asked = (median(each) for each in (two.served, two.stored, two.asked))
     whole = served + stored + asked

@@ -1,6 +1,6 @@
-"""Fork the process that imports a chat's file from one that has already loaded our code.
+"""Import a chat's file in a fork of a process that has already loaded our code.
 
-Loading it in a new Python takes a second or more, in each of many tests.
+A new Python would need a second or more to load it, in each of many tests.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from tests.servers.forked_process import Forked
 
 
 class ForkedImport:
-    """Like `asyncio.subprocess.Process`, but all its lines come when the process has ended."""
+    """Replaces `asyncio.subprocess.Process`. All its lines come when the process has ended."""
 
     def __init__(self, folder: Path) -> None:
         self._asked, self._told = folder / "asked", folder / "told"

@@ -12,7 +12,7 @@ from tests.world import World
 
 @asynccontextmanager
 async def statements(world: World) -> AsyncIterator[list[str]]:
-    """Yield a list that fills while this context is open."""
+    """Yield a list that fills with the statements while this context is open."""
     database = world.edgefinder.database
     # so that nothing is being written when connections are closed
     await world.edgefinder.chat_memory.close()
@@ -41,7 +41,7 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
         with pytest.MonkeyPatch.context() as patched:
-            # what a chat was about, and who looked at what, are written after the answer
+            # delay two writes that come after the answer: the chat's topic and the audit log
             patched.setattr("core.people.chat_memory._PAUSE", 3600)
             patched.setattr("core.audit.log.PAUSE", 3600)
             yield told

@@ -1,4 +1,4 @@
-"""Every command that shows or changes somebody's record leaves an entry."""
+"""Every command that shows or changes somebody's record leaves an entry in the audit log."""
 
 from operator import itemgetter
 
@@ -27,7 +27,7 @@ from tests.world import World
 CANDIDATES = {"Ana Popescu": ANA, "Ben Okoro": BEN, "Cy Newman": CY, "Dana Whitfield": DANA}
 SEEING = {each.value for each in LOOKS} | {Action.TOOK_DATA.value}
 SUBJECTS = ("", ANA, "CNC 1", "M1-MMS", "2")
-"""What is typed after each command that may show another person's record, besides a code."""
+"""Arguments for each command that may show another person's record; a code is added to them."""
 _OTHERS = Shows.STUDENTS | Shows.PROOF | Shows.ANYBODY
 MOST_BUTTONS = 25
 
@@ -44,7 +44,7 @@ MOST_BUTTONS = 25
 async def test_no_command_shows_a_candidate_without_an_entry(
     center: Center, who: str, shown: set[str]
 ) -> None:
-    """Go through all commands that may show others, and the buttons below their answers."""
+    """Ask all commands that may show other people's records, and press buttons of the answers."""
     commands = [each for each in COMMANDS if each.access.shows & _OTHERS]
     assert len(commands) > 5
     calls = [
@@ -61,11 +61,11 @@ async def test_no_command_shows_a_candidate_without_an_entry(
     pressed = [call for call in offered if call and call not in calls][:MOST_BUTTONS]
     for call in pressed:
         seen |= await _shown_with_entries(center, who, call, await center.press(who, call))
-    assert seen == shown, "the walk must meet them, or it shows nothing"
+    assert seen == shown, "at least one answer must name each of these people"
 
 
 async def _shown_with_entries(center: Center, who: str, call: str, reply: Reply) -> set[str]:
-    """Return the candidates that an answer names and whose look is in the audit log."""
+    """Return the candidates whom an answer names. Fail if the audit log has no entry for one."""
     named = {name for name, number in CANDIDATES.items() if name in _text_of(reply)}
     await center.world.edgefinder.audit.flush()
     rows = await center.world.rows("audit_entries")
@@ -165,7 +165,7 @@ async def test_windows_home_tabs_and_link_previews_leave_entries_too(world: Worl
         assert (entry["subject_id"], f'"chat":"{kind}"' in str(entry["details"])) == (ana, True)
 
 
-async def test_a_notice_about_somebody_is_a_look_by_its_reader(world: World) -> None:
+async def test_a_notice_about_somebody_is_logged_as_seen_by_its_recipient(world: World) -> None:
     ana, ines = await world.candidate("1001"), await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "telegram", "700")
     code = await world.award("1001", "M1-MMS")

@@ -67,7 +67,7 @@ async def test_a_class_is_shown_as_a_picture_and_a_table(center: Center) -> None
     assert picture.description.startswith("CNC 1, each student with each credential. In all: ")
     assert "M1-MMS: 1 earned, " in picture.description
     assert "M1-MIL: 0 earned, 1 in progress" in picture.description
-    assert not rows.picture, "it is there to be kept"
+    assert not rows.picture, "the table is a file, not a picture"
     header, *students = table(rows)
     assert header[:3] == [
         "student",
@@ -103,8 +103,10 @@ async def test_a_large_class_is_shown_in_numbered_pages(center: Center, charts: 
     assert two.subtitle.endswith("students 26 to 30 of 30")
     names = [name for chart in charts.asked for name, _ in chart.rows]
     assert names == [f"Ana NumberC{place:03}" for place in range(30)]
-    assert len(table(first.attachments[1])) == 31, "the table has all of them"
-    assert [each.name for each in second.attachments] == ["class.png"], "and is given once"
+    assert len(table(first.attachments[1])) == 31, "the table has a heading and all 30 students"
+    assert [each.name for each in second.attachments] == ["class.png"], (
+        "the table is sent only with the first page"
+    )
 
 
 async def test_rarely_started_credentials_are_only_in_the_table(
@@ -130,7 +132,7 @@ async def test_a_class_that_has_started_nothing_has_no_picture(center: Center) -
     assert (await center.ask(ADA, "roster")).attachments == ()
 
 
-async def test_a_name_is_never_a_formula(center: Center) -> None:
+async def test_a_name_never_becomes_a_formula_in_the_table(center: Center) -> None:
     await center.world.candidate("1009", "=cmd|'/c calc'!A1")
     await center.world.roster("Odd", INES, "1009")
     await center.world.result("1009", "M1-MMS-T", "pass")
@@ -163,17 +165,17 @@ def test_the_signs_differ_without_their_colors(grey: str) -> None:
     for place, one in enumerate(drawn):
         for other in drawn[place + 1 :]:
             differing = sum(ImageChops.difference(one, other).histogram()[48:])
-            assert differing > 150, "dots of a sign of 38 by 38"
+            assert differing > 150, "too few dots differ, of 38 by 38"
 
 
-def test_the_picture_has_its_own_background() -> None:
+def test_the_picture_has_a_white_background() -> None:
     drawn = opened(chart_png(of_one(SIGNS[0]))).convert("RGBA")
     assert {drawn.getpixel((x, y)) for x in (0, 1079) for y in (0, drawn.height - 1)} == {
         (255, 255, 255, 255)
     }
 
 
-def test_every_platform_accepts_the_largest_picture() -> None:
+def test_the_largest_picture_has_proportions_that_every_platform_accepts() -> None:
     columns = tuple(Column("ST3 WWW", "W" * 69) for _ in range(12))
     rows = tuple(("W" * 200, (SIGNS[1],) * 12) for _ in range(class_chart.STUDENTS))
     drawn = opened(chart_png(Chart("W" * 300, "W" * 60, columns, rows, (), ("left out",))))
@@ -183,7 +185,7 @@ def test_every_platform_accepts_the_largest_picture() -> None:
 
 @pytest.fixture
 def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the parts that the typesetter draws from now on. It starts without any."""
+    """Return a list that fills with the parts that are drawn. No drawn part is cached yet."""
     empty_memories()
     drawn: list[str] = []
 
@@ -232,7 +234,7 @@ def test_line_breaks_in_a_name_become_spaces() -> None:
     assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
 
 
-async def test_forgetting_somebody_forgets_the_names_drawn(
+async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
     center: Center, typeset: list[str]
 ) -> None:
     chart_png(class_of_two("Bo"))

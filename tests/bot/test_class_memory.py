@@ -13,7 +13,7 @@ from tests.bot.center import ANA, BEN, CY, INES, Center, ago
 
 @pytest.fixture(autouse=True)
 def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Return the data instead of drawing the picture."""
+    """Give out the data of a chart instead of drawing the picture."""
     monkeypatch.setattr(class_chart, "chart_png", lambda chart, _: repr(chart).encode())
 
 
@@ -85,7 +85,7 @@ async def members(center: Center) -> dict[str | None, Member]:
     return {each.person.number: each for each in await edgefinder.rosters.class_records(roster)}
 
 
-async def test_only_a_student_who_changed_is_worked_out_again(center: Center) -> None:
+async def test_only_the_progress_of_a_changed_student_is_computed_again(center: Center) -> None:
     before = await members(center)
     await rename(center)
     after = await members(center)
@@ -98,4 +98,4 @@ async def test_forgetting_somebody_removes_their_class_from_the_cache(center: Ce
     await center.world.edgefinder.forgetting.forget(center.world.ids[ANA])
     after = await members(center)
     assert ANA not in after
-    assert after[CY] is not before[CY], "nothing remembered is left"
+    assert after[CY] is not before[CY], "the class was read again"

@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Add to Lakeside an instructor, Lea, who has nobody from Ridgeline on her rosters."""
+    """Add an instructor, Lea, to Lakeside. Nobody from Ridgeline is on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)
@@ -52,7 +52,9 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert await to_roster(lakeside, tmp_path) == 1
     typed = await lakeside.ask(ANA, f"privacy allow roster {LAKESIDE}")
     assert "Allow Lakeside College to have you on its rosters?" in plain_text(typed.markdown)
-    assert await lakeside.world.rows("agreements") == [], "words alone change nothing"
+    assert await lakeside.world.rows("agreements") == [], (
+        "a typed command changes nothing before it is confirmed"
+    )
     done = await lakeside.press(ANA, calls(typed)["Yes, I agree"])
     assert "Lakeside College may have you on its rosters" in plain_text(done.markdown)
     assert await to_roster(lakeside, tmp_path) == 0
@@ -64,10 +66,10 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert await lakeside.world.rows("agreements") == []
     assert "Ana Popescu" not in await lakeside.says("lea@example.org", "roster Welding night")
     assert await to_roster(lakeside, tmp_path) == 1
-    assert "CNC 1" in await lakeside.says(INES, "roster"), "her own classes stay"
+    assert "CNC 1" in await lakeside.says(INES, "roster"), "the classes of her own center stay"
 
 
-async def test_the_administrator_of_their_organization_can_allow_a_roster(
+async def test_a_candidates_administrator_can_allow_another_organizations_roster(
     lakeside: Center, tmp_path: Path
 ) -> None:
     words = f"privacy allow roster for {ANA} at {LAKESIDE}"
@@ -99,7 +101,7 @@ async def shared(center: Center) -> None:
     await world.result(ANA, "M1-DRL-T", "fail", ago(5))
 
 
-async def test_a_shared_student_shows_and_hides_attempts_for_the_other_organization(
+async def test_a_student_of_two_organizations_can_show_and_hide_their_attempts(
     lakeside: Center,
 ) -> None:
     await shared(lakeside)

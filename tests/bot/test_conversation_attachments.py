@@ -1,4 +1,4 @@
-"""Messages that the person did not write: files, pictures, stickers, forwarded text."""
+"""Messages that are not typed by the sender: files, pictures, stickers, forwarded text."""
 
 import re
 

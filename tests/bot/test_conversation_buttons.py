@@ -25,7 +25,7 @@ TYPED = (
     *(f"help {command.name}" for command in COMMANDS),
 )
 ONE_OF_EACH = (ANA, INES, NILS, ADA, EMPLOYER, STRANGER)
-"""In a group, all people of one role get the same buttons: only those for what anyone may read."""
+"""One person of each kind. In a group, everyone of a kind gets the same buttons."""
 DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
 
 
@@ -49,17 +49,17 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         assert reply.template != "fault", text
         assert not pressed or reply.template not in DEAD_ENDS, text
         buttons = buttons_of(reply)
-        assert buttons, f"{text!r} ends with {reply.template}, and no way on"
+        assert buttons, f"{text!r} ends with {reply.template}, which has no button"
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            # "unlink yes" would end the walk through the buttons for linked people
+            # "unlink yes" would turn the person into a stranger for the rest of the test
             if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:
                     known.add(step)
                     waiting.append(step)
-    assert len(known) > len(begun), "the walk went on"
+    assert len(known) > len(begun), "buttons led to further answers"
 
 
 async def test_people_who_unlinked_their_chat_get_buttons_too(center: Center) -> None:

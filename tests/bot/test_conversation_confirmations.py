@@ -1,4 +1,4 @@
-"""Text alone never changes data: the bot asks for confirmation, and only its button acts."""
+"""Commands that change data ask for confirmation if typed; only the button makes the change."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def asks_back(reply: Reply) -> bool:
 
 
 @pytest.mark.parametrize("typed", TYPED)
-async def test_text_alone_changes_nothing(center: Center, typed: str) -> None:
+async def test_typed_text_alone_changes_nothing(center: Center, typed: str) -> None:
     await prepared(center)
     before = await everything(center)
     for who in ("77", "78", STRANGER):
@@ -102,7 +102,7 @@ async def test_a_button_with_an_incomplete_call_asks_for_confirmation(center: Ce
     assert await everything(center) == before
 
 
-def test_every_command_that_makes_changes_is_declared() -> None:
+def test_commands_that_ask_for_confirmation_are_declared_as_changing() -> None:
     assert {
         *("withdraw", "unlink", "unfollow", "unwatch", "notices", "prove", "proofs", "signoff"),
         "share",

@@ -18,8 +18,8 @@ from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
 from tests.bot.recorded_statements import statements
 from tests.doubles.changed_parts import with_parts
 
-# who asks, the call, and what the answer must contain in English and in Spanish; the numbers are
-# those of the list of thirty questions
+# number in the list of thirty questions, who asks, the call, and what the answer must contain in
+# English and in Spanish
 QUESTIONS = [
     (1, ANA, "ask start-where", "with a theory exam only", "solo lleva examen teórico"),
     (2, STRANGER, "credential M1-GRD", "To earn it, pass", None),
@@ -87,7 +87,7 @@ async def test_a_fact_has_its_source_and_date(center: Center) -> None:
     assert ", octubre de 2019)" in await said(center, ANA, "ask age-school", "es")
 
 
-async def test_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
+async def test_the_answer_about_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
     text = await said(center, ANA, "ask retakes")
     assert "Not known: Which of these rules holds today could not be confirmed." in text
     assert "Ask your instructor, or the account administrator where you train." in text
@@ -132,7 +132,7 @@ async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_m
     assert "next" not in [button.call for row in stranger.buttons for button in row]
 
 
-async def test_asking_a_fact_takes_one_statement(center_on_each: Center) -> None:
+async def test_asking_about_a_fact_takes_one_statement(center_on_each: Center) -> None:
     for call in ("ask retakes", "cost M1-GRD", "cost"):
         async with statements(center_on_each.world) as sent:
             await center_on_each.ask(ANA, call)
@@ -145,7 +145,7 @@ SINCE = date(2026, 8, 1)
 
 
 def priced(center: Center, *, since: date = SINCE, subscription: float | None = None) -> None:
-    """A center with a price list: 45.50 for Level I, and 30 for Measurement."""
+    """Give the center a price list: 45.50 for a Level I exam, but 30 for Measurement."""
     catalog = center.world.edgefinder.catalog
     level = {
         exam.code for each in catalog.credentials if each.level is Level.I for exam in each.exams
@@ -208,14 +208,14 @@ async def test_a_cheaper_subscription_is_mentioned(center: Center) -> None:
     )
 
 
-async def test_the_cheapest_path_is_shown_beside_the_one_with_fewest_exams(center: Center) -> None:
+async def test_the_answer_says_if_the_fewest_exams_also_cost_the_least(center: Center) -> None:
     priced(center)
     text = await said(center, CY, "cost nc-entry-machinist")
     assert "The fewest exams (3) also cost the least:" in text
     assert "$121.00" in text
 
 
-async def test_a_cheaper_path_with_more_exams_is_shown_separately(center: Center) -> None:
+async def test_a_cheaper_path_is_shown_separately(center: Center) -> None:
     priced(center)
     catalog = center.world.edgefinder.catalog
     dear = Fee(Item.EXAM, Decimal(500), SINCE, "Price list", frozenset({"M1-MMS-T"}))
@@ -235,7 +235,7 @@ async def test_a_price_older_than_a_year_shows_its_age(center: Center) -> None:
     assert "That is more than a year ago, so ask whether they are still right." in text
 
 
-async def test_an_exam_without_a_price_says_so(center: Center) -> None:
+async def test_an_exam_without_a_known_price_is_reported(center: Center) -> None:
     priced(center)
     assert "theory exam: no price is known" in await said(center, CY, "cost M2-EDW")
     assert "I cannot say which way is the cheapest" not in await said(

@@ -24,8 +24,10 @@ async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_the
     center = center_on_each
     offer = await in_group(center, INES, "notices here")
     assert offer.template == "notices_here"
-    assert not offer.personal, "it is answered in the group, for its buttons to be pressed there"
-    assert "told in" not in await center.says(INES, "notices"), "nothing is told before"
+    assert not offer.personal, "the offer and its buttons are in the group"
+    assert "told in" not in await center.says(INES, "notices"), (
+        "the group gets no notices before the confirmation"
+    )
     done = await in_group(center, INES, calls(offer)["Yes, counts only"], pressed=True)
     assert "without names" in plain_text(done.markdown)
     said = await center.says(INES, "notices places")
@@ -60,7 +62,9 @@ async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: 
         assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
-async def test_in_private_it_explains_that_it_must_be_typed_in_the_group(center: Center) -> None:
+async def test_in_private_the_bot_explains_that_the_command_belongs_in_the_group(
+    center: Center,
+) -> None:
     assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 

@@ -35,7 +35,7 @@ async def test_the_first_welcome_summarizes_the_record_in_numbers(center: Center
     said = await elsewhere(center, f"link {made.code} {made.second}", "5557")
     assert "You see 1 roster; candidates on it: 2." in said
     said = await elsewhere(center, f"link {await invitation(center, ANA)}")
-    assert "So far" not in said, "a second chat is no first welcome"
+    assert "So far" not in said, "only a person's first chat gets the full welcome"
 
 
 async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
@@ -55,7 +55,9 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
     assert "not linked to anybody" in await elsewhere(center, "whoami")
     assert "You have no linked chat with that number" in await center.done(STRANGER, there.call)
     await center.world.linked(BEN, "telegram", "5559")
-    assert "no linked chat" in await center.says(STRANGER, "unlink #3"), "nobody else's"
+    assert "no linked chat" in await center.says(STRANGER, "unlink #3"), (
+        "another person's chat cannot be unlinked"
+    )
 
 
 async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
@@ -94,7 +96,9 @@ async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_word
     assert await center.says(STRANGER, f"link {code}") == wrong
 
 
-async def test_a_code_of_another_length_is_said_to_be_no_invitation(center: Center) -> None:
+async def test_for_a_code_of_another_length_the_bot_explains_what_an_invitation_looks_like(
+    center: Center,
+) -> None:
     for text in ("link QX7P-M2KD", "my teacher gave me QX7P-M2KD"):
         said = await center.says(STRANGER, text)
         assert said.startswith("That is not an invitation: an invitation has 12 letters and digits")
@@ -129,7 +133,9 @@ async def test_unlinking_asks_for_confirmation(center_on_each: Center) -> None:
     reply = await center_on_each.ask(STRANGER, "unlink")
     assert reply.template == "unlink_sure"
     assert "Ines Ortega" in reply.markdown
-    assert "Ines Ortega" in await center_on_each.says(STRANGER, "whoami"), "nothing was done yet"
+    assert "Ines Ortega" in await center_on_each.says(STRANGER, "whoami"), (
+        "the chat is still linked"
+    )
     assert "This chat is unlinked" in await center_on_each.done(STRANGER, "unlink yes")
     assert "not linked to anybody" in await center_on_each.says(STRANGER, "whoami")
 
@@ -141,7 +147,7 @@ async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
         )
 
 
-async def test_an_instructor_is_linked_after_sending_the_second_code_too(center: Center) -> None:
+async def test_an_instructor_is_linked_only_after_sending_a_second_code(center: Center) -> None:
     person = await center.world.edgefinder.contacts.find(INES)
     assert person is not None
     [made] = await center.world.edgefinder.invitations.invite([person])
@@ -160,7 +166,9 @@ async def test_an_administrator_sees_who_is_asking_and_approves(center_on_each: 
     call = waiting.buttons[0][0].call
     asked = await center.press(ADA, call)
     assert asked.template == "approve_sure"
-    assert "not linked to anybody" in await center.says(STRANGER, "whoami"), "asked back first"
+    assert "not linked to anybody" in await center.says(STRANGER, "whoami"), (
+        "the approval must be confirmed first"
+    )
     await center.press(ADA, asked.buttons[0][0].call)
     assert "Ines Ortega" in await center.says(STRANGER, "whoami")
     assert "nothing to approve" in await center.says(ADA, f"/{call}")
@@ -197,4 +205,4 @@ async def test_after_five_wrong_invitations_the_next_must_wait_and_nothing_is_wr
     assert said.startswith("That was tried too often. Please try again in")
     assert await center.world.rows("invitations") == before
     other = await center.world.says("901", f"link {code}", "telegram")
-    assert "Welcome, Ana Popescu" in other, "another chat's invitation works"
+    assert "Welcome, Ana Popescu" in other, "the invitation still works in another chat"

@@ -21,7 +21,7 @@ STRANGER = Identity("telegram", "702")
 
 @pytest.fixture
 def late_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write nothing after an answer while statements are counted."""
+    """Delay the writes that come after an answer, so that they are not counted as statements."""
     monkeypatch.setattr("core.people.chat_memory._PAUSE", 3600)
     monkeypatch.setattr("core.audit.log.PAUSE", 3600)
 
@@ -40,7 +40,7 @@ async def rows_kept(world: World) -> int:
         return int(await connection.scalar(select(func.count()).select_from(chat_memories)) or 0)
 
 
-async def test_another_process_knows_a_chats_topic(center_on_each: Center) -> None:
+async def test_a_new_conversation_object_knows_a_chats_topic(center_on_each: Center) -> None:
     world = await linked(center_on_each)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -112,7 +112,7 @@ async def test_the_terminal_stores_no_topic(center: Center) -> None:
     assert await rows_kept(center.world) == 0
 
 
-async def test_a_chosen_language_applies_in_every_process(
+async def test_a_chosen_language_applies_in_a_new_conversation_object(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)
@@ -145,7 +145,7 @@ async def test_a_strangers_language_is_remembered(center_on_each: Center) -> Non
 
 
 @pytest.mark.usefixtures("late_writes")
-async def test_another_process_verifies_in_the_language_just_chosen(
+async def test_a_new_conversation_object_verifies_in_the_language_just_chosen(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)

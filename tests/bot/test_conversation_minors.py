@@ -53,7 +53,7 @@ async def test_a_person_who_watches_the_code_of_a_minor_no_longer_sees_the_name(
     assert "Ana Popescu" in await center.says(LUC, "watch")
 
 
-async def test_a_waiting_notice_does_not_name_a_person_who_became_a_minor_in_the_meantime(
+async def test_a_waiting_notice_is_deleted_if_its_subject_becomes_a_minor(
     center: Center,
 ) -> None:
     await center.done(LUC, f"watch {center.earned}")
@@ -69,7 +69,9 @@ async def test_a_guardian_or_the_center_can_open_a_minors_codes(center: Center) 
     await center.done(ADA, f"minor {ANA}")
     asked = await center.ask(ADA, f"minor open {ANA} guardian")
     assert "because a guardian has agreed?" in plain_text(asked.markdown)
-    assert "Ana" not in await verdict_on(center, center.earned), "asking opens nothing"
+    assert "Ana" not in await verdict_on(center, center.earned), (
+        "the codes stay closed before the confirmation"
+    )
     said = await center.done(ADA, f"minor open {ANA} guardian")
     assert "a guardian opened their codes and links on November 23, 2026" in said
     assert "Ana Popescu" in await verdict_on(center, center.earned)

@@ -31,7 +31,7 @@ async def test_people_get_everything_on_record_about_themselves_and_nobody_else(
     assert {"results", "credentials", "classes", "chats", "roles"} <= set(found)
     written = file.content.decode()
     assert "token_hash" not in written
-    assert "Okoro" not in written, "another person"
+    assert "Okoro" not in written, "the export names nobody else"
 
 
 async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
@@ -51,7 +51,7 @@ async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Cent
     ):
         assert told in said
     assert asked.buttons[0][0].call == "forget me"
-    assert (await center.ask(ANA, "data")).attachments, "nothing is deleted yet"
+    assert (await center.ask(ANA, "data")).attachments, "nothing is deleted before the confirmation"
 
 
 @pytest.mark.parametrize("words", ["forget", "forget me", "/forget me", "delete my data"])
@@ -60,7 +60,7 @@ async def test_without_the_button_nothing_is_deleted(center: Center, words: str)
     assert "Ana Popescu" in await center.says(ANA, "whoami")
 
 
-async def test_the_button_deletes_everything_except_codes_without_a_name(center: Center) -> None:
+async def test_the_button_deletes_everything_but_keeps_codes_without_a_name(center: Center) -> None:
     said = plain_text((await center.press(ANA, "forget me")).markdown)
     assert "everything about you is deleted" in said
     verdict = await center.says(EMPLOYER, f"verify {center.earned}")
@@ -79,7 +79,7 @@ async def test_other_chats_forget_the_names_that_they_listed(center: Center) -> 
     assert "Ana Popescu" not in str(await world.rows("chat_memories"))
 
 
-async def test_after_forgetting_the_chat_is_answered_as_a_strangers(world: World) -> None:
+async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     await world.linked("1001", "slack", "T0:U1")

@@ -15,7 +15,7 @@ _LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
 
 
 async def met(center: Center) -> str:
-    """Let Ana meet the goal; return the code of what she earned besides Measurement."""
+    """Give Ana the award that she still needs for the goal. Return its code."""
     return await center.world.award(ANA, "M1-DRL", ago(5))
 
 
@@ -45,11 +45,11 @@ async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
     said = await center_on_each.says(EMPLOYER, await proof(center_on_each, "90 shown"))
     assert "By these:" in said
     assert "Measurement, Materials & Safety, August 15, 2026" in said
-    assert "Benchwork" not in said, "two are enough"
+    assert "Benchwork" not in said, "the goal needs only two credentials"
     assert "EF-" not in said
 
 
-async def test_it_asks_for_how_long_and_what_to_show(center: Center) -> None:
+async def test_prove_asks_for_how_long_and_what_to_show(center: Center) -> None:
     await met(center)
     reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
@@ -70,12 +70,12 @@ async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Cent
     )
     said = await center.says(EMPLOYER, await proof(center))
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
-    assert "exam" not in said, "how far she is, is hers to say"
+    assert "exam" not in said, "the proof does not reveal what is missing"
     await met(center)
     assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
-async def test_without_a_name_the_met_goals_are_offered(
+async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
     center_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:

@@ -1,6 +1,4 @@
-"""seen: who looked at a record and checked its
-credentials, and what the asker's workspace checked.
-"""
+"""seen: who viewed a record or checked its credentials, and what a workspace has checked."""
 
 from core.audit.actor import Action, Actor, Surface, looked_at
 from core.audit.entries import record
@@ -33,7 +31,7 @@ async def test_a_candidate_sees_which_workspace_checked_what_on_which_day(world:
     title = "Cascade Tool & Die: Measurement, Materials & Safety"
     assert f"{title}, on November 23, 2026\n" in said
     assert f"{title}, on November 24, 2026, 2 times" in said
-    assert "U0ADA" not in said, "which of its members it was is theirs"
+    assert "U0ADA" not in said, "the shop is named, but not the member who asked"
 
 
 async def test_checks_made_before_there_was_an_audit_log_are_still_shown(world: World) -> None:
@@ -69,7 +67,9 @@ async def test_another_candidate_with_the_code_stays_unnamed(world: World) -> No
     assert "Ben" not in said
 
 
-async def test_a_candidate_sees_the_looks_of_staff_but_not_their_own(world: World) -> None:
+async def test_a_candidate_sees_which_staff_viewed_their_record_but_not_their_own_views(
+    world: World,
+) -> None:
     await ana(world)
     await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "telegram", "700")
@@ -82,7 +82,7 @@ async def test_a_candidate_sees_the_looks_of_staff_but_not_their_own(world: Worl
     assert "Ana" not in said
 
 
-async def test_looks_and_exports_on_the_server_are_shown_too(world: World) -> None:
+async def test_views_and_exports_on_the_server_are_shown_too(world: World) -> None:
     await ana(world)
     async with world.edgefinder.audit.acting(Actor(Surface.SHELL, who="root")):
         looked_at(Action.SAW_CONTACT, world.ids["1001"])
@@ -103,7 +103,7 @@ async def test_one_candidate_does_not_see_who_looked_at_another(world: World) ->
     assert "Measurement" not in said
 
 
-async def test_after_a_merge_the_looks_at_both_records_are_shown(world: World) -> None:
+async def test_after_a_merge_the_views_of_both_records_are_shown(world: World) -> None:
     await ana(world)
     await world.candidate("1002", "Ana Popescu")
     async with world.edgefinder.audit.acting(Actor(Surface.SHELL, who="root")):

@@ -1,6 +1,4 @@
-"""Instructors sign off skills that no exam covers: this counts toward the goal and can be
-undone.
-"""
+"""Instructors sign off skills that no exam covers. These count toward a goal and can be undone."""
 
 from datetime import date
 
@@ -51,7 +49,7 @@ async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Ce
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
-async def test_sign_offs_count_in_the_class_view_with_one_statement(
+async def test_sign_offs_count_in_the_class_view_and_in_the_status(
     center_on_each: Center,
 ) -> None:
     await apprenticeship(center_on_each)
@@ -211,7 +209,7 @@ async def test_a_task_is_signed_off_with_its_day_and_trainer(center: Center) -> 
     assert row["signed_by"] == center.world.ids[INES]
 
 
-async def test_a_future_day_cannot_be_signed_off(center: Center) -> None:
+async def test_a_task_cannot_be_signed_off_for_a_future_day(center: Center) -> None:
     await apprenticeship(center)
     said = await center.says(INES, f"signoff {ANA} task 3 on 2027-01-05 for apprentice")
     assert "Sign off for" not in said
@@ -266,7 +264,7 @@ async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None
     assert "✓ Task 3 (trained" in await center.says(ANA, "goal apprentice")
 
 
-async def test_a_student_can_be_named_instead_of_numbered(center: Center) -> None:
+async def test_a_student_can_be_given_by_name_instead_of_number(center: Center) -> None:
     await apprenticeship(center)
     done = await center.done(INES, "signoff Ana Popescu task 3 for apprentice")
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
@@ -290,6 +288,6 @@ async def test_a_supervisor_can_sign_off_without_seeing_records(
     for asked in ("roster", "student Ana Popescu", "students failed"):
         assert (await center.ask("sue@example.org", asked)).template == "not_for_you"
     said = await center.done("sue@example.org", f"signoff {DANA} task 3 for apprentice")
-    assert "No one with the number" in said, "she is of another organization"
+    assert "No one with the number" in said, "Dana belongs to another organization"
     await world.edgefinder.person_changes.end("sue@example.org", role="supervisor")
     assert (await center.ask("sue@example.org", sue_says)).template == "not_for_you"

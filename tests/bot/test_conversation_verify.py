@@ -44,7 +44,7 @@ async def test_a_revoked_code_without_a_reason_shows_the_date(center: Center) ->
     assert "None" not in said
 
 
-async def test_an_unknown_code_does_not_mean_that_nobody_is_certified(
+async def test_for_an_unknown_code_the_bot_says_that_this_does_not_mean_not_certified(
     center: Center,
 ) -> None:
     code = new_code()
@@ -162,7 +162,7 @@ async def test_a_code_is_found_without_its_prefix(center: Center) -> None:
         "verify 1",
     ],
 )
-async def test_text_that_cannot_be_a_code_is_mistyped_without_a_query(
+async def test_text_that_cannot_be_a_code_is_called_mistyped_without_a_query(
     center_on_each: Center, text: str
 ) -> None:
     async with statements(center_on_each.world) as asked:
@@ -211,7 +211,7 @@ async def test_a_valid_code_has_a_button_to_what_it_certifies(center: Center) ->
     assert "credential M1-MMS" in [button.call for row in reply.buttons for button in row]
 
 
-async def test_without_its_catalog_entry_a_credential_has_no_such_button(
+async def test_a_credential_missing_from_the_catalog_has_no_button_to_what_it_certifies(
     center: Center,
 ) -> None:
     reply = await center.ask(EMPLOYER, await center.world.award(CY, "X9-GONE"))

@@ -1,4 +1,4 @@
-"""Spanish words with cut endings are written out; names, codes and English stay as they are."""
+"""Spanish words with cut endings are completed; names, codes and English are not changed."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from bot.understanding.cut_endings import with_endings
         ("pa\u2019l torno, na\u2019", "para el torno, nada"),
     ],
 )
-def test_a_cut_ending_is_written_out(said: str, whole: str) -> None:
+def test_a_word_with_a_cut_ending_is_completed(said: str, whole: str) -> None:
     assert with_endings(said) == whole
 
 
@@ -34,5 +34,5 @@ def test_a_cut_ending_is_written_out(said: str, whole: str) -> None:
         "goin' to Chicago, ma'am",
     ],
 )
-def test_other_words_stay(said: str) -> None:
+def test_other_words_are_not_changed(said: str) -> None:
     assert with_endings(said) == said

@@ -1,4 +1,4 @@
-"""Accidents and despair, of oneself and of others, are recognized; figures of speech are not."""
+"""Accidents and despair, of the sender or others, are recognized; figures of speech are not."""
 
 import pytest
 
@@ -106,5 +106,5 @@ def test_despair_of_others_is_recognized(text: str) -> None:
         "hay mucho trabajo en el taller",
     ],
 )
-def test_everyday_words_of_the_shop_are_no_emergency(text: str) -> None:
+def test_everyday_words_of_the_shop_are_not_taken_for_an_emergency(text: str) -> None:
     assert emergency_in(text) == ""

@@ -1,4 +1,4 @@
-"""Messages that wait at the same time are encoded at once."""
+"""Messages that wait at the same time are encoded in one call."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class RecordingEncoder:
         return [np.full(1, len(each), np.float32) for each in texts]
 
 
-async def test_messages_that_wait_at_the_same_time_are_encoded_at_once() -> None:
+async def test_messages_that_wait_at_the_same_time_are_encoded_in_one_call() -> None:
     encode = RecordingEncoder()
     together = EncodingTogether(encode)
     found = await asyncio.gather(*map(together.of, ("one", "three", "seven!!")))
@@ -31,14 +31,14 @@ async def test_messages_that_wait_at_the_same_time_are_encoded_at_once() -> None
     assert encode.calls == [["one", "three", "seven!!"], ["later"]]
 
 
-async def test_not_so_many_are_encoded_at_once_that_others_wait_long() -> None:
+async def test_at_most_sixteen_messages_are_encoded_in_one_call() -> None:
     encode = RecordingEncoder()
     together = EncodingTogether(encode)
     await asyncio.gather(*(together.of(f"message {number}") for number in range(40)))
     assert [len(each) for each in encode.calls] == [16, 16, 8]
 
 
-async def test_a_message_is_encoded_although_another_one_was_given_up() -> None:
+async def test_a_message_is_encoded_even_if_one_waiting_beside_it_is_canceled() -> None:
     together = EncodingTogether(RecordingEncoder())
     given_up, stays = (asyncio.create_task(together.of(each)) for each in ("left", "stays"))
     asyncio.get_running_loop().call_soon(given_up.cancel)
@@ -46,7 +46,7 @@ async def test_a_message_is_encoded_although_another_one_was_given_up() -> None:
     assert given_up.cancelled()
 
 
-async def test_a_fault_reaches_everyone_who_waits_and_nobody_later() -> None:
+async def test_an_error_reaches_everyone_in_the_same_call_and_nobody_later() -> None:
     together = EncodingTogether(RecordingEncoder())
     found = await asyncio.gather(*map(together.of, ("fails", "other")), return_exceptions=True)
     assert all(isinstance(each, ValueError) for each in found)

@@ -26,7 +26,7 @@ from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""One database is enough if the other would show the same, because each test starts a process."""
+"""Use only SQLite where PostgreSQL would show nothing new, because each test starts a process."""
 FORKED = pytest.mark.usefixtures("forked_imports")
 """A forked process starts sooner. Some tests start the real one."""
 
@@ -153,7 +153,9 @@ async def test_an_import_whose_process_dies_says_what_is_left(
 
 @ON_SQLITE
 @FORKED
-async def test_a_file_with_only_a_header_is_told_as_such(center: World) -> None:
+async def test_for_a_file_with_only_a_header_the_bot_says_that_it_has_no_rows(
+    center: World,
+) -> None:
     header = "candidate_number,given_name,family_name,role,organisation\n"
     assert "people.csv has no rows" in said(await drop(center, header, name="people.csv"))
 
@@ -252,7 +254,7 @@ async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -
     day_first = "Importar: 03/04/2026 es el 3 de abril de 2026"
     assert day_first in labels(reply)
     done = await press(center, reply, day_first, locale="es-MX")
-    assert "Las fechas" not in said(done), "it was said which day it is"
+    assert "Las fechas" not in said(done), "the user has already chosen how dates are read"
     assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 4, 3)]
 
 
@@ -290,7 +292,7 @@ async def test_nobody_else_can_import_a_file(center: World) -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("name", ["people.csv", "ROSTER.XLSX", "class.ods", "old.xls"])
-async def test_other_staff_learn_who_imports_a_file(center: World, name: str) -> None:
+async def test_other_staff_are_told_who_can_import_a_file(center: World, name: str) -> None:
     await center.instructor("ines@example.org")
     for content in (f"{PEOPLE}\n1002,Max,Berg,candidate,{HOME}\n", "PK\x03\x04", ""):
         told = said(await drop(center, content, "ines@example.org", name))
@@ -301,7 +303,7 @@ async def test_other_staff_learn_who_imports_a_file(center: World, name: str) ->
 
 
 @ON_SQLITE
-async def test_other_staff_have_the_codes_in_a_file_checked(center: World) -> None:
+async def test_codes_in_a_file_from_other_staff_are_checked(center: World) -> None:
     await center.instructor("ines@example.org")
     code = await center.award("1001", "M1-MMS")
     told = said(await drop(center, f"name,code\nAna,{code}\n", "ines@example.org"))
@@ -346,14 +348,14 @@ async def test_a_button_pressed_again_says_the_same_and_imports_nothing(center: 
     again = await press(center, reply, "Import")
     assert (again.markdown, again.buttons) == (done.markdown, done.buttons)
     assert again.attachments == ()
-    assert len(await center.rows("imports")) == 2, "the people before, and this"
+    assert len(await center.rows("imports")) == 2, "one import of people and one of results"
     center.edgefinder.chat_files._done.clear()  # as in another process
     assert "it was imported or canceled" in said(await press(center, reply, "Import"))
 
 
 @ON_SQLITE
 @FORKED
-async def test_a_file_with_rows_and_codes_raises_a_question(center: World) -> None:
+async def test_for_a_file_with_rows_and_codes_the_bot_asks_what_to_do(center: World) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"
     reply = await drop(center, text)
@@ -429,7 +431,7 @@ async def test_nobody_can_accept_rows_for_another_organization(
     ],
     ids=["people", "people without a role", "rosters", "results"],
 )
-async def test_a_file_that_cannot_be_taken_is_told_as_what_it_is(
+async def test_the_reason_why_a_file_is_refused_fits_its_kind(
     center: World, lines: tuple[str, ...], why: str
 ) -> None:
     reply = await drop(center, "\n".join((*lines, "")), name="file.csv")

@@ -32,7 +32,7 @@ def likeliest(classifier: Classifier, text: str, role: str, topic: str) -> str:
         ("score", "y de xcred", "score"),
     ],
 )
-def test_the_same_words_ask_what_was_asked_before(
+def test_a_short_follow_up_repeats_the_last_question(
     classifier: Classifier, topic: str, text: str, meant: str
 ) -> None:
     assert likeliest(classifier, text, "candidate", topic) == meant
@@ -55,7 +55,7 @@ def test_without_a_known_topic_nothing_is_changed() -> None:
     assert unlearned(ODDS, "and for xcred", None, "candidate", "share") is ODDS
 
 
-def test_the_form_of_a_message_is_yes_or_no_for_each_property() -> None:
+def test_each_property_of_a_messages_form_is_yes_or_no() -> None:
     for text in (
         "",
         "and xcred ?",
@@ -94,7 +94,7 @@ TALK = Talk(
         ("how much have i spent with you people since last summer", "cost", ""),
     ],
 )
-def test_what_is_left_out_is_what_the_chat_was_about(
+def test_a_missing_subject_is_filled_in_from_the_chats_topic(
     text: str, command: str, argument: str
 ) -> None:
     assert filled_in(text, Reading(command, "", 0.8), TALK).argument == argument
@@ -109,17 +109,17 @@ def test_what_is_left_out_is_what_the_chat_was_about(
         ("what does it do", "status", ""),
     ],
 )
-def test_what_happens_then_is_asked_of_the_last_order(
+def test_a_question_about_what_happens_then_is_about_the_last_order(
     text: str, command: str, argument: str
 ) -> None:
     assert filled_in(text, Reading("help", "", 0.8), Talk(command, "M1-DRL")).argument == argument
 
 
-def test_a_message_that_names_what_it_is_about_keeps_that() -> None:
+def test_a_message_that_names_its_subject_keeps_it() -> None:
     named = Reading("share", "M1-TBC", 0.8)
     assert filled_in("share that one, turning between centers", named, TALK) is named
 
 
-def test_without_a_talk_nothing_is_filled_in() -> None:
+def test_without_a_topic_nothing_is_filled_in() -> None:
     alone = Reading("share", "", 0.8)
     assert filled_in("share that one", alone, Talk()) is alone

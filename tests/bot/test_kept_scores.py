@@ -1,4 +1,4 @@
-"""The scores of everyday messages are cached. Of other messages, nothing is."""
+"""The scores of everyday messages are cached; those of other messages are not."""
 
 from itertools import pairwise
 

@@ -61,7 +61,9 @@ async def test_a_code_in_a_sentence_is_answered_in_the_language_of_the_sentence(
     assert f"{words}:" in said
 
 
-async def test_the_language_of_the_sentence_goes_before_the_chosen_one(center: Center) -> None:
+async def test_the_language_of_the_sentence_takes_precedence_over_the_chosen_one(
+    center: Center,
+) -> None:
     await center.done(EMPLOYER, "language es")
     code = center.earned
     assert "Válida:" in await center.says(EMPLOYER, code)
@@ -105,7 +107,7 @@ async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
         ("check a code for me", ""),
     ],
 )
-def test_our_own_prompts_are_not_guessed_at(text: str, call: str) -> None:
+def test_the_bots_own_prompts_are_understood_without_guessing(text: str, call: str) -> None:
     assert call_of_prompt(text) == call
 
 
@@ -117,7 +119,7 @@ def test_our_own_prompts_are_not_guessed_at(text: str, call: str) -> None:
         "ef ywz5 7mhk hnny q",
     ],
 )
-def test_the_letters_of_a_code_are_no_words_of_a_language(text: str) -> None:
+def test_the_letters_of_a_code_do_not_decide_the_language(text: str) -> None:
     assert language_beside_codes(text, "EF-YWZ5-7MHK-HNNY-Q") is None
 
 

@@ -60,8 +60,8 @@ def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
 def clean(text: str) -> str:
     """Remove direction marks, and give table rules the same length.
 
-    Both depend on the name: marks are added to end those in the
-    name, and rules are as long as the text.
+    Both depend on the name: marks are added to end those in the name, and rules are as long as the
+    text.
     """
     return words(_RULE.sub("----", _TURNING.sub("", text)))
 
@@ -69,8 +69,8 @@ def clean(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether the text can be a name.
 
-    It is not empty, has no space at either end, and no final
-    period, which a reason loses inside a sentence.
+    It is not empty and has no space at either end. It has no final period either, because a reason
+    loses its period inside a sentence.
     """
     bare = _TURNING.sub("", words(text))
     return bool(bare) and bare == bare.strip() and not bare.endswith(".")
@@ -92,7 +92,7 @@ def test_each_of_these_templates_shows_a_name(around: list[str]) -> None:
 def test_a_name_is_shown_literally_and_affects_nothing_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
-    # generating names takes longer than rendering
+    # generating a name takes longer than rendering, so each name is tried in every template
     for place, (template, data) in enumerate(SHOWN):
         told = around[place].replace(PLAIN, clean(name))
         assert (place, template, shown(renderer, template, data(name))) == (place, template, told)

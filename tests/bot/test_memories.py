@@ -44,7 +44,7 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
     assert parse_piece(piece) is not kept
 
 
-def test_words_that_were_looked_at_are_deleted_too() -> None:
+def test_cached_words_of_messages_are_deleted_too() -> None:
     for cached in (concepts_of, _letters_of, plain, _shown_and_alike, core_of, _read):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0

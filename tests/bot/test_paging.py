@@ -33,7 +33,7 @@ def test_a_call_shows_the_page_that_it_names() -> None:
     assert asked_page("webpage 2") == ("webpage 2", 1)
 
 
-def test_a_call_too_long_for_a_button_gets_none() -> None:
+def test_a_call_too_long_for_a_button_gets_no_page_buttons() -> None:
     assert page_of("abc", 1, 1, "x" * 60).buttons == ()
 
 

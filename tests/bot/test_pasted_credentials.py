@@ -1,4 +1,4 @@
-"""Signed credentials pasted as text: processed in a process that can be killed, like files."""
+"""Signed credentials pasted as text are checked like files, in a process that can be killed."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ async def held(
 
 
 def never(*_: Any, **__: Any) -> None:
-    raise AssertionError("a stranger's document is worked on outside of the workers")
+    raise AssertionError("a stranger's document is parsed in this process")
 
 
 def written(held: SignedCredential, how: str) -> str:

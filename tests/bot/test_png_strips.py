@@ -30,6 +30,6 @@ def test_the_checksums_of_a_large_picture_are_right() -> None:
         assert struct.unpack_from(">I", png, at + 8 + length) == (zlib.crc32(kind + content),)
         chunks[kind] = content
         at += length + 12
-    lines = zlib.decompress(chunks[b"IDAT"])  # this compares its checksum
+    lines = zlib.decompress(chunks[b"IDAT"])  # this also compares its checksum
     assert len(lines) == 401 * 3241
     assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]

@@ -34,7 +34,7 @@ def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: 
     message = MESSAGES[kind]
     wanted = library.encode(message or " ")
     assert np.allclose(ours(message), wanted, atol=1e-5)
-    assert np.allclose(ours(message), wanted, atol=1e-5), "a piece that was kept differs"
+    assert np.allclose(ours(message), wanted, atol=1e-5), "a cached part gives another vector"
 
 
 def test_messages_that_are_encoded_together_do_not_change_each_other(library: USE) -> None:
@@ -46,7 +46,7 @@ def test_messages_that_are_encoded_together_do_not_change_each_other(library: US
     assert np.allclose(ours.together(messages[::-1]), wanted[::-1], atol=1e-5)
 
 
-def test_the_vectors_stay_in_memory_where_no_file_can_be_written(
+def test_the_vectors_stay_in_memory_if_no_file_can_be_written(
     library: USE, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused() -> NoReturn:
@@ -77,7 +77,7 @@ print(megabytes() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_vectors_of_all_languages_are_not_in_memory() -> None:
+def test_the_encoder_does_not_hold_all_vectors_in_memory() -> None:
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     ran = subprocess.run(
         [sys.executable, "-c", _MEASURED],
@@ -86,4 +86,4 @@ def test_the_vectors_of_all_languages_are_not_in_memory() -> None:
         text=True,
         check=True,
     )
-    assert float(ran.stdout) < 120, "megabytes more than before it was loaded"
+    assert float(ran.stdout) < 120, "loading the encoder took too many megabytes"

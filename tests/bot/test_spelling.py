@@ -35,7 +35,7 @@ def test_known_words_and_words_unlike_any_known_word_are_not_changed() -> None:
         assert speller.correct(word) == word
 
 
-def test_of_two_likely_words_the_more_frequent_one_is_chosen() -> None:
+def test_of_two_possible_words_the_more_frequent_one_is_chosen() -> None:
     assert Speller(("left", "lift")).correct("lxft") == "left"
     assert Speller(("lift", "left")).correct("lxft") == "lift"
 

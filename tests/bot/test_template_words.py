@@ -34,7 +34,7 @@ def shown(renderer: Renderer, language: str, source: str, locale: str, **values:
         ("es", 1_000_000, "Turning: faltan 1,000,000 de exámenes"),
     ],
 )
-def test_the_number_decides_on_the_plural_form_of_its_language(
+def test_the_number_selects_the_plural_form_of_the_language(
     renderer: Renderer, language: str, count: int, words: str
 ) -> None:
     locale = "es-MX" if language == "es" else "en"

@@ -48,7 +48,7 @@ def test_a_commands_argument_may_be_on_the_next_line() -> None:
         ("roster Machining I, mornings", "roster", "Machining I, mornings"),
     ],
 )
-def test_polite_words_are_not_part_of_a_name(text: str, command: str, argument: str) -> None:
+def test_polite_words_are_not_part_of_an_argument(text: str, command: str, argument: str) -> None:
     assert meant(text) == (command, argument)
 
 
@@ -108,7 +108,7 @@ def test_codes_alone_are_verified_and_codes_with_words_are_interpreted() -> None
 
 
 @given(st.one_of(st.text(max_size=300), st.text(alphabet="EF-0123AZ vh:/.?\n", max_size=300)))
-def test_any_text_can_be_typed(text: str) -> None:
+def test_any_text_is_handled_without_an_error(text: str) -> None:
     understood = TYPED.understand(text)
     assert isinstance(understood, Understood | Nearly | OtherNims | FreeText)
     if isinstance(understood, Nearly) and understood.command.argument is None:

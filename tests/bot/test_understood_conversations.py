@@ -1,4 +1,4 @@
-"""Whole conversations, whose later messages lean on the earlier ones, are understood."""
+"""Whole conversations are understood, even where a message refers to earlier ones."""
 
 from pathlib import Path
 
@@ -8,11 +8,13 @@ from tests.understanding.measure import measure, read_rows
 
 CONVERSATIONS = Path(__file__).parents[1] / "understanding" / "conversations"
 LEAST_RIGHT = 0.94
-"""The share of messages that is understood at least."""
+"""The minimum share of messages that must be understood."""
 
 
 @pytest.mark.asyncio
-async def test_most_messages_of_conversations_are_understood_and_none_acts(tmp_path: Path) -> None:
+async def test_most_messages_of_conversations_are_understood_and_none_changes_data(
+    tmp_path: Path,
+) -> None:
     rows = read_rows(CONVERSATIONS)
     assert {row["lang"] for row in rows} == {"en", "es"}
     measured = await measure(rows, tmp_path)

@@ -1,4 +1,4 @@
-"""Checking a badge's holder: by a button, or with the file."""
+"""Check whether a badge belongs to the person who shows it: by a button, or with the file."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Who is told what to do next: the words of help, refusals and facts fit the asker's role."""
+"""Help, refusals and facts suggest next steps that fit the asker's role."""
 
 import pytest
 
@@ -57,7 +57,7 @@ async def test_evaluators_and_supervisors_are_told_how_to_record(
         assert "your class" not in said
 
 
-async def test_an_evaluator_who_would_sign_off_is_told_how_to_record_an_exam(
+async def test_an_evaluator_who_tries_to_sign_off_is_told_how_to_record_an_exam(
     center: Center,
 ) -> None:
     await with_staff(center)
@@ -65,7 +65,7 @@ async def test_an_evaluator_who_would_sign_off_is_told_how_to_record_an_exam(
     assert asked.template == "not_for_you"
     said = plain_text(asked.markdown)
     assert "result Noor Haddad passed Chucking performance today" in said
-    # the advice followed: with a name on record it gets as far as the name
+    # following this advice gets as far as asking which candidate is meant
     followed = await center.ask(EVA, "result Ana Popescu passed Chucking performance today")
     assert followed.template == "result_who"
 

@@ -67,7 +67,7 @@ class Chat(ABC):
 
     @abstractmethod
     async def unread(self) -> list[str]:
-        """Return the messages that came and were not heard yet."""
+        """Return the messages that have come but were not read yet."""
 
     @contextmanager
     def refused(self) -> Iterator[None]:

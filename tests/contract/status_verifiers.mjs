@@ -1,4 +1,4 @@
-// Run other people's verifiers on credentials with embedded proofs, and on their status, which they
+// Run third-party verifiers on credentials with embedded proofs, and on their status, which they
 // fetch from our test server: nothing else can be reached.
 // Reads {root, served, cases} from standard input, and writes one answer per case.
 import {readFileSync} from 'node:fs';

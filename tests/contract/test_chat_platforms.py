@@ -1,4 +1,4 @@
-"""What the adapters of all platforms do alike, even the one that docs/architecture.md adds."""
+"""What all platform adapters do alike, including the example in docs/architecture.md."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -99,9 +99,7 @@ async def test_an_order_that_changes_something_asks_first_and_its_button_acts_on
     assert await chat.unread() == []
 
 
-async def test_the_button_that_leaves_things_alone_changes_nothing(
-    world: World, chat: Chat
-) -> None:
+async def test_the_button_that_declines_changes_nothing(world: World, chat: Chat) -> None:
     await chat.says("withdraw M1-MMS")
     await chat.hears()
     await chat.presses(1)
@@ -165,7 +163,7 @@ async def test_an_answer_that_is_too_long_for_a_message_comes_in_several(chat: C
     assert all(f"Paragraph {n}:" in heard for n in range(PARAGRAPHS))
 
 
-async def test_a_failing_answer_is_an_apology_that_shows_nothing_of_the_fault(
+async def test_after_a_fault_the_answer_is_an_apology_without_its_details(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Verifiers of other makers accept our signed credentials, and reject altered ones."""
+"""Third-party verifiers accept our signed credentials and reject altered ones."""
 
 import base64
 import json

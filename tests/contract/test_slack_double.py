@@ -237,7 +237,7 @@ async def test_a_view_is_opened_corrected_submitted_and_closed(
     assert slack.violations == []
 
 
-async def test_a_shortcut_on_a_message_and_a_workflow_step(
+async def test_a_shortcut_on_a_message_and_a_workflow_step_are_answered(
     *,
     slack: SlackPlatform,
     app: AsyncApp,

@@ -242,7 +242,7 @@ WRONG = {
         "unsupported type: lever",
         "/blocks/0/elements/0/type",
     ),
-    "text that is no object": (
+    "text that is not an object": (
         [{"type": "section", "text": "hello"}],
         "must provide an object",
         "/blocks/0/text",
@@ -252,7 +252,7 @@ WRONG = {
         "no more than 100 items",
         "/blocks/0/accessory/options",
     ),
-    "a date that slack_sdk knows to be none": (
+    "a date that slack_sdk rejects": (
         [actions({"type": "datepicker", "initial_date": "tomorrow"})],
         "slack_sdk.models: initial_date",
         "/blocks/0",
@@ -271,7 +271,7 @@ async def test_blocks_within_every_limit_are_accepted(
 
 
 @pytest.mark.parametrize(("blocks", "words", "at"), WRONG.values(), ids=WRONG)
-async def test_blocks_beyond_a_limit_are_refused_with_the_place(
+async def test_blocks_beyond_a_limit_are_refused_with_their_location(
     *,
     slack: SlackPlatform,
     client: AsyncWebClient,
@@ -322,11 +322,11 @@ MESSAGES = {
         {"text": "x", "blocks": [section("x" * 3000)] * 5},
         "msg_blocks_too_long",
     ),
-    "many blocks, each taking room": (
+    "many short blocks": (
         {"text": "x", "blocks": [section("x" * 252)] * 45},
         "msg_blocks_too_long",
     ),
-    "blocks that are no JSON": ({"text": "x", "blocks": "[{"}, "invalid_blocks_format"),
+    "blocks that are not JSON": ({"text": "x", "blocks": "[{"}, "invalid_blocks_format"),
     "too many attachments": (
         {"text": "x", "attachments": [{"text": "a"}] * 101},
         "too_many_attachments",
@@ -338,12 +338,12 @@ MESSAGES = {
     ),
     "broken metadata": ({"text": "x", "metadata": {"event_type": 1}}, "invalid_metadata_format"),
     "markdown_text beside text": ({"text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
-    "an argument that there is not": ({"text": "x", "chanel": "C1"}, "invalid_arguments"),
+    "an unknown argument": ({"text": "x", "chanel": "C1"}, "invalid_arguments"),
 }
 
 
 @pytest.mark.parametrize(("said", "error"), MESSAGES.values(), ids=MESSAGES)
-async def test_an_empty_message_is_refused(
+async def test_a_malformed_message_is_refused(
     slack: SlackPlatform, client: AsyncWebClient, shop: Channel, said: Json, error: str
 ) -> None:
     with pytest.raises(SlackApiError) as refused:

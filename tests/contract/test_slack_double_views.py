@@ -71,7 +71,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize(("view", "words", "at"), VIEWS.values(), ids=VIEWS)
-async def test_a_view_beyond_a_limit_is_refused_with_the_place(
+async def test_a_view_beyond_a_limit_is_refused_with_its_location(
     *, slack: SlackPlatform, client: AsyncWebClient, ada: Person, view: Json, words: str, at: str
 ) -> None:
     trigger = slack.triggers.make(ada)
@@ -105,7 +105,7 @@ async def test_a_view_with_100_blocks_is_opened_once_with_a_trigger_in_time(
     assert ada.modal.id == opened["view"]["id"]
 
 
-async def test_a_home_tab_has_no_title_and_no_buttons_of_its_own(
+async def test_a_home_tab_with_a_title_or_a_wrong_hash_is_refused(
     client: AsyncWebClient, ada: Person
 ) -> None:
     home = {"type": "home", "blocks": [section("Your credentials")]}

@@ -77,7 +77,7 @@ async def test_every_method_requires_the_right_token(
     assert await refusal(suspended.auth_test()) == "account_inactive"
 
 
-async def test_forms_and_json_are_parsed_like_slack_parses_them(
+async def test_forms_and_json_are_parsed_as_slack_parses_them(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     form = {"channel": shop.id, "text": "hi", "blocks": '[{"type": "divider"}]'}
@@ -321,7 +321,7 @@ async def test_a_response_url_can_delete_the_message_or_post_publicly(
 # Injected failures
 
 
-async def test_a_rate_limit_holds_one_destination_and_says_for_how_long(
+async def test_a_rate_limit_applies_to_one_destination_and_says_for_how_long(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     fault = slack.inject_fault(
@@ -337,7 +337,7 @@ async def test_a_rate_limit_holds_one_destination_and_says_for_how_long(
     assert [m.text for m in shop.posted] == ["three"]
 
 
-async def test_slack_fails_in_every_requested_way(
+async def test_every_kind_of_failure_can_be_injected(
     slack: SlackPlatform, workspace: Workspace, ada: Person, shop: Channel
 ) -> None:
     patience = aiohttp.ClientTimeout(total=0.2)

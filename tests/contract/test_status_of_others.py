@@ -1,4 +1,4 @@
-"""Verifiers of other makers download the status of our credentials and report it correctly."""
+"""Third-party verifiers download the status of our credentials and report it correctly."""
 
 import asyncio
 import json

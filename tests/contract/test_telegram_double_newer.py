@@ -48,7 +48,7 @@ async def test_an_administrator_sends_and_edits_an_ephemeral_message(
     assert api.messages(group.id) == []
 
 
-async def test_other_bots_can_send_one_only_after_a_press_within_seconds_that_is_not_answered_yet(
+async def test_a_bot_without_administrator_rights_needs_a_recent_unanswered_press(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     assert "BOT_NOT_ADMIN" in await refusal(api, "sendMessage", text="Hi", **aside(group, ana))
@@ -80,7 +80,7 @@ async def test_private_chats_have_no_ephemeral_messages(api: TelegramApi, ana: P
     assert "BOT_NOT_ADMIN" in await refusal(api, "sendMessage", **given)
 
 
-async def test_older_servers_ignore_the_receiver_and_know_no_newer_methods(
+async def test_older_servers_ignore_the_receiver_and_lack_newer_methods(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     api.version = (10, 0)
@@ -122,6 +122,8 @@ async def test_a_rich_message_is_sent_and_edited(api: TelegramApi, ana: Person) 
         {"blocks": [{"type": "list", "items": [{"blocks": []}]}]},
     ],
 )
-async def test_a_wrong_rich_message_is_refused(api: TelegramApi, ana: Person, rich: Json) -> None:
+async def test_a_malformed_rich_message_is_refused(
+    api: TelegramApi, ana: Person, rich: Json
+) -> None:
     said = await refusal(api, "sendRichMessage", chat_id=ana.id, rich_message=rich)
     assert said.startswith("400")

@@ -52,7 +52,7 @@ async def test_unknown_methods_and_parameters_are_refused(api: TelegramApi, ana:
     assert "unknown parameter txt" in await refusal(api, "sendMessage", chat_id=ana.id, txt="Hello")
 
 
-async def test_another_token_is_refused(api: TelegramApi) -> None:
+async def test_a_wrong_token_is_refused(api: TelegramApi) -> None:
     assert (await call(api, "getMe", token="4242:another"))["error_code"] == 401
 
 

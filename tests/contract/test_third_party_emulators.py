@@ -1,6 +1,6 @@
-"""Run the adapters against emulators of Telegram and Slack by other makers.
+"""Run the adapters against third-party emulators of Telegram and Slack.
 
-The emulators are old or small. Still they show that the adapters work with servers that we did not
+The emulators are old or small, but they show that the adapters work with servers that we did not
 write. They listen only on 127.0.0.1. If their npm packages are missing, the skip says what to
 install.
 """

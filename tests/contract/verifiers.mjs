@@ -1,4 +1,4 @@
-// Run other people's verifiers on our signatures: `jose` on JWTs, `@digitalbazaar/vc` with its
+// Run third-party verifiers on our signatures: `jose` on JWTs, `@digitalbazaar/vc` with its
 // eddsa-rdfc-2022 suite on JSON-LD, and its bitstring reader on the status list.
 // Reads a list of cases from standard input, and writes a list of answers. Nothing is fetched.
 import {readFileSync} from 'node:fs';

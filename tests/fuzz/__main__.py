@@ -1,6 +1,7 @@
 """Fuzz a target with atheris: python -m tests.fuzz [TARGET ...] [--seconds N].
 
-Inputs that raise are written to dist/fuzz/TARGET. Make them smaller and add them to the corpus.
+Inputs that raise an error are written to dist/fuzz/TARGET. Make them smaller and add them to the
+corpus.
 """
 
 import argparse

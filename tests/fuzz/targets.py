@@ -50,7 +50,7 @@ def _typed() -> TypedCalls:
 def codes(data: bytes) -> None:
     """Find codes and links in a text, and read each code found.
 
-    Reading it must give the same code.
+    Reading a code that was read once must give the same code.
     """
     text = _text(data)
     codes_in(text)

@@ -1,4 +1,4 @@
-"""`make growth`: check that answers stay as fast with millions of candidates."""
+"""`make growth`: check that answers stay nearly as fast with millions of candidates."""
 
 import argparse
 import asyncio
@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> None:
 def disk_needed(candidates: int, rows: int, kinds: list[str]) -> int:
     """Return the bytes of disk space that a run needs, for the larger database and the file."""
     each = {"sqlite": SQLITE_BYTES, "postgresql": POSTGRESQL_BYTES}
-    # an imported result takes less than a fifth of a candidate's space
+    # an imported result takes less than a fifth of a candidate's space; a third leaves some room
     database = max((candidates + rows // 3) * each[kind] for kind in kinds)
     return int((database + rows * _ROW_BYTES) * _SPARE)
 

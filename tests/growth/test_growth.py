@@ -26,7 +26,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     await edgefinder.close()
 
 
-async def test_rows_of_a_filled_database_refer_to_rows_that_are_there(sqlite_url: str) -> None:
+async def test_rows_of_a_filled_database_refer_to_existing_rows(sqlite_url: str) -> None:
     await fill(sqlite_url, CANDIDATES)
     with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -39,9 +39,7 @@ def test_the_table_says_what_grew_too_much() -> None:
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 51), (0.99, 100), (1.0, 100)])
-def test_a_percentile_is_the_time_of_the_slowest_answer_within_it(
-    share: float, expected: float
-) -> None:
+def test_a_percentile_is_the_slowest_time_within_this_share(share: float, expected: float) -> None:
     assert percentile([float(each) for each in range(100, 0, -1)], share) == expected
 
 

@@ -22,14 +22,14 @@ WRONG_LOAD = (
 
 
 @pytest.mark.parametrize("words", WRONG)
-def test_growth_refuses(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_growth_refuses_a_wrong_option(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         growth(words.split())
     assert words.split(maxsplit=1)[0] in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.parametrize("words", WRONG_LOAD)
-def test_load_refuses(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_load_refuses_a_wrong_option(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         load(words.split())
     assert words.split(maxsplit=1)[0] in capsys.readouterr().err.splitlines()[-1]

@@ -70,7 +70,7 @@ They may be read completely.
 
 
 async def _everything(edgefinder: Edgefinder, folder: Path) -> list[str]:
-    """Return every statement of all commands, of the periodic jobs and of the relay."""
+    """Run all commands, the periodic jobs and the relay. Return every statement that they send."""
     conversation = Conversation(edgefinder)
     code = award_code(1, CANDIDATES)
     staff: tuple[str, ...] = (
@@ -143,7 +143,7 @@ async def _add_administrator(edgefinder: Edgefinder) -> None:
 
 _KINDS = re.compile(r"SELECT|UPDATE|DELETE|INSERT|WITH")
 _TAKES_A_FEW = re.compile(r"SELECT [\w., ]+ FROM \w+ LIMIT \$\d(::INTEGER)?( OFFSET \$\d)?")
-"""Matches a query for a single row, for example whether there is any."""
+"""Matches a query for a few rows of a table, whichever come first."""
 
 
 @pytest.mark.slow
@@ -246,7 +246,7 @@ def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
 
 
 def _read_whole(step: dict[str, Any]) -> Iterator[str]:
-    """Return the growing tables that a step of a plan, or a step below it, has to scan completely.
+    """Yield the growing tables that a step of a plan, or a step below it, has to scan completely.
 
     With so few rows, PostgreSQL also scans some indexes by choice. It has to scan only if there is
     no index that can be used, or if it runs another query for each row.

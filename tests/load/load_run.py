@@ -70,8 +70,9 @@ class Report:
     memory: list[tuple[int, int]]
     imported: str
     notices: tuple[int, int, int, float]
-    """Notices: how many were sent while people asked, were due then, were due at the end, and after
-    how many seconds all were sent.
+    """Notices sent while people asked, due when they stopped, and due at the end of the run.
+
+    The last number is the seconds waited for them after the import.
     """
     sent_again: int = 0
     logged: Sequence[str] = ()
@@ -245,7 +246,7 @@ def _awarded(said: Path) -> int:
 
 
 async def _until_sent(url: str, seconds: float) -> None:
-    """Wait until no notice is due."""
+    """Wait until no notice is due, but at most this many seconds."""
     ends = time.monotonic() + seconds
     while await _due(url) and time.monotonic() < ends:  # noqa: ASYNC110 - others send them
         await asyncio.sleep(0.5)

@@ -36,7 +36,7 @@ _APOLOGY = "went wrong on my side"
 
 @dataclass
 class Asked:
-    """The seconds of each right answer to one kind of question, and the errors of the others."""
+    """The answers to one kind of question: the seconds of each right one, and all errors."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -102,9 +102,7 @@ class People:
         return self._chance.randint(1, self._asking)
 
     def _somebody_free(self) -> int:
-        """Return a person who is not waiting for an answer,
-        because each chat asks one question at a time.
-        """
+        """Return a person who waits for no answer, because a chat asks one question at a time."""
         while (who := self._somebody()) in self._busy:
             pass
         return who

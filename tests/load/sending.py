@@ -46,15 +46,14 @@ class Senders:
 
 
 _SPARE = 1.2
-"""Spare capacity: the senders send 1.2 times the answers of the busiest hour."""
+"""Spare capacity: the senders can send 1.2 times the answers of the busiest hour."""
 
 
 @dataclass(frozen=True)
 class Waits:
-    """How many seconds messages wait. It is infinite if
-    they are not sent within the following week.
+    """How many seconds messages wait, or infinity if they are not sent within the following week.
 
-    `left` is how many those are.
+    `left` is the number of notices that are not sent.
     """
 
     typical: float

@@ -7,7 +7,7 @@ from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from core.measurements import Count
 
 FASTER = 1_000
-"""By how much the rate limits are raised. Otherwise the test would measure only these."""
+"""The factor by which the rate limits are raised. Otherwise the test would measure only them."""
 STATEMENTS = "edgefinder_load_statements"
 
 

@@ -19,7 +19,7 @@ GOOD = Report(
 )
 
 
-async def test_the_words_of_each_kind_of_message_are_kept() -> None:
+async def test_the_text_of_each_kind_of_message_is_stored() -> None:
     file = aiohttp.FormData()
     file.add_field("chat_id", "7")
     file.add_field("caption", "your class")
@@ -38,12 +38,12 @@ async def test_the_words_of_each_kind_of_message_are_kept() -> None:
     assert api.texts[7] == "your class"
 
 
-def test_an_update_marks_its_command() -> None:
+def test_an_update_marks_the_command_in_its_text() -> None:
     assert b'"length":7' in update(1, 5, "/verify EF-1")
     assert b"entities" not in update(1, 5, "where do I stand")
 
 
-def test_a_run_without_errors_is_kept_and_says_all_of_it() -> None:
+def test_a_run_without_errors_succeeds_and_reports_all_figures() -> None:
     assert GOOD.kept
     for word in ("status", "70 %", "p99.9", "graduation day", "memory of process 1", "+9.0%"):
         assert word in str(GOOD)

@@ -29,7 +29,7 @@ def test_answers_come_before_notices() -> None:
     assert waits.longest == pytest.approx(20 + 9, abs=1)
 
 
-def test_if_there_are_more_questions_than_messages_nothing_is_left_for_notices() -> None:
+def test_if_answers_use_up_the_limit_no_notice_is_sent() -> None:
     waits = simulate(_each_second(*[1] * 50), _each_second(*[20] * 50), 10)
     assert waits.longest_answer == 50
     assert waits.left == 50
@@ -42,7 +42,7 @@ def test_all_notices_of_graduation_week_become_due_within_it() -> None:
     assert len(due) == len(answers) == 7 * 24 * 3600
 
 
-def test_the_real_rate_limiter_takes_as_long() -> None:
+def test_the_real_rate_limiter_takes_as_long_as_the_simulation() -> None:
     """Compare the simulation with the product's rate limiter, when all messages come at once."""
 
     async def really() -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Utterances as people in a hurry, on a phone or out of politeness write them."""
+"""Rewrite utterances as people write them in a hurry, on a phone or very politely."""
 
 import re
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ _SHORT: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
     }.items()
 }  # fmt: skip
-"""Short and mixed words, which replace those of careful writing."""
+"""Abbreviations and words of the other language that replace carefully written words."""
 
 
 def hurried(row: Row, random: Random) -> Row:

@@ -101,7 +101,7 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
     if got == want or not want or understood[0] in {"catalog", "signoff", "result"}:
         return True
     if understood[0] == "student" and got and set(got.split()) <= set(want.split()):
-        return True  # on no roster of the asker's, so that only the written name is known
+        return True  # somebody on none of the asker's rosters, known only by the name as written
     got_codes, _, got_kind = got.partition(" ")
     want_codes, _, want_kind = want.partition(" ")
     if "-" in want_codes or "|" in want_codes:
@@ -112,7 +112,7 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
 
 def judged(row: Row, reply: Reply) -> str:
     """Return `right`, `asked` or `wrong`."""
-    # neither a command nor small talk: a text about a command, which must not be carried out
+    # without both, the row is a text that mentions a command but does not ask for it
     meant = row["command"] or ("" if row["argument"] else "unclear")
     wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
@@ -179,8 +179,7 @@ async def everything_on_record(edgefinder: Any) -> list[int]:
 def table(measured: Measured) -> str:
     """Return a table of right, asked back, wrong and wrong side effects, by language and role.
 
-    It also has the median and maximum milliseconds, both of
-    whole answers and of understanding alone.
+    It also has the median and maximum milliseconds of whole answers and of understanding alone.
     """
     lines = [
         f"{'':16}{'rows':>6}{'right':>8}{'asked':>8}{'wrong':>8}{'acted':>7}{'ms':>7}{'most':>7}{'reads':>7}{'most':>7}"

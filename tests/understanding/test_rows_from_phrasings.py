@@ -6,7 +6,7 @@ from tests.understanding import phrasings
 def test_the_rows_on_file_are_those_of_the_phrasings() -> None:
     for path, text in phrasings.written(phrasings.other_sentences()).items():
         assert path.read_text("utf-8") == text, (
-            f"run python -m tests.understanding.phrasings: {path}"
+            f"{path} is outdated: run python -m tests.understanding.phrasings"
         )
 
 
@@ -23,7 +23,7 @@ def test_each_file_of_phrasings_gives_rows_in_both_languages() -> None:
         assert languages == {"en", "es"}, path
 
 
-def test_a_name_in_a_sentence_is_also_in_its_argument() -> None:
+def test_the_credential_in_the_argument_is_also_named_in_the_sentence() -> None:
     path = phrasings.SOURCES / "candidate.txt"
     named = [row for row in phrasings.rows_of(path) if row["argument"].startswith("M1-MMS")]
     assert named

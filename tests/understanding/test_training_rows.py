@@ -30,7 +30,7 @@ PLANNED = {
     *("students", "student", "score", "language", "privacy", "data", "forget", "seen", "remind"),
     *("result", "unclear", ""),
 }
-"""Names of commands that do not all exist yet."""
+"""Names that rows may have besides those of `COMMANDS`."""
 OF_CREDENTIALS = {
     *("status", "next", "credential", "score", "certificate", "print", "share", "withdraw"),
     "remind",
@@ -99,7 +99,7 @@ def test_no_row_occurs_twice() -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for where, row in ROWS:
         key = (row["text"].casefold(), row["as"], str(row.get("before")))
-        assert key not in seen, f"{where} says what {seen.get(key)} says: {row['text']}"
+        assert key not in seen, f"{where} repeats {seen.get(key)}: {row['text']}"
         seen[key] = where
 
 
@@ -125,7 +125,7 @@ def test_every_reading_names_existing_commands_and_things() -> None:
                 assert argument.startswith("talk:"), (where, argument)
 
 
-def test_each_command_has_rows_in_both_languages_or_says_that_it_is_only_typed() -> None:
+def test_each_command_has_rows_in_both_languages_or_is_declared_as_typed_only() -> None:
     counted = Counter((row["command"], row["lang"]) for _, row in ROWS)
     for command in COMMANDS:
         for language in ("en", "es"):

@@ -1,5 +1,7 @@
-"""Train the classifier: `python -m tests.understanding.training` reads the training utterances and
-writes the model that the bot reads; `--check` tells whether the model is up to date with them.
+"""Train the classifier: `python -m tests.understanding.training`.
+
+This reads the training utterances and writes the model that the bot uses. `--check` tells whether
+the model is up to date with the utterances.
 """
 
 import argparse
@@ -54,7 +56,7 @@ _WIDEST = 6.0
 Larger ones are cut.
 """
 _BALANCED = 0.5, 2.0
-"""The least and the most that a row can count. Rows of rare classes count more."""
+"""The smallest and the largest weight of a row. Rows of rare classes have a larger weight."""
 _STRENGTH = 4.0
 """The factor by which the features are multiplied for the network with a hidden layer."""
 
@@ -81,9 +83,7 @@ def digest_of(folder: Path) -> str:
 
 
 def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
-    """Return the words that are common, the most frequent first, and those that are rare but
-    spelled right.
-    """
+    """Return the common words, the most frequent first, and the rare but correctly spelled ones."""
     counts = Counter(
         word.folded
         for row in rows
@@ -114,7 +114,7 @@ class Featured:
             self.places[at], self.values[at] = known_features(places, values, self.kept)
 
     def forget_encoder(self) -> None:
-        """Leave only what is known without an encoder."""
+        """Clear the features that come from the encoder."""
         self.others[:, :ENCODED] = 0
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
@@ -134,10 +134,7 @@ def _most_frequent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 def balance(wanted: NDArray[np.int64], classes: int) -> Vector:
-    """Return how much each row counts.
-
-    Rows of rare classes count more than those of common ones.
-    """
+    """Return the weight of each row. Rows of rare classes have a larger weight."""
     counts = np.bincount(wanted, minlength=classes)
     amounts = np.sqrt(np.median(counts) / np.maximum(counts, 1))
     found: Vector = np.clip(amounts, *_BALANCED).astype(np.float32)[wanted]
@@ -235,7 +232,7 @@ def _apart(values: Matrix) -> Matrix:
 
 
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
-    """Return the content of the model's file, but what conversations teach."""
+    """Return the content of the model's file, without what is learned from conversations."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     rows += first_messages(folder / TALKS)
     common, rare = words_by_use(rows)

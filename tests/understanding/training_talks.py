@@ -1,4 +1,4 @@
-"""Learn from conversations what a message asks after another question."""
+"""Learn from conversations what a message means after an earlier question."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,9 +26,9 @@ _HIDDEN, _STEPS, _RATE, _DROPPED = 96, 200, 6e-3, 0.45
 _WIDEST = 6.0
 """The largest weight that can be represented, in standard deviations. Larger ones are cut."""
 _SHORT, _MOST_SHORT = 8, 2000
-"""The most words of a row that is short, and how many such rows are taken."""
+"""The maximum number of words of a short row, and how many such rows are used at most."""
 _DECAY = 1.0
-"""How strongly weights are drawn to 0, in rows."""
+"""How strongly weights are pulled toward 0. It is divided by the number of rows."""
 
 Matrix = NDArray[np.float32]
 Parts = dict[str, NDArray[Any]]
@@ -55,9 +55,9 @@ def read_talks(folder: Path, files: str = "*.jsonl") -> list[dict[str, Any]]:
 
 
 def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
-    """Return the messages of a conversation. Small talk is not what a chat is about.
+    """Yield the messages of a conversation. Small talk does not change its topic.
 
-    Statements that ask for nothing teach nothing, unless they mention an order.
+    Statements that ask for nothing are left out, unless they mention an order.
     """
     topic = ""
     for turn in talk["turns"]:
@@ -73,7 +73,7 @@ def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
 def first_messages(folder: Path) -> list[dict[str, Any]]:
     """Return the messages that begin the conversations in a folder, as training rows.
 
-    They are understood by themselves. Statements that ask for nothing are left out.
+    Their meaning does not depend on a topic. Statements that ask for nothing are left out.
     """
     rows = []
     for talk in read_talks(folder):
@@ -84,9 +84,9 @@ def first_messages(folder: Path) -> list[dict[str, Any]]:
 
 
 def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
-    """Return the messages that begin a conversation after any question that their role asks.
+    """Return first messages, each with a random topic of its role.
 
-    A new subject has to be understood whatever the chat was about before.
+    They teach that a new subject is understood whatever the chat was about before.
     """
     before: dict[str, list[str]] = {}
     for each in said:
@@ -102,7 +102,7 @@ def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
 def short_rows(folder: Path, random: Random) -> list[Said]:
     """Return some short training rows, as first messages of conversations.
 
-    They are understood by themselves, whatever the chat was about.
+    They mean the same whatever the chat was about.
     """
     rows = [
         Said(row["text"], row["as"], "", class_of_row(row))
@@ -118,12 +118,12 @@ def stored(about: Mapping[str, Any]) -> NDArray[np.uint8]:
 
 
 def without_talks(classes: int) -> Parts:
-    """Return the parts of a model that knows nothing of conversations."""
+    """Return the parts of a model that has not learned from conversations."""
     return _as_parts(Network.beginning(OTHER_CONTEXT, classes, np.random.default_rng(0)))
 
 
 def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str) -> Parts:
-    """Return the content of the model's file with what these conversations teach.
+    """Return the content of the model's file, with what is learned from the conversations.
 
     `digest` is that of all training data.
     """
@@ -156,7 +156,7 @@ def _same(vector: Vector, _text: str) -> Vector:
 
 @dataclass
 class Network:
-    """A network with one hidden layer. Its classes also depend on what the message says alone."""
+    """A network with one hidden layer. It also uses the probabilities found without a topic."""
 
     inner: Matrix
     inner_bias: Matrix

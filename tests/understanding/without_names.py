@@ -17,9 +17,7 @@ from core.people.model import Person
 
 
 def people_named(path: Path) -> list[Person]:
-    """Return the students whose names are masked in the training data: those of the sample
-    center.
-    """
+    """Return the students of the sample center, whose names are masked in the training data."""
     import csv  # noqa: PLC0415 - needed only for training
 
     with path.open(encoding="utf-8", newline="") as file:
@@ -31,7 +29,7 @@ def people_named(path: Path) -> list[Person]:
 
 
 class WithoutNames:
-    """Replaces names in messages by placeholders, and encodes messages."""
+    """Replaces names in messages by placeholders. `encode` is the sentence encoder."""
 
     def __init__(
         self, people: Sequence[Person], common: Sequence[str], rare: Sequence[str]

@@ -1,4 +1,4 @@
-"""`/status` on aiogram 3 with SQLAlchemy's ORM, run by JSON lines like `build_driver`.
+"""`/status` on aiogram 3 with SQLAlchemy's ORM, driven by JSON lines as `build_driver` is.
 
 It runs in its own environment, because aiogram needs an older pydantic.
 """
@@ -54,7 +54,7 @@ class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always insta
 
 
 def aiogram_bot(records: Records) -> Work:
-    """Return work that asks the bot many times."""
+    """Return work that asks the aiogram bot for the status of many people."""
     router = Router()
 
     @router.message(Command("status"))  # type: ignore[untyped-decorator] # as above
@@ -83,7 +83,7 @@ def aiogram_bot(records: Records) -> Work:
     async def work() -> int:
         before = session.stub.calls
         count = await asked()
-        assert session.stub.calls - before == count, "not everybody was answered"
+        assert session.stub.calls - before == count, "some questions were not answered"
         return count
 
     return work

@@ -16,9 +16,10 @@ async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
 
 
 async def meant(center: Edgefinder, who: str, *said: str) -> str:
-    """Return the command that was understood last, or the template of an answer without one.
+    """Return what was understood in the last message, such as "cost M1-GRD".
 
-    Of several students who are each shown, all names are returned.
+    If several students are shown, return all their names. If nothing was understood, return the
+    template of the answer.
     """
     reply = await last_of(center, who, *said)
     if not reply.understood:

@@ -1,4 +1,4 @@
-"""Messages of candidates and employers that go on from what the chat was about, or leave it."""
+"""Messages in which candidates and employers continue the last topic or change it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ RULE = "what does the north carolina employer ask"
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # everything, although one credential was talked about
+        # the whole record, although the chat was about one credential
         (
             (
                 "what is left for chucking",
@@ -31,7 +31,7 @@ RULE = "what does the north carolina employer ask"
             "credential M1-CMO",
         ),
         (("what does drill press ask", "cuánto vale"), "cost M1-DRL"),
-        # several credentials have the name: the one that was talked about
+        # several credentials have this name: the one that the chat was about
         (("what does between centers ask", "when did i pass the lathe one"), "score M1-TBC"),
         (
             ("what does between centers ask", "how do i stand on the lathe one"),
@@ -46,11 +46,11 @@ RULE = "what does the north carolina employer ask"
         (("what is left for chucking", "when can i do that"), "status M1-TCH"),
         (("my status", "ping me when that one opens"), "remind M1-CMO"),
         (("what is next for me", "avísame del que está cerrado"), "remind M1-CMO"),
-        # "when" is no order
+        # a question with "when" is not an order
         (("pa' cuándo se abre el de fresadora",), "status M1-CMO"),
     ],
 )
-async def test_a_question_goes_on_or_leaves_its_thing(
+async def test_a_question_continues_the_topic_or_changes_it(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -59,10 +59,10 @@ async def test_a_question_goes_on_or_leaves_its_thing(
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # courses by the number that is said
+        # courses named by their number in words
         (("which chicago courses are there", "the one forty, am i close?"), "goal ccc-mfgt-140"),
         (("qué pide la de ciento veintitrés de Chicago",), "goal ccc-mfgt-123"),
-        # a place among the goals of one state
+        # a goal named by its rank among the goals of one state
         (("what does pa competent need", "and the one beneath it"), "goal pa-skills-basic"),
         (("what does pa basic need", "top level?"), "goal pa-skills-advanced"),
         (("what does pa basic need", "y el de más arriba"), "goal pa-skills-competent"),
@@ -71,7 +71,7 @@ async def test_a_question_goes_on_or_leaves_its_thing(
         (("my goals", "how far am i on the one i follow"), "goal pa-skills-competent"),
         (("quita la que sigo",), "unfollow pa-skills-competent"),
         (("qué me falta para la avanzada",), "goal pa-skills-advanced"),
-        # the goal stays the goal
+        # the goal meant is the last one mentioned, even after another question
         ((RULE, "how much is chucking", "make me the proof"), "prove nc-entry-machinist"),
         (("my goals", "drop it"), "unfollow pa-skills-competent"),
         # an order, and then a question
@@ -85,12 +85,12 @@ async def test_a_question_goes_on_or_leaves_its_thing(
             ("llevo años en el taller y quisiera saber si ya pasé el de medición",),
             "score M1-MMS",
         ),
-        # endings that are cut
+        # words with their endings cut off
         (("dime to' lo que me falta",), "status"),
         (("cuánto saqué en medicione', verdá que bien",), "score M1-MMS"),
     ],
 )
-async def test_a_goal_is_pointed_at_and_stays(
+async def test_a_goal_or_exam_named_indirectly_is_found(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -108,7 +108,7 @@ async def test_a_goal_is_pointed_at_and_stays(
         ("what does pa competent need", "the advanced is not needed"),
     ],
 )
-async def test_what_is_left_alone_is_not_proposed(
+async def test_what_a_message_says_to_leave_alone_is_not_offered(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, "candidate", *said)
@@ -126,12 +126,12 @@ async def test_what_is_left_alone_is_not_proposed(
             ("nothing between eight in the morning and four in the afternoon please",),
             "notices quiet 08:00-16:00",
         ),
-        # no word of it takes anything away
+        # asking for a code withdraws nothing; not wanting it public does
         (("requiero el código de mi credencial de trazado",), "share M1-JBL"),
         (("i don't want my layout public anymore",), "withdraw M1-JBL"),
     ],
 )
-async def test_scores_names_hours_and_codes(
+async def test_requests_about_scores_names_hours_and_codes_are_understood(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -140,7 +140,9 @@ async def test_scores_names_hours_and_codes(
 @pytest.mark.parametrize(
     "said", ["no me mandes nada por la noche", "please don't text me at night"]
 )
-async def test_nothing_at_night_is_about_quiet_hours(center: Edgefinder, said: str) -> None:
+async def test_asking_for_no_messages_at_night_is_about_quiet_hours(
+    center: Edgefinder, said: str
+) -> None:
     assert await meant(center, "candidate", said) == "notices quiet"
 
 
@@ -164,7 +166,7 @@ async def test_nothing_at_night_is_about_quiet_hours(center: Edgefinder, said: s
         ),
     ],
 )
-async def test_an_employer_asks_the_same_of_another_code(
+async def test_an_employer_can_ask_the_same_about_another_code(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "employer", *said) == expected

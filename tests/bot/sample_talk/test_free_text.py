@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 _FORBIDDEN, _UTTERANCES = 280, 130
-"""About how many of the training utterances a test says."""
+"""About how many forbidden and other training utterances the tests say."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Sample:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def sample(center: Edgefinder) -> Sample:
-    """Return the sample center, with chats that have been about nothing yet."""
+    """Return the sample center, with chats that have no topic yet."""
     for who in SPEAKERS.values():
         await center.chat_memory.forget(who)
     return Sample(center, Conversation(center))
@@ -178,7 +178,7 @@ async def test_questions_about_other_peoples_students_find_nobody(sample: Sample
 
 async def test_text_that_is_not_understood_is_answered_with_suggestions(sample: Sample) -> None:
     for who, words in (("candidate", "your scores"), ("instructor", "who is behind")):
-        await sample.edgefinder.chat_memory.forget(SPEAKERS[who])  # and its language
+        await sample.edgefinder.chat_memory.forget(SPEAKERS[who])  # the chat's language too
         reply = await sample.say(who, "qwrtz plmkn")
         assert words in reply.markdown
         assert any(row for row in reply.buttons)
@@ -336,7 +336,7 @@ async def test_each_role_is_told_only_what_it_may_know(
         ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
     ],
 )
-async def test_the_bot_says_what_would_change_before_it_asks(
+async def test_a_question_about_consequences_is_answered_and_changes_nothing(
     sample: Sample, text: str, words: str
 ) -> None:
     before = await everything_on_record(sample.edgefinder)
@@ -409,7 +409,7 @@ async def test_two_questions_in_one_message_are_answered_in_english_and_spanish(
     assert len(calls) == len(set(calls))
 
 
-async def test_neither_of_two_questions_may_be_an_order_that_acts_at_once(sample: Sample) -> None:
+async def test_a_question_about_following_a_goal_does_not_follow_it(sample: Sample) -> None:
     before = await everything_on_record(sample.edgefinder)
     for text in (
         "should i follow special merit? what do i have left",
@@ -504,7 +504,7 @@ async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) ->
         "no elimines mi cuenta, solo quiero ver qué datos tienen de mí",
     ],
 )
-async def test_a_wish_that_follows_a_refused_one_is_answered(sample: Sample, text: str) -> None:
+async def test_a_request_that_follows_a_refusal_is_answered(sample: Sample, text: str) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == ["data"], reply.template
 

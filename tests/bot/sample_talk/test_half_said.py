@@ -1,4 +1,4 @@
-"""Few words that leave out what they are about are read with what the chat was last about."""
+"""Short messages that leave out their subject are about the chat's last topic."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # said in full by the thing that the last answer was about
+        # the topic of the last answer completes the question
         ("candidate", ("what is left for chucking", "so how do i book it"), "ask book-exam"),
         ("candidate", ("qué me falta de mandril", "¿y cómo lo aparto?"), "ask book-exam"),
         ("candidate", ("who inspects my part", "could it be my uncle"), "ask evaluator"),
@@ -29,7 +29,7 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
             ("what does pa basic need", "i no longer want that one"),
             "unfollow pa-skills-basic",
         ),
-        # the same question about the one most like the last
+        # the same question about the credential that is most like the last one
         (
             "stranger",
             ("what is cnc lathe programming", "and the operator one"),
@@ -50,23 +50,23 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
             ("what is grinding one", "hmm, how about the level two version"),
             "credential M2-GRD",
         ),
-        # the last order, of another place in the list
+        # the last order again, for another entry of the list
         ("employer", ("stop watching one of them", "the second"), "unwatch 2"),
         ("employer", ("quita el 3 de mi lista de vigilados", "y el 1 también"), "unwatch 1"),
-        # a goal instead of the last
+        # another goal instead of the last one
         (
             "candidate",
             ("follow pa-skills-basic", "hm no, the nc one instead"),
             "follow nc-entry-machinist",
         ),
-        # nothing but courtesies
+        # only small talk
         ("candidate", ("next", "órale pues, se agradece, jefe"), "talk:thanks"),
         ("candidate", ("next", "oh ok, gotcha"), "talk:yes"),
         ("stranger", ("what is hydraulics", "chévere"), "talk:praise"),
         ("stranger", ("what is hydraulics", "alright, maybe some day, thank you"), "talk:thanks"),
     ],
 )
-async def test_what_a_message_leaves_out_is_what_the_chat_was_about(
+async def test_a_message_without_a_subject_is_about_the_chats_last_topic(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -97,7 +97,7 @@ async def test_what_a_message_leaves_out_is_what_the_chat_was_about(
         ("candidate", ("share my benchwork", "gracias pero no"), "talk:thanks"),
     ],
 )
-async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
+async def test_refusals_and_questions_are_not_misread_as_orders_or_thanks(
     center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
 ) -> None:
     before = await everything_on_record(center)
@@ -111,31 +111,31 @@ async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # shown again
+        # the last answer again, or for all entries
         ("stranger", ("what is hydraulics", "say that again please"), "credential IT1-HYD"),
         ("candidate", ("cuánto saqué en mediciones", "repítemelo por favor"), "score M1-MMS"),
         ("candidate", ("qué me falta de mandril", "¿cuándo lo puedo presentar?"), "status M1-TCH"),
         ("candidate", ("what did i get on mms", "and the others"), "score"),
         ("candidate", ("my certificate for mms", "send all of them at once"), "certificate"),
-        # what was set or listed
+        # how something is set now, or what is left in a list
         ("candidate", ("quiet hours 23:00-05:00", "so how is it set now?"), "notices"),
         ("candidate", ("avisos una vez por semana", "¿ya quedó?"), "notices"),
         ("employer", (f"watch {CODE}", "which ones do i have now"), "watch"),
         ("employer", ("quita el 2 de mi lista de vigilados", "¿cuáles quedan?"), "watch"),
         ("candidate", ("remind me about the milling operator", "show me the list"), "remind"),
-        # whether it can be taken back
+        # whether the last order can be undone
         ("candidate", ("share my benchwork", "could i get it back some day"), "help withdraw"),
         ("candidate", ("comparte mi trazado", "¿y luego lo puedo quitar?"), "help withdraw"),
-        # who sees what
+        # who can see what
         ("candidate", ("share my benchwork", "and what will my boss see there"), "privacy"),
         ("candidate", ("mi certificado de medición", "¿ahí sale mi edad?"), "privacy"),
         ("candidate", ("who has looked at my record", "and my cousin, can he?"), "privacy"),
         ("candidate", ("quién puede ver mis resultados", "¿y mi abuela?"), "privacy"),
-        # another topic of the notices
+        # the same setting for another kind of notice
         ("candidate", ("notices nudges off", "sorry, the results ones"), "notices results off"),
-        # more of what is wrong
+        # details of an error that was reported
         ("candidate", ("my name is misspelled", "it has two t and one l"), "correct"),
-        # codes, and those before them
+        # codes, and the code before the last one
         (
             "employer",
             (f"verify {CODE}", f"verify {NEW}", "and the first one?"),
@@ -158,11 +158,11 @@ async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
         ("stranger", ("¿qué es nims?", "¿y quién lo paga, la empresa?"), "ask cost"),
         ("candidate", ("my name is misspelled", "who should i call"), "ask contact"),
         ("candidate", ("mi nombre está mal", "¿con quién hablo?"), "ask contact"),
-        # another of the same, the next level, the same of something else
+        # another link, a higher level, the same question about another credential
         ("candidate", ("hazme una liga de medición", "otra para el de trazado"), "share M1-JBL"),
         ("stranger", ("what is milling one", "is there a tougher one"), "credential M2-MIL"),
         ("stranger", ("what is milling two", "same but for grinding"), "credential M2-GRD"),
-        # the goal of the talk, for a call that needs one
+        # a request that needs a goal uses the goal that the chat was about
         ("candidate", ("qué pide pa basic", "¿ya lo cumplo?"), "goal pa-skills-basic"),
         (
             "candidate",
@@ -175,22 +175,22 @@ async def test_what_is_refused_asked_or_said_besides_is_not_taken_so(
             ("what does pa basic want", f"is {CODE} good enough for that"),
             f"check {CODE} for pa-skills-basic",
         ),
-        # the only exam that waits
+        # the only locked exam
         ("candidate", ("next", "please remind me about that one once it opens"), "remind M1-CMO"),
-        # one at a level of the list just shown
+        # the credentials of one level in the list just shown
         (
             "stranger",
             ("show press brake", "the level 2"),
             "catalog Press Brake Level II",
         ),
-        # without a chat before it
+        # the first message of a chat
         ("stranger", ("me dieron esta clave: 4kd2 p9xt 3rwb",), "link 4KD2-P9XT-3RWB"),
         ("candidate", ("does the theory count for the other lathe too",), "ask shared-theory"),
         ("candidate", ("todavía no me mandes mi certificado",), "no_order"),
         ("employer", (f"you don't have to check {CODE}, my partner did",), "no_order"),
     ],
 )
-async def test_few_words_ask_for_what_was_just_shown_set_or_listed(
+async def test_a_short_message_asks_about_what_was_just_shown_set_or_listed(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -224,7 +224,7 @@ async def test_few_words_ask_for_what_was_just_shown_set_or_listed(
         ("candidate", ("did i pass the theory too",), "ask shared-theory"),
     ],
 )
-async def test_other_words_are_not_taken_so(
+async def test_similar_words_are_not_misread(
     center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
 ) -> None:
     assert await meant(center, who, *said) != unexpected

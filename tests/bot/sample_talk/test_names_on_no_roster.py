@@ -1,4 +1,4 @@
-"""A teacher who names somebody on none of their rosters is told so; nobody else is shown."""
+"""A teacher who names somebody who is on none of their rosters is not shown another student."""
 
 import pytest
 
@@ -11,9 +11,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # Omar Farouk is in the other instructor's class, and Kevin in none
+        # Omar Farouk is in the other instructor's class, and Kevin is in none
         ("instructor", ("Show me Omar Farouk",), "student Omar Farouk"),
         ("instructor", ("what does Kevin need",), "student Kevin"),
+        # a common given name is not a misspelled family name: Patel is a student, Pavel is not
+        ("instructor", ("who is locked out", "and Pavel"), "student Pavel"),
+        ("instructor", ("how is pavel",), "student pavel"),
         ("instructor", ("enséñame a omar",), "student omar"),
         ("instructor", ("y Zbigniew?",), "student Zbigniew"),
         ("instructor", ("pull up kevin's page",), "student kevin"),
@@ -29,19 +32,20 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("how is noor doing", "Wendell passed his drill press part"),
             "result Wendell; M1-DRL performance; pass",
         ),
-        # everyday words, months and colleagues are no students
+        # everyday words, months and colleagues are not taken for students
         ("instructor", ("who's in danger of not finishing by June",), "students behind"),
         ("instructor", ("I'm out, bye",), "talk:bye"),
         ("instructor", ("show me who's behind",), "students behind"),
         ("administrator", ("let ruth's chat in",), "approve"),
-        # somebody who has the surname or first name of a student
+        # somebody who shares a first name or surname with a student
         ("instructor", ("show me Omar Haddad",), "student Omar Haddad"),
         ("instructor", ("what does kevin haddad need",), "student kevin haddad"),
         ("instructor", ("how is Grace Kelly doing",), "student Grace Kelly"),
         ("instructor", ("how is Noor Smith doing",), "student Noor Smith"),
+        # a name that is almost spelled like a student's, or stands beside one
         ("instructor", ("how is Nora Haddad doing",), "student Noor Haddad"),
         ("instructor", ("how are Kevin, Noor doing",), "student Noor Haddad"),
-        # whole names, with small words, hyphens and apostrophes
+        # whole names with particles, hyphens and apostrophes
         ("instructor", ("show me Maria de la Cruz",), "student Maria de la Cruz"),
         ("instructor", ("how is noor doing", "Pieter van der Berg"), "student Pieter van der Berg"),
         ("instructor", ("how is noor doing", "Anne-Marie Dupont"), "student Anne Marie Dupont"),
@@ -51,7 +55,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("how is noor doing", "muéstrame a Kevin y a Noor"),
             "student Kevin|Noor Haddad",
         ),
-        # machines, tools, programs and places
+        # brands and programs are not taken for students
         ("instructor", ("about Kennametal inserts",), "talk:off-topic"),
         ("instructor", ("order a Mitutoyo caliper",), "talk:off-topic"),
         ("instructor", ("can I export to Canvas",), "data"),
@@ -59,7 +63,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("Kevin says it's expired, does mine expire",), "ask expiry"),
     ],
 )
-async def test_a_name_on_no_roster_is_nobody_elses_page(
+async def test_a_name_on_no_roster_does_not_show_another_student(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert (await meant(center, who, *said)).lower() == expected.lower()

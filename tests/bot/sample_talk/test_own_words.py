@@ -1,4 +1,4 @@
-"""Requests in people's own words that were easily taken for others, and near misses of each."""
+"""Requests in everyday words that are easily misread, and similar ones that mean other things."""
 
 import pytest
 
@@ -11,7 +11,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
 
 
 async def meant(center: Edgefinder, who: str, text: str) -> str:
-    """The commands that were understood, or the template of an answer without one."""
+    """Return the commands that were understood, or the template of an answer without one."""
     reply = await last_of(center, who, text)
     every = [" ".join(each[:2]).strip() for each in reply.understood]
     asked = "asked: " if reply.template == "which_reading" else ""
@@ -57,14 +57,14 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
             "status M1-TCH",
         ),
         ("candidate", "how long does my exam stay locked", "ask locked"),
-        # notices: the hour from which they may come again, and the pace that is not refused
+        # notices: the hour when they may start again, and the frequency that is wanted
         ("candidate", "stop buzzing me after 10, start back at 6", "notices quiet 22:00-06:00"),
         ("candidate", "no messages after 9, hasta las 5 otra vez", "notices quiet 21:00-05:00"),
         ("candidate", "I not want notice every day, weekly is enough", "notices weekly"),
         ("candidate", "no me manden cada semana, mejor diario", "notices daily"),
-        # the language that is hard is not the one that is wanted
+        # the language that is hard for somebody is not the one they want
         ("stranger", "me pueden hablar en español? el inglés se me dificulta", "language es"),
-        # a price, though the exam is to be repeated; a wish for a paper chooses no goal
+        # a question about a price, although it mentions repeating an exam
         ("candidate", "cuánto cuesta repetir el examen", "cost"),
         # a candidate's own average, not that of a class
         ("candidate", "qué promedio llevo yo", "score"),
@@ -132,7 +132,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("candidate", "¿y si retiro la credencial, se borra?", "help withdraw"),
         ("employer", "he wrote 'unwatch everything'. Don't, I just want to see the list", "watch"),
         ("employer", 'mi jefe puso "deja de vigilar todo". No, solo quiero la lista', "watch"),
-        # told when it changes
+        # being told when a credential changes
         ("employer", f"keep on {CODE} and yell if they yank it", f"watch {CODE}"),
         ("employer", f"no pierdas de vista {CODE}", f"asked: watch {CODE}"),
         ("employer", f"should I watch {CODE} or not", f"asked: watch {CODE}"),
@@ -140,7 +140,9 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("employer", f"what do I do if {CODE} gets pulled", f"verify {CODE}"),
     ],
 )
-async def test_own_words_mean(center: Edgefinder, who: str, text: str, expected: str) -> None:
+async def test_everyday_words_are_understood_as_the_right_request(
+    center: Edgefinder, who: str, text: str, expected: str
+) -> None:
     before = await everything_on_record(center)
     assert await meant(center, who, text) == expected
     if not expected.startswith("watch"):

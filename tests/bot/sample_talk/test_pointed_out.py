@@ -1,4 +1,4 @@
-"""Messages that point at what was shown or talked about, without naming it."""
+"""Messages that refer to something shown or mentioned before, without naming it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a place in the list that was shown, also after one of its things was asked about
+        # a position in the list shown, even after a question about one of its entries
         ("instructor", ("students behind", "the third one"), "student Dmytro Kovalenko"),
         ("instructor", ("students behind", "show me number two"), "student Emma Johansson"),
         ("instructor", ("students behind", "el último"), "student Chloé Tremblay"),
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             "student Dmytro Kovalenko",
         ),
         ("instructor", ("students behind", "the third one", "next kid"), "student Ingrid Sørensen"),
-        # the list is longer than its buttons
+        # a list with more entries than buttons
         ("instructor", ("roster", "number 11"), "student Kwame Mensah"),
         ("instructor", ("roster", "the tenth one"), "student Dmytro Kovalenko"),
         ("candidate", ("catalog milling", "what does the second one cost"), "cost M2-MIL"),
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("certificate", "just the second one"), "certificate M1-JBL"),
         ("candidate", ("certificate", "share the last one"), "share M1-MMS"),
         ("candidate", ("goals", "how far am i on the third one"), "goal pa-skills-basic"),
-        # typed by name, with a place in place of a name
+        # a typed command with a position instead of a name
         ("candidate", ("goals", "follow the third one"), "follow pa-skills-basic"),
         ("employer", ("credential DM3", "¿y el del nivel anterior?"), "credential DM2"),
         # the other one, the one before, the first one, both
@@ -71,11 +71,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("verify EF-83EV-VN3Y-MF4E-B", "verify EF-MKRJ-86MA-08E8-N", "the first one again"),
             "verify EF-83EV-VN3Y-MF4E-B",
         ),
-        # without a list, and for times, shifts and exams, it points at nothing
+        # "the last time" does not refer to anything shown
         ("candidate", ("what do i have left", "what was my score the last time"), "score"),
     ],
 )
-async def test_a_message_points_at_what_was_shown(
+async def test_a_message_can_refer_to_what_was_shown(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -97,17 +97,21 @@ async def test_a_message_points_at_what_was_shown(
         "number one fan",
     ],
 )
-async def test_a_place_of_something_else_is_no_student(center: Edgefinder, said: str) -> None:
+async def test_an_ordinal_about_something_else_is_not_taken_for_a_student(
+    center: Edgefinder, said: str
+) -> None:
     reply = await unchanged_by(center, "instructor", "students behind", said)
     assert not any(command == "student" and about for command, about, _ in reply.understood)
 
 
-async def test_goals_that_were_not_found_are_not_pointed_at(center: Edgefinder) -> None:
+async def test_an_order_that_failed_does_not_replace_the_list_referred_to(
+    center: Edgefinder,
+) -> None:
     said = ("goals", "follow both", "follow the third one")
     assert (await last_of(center, "candidate", *said)).template == "followed"
 
 
-async def test_both_prices_are_told(center: Edgefinder) -> None:
+async def test_the_word_both_shows_both_prices(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "cost M1-DRL", "cost M1-GRD", "both")
     assert [each[:2] for each in reply.understood] == [("cost", "M1-DRL"), ("cost", "M1-GRD")]
     assert "Drill Press" in reply.markdown
@@ -120,18 +124,22 @@ async def test_a_correction_after_an_order_is_the_same_order(center: Edgefinder)
     assert (await last_of(center, "candidate", *said, "the second")).template == "goal"
 
 
-async def test_making_something_follows_no_goal(center: Edgefinder) -> None:
+async def test_the_words_then_make_that_do_not_follow_the_goal(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "goal nc-entry-machinist", "then make that")
     assert reply.template != "followed"
 
 
-async def test_pointing_never_changes_anything_by_itself(center: Edgefinder) -> None:
+async def test_an_order_to_withdraw_the_second_one_asks_for_confirmation(
+    center: Edgefinder,
+) -> None:
     reply = await unchanged_by(center, "candidate", "certificate", "withdraw the second one")
     assert reply.template.endswith("_sure")
 
 
 @pytest.mark.parametrize("said", ["the fourth one", "¿y la cuarta?"])
-async def test_pointing_after_following_follows_nothing_more(center: Edgefinder, said: str) -> None:
+async def test_an_ordinal_after_following_a_goal_shows_another_goal_without_following_it(
+    center: Edgefinder, said: str
+) -> None:
     await last_of(center, "candidate", "goals", "follow the second one")
     before = await everything_on_record(center)
     conversation = Conversation(center)

@@ -1,4 +1,4 @@
-"""Questions that go on from the last answer: another form, another goal, the other students."""
+"""Questions that continue from the last answer: another form, another goal, other students."""
 
 import pytest
 
@@ -44,12 +44,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("how much is pa basic", "and the hardest"), "cost pa-skills-advanced"),
         ("candidate", ("qué pide pa avanzado", "¿y la más baja?"), "goal pa-skills-basic"),
         ("candidate", ("cuál es la más fácil pa empezar",), "ask start-where"),
-        # one's own record of it
+        # the candidate's own record for that credential
         ("candidate", ("what does benchwork ask", "do I have that one"), "status M1-JBL"),
         # the credential that an answer suggests
         ("candidate", ("what is next for me", "how much does that one cost"), "cost M1-TCH"),
         ("stranger", ("¿con cuál empiezo?", "¿y esa cuánto cuesta?"), "cost M1-MMS"),
-        # "pa" is "para", unless a level of Pennsylvania's stands behind it
+        # "pa" means "para" (for), unless a level of a Pennsylvania goal follows it
         (
             "candidate",
             ("qué pide el empleador de carolina del norte", "mándame algo pa mostrarle"),
@@ -59,7 +59,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("qué pide el de mandril", "oye ¿y yo ya lo saqué?"), "status M1-TCH"),
         ("candidate", ("my score in mms", "that's not what I got"), "correct"),
         ("candidate", ("mi puntaje de mms", "oye, está equivocado"), "correct"),
-        # the class
+        # students of the class
         ("instructor", ("who has mms", "and who hasn't"), "students missing M1-MMS"),
         ("instructor", ("who's missing mms", "and who does have it"), "students count M1-MMS"),
         (
@@ -93,7 +93,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ),
     ],
 )
-async def test_it_goes_on_from_the_last_answer(
+async def test_a_message_continues_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -120,7 +120,7 @@ async def test_it_goes_on_from_the_last_answer(
         ("evaluator", ("Wei Zhang pasó la pieza de taladro", "mi jefe dice que no pasó")),
     ],
 )
-async def test_what_is_denied_reported_or_asked_about_changes_nothing(
+async def test_an_order_that_is_denied_reported_or_asked_about_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -147,7 +147,7 @@ async def test_the_credential_of_a_verified_code_is_explained(
     assert await meant(center, "employer", first.format(code), asked) == "credential M1-MMS"
 
 
-async def test_nothing_is_explained_of_an_unknown_code_verified_after_a_known_one(
+async def test_after_an_unknown_code_no_earlier_credential_is_explained(
     center: Edgefinder,
 ) -> None:
     _asker, record = await center.askers.find_with_record(SPEAKERS["candidate"])

@@ -15,7 +15,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a refusal with a wish is the wish
+        # a refusal that asks for something else means that request
         ("candidate", ("share my benchwork", "nah, better take it down"), "withdraw M1-JBL"),
         ("candidate", ("comparte mi trazado", "no, mejor bájalo"), "withdraw M1-JBL"),
         ("candidate", ("share my benchwork", "actually show me my scores"), "score"),
@@ -24,7 +24,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("comparte mi trazado", "no, mejor imprime la tarjeta de medición"),
             "print M1-MMS",
         ),
-        # an end to what was just begun or listed
+        # ends what was just started or listed
         (
             "candidate",
             ("remind me about the milling operator", "ok no more reminders"),
@@ -62,7 +62,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("prove pa-skills-basic", "do one for nc too"), "prove nc-entry-machinist"),
         ("candidate", ("who am i", "right, but everybody calls me Sam"), "whoami name Sam"),
         ("candidate", ("quién soy", "sí, pero llámame Memo"), "whoami name Memo"),
-        # a few words more about it
+        # a short question about the last answer
         ("candidate", ("next", "why this one"), "next"),
         ("candidate", ("why is my milling operator locked", "for how long"), "status M1-CMO"),
         (
@@ -76,7 +76,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("prove pa-skills-basic 30", "has anybody looked"), "proofs"),
         ("candidate", ("share my benchwork", "did they open it"), "seen"),
         ("candidate", ("print my mms card", "no, all of them"), "print"),
-        # the one that was not picked, whatever was asked since
+        # the choice that was not picked, even after another question
         (
             "candidate",
             ("what is left for edm", "the first", "how much is it", "and the other"),
@@ -142,7 +142,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("next", "listo, eso era todo, gracias"), "talk:thanks"),
     ],
 )
-async def test_a_short_message_is_read_by_the_last_answer(
+async def test_a_short_message_is_understood_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -167,7 +167,7 @@ async def test_a_short_message_is_read_by_the_last_answer(
         ("instructor", ("Liam's manual milling is good", "if his is a fail")),
     ],
 )
-async def test_what_is_negated_quoted_or_asked_about_changes_nothing(
+async def test_an_order_that_is_negated_quoted_or_asked_about_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -215,13 +215,15 @@ async def test_what_is_negated_quoted_or_asked_about_changes_nothing(
         ),
     ],
 )
-async def test_a_typed_command_is_what_later_words_lean_on(
+async def test_later_messages_can_refer_to_a_typed_command(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
 
 
-async def test_the_other_one_is_known_after_a_pressed_button(center: Edgefinder) -> None:
+async def test_the_other_one_can_be_asked_for_after_a_button_was_pressed(
+    center: Edgefinder,
+) -> None:
     await last_of(center, "candidate", "what is left for edm")
     who, conversation = SPEAKERS["candidate"], Conversation(center)
     await conversation.answer(Turn(who, "status M2-EDP", address="900", pressed=True))
@@ -229,7 +231,7 @@ async def test_the_other_one_is_known_after_a_pressed_button(center: Edgefinder)
     assert reply.understood[0][:2] == ("status", "M2-EDW")
 
 
-async def test_what_ends_something_always_asks_first(center: Edgefinder) -> None:
+async def test_orders_in_short_messages_ask_for_confirmation_first(center: Edgefinder) -> None:
     before = await everything_on_record(center)
     for said, template in (
         (("share my benchwork", "no, better hide it"), "withdraw_sure"),
@@ -242,6 +244,6 @@ async def test_what_ends_something_always_asks_first(center: Edgefinder) -> None
     assert await everything_on_record(center) == before
 
 
-async def test_a_credential_typed_in_words_is_remembered_by_its_code(center: Edgefinder) -> None:
+async def test_a_credential_named_in_words_is_remembered(center: Edgefinder) -> None:
     said = ("share my mms", "does it expire?", "can i get a certificate too")
     assert await meant(center, "candidate", *said) == "certificate M1-MMS"

@@ -44,7 +44,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("what is left for chucking", "thanks", "and the theory?"),
             "status M1-TCH theory",
         ),
-        # the credential before the last one
+        # the credential that an earlier message named
         (
             "candidate",
             ("hide my benchwork", "no, leave it", "give me the link instead"),
@@ -161,7 +161,7 @@ async def test_a_message_continues_the_last_question(
         ("instructor", ("how is liam doing", "he said he passed his milling", "yes")),
     ],
 )
-async def test_words_that_only_continue_do_not_change_anything(
+async def test_a_message_that_is_not_an_order_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -180,7 +180,7 @@ async def test_a_quoted_result_is_not_taken_for_a_real_one(center: Edgefinder) -
         assert not (reply.understood and ";" in reply.understood[0][1]), said
 
 
-async def test_another_process_knows_what_was_talked_about(center: Edgefinder) -> None:
+async def test_a_new_conversation_object_knows_the_topic_of_the_chat(center: Edgefinder) -> None:
     who = SPEAKERS["stranger"]
     await last_of(center, "stranger", f"is {CODE} genuine")
     await center.chat_memory.flush()

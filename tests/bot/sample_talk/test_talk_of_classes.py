@@ -1,4 +1,4 @@
-"""Short messages of instructors, administrators and evaluators that go on from the last answer."""
+"""Short messages in which instructors and other staff continue from the last answer."""
 
 import pytest
 
@@ -35,7 +35,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ("instructor", ("students earned month", "this week only"), "students earned week"),
         ("instructor", ("credential M1-GRD", "who lacks it"), "students missing M1-GRD"),
         ("instructor", ("credential M1-GRD", "¿quién ya la trae?"), "students count M1-GRD"),
-        # the same question of the credential that is most like the last one
+        # the same question about the credential that is most like the last one
         ("instructor", ("students count M1-CMO", "and the lathe"), "students count M1-CTO"),
         (
             "instructor",
@@ -132,13 +132,13 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ("candidate", ("notices weekly", "¿y cómo quedó todo?"), "notices"),
         ("instructor", ("me están llegando demasiados avisos",), "notices"),
         ("instructor", ("you keep sending me way too many texts",), "notices"),
-        # others
+        # other requests
         ("instructor", ("students locked", "¿y quién los desbloquea?"), "ask locked"),
         ("administrator", ("open Amina Hassan's page",), "student Amina Hassan"),
         ("instructor", ("who's holding the drill press already",), "students count M1-DRL"),
     ],
 )
-async def test_it_goes_on_from_the_last_answer(
+async def test_a_message_continues_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -154,7 +154,7 @@ async def test_it_goes_on_from_the_last_answer(
         ("compara a Wei con Mai", "¿y quién va mejor?"),
     ],
 )
-async def test_two_students_are_shown_beside_each_other_in_order(
+async def test_two_students_are_shown_side_by_side_in_the_order_named(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     assert await meant(center, "instructor", *said) == "student Wei Zhang|Mai Nguyễn"
@@ -214,7 +214,7 @@ async def test_a_result_can_be_corrected_to_another_exam(
         ("administrator", ("notices", "no apagues los de la tarde")),
     ],
 )
-async def test_what_is_asked_denied_or_reported_is_no_order(
+async def test_a_question_a_denial_or_a_report_is_not_taken_for_an_order(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -227,7 +227,7 @@ async def test_what_is_asked_denied_or_reported_is_no_order(
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a whole question of its own
+        # complete questions
         ("instructor", ("student Wei Zhang", "who is behind"), "students behind"),
         ("instructor", ("student Wei Zhang", "how is my class doing"), "roster"),
         (
@@ -240,7 +240,7 @@ async def test_what_is_asked_denied_or_reported_is_no_order(
         ("instructor", ("students behind", "thanks, that was it"), "talk:thanks"),
     ],
 )
-async def test_a_message_that_makes_sense_alone_is_read_alone(
+async def test_a_complete_question_ignores_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     found = await meant(center, who, *said)

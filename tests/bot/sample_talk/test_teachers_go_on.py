@@ -1,4 +1,4 @@
-"""What teachers and evaluators say after an answer: about the class, a result, a notice, a fact."""
+"""What staff say after an answer: about the class, a result, notices or a fact."""
 
 import pytest
 
@@ -19,7 +19,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a correction with its reason behind it, and a part that is off size
+        # a correction followed by its reason, and a part of the wrong size
         (
             "instructor",
             (f"{MATEO}; fail", "corrijo, la de Mateo sí. leí mal el micrómetro"),
@@ -27,7 +27,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ),
         ("instructor", ("Mateo's chucking part came out too small",), f"{MATEO}; fail"),
         ("instructor", ("la pieza de chucking de Mateo quedó chica",), f"{MATEO}; fail"),
-        # from one student back to the class: the credential stays
+        # from one student back to the class: the credential is kept
         (
             "instructor",
             ("how is Liam doing", "who else still needs that"),
@@ -92,13 +92,13 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
             ("how many have benchwork", "and the vespertino", "names for those"),
             f"students count M1-JBL in {EVENINGS}",
         ),
-        # a result of the student in view, in the part that is open
+        # a result for the student just shown, for the exam that is still open
         ("instructor", ("how is Liam doing", "Ruth checked it, pass him"), f"{LIAM}; pass"),
         ("instructor", ("how is Liam doing", "Ruth says it measures, pass him"), f"{LIAM}; pass"),
         ("instructor", ("how is Liam doing", "run him through"), f"{LIAM}; pass"),
         ("instructor", ("¿cómo va Mateo?", "apruébala"), f"{MATEO}; pass"),
         ("instructor", ("¿cómo va Mateo?", "esa pieza no pasó"), f"{MATEO}; fail"),
-        # of another student, or the other outcome
+        # the same result for another student, or the other outcome
         (
             "instructor",
             ("Liam's part passed", "y a Caleb la misma"),
@@ -119,7 +119,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         # an exam that is named loosely, or not at all
         ("instructor", ("Mateo torno, aprobado",), f"{MATEO}; pass"),
         ("instructor", ("Jakub's part passed",), f"{JAKUB}; pass"),
-        # words that are no names
+        # words that are not part of a name
         ("evaluator", ("Anote: Noor Haddad, chucking, aprobada",), f"{NOOR}; pass"),
         ("evaluator", ("Now Noor Haddad, chucking, pass",), f"{NOOR}; pass"),
         # another order after an error was reported
@@ -141,7 +141,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ("instructor", ("Wei Zhang", "who inspects it"), "ask evaluator"),
         ("instructor", ("Wei Zhang", "¿quién la revisa?"), "ask evaluator"),
         ("instructor", ("Arjun Patel", "is that allowed"), "ask theory-first"),
-        # times of quiet hours, and what else is set
+        # quiet hours and other settings of notices
         (
             "candidate",
             ("no me molesten de noche", "de las nueve de la noche a las cuatro"),
@@ -165,7 +165,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ("evaluator", ("what do I look at in the chucking part",), "credential M1-TCH"),
     ],
 )
-async def test_it_goes_on_from_the_last_answer(
+async def test_a_message_continues_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -181,7 +181,7 @@ async def test_it_goes_on_from_the_last_answer(
         (("Liam's part passed", "flip it"), "result_not_yours"),
     ],
 )
-async def test_nothing_changes_before_the_button(
+async def test_nothing_changes_before_the_button_is_pressed(
     center: Edgefinder, said: tuple[str, ...], asked: str
 ) -> None:
     reply = await unchanged_by(center, "instructor", *said)
@@ -197,7 +197,7 @@ async def test_nothing_changes_before_the_button(
         ("how is Liam doing", "the theory passed already"),
     ],
 )
-async def test_no_result_is_offered_for_what_is_only_asked_or_told(
+async def test_a_result_that_is_only_asked_about_or_quoted_is_not_offered(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     assert not (await meant(center, "instructor", *said)).startswith("result Liam")

@@ -1,4 +1,4 @@
-"""Harm told about others gets the help answer, and no refusal is answered with what is refused."""
+"""Reports of harm to others get the help answer, and what a message refuses is not done."""
 
 import pytest
 
@@ -57,7 +57,7 @@ async def said(sample: Conversation, who: Identity, text: str) -> Reply:
         ("operador caído en la línea dos", "talk:accident"),
     ],
 )
-def test_harm_told_about_others_is_recognized(text: str, kind: str) -> None:
+def test_reports_of_harm_to_others_are_recognized(text: str, kind: str) -> None:
     assert emergency_in(text) == kind
 
 
@@ -81,7 +81,7 @@ def test_harm_told_about_others_is_recognized(text: str, kind: str) -> None:
         "what is the point of me asking you",
     ],
 )
-def test_words_that_sound_like_it_raise_no_alarm(text: str) -> None:
+def test_words_that_only_sound_like_an_emergency_raise_no_alarm(text: str) -> None:
     assert emergency_in(text) == ""
 
 
@@ -97,7 +97,7 @@ def test_words_that_sound_like_it_raise_no_alarm(text: str) -> None:
         ("ya no aguanto", False),
     ],
 )
-def test_a_short_figure_of_speech_is_told_from_distress(text: str, *, sounds: bool) -> None:
+def test_a_figure_of_speech_is_distinguished_from_distress(text: str, *, sounds: bool) -> None:
     assert only_sounds_bad(text) is sounds
 
 
@@ -115,7 +115,7 @@ def test_a_short_figure_of_speech_is_told_from_distress(text: str, *, sounds: bo
         "no hace falta que me cambie el idioma",
     ],
 )
-async def test_a_refusal_is_not_answered_with_what_is_refused(
+async def test_what_a_message_refuses_is_neither_shown_nor_changed(
     sample: Conversation, text: str
 ) -> None:
     reply = await said(sample, CANDIDATE, text)
@@ -146,7 +146,7 @@ async def test_a_question_beside_a_refusal_is_answered(
         ("solo este teléfono debe quedar conectado", False),
     ],
 )
-def test_a_chat_that_stays_linked_is_left_alone(text: str, *, left: bool) -> None:
+def test_asking_to_stay_linked_is_not_a_request_to_unlink(text: str, *, left: bool) -> None:
     assert is_refused(text, Reading("unlink", "", 1.0)) is left
 
 
@@ -155,7 +155,7 @@ async def test_un_share_with_a_hyphen_withdraws_and_asks_first(sample: Conversat
     assert reply.template == "withdraw_sure"
 
 
-async def test_a_language_that_shall_stay_is_not_set_at_once(sample: Conversation) -> None:
+async def test_a_request_to_keep_a_language_is_not_acted_on_at_once(sample: Conversation) -> None:
     for text in (
         "mi patrón es el que habla inglés, a mí déjeme en español",
         "my husband reads spanish, leave my messages in english",
@@ -178,7 +178,9 @@ async def test_a_language_that_shall_stay_is_not_set_at_once(sample: Conversatio
         ("every friday please", "day friday"),
     ],
 )
-def test_the_argument_of_notices_is_read_whatever_the_class(text: str, argument: str) -> None:
+def test_the_argument_of_notices_is_right_even_if_the_classifier_is_wrong(
+    text: str, argument: str
+) -> None:
     opposite = "on" if argument.endswith("off") else "off" if argument == "on" else ""
     assert notices_in(plain(text), opposite) == argument
 
@@ -195,7 +197,7 @@ def test_the_argument_of_notices_is_read_whatever_the_class(text: str, argument:
         ("log me out", ""),
     ],
 )
-def test_other_chats_are_meant_by_their_place(text: str, argument: str) -> None:
+def test_a_message_that_names_another_device_is_about_other_chats(text: str, argument: str) -> None:
     assert others_in(plain(text)) == argument
 
 
@@ -208,7 +210,7 @@ def test_other_chats_are_meant_by_their_place(text: str, argument: str) -> None:
         ("quite una alerta", ""),
     ],
 )
-def test_the_number_of_an_entry_is_read_in_words(text: str, number: str) -> None:
+def test_the_number_of_a_watch_is_read_from_words(text: str, number: str) -> None:
     assert number_in(plain(text)) == number
 
 
@@ -224,7 +226,7 @@ def test_the_number_of_an_entry_is_read_in_words(text: str, number: str) -> None
         ("recuérdame quitar el molde", False),
     ],
 )
-def test_a_reminder_is_canceled_by_many_words(text: str, *, cancels: bool) -> None:
+def test_a_reminder_can_be_canceled_in_many_ways(text: str, *, cancels: bool) -> None:
     assert asks_to_cancel(plain(text)) is cancels
 
 
@@ -240,7 +242,7 @@ def test_a_reminder_is_canceled_by_many_words(text: str, *, cancels: bool) -> No
         ("everybody says Monday is the exam", ""),
     ],
 )
-def test_a_name_is_read_by_how_everybody_says_it(text: str, name: str) -> None:
+def test_the_name_somebody_goes_by_is_read_from_everyday_words(text: str, name: str) -> None:
     assert called_in(text) == name
 
 
@@ -254,7 +256,7 @@ def test_a_name_is_read_by_how_everybody_says_it(text: str, name: str) -> None:
         ("mi hijo mandó un papel de la escuela", ""),
     ],
 )
-def test_a_phone_in_a_childs_hand_is_no_message_sent_by_mistake(text: str, kind: str) -> None:
+def test_only_a_message_that_a_child_sent_counts_as_a_mistake(text: str, kind: str) -> None:
     assert small_talk_in(text) == kind
 
 
@@ -277,11 +279,11 @@ async def test_emoji_and_joined_words_that_carry_the_meaning_are_read(
 @pytest.mark.parametrize(
     "text", ["did i pass \N{EYES}", "gracias \N{WAVING HAND SIGN}", "measurement", "M1-DRL"]
 )
-def test_decoration_and_single_words_stay_as_they_are(text: str) -> None:
+def test_decorating_emoji_and_single_words_are_left_unchanged(text: str) -> None:
     assert written_out(text) == text
 
 
-async def test_the_price_of_a_goal_is_its_cost(sample: Conversation) -> None:
+async def test_asking_for_the_price_of_a_goal_shows_its_cost(sample: Conversation) -> None:
     reply = await said(sample, CANDIDATE, "what would special merit set me back")
     assert reply.command == "cost"
 
@@ -289,5 +291,7 @@ async def test_the_price_of_a_goal_is_its_cost(sample: Conversation) -> None:
 @pytest.mark.parametrize(
     "text", ["no need to reverse that sign-off", "¿otro instructor puede anular mi firma?"]
 )
-async def test_a_question_about_undoing_undoes_nothing(sample: Conversation, text: str) -> None:
+async def test_a_question_about_undoing_a_signoff_undoes_nothing(
+    sample: Conversation, text: str
+) -> None:
     assert (await said(sample, INSTRUCTOR, text)).template != "signoff_undone"

@@ -1,0 +1,139 @@
+"""Read hours of the day that a message states, such as quiet hours."""
+
+import re
+
+_CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
+_SPAN = re.compile(
+    rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
+)
+_HOURS_ALONE = re.compile(r"\b(\d{1,2}):(\d{2})()\s*-\s*(\d{1,2}):(\d{2})()\b")
+_IN_HALF = re.compile(rf"\b{_CLOCK}\s*(?:to|until|till|a|-)\s*(?:las?\s+)?{_CLOCK}")
+_PART_OF_DAY = re.compile(
+    r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|in the (?:night|evening|afternoon))"
+    r"|de la (?:manana|madrugada)|in the morning)\b"
+)
+_BEGINS_AGAIN = re.compile(
+    r"\b(?:(?:start|begin|resume|go|come) (?:back|again|up)|back on|again|hasta|until|till|empie\w+|vuelv\w+)(?: (?:up|again|on|otra vez|de nuevo|a \w+))*"
+    r" (?:at|by|from|a las|las)? ?(\d{1,2})(?::(\d{2}))? ?([ap]m)?\b"
+)
+"""Matches the hour from which notices may come again."""
+_AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
+_AT = re.compile(
+    rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
+)
+_NOT_AT_NIGHT = re.compile(
+    r"\b(?:(?:don'?t|do not|never|stop|quit|no|not|nothing)\b.{0,20}\b(?:send\w*|text\w*|writ\w+|messag\w+|ping\w*|bother\w*|wake\w*|notif\w*)"
+    r"|(?:no|ya no|nunca) (?:me |nos )?(?:mand\w+|escrib\w+|envi\w+|avis\w+|molest\w+|despiert\w+|lleg\w+)|callame|silenci\w+)\b.{0,40}"
+    r"\b(?:(?:at|during the|by) nights?|after dark|while i(?: a|')?m? ?(?:asleep|sleep\w*)|(?:de|por|en) la (?:noche|madrugada)|de (?:noche|madrugada)|(?:mientras|cuando) (?:duermo|estoy dormid[oa])|hasta las? \w+)\b"
+)
+"""Matches words that say not to write at night."""
+_NOON = 12
+
+
+def hours_in(said: str, kind: str) -> str:
+    """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
+
+    The message must be in plain letters.
+    """
+    if span := _span_in(said):
+        later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
+        half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
+        end = _time(span[4], span[5], span[6] or (span[3] if later else None))
+        if not half and not span[6] and start < end < "08:00":  # "two to five" is by day
+            start, end = (f"{int(each[:2]) + 12}{each[2:]}" for each in (start, end))
+        if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night
+        return f"quiet {start}-{end}" if start and end else "quiet"
+    if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
+        again = _BEGINS_AGAIN.search(said)
+        end = _time(again[1], again[2], again[3] or "am") if again else ""
+        return f"quiet {start}-{end or '07:00'}"
+    if (at := _AT.search(said)) and kind != "off":
+        return f"at {_time(at[1], at[2], at[3] or _half(at[4]))}"
+    return ""
+
+
+def quiet_hours_in(said: str) -> str:
+    """Return `quiet HH:MM-HH:MM` if an answer states only hours, or ""."""
+    spoken = in_digits(said)
+    span = _IN_HALF.search(_PART_OF_DAY.sub(_with_half, spoken))
+    found = hours_in(f"from {span[0]}" if span else spoken, "quiet")
+    return found if found.startswith("quiet ") else ""
+
+
+def quiet_in(said: str) -> str:
+    """Return the quiet hours that a message wants when it says not to write at night, or ""."""
+    if not _NOT_AT_NIGHT.search(said):
+        return ""
+    return quiet_hours_in(said) or "quiet"
+
+
+def _span_in(said: str) -> re.Match[str] | None:
+    """Find a span of two hours.
+
+    The groups of the match are the hour, the minute and AM or PM of each.
+    """
+    spoken = _PART_OF_DAY.sub(_with_half, said)
+    found = _SPAN.search(spoken) or _HOURS_ALONE.search(spoken)
+    if found is None and (span := _IN_HALF.search(spoken)) and span[3]:
+        return span
+    return found
+
+
+def _with_half(spoken: re.Match[str]) -> str:
+    midnight = spoken[1].partition(":")[0] == "12"
+    return f"{spoken[1]} {'pm' if spoken[2] and not midnight else 'am'}"
+
+
+def _half(words: str) -> str:
+    return "pm" if re.search("evening|tarde|noche", words or "") else ""
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> str:
+    number = int(hour)
+    if half and number <= 12:  # noqa: PLR2004 - noon
+        number = number % 12 + 12 * (half[0] == "p")
+    return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - hours of a day
+
+
+_HOURS = {
+    word: str(place)
+    for place, words in enumerate(
+        (
+            "six seis", "seven siete", "eight ocho", "nine nueve", "ten diez", "eleven once",
+            "twelve doce",
+        ),
+        6,
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+_EARLY_HOURS = {
+    word: place
+    for place, words in enumerate(("one una", "two dos", "three tres", "four cuatro", "five cinco"), 1)
+    for word in words.split()
+}  # fmt: skip
+_EARLY = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
+)
+"""Matches small numbers that are hours, because a part of the day stands behind them."""
+
+
+_TILL = r" (?:to|until|till|a|y) (?:las? )?"
+_EARLY_FIRST = re.compile(
+    rf"\b({'|'.join(_EARLY_HOURS)})(?={_TILL}(?:\d|{'|'.join(_EARLY_HOURS)}))"
+)
+_EARLY_LAST = re.compile(
+    rf"((?:\d|[ap]m|noche|tarde|night|evening){_TILL})({'|'.join(_EARLY_HOURS)})\b"
+)
+"""Match small numbers that are hours, because they begin or end a span of hours."""
+
+
+def in_digits(said: str) -> str:
+    """Return the message with hours as digits instead of words."""
+    said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
+    spoken = " ".join(_HOURS.get(word, word) for word in said.split())
+    spoken = _EARLY_FIRST.sub(lambda found: str(_EARLY_HOURS[found[1]]), spoken)
+    return _EARLY_LAST.sub(lambda found: f"{found[1]}{_EARLY_HOURS[found[2]]}", spoken)

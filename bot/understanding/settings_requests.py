@@ -1,0 +1,145 @@
+"""Recognize requests about settings: a name, chats, notices, who sees one's results."""
+
+import re
+
+from bot.understanding.class_questions import class_of_notices
+from bot.understanding.hours_in_text import quiet_in
+from bot.understanding.names_in_text import called_in
+from bot.understanding.orders import is_reported
+from bot.understanding.readings import Reading, Words
+from bot.understanding.settings_in_text import pace_in, zone_in
+
+_SURELY = 0.9
+_TEACHERS = frozenset(("instructor", "administrator"))
+
+
+def new_name(it: Words) -> Reading | None:
+    """Return the request to call a person by another name."""
+    if it.said.people and it.view.role in _TEACHERS:
+        return None
+    best = next(iter(it.said.readings), None)
+    sure = best is not None and best.command == "whoami" and "?" not in it.text
+    name = called_in(it.text, sure=sure)
+    return Reading("whoami", f"name {name}", _SURELY) if name else None
+
+
+def old_chats(it: Words) -> Reading | None:
+    """Return the request to unlink the chats of an old phone."""
+    if (
+        it.view.role == "stranger"
+        or it.said.people
+        or it.said.named.mentions
+        or _LOST.search(it.spoken)
+    ):
+        return None
+    ordered = _OLD_PHONE.search(it.spoken) and _CUT_OFF.search(it.spoken)
+    if ordered or _EVERYWHERE_ELSE.search(it.spoken):
+        return Reading("unlink", "others", _SURELY)
+    return None
+
+
+def time_zone(it: Words) -> Reading | None:
+    if it.view.role in {"stranger", "employer"} or it.said.codes:
+        return None
+    zone = zone_in(it.spoken)
+    return Reading("notices", zone, _SURELY) if zone else None
+
+
+def record_hidden(it: Words) -> Reading | None:
+    """Recognize that a candidate wants a school to stop seeing their results."""
+    if it.view.role != "candidate" or not _SCHOOL.search(it.spoken) or "?" in it.text:
+        return None
+    if not (_NOT_SEE.search(it.spoken) or _TAKEN_BACK.search(it.spoken)):
+        return None
+    named = _SCHOOL_NAMED.search(it.text)
+    what = "roster" if _OFF_LIST.search(it.spoken) else "results"
+    return Reading("privacy", f"end {what} {named[0]}" if named else "", _SURELY)
+
+
+def pace_of_class(it: Words) -> Reading | None:
+    """Recognize that an instructor says how often to send notices of one class."""
+    best = it.said.readings[0]
+    if (
+        it.view.role not in _TEACHERS
+        or "?" in it.text
+        or best.command not in {"roster", "students"}
+    ):
+        return None
+    where = class_of_notices(it.spoken, it.said.named, it.view.rosters)
+    pace = pace_in(it.spoken)
+    if not where or not pace or not _NOTICES.search(it.spoken):
+        return None
+    return Reading("notices", f"{pace} {where}", _SURELY)
+
+
+def at_night(it: Words) -> Reading | None:
+    """The wish to get no messages at night."""
+    if it.view.role == "stranger" or "?" in it.text or is_reported(it.text):
+        return None
+    found = quiet_in(it.spoken)
+    return Reading("notices", found, _SURELY) if found else None
+
+
+def too_many(it: Words) -> Reading | None:
+    """Recognize a complaint about too many messages from the bot.
+
+    The answer shows what can be turned off.
+    """
+    if it.view.role in {"stranger", "employer"} or it.said.codes or not _TOO_MANY.search(it.spoken):
+        return None
+    return Reading("notices", "", _SURELY)
+
+
+_TOO_MANY = re.compile(
+    r"\b(?:you|bot|getting|get|me (?:llegan|mandas|mandan|manda|llega)|recibo|estas)\b.{0,30}"
+    r"\b(?:too (?:much|many(?: (?:messages|notices|alerts|texts|notifications|pings))?)\W*$|(?:demasiad|muchisim|tant)[oa]s (?:mensajes|avisos|notificaciones|alertas))"
+)
+_NOTICES = re.compile(
+    r"\b(?:notices?|notif\w*|digests?|summar\w+|updates?|news|reports?|messages?|only|avisos?|avis\w+"
+    r"|resumen(?:es)?|novedades|mensajes?|solo|nomas)\b"
+)
+_LOST = re.compile(
+    r"\b(?:lost|lose|stole\w*|missing|robb\w*|swiped|perdi\w*|perdid[oa]|rob(?:aron|o|ad[oa])|extravi\w*)\b"
+)
+"""Matches words for a lost phone.
+
+Such a message asks what to do. It does not order to unlink the phone.
+"""
+_OLD_PHONE = re.compile(
+    r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"
+    r"|(?:telefono|celular|cel|numero|chat|aparato|tablet\w*|equipo) (?:viejo|anterior|pasado|de antes)"
+    r"|(?:otro|viejo|anterior) (?:telefono|celular|cel|numero|chat|aparato)"
+    r"|(?:telefono|celular|cel|numero|aparato) nuevo\b.{0,60}\b(?:otro|viejo|anterior)"
+    r"|(?:new|nuevo|cambi\w+|switch\w*|got a)\b.{0,40}\b(?:phones?|cell|number|telefono|celular|cel|numero)\b.{0,60}"
+    r"\b(?:old|other|previous|viejo|otro|anterior))\b"
+)
+_CUT_OFF = re.compile(
+    r"\b(?:kick\w*|cut|disconnect\w*|unhook\w*|unlink\w*|unpair\w*|remove|boot|drop|log\w* (?:it |that |the \w+ )?out"
+    r"|sign\w* (?:it |that )?out|take .{0,30}\boff|get (?:it|that|the \w+ \w+) off|no longer get\w*"
+    r"|(?:stop|quit|not|no longer|\w+n'?t)(?: \w+){0,2} (?:get|getting|receive|receiving|see|seeing|show up)\b"
+    r"|saca\w*|saqu\w*|quita\w*|quit[ae]\w*|desconect\w*|desvincul\w*|cort[ae]\w*|elimin\w*|borra\w*"
+    r"|ya no (?:le |me )?(?:lleg\w+|mand\w+|recib\w+)|no le llegue\w*)\b"
+)
+_EVERYWHERE_ELSE = re.compile(
+    r"\b(?:log|sign)(?: me)? out (?:of )?(?:everywhere|every (?:place|device|phone|chat)|all (?:\w+ )?(?:devices|phones|chats))"
+    r"(?: \w+)? (?:except|but|besides|other than)\b"
+    r"|\b(?:cierra|cerrar|saca\w*|desconecta\w*) .{0,30}\b(?:todos lados|los demas|todas partes|en todo)\b.{0,20}"
+    r"\b(?:menos|excepto|salvo)\b"
+)
+_SCHOOL = re.compile(
+    r"\b(?:colleges?|schools?|universit\w+|academ\w+|campus|colegios?|escuelas?|universidad\w*|prepa\w*|tecnologico)\b"
+)
+_SCHOOL_NAMED = re.compile(
+    r"\b(?:[A-Z][\w.'-]+ ){1,4}(?:College|School|University|Academy|Institute|Tech)\b"
+    r"|\b(?:Colegio|Escuela|Universidad|Academia|Instituto)(?: (?:de |del |la )?[A-Z][\w.'-]+){1,4}"
+)
+_NOT_SEE = re.compile(
+    r"\b(?:dont|don't|do not|never|stop|quit|not|no longer|cant|can't|shouldnt|shouldn't|no|nunca|ya no|deja\w*|que no)\b"
+    r".{0,50}\b(?:let\w*|see|seeing|look\w*|view\w*|have|show\w*|access|vea[ns]?|ver|mir[ea]n?|muestr\w+|compart\w+|ensen\w+|acceso)\b"
+    r".{0,50}\b(?:my|mine|mi|mis)\b"
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:tak\w+|withdraw|revoke|end|cancel|pull|quit\w+|retir\w+|cancel\w+|revoc\w+|quita\w*)\b.{0,30}"
+    r"\b(?:permission|agreement|consent|access|permiso|acceso|autorizacion|acuerdo|consentimiento)\b"
+)
+_OFF_LIST = re.compile(r"\b(?:rosters?|class list|lists?|lista|listas)\b")

@@ -1,0 +1,101 @@
+"""Recognize requests of instructors, evaluators and administrators."""
+
+import re
+
+from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.minors_in_text import minor_in
+from bot.understanding.orders import is_not_recorded
+from bot.understanding.readings import Reading, Words
+from bot.understanding.results_in_text import asks_what_waits
+from bot.understanding.words import plain
+
+_SURELY = 0.9
+_TEACHERS = frozenset(("instructor", "administrator"))
+_STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
+
+
+def undone_sign_off(it: Words) -> Reading | None:
+    if (
+        it.view.role not in _SIGNERS
+        or not _SIGNED.search(it.spoken)
+        or not UNDOES.search(it.spoken)
+        or _NOT_UNDONE.search(it.spoken)
+    ):
+        return None
+    return Reading("signoff", "undo", _SURELY)
+
+
+def not_approved(it: Words) -> Reading | None:
+    """Recognize that an administrator does not want to let somebody in yet."""
+    if it.view.role != "administrator" or not _NOT_IN.search(it.spoken):
+        return None
+    return Reading("", NO_ORDER, _SURELY)
+
+
+def not_recorded(it: Words) -> Reading | None:
+    """Recognize that a result is not to be recorded, or did not happen."""
+    if it.view.role not in _STAFF or not is_not_recorded(it.text) or "?" in it.text:
+        return None
+    about = it.said.people or it.said.readings[0].command == "result"
+    return Reading("", NO_ORDER, _SURELY) if about else None
+
+
+def to_inspect(it: Words) -> Reading | None:
+    """Return an evaluator's question about the parts that wait."""
+    if it.view.role != "evaluator" or it.said.people or it.said.named.mentions or it.said.codes:
+        return None
+    return Reading("result", "", _SURELY) if asks_what_waits(it.spoken) else None
+
+
+def of_minor(it: Words) -> Reading | None:
+    """Return the call of `minor` for what an administrator says about one candidate.
+
+    It is about the candidate's age, or about who may see the candidate's codes.
+    """
+    if it.view.role != "administrator" or len(it.said.people) != 1:
+        return None
+    argument = minor_in(it.spoken, it.said.people[0].name)
+    return Reading("minor", argument, _SURELY) if argument else None
+
+
+def only_named(it: Words) -> Reading | None:
+    """Return the request for a student's page, if a message is only the student's name."""
+    if it.view.role not in _STAFF or not it.said.people or len(it.said.named.words) > _MOST_NAMING:
+        return None
+    parts = {part for one in it.said.people for part in plain(one.name).replace("-", " ").split()}
+    known = {part.replace("'", "") for part in parts} | _BESIDE_NAME
+    if any(word.folded not in known for word in it.said.named.words):
+        return None
+    return Reading("student", "|".join(one.name for one in it.said.people), _SURELY)
+
+
+_MOST_NAMING = 6
+_BESIDE_NAME = frozenset(
+    re.findall(
+        r"\w+",
+        """and y what about how is hows que hay de del pls please por favor now ahora ok oye so a ver show me
+    s the kid student alumno alumna tell dime cuentame digame info on sobre""",
+    )
+)
+"""Words beside a name that ask for nothing but the student."""
+_SIGNED = re.compile(
+    r"\b(?:sign(?:ed|ing)?(?:[ -]?(?:it|that|him|her|them|this|\w+))?[ -]?offs?|signoffs?|signed|signature"
+    r"|firm(?:e|a|as|ado|ada|aste|ar|amos))\b"
+)
+UNDOES = re.compile(
+    r"\b(?:undo\w*|undid|take (?:it|that|this|the|my)\b.{0,30}\bback|take back|reverse\w*|revert|cancel\w*|scratch"
+    r"|remove|erase|delete|void|rescind|shouldn'?t have|wrong (?:kid|student|person|guy|girl|line|item|task|name|one)"
+    r"|deshac\w+|deshaz\w*|deshag\w*|quita\w*|quit[ae]\w*|borr\w+|anul\w+|cancel\w+|revert\w+"
+    r"|me equivoque|equivocad[oa]|a quien no era|por error)\b"
+)
+_NOT_UNDONE = re.compile(
+    r"\b(?:no need|no hace falta|no es necesario|otr[oa] (?:maestr|instructor|evaluador)\w*|(?:another|a different|any other) (?:teacher|instructor|evaluator)"
+    r"|(?:can|could|may) (?:anyone|anybody|somebody else|someone else)|alguien (?:mas )?puede|what happens|que pasa|si me (?:doy|borro|salgo|voy))\b"
+)
+"""Matches words that only ask about undoing, or say that it is not needed."""
+_NOT_IN = re.compile(
+    r"\b(?:dont|don't|do not|never|not)(?: \w+)? (?:let|approve|admit|accept|allow|authorize|link|connect)\b"
+    r".{0,50}\b(?:phone|chat|in|telegram|slack|until|yet|account|him|her|them|request)\b"
+    r"|\bno (?:le |lo |la )?(?:apruebes?|aprueben|autori\w+|aceptes?|acepten|dejes?|dejen|vincules?|admitas?)\b"
+    r".{0,50}\b(?:telefono|celular|cel|chat|todavia|aun|entrar|hasta|cuenta|solicitud)\b"
+)
