@@ -185,9 +185,9 @@ class FreeTexts:
     async def _with_staff(
         self, text: str, said: Said, view: View, asker: Asker, topic: str
     ) -> Said:
-        """Return the message read anew if the person whom it names is on the staff.
+        """Read the message again, without the name, if the person whom it names is on the staff.
 
-        It stays as it was read if it asks for that person's own page.
+        A question about that person's own page is not read again.
         """
         view = replace(view, staff=await self._edgefinder.visible_names.of_staff(asker))
         if not names_staff(said.unlisted, view.staff):

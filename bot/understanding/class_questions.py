@@ -67,6 +67,9 @@ _BOTH = re.compile(
 _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
+_WITHOUT = re.compile(
+    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?))\b"
+)
 _OF_EXAMS = frozenset(("missing", "failed", "count"))
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 
@@ -147,7 +150,9 @@ def filter_of(
         kind = "ahead"
     if asked_in(said) == "not linked":
         kind = "not"
-    if kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
+    if kind == "count" and credential and _WITHOUT.search(said):
+        kind = "missing"
+    elif kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":

@@ -23,7 +23,7 @@ def students_apart(
         return ()
     if found := people_told_apart(said.named.words, view.people, common):
         return tuple(each.name for each in found)
-    return _also_unlisted(said, view, common, knows)
+    return _also_unlisted(said, view, common, knows) if best == "student" else ()
 
 
 def _also_unlisted(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.asked_of_student import student_in
+from bot.understanding.asked_of_student import is_passed_on, student_in
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
@@ -95,6 +95,7 @@ def _of_person(heard: Heard) -> Reading | None:
     if (
         said.people
         or not talk.things.student
+        or is_passed_on(text)
         or _ASKS_WHO.match(text)
         or not _HIM.search(plain(text))
     ):

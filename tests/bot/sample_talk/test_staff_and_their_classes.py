@@ -121,3 +121,43 @@ async def test_slang_and_typing_errors_in_questions_about_a_class(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "instructor", said) == f"students {expected}"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # the credential that was asked about before stays
+        (("who has MMS", "average on that theory"), "students average M1-MMS theory"),
+        (("average in grinding", "who failed it"), "students failed M1-GRD"),
+        (
+            ("who failed the CNC lathe programming theory", "¿y el de operador?"),
+            "students failed M1-CTO theory",
+        ),
+        (
+            ("how many have drill press", "now the ones who don't have that one"),
+            "students missing M1-DRL",
+        ),
+        (("how many still have no MMS",), "students missing M1-MMS"),
+        (("how many in the class have drill press without him",), "students count M1-DRL"),
+        # the class is compared with the goal that the message points at
+        (
+            ("what does Pennsylvania basic ask for", "mornings against it"),
+            f"roster {MORNINGS} goal pa-skills-basic",
+        ),
+        (
+            (
+                "qué pide el básico de Pensilvania",
+                "¿y el avanzado?",
+                "los de la mañana contra el primero",
+            ),
+            f"roster {MORNINGS} goal pa-skills-basic",
+        ),
+        # thanks and news for a student ask for nothing
+        (("how is Noor doing", "thanks, she's calmer now"), "talk:thanks"),
+        (("how is Noor doing", "what does she need"), "student Noor Haddad"),
+    ],
+)
+async def test_a_question_about_a_class_keeps_what_was_asked_about(
+    center: Edgefinder, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, "instructor", *said) == expected
