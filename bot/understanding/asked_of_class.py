@@ -8,13 +8,14 @@ import re
 
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
 from bot.understanding.credentials import PART
+from bot.understanding.credentials_beside import sibling
 from bot.understanding.goal_families import among_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import Reading
-from bot.understanding.same_question import Heard, sibling
+from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import nearest
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, plain
