@@ -78,7 +78,10 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
         return Reading("student", end, _SURELY)
     if found is None or _of_other_list(found, heard, core):
         return None
-    return next((each for kind in _kinds_of(talk) if (each := _of_kind(kind, found, heard))), None)
+    kinds = _kinds_of(talk)
+    if _WHO_LACKS.search(core.words):
+        kinds.remove(_STUDENT)
+    return next((each for kind in kinds if (each := _of_kind(kind, found, heard))), None)
 
 
 def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
@@ -265,6 +268,10 @@ _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
+_WHO_LACKS = re.compile(
+    r"^(?:who|whos|the ones who|those who|l[oa]s (?:demas )?que|quien(?:es)?)\b.*\b(?:n'?t|not|no|missing|lack\w*|need\w*|without|sin|falta\w*)\b"
+)
+"""Asks which students lack a thing that it points at."""
 _UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
