@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Bins are labeled by size and hardness, "DIA>1.5" and "HRB>80". jszpl writes Code 128 labels in ZPL, the language
-# of Zebra printers.
+# Labels say for which drills and speeds a holder is, "DIA>1.25" and "RPM>8000". jszpl writes Code 128 labels in ZPL,
+# the language of Zebra printers.
 #
 # A good guess: the labels scan as they were typed. Code 128 has every ASCII character, and jszpl exists to know
 #   ZPL.
 # What happens: in a Code 128 field, ZPL takes ">" and the next character for a command, and a plain ">" has to be
-#   written ">0". jszpl writes the text unchanged. So "DIA>1.5" scans as "DIA", the control character DEL, ".5", and
-#   "HRB>80" as "HRB", a group separator (GS), "0". There is no error: the bars are valid, and other labels are
-#   right. With ">0" instead of ">", both scan as typed.
+#   written ">0". jszpl writes the text unchanged. So "DIA>1.25" scans as "DIA", the control character DEL, ".25",
+#   and "RPM>8000" as "RPM", a group separator (GS), "000". There is no error: the bars are valid, and other labels
+#   are right. With ">0" instead of ">", both scan as typed.
 # Versions: jszpl 2.0.1. zpl-renderer-js 3.4.0 does the work of the printer here, and zxing-cpp 3.1.1 that of the
-#   scanner. The README of jszpl does not mention ">"; no issue found.
-# Who is hurt: anyone who puts what people type on labels of parts, bins or gauges: the number is not found.
+#   scanner. The README of jszpl does not mention these commands; no issue found.
+# Who is hurt: anyone who puts what people type on labels of parts, tools or gauges: the text is not found.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -43,8 +43,8 @@ from PIL import Image
 
 folder = Path(sys.argv[1])
 expected = {
-    "DIA-1.5": b"DIA-1.5", "DIA>1.5": b"DIA\x7f.5", "DIA>01.5": b"DIA>1.5",
-    "HRB>80": b"HRB\x1d0", "HRB>080": b"HRB>80",
+    "DIA-1.25": b"DIA-1.25", "DIA>1.25": b"DIA\x7f.25", "DIA>01.25": b"DIA>1.25",
+    "RPM>8000": b"RPM\x1d000", "RPM>08000": b"RPM>8000",
 }  # fmt: skip
 subprocess.run(["node", folder / "print.mjs", *expected], check=True)
 print("jszpl 2.0.1, zpl-renderer-js 3.4.0, zxing-cpp", version("zxing-cpp"))
