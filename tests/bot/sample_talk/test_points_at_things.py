@@ -55,7 +55,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("candidate", ("share M1-TBC", "Cost."), "cost"),
         ("candidate", ("status M1-JBL", "Both parts of it?"), "status M1-JBL"),
         ("candidate", ("score M1-CMO", "cuanto saque las dos veces"), "score M1-CMO"),
-        # the latest credential of one's own
+        # the credential that the candidate earned last
         ("candidate", ("status", "Share the last one I got"), "share M1-TBC"),
         ("candidate", ("certificate", "Only the most recent one."), "certificate M1-TBC"),
         ("candidate", ("status", "¿y el más reciente?"), "status M1-TBC"),
