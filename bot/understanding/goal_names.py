@@ -66,6 +66,8 @@ _GOAL_WORDS = {
     **dict.fromkeys(
         ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
     ),
+    **dict.fromkeys(["teachers", "maestros", "maestras", "profesores", "faculty"], "staff"),
+    "acreditacion": "accreditation",
 }
 _HUNDREDS = re.compile(
     r"(?:one|a|un|uno|ciento?|cien)(?: hundred(?: and)?)? (?P<tens>twenty|thirty|forty|veinti|veinte|treinta|cuarenta)"
@@ -119,6 +121,13 @@ _VAGUE = frozenset(
         "middle",
         "siete",
         "seven",
+        "accreditation",
+        "acreditacion",
+        "teachers",
+        "maestros",
+        "maestras",
+        "profesores",
+        "faculty",
     ]
 )
 _LEAST = 0.2

@@ -25,7 +25,7 @@ _SHORT_WORDS = frozenset(
     )
 )
 """Two-letter words that are not names."""
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
 """Parts of names that are also ordinary words. They count as names only with a capital letter."""
@@ -143,7 +143,7 @@ def places_of_staff(words: Sequence[Word], staff: Sequence[Person]) -> frozenset
         part
         for person in staff
         for part in plain(person.name).replace("'", "").replace("-", " ").split()
-        if len(part) >= _SHORTEST_NAME and part not in _NOT_NAMES
+        if len(part) >= _SHORTEST_NAME and part not in NOT_NAMES
     }
     spoken = [_without_possessive(word) for word in words]
     return frozenset(
@@ -164,7 +164,7 @@ def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> b
     folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
     if folded == part:
         told = before is not None and before.folded in _BEFORE_NAMES
-        return part not in _NOT_NAMES or word.written[:1].isupper() or told
+        return part not in NOT_NAMES or word.written[:1].isupper() or told
     if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM or folded in common:
         return False
     # "Pavel" is somebody else than a student called Patel
@@ -262,7 +262,7 @@ def _words_of_roster(roster: Roster) -> set[str]:
     """Return the words by which a roster is called: those of its name and of its instructors."""
     parts = re.findall(r"\w+", plain(roster.name))
     own = plain(roster.taught_by).replace("'", "").replace("-", " ").split()
-    teachers = {part for part in own if len(part) >= _SHORTEST_NAME} - _NOT_NAMES - ALSO_WORDS
+    teachers = {part for part in own if len(part) >= _SHORTEST_NAME} - NOT_NAMES - ALSO_WORDS
     return ({_ROSTER_WORDS.get(part, part) for part in parts} | teachers) - SMALL
 
 

@@ -173,7 +173,11 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     capital = place > 0 and _is_title(word)
     if folded in ALSO_WORDS:
         whole = place == 0 and 1 < len(words) <= _LONGEST_NAME and all(map(_is_part, words))
-        return (whole and not knows(_base(words[-1]))) or (capital and not _all_titles(words))
+        pair = place == 0 and len(words) > 1 and _is_title(word) and _is_title(words[1])
+        pair = pair and not _all_titles(words) and not knows(_base(words[1]))
+        return (
+            pair or (whole and not knows(_base(words[-1]))) or (capital and not _all_titles(words))
+        )
     if folded in given_names():
         return True
     if place == 0 and _is_family_name(words, knows):

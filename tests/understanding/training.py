@@ -29,7 +29,9 @@ from bot.understanding.features import (
     hashed_features,
     other_features,
 )
-from bot.understanding.words import words_of
+from bot.understanding.names import ALSO_WORDS, NOT_NAMES
+from bot.understanding.words import plain, words_of
+from core.people.model import Person
 from tests.understanding.adam import Learned
 from tests.understanding.hurry import hurried
 from tests.understanding.small_weights import small
@@ -39,7 +41,7 @@ from tests.understanding.without_names import WithoutNames, people_named
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
-_KEPT = 24_576
+_KEPT = 24_000
 """How many hashed features are kept: the most frequent ones. Rare ones add more noise than help."""
 _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 8, 128, 20.0, 0.9, 2e-5, 0.02
 _EPOCHS_BY_WORDS = 6
@@ -82,13 +84,20 @@ def digest_of(folder: Path) -> str:
     return sha.hexdigest()
 
 
-def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
-    """Return the common words, the most frequent first, and the rare but correctly spelled ones."""
+def words_by_use(rows: Iterable[Row], people: Sequence[Person]) -> tuple[list[str], list[str]]:
+    """Return the common words, the most frequent first, and the rare but correctly spelled ones.
+
+    The names of the sample students are left out: to the bot, the names of real students are
+    unknown words too.
+    """
+    names = {part for each in people for part in plain(each.name).replace("-", " ").split()}
+    names -= ALSO_WORDS | NOT_NAMES
     counts = Counter(
         word.folded
         for row in rows
         if row["style"] not in {"typo", "ocr"}
         for word in words_of(row["text"])
+        if word.folded not in names
     )
     by_use = sorted(counts, key=lambda word: (-counts[word], word))
     common = [word for word in by_use if counts[word] >= _COMMON_FROM]
@@ -235,12 +244,13 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file, without what is learned from conversations."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     rows += first_messages(folder / TALKS)
-    common, rare = words_by_use(rows)
+    students = people_named(people)
+    common, rare = words_by_use(rows, students)
     rows += [hurried(row, Random(row["text"])) for row in rows]
     labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
-    featured = Featured(rows, WithoutNames(people_named(people), common, rare))
+    featured = Featured(rows, WithoutNames(students, common, rare))
     about = {
         "classes": classes,
         "encoder": version(ENCODER),
