@@ -76,6 +76,8 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
     if _is_level(found, core, talk):
         return None
     for kind in _kinds_of(talk):
+        if kind is _STUDENT and _WHO_LACKS.search(core.words):
+            continue
         things = _things(found, kind, talk)
         if things and (command := _command(found, kind, heard)):
             if len(things) > 1 and command not in kind.shows:
@@ -215,6 +217,10 @@ _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
+_WHO_LACKS = re.compile(
+    r"^(?:who|whos|the ones who|those who|l[oa]s (?:demas )?que|quien(?:es)?)\b.*\b(?:n'?t|not|no|missing|lack\w*|need\w*|without|sin|falta\w*)\b"
+)
+"""Asks which students lack a thing that it points at."""
 _UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")

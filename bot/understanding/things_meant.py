@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.asked_of_student import student_in
+from bot.understanding.asked_of_student import is_passed_on, student_in
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
@@ -57,7 +57,9 @@ def stated_result(heard: Heard) -> Reading | None:
     ):
         name = student_in(talk, heard.view)
     if not name and not said.people:
-        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+        of_exam = any(each.start == 0 for each in said.named.mentions)
+        first = "" if of_exam else named_first(text)
+        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else first
     if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
@@ -93,6 +95,7 @@ def _of_person(heard: Heard) -> Reading | None:
     if (
         said.people
         or not talk.things.student
+        or is_passed_on(text)
         or _ASKS_WHO.match(text)
         or not _HIM.search(plain(text))
     ):
