@@ -51,6 +51,11 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("candidate", ("status M1-TCH", "Cost."), "cost M1-TCH"),
         ("candidate", ("goal nims-special-merit", "price"), "cost nims-special-merit"),
         ("candidate", ("whats my next test", "price"), "cost M1-TCH"),
+        (
+            "candidate",
+            ("what is next for me", "And what would that set me back"),
+            "cost M1-TCH",
+        ),
         ("candidate", ("status M1-TCH", "/cost"), "cost"),
         ("candidate", ("share M1-TBC", "Cost."), "cost"),
         ("candidate", ("status M1-JBL", "Both parts of it?"), "status M1-JBL"),
