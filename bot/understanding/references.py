@@ -38,7 +38,8 @@ def reference_in(words: str) -> Reference | None:
     """Return what plain words point at, or None if they point at nothing in particular."""
     for pointer, pattern in _POINTING:
         if (found := pattern.search(words)) and _points(found):
-            if pointer is Pointer.ALL and _PLACE.search(_without(found)):
+            one = pointer is Pointer.ALL and not _IN_ORDER.search(words)
+            if one and _PLACE.search(_without(found)):
                 continue  # "which of the two, the first?"
             groups = found.groupdict()
             count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
@@ -115,6 +116,8 @@ _BARE = re.compile(
     rf"(?:\b(?:{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
 )
 """Matches pointing words that end without saying what kind of thing they mean."""
+_IN_ORDER = re.compile(r"\b(?:start|begin|empie\w+|empez\w+|comien\w+) (?:with|from|con|por)\b")
+"""Matches words that say which of several things to show first. They mean all of them."""
 _NEXT_WORD = re.compile(r" (\w+)")
 _NUMBERED_THING = re.compile(
     r"\b(?:machines?|exams?|tests?|shop|room|bay|station|table|part|op|operation|tool|section|building|floor|bus|period|lab|unit"
