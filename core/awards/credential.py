@@ -109,7 +109,8 @@ def hashed_identifier(identifier: str, salt: str) -> str:
 def claims(document: dict[str, Any]) -> dict[str, Any]:
     """Return the credential as JWT claims.
 
-    These are its own members plus `iss`, `jti`, `nbf`, `sub` and, if it expires, `exp`.
+    The claims are the credential's own members plus `iss`, `jti`, `nbf`, `sub` and, if the
+    credential expires, `exp`.
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
     """
     registered = {

@@ -71,14 +71,14 @@ class Token:
     def offered_key(self) -> dict[str, Any] | None:
         """The public key in the token's header as a JWK, or None.
 
-        It proves nothing, because anyone could have put it there.
+        This key proves nothing, because anyone could have put it in the header.
         """
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
 
 def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -> str:
-    """Sign these claims as a compact JWT. OB 3.0 allows no other members in the header.
+    """Sign claims as a compact JWT whose header has only what OB 3.0 allows.
 
     https://www.imsglobal.org/spec/ob/v3p0/#joseheader
     """

@@ -38,7 +38,7 @@ class Evidence(StrEnum):
     """How well the sources support a catalog entry."""
 
     SOURCED = "sourced"
-    """A NIMS document or page names it as a credential."""
+    """A NIMS document or page names the entry as a credential."""
     STANDARD = "standard"
     """NIMS has published a standard or duty area; the credential's exact name is unconfirmed."""
     UNCONFIRMED = "unconfirmed"
@@ -86,17 +86,17 @@ class Credential:
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """The exams that it requires, theory first. Another credential may require the same exam."""
+    """The required exams, theory first. Two credentials may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""
     valid_years: int | None = None
-    """How many years it is valid. None means forever, which is true for nearly all credentials."""
+    """How many years an award is valid. None means forever, as for nearly all."""
 
     def ends_on(self, issued_on: date) -> date | None:
         """Return the first day on which an award from `issued_on` is no longer valid.
 
-        Return None if it stays valid forever.
+        Return None if the award stays valid forever.
         """
         if self.valid_years is None:
             return None

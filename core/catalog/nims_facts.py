@@ -131,7 +131,10 @@ def shipped_facts() -> KnownFacts:
 
 
 def read_facts(document: Mapping[str, Any]) -> tuple[Topic, ...]:
-    """Read and check the topics of a parsed file. Raises FactsError."""
+    """Read and check the topics of a parsed file.
+
+    Raises FactsError if a topic or a source is wrong.
+    """
     sources = {key: _words(f"source {key}", value) for key, value in document["sources"].items()}
     topics = tuple(_topic(entry, sources) for entry in document["topic"])
     names = [topic.name for topic in topics]

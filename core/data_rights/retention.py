@@ -75,8 +75,8 @@ class Pruning:
     ) -> None:
         """Set up.
 
-        `at_once` is the maximum number of rows deleted in one transaction. Others cannot write
-        meanwhile.
+        `at_once` is the maximum number of rows deleted in one transaction. Nobody else can write
+        during that transaction.
         """
         self._database = database
         self._clock = clock
@@ -202,7 +202,7 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """Return the query for people without a role and without anything new in so many days.
+        """Return the query for people without a role and with nothing new in `days` days.
 
         New results, awards and linked chats count.
         """

@@ -24,8 +24,8 @@ class Priced:
 class Bill:
     """The total cost of some exams.
 
-    `total` leaves out exams without a price. `subscription` is one that covers all of the exams. It
-    is set only if it costs less than the total, or if some exam has no price.
+    `total` leaves out exams without a price. `subscription` is a subscription that covers all of
+    the exams. It is set only if it costs less than the total, or if some exam has no price.
     """
 
     exams: tuple[Priced, ...]

@@ -33,7 +33,7 @@ class GoalDocuments:
         return self._read[document]
 
     def forget_others(self, documents: Collection[str]) -> None:
-        """Drop all documents but these from the cache."""
+        """Drop all documents except these from the cache."""
         self._read = {each: self._read[each] for each in documents if each in self._read}
 
     @cached_property

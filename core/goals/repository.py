@@ -1,6 +1,6 @@
 """The shipped goals and those on record, and who may see them.
 
-They are cached when first needed. After any process has changed a goal, they are read again.
+All goals are cached when first needed. After any process has changed a goal, they are read again.
 """
 
 from collections.abc import Mapping

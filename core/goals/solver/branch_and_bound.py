@@ -73,7 +73,7 @@ class _Search:
     def cheapest(self, tree: Tree, limit: float) -> int | None:
         """Return the cheapest things that meet a simplest tree and cost less than `limit`.
 
-        The things are bits. Return None if there are no such things. After giving up, return the
+        The things are bits. Return None if no things do. If the search was given up, return the
         best choice found so far.
         """
         if isinstance(tree, int):
