@@ -87,7 +87,7 @@ class RateLimits:
     def _nothing_counted(self) -> bool:
         """Whether nothing is counted for any user, which is nearly always true.
 
-        With Redis, return False, because only Redis knows.
+        With Redis, return False, because only Redis knows what is counted.
         """
         return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 

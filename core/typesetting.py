@@ -39,7 +39,7 @@ _BUILT_IN = 0x0250
 
 
 class CannotPrintError(Exception):
-    """These names have letters that no installed font has. Printing them would show boxes."""
+    """Raised for names with letters that no font has. They would print as boxes."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)

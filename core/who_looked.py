@@ -86,8 +86,7 @@ class WhoLooked:
     async def at(self, person_id: int) -> Looked:
         """Return the looks of other people at this person's record.
 
-        Before there was an audit log, checks were only in the workspaces' own lists. They are taken
-        from there.
+        Checks from before there was an audit log are read from the workspaces' own lists.
         """
         await self._log.flush()  # includes what was shown a moment ago
         async with self._database.reading() as connection:

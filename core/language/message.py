@@ -60,7 +60,7 @@ def _(msgid: str, /, **values: Any) -> Message:
 
 @lru_cache(maxsize=4096)
 def _fixed(msgid: str) -> Message:
-    """Return a text without values. It is cached, because it is always the same."""
+    """Return a message without values, from a cache of these messages."""
     return Message(msgid, {})
 
 

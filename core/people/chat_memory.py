@@ -98,7 +98,7 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic as `topic` does, but without a query, because the asker has it."""
+        """Return the last topic as `topic` does, but from the asker instead of a query."""
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 

@@ -85,7 +85,7 @@ class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads
 async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
     """Return the one roster with this name, or None.
 
-    Raises SeveralRosters if several have it.
+    Raises SeveralRosters if several rosters have this name.
     """
     found = await rosters_called(connection, text)
     if len(found) > 1:

@@ -170,7 +170,7 @@ def _chat() -> Select[Any]:
 def asker_query(by: str, *, record: bool) -> Query:
     """Return the query about one person. `by` says how the person is named: identity, name or id.
 
-    With `record`, it reads their record too.
+    With `record`, the query reads the person's record too.
     """
     root = _ROOTS[by]
     rows = [part(root) for part in (_person, _roles, _followed, _goals, _missed)]

@@ -117,8 +117,8 @@ async def number_attempts(
 def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
-    They are if their outcomes or scores differ, and at most one of them is a pass. A missing score
-    does not count as a difference.
+    Rows are separate attempts if their outcomes or scores differ, and at most one of them is a
+    pass. A missing score does not count as a difference.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:
@@ -169,9 +169,9 @@ async def number_after_voids(
 ) -> list[Row]:
     """Return the rows. A row that follows a void of its day in the file gets a number.
 
-    This is only for rows and voids without attempt numbers: such a void cancels only the attempts
-    before it. `voided` has the days with such a void in earlier batches of the file. The days of
-    this batch are added to it.
+    This is only for rows and voids without attempt numbers. A void without an attempt number
+    cancels only the attempts before it. `voided` has the days with a void like that in earlier
+    batches of the file. The days of this batch are added to `voided`.
     """
     following: list[int] = []
     if voided or _VOID in map(itemgetter(4), read):  # few files have voids
@@ -204,8 +204,8 @@ async def number_after_voids(
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """Return the additional voids that a void without an attempt number causes.
 
-    There is one for each attempt that is on record, or before the void in the file. Importing the
-    same void again causes none.
+    There is one void for each attempt that is on record, or before the void in the file. Importing
+    a void again causes no more voids.
     """
     if _VOID not in map(itemgetter(4), read):  # the usual case
         return []

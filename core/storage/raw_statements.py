@@ -128,7 +128,7 @@ class RawConnection:
                         result.set_result(told)
         finally:
             self._handing = None
-            # these are left only if this task was canceled
+            # requests are left here only if this task was canceled
             for _, result in (*wanted, *self._wanted):
                 result.cancel()
             self._wanted = []

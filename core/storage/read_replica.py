@@ -84,9 +84,9 @@ class ReadReplica:
         self._changed.set()
 
     async def announce(self, connection: AsyncConnection) -> bool:
-        """If this unit of work changed records, announce that at its end. Return whether it did.
+        """If a unit of work changed records, announce that. Return whether it did.
 
-        If it did, call `behind` after the commit.
+        Call this at the end of a unit of work. If it returns True, call `behind` after the commit.
         """
         changed = bool(connection.info.pop(_CHANGED, False))
         if changed:

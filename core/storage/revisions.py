@@ -17,10 +17,10 @@ def newest() -> str:
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """Check that the database has our tables. With `create`, make the tables of an empty one.
+    """Check that a database has our tables. With `create`, make them if it is empty.
 
-    Raises DatabaseError if there is no database, or if its tables are not ours. Also raises it if
-    the database must be upgraded, or is too new.
+    Raises DatabaseError if there is no database, if its tables are not ours, if it must be
+    upgraded, or if it is too new.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))

@@ -1,7 +1,7 @@
 """Queries whose SQL for SQLite was compiled in advance.
 
-With it, commands run them without SQLAlchemy. The SQL is in `sqlite_queries.json`. `make ahead`
-writes this file, and a test compares it with what SQLAlchemy compiles today.
+Commands can therefore run these queries without SQLAlchemy. The SQL is in `sqlite_queries.json`.
+`make ahead` writes this file, and a test compares it with what SQLAlchemy compiles today.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Other trusted issuers: their DID documents, as files in a folder.
 
-To trust an issuer, put its document there. An issuer of Open Badges 2.0 has a profile or a key
-document instead. Status lists of these issuers may be in the folder too.
+To trust an issuer, put its document into the folder. An issuer of Open Badges 2.0 has a profile or
+a key document instead. Status lists of these issuers may be in the folder too.
 """
 
 import base64
@@ -101,14 +101,14 @@ class Trusted:
     def unusable(self, issuer: str, method: str) -> Unusable | None:
         """Return why the issuer's key with this identifier cannot be used.
 
-        Return None if it can be used, or if there is no such key.
+        Return None if the key can be used, or if the issuer has no key with this identifier.
         """
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
         """Return these issuers, and the issuer of this DID document or profile.
 
-        Raises TrustedError if the document is neither.
+        Raises TrustedError if the document is neither a DID document nor a profile.
         """
         issuers, names, unusable = dict(self._issuers), dict(self._names), dict(self._unusable)
         _take(document, issuers, names, unusable)
@@ -147,7 +147,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
     """Return the document in a JSON file, or the credential in a JWT.
 
-    Raises ValueError or TypeError if there is none.
+    Raises ValueError or TypeError if the file has neither.
     """
     if path.suffix == ".jwt":
         token = split_token(content.decode("ascii").strip())

@@ -207,8 +207,8 @@ _ANSWER_IS_NO = {
 def exit_code(kinds: Collection[VerdictKind]) -> int:
     """Return the exit code of a command for verdicts of these kinds.
 
-    It is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2: something was not
-    checked.
+    The code is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2, because something
+    was not checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1

@@ -110,7 +110,7 @@ class FileFindings:
     def results(self) -> list[FoundItem]:
         """Return all findings in order, followed by the parts that could not be read.
 
-        There is at least one. It is a NothingFound if nothing was found.
+        If nothing was found, the list has one NothingFound.
         """
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]
