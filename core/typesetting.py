@@ -35,7 +35,7 @@ _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
 _BUILT_IN = 0x0250
-"""The typesetter's built-in fonts have all letters below this one."""
+"""The typesetter's built-in fonts have all letters with smaller code points."""
 
 
 class CannotPrintError(Exception):

@@ -163,7 +163,7 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 def _apart(
     rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
 ) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code and all others. Count the others by person and day.
+    """Split looks into checks by code and other looks, counted by person and day.
 
     Somebody who is not staff and saw the record by a code is not named.
     """

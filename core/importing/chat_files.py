@@ -142,7 +142,7 @@ class ChatFiles:
     def done(self, number: int, person: int) -> "Done | None":
         """Return the outcome of this person's file if this process has just imported it.
 
-        This is for a button that is pressed twice.
+        This is for people who press a button twice.
         """
         return self._done.get((person, number))
 

@@ -280,7 +280,7 @@ def _write(path: Path, row: tuple[object, ...]) -> None:
 async def _number_at(
     connection: AsyncConnection, student: Person, organization: int
 ) -> tuple[str, bool]:
-    """Return the student's number, and whether it is one that this organization issued."""
+    """Return the student's number, and whether this organization issued the number."""
     own = await connection.scalar(
         select(candidate_numbers.c.number).where(
             candidate_numbers.c.person_id == student.id,

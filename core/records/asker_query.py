@@ -99,7 +99,7 @@ def _roles(root: CTE) -> Select[Any]:
 def _employer() -> Select[Any]:
     """Return the part of the query that reads the workspace's employer.
 
-    Every member of the workspace acts for it, even if not linked to a person.
+    Every member of the workspace acts for the employer, even without being linked to a person.
     """
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)

@@ -1,7 +1,7 @@
 """Attempts at one exam on one day: their numbers, and which of them a void cancels.
 
-A result without an attempt number keeps none if it is the only one of its day. Several results of a
-day are numbered in the order of the file, so that each counts as one attempt.
+A result without an attempt number stays without a number if it is the only result of its day.
+Several results of a day are numbered in the order of the file, so that each counts as one attempt.
 """
 
 from collections import Counter, defaultdict
@@ -86,7 +86,7 @@ def next_attempt(recorded: Sequence[Recorded]) -> int:
 async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """Return the rows. If several rows are for the same day, those without numbers get numbers.
+    """Return the rows. Number the rows without numbers if their day has several rows.
 
     With `identical`, even identical rows of one day are separate attempts.
     """

@@ -37,7 +37,7 @@ class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads 
 Changed = tuple[tuple[int, str, str], ...]
 """The candidate, exam and outcome of each result that was added.
 
-It is empty if only details such as the score changed.
+The tuple is empty if only details such as the score changed.
 """
 
 

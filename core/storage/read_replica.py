@@ -63,7 +63,7 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica, and whether it may be read now. It may not unless `follow` is running."""
+    """A replica, and whether it may be read now. It is read only while `follow` runs."""
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)

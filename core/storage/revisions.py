@@ -1,4 +1,4 @@
-"""The revision of a database, and the one that this version needs, without loading Alembic.
+"""The revision of a database, and the newest revision, without loading Alembic.
 
 Every command checks this, and loading Alembic takes longer than most commands.
 """
@@ -57,7 +57,7 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 _FIRST_RELEASED = "1000"
 """Revisions of released migrations are larger.
 
-At the first release, all earlier ones are combined.
+At the first release, all earlier revisions are combined.
 """
 
 

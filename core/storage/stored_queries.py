@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 Compiled = tuple[str, tuple[tuple[str, Any], ...]]
-"""The SQL, and its parameters in order. Each has a name and, if it is constant, a value."""
+"""The SQL, and its parameters in order: names, and the values of constants."""
 FILE = Path(__file__).parent / "sqlite_queries.json"
 DECLARED: dict[str, "StoredQuery"] = {}
-"""All stored queries by name. It is complete after their modules are imported."""
+"""All stored queries by name, once the modules that declare them are imported."""
 
 
 class StoredQuery:

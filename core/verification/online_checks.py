@@ -194,7 +194,7 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the badge that a user has contradicts the one on the website.
+    """Whether the badge that a user has contradicts the badge on the website.
 
     A member that has only an address contradicts nothing.
     """

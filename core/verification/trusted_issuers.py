@@ -42,7 +42,7 @@ class Unusable(StrEnum):
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used. The message says which one, and how to fix it."""
+    """A file in the folder cannot be used. The message names the file and the fix."""
 
 
 class Trusted:
@@ -83,8 +83,9 @@ class Trusted:
     ) -> PublicKey | None:
         """Return a usable key of a trusted issuer, by its identifier `method`, or None.
 
-        `method` may be only the fragment, without the DID. If it is empty, return the issuer's key
-        that equals the JWK `offered`. Without that too, return the issuer's key if it has just one.
+        `method` may be only the fragment, without the DID. If `method` is empty, return the key of
+        the issuer that equals the JWK `offered`. Without `offered` too, return the issuer's key if
+        the issuer has just one.
         """
         keys = self._issuers.get(issuer, {})
         if method:

@@ -28,7 +28,7 @@ class VerdictKind(StrEnum):
 
 
 class Detail(StrEnum):
-    """Tells programs verdicts of the same kind apart."""
+    """A detail by which programs can tell verdicts of one kind apart."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -123,7 +123,7 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """Return the checks with this result of one of them."""
+    """Return the checks, with `found` as the result of the check `name`."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 

@@ -61,7 +61,7 @@ class FileFindings:
         return len(self._found) + len(self._over)
 
     def add(self, held: FoundItem) -> None:
-        """Keep a finding, unless the same one is already kept.
+        """Keep a finding, unless an equal finding is already kept.
 
         A part that could not be read is also kept. A part without any credential is reported only
         if nothing was found in the whole file.
