@@ -7,7 +7,7 @@ from bot.understanding.minors_in_text import minor_in
 from bot.understanding.orders import is_not_recorded, is_reported, is_supposed
 from bot.understanding.readings import Reading, Words
 from bot.understanding.results_in_text import YES_HE_DID, asks_what_waits, is_stated, result_of
-from bot.understanding.words import plain
+from bot.understanding.words import asks, plain
 
 _SURELY = 0.9
 _TEACHERS = frozenset(("instructor", "administrator"))
@@ -79,8 +79,9 @@ def only_mentioned(it: Words) -> Reading | None:
     """Recognize what a teacher or an evaluator tells about results, but does not ask to record."""
     if it.view.role not in _STAFF or "?" in it.text:
         return None
-    waits = it.said.readings[0].command == "result"
-    of_oneself = it.view.role == "evaluator" and waits and _OF_ONESELF.search(it.spoken)
+    if any(asks(each) for each in _CLAUSES.split(it.text)[1:]):
+        return None
+    of_oneself = it.view.role == "evaluator" and _OF_ONESELF.search(it.spoken)
     told = _NOT_SAID.search(it.spoken) or _NOBODY_FAILED.search(it.spoken) or of_oneself
     return Reading("", NO_ORDER, _SURELY) if told else None
 
@@ -130,10 +131,11 @@ _NOBODY_FAILED = re.compile(
     r"|^(?:i'?m )?not failing (?:anybody|anyone|nobody)\b|^(?:hoy )?no (?:estoy reprobando|repruebo) a nadie\b"
 )
 _OF_ONESELF = re.compile(
-    r"^(?:(?:hoy|ayer|ahorita|today|yesterday|well|pues|y|and)[ ,]+)*(?:ando|estoy sol[oa]|estuve|trabaje|llevo \w+ anos|i (?:ran|was|work(?:ed)?|used to|spent|did|have (?:been|run))|i'?ve (?:been|run|worked)|i'?m (?:alone|by myself|the only))\b"
+    r"^(?:(?:hoy|ayer|ahorita|today|yesterday|well|pues|y|and)[ ,]+)*(?:ando|estoy sol[oa]|estuve|trabaje|llevo \w+ anos|i (?:ran|was (?:an?|the|in|at)\b|work(?:ed)?|used to|spent|did|have (?:been|run))|i'?ve (?:been|run|worked)|i'?m (?:alone|by myself|the only))\b"
     r"(?!.*\b(?:record|log|mark|pass\w*|fail\w*|anot\w+|apunt\w+|registr\w+|list|assigned|asignad[oa])\b)"
 )
 """Matches what evaluators tell about themselves."""
+_CLAUSES = re.compile(r"[,.;:!]+ *")
 _SIGNED = re.compile(
     r"\b(?:sign(?:ed|ing)?(?:[ -]?(?:it|that|him|her|them|this|\w+))?[ -]?offs?|signoffs?|signed|signature"
     r"|firm(?:e|a|as|ado|ada|aste|ar|amos))\b"
