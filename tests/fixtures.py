@@ -22,7 +22,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """Return the database file of the centers, and the `Center` that filled it, only once."""
+    """Return the database file of the centers, which is filled only once, and its `Center`."""
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
     async def fill() -> Center:

@@ -93,7 +93,7 @@ def test_a_file_that_is_not_an_earlier_run_is_refused(tmp_path: Path, text: str)
         read_earlier(tmp_path / "missing.json")
 
 
-async def test_rows_to_an_earlier_build_are_skipped_without_git_history(
+async def test_comparisons_with_an_earlier_build_are_skipped_without_git_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(earlier_build, "_HERE", tmp_path)

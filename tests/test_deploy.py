@@ -38,7 +38,7 @@ def test_every_named_setting_exists(file: str) -> None:
     assert named <= ours
 
 
-def test_the_shell_commands_of_the_page_name_files_that_are_there() -> None:
+def test_the_shell_commands_of_the_page_name_existing_files() -> None:
     block = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     named = re.findall(r"deploy/[\w.]+", "".join(block))
     assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, "made by cp"

@@ -1,4 +1,4 @@
-"""Each row in docs/threat-model.md names existing tests, or the remaining risk."""
+"""Each row in docs/threat-model.md has a defense or the remaining risk; its tests exist."""
 
 import re
 from pathlib import Path

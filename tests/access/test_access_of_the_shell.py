@@ -1,4 +1,4 @@
-"""Shell commands show a person's record only if they declare it."""
+"""Shell commands show a person's record only if they declare that they do."""
 
 import asyncio
 import shutil

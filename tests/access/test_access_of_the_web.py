@@ -1,4 +1,4 @@
-"""Every web route declares its access, and reveals no more to a stranger."""
+"""Every web route declares its access, and shows a stranger no more than that."""
 
 import shutil
 from collections.abc import AsyncIterator

@@ -16,7 +16,7 @@ class _Jumping(selectors.DefaultSelector):
         self.now = 1000.0
 
     def select(self, timeout: float | None = None) -> Any:
-        assert timeout is not None, "everything waits, and nothing will happen"
+        assert timeout is not None, "all tasks wait, and no timer will wake one"
         self.now += max(0.0, timeout)
         return super().select(0)
 

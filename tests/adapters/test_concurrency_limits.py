@@ -49,4 +49,4 @@ async def test_each_wait_for_a_slot_has_a_limit(monkeypatch: pytest.MonkeyPatch)
     assert not await limit.enter()
     assert not await first
     limit.leave(0.1)
-    assert await limit.enter(), "nobody waits any longer"
+    assert await limit.enter(), "the slot is free again"

@@ -101,7 +101,7 @@ async def test_a_closed_connection_is_replaced() -> None:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
             await asyncio.gather(*server.talks)
-            await asyncio.sleep(0.05)  # our side notices this in the event loop's next cycle
+            await asyncio.sleep(0.05)  # our side notices the end in the event loop's next cycle
     assert server.connections == 2
 
 
@@ -120,7 +120,7 @@ async def test_a_connection_that_the_server_will_close_is_not_used_again() -> No
 
 
 @pytest.mark.parametrize("pause", [0, 0.05])
-async def test_a_response_that_nobody_asked_for_answers_no_later_post(pause: float) -> None:
+async def test_an_unrequested_response_is_not_used_for_a_later_post(pause: float) -> None:
     stray = b"HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n"
     server = Server(OK, pause=pause, then=stray)
     async with serving(server) as url, posting() as posts:

@@ -65,7 +65,7 @@ async def test_a_notice_has_the_words_of_its_kind(center: World) -> None:
     assert code in told["500"]
     assert f"https://verify.example.org/v/{code}" in told["500"]
     assert told["700"].startswith("Ana Popescu has earned Measurement, Materials & Safety")
-    assert code not in told["700"], "the code is the candidate's to give"
+    assert code not in told["700"], "only the candidate gets the code"
 
 
 async def test_a_slow_chat_delays_only_its_own_notices(
@@ -81,7 +81,7 @@ async def test_a_slow_chat_delays_only_its_own_notices(
         await enqueue(center, ANA, "GRD")
         await enqueue(center, BEN, "GRD")
         await sender.until(lambda: sender.to("600") == ["JBL", "GRD"])
-        assert sender.to("500") == ["MMS"], "its own wait for it"
+        assert sender.to("500") == ["MMS"], "Ana's next notices wait for the slow one"
         sender.slow["500"].set()
         await sender.until(lambda: sender.to("500") == ["MMS", "JBL", "GRD"])
     assert await states(center) == ["sent"] * 5
@@ -137,7 +137,9 @@ async def test_a_slow_workspace_delays_neither_telegram_nor_other_workspaces(
     async with running(relay_of(center, slack, telegram)):
         await telegram.has_sent(2 * len(private))
         await slack.until(lambda: all(len(slack.to(each)) == 2 for each in others))
-        assert sum(len(slack.to(each)) for each in slow) == AT_ONCE, "the others wait for it"
+        assert sum(len(slack.to(each)) for each in slow) == AT_ONCE, (
+            "the workspace's other notices wait"
+        )
         for event in slack.slow.values():
             event.set()
         async with asyncio.timeout(PATIENCE):
@@ -195,7 +197,7 @@ async def test_rate_limits_of_one_platform_do_not_block_another(
         await telegram.has_sent(2 * len(private))
         let_through = len(slack.sent)
         slack.close()
-    assert let_through < AT_ONCE, "the gate is all but closed"
+    assert let_through < AT_ONCE, "Slack's rate limit holds most messages back"
     assert [telegram.to(each) for each in private] == [["MMS", "JBL"]] * len(private)
 
 
@@ -231,11 +233,11 @@ async def test_a_failure_is_retried_with_growing_pauses_and_nothing_overtakes_it
     relay = relay_of(center, sender)
     await relay.turn()
     assert (sender.to("500"), sender.to("600")) == (["MMS"], ["JBL"])
-    assert await relay.turn() == 0, "not before its pause is over"
+    assert await relay.turn() == 0, "nothing is due during the pause"
     center.clock.pass_by(seconds=2)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS"]
-    assert await relay.turn() == 0, "there is a second pause"
+    assert await relay.turn() == 0, "the second pause has begun"
     center.clock.pass_by(seconds=4)
     await relay.turn()
     assert sender.to("500") == ["MMS", "MMS", "MMS", "JBL"]
@@ -310,7 +312,7 @@ async def test_the_newest_chat_is_used_first_and_the_next_if_it_is_gone(
     assert await states(center) == ["sent"] * 3
 
 
-async def test_of_several_chats_one_that_this_process_serves_is_used(center: World) -> None:
+async def test_a_notice_goes_to_a_chat_that_this_process_serves(center: World) -> None:
     center.clock.pass_by(days=1)
     await center.linked(ANA, "slack", "T1:U1")
     telegram = FakeSender()

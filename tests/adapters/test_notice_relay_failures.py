@@ -85,9 +85,8 @@ async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = (
-        asyncio.Event()
-    )  # the platform accepts the message, but the response is lost
+    # the platform accepts the message, but the response is lost
+    sender.slow["500"] = asyncio.Event()
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -96,7 +95,7 @@ async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
         await dying
     sender.slow.clear()
     successor = relay_of(center, sender)
-    assert await successor.turn() == 0, "its lease is not over yet"
+    assert await successor.turn() == 0, "the first relay's lease is not over yet"
     center.clock.now += LEASE
     await successor.turn()
     assert sender.to("500") == ["MMS", "MMS", "JBL"]
@@ -120,7 +119,7 @@ async def test_two_relays_on_one_database_send_each_notice_once(
     assert set(await states(world)) == {"sent"}
 
 
-async def test_six_relays_share_the_work(world: World, database_url: str) -> None:
+async def test_six_claims_at_once_share_the_notices(world: World, database_url: str) -> None:
     for number in range(120):
         await world.candidate(f"{number}", f"Person {number}")
         await world.linked(f"{number}", "telegram", f"{number}")
@@ -187,7 +186,7 @@ async def test_a_notice_that_cannot_be_composed_delays_no_others(
     assert "KeyError at" in caplog.text
     assert "Ana" not in caplog.text
     [row] = [row for row in await center.rows("notices") if row["state"] == "due"]
-    assert row["attempts"] == 1, "it is counted, so that it is given up one day"
+    assert row["attempts"] == 1, "a failure counts as an attempt, and attempts are limited"
 
 
 async def test_a_sender_that_raises_unexpectedly_delays_no_others(
@@ -206,7 +205,7 @@ async def test_a_sender_that_raises_unexpectedly_delays_no_others(
     assert await states(center) == ["sent", "sent"]
 
 
-async def test_a_temporary_database_failure_is_waited_out(
+async def test_the_relay_continues_after_a_temporary_database_failure(
     center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 0)
@@ -245,7 +244,7 @@ async def test_a_failed_settlement_is_retried_without_stopping_other_chats(
     await enqueue(center, BEN, "JBL")
     await relay_of(center, sender).turn()
     assert await states(center) == ["sent"] * 3
-    assert sender.to("500") == ["MMS", "JBL"], "none of them twice"
+    assert sender.to("500") == ["MMS", "JBL"], "no notice is sent twice"
     assert caplog.text.count("could not be marked: ConnectionError") == 3
     assert "Ana" not in caplog.text
 

@@ -22,7 +22,7 @@ async def test_a_digest_is_written_by_one_of_two_processes(world: World) -> None
     world.clock.pass_by(days=7)
     both = [PeriodicJobs(world.edgefinder), PeriodicJobs(world.edgefinder)]
     running = [asyncio.create_task(each.run()) for each in both]
-    while not await world.rows("notices"):  # noqa: ASYNC110 - another task writes, without an event
+    while not await world.rows("notices"):  # noqa: ASYNC110 - no event reports a new row
         await asyncio.sleep(0.01)
     for each in both:
         each.stop()
@@ -30,7 +30,7 @@ async def test_a_digest_is_written_by_one_of_two_processes(world: World) -> None
     assert [row["kind"] for row in await world.rows("notices")] == ["digest"]
 
 
-async def test_if_the_database_fails_jobs_continue_and_log_where_it_failed(
+async def test_jobs_continue_and_log_a_database_failure(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with world.edgefinder.database.begin() as connection:

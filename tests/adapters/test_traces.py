@@ -83,7 +83,7 @@ async def test_nothing_is_traced_unless_it_is_configured() -> None:
         assert LISTENERS == []
 
 
-def test_without_the_extra_it_says_what_to_install(
+def test_tracing_without_the_extra_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv(ENDPOINT, "http://127.0.0.1:4318")

@@ -29,7 +29,7 @@ async def entries_after(world: World, *paths: str) -> list[dict[str, Any]]:
     return [{**row, "details": json.loads(str(row["details"]))} for row in rows]
 
 
-async def test_each_page_that_shows_a_credential_is_an_entry_about_its_holder(
+async def test_each_page_that_shows_a_credential_leaves_an_entry_about_its_holder(
     world: World,
 ) -> None:
     ana = await world.candidate("1001")

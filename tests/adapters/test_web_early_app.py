@@ -50,7 +50,7 @@ async def _answer(
     await app(scope, receive, send)
     head, *parts = sent
     kept = {each for each in head["headers"] if each[0] != b"content-length"}
-    changes = path == "/metrics" or method == "HEAD"  # the server sends no body of a HEAD
+    changes = path == "/metrics" or method == "HEAD"  # a response to HEAD has no body
     size = 0 if changes else sum(len(part.get("body", b"")) for part in parts)
     return head["status"], kept, size
 

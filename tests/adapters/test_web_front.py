@@ -35,7 +35,7 @@ async def test_the_front_page_says_what_this_is_and_accepts_a_code(site: Site) -
     status, page = await site.get("/")
     assert status == 200
     assert "Ridgeline Technical Center" in page
-    assert "not by NIMS" in page, "how the center stands to NIMS"
+    assert "not by NIMS" in page, "the page says that the center is not NIMS"
     assert re.search(r'<form method="post" action="/verify"', page)
 
 
@@ -53,7 +53,9 @@ async def test_the_list_has_every_credential_under_its_area(site: Site) -> None:
         assert f'href="/achievements/{each.code}"' in page
     assert "<h2>Machining</h2>" in page
     assert ">CNC Turning: Operator</a>, Level I" in page
-    assert "Level II: Operate with Compound Dies</a></li>" in page, "its title has its level"
+    assert "Level II: Operate with Compound Dies</a></li>" in page, (
+        "a level in the title is not repeated"
+    )
 
 
 async def test_the_privacy_page_says_in_plain_words_what_is_stored(site: Site) -> None:

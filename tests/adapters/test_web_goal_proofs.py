@@ -89,7 +89,7 @@ async def test_an_unmet_goal_is_shown_as_not_met(site: Site) -> None:
     assert "This goal is no longer met" in page
 
 
-async def test_an_expired_or_withdrawn_proof_looks_like_one_that_never_existed(site: Site) -> None:
+async def test_an_expired_proof_looks_like_one_that_never_existed(site: Site) -> None:
     token = await site.proof(shows=True)
     _, unknown = await site.get(f"/g/{new_token()}")
     site.world.clock.pass_by(days=31)

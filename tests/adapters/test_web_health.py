@@ -63,7 +63,7 @@ async def test_a_failing_platform_shows_its_cause_until_it_recovers(site: Site) 
     site.telegram.failing("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
     status, checks = await site.checks()
     assert (status, checks["telegram"][:18]) == (503, "the token is wrong")
-    assert (await site.get("/healthz"))[0] == 200, "restarting the process would fix nothing"
+    assert (await site.get("/healthz"))[0] == 200, "the process need not be restarted"
     site.telegram.well()
     assert (await site.checks())[0] == 200
 
@@ -81,7 +81,7 @@ async def test_a_database_that_the_next_version_has_upgraded_stays_in_use(site: 
     async with site.world.edgefinder.database.begin() as connection:
         await connection.execute(text("ALTER TABLE people ADD COLUMN of_next_version TEXT"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert (await site.checks())[0] == 200, "in a rolling restart both versions serve"
+    assert (await site.checks())[0] == 200, "both versions serve during a rolling restart"
     await site.world.candidate("1001", "Ana Popescu")
     assert "Ana Popescu" in await site.world.says("1001", "whoami")
 
@@ -96,7 +96,7 @@ async def test_undelivered_notices_without_a_relay_are_reported(site: Site) -> N
     assert (status, checks["relay"]) == (503, "a notice has waited for 5 minutes")
 
 
-async def test_an_unreachable_database_is_reported_without_ending_the_process(site: Site) -> None:
+async def test_a_failing_database_is_reported_without_ending_the_process(site: Site) -> None:
     site.telegram.well()
     async with site.world.edgefinder.database.begin() as connection:
         await connection.execute(text("ALTER TABLE alembic_version RENAME TO elsewhere"))
@@ -106,7 +106,7 @@ async def test_an_unreachable_database_is_reported_without_ending_the_process(si
     assert (await site.get("/healthz"))[0] == 200
 
 
-async def test_through_a_proxy_strangers_learn_only_whether_it_is_ready(site: Site) -> None:
+async def test_through_a_proxy_strangers_learn_only_whether_the_server_is_ready(site: Site) -> None:
     site.telegram.failing("the token is wrong")
     status, body = await site.get("/readyz", X_Forwarded_For="203.0.113.7")
     assert (status, json.loads(body)) == (503, {"ready": False})

@@ -120,7 +120,9 @@ async def test_no_page_is_wider_than_its_screen(
     [title] = re.findall("<title>(.*?)</title>", shown.partition("<iframe")[0])
     fits = dict(zip(seen, (width.split(":") for width in title.split()), strict=True))
     for width, text in _READ_ON:
-        assert fits.pop((width, text, "too wide")) == [str(width), "700"], "told like this"
+        assert fits.pop((width, text, "too wide")) == [str(width), "700"], (
+            "a page that is too wide is detected"
+        )
     assert fits == {each: [str(each[0])] * 2 for each in fits}
 
 
@@ -195,7 +197,7 @@ def _with_text_of(percent: int, page: str) -> str:
     return page.replace("</head>", f"<style>html {{ font-size: {percent}% }}</style></head>", 1)
 
 
-async def test_the_page_is_styled_under_its_own_security_policy(
+async def test_the_security_policy_permits_the_pages_own_style(
     sqlite_url: str, browser: Chromium, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url)
@@ -219,5 +221,9 @@ async def test_the_page_is_styled_under_its_own_security_policy(
     async with served(web_app(world.edgefinder)) as url:
         as_sent = await picture("sent", f"{url}/v/{code}")
     await world.edgefinder.close()
-    assert as_sent == await picture("free", free.as_uri()), "its policy lets all of its style in"
-    assert as_sent != await picture("bare", bare.as_uri()), "which can be seen"
+    assert as_sent == await picture("free", free.as_uri()), (
+        "the policy permits all of the page's style"
+    )
+    assert as_sent != await picture("bare", bare.as_uri()), (
+        "the page would look different without its style"
+    )

@@ -179,7 +179,9 @@ async def test_a_holder_finds_everything_about_a_credential_on_one_page(
     assert (await site.get(f"/v/{new_code()}/share"))[0] == 404
 
 
-def test_the_centers_settings_are_read_from_files(world: World, tmp_path: Path) -> None:
+def test_the_centers_logo_color_and_link_come_from_the_settings(
+    world: World, tmp_path: Path
+) -> None:
     logo = tmp_path / "logo.SVG"
     logo.write_text("<svg/>", "utf-8")
     settings = settings_from(

@@ -74,7 +74,7 @@ async def test_goal_proof_pages_are_rate_limited_without_writing_to_the_database
 def forwarded(settings: Settings, world: World) -> ASGIApp:
     config = server_config(settings, web_app(world.edgefinder))
     config.load()
-    return config.loaded_app  # type: ignore[no-any-return]  # uvicorn does not say so
+    return config.loaded_app  # type: ignore[no-any-return]  # uvicorn declares no type
 
 
 async def limited(app: ASGIApp, proxy: str, first: str, second: str) -> int:
@@ -132,7 +132,7 @@ async def test_a_certificate_is_typeset_once_a_day_and_again_for_another_name(
         assert set_pages == ["Ana Popescu", "Ben Okoro", "Ana Popescu", "Ana Popescu"]
 
 
-async def test_the_certificate_cache_is_bounded(
+async def test_a_certificate_too_large_for_the_cache_is_not_kept(
     world: World, set_pages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(award_files, "_MOST_KEPT", 10)
@@ -144,7 +144,7 @@ async def test_the_certificate_cache_is_bounded(
     assert awarded is not None
     for _ in range(2):
         assert (await files.certificates([awarded])).startswith(b"%PDF")
-    assert set_pages == ["Ana Popescu"] * 2, "too large to be kept"
+    assert set_pages == ["Ana Popescu"] * 2, "the certificate is too large for the cache"
 
 
 async def test_a_large_form_does_not_block_the_event_loop(

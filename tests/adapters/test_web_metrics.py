@@ -120,7 +120,8 @@ async def test_no_metric_and_no_log_line_has_what_people_wrote_or_who_they_are(
         logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     told = await site.get("/metrics")
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    for line in lines:  # a time or a reference may contain any digits
+    # times and references may contain the same digits by chance
+    for line in lines:
         del line["at"]
         line.pop("turn", None)
     logged = str(lines)

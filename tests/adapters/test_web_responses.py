@@ -337,11 +337,11 @@ async def test_a_very_long_address_gets_a_short_response(site: Site) -> None:
         answer = await site.get(f"/v/{'A' * length}")
         assert answer.status == 404
         assert "This cannot be a code" in words(answer.text)
-        assert "A" * 200 not in answer.text, "what was typed is not said back whole"
+        assert "A" * 200 not in answer.text, "a long text is not repeated whole"
         assert (await site.get(f"/{'A' * length}")).status == 404
     with contextlib.suppress(aiohttp.ClientError):  # the server may close the connection early
         assert 400 <= (await site.get(f"/v/{'A' * 200_000}")).status < 500
-    assert (await site.get("/healthz")).status == 200, "and the next one is served"
+    assert (await site.get("/healthz")).status == 200, "the next request is answered"
 
 
 async def test_a_failing_database_gives_no_verdict(

@@ -109,7 +109,7 @@ async def test_a_typed_code_is_checked_in_every_spelling(site: Site) -> None:
     assert status == 200
     assert "This credential is valid" in words(page)
     assert "Held by Ana Popescu" in words(page)
-    assert "og:image" not in page, "it is not the credential's own page"
+    assert "og:image" not in page, "only the credential's own page has a preview"
 
 
 async def test_invalid_text_and_unknown_codes_are_distinguished(site: Site) -> None:
@@ -128,7 +128,7 @@ async def test_credential_files_are_checked_and_altered_ones_are_reported(site: 
     for held in (token.encode(), badge, await edgefinder.award_files.certificates([awarded])):
         told = await site.asked(file=held)
         assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code)
-    assert (await site.asked(token))["verdict"] == "valid", "a token may be pasted"
+    assert (await site.asked(token))["verdict"] == "valid", "a pasted token is checked"
     altered = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
     status, page = await site.send(file=altered.encode())
     assert status == 200
@@ -139,7 +139,7 @@ async def test_credential_files_are_checked_and_altered_ones_are_reported(site: 
     assert link in page.replace("&#39;", "'")
 
 
-async def test_a_file_is_named_and_its_name_has_no_effect(site: Site) -> None:
+async def test_markup_in_a_file_name_has_no_effect(site: Site) -> None:
     status, page = await site.send(file=b"no credential", name='../<b>"x".pdf')
     assert status == 200
     assert "There is no credential in it" in words(page)
@@ -164,10 +164,12 @@ async def test_several_codes_get_one_verdict_each_under_a_heading_with_the_count
     assert "Held by Ana Popescu" in words(page)
     assert "credential is valid" not in words(page)
     _, page = await site.send(f"{site.code} {site.code.lower()}")
-    assert "This credential is valid" in words(page), "the same code twice is one"
+    assert "This credential is valid" in words(page), "a code given twice is checked once"
     awarded = await site.awarded()
     pdf = await site.world.edgefinder.award_files.certificates([awarded])
-    assert (await site.asked(file=pdf))["code"] == site.code, "attached and printed, it is one"
+    assert (await site.asked(file=pdf))["code"] == site.code, (
+        "a code that is both attached and printed counts once"
+    )
 
 
 @pytest.mark.parametrize("sign", '.),>"')
@@ -178,7 +180,7 @@ async def test_a_link_that_ends_in_a_symbol_leads_to_the_credential(site: Site, 
         assert response.headers["location"] == f"https://verify.example.org/v/{site.code}"
 
 
-async def test_one_form_is_checked_at_a_time(site: Site) -> None:
+async def test_a_form_needs_either_a_code_or_a_file(site: Site) -> None:
     for code, file in ((None, None), ("", b""), ("  ", None)):
         status, page = await site.send(code, file, name="")
         assert status == 400
@@ -195,7 +197,7 @@ async def test_an_upload_that_is_too_large_is_reported_after_it_was_sent(
     told = await site.asked(file=bytes(size))
     assert told["status"] == 413
     assert (told["verdict"], told["detail"]) == ("unreadable", "too_large")
-    assert (await site.asked(site.code))["verdict"] == "valid", "and the next one is served"
+    assert (await site.asked(site.code))["verdict"] == "valid", "the next request is answered"
 
 
 @pytest.mark.parametrize(
@@ -259,7 +261,9 @@ async def test_large_forms_are_refused_when_many_are_in_progress_but_codes_are_n
     assert (await site.asked(site.code))["verdict"] == "valid"
     end.set()
     assert (await first)["verdict"] == "valid"
-    assert (await site.asked(file=large))["verdict"] == "valid", "room is made again"
+    assert (await site.asked(file=large))["verdict"] == "valid", (
+        "a finished form makes room for the next"
+    )
 
 
 async def test_a_failing_database_gives_no_verdict_in_the_form(
@@ -298,7 +302,9 @@ async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
     assert (status, "That is not an e-mail address" in page) == (400, True)
 
 
-async def test_a_revoked_page_does_not_say_that_its_holder_passed(site: Site) -> None:
+async def test_the_page_of_a_revoked_credential_does_not_say_that_its_holder_passed(
+    site: Site,
+) -> None:
     await site.world.edgefinder.revocations.revoke(site.code, "the exam was void")
     _status, page = await site.send(site.code)
     assert "This credential was revoked" in page

@@ -54,7 +54,7 @@ class Ratio:
 
     @property
     def spread(self) -> tuple[float, float] | None:
-        """Return the quartiles of the rounds' ratios; None if there was only one round."""
+        """Return the quartiles of the rounds' ratios, or None if there was only one round."""
         both = (self.bare, self.ours) if self.cost else (self.ours, self.bare)
         rounds = [each.rounds if isinstance(each, Speed) else (each,) for each in both]
         count = max(map(len, rounds))

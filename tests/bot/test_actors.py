@@ -6,7 +6,7 @@ from core.audit.actor import Actor, Surface, set_actor
 from core.people.model import TERMINAL, Identity
 
 
-def test_at_the_shell_the_user_who_acts_as_a_person_is_recorded() -> None:
+def test_the_shell_user_who_acts_as_a_person_is_recorded() -> None:
     with set_actor(Actor(Surface.SHELL, who="root")):
         assert actor_of(Turn(Identity(TERMINAL, "1001"), "status")).operator == "root"
 

@@ -64,7 +64,7 @@ async def test_people_who_teach_nobody_are_refused_a_roster(
 
 
 @pytest.mark.parametrize("text", ["notices", "notices off", "unlink", "unlink yes"])
-async def test_strangers_are_refused_what_needs_a_record(center: Center, text: str) -> None:
+async def test_strangers_cannot_use_commands_that_need_a_record(center: Center, text: str) -> None:
     said = await center.says(STRANGER, text)
     assert "is for people whose chat is linked to their record" in said
     assert "type link CODE" in said
@@ -80,7 +80,7 @@ async def test_strangers_are_refused_what_needs_a_record(center: Center, text: s
         (LUC, "CNC at the lake", ("Dana Whitfield",)),
     ],
 )
-async def test_instructors_see_their_own_rosters_and_administrators_their_organizations(
+async def test_instructors_see_their_own_rosters_and_administrators_all_of_their_organization(
     center_on_each: Center, who: str, roster: str, seen: tuple[str, ...]
 ) -> None:
     said = await center_on_each.says(who, f"roster {roster}")
@@ -132,7 +132,7 @@ async def test_a_person_with_several_rosters_chooses_one(center: Center) -> None
     assert [b.call for row in reply.buttons for b in row] == ["roster CNC 1", "roster Night class"]
 
 
-async def test_part_of_a_rosters_name_is_enough(center: Center) -> None:
+async def test_a_roster_is_found_by_part_of_its_name(center: Center) -> None:
     assert "Ben Okoro" in await center.says(ADA, "roster night")
 
 
@@ -286,7 +286,7 @@ async def test_only_strangers_see_invitations_in_help(center: Center) -> None:
     ("who", "first"),
     [(ANA, "What is left"), (INES, "Your rosters"), (ADA, "Your rosters"), (EMPLOYER, "Check")],
 )
-async def test_help_is_five_lines_by_need_with_all_commands_behind_a_button(
+async def test_help_has_five_lines_and_a_button_for_all_commands(
     center: Center, who: str, first: str
 ) -> None:
     reply = await center.ask(who, "help")
@@ -319,7 +319,7 @@ async def test_help_for_a_command_says_who_can_use_it(center: Center, command: o
     assert "For " in said
 
 
-async def test_only_the_person_turns_their_notices_off_and_on(center_on_each: Center) -> None:
+async def test_turning_notices_off_and_on_affects_only_that_person(center_on_each: Center) -> None:
     assert "Notices are on" in await center_on_each.says(ANA, "notices")
     assert "now off" in await center_on_each.done(ANA, "notices off")
     off = [r["number"] for r in await center_on_each.world.rows("people") if not r["notices_on"]]

@@ -67,7 +67,7 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert "CNC 1" in await lakeside.says(INES, "roster"), "her own classes stay"
 
 
-async def test_the_administrator_of_their_organization_can_allow_a_roster(
+async def test_a_candidates_administrator_can_allow_another_organizations_roster(
     lakeside: Center, tmp_path: Path
 ) -> None:
     words = f"privacy allow roster for {ANA} at {LAKESIDE}"
@@ -99,7 +99,7 @@ async def shared(center: Center) -> None:
     await world.result(ANA, "M1-DRL-T", "fail", ago(5))
 
 
-async def test_a_shared_student_shows_and_hides_attempts_for_the_other_organization(
+async def test_a_student_of_two_organizations_can_show_and_hide_their_attempts(
     lakeside: Center,
 ) -> None:
     await shared(lakeside)

@@ -53,7 +53,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            # "unlink yes" would end the walk through the buttons for linked people
+            # "unlink yes" would turn the person into a stranger for the rest of the test
             if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:

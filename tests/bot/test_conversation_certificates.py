@@ -36,7 +36,7 @@ async def test_sharing_gives_a_link_a_badge_and_a_linkedin_link(center: Center, 
     assert links[1:] == [f"https://verify.example.org/v/{center.earned}/share"]
 
 
-async def test_with_several_credentials_it_asks_which_to_share(center: Center) -> None:
+async def test_with_several_credentials_the_bot_asks_which_to_share(center: Center) -> None:
     await center.world.award(ANA, "M1-JBL")
     reply = await center.ask(ANA, "share")
     assert reply.template == "share_which"
@@ -62,7 +62,9 @@ async def test_only_candidates_may_print_and_only_in_private(center: Center, com
     assert (among_others.template, among_others.attachments) == ("in_private", ())
 
 
-async def test_asking_for_a_credential_not_held_lists_those_held(center: Center) -> None:
+async def test_asking_for_a_credential_that_is_not_held_lists_the_ones_that_are(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "certificate press brake")
     assert "do not have a credential called “press brake”" in reply.markdown
     assert MMS in [button.label for row in reply.buttons for button in row]

@@ -10,7 +10,7 @@ from tests.bot.center import ADA, ANA, BEN, CY, INES, Center
 
 @pytest.fixture
 async def two_classes(center: Center) -> Center:
-    """Ana and Ben in a morning class, Cy in an evening class."""
+    """Add a morning class with Ana and Ben, and an evening class with Cy."""
     await center.world.roster("Milling, mornings", INES, ANA, BEN)
     await center.world.roster("Turning, evenings", INES, CY)
     return center
@@ -111,12 +111,14 @@ async def test_a_question_about_a_class_that_they_do_not_teach_is_never_answered
         assert "Milling, mornings" in said[1], asked
 
 
-async def test_words_for_every_class_do_not_name_one(two_classes: Center) -> None:
+async def test_words_such_as_all_my_classes_are_not_taken_for_a_class_name(
+    two_classes: Center,
+) -> None:
     for asked in ("students failed in the last month", "students count in all my classes"):
         assert (await two_classes.ask(INES, asked)).template == "students", asked
 
 
-async def test_a_class_whose_name_has_one_of_these_words_is_found(two_classes: Center) -> None:
+async def test_a_class_whose_name_contains_the_word_in_is_found(two_classes: Center) -> None:
     await two_classes.world.roster("Milling in Erie", INES, BEN)
     said = await two_classes.says(INES, "students count In Milling in Erie")
     assert "1 student" in said
@@ -153,7 +155,7 @@ async def test_a_class_with_several_terms_is_answered_in_one_list(two_classes: C
     assert "of 1 student" in said
 
 
-async def test_averages_are_of_the_scores_on_record_with_the_best_first(
+async def test_averages_use_the_scores_on_record_and_list_the_best_first(
     two_classes: Center,
 ) -> None:
     world = two_classes.world

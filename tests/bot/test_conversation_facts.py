@@ -132,7 +132,7 @@ async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_m
     assert "next" not in [button.call for row in stranger.buttons for button in row]
 
 
-async def test_asking_a_fact_takes_one_statement(center_on_each: Center) -> None:
+async def test_asking_about_a_fact_takes_one_statement(center_on_each: Center) -> None:
     for call in ("ask retakes", "cost M1-GRD", "cost"):
         async with statements(center_on_each.world) as sent:
             await center_on_each.ask(ANA, call)

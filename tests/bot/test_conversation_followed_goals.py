@@ -18,7 +18,7 @@ async def test_followed_goals_come_first_in_the_status(center_on_each: Center) -
     assert "follow" not in await center_on_each.says(ANA, "status")
 
 
-async def test_a_status_with_goals_is_one_statement(center_on_each: Center) -> None:
+async def test_a_status_with_goals_takes_one_statement(center_on_each: Center) -> None:
     for code in (BASIC, MERIT):
         await center_on_each.ask(ANA, f"follow {code}")
     async with statements(center_on_each.world) as asked:

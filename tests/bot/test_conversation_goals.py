@@ -6,7 +6,7 @@ from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center
 from tests.bot.recorded_statements import statements
 
 
-async def test_a_candidate_sees_the_fewest_exams_from_their_current_state(
+async def test_a_candidate_sees_the_fewest_exams_that_they_still_need(
     center_on_each: Center,
 ) -> None:
     said = await center_on_each.says(ANA, "goal pa-skills-basic")
@@ -89,7 +89,7 @@ async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> No
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
 
-async def test_a_goal_costs_one_statement(center_on_each: Center) -> None:
+async def test_showing_a_goal_takes_one_statement(center_on_each: Center) -> None:
     async with statements(center_on_each.world) as asked:
         await center_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1

@@ -60,7 +60,9 @@ async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: 
         assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
-async def test_in_private_it_explains_that_it_must_be_typed_in_the_group(center: Center) -> None:
+async def test_in_private_the_bot_explains_that_the_command_belongs_in_the_group(
+    center: Center,
+) -> None:
     assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 

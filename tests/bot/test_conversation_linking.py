@@ -143,7 +143,7 @@ async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
         )
 
 
-async def test_an_instructor_is_linked_after_sending_the_second_code_too(center: Center) -> None:
+async def test_an_instructor_is_linked_only_after_sending_a_second_code(center: Center) -> None:
     person = await center.world.edgefinder.contacts.find(INES)
     assert person is not None
     [made] = await center.world.edgefinder.invitations.invite([person])

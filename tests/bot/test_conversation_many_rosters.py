@@ -24,7 +24,7 @@ async def test_more_rosters_need_no_more_statements(
 
 
 async def test_a_class_is_read_in_three_queries(center_on_each: Center) -> None:
-    """They read who is asking, which rosters they have, and the students with their records."""
+    """The queries read who is asking, their rosters, and the students with their records."""
     async with statements(center_on_each.world) as run:
         said = await center_on_each.says(INES, "roster")
     assert "Ana Popescu" in said

@@ -21,7 +21,7 @@ STRANGER = Identity("telegram", "702")
 
 @pytest.fixture
 def late_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write nothing after an answer while statements are counted."""
+    """Delay the writes that come after an answer, so that they are not counted as statements."""
     monkeypatch.setattr("core.people.chat_memory._PAUSE", 3600)
     monkeypatch.setattr("core.audit.log.PAUSE", 3600)
 

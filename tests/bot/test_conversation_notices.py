@@ -54,7 +54,7 @@ async def test_without_a_name_a_setting_applies_to_all_rosters(center: Center) -
 
 
 @pytest.mark.parametrize("typed", ["daily cnc 1", "daily CNC", "DAILY CNC 1"])
-async def test_a_roster_can_be_named(center: Center, typed: str) -> None:
+async def test_a_setting_can_name_a_roster(center: Center, typed: str) -> None:
     assert "CNC 1: one digest a day" in await center.done(INES, f"notices {typed}")
 
 
@@ -68,7 +68,7 @@ async def test_another_instructors_roster_cannot_be_set(center: Center) -> None:
     )
 
 
-async def test_two_possible_rosters_become_buttons(center: Center) -> None:
+async def test_if_a_name_fits_two_rosters_they_are_offered_as_buttons(center: Center) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     reply = await center.does(INES, "notices daily cnc")
     assert reply.template == "notices_which"
@@ -101,7 +101,7 @@ async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None
     assert "America/Los_Angeles" in said
 
 
-async def test_an_almost_known_zone_is_confirmed_first(center: Center) -> None:
+async def test_a_misspelled_time_zone_is_confirmed_first(center: Center) -> None:
     reply = await center.does(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
     assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"

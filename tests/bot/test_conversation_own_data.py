@@ -60,7 +60,7 @@ async def test_without_the_button_nothing_is_deleted(center: Center, words: str)
     assert "Ana Popescu" in await center.says(ANA, "whoami")
 
 
-async def test_the_button_deletes_everything_except_codes_without_a_name(center: Center) -> None:
+async def test_the_button_deletes_everything_but_keeps_codes_without_a_name(center: Center) -> None:
     said = plain_text((await center.press(ANA, "forget me")).markdown)
     assert "everything about you is deleted" in said
     verdict = await center.says(EMPLOYER, f"verify {center.earned}")
@@ -79,7 +79,7 @@ async def test_other_chats_forget_the_names_that_they_listed(center: Center) -> 
     assert "Ana Popescu" not in str(await world.rows("chat_memories"))
 
 
-async def test_after_forgetting_the_chat_is_answered_as_a_strangers(world: World) -> None:
+async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     await world.linked("1001", "slack", "T0:U1")

@@ -61,7 +61,7 @@ def events(reply: Reply) -> list[Event]:
     return list(Calendar.from_ical(file.content).events)
 
 
-async def test_the_opening_comes_as_a_calendar_file_too(center: Center) -> None:
+async def test_the_day_when_an_exam_opens_also_comes_as_a_calendar_file(center: Center) -> None:
     reply = await center.ask(ANA, "remind M1-MIL")
     assert "Open the file to put it into your calendar" in reply.markdown
     [event] = events(reply)
@@ -73,7 +73,7 @@ async def test_the_opening_comes_as_a_calendar_file_too(center: Center) -> None:
     assert event["transp"] == "TRANSPARENT"
 
 
-async def test_a_file_that_is_downloaded_later_moves_the_same_event(center: Center) -> None:
+async def test_a_later_calendar_file_moves_the_same_event(center: Center) -> None:
     [before] = events(await center.ask(ANA, "remind M1-MIL"))
     await center.world.result(ANA, "M1-MIL-T", "fail", TODAY)
     center.world.clock.pass_by(days=1)
@@ -83,7 +83,7 @@ async def test_a_file_that_is_downloaded_later_moves_the_same_event(center: Cent
     assert after.start > before.start
 
 
-async def test_the_file_names_nobody(center: Center) -> None:
+async def test_the_calendar_file_names_nobody(center: Center) -> None:
     [file] = (await center.ask(ANA, "remind")).attachments
     for private in (ANA.encode(), b"Ana", b"Popescu", b"home.example.org"):
         assert private not in file.content

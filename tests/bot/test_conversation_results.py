@@ -1,4 +1,7 @@
-"""Staff record performance results in a chat after a preview, but may not pass own students."""
+"""Staff record performance results in a chat, after a preview.
+
+Nobody can pass their own students.
+"""
 
 import json
 from datetime import date

@@ -49,7 +49,7 @@ async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Ce
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
-async def test_sign_offs_count_in_the_class_view_with_one_statement(
+async def test_sign_offs_count_in_the_class_view_and_in_the_status(
     center_on_each: Center,
 ) -> None:
     await apprenticeship(center_on_each)
@@ -209,7 +209,7 @@ async def test_a_task_is_signed_off_with_its_day_and_trainer(center: Center) -> 
     assert row["signed_by"] == center.world.ids[INES]
 
 
-async def test_a_future_day_cannot_be_signed_off(center: Center) -> None:
+async def test_a_task_cannot_be_signed_off_for_a_future_day(center: Center) -> None:
     await apprenticeship(center)
     said = await center.says(INES, f"signoff {ANA} task 3 on 2027-01-05 for apprentice")
     assert "Sign off for" not in said
@@ -264,7 +264,7 @@ async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None
     assert "✓ Task 3 (trained" in await center.says(ANA, "goal apprentice")
 
 
-async def test_a_student_can_be_named_instead_of_numbered(center: Center) -> None:
+async def test_a_student_can_be_given_by_name_instead_of_number(center: Center) -> None:
     await apprenticeship(center)
     done = await center.done(INES, "signoff Ana Popescu task 3 for apprentice")
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."

@@ -90,7 +90,7 @@ async def test_the_status_of_an_earned_credential_has_its_code_and_page(center: 
     assert f"verify {center.earned}" in [b.call for row in reply.buttons for b in row]
 
 
-async def test_a_credential_not_yet_started_says_so(center: Center) -> None:
+async def test_the_status_of_a_credential_not_yet_started_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
     assert said.count("still to do") == 2, "its two exams"
@@ -104,7 +104,7 @@ async def test_a_status_without_records_does_not_claim_that_nothing_is_held(
     assert "does not mean that you have no credentials" in said
 
 
-async def test_a_revoked_credential_shows_when_and_why(center: Center) -> None:
+async def test_a_revoked_credential_shows_when_and_why_it_was_revoked(center: Center) -> None:
     assert "Job Planning, Benchwork & Layout: revoked on November 21, 2026, 1 exam" in (
         await center.says(BEN, "status")
     )
@@ -129,7 +129,7 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     assert "Results were last imported on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_a_status_asked_again_shows_what_has_changed(center_on_each: Center) -> None:
+async def test_asking_for_the_status_again_shows_changes(center_on_each: Center) -> None:
     center, world = center_on_each, center_on_each.world
     before = await center.says(ANA, "status")
     assert await center.says(ANA, "status") == before
@@ -143,7 +143,7 @@ async def test_a_status_asked_again_shows_what_has_changed(center_on_each: Cente
     assert "Goals you follow" not in await center.says(ANA, "status")
 
 
-async def test_a_status_asked_again_is_in_the_language_chosen_in_the_meantime(
+async def test_asking_for_the_status_again_uses_the_language_chosen_since(
     center: Center,
 ) -> None:
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
@@ -199,7 +199,7 @@ async def test_next_says_what_can_be_done_now(
     assert said in await center.says(CY, "next")
 
 
-async def test_a_person_who_has_finished_everything_is_told_so_by_next(center: Center) -> None:
+async def test_next_tells_a_person_that_they_have_finished_everything(center: Center) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
     assert "You have finished everything you started: 1 credential earned." in (

@@ -44,7 +44,7 @@ async def test_a_revoked_code_without_a_reason_shows_the_date(center: Center) ->
     assert "None" not in said
 
 
-async def test_an_unknown_code_does_not_mean_that_nobody_is_certified(
+async def test_for_an_unknown_code_the_bot_says_that_this_does_not_mean_not_certified(
     center: Center,
 ) -> None:
     code = new_code()

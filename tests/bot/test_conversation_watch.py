@@ -173,7 +173,7 @@ async def test_an_unreachable_chat_is_given_up_and_used_again_when_it_writes(
     assert len((await delivered(center)).to(HIRER)) == 1
 
 
-async def test_an_employer_at_the_terminal_is_told_that_it_gets_no_notices(
+async def test_an_employer_at_the_terminal_is_told_that_they_get_no_notices(
     center: Center,
 ) -> None:
     assert not any("watch" in call for call in calls(await center.ask(EMPLOYER, center.earned)))
@@ -225,7 +225,7 @@ async def shared(center: Center) -> str:
     return found.group()
 
 
-async def test_a_watched_proof_notifies_when_its_goal_is_met_and_no_longer_met(
+async def test_people_who_watch_a_proof_are_notified_when_its_goal_is_met_or_no_longer_met(
     center_on_each: Center,
 ) -> None:
     center = center_on_each

@@ -153,7 +153,9 @@ async def test_an_import_whose_process_dies_says_what_is_left(
 
 @ON_SQLITE
 @FORKED
-async def test_of_a_file_with_only_a_header_the_bot_says_that_it_has_no_rows(center: World) -> None:
+async def test_for_a_file_with_only_a_header_the_bot_says_that_it_has_no_rows(
+    center: World,
+) -> None:
     header = "candidate_number,given_name,family_name,role,organisation\n"
     assert "people.csv has no rows" in said(await drop(center, header, name="people.csv"))
 
@@ -290,7 +292,7 @@ async def test_nobody_else_can_import_a_file(center: World) -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("name", ["people.csv", "ROSTER.XLSX", "class.ods", "old.xls"])
-async def test_other_staff_learn_who_imports_a_file(center: World, name: str) -> None:
+async def test_other_staff_are_told_who_can_import_a_file(center: World, name: str) -> None:
     await center.instructor("ines@example.org")
     for content in (f"{PEOPLE}\n1002,Max,Berg,candidate,{HOME}\n", "PK\x03\x04", ""):
         told = said(await drop(center, content, "ines@example.org", name))
@@ -301,7 +303,7 @@ async def test_other_staff_learn_who_imports_a_file(center: World, name: str) ->
 
 
 @ON_SQLITE
-async def test_other_staff_have_the_codes_in_a_file_checked(center: World) -> None:
+async def test_codes_in_a_file_from_other_staff_are_checked(center: World) -> None:
     await center.instructor("ines@example.org")
     code = await center.award("1001", "M1-MMS")
     told = said(await drop(center, f"name,code\nAna,{code}\n", "ines@example.org"))

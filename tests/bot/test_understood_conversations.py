@@ -1,4 +1,4 @@
-"""Whole conversations are understood, with later messages that refer to earlier ones."""
+"""Whole conversations are understood, even where a message refers to earlier ones."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The next steps that help, refusals and facts suggest fit the asker's role."""
+"""Help, refusals and facts suggest next steps that fit the asker's role."""
 
 import pytest
 

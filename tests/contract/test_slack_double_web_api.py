@@ -77,7 +77,7 @@ async def test_every_method_requires_the_right_token(
     assert await refusal(suspended.auth_test()) == "account_inactive"
 
 
-async def test_forms_and_json_are_parsed_like_slack_parses_them(
+async def test_forms_and_json_are_parsed_as_slack_parses_them(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     form = {"channel": shop.id, "text": "hi", "blocks": '[{"type": "divider"}]'}

@@ -50,7 +50,7 @@ def _logs_name_nobody() -> Iterator[None]:
     root.setLevel(level)
     root.removeHandler(handler)
     told = [line for line in lines if PERSONAL.search(line)]
-    assert told == [], "logged"
+    assert told == [], "the log names people or contains secrets"
 
 
 @pytest.fixture

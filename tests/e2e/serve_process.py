@@ -51,7 +51,7 @@ class Served:
                         return
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.05)
-        raise AssertionError(f"it did not become healthy: {self.log}")
+        raise AssertionError(f"the server did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
         """Stop the process (SIGSTOP) while `at_rest` is true, so that it holds no lock."""
@@ -68,7 +68,7 @@ class Served:
             await asyncio.sleep(0.01)
             if _states(self._process.pid) <= {"T", "t"}:
                 return
-        raise AssertionError("it did not stop")
+        raise AssertionError("the process did not stop")
 
     async def kill(self) -> None:
         self._process.kill()

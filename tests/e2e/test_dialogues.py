@@ -38,7 +38,7 @@ def file_of(dialogue: dict[str, Any]) -> Path:
     return GOLDEN / f"{words}.{dialogue['lang']}.txt"
 
 
-def test_there_are_thirty_dialogues_in_both_languages() -> None:
+def test_there_are_at_least_thirty_dialogues_in_english_and_spanish() -> None:
     assert len(DIALOGUES) >= 30
     assert len({file_of(each) for each in DIALOGUES}) == len(DIALOGUES)
     assert {each["lang"] for each in DIALOGUES} == {"en", "es"}

@@ -38,7 +38,7 @@ async def center(center: Center) -> Center:
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, bytes]:
-    """Return the same results in every file format, by file name. The second number is unknown."""
+    """Return the same results, one of an unknown candidate, in every file format, by name."""
     lines = [HEADER, *ROWS]
     made = {
         "results.ods": ods(tmp_path, *lines).read_bytes(),
@@ -94,7 +94,7 @@ async def test_a_file_is_imported_in_slack_once_it_is_confirmed(
     assert b"9999" in (rejects.content or b"")
 
 
-async def test_a_button_pressed_twice_imports_once_and_keeps_what_was_told(
+async def test_a_button_pressed_twice_imports_once_and_the_report_stays(
     slack: SlackPlatform, slack_bot: SlackAdapter, center: Center, files: dict[str, bytes]
 ) -> None:
     ada = await linked_on_slack(slack, center.world, ADA)
@@ -109,7 +109,7 @@ async def test_a_button_pressed_twice_imports_once_and_keeps_what_was_told(
     assert any("is imported" in read(each) for each in ada.dms.history)
 
 
-async def test_nobody_else_imports_a_file_in_slack(
+async def test_an_instructors_file_is_not_imported_in_slack(
     slack: SlackPlatform, slack_bot: SlackAdapter, center: Center, files: dict[str, bytes]
 ) -> None:
     ines = await linked_on_slack(slack, center.world, INES)

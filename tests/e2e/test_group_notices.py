@@ -1,4 +1,4 @@
-"""Notices of a roster in a group chat: turned on and sent there, or in private if it is lost."""
+"""Notices of a roster in a group chat, and in private once the bot has lost the group."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -98,7 +98,7 @@ class OnSlack:
 
     async def told(self) -> str:
         heard = await self._next(self._channel)
-        assert heard.only_for is None, "everybody there hears it"
+        assert heard.only_for is None, "everybody in the channel sees the notice"
         return read(heard)
 
     async def private_messages(self) -> str:
@@ -181,8 +181,10 @@ async def test_a_rosters_notices_go_to_a_group_and_to_the_instructor_once_the_gr
     else:
         assert told.startswith("1 credential was earned")
         assert "Ana" not in told
-    assert "EF-" not in told, "the code is hers to give"
-    assert "(Chucking Skills)" in await place.private_messages(), "as she hears of each award"
+    assert "EF-" not in told, "only the candidate gets the code"
+    assert "(Chucking Skills)" in await place.private_messages(), (
+        "the instructor is notified of each award"
+    )
 
     place.puts_the_bot_out()
     await ana_passes(center, BETWEEN_CENTERS, tmp_path)
@@ -197,4 +199,4 @@ async def test_a_rosters_notices_go_to_a_group_and_to_the_instructor_once_the_gr
     assert "cnc" in said[-1].lower()
     assert "I can no longer reach it" in await place.asks_in_private("notices places")
     states = {row["state"] for row in await center.world.rows("notices")}
-    assert states <= {"sent", "silenced", "waiting"}, "nothing is lost, and nothing told twice"
+    assert states <= {"sent", "silenced", "waiting"}, "no notice is lost"

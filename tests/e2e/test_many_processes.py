@@ -82,7 +82,7 @@ async def test_three_processes_act_as_one_bot(
     await _answers_a_command_that_came_twice_once(cluster)
     alone = await _pages_a_second(cluster.processes[0].url)
     together = await _pages_a_second(*(each.url for each in cluster.processes))
-    with capsys.disabled():  # only printed, because it depends on the machine
+    with capsys.disabled():  # only printed: speed depends on the machine
         sys.stdout.write(f"\none process {alone:.0f} pages/s, three {together:.0f}\n")
     await _loses_nothing_with_a_killed_process(cluster)
     await _limits_wrong_codes_over_all_processes(cluster)

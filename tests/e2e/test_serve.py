@@ -277,7 +277,7 @@ async def _has_message(person: Person, words: str) -> Message:
         heard = await person.hears(20)
         if words in heard.text:
             return heard
-    raise AssertionError(f"{words!r} was not heard, but {heard.text!r}")
+    raise AssertionError(f"{words!r} is in none of three messages; the last: {heard.text!r}")
 
 
 async def _get_json(url: str) -> Any:

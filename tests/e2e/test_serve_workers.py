@@ -31,7 +31,7 @@ async def _until(happened: Callable[[], bool]) -> None:
         if happened():
             return
         await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen within a minute")
+    raise AssertionError("this did not happen within a minute")
 
 
 async def _readiness(of: Served) -> Any:
@@ -61,7 +61,7 @@ async def _until_all_tell(of: Served, words: str) -> None:
             if told == 20:
                 return
             await asyncio.sleep(0.02)
-    raise AssertionError(f"not every worker tells {words}")
+    raise AssertionError(f"not every worker shows {words}")
 
 
 @pytest.mark.only_slow
@@ -105,7 +105,7 @@ async def test_workers_end_with_their_parent(sqlite_url: str, tmp_path: Path) ->
         await _until(lambda: not any(map(_runs, workers)))
 
 
-async def test_if_a_worker_cannot_start_all_end_and_its_reason_is_reported(
+async def test_if_a_worker_cannot_start_all_workers_end_and_the_reason_is_reported(
     tmp_path: Path,
 ) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}

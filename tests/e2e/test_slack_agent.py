@@ -32,7 +32,7 @@ async def prompts(person: Person) -> list[str]:
     return await person.workspace.slack.wait_for(lambda _: person.prompts, what="no prompts came")
 
 
-async def test_the_prompts_are_those_of_a_persons_role(
+async def test_suggested_prompts_depend_on_the_persons_role(
     slack: SlackPlatform, center: World, ada: Person
 ) -> None:
     async with serving(slack, "http", center):
@@ -85,7 +85,7 @@ async def test_each_prompt_is_answered_in_spanish_too(
             assert words in read(await person.hears())
 
 
-async def test_a_status_line_is_shown_while_an_answer_takes_longer(
+async def test_a_status_line_is_shown_until_a_slow_answer_arrives(
     slack: SlackPlatform, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agent, "STATUS_SECONDS", 0.0)

@@ -164,7 +164,7 @@ async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
         assert not ada.unread
 
 
-async def test_reconnecting_uses_only_two_sessions(
+async def test_connecting_opens_only_two_sessions(
     slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
@@ -231,7 +231,7 @@ async def test_a_temporary_refusal_at_startup_disables_nothing(
         await ada.dm("status")
         assert "one exam remains" in (await ada.hears()).text
     said = [r.getMessage() for r in caplog.records if "is wrong; trying again" in r.getMessage()]
-    assert len(said) <= 2, "each token's cause is said once"
+    assert len(said) <= 2, "the cause is logged once for each token"
 
 
 # Socket Mode and HTTP

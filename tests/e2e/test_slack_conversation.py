@@ -239,7 +239,7 @@ async def test_a_broken_connection_is_retried(
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_an_answer_that_slack_refuses_is_stored_for_the_relay(
+async def test_an_answer_that_cannot_be_sent_is_stored_for_the_relay(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation, status: int
 ) -> None:
     slack.inject_fault("chat.postMessage", status=status, times=9)

@@ -66,7 +66,7 @@ def expected(code: str, meant: Refusal) -> Outcome:
 
 
 @by_code
-async def test_a_failed_notice_ends_as_the_table_says(
+async def test_the_outcome_of_a_refused_notice_matches_the_table(
     slack: SlackPlatform, sender: Sender, erin: Person, code: str, meant: Refusal
 ) -> None:
     slack.inject_fault("chat.postMessage", error=code, times=2, when=lambda args: "blocks" in args)
@@ -99,7 +99,7 @@ async def test_a_waiting_person_is_told_what_to_do(
         assert (heard.text, heard.only_for) == (f"I could not share it here. {words}", erin)
 
 
-async def test_a_window_that_opens_too_late_asks_to_press_again(
+async def test_if_a_window_opens_too_late_a_message_asks_to_press_again(
     slack: SlackPlatform, sender: Sender, erin: Person
 ) -> None:
     await erin.slash("/nims")

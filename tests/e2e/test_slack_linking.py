@@ -65,7 +65,7 @@ async def test_an_address_is_requested_only_when_needed(slack: SlackPlatform, in
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
     asked = slack.called("users.info")
-    assert len(asked) == 1, "for the language, once a day"
+    assert len(asked) == 1, "the only call is for the language"
     assert asked[0].args.get("include_locale")
 
 
@@ -109,7 +109,7 @@ NOT_OFFERED = (
 
 
 @pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
-async def test_linking_is_not_offered_if_the_address_is_not_certain(
+async def test_linking_is_not_offered_if_the_address_is_unconfirmed_or_not_on_record(
     slack: SlackPlatform, center: World, ines: Person, change: Callable[[Person], None]
 ) -> None:
     change(ines)
@@ -126,7 +126,7 @@ async def test_linking_is_not_offered_if_the_address_is_not_certain(
     assert await center.rows("chat_identities") == []
 
 
-async def test_without_an_address_from_slack_an_invitation_still_works(
+async def test_without_an_address_from_slack_linking_by_invitation_is_offered(
     slack: SlackPlatform, ines: Person
 ) -> None:
     slack.inject_fault("users.info", error="internal_error", times=2)

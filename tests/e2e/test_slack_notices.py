@@ -115,7 +115,7 @@ async def test_a_deactivated_account_is_unreachable(
     )
 
 
-async def test_a_failure_at_slack_is_retried_later(
+async def test_an_error_of_slack_is_reported_as_a_failure(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.inject_fault("chat.postMessage", error="internal_error")
@@ -124,7 +124,7 @@ async def test_a_failure_at_slack_is_retried_later(
     )
 
 
-async def test_a_server_error_or_broken_network_is_retried_later(
+async def test_a_server_error_or_broken_network_is_reported_as_a_failure(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
@@ -136,7 +136,7 @@ async def test_a_server_error_or_broken_network_is_retried_later(
     assert await sender.send(address, NOTICE) == Delivered()
 
 
-async def test_a_notice_before_the_start_is_retried_later(
+async def test_a_notice_before_the_start_is_reported_as_a_failure(
     slack: SlackPlatform, address: str
 ) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
@@ -169,7 +169,7 @@ async def test_one_workspaces_rate_limit_affects_no_other_workspace_or_method(
         case Wait(seconds):
             assert 590 < seconds <= 600
         case other:
-            pytest.fail(f"it went: {other}")
+            pytest.fail(f"the notice was not postponed: {other}")
     assert len(slack.called("chat.postMessage")) == 1  # the second call was not made
     await iris.opens_home()
     await slack.wait_for(lambda _: iris.home)

@@ -66,9 +66,11 @@ async def test_all_settings_are_in_one_window_and_saved_at_once(
     assert "Digests come at 16:30. Weekly ones come on Friday." in said
     assert "Quiet hours: 22:00 to 06:15" in said
     assert "Times are in America/Chicago." in said
-    assert "CNC 1: one digest a week" in await center.says(INES, "notices"), "the command knows it"
+    assert "CNC 1: one digest a week" in await center.says(INES, "notices"), (
+        "the command shows it too"
+    )
     [row] = await center.world.rows("roster_notices")
-    assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday, as clocks in Chicago show"
+    assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday at 16:30 in Chicago"
 
 
 async def test_the_window_shows_current_settings_and_saving_it_unchanged_changes_nothing(
@@ -82,7 +84,7 @@ async def test_the_window_shows_current_settings_and_saving_it_unchanged_changes
     await window(ines, "Saved.")
     assert await center.says(INES, "notices") == before
     assert "until you choose your time zone" in before, (
-        "that of the house is not theirs by saving it"
+        "saving does not set the center's time zone for the person"
     )
 
 
@@ -117,7 +119,7 @@ async def test_a_candidate_and_an_administrator_choose_their_topics(
     await ada.submits({"topics": "", "on": ""})
     assert "Notices are off" in read(await window(ada, "Saved."))
     [setting] = [r for r in await center.world.rows("notice_settings") if not r["imports"]]
-    assert setting["nudges"], "what is none of hers stays as it was"
+    assert setting["nudges"], "a topic that the window does not show stays on"
 
 
 async def test_only_people_on_record_can_open_the_window_from_the_home_tab(

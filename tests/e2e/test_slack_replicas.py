@@ -13,7 +13,7 @@ from tests.doubles.slack import Person, SlackPlatform
 async def replica(
     slack: SlackPlatform, database_url: str, conversation: SmallConversation, stack: AsyncExitStack
 ) -> str:
-    """Start a process; return the URL where it receives Slack's requests."""
+    """Start an adapter with its own Edgefinder, like a process; return its URL for Slack."""
     edgefinder = await open_edgefinder(database_url=database_url)
     stack.push_async_callback(edgefinder.close)
     workplace = Workplace(edgefinder)

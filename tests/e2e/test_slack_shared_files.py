@@ -71,7 +71,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "words"), WRONG.values(), ids=WRONG)
-async def test_a_file_that_is_not_a_list_is_reported(
+async def test_a_file_without_a_readable_list_of_codes_is_reported(
     erin: Person, content: bytes, words: str
 ) -> None:
     file = erin.uploads("list.csv", content, CSV)
@@ -168,7 +168,7 @@ async def test_each_file_gets_an_answer_and_no_file_name_is_stored(
     assert [row["code"] for row in await center.rows("checks")] == [code]
 
 
-async def test_without_the_scope_or_the_file_it_says_what_to_send(
+async def test_without_the_scope_or_the_content_a_file_is_reported_as_not_opened(
     slack: SlackPlatform, erin: Person, code: str
 ) -> None:
     file = erin.uploads("badge.png", b"\x89PNG", "image/png")

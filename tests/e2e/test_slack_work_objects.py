@@ -55,7 +55,7 @@ async def panel(person: Person, message: Message, link: str) -> str:
     return str(await person.workspace.slack.wait_for(lambda _: person.panel))
 
 
-async def test_a_credentials_card_names_verdict_and_credential_and_its_panel_the_holder(
+async def test_a_credentials_card_shows_its_verdict_and_its_panel_shows_the_holder(
     center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     link = f"{PAGES}/v/{code}"
@@ -74,7 +74,7 @@ async def test_a_credentials_card_names_verdict_and_credential_and_its_panel_the
     assert "valid" in {row["verdict"] for row in await center.rows("checks")}
 
 
-async def test_a_proofs_card_names_the_goal_and_its_panel_the_holder(
+async def test_a_proofs_card_shows_the_goal_and_its_panel_shows_the_holder(
     center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     token = await proof_of(center)

@@ -261,7 +261,7 @@ async def test_messages_to_others_in_a_group_are_ignored(
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))
-    await bob.send("/whoami")  # it is answered after all earlier messages
+    await bob.send("/whoami")  # this is answered after all earlier messages
     await bob.hears()
     assert len(telegram.called("sendMessage")) == 2
 
@@ -278,7 +278,7 @@ async def test_messages_to_the_bot_in_a_group_are_answered_there(
     assert "Measurement, Materials" in telegram.messages(group.id)[0].text
 
 
-async def test_a_reply_to_the_bot_in_a_group_is_addressed_to_it(
+async def test_a_reply_to_the_bot_in_a_group_is_answered(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/catalog")
@@ -332,7 +332,7 @@ async def test_a_message_sent_during_a_slow_answer_does_not_wait_for_it(
     await cleo.send("slow")
     await chats.wait_for(lambda _: small.turns)
     for said in ("one", "two"):
-        await asyncio.sleep(0.3)  # long enough for it to arrive
+        await asyncio.sleep(0.3)  # long enough for the message to arrive
         await dan.send(said)
         assert (await dan.hears(4)).text == f"You said: {said}"
     assert chats.messages(cleo.id) == []
@@ -368,7 +368,7 @@ async def test_a_question_answered_before_a_restart_is_not_answered_again(by_web
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("one")
             assert (await cleo.hears()).text == "You said: one"
-            await cleo.confirmed()  # it was confirmed at once, and not only on shutdown
+            await cleo.confirmed()  # the update was confirmed at once, not only on shutdown
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("two")
             assert (await cleo.hears()).text == "You said: two"

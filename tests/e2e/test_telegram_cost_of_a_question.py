@@ -26,7 +26,7 @@ Asks = Callable[[str], Awaitable[None]]
 
 
 async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
-    """Return a function that asks a question and waits for the answer, and a list of its calls."""
+    """Return a function that asks and waits for the answer, and the stub that counts calls."""
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))
@@ -40,7 +40,7 @@ async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
         raw: dict[str, Any] = update(ANA, text) | {"update_id": next(numbers)}
         delivery = adapter._updates.take(raw)
         await delivery.ended()
-        assert delivery.sent, "nothing was answered"
+        assert delivery.sent, "no answer was sent"
 
     return asks, request
 

@@ -150,7 +150,7 @@ async def test_a_button_below_an_aside_changes_it_in_place(
     assert api.messages(group.id) == []
 
 
-async def test_a_change_is_confirmed_below_the_aside(
+async def test_a_change_is_confirmed_in_the_same_aside(
     bot: TelegramAdapter, api: TelegramApi, center: Center, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "/withdraw M1-MMS")

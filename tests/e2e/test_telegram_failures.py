@@ -169,7 +169,7 @@ async def test_an_answer_that_cannot_be_sent_yet_is_stored_for_the_relay(
     await bob.send("three")
     assert (await bob.hears()).text == "You said: three"
     await ana.hears_nothing()
-    assert len(sent_to(api, ana)) == 1, "until then nothing is tried in that chat"
+    assert len(sent_to(api, ana)) == 1, "nothing else is sent to that chat during the wait"
     assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
     assert [reply.markdown for _, reply in small.kept] == ["You said: one", "You said: two"]
     assert [seconds for seconds in small.kept_for if seconds < 3600 - 60] == []
@@ -183,10 +183,10 @@ async def test_an_answer_retried_for_too_long_is_not_lost(
     async with running(api, small, by_webhook=by_webhook):
         await ana.send("one")
         assert (await ana.hears(20)).text == "You said: one"
-    assert [turn.text for turn in small.turns] == ["one"], "it was asked once"
+    assert [turn.text for turn in small.turns] == ["one"], "the question was handled once"
     if by_webhook:
         assert [status for _, status in api.delivering.posted] == [503, 200]
-    assert api.delivering.pending == 0, "in the end it is confirmed"
+    assert api.delivering.pending == 0, "the update is confirmed in the end"
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
@@ -252,7 +252,9 @@ async def test_answers_go_before_notices_within_telegrams_limits(
             before = len(api.called("sendMessage"))
             assert (await ana.hears()).text == f"You said: {said}"
             passed_by = len(api.called("sendMessage")) - before
-            assert passed_by < limits.each_second, "it waited for less than a second of notices"
+            assert passed_by < limits.each_second, (
+                "the answer waited behind less than a second of notices"
+            )
         outcomes = await asyncio.gather(*sending)
     assert set(outcomes) == {Delivered()}
     assert all(len(api.messages(each.id)) == 1 for each in chats)
@@ -339,7 +341,7 @@ async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
 # Start, faults and shutdown
 
 
-async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
+async def test_if_telegram_is_unreachable_at_the_start_the_bot_connects_later(
     small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -427,7 +429,7 @@ async def test_of_two_processes_with_one_token_the_older_one_reports_the_conflic
         (409, "another program polls with the same token"),
     ],
 )
-async def test_a_temporary_refusal_disables_nothing(
+async def test_the_bot_works_again_after_a_temporary_refusal(
     api: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
@@ -443,7 +445,7 @@ async def test_a_temporary_refusal_disables_nothing(
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
     said = [r.getMessage() for r in caplog.records if r.getMessage().startswith(failure)]
-    assert len(said) == 1, "the cause is said once"
+    assert len(said) == 1, "the cause is logged once"
 
 
 async def test_a_webhook_set_by_hand_is_removed_again(
@@ -468,7 +470,7 @@ async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
     assert min(slept) >= 0.9
 
 
-async def test_a_fault_lets_answers_in_progress_finish(
+async def test_answers_in_progress_finish_despite_a_failure(
     api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     async with running(api, small) as adapter:

@@ -105,7 +105,9 @@ async def until_announced(api: TelegramApi, activity: str) -> None:
     )
 
 
-async def test_an_upload_is_shown_as_uploading(api: TelegramApi, ana: Person) -> None:
+async def test_during_an_upload_the_chat_shows_that_a_file_is_being_sent(
+    api: TelegramApi, ana: Person
+) -> None:
     api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
     async with running(api, SmallConversation(), patience=0.0):
         for said, method, activity in (
@@ -180,7 +182,7 @@ async def test_an_edit_changes_every_message_of_a_long_answer(
         await api.wait_for(lambda a: len(a.messages(ana.id)) == many)
 
 
-async def test_an_edit_changes_an_answer_sent_in_two_tries_completely(
+async def test_an_edit_changes_the_whole_answer_even_if_it_was_sent_in_two_tries(
     api: TelegramApi, by_webhook: bool
 ) -> None:
     ana = api.user(700)
@@ -228,10 +230,10 @@ async def test_catalog_cards_are_picked_while_typing(
             assert button["url"].startswith("https://t.me/edgefinder_test_bot?start=")
     await bob.send("/whoami")
     await bob.hears()
-    assert len(api.called("sendMessage")) == before + 1, "a card that was posted is not answered"
+    assert len(api.called("sendMessage")) == before + 1, "a posted card is not answered"
 
 
-async def test_the_list_of_cards_continues(
+async def test_more_cards_are_sent_for_the_next_offset(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     first = await bob.reads_cards(await bob.types(""))
@@ -302,7 +304,9 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_notices(
     assert row["unreachable_since"] is None
 
 
-async def test_a_notice_to_a_moved_group_follows_it(bot: TelegramAdapter, api: TelegramApi) -> None:
+async def test_a_notice_reaches_a_group_that_has_moved(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
     small = api.group(-77, "Small class")
     moved = await small.migrate()
     assert await bot.sender.send("-77", Reply("notices", "n", "News")) == Delivered()
@@ -369,13 +373,13 @@ async def test_an_album_and_a_run_of_stickers_get_one_reply_each(
     assert len(api.messages(bob.id)) == 3
 
 
-async def test_unimportant_calls_are_sent_in_the_webhook_response(
+async def test_calls_whose_result_is_not_needed_are_sent_in_the_webhook_response(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
 ) -> None:
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # the edit needs the answer's message id
+    await bob.send("/help")  # an edit would need its message id
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

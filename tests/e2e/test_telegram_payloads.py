@@ -60,7 +60,7 @@ STRANGER = (
     *("/watch EARNED", "/watch", "/unwatch all"),
 )
 _CANDIDATES = (Audience.EVERYONE, Audience.LINKED, Audience.CANDIDATES)
-for _command in COMMANDS:  # those that no line above has, without an argument
+for _command in COMMANDS:  # add commands that are not listed above
     _asked = f"/{_command.name}"
     if not any(text.split()[0] == _asked for text in (*CANDIDATE, *INSTRUCTOR, *STRANGER)):
         if _command.access.audience in _CANDIDATES:

@@ -44,7 +44,7 @@ async def test_status_has_a_table_of_the_exams_of_each_credential(
     assert "Goals" in whole.buttons
 
 
-async def test_a_roster_is_a_table_with_numbers_at_the_right(
+async def test_a_roster_is_a_table_with_right_aligned_numbers(
     bot: TelegramAdapter, ines: Person
 ) -> None:
     await ines.send("/roster CNC 1")
@@ -70,7 +70,7 @@ async def test_many_verdicts_are_shown_in_one_table(
 
 
 @pytest.mark.parametrize("version", [(10, 0), (9, 2)])
-async def test_an_older_server_gets_the_lists_and_is_asked_for_tables_once(
+async def test_an_older_server_gets_lists_and_is_sent_a_table_only_once(
     bot: TelegramAdapter, api: TelegramApi, ana: Person, ines: Person, version: tuple[int, int]
 ) -> None:
     api.version = version
@@ -117,7 +117,7 @@ async def test_a_failing_server_is_not_treated_as_an_older_one(
     assert (await ana.hears()).rich is not None
 
 
-async def test_a_table_replaces_a_text_and_a_text_a_table(
+async def test_a_press_changes_text_to_a_table_and_a_table_to_text(
     bot: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("/help")
@@ -138,7 +138,7 @@ async def test_an_edited_question_changes_a_table(bot: TelegramAdapter, ana: Per
     assert tables(first) != tables(second)
 
 
-async def test_names_with_marks_are_shown_as_they_are(
+async def test_names_with_marks_are_shown_literally(
     bot: TelegramAdapter, center: Center, ines: Person
 ) -> None:
     name = "*Bo* | [x](http://evil.example.org)"

@@ -1,4 +1,4 @@
-"""`make growth`: check that answers stay as fast with millions of candidates."""
+"""`make growth`: check that answers stay nearly as fast with millions of candidates."""
 
 import argparse
 import asyncio

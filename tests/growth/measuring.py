@@ -25,7 +25,7 @@ Ask = Callable[[], Awaitable[None]]
 
 
 class WrongAnswerError(Exception):
-    """An answer is not the right one for its question."""
+    """A question got the wrong answer."""
 
 
 @dataclass
@@ -122,6 +122,6 @@ async def _compared(name: str, small: Measured, large: Measured) -> Growth:
 
 
 def percentile(times: list[float], share: float) -> float:
-    """Return the time within which this share of all answers came."""
+    """Return the time within which this share of the answers came."""
     ordered = sorted(times)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -39,9 +39,7 @@ def test_the_table_says_what_grew_too_much() -> None:
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 51), (0.99, 100), (1.0, 100)])
-def test_a_percentile_is_the_time_of_the_slowest_answer_within_it(
-    share: float, expected: float
-) -> None:
+def test_a_percentile_is_the_slowest_time_within_this_share(share: float, expected: float) -> None:
     assert percentile([float(each) for each in range(100, 0, -1)], share) == expected
 
 

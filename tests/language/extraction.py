@@ -106,7 +106,7 @@ def _in_goals() -> Iterator[tuple[str, Text]]:
 
 
 def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:
-    """Return the text in a call of a gettext function; None if it is not a literal."""
+    """Return the text in a call of a gettext function, or None if it is not a literal."""
     parts = [said] if isinstance(said, str) else [part for part in said or () if part]
     if not parts:
         return None

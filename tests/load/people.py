@@ -36,7 +36,7 @@ _APOLOGY = "went wrong on my side"
 
 @dataclass
 class Asked:
-    """The seconds of each right answer to one kind of question, and the errors of the others."""
+    """The answers to one kind of question: the seconds of each right one, and all errors."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

@@ -101,7 +101,7 @@ async def test_a_reused_database_has_no_rows_and_no_changed_tables(
             assert await _ask(url, "SELECT count(*) FROM alembic_version") == 1
             await _ask(url, change.replace("CURRENT", f'"{name}"'))
             names.append(name)
-    assert len(set(names)) == 2, "two take turns"
+    assert len(set(names)) == 2, "two databases take turns"
 
 
 def test_database_urls_are_of_sqlite_or_postgresql(bare_database_url: str) -> None:
@@ -186,7 +186,7 @@ def test_servers_end_and_clean_up_when_the_tests_are_killed(
         tests.kill()
     deadline = time.monotonic() + 10
     while answers(postgres) or answers(redis) or data.parent.exists():
-        assert time.monotonic() < deadline, "something outlived its tests"
+        assert time.monotonic() < deadline, "a server or its folder outlived the tests"
         time.sleep(0.05)
 
 

@@ -34,7 +34,7 @@ class Platforms:
             return web.json_response(told, headers={"Date": headers["Date"]})
         if request.path.endswith("/apps.connections.open"):
             bearer = request.headers["Authorization"]
-            assert bearer == "Bearer xapp-token", "the app-level token, not the bot's"
+            assert bearer == "Bearer xapp-token", "the app-level token is needed here"
             return web.json_response({"ok": self.socket_opens})
         told = {
             "ok": self.taken,

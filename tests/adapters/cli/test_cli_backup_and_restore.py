@@ -29,7 +29,7 @@ def people_in(database: Path) -> int:
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
-def test_a_backup_replaces_an_existing_database_only_with_replace(
+def test_a_backup_replaces_an_existing_database_only_with_the_replace_option(
     edgefinder: Run, north: Path, tmp_path: Path, request: pytest.FixtureRequest, *, encrypted: bool
 ) -> None:
     if encrypted:
@@ -181,7 +181,7 @@ def test_the_documented_steps_change_the_encryption_key(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_a_postgresql_database_is_restored_by_its_own_tools(
+def test_backup_and_restore_of_postgresql_are_refused_with_the_tool_to_use(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", "postgresql://nobody@localhost:1/none")

@@ -14,7 +14,7 @@ from tests.adapters.cli.conftest import Run
 ROOT = Path(__file__).parents[3]
 
 
-def test_help_names_every_command(edgefinder: Run) -> None:
+def test_the_help_option_has_exit_code_0(edgefinder: Run) -> None:
     with pytest.raises(SystemExit) as ended:
         edgefinder("--help")
     assert ended.value.code == 0
@@ -60,7 +60,7 @@ def test_the_whole_catalog_is_listed(edgefinder: Run) -> None:
     assert "M1-MMS" in ran.out
 
 
-def test_the_catalog_answers_in_json(edgefinder: Run) -> None:
+def test_the_catalog_can_be_listed_as_json(edgefinder: Run) -> None:
     ran = edgefinder("catalog", "MMS", "--json")
     assert ran.code == 0
     assert ran.json["matches"][0] == {
@@ -122,7 +122,7 @@ def test_a_catalog_in_a_spreadsheet_can_be_used(
     assert "Measuring (Machining, I, formerly Gauging)" in edgefinder("catalog", "gauging").out
 
 
-def test_an_invalid_catalog_is_refused_with_entry_and_key(
+def test_an_invalid_catalog_is_refused_naming_the_entry_and_key(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "wrong.toml"
@@ -211,7 +211,7 @@ def test_several_codes_give_a_json_list_in_their_order(
     assert "was voided" in ran.json[1]["reason"]
 
 
-def test_codes_beyond_one_query_are_all_answered(edgefinder: Run, sample: Path) -> None:
+def test_codes_that_need_several_queries_are_all_answered(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("verify", *["EF-0000-0000-0000-1"] * 45, "--json")
     assert (ran.code, len(ran.json)) == (1, 45)
 
@@ -224,7 +224,7 @@ def test_a_verdict_is_readable_without_json(
     assert "held by Noor Haddad" in " ".join(ran.out.split())
 
 
-def test_a_code_that_could_not_be_checked_has_its_own_exit_code(
+def test_an_unreachable_database_is_reported_in_one_line_without_its_password(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "postgresql://edgefinder:hunter2@127.0.0.1:1/edgefinder"

@@ -108,7 +108,7 @@ def test_piped_lines_are_answered_and_end_the_demo() -> None:
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "/play/" not in ran.stdout, "without a terminal there is no page"
+    assert "/play/" not in ran.stdout, "without a terminal, no page is served"
     assert [line for line in ran.stdout.splitlines() if line.startswith("> ")] == [
         "> status",
         "> next",
@@ -199,7 +199,7 @@ class _Terminal:
                 self.type("\x04")
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     return self._program.wait(0.5)
-            raise AssertionError(f"it does not end: {self.shown!r}")
+            raise AssertionError(f"the program does not end: {self.shown!r}")
         finally:
             self._program.kill()
             self._program.wait()
@@ -209,7 +209,7 @@ class _Terminal:
 @pytest.mark.slow
 def test_at_a_terminal_the_demo_makes_suggestions_and_chats() -> None:
     terminal = _Terminal("demo", "--no-browser")
-    assert not terminal.until("The demo as a page: ").strip(), "its address is printed first"
+    assert not terminal.until("The demo as a page: ").strip(), "the page's address is printed first"
     address = terminal.until("\r")
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/play/[\w-]{22}/", address)
     terminal.until("[1] Which exams remain for me?")

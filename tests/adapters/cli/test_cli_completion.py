@@ -59,7 +59,7 @@ def test_zsh_completes_commands(edgefinder: Run, tmp_path: Path) -> None:
     (tmp_path / "edgefinder.zsh").write_text(edgefinder("completion", "zsh").out, "utf-8")
     begun = "autoload -U compinit; compinit -u -d ./dump; source ./edgefinder.zsh"
     typed = "words=(edgefinder keys ro); CURRENT=3; COMP_WORDS=($words); COMP_CWORD=2"
-    # call it as zsh's bashcompinit does, because zsh then drops words with other first letters
+    # call it as zsh's bashcompinit does; zsh then drops words that begin with other letters
     asked = f"{begun}; {typed}; compgen -F _edgefinder -- ro"
     told = _shell(tmp_path, program, "-f", "-c", asked)
     assert {"init", "rotate", "list"} <= set(told.splitlines())

@@ -90,7 +90,7 @@ def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: 
     with closing(sqlite3.connect(tmp_path / "center.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         process = begin("import people people.csv", tmp_path)
-        time.sleep(1)  # by now it most likely waits for the lock; but the test holds at any moment
+        time.sleep(1)  # the command most likely waits for the lock by now
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         assert_clean(ended(process))

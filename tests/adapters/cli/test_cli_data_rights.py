@@ -153,7 +153,7 @@ def test_old_backups_are_deleted_and_nothing_else_in_their_folder(
     assert (refused.code, refused.err) == (2, f"edgefinder: {folder / 'nowhere'} is not a folder\n")
 
 
-def test_the_settings_say_how_long_things_are_kept(
+def test_an_invalid_retention_period_is_refused_with_the_settings_name(
     edgefinder: Run, north: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_KEEP_NOTICES", "soon")

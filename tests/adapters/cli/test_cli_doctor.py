@@ -45,10 +45,10 @@ async def test_a_webhook_set_during_polling_is_reported() -> None:
     platforms.webhook = "https://elsewhere.example.org/hook"
     [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
     assert "'edgefinder telegram setup'" in wrong
-    assert "elsewhere" not in wrong, "it may hold a secret"
+    assert "elsewhere" not in wrong, "a webhook's URL may contain a secret"
 
 
-async def test_a_webhook_that_is_not_set_yet_says_what_sets_it() -> None:
+async def test_for_a_webhook_that_is_not_set_yet_the_doctor_says_what_sets_it() -> None:
     platforms = Platforms()
     platforms.webhook_secret = "a-secret-of-a-webhook"
     [off] = [words for sign, words in await platforms.findings() if sign == OFF]
@@ -104,7 +104,7 @@ def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: P
     assert ran.code == 1
     assert ran.out.startswith("✗ .env, line 2, cannot be read")
     (tmp_path / ".env").write_text(f"EDGEFINDER_ISSUER_NAME='{secret} center'\n")
-    assert edgefinder("doctor").code == 0, "fixed as it says"
+    assert edgefinder("doctor").code == 0, "the advice fixes the error"
 
 
 def test_a_missing_or_other_encoder_is_named_with_what_to_install(

@@ -52,7 +52,7 @@ def test_an_invalid_price_list_is_refused_in_one_line(edgefinder: Run, prices: P
     assert f"{prices}: fee 2: price: 45.555 has too many decimals for USD" in ran.err
 
 
-def test_fees_without_arguments_says_what_it_needs(edgefinder: Run) -> None:
+def test_a_mistyped_fees_command_and_a_missing_price_list_are_reported(edgefinder: Run) -> None:
     ran = edgefinder("fees", "chekc", "x.toml")
     assert (ran.code, ran.err) == (2, "edgefinder: 'chekc' is not known; did you mean 'check'?\n")
     missing = edgefinder("fees", "check", "none.toml")

@@ -52,7 +52,7 @@ def test_a_folder_is_refused_in_one_line(
         ),
     ],
 )
-def test_a_special_file_is_refused_in_one_line_without_waiting(
+def test_a_missing_or_special_file_is_refused_in_one_line_without_waiting(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, why: str
 ) -> None:
     os.mkfifo(folder / "pipe")
@@ -103,7 +103,9 @@ def test_a_template_has_the_columns_and_can_be_imported(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
 ) -> None:
     assert run(["import", kind, "--template", str(folder / name)]) == 0
-    assert run(["import", kind, "--template", str(folder / name)]) == 2, "it already exists"
+    assert run(["import", kind, "--template", str(folder / name)]) == 2, (
+        "an existing file is not replaced"
+    )
     capsys.readouterr()
     assert run(["import", kind, name, "--dry-run"]) in {0, 3}
     assert "read" in capsys.readouterr().out
@@ -161,7 +163,7 @@ def test_an_export_goes_to_standard_output_and_its_count_to_standard_error(
     assert told.out.lstrip("\ufeff").startswith("candidate_number,given_name")
     assert len(told.out.splitlines()) == 2
     assert told.err == "standard output: 1 row written\n"
-    assert set(folder.iterdir()) == before, "no file is called -"
+    assert set(folder.iterdir()) == before, "no file named - is written"
 
 
 def test_a_dash_is_refused_if_a_file_name_is_required(
@@ -199,7 +201,7 @@ def test_an_interrupted_import_says_what_was_written_and_what_to_do(
 ) -> None:
     """Interrupt the import after its first batch."""
     (folder / "results.csv").write_text(_ONE_RESULT)
-    # otherwise a background job ignores the signal
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
@@ -223,7 +225,7 @@ def test_an_import_that_loses_its_database_says_what_was_written_and_what_to_do(
     (folder / "results.csv").write_text(_ONE_RESULT)
 
     def lost(*_: object) -> None:
-        raise ConnectionResetError("Connection lost")  # as if at the next batch
+        raise ConnectionResetError("Connection lost")  # as if at the next batch of rows
 
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lost)

@@ -209,7 +209,7 @@ def test_a_backup_answers_like_the_database(
     assert not list(tmp_path.glob(".copy.db*"))
 
 
-def test_an_older_database_is_backed_up_before_its_upgrade(
+def test_a_database_of_an_older_version_can_be_backed_up(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(sample)) as connection:
@@ -309,7 +309,9 @@ def test_an_invalid_setting_is_reported_without_its_value(
     assert "✗ EDGEFINDER_TELEGRAM_TOKEN" in edgefinder("doctor").out
 
 
-def test_settings_are_read_from_a_file_too(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
+def test_invalid_settings_in_the_env_file_are_reported(
+    edgefinder: Run, sample: Path, tmp_path: Path
+) -> None:
     Path(".env").write_text("EDGEFINDER_HTTP_PORT=lots\n", "utf-8")
     assert "EDGEFINDER_HTTP_PORT is not a whole number" in edgefinder("status", CANDIDATE).err
     Path(".env").write_bytes(b"\xff\xfe\x00")

@@ -24,7 +24,7 @@ def test_a_name_and_a_time_zone_are_enough(edgefinder: Run, tmp_path: Path) -> N
     assert settings.issuer_name == "Ridgeline's \\ Center"
     assert settings.time_zone == "America/Chicago"
     assert settings.telegram_token is None
-    assert "○ telegram: off" in ran.out, "it ends with the doctor's report"
+    assert "○ telegram: off" in ran.out, "the doctor's report is at the end"
     assert not list(tmp_path.glob("*.csv"))
 
 

@@ -13,7 +13,7 @@ from adapters.cli.interrupts import run_interruptibly
 
 @pytest.fixture(autouse=True)
 def _own_handler() -> Iterator[None]:
-    # otherwise a background job ignores the signal
+    # without its own handler, a background job ignores the signal
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

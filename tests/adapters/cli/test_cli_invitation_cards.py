@@ -49,7 +49,7 @@ def test_each_person_of_a_class_gets_a_card(edgefinder: Run, sample: Path, tmp_p
 
 
 @pytest.mark.parametrize(("paper", "size"), [("letter", "letter"), ("a4", "A4")])
-def test_sheets_have_the_paper_size_of_the_printer(
+def test_sheets_have_the_chosen_paper_size(
     edgefinder: Run, sample: Path, tmp_path: Path, paper: str, size: str
 ) -> None:
     sheet = tmp_path / "card.pdf"

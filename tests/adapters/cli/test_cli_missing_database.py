@@ -53,7 +53,7 @@ def test_following_the_advice_about_a_missing_database_works(
     edgefinder: Run, missing: Path
 ) -> None:
     assert edgefinder("db", "init").code == 0
-    assert edgefinder("db", "init").code == 0, "once more changes nothing"
+    assert edgefinder("db", "init").code == 0, "a second init changes nothing"
     assert edgefinder("db", "check").code == 0
 
 

@@ -95,9 +95,7 @@ def test_changing_an_address_keeps_the_classes(edgefinder: Run, north: Path) -> 
         assert edgefinder("people", "move", *words).code == 2
 
 
-def test_a_candidate_moves_with_their_number_from_the_command_line(
-    edgefinder: Run, north: Path
-) -> None:
+def test_a_candidate_can_be_moved_to_another_organization(edgefinder: Run, north: Path) -> None:
     ran = edgefinder("people", "move", "0042", "--organization", "South Tech")
     assert ran.out == "Ana Popescu is at South Tech now, and left where they were.\n"
     assert "candidate at South Tech" in edgefinder("people", "list", "popescu").out
@@ -131,7 +129,7 @@ def test_people_who_left_are_removed_from_the_rosters(edgefinder: Run, north: Pa
     assert edgefinder("people", "list", "moreau").out == "Ines Moreau, ines@example.org: left\n"
     again = edgefinder("people", "end", "ines@example.org")
     assert (again.code, again.out) == (1, "Nothing to do: they have no such role or place.\n")
-    assert edgefinder("status", "0042").code == 0, "she stays on record"
+    assert edgefinder("status", "0042").code == 0, "the candidate stays on record"
 
 
 def test_classes_are_listed_shown_and_closed(edgefinder: Run, north: Path) -> None:

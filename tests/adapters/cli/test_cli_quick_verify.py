@@ -131,7 +131,7 @@ def test_the_fast_path_writes_the_same_audit_entries(
     assert json.loads(looks[0][2])["code"] == codes["valid"]
 
 
-def test_an_award_without_a_name_and_an_unknown_credential_get_the_same_answer(
+def test_control_characters_in_a_name_and_an_unknown_credential_get_the_same_answer(
     both: Both, codes: dict[str, str], sample: Path, opened: list[str]
 ) -> None:
     with sqlite3.connect(sample) as connection:

@@ -126,7 +126,7 @@ def test_punctuation_and_links_without_a_scheme_are_accepted(
 @pytest.mark.parametrize(
     "shown", ["~nobody-of-that-name/x.pdf", "~nobody-of-that-name", "\x00.pdf"]
 )
-def test_an_impossible_file_name_is_reported_in_one_line(
+def test_an_impossible_file_name_is_not_reported_as_a_fault(
     edgefinder: Run, sample: Path, shown: str
 ) -> None:
     ran = edgefinder("verify", shown)

@@ -34,7 +34,7 @@ async def test_the_log_shows_command_template_and_statement(page: Page) -> None:
     assert "<code>status</code>" in why
     assert "bot/templates/status.md" in why
     assert "SELECT" in why
-    assert "1001" not in why.partition("SELECT")[2], "values are not shown"
+    assert "1001" not in why.partition("SELECT")[2], "a statement is shown without its values"
 
 
 async def test_a_recorded_result_reaches_the_candidate_and_the_instructor(page: Page) -> None:
@@ -84,7 +84,7 @@ async def test_slacks_chat_has_slacks_tables_and_the_buttons_below_them(page: Pa
     assert "Asked by Cascade Tool" in messages
 
 
-async def test_a_phone_shows_a_class_as_a_table_and_as_phone_buttons(page: Page) -> None:
+async def test_a_phone_shows_a_class_as_a_table_that_cannot_be_sorted(page: Page) -> None:
     await page.send("instructor/say", text="roster")
     _, shown, _ = await page.get()
     phone = shown.partition('id="instructor-messages"')[2]
@@ -128,7 +128,7 @@ async def test_errors_in_a_window_are_shown_at_their_fields(page: Page) -> None:
     assert errors == 1
     assert 'aria-invalid="true"' in html
     assert 'role="alert">Paste codes or links here, or choose a file below.</p>' in html
-    assert 'value="nobody"' in html, "what was filled in stays"
+    assert 'value="nobody"' in html, "the fields keep what was typed"
 
 
 async def test_a_rule_is_made_checked_and_removed_in_windows(page: Page) -> None:
@@ -137,7 +137,7 @@ async def test_a_rule_is_made_checked_and_removed_in_windows(page: Page) -> None
     html, _ = await page.window(number, title="Safe hands", credentials="M1-MMS", need="0")
     assert "Safe hands" in html
     _, shown, _ = await page.get()
-    assert 'value="open-removing"' in shown, "the Home tab shows it at once"
+    assert 'value="open-removing"' in shown, "the Home tab shows the new rule at once"
     html, number = await page.open("open-check")
     rule = html.partition(">Safe hands</option>")[0].rpartition('value="')[2].rstrip('">')
     html, _ = await page.window(number, typed=page.valid, rule=rule)
@@ -155,7 +155,7 @@ async def test_the_shortcut_opens_a_window_for_questions(page: Page) -> None:
     html, _ = await page.window(number, typed=f"verify {page.revoked}")
     assert "Revoked" in html
     html, _ = await page.window("press", call="catalog M1-MMS")
-    assert "Measurement, Materials" in html, "buttons in a window are answered in it"
+    assert "Measurement, Materials" in html, "a button's answer is in the same window"
 
 
 async def test_the_instructor_sets_notices_in_a_window_of_their_home_tab(page: Page) -> None:
@@ -179,7 +179,7 @@ async def test_the_instructor_records_a_result_in_a_window(page: Page) -> None:
     assert "Ana Popescu" in html
 
 
-async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
+async def test_a_window_is_in_the_chosen_language(page: Page) -> None:
     await page.send("language", language="es")
     html, _ = await page.open("open-list")
     assert "Códigos o enlaces de credenciales" in html
@@ -226,7 +226,7 @@ async def test_everything_is_answered_in_the_chosen_language(page: Page) -> None
     assert '<html lang="es">' in shown
     assert "Registrar un resultado" in shown
     await page.send("language", language="tlh")
-    assert page.playground.language == "es", "a language that is none of ours changes nothing"
+    assert page.playground.language == "es", "an unsupported language is ignored"
 
 
 async def test_updates_arrive_as_server_sent_events(page: Page) -> None:
@@ -240,7 +240,9 @@ async def test_updates_arrive_as_server_sent_events(page: Page) -> None:
             if line.startswith("data: "):
                 kinds.append(json.loads(line.removeprefix("data: ")))
     assert [each["pane"] for each in kinds] == ["instructor", "candidate", "candidate"]
-    assert kinds[0]["html"].startswith("<article"), "first what came while the page was loading"
+    assert kinds[0]["html"].startswith("<article"), (
+        "the first update came while the page was loading"
+    )
 
 
 async def test_without_its_token_the_page_is_not_served(page: Page) -> None:
@@ -250,7 +252,7 @@ async def test_without_its_token_the_page_is_not_served(page: Page) -> None:
     async with page.session.post(f"{page.url}/play/another/record") as answer:
         assert answer.status == 404
     async with page.session.get(f"{page.url}/v/{page.valid}") as answer:
-        assert answer.status == 200, "the public pages need none"
+        assert answer.status == 200, "the public pages need no token"
 
 
 async def test_the_page_does_not_leak_its_address(page: Page) -> None:
@@ -265,7 +267,7 @@ async def test_strangers_text_is_shown_literally(page: Page) -> None:
     name = '"><script>alert(2)</script>.html'
     await page.send("employer/say", (name, b"<script>alert(3)</script>"))
     _, shown, _ = await page.get()
-    assert shown.count("<script>") == 1, "the page's own"
+    assert shown.count("<script>") == 1, "the only script is the page's own"
     assert "<img src=x" not in shown
     assert "<img src=x onerror=alert(1)>" in unescape(shown)
     number = page.posts("employer")[-2].number

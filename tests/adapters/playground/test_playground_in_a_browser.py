@@ -205,5 +205,5 @@ async def test_the_page_fits_a_phone_and_axe_finds_no_problem(
     found = json.loads(html.unescape(re.findall("<title>(.*?)</title>", told, re.DOTALL)[0]))
     assert found["told"] == []
     assert found["passed"] > 20
-    assert len(set(found["papers"])) == 2, "seen in light colors and in dark ones"
+    assert len(set(found["papers"])) == 2, "the light and the dark background were both seen"
     assert found["widths"] == [390, 390]

@@ -93,7 +93,7 @@ def test_only_the_latest_deliveries_are_remembered() -> None:
     assert not known.seen_before("")
 
 
-def test_values_are_removed_from_the_log_records_of_libraries(
+def test_values_that_may_be_secret_are_removed_from_the_log_records_of_libraries(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     logger = library_logger()

@@ -89,11 +89,11 @@ async def test_a_token_that_expires_soon_is_renewed_once(
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # see above
-async def test_two_processes_renew_a_token_together(world: World, slack: SlackPlatform) -> None:
+async def test_two_processes_agree_on_a_renewed_token(world: World, slack: SlackPlatform) -> None:
     workspace = slack.workspace("T1")
     processes = await with_a_token_that_expires_soon(world, slack, 2)
     found = await asyncio.gather(*(each.of_installation("T1") for each in processes))
-    assert set(found) <= {"xoxb-1", workspace.bot_token}, "the old one stays valid meanwhile"
+    assert set(found) <= {"xoxb-1", workspace.bot_token}, "the old token is still valid"
     assert [await each.of_installation("T1") for each in processes] == [workspace.bot_token] * 2
     if not world.edgefinder.database.is_sqlite:
         assert len(slack.called("oauth.v2.access")) == 1
@@ -117,7 +117,7 @@ async def test_a_workspace_in_an_org_uses_the_orgs_token(
     assert await tokens.of_installation("E1") is None
 
 
-async def test_an_acknowledgement_uses_the_cached_token(
+async def test_a_token_is_cached_for_a_time(
     world: World,
 ) -> None:
     now = [0.0]
@@ -130,12 +130,12 @@ async def test_an_acknowledgement_uses_the_cached_token(
 
     assert await token() is None
     await kept.async_save(installation())
-    assert await token() == "xoxb-1", "that there is none is not remembered"
+    assert await token() == "xoxb-1", "a missing token is not cached"
     async with statements(world) as asked:
         assert await token() == "xoxb-1"
         assert asked == []
     await kept.async_save(installation(bot_token="xoxb-2"))
-    assert await tokens.of_installation("T1") == "xoxb-2", "a refused client is given the newest"
+    assert await tokens.of_installation("T1") == "xoxb-2", "this call does not use the cache"
     now[0] = KNOWN_SECONDS
     assert await token() == "xoxb-2"
     await tokens.forget("T1")

@@ -114,7 +114,7 @@ def test_a_person_in_a_shared_channel_keeps_their_own_workspace() -> None:
 @pytest.mark.parametrize(
     ("named", "team"), [("E1", "T1"), ("E2", "T2"), ("E3", "E3"), ("T4", "T4")]
 )
-def test_a_person_of_an_org_in_a_shared_channel_belongs_to_the_orgs_workspace_there(
+def test_in_a_shared_channel_an_orgs_id_becomes_the_id_of_its_workspace(
     named: str, team: str
 ) -> None:
     body = changed(
@@ -207,7 +207,7 @@ def test_a_private_channel_is_a_chat_even_though_slack_sends_no_name() -> None:
     assert asked.turn.chat == Chat("slack", "T1:C1", "a private channel", "channel")
 
 
-def test_a_mention_has_its_channel() -> None:
+def test_the_channel_of_a_mention_is_known() -> None:
     asked = from_event(MENTION)
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a channel", "channel")

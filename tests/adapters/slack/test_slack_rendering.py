@@ -53,7 +53,7 @@ def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
             block.validate_json()
 
 
-def test_styles_become_styles_and_marks_in_names_stay_literal() -> None:
+def test_styles_are_kept_and_marks_in_names_stay_literal() -> None:
     name = "*Bob* _x_ ~y~ `z` <@U1> &amp; [w](http://evil.example.org)"
     message = only(messages_of(reply(f"**Holder:** {escape(name)}")))
 
@@ -98,7 +98,7 @@ def test_a_symbol_as_list_marker_becomes_part_of_the_text() -> None:
     assert words == "Milling I\n✓ theory: passed\n○ performance: open"
 
 
-def test_list_numbers_continue_where_they_stopped() -> None:
+def test_list_numbers_keep_their_start() -> None:
     message = only(messages_of(reply("3. three\n4. four\n\nand\n\n7. seven")))
     lists = [each for each in elements(message) if each["type"] == "rich_text_list"]
     assert [(each["offset"], len(each["elements"])) for each in lists] == [(2, 2), (6, 1)]
@@ -141,7 +141,7 @@ def test_a_table_can_be_sorted_by_text_and_by_number() -> None:
         (MESSAGES_ONLY, "rich_text"),
     ],
 )
-def test_a_table_says_the_same_in_older_blocks(lacks: set[str], shown_as: str) -> None:
+def test_a_table_has_the_same_content_in_older_blocks(lacks: set[str], shown_as: str) -> None:
     rendered = only(messages_of(reply(TABLE), lacks=frozenset(lacks)))
     changed = only(only(messages_of(reply(TABLE))).older(frozenset(lacks)))
     for message in (rendered, changed):
@@ -162,7 +162,7 @@ def test_a_table_without_newer_blocks_is_set_in_a_monospaced_font() -> None:
     ]
 
 
-def test_an_empty_cell_among_numbers_comes_last() -> None:
+def test_an_empty_cell_among_numbers_is_sorted_last() -> None:
     message = only(messages_of(reply("| a |\n| - |\n| 1,200 |\n| |\n| 7 |")))
     cells = [row[0] for row in message.blocks[0]["rows"][1:]]
     assert [each["text"] for each in sorted(cells, key=lambda each: each["value"])] == [
@@ -316,7 +316,7 @@ def test_slack_accepts_every_text_and_label(
         ("i" * 60, "status", None),
     ],
 )
-def test_short_texts_are_complete_for_screen_readers(
+def test_short_button_labels_are_explained_to_screen_readers(
     label: str, call: str, spoken: str | None
 ) -> None:
     message = only(messages_of(reply("Words", (Button(label, call),))))
@@ -397,7 +397,8 @@ async def test_a_workspace_that_refused_newer_blocks_gets_older_ones_at_once_the
         assert slack.tried[-1] == sent
     assert not lacks.intersection(slack.tried[-1])
     if not sent:
-        assert refused.types == frozenset()  # Slack has not refused the newer blocks
+        # the oldest blocks were refused too, so the newer ones were not the reason
+        assert refused.types == frozenset()
         return
     before = len(slack.tried)
     for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):

@@ -133,7 +133,7 @@ def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # when the simulated clock started: nothing has waited
+    assert passing(main()) == 1000  # the clock still shows its start: nothing has waited
 
 
 def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:

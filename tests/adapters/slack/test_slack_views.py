@@ -50,7 +50,7 @@ def checks(count: int) -> tuple[Check, ...]:
 def test_windows_are_identified_by_action_and_by_callback_id() -> None:
     assert len({each.callback_id for each in WINDOWS}) == len(WINDOWS)
     opened = [each for each in WINDOWS if each.action_id]
-    assert len(opened) == len(WINDOWS) - 1, "the window to ask in opens with an answer"
+    assert len(opened) == len(WINDOWS) - 1, "no button opens the Ask window"
     assert set(OPENED_BY.values()) == set(opened)
 
 
@@ -169,7 +169,7 @@ def test_slack_sdk_accepts_our_windows(view: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])
-def test_a_button_shares_as_many_verdicts_as_an_answer_lists(count: int, buttons: int) -> None:
+def test_the_share_button_appears_for_up_to_twenty_verdicts(count: int, buttons: int) -> None:
     verdicts = [Verdict(VerdictKind.UNKNOWN, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons
@@ -177,7 +177,9 @@ def test_a_button_shares_as_many_verdicts_as_an_answer_lists(count: int, buttons
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(1, 0), (2, 1), (95, 1), (100, 0)])
-def test_a_button_watches_as_many_credentials_as_it_can_carry(count: int, buttons: int) -> None:
+def test_the_watch_button_appears_only_if_its_credentials_fit_in_its_value(
+    count: int, buttons: int
+) -> None:
     verdicts = [Verdict(VerdictKind.VALID, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=False)
     assert sum(block["type"] == "actions" for block in blocks) == buttons

@@ -56,7 +56,7 @@ def test_an_empty_cell_is_shown_by_a_dash() -> None:
     assert table["cells"][1][1]["text"] == "\u2013"
 
 
-def test_a_list_of_exams_is_a_table_of_sign_exam_and_state() -> None:
+def test_a_list_of_exams_becomes_a_table_with_sign_exam_and_state() -> None:
     markdown = "**Milling**: 1 exam left\n\n- ✓ Theory: passed: well\n- ○ **Performance**: to do"
     paragraph, table = blocks_of(status(markdown))
     assert paragraph["type"] == "paragraph"

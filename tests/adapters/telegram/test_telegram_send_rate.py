@@ -315,7 +315,7 @@ def _no_more_than_a_trickle(times: list[float], limits: TelegramLimits) -> None:
 
 @given(LIMITS, st.lists(st.floats(0, 10), max_size=30), st.integers(0, 100))
 @examples(max_examples=60)
-def test_no_notice_is_sent_while_an_answer_could_be(
+def test_no_notice_is_sent_while_an_answer_waits(
     limits: TelegramLimits, answers: list[float], notices: int
 ) -> None:
     async def main() -> tuple[Telegram, list[tuple[float, float]]]:
@@ -564,7 +564,7 @@ def test_a_canceled_wait_frees_its_place() -> None:
     assert passing(main()) == [(0, 0), (1, 4)]
 
 
-def test_a_wait_canceled_when_its_place_becomes_free_does_not_use_it() -> None:
+def test_a_place_that_becomes_free_is_not_lost_if_its_waiter_is_canceled() -> None:
     async def main() -> list[Any]:
         ahead = 0.0
         telegram = Telegram(

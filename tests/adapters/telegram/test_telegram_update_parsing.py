@@ -103,7 +103,7 @@ def test_a_press_in_a_topic_is_answered_in_that_topic() -> None:
     came = read_as(Pressed, callback_query=pressed(GROUP, **topic))
     assert (came.thread_id, came.turn.private) == (17, False)
     in_thread = read_as(Pressed, callback_query=pressed(GROUP, message_thread_id=17))
-    assert in_thread.thread_id is None, "threads of replies are no topics"
+    assert in_thread.thread_id is None, "a thread of replies is not a topic"
 
 
 def test_a_press_on_an_inaccessible_message_becomes_a_turn() -> None:
@@ -112,7 +112,7 @@ def test_a_press_on_an_inaccessible_message_becomes_a_turn() -> None:
     assert (came.turn.text, came.chat_id, came.message_id) == ("next", 700, 6)
 
 
-def test_a_press_on_an_inline_card_may_be_read_by_others() -> None:
+def test_a_press_on_an_inline_card_is_not_private() -> None:
     query = pressed() | {"inline_message_id": "card-1"}
     del query["message"]
     came = read_as(Pressed, callback_query=query)

@@ -28,7 +28,7 @@ class _Class:
         self.asked: list[str] = []
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        raise AssertionError("a terminal takes every answer")
+        raise AssertionError("an answer in a terminal never fails")
 
     async def answer(self, turn: Turn) -> Reply:
         self.asked.append(turn.text)
@@ -80,7 +80,7 @@ async def test_a_number_after_the_buttons_opens_the_file(
     printed = await _chat("roster\n2\n1\n\x04", SavedFiles(tmp_path), conversation)
     assert opened == [tmp_path / "class.csv"]
     assert conversation.asked == ["roster", "notices"]
-    assert printed.index("[1]") < printed.index("[2]"), "the files after the choices"
+    assert printed.index("[1]") < printed.index("[2]"), "files are listed after the buttons"
     assert str(tmp_path) in printed.replace("\n", "")
 
 
@@ -101,7 +101,7 @@ async def test_if_the_folder_cannot_be_created_the_answer_is_still_shown_with_th
     assert "Here" in printed
 
 
-async def test_ctrl_c_clears_typed_text_and_ends_only_an_empty_line(tmp_path: Path) -> None:
+async def test_ctrl_c_clears_typed_text_and_ends_the_chat_on_an_empty_line(tmp_path: Path) -> None:
     conversation = _Class()
     await _chat("withdraw\x03status\n\x03never\n", SavedFiles(tmp_path), conversation)
     assert conversation.asked == ["status"]

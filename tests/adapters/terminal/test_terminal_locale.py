@@ -1,4 +1,4 @@
-"""The terminal chat speaks the language of the environment's locale."""
+"""The terminal chat uses the language of the environment's locale."""
 
 import pytest
 

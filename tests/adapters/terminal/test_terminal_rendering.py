@@ -100,7 +100,7 @@ class _Echo:
     """Echoes the input, with two buttons and a link."""
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        raise AssertionError("a terminal takes every answer")
+        raise AssertionError("an answer in a terminal never fails")
 
     async def answer(self, turn: Turn) -> Reply:
         rows = (
@@ -113,7 +113,7 @@ class _Echo:
 
 async def test_numbers_press_command_buttons() -> None:
     speaker = Speaker(_Echo(), "1001")
-    assert (await speaker.say("2")).markdown == "typed 2"  # there are no buttons yet, so it is text
+    assert (await speaker.say("2")).markdown == "typed 2"  # without buttons, a number is text
     assert (await speaker.say("2")).markdown == "pressed next"
     assert (await speaker.say(" 1 ")).markdown == "pressed status"
     assert (await speaker.say("3")).markdown == "typed 3"

@@ -34,7 +34,7 @@ def test_no_terminal_control_sequence_is_left(text: str) -> None:
 
 
 @given(st.text())
-def test_json_shows_the_same_marks(text: str) -> None:
+def test_json_escapes_direction_marks_and_keeps_the_text(text: str) -> None:
     written = escaped_in_json(json.dumps({"holder": text}, ensure_ascii=False))
     assert json.loads(written) == {"holder": text}
     assert "\u202e" not in written

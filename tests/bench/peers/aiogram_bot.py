@@ -54,7 +54,7 @@ class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always insta
 
 
 def aiogram_bot(records: Records) -> Work:
-    """Return work that asks the bot many times."""
+    """Return work that asks the aiogram bot for the status of many people."""
     router = Router()
 
     @router.message(Command("status"))  # type: ignore[untyped-decorator] # as above

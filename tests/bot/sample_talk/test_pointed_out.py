@@ -124,7 +124,7 @@ async def test_a_correction_after_an_order_is_the_same_order(center: Edgefinder)
     assert (await last_of(center, "candidate", *said, "the second")).template == "goal"
 
 
-async def test_then_make_that_does_not_follow_the_goal(center: Edgefinder) -> None:
+async def test_the_words_then_make_that_do_not_follow_the_goal(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "goal nc-entry-machinist", "then make that")
     assert reply.template != "followed"
 

@@ -178,7 +178,9 @@ async def test_a_request_to_keep_a_language_is_not_acted_on_at_once(sample: Conv
         ("every friday please", "day friday"),
     ],
 )
-def test_the_argument_of_notices_is_read_whatever_the_class(text: str, argument: str) -> None:
+def test_the_argument_of_notices_is_right_even_if_the_classifier_is_wrong(
+    text: str, argument: str
+) -> None:
     opposite = "on" if argument.endswith("off") else "off" if argument == "on" else ""
     assert notices_in(plain(text), opposite) == argument
 
@@ -195,7 +197,7 @@ def test_the_argument_of_notices_is_read_whatever_the_class(text: str, argument:
         ("log me out", ""),
     ],
 )
-def test_naming_another_device_means_the_other_chats(text: str, argument: str) -> None:
+def test_a_message_that_names_another_device_is_about_other_chats(text: str, argument: str) -> None:
     assert others_in(plain(text)) == argument
 
 

@@ -48,7 +48,7 @@ class Manifest:
             return
         known = [entry[key] for entry in self.declared.get("features", {}).get(feature, [])]
         if name not in known:
-            raise AssertionError(f"the manifest's {feature} have no {name!r}, only {known}")
+            raise AssertionError(f"the manifest's {feature} do not declare {name!r}, only {known}")
 
     def why_withheld(self, delivery: "Delivery") -> str:
         """Return why Slack would not send this to the app, or '' if it would."""

@@ -101,7 +101,7 @@ class Content:
 
 
 def decoded(value: object, error: str) -> object:
-    """Decode an argument, which is JSON text in a form and a value in a JSON body."""
+    """Decode an argument: JSON text in a form, a value in a JSON body."""
     if not isinstance(value, str):
         return value
     try:

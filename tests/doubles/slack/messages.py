@@ -50,7 +50,7 @@ def find_control(blocks: list[Json], label: str) -> Control:
         if control.label == label:
             return control
     labels = ", ".join(repr(control.label) for control in found) or "none at all"
-    raise AssertionError(f"nothing here is labelled {label!r}; there is: {labels}")
+    raise AssertionError(f"nothing here has the label {label!r}; the labels: {labels}")
 
 
 @dataclass(eq=False)

@@ -335,17 +335,17 @@ def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json
             continue
         element = block["element"]
         if element["type"] == "file_input":
-            assert len(files) <= element.get("max_files", 10), "Slack lets nobody choose so many"
+            assert len(files) <= element.get("max_files", 10), "Slack does not permit so many files"
             chosen = {"type": "file_input", "files": files}
             state[block["block_id"]] = {element["action_id"]: chosen}
             continue
         name = next((n for n in (block["block_id"], element["action_id"]) if n in left), None)
         value = left.pop(name) if name else _initial(element)
         if value is None and not block.get("optional"):
-            raise AssertionError(f"Slack lets nobody send this without {block['label']['text']!r}")
+            raise AssertionError(f"Slack requires a value for {block['label']['text']!r}")
         state[block["block_id"]] = {element["action_id"]: _input_value(element, value)}
     if left:
-        raise AssertionError(f"the view asks for no {', '.join(left)}; it asks for {list(state)}")
+        raise AssertionError(f"the view has no field {', '.join(left)}; it has {list(state)}")
     return state
 
 

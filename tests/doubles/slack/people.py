@@ -189,7 +189,7 @@ class Person:
         payload = payloads.block_suggestion(self, self._open_view(), action_id, typed)
         delivery = Delivery("interactive", payload, f"look up {typed!r}", self, answerable=True)
         await self._deliver(delivery)
-        assert isinstance(delivery.answer, dict), "Slack waits for options"
+        assert isinstance(delivery.answer, dict), "the app returned no options"
         return {each["text"]["text"]: each["value"] for each in delivery.answer["options"]}
 
     async def closes(self) -> Delivery | None:

@@ -134,7 +134,7 @@ class SlackPlatform:
 
     @property
     def url(self) -> str:
-        """Return its base URL. The Web API is under `{url}/api/`."""
+        """Return the double's base URL. The Web API is under `{url}/api/`."""
         if not self._port:
             raise AssertionError("not started: use `async with SlackPlatform() as slack`")
         return f"http://127.0.0.1:{self._port}"

@@ -130,9 +130,8 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         self.opened += 1
-        with contextlib.suppress(
-            ConnectionResetError
-        ):  # because the app may disconnect before our first message
+        # the app may disconnect before our first message
+        with contextlib.suppress(ConnectionResetError):
             await self._hello(connection)
         self._slack.changed()
         try:
@@ -169,7 +168,7 @@ class SocketMode:
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
         if delivery.forged:
-            raise AssertionError("over Socket Mode there is no signature to forge: use HTTP")
+            raise AssertionError("Socket Mode has no signature to forge: use HTTP")
         connection = self._next()
         if connection is None:
             return Outcome.UNREACHABLE

@@ -129,7 +129,7 @@ class Workspace:
         """The types of blocks that this workspace does not support yet."""
         self.refresh_token = ""
         self.installed_in: str | None = None
-        """The org for which the app is installed; None if only in this workspace."""
+        """The org for which the app is installed, or None if it is only in this workspace."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}

@@ -40,7 +40,7 @@ class Message:
             for button in row:
                 if label in (button["text"], button.get("callback_data")):
                     return button
-        raise AssertionError(f"no button {label!r}: there are {self.buttons}")
+        raise AssertionError(f"there is no button {label!r}, only {self.buttons}")
 
 
 _FILE = {"file_id": "f", "file_unique_id": "u"}

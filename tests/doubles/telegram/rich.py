@@ -63,7 +63,7 @@ def checked_rich(given: Json) -> Json:
 
 
 def _blocks(blocks: Any, level: int) -> int:
-    """Check blocks; return how many they count for Telegram's limit."""
+    """Check blocks; return how many blocks Telegram counts against its limit."""
     if not isinstance(blocks, list) or level > MOST_LEVELS:
         raise bad("can't parse rich message: wrong blocks")
     return sum(_block(block, level) for block in blocks)

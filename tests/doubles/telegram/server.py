@@ -179,7 +179,7 @@ class TelegramApi:
                     await self._changes.next(0.05)
         except TimeoutError:
             seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
-            raise AssertionError(f"it did not come to pass; the last calls: {seen}") from None
+            raise AssertionError(f"this did not happen in time; the last calls: {seen}") from None
 
     async def deliver(self, update: Json, *, times: int = 1) -> None:
         await self.delivering.deliver(update, times)
