@@ -113,7 +113,7 @@ _WISHED_INSTEAD = re.compile(
     r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
 )
 _NOT_NOW = re.compile(
-    r"\b(?:dont|don't|do not|never|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
+    r"\b(?:dont|don't|do not|never(?! ?mind)|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
     r"|drop|log|sign|open|close|shut|hide|change|set|switch|end|cancel|reverse|delete|erase|mark|call)\b"
     r"|\bno (?:lo |la |le |los |las |me )?(?:hagas?|quites?|saques?|deshagas?|borres?|cierres?|abras?|anules?|canceles?"
     r"|desconectes?|desvincules?|cambies?|pongas?|firmes?|marques?|digas?|llames?)\b"
