@@ -6,7 +6,7 @@ from bot.understanding.class_questions import class_of_notices
 from bot.understanding.goal_names import find_goals
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.names_in_text import called_in
-from bot.understanding.orders import is_reported
+from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.readings import Reading, Words
 from bot.understanding.settings_in_text import pace_in, zone_in
 
@@ -67,6 +67,8 @@ def own_role(it: Words) -> Reading | None:
 def goal_dropped(it: Words) -> Reading | None:
     """Return the order, or the question how, to stop following the one goal that is followed."""
     if len(it.view.followed) != 1 or it.said.named.mentions or not _DROPS_GOAL.search(it.spoken):
+        return None
+    if is_no_order(_HOW.sub("", it.spoken)):
         return None
     if find_goals(it.said.named.words, it.view.goals, vague=False):
         return None
@@ -150,8 +152,9 @@ _WHAT_AM_I = re.compile(
     r"\b(?:what am i (?:in (?:the|this|your) (?:system|records?|app)|(?:set up|listed|registered|down|signed up) as|here)"
     r"|que soy (?:yo )?(?:en (?:el|este|su) (?:sistema|registro)|aqui|para (?:ustedes|el sistema))|como que (?:estoy|ando) (?:dad[oa] de alta|registrad[oa]))\b"
 )
+_HOW = re.compile(r"^\W*(?:(?:oye|oiga|hey|y|and|ok),? )*(?:how (?:do|can|would) i|como) ")
 _DROPS_GOAL = re.compile(
-    r"\b(?:quit(?:o|ar|a|e|en)|sac(?:o|ar|a)|saque|remove|drop|get rid of|take off|dejo de seguir|unfollow)\b.{0,16}\b(?:goal|meta)\b"
+    r"\b(?:quit(?:o|ar|a|e|en)|sac(?:o|ar|a)|saque|remove|drop|get rid of|take off|unfollow)(?: (?:the|my|that|this|la|mi|esa|esta))? (?:goal|meta)\b"
 )
 _TOO_MANY = re.compile(
     r"\b(?:you|bot|getting|get|me (?:llegan|mandas|mandan|manda|llega)|recibo|estas)\b.{0,30}"
