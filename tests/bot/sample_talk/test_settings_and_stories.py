@@ -83,7 +83,7 @@ async def test_the_verb_that_is_asked_about_decides_the_help(
         ("candidate", "Don't delete anything, I was just asking what would happen"),
         ("candidate", "no me quites nada, nomás preguntaba"),
         ("candidate", "No borres nada mío, eh."),
-        ("candidate", "mi hermana dijo que quitara la meta, pero yo la dejo"),
+        ("candidate", "please dont drop my goal"),
         ("candidate", "nomás le cuento que ayer se descompuso la fresadora"),
         ("administrator", "la carta pide «apruebe todas las solicitudes», nada más se lo comento"),
         ("evaluator", "I ran a jig borer for 20 years before that"),
