@@ -41,6 +41,12 @@ async def test_reminders_about_students_are_no_accident(center: Edgefinder) -> N
     assert await meant(center, "instructor", said) == "notices nudges off"
 
 
+async def test_a_class_of_another_teacher_is_not_all_classes(center: Edgefinder) -> None:
+    assert await meant(center, "instructor", "mute the evening CNC class for me") == (
+        "notices off evening cnc class"
+    )
+
+
 async def test_imports_are_told_of_on_request(center: Edgefinder) -> None:
     said = "text me whenever a results file gets imported"
     assert await meant(center, "administrator", said) == "notices imports on"
