@@ -24,7 +24,7 @@ _CORRECTED = re.compile(
 )
 _NOBODY = r"(?:, ?(?:nadie me (?:dice|llama)|nobody (?:ever )?calls me|no one (?:ever )?calls me) [^\W\d_][\w'\u2019-]*)?"
 _TOLD = re.compile(
-    rf"(?:[Dd]ime|[Dd][ií]game|[Ll]l[aá]m[ae]me|[Cc]all me) {_NAME}(?i:{_NOBODY})(?i:{_END})"
+    rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_NOBODY})(?i:{_END})"
 )
 _SAID_BY_ALL = re.compile(
     r"(?i:^(?:(?:hi|hey|ok|so|and|but|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|(?:yes,? )?that'?s me|(?:si,? )?(?:ese|esa) (?:mer[oa] )?soy(?: yo)?|soy yo|can you|could you|puede|puedes)[, ]+)*)"
