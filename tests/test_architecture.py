@@ -47,4 +47,4 @@ def test_no_platform_may_import_another() -> None:
     platforms = {
         f"adapters.{path.parent.name}" for path in (ROOT / "adapters").glob("*/rendering.py")
     }
-    assert platforms <= apart, "add it to the contract in pyproject.toml"
+    assert platforms <= apart, "add the new platform to the contract in pyproject.toml"

@@ -119,7 +119,7 @@ async def test_a_stopped_bench_leaves_no_worktree(
 
     async def build() -> None:
         async with earlier_build.earlier_build(folder, commit):
-            raise AssertionError("it was installed")
+            raise AssertionError("the build must not finish")
 
     monkeypatch.setattr(earlier_build, "environment", install)
     building = asyncio.create_task(build())
@@ -201,4 +201,4 @@ async def test_workers_that_take_too_long_are_skipped_with_the_reason(
 async def test_a_clone_without_the_earlier_commit_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(CannotBuildError, match="clone without --depth"):
         async with earlier_build.earlier_build(tmp_path, "0" * 40):
-            raise AssertionError("there is no such commit")
+            raise AssertionError("a missing commit must be refused")

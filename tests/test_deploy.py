@@ -41,7 +41,9 @@ def test_every_named_setting_exists(file: str) -> None:
 def test_the_shell_commands_of_the_page_name_existing_files() -> None:
     block = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     named = re.findall(r"deploy/[\w.]+", "".join(block))
-    assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, "made by cp"
+    assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, (
+        "only deploy/.env is missing, which the page's cp creates"
+    )
     assert {"deploy/.env.example", "deploy/compose.yaml"} <= set(named)
 
 
@@ -147,7 +149,7 @@ def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:
 
 def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
-        pytest.skip("systemd is not there: the hardening of its unit is not measured")
+        pytest.skip("without systemd, the hardening of its unit is not measured")
     path = tmp_path / "edgefinder.service"
     path.write_text((DEPLOY / "edgefinder.service").read_text("utf-8"), "utf-8")
     command: list[str | Path] = [
@@ -164,7 +166,7 @@ def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
-        pytest.skip("systemd is not there: its unit is not checked")
+        pytest.skip("without systemd, its unit is not checked")
     unit = (DEPLOY / "edgefinder.service").read_text("utf-8")
     path = tmp_path / "edgefinder.service"
     path.write_text(unit.replace("/opt/edgefinder/bin/edgefinder", "/bin/true"), "utf-8")

@@ -70,7 +70,7 @@ def test_the_shell_commands_of_every_page_have_a_test() -> None:
     pages = {page.name for page in read if _SHELL.search(page.read_text("utf-8"))}
     assert pages == set(_RUN_BY)
     for page, test in _RUN_BY.items():
-        assert page in (ROOT / test).read_text("utf-8"), f"{test} reads {page}"
+        assert page in (ROOT / test).read_text("utf-8"), f"{test} does not read {page}"
 
 
 @pytest.mark.slow
@@ -106,12 +106,12 @@ async def test_the_requests_of_the_http_api_are_answered_as_its_page_says(
     await world.edgefinder.close()
     one, several, file, keys, revoked, certifies, alive, ready = answers
     shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
-    assert set(shown) <= set(json.loads(one)), "the keys of the page's example"
+    assert set(shown) <= set(json.loads(one)), "the page's example has only keys that are returned"
     assert json.loads(one)["verdict"] == "valid"
     assert [each["verdict"] for each in json.loads(several)] == ["valid", "unknown"]
     assert json.loads(file)["verdict"] == "valid"
     assert json.loads(keys)["verificationMethod"]
-    assert revoked.count(".") == 2, "a JWT"
+    assert revoked.count(".") == 2, "a JWT has two dots"
     assert json.loads(certifies)["name"] == "Measurement, Materials & Safety"
     assert alive == "ok\n"
     assert "ready" in json.loads(ready)

@@ -79,5 +79,5 @@ def test_every_dependency_has_a_lower_bound_and_is_in_the_lock() -> None:
     lock = (ROOT / "uv.lock").read_text("utf-8")
     assert len(wanted) > 10
     for name, floor in wanted:
-        assert floor, f"{name} has no floor version"
+        assert floor, f"{name} has no lower bound"
         assert f'name = "{name}"' in lock

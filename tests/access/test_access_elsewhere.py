@@ -91,7 +91,7 @@ async def test_a_window_shows_what_it_declares(center: Center, window: Window[An
     found: list[Told] = []
     desk = desk_of(center)
     forms = await filled_in_by_everybody(center, window, desk)
-    assert forms, "nobody could fill it in"
+    assert forms, "nobody could fill in the window"
     for person in everybody("slack"):
         turn = person.turn(window.callback_id)
         if window.action_id:

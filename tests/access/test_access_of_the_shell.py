@@ -100,4 +100,4 @@ def test_a_command_without_record_access_names_nobody(
         elif not shown and entry.name != "chats list":  # this command shows a person's chats
             silent.append(entry.name)
     assert {name: shown for name, shown in told.items() if shown} == {}
-    assert silent == [], "declared as showing every record"
+    assert silent == [], "these commands are declared to show records, but showed none"

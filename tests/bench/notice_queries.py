@@ -38,7 +38,7 @@ def _claims(edgefinder: Edgefinder, _: int) -> Work:
         """Claim queues and release them without sending."""
         for _ in range(_CLAIMS):
             due = await edgefinder.outbox.claim(20)
-            assert len(due) >= 20, "as many as are owed"
+            assert len(due) >= 20, "too few notices are due"
             await edgefinder.outbox.postpone(due, edgefinder.clock())
         return _CLAIMS
 

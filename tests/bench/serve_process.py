@@ -47,7 +47,7 @@ async def serve_process(
     try:
         async with asyncio.timeout(_PATIENCE):
             while not await asyncio.to_thread(_answers, f"http://127.0.0.1:{port}{path}"):
-                assert process.returncode is None, "it has ended"
+                assert process.returncode is None, "the server has ended"
                 await asyncio.sleep(0.2)
         yield process.pid, port
     finally:

@@ -142,7 +142,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
             raw = json.loads(json.dumps(update(number, text(number)) | {"update_id": taken}))
             delivery = adapter._updates.take(raw)
             await delivery.ended()
-            assert delivery.sent, "nothing was answered"
+            assert delivery.sent, "no answer was sent"
 
         return many(one)
 

@@ -67,7 +67,7 @@ async def test_a_class_is_shown_as_a_picture_and_a_table(center: Center) -> None
     assert picture.description.startswith("CNC 1, each student with each credential. In all: ")
     assert "M1-MMS: 1 earned, " in picture.description
     assert "M1-MIL: 0 earned, 1 in progress" in picture.description
-    assert not rows.picture, "it is there to be kept"
+    assert not rows.picture, "the table is a file, not a picture"
     header, *students = table(rows)
     assert header[:3] == [
         "student",
@@ -103,8 +103,10 @@ async def test_a_large_class_is_shown_in_numbered_pages(center: Center, charts: 
     assert two.subtitle.endswith("students 26 to 30 of 30")
     names = [name for chart in charts.asked for name, _ in chart.rows]
     assert names == [f"Ana NumberC{place:03}" for place in range(30)]
-    assert len(table(first.attachments[1])) == 31, "the table has all of them"
-    assert [each.name for each in second.attachments] == ["class.png"], "and is given once"
+    assert len(table(first.attachments[1])) == 31, "the table has a heading and all 30 students"
+    assert [each.name for each in second.attachments] == ["class.png"], (
+        "the table is sent only with the first page"
+    )
 
 
 async def test_rarely_started_credentials_are_only_in_the_table(
@@ -163,7 +165,7 @@ def test_the_signs_differ_without_their_colors(grey: str) -> None:
     for place, one in enumerate(drawn):
         for other in drawn[place + 1 :]:
             differing = sum(ImageChops.difference(one, other).histogram()[48:])
-            assert differing > 150, "dots of a sign of 38 by 38"
+            assert differing > 150, "too few dots differ, of 38 by 38"
 
 
 def test_the_picture_has_a_white_background() -> None:

@@ -52,7 +52,9 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert await to_roster(lakeside, tmp_path) == 1
     typed = await lakeside.ask(ANA, f"privacy allow roster {LAKESIDE}")
     assert "Allow Lakeside College to have you on its rosters?" in plain_text(typed.markdown)
-    assert await lakeside.world.rows("agreements") == [], "words alone change nothing"
+    assert await lakeside.world.rows("agreements") == [], (
+        "a typed command changes nothing before it is confirmed"
+    )
     done = await lakeside.press(ANA, calls(typed)["Yes, I agree"])
     assert "Lakeside College may have you on its rosters" in plain_text(done.markdown)
     assert await to_roster(lakeside, tmp_path) == 0
@@ -64,7 +66,7 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert await lakeside.world.rows("agreements") == []
     assert "Ana Popescu" not in await lakeside.says("lea@example.org", "roster Welding night")
     assert await to_roster(lakeside, tmp_path) == 1
-    assert "CNC 1" in await lakeside.says(INES, "roster"), "her own classes stay"
+    assert "CNC 1" in await lakeside.says(INES, "roster"), "the classes of her own center stay"
 
 
 async def test_a_candidates_administrator_can_allow_another_organizations_roster(

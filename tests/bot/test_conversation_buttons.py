@@ -49,7 +49,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         assert reply.template != "fault", text
         assert not pressed or reply.template not in DEAD_ENDS, text
         buttons = buttons_of(reply)
-        assert buttons, f"{text!r} ends with {reply.template}, and no way on"
+        assert buttons, f"{text!r} ends with {reply.template}, which has no button"
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
@@ -59,7 +59,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
                 if step not in known:
                     known.add(step)
                     waiting.append(step)
-    assert len(known) > len(begun), "the walk went on"
+    assert len(known) > len(begun), "buttons led to further answers"
 
 
 async def test_people_who_unlinked_their_chat_get_buttons_too(center: Center) -> None:

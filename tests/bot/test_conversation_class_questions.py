@@ -107,7 +107,7 @@ async def test_a_question_about_a_class_that_they_do_not_teach_is_never_answered
         assert "You have no roster called “Welding 7”" in plain_text(reply.markdown), asked
         calls = [row[0].call for row in reply.buttons]
         said = [await two_classes.says(INES, call) for call in calls if call.startswith("students")]
-        assert len(said) == 3, "one for each class"
+        assert len(said) == 3, "there is a button for each of three classes"
         assert "Milling, mornings" in said[1], asked
 
 

@@ -49,7 +49,7 @@ async def test_the_log_says_where_a_fault_happened_without_personal_data(
     logged = logging.Formatter().format(record)
     assert "RuntimeError at test_conversation_faults.py" in logged
     assert "from KeyError" in logged
-    assert "(verify)" in logged, "the way that it took"
+    assert "(verify)" in logged, "the command is logged"
     for secret in (SECRET, "Ana", "Popescu", "EF-", center.earned):
         assert secret not in logged
         assert secret not in reply.markdown

@@ -84,7 +84,9 @@ async def test_a_word_that_fits_several_goals_offers_them_all(center: Center) ->
 async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> None:
     reply = await center.ask(ANA, "goals", private=False)
     assert "goal nc-entry-machinist" in [row[0].call for row in reply.buttons]
-    assert "nc-entry-machinist" not in reply.markdown, "no slug where a button stands"
+    assert "nc-entry-machinist" not in reply.markdown, (
+        "the text does not repeat what the button types"
+    )
     assert all(row[0].private for row in reply.buttons)
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 

@@ -24,8 +24,10 @@ async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_the
     center = center_on_each
     offer = await in_group(center, INES, "notices here")
     assert offer.template == "notices_here"
-    assert not offer.personal, "it is answered in the group, for its buttons to be pressed there"
-    assert "told in" not in await center.says(INES, "notices"), "nothing is told before"
+    assert not offer.personal, "the offer and its buttons are in the group"
+    assert "told in" not in await center.says(INES, "notices"), (
+        "the group gets no notices before the confirmation"
+    )
     done = await in_group(center, INES, calls(offer)["Yes, counts only"], pressed=True)
     assert "without names" in plain_text(done.markdown)
     said = await center.says(INES, "notices places")

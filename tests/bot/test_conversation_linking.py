@@ -35,7 +35,7 @@ async def test_the_first_welcome_summarizes_the_record_in_numbers(center: Center
     said = await elsewhere(center, f"link {made.code} {made.second}", "5557")
     assert "You see 1 roster; candidates on it: 2." in said
     said = await elsewhere(center, f"link {await invitation(center, ANA)}")
-    assert "So far" not in said, "a second chat is no first welcome"
+    assert "So far" not in said, "only a person's first chat gets the full welcome"
 
 
 async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
@@ -55,7 +55,9 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
     assert "not linked to anybody" in await elsewhere(center, "whoami")
     assert "You have no linked chat with that number" in await center.done(STRANGER, there.call)
     await center.world.linked(BEN, "telegram", "5559")
-    assert "no linked chat" in await center.says(STRANGER, "unlink #3"), "nobody else's"
+    assert "no linked chat" in await center.says(STRANGER, "unlink #3"), (
+        "another person's chat cannot be unlinked"
+    )
 
 
 async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
@@ -131,7 +133,9 @@ async def test_unlinking_asks_for_confirmation(center_on_each: Center) -> None:
     reply = await center_on_each.ask(STRANGER, "unlink")
     assert reply.template == "unlink_sure"
     assert "Ines Ortega" in reply.markdown
-    assert "Ines Ortega" in await center_on_each.says(STRANGER, "whoami"), "nothing was done yet"
+    assert "Ines Ortega" in await center_on_each.says(STRANGER, "whoami"), (
+        "the chat is still linked"
+    )
     assert "This chat is unlinked" in await center_on_each.done(STRANGER, "unlink yes")
     assert "not linked to anybody" in await center_on_each.says(STRANGER, "whoami")
 
@@ -162,7 +166,9 @@ async def test_an_administrator_sees_who_is_asking_and_approves(center_on_each: 
     call = waiting.buttons[0][0].call
     asked = await center.press(ADA, call)
     assert asked.template == "approve_sure"
-    assert "not linked to anybody" in await center.says(STRANGER, "whoami"), "asked back first"
+    assert "not linked to anybody" in await center.says(STRANGER, "whoami"), (
+        "the approval must be confirmed first"
+    )
     await center.press(ADA, asked.buttons[0][0].call)
     assert "Ines Ortega" in await center.says(STRANGER, "whoami")
     assert "nothing to approve" in await center.says(ADA, f"/{call}")
@@ -199,4 +205,4 @@ async def test_after_five_wrong_invitations_the_next_must_wait_and_nothing_is_wr
     assert said.startswith("That was tried too often. Please try again in")
     assert await center.world.rows("invitations") == before
     other = await center.world.says("901", f"link {code}", "telegram")
-    assert "Welcome, Ana Popescu" in other, "another chat's invitation works"
+    assert "Welcome, Ana Popescu" in other, "the invitation still works in another chat"

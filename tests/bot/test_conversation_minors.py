@@ -69,7 +69,9 @@ async def test_a_guardian_or_the_center_can_open_a_minors_codes(center: Center) 
     await center.done(ADA, f"minor {ANA}")
     asked = await center.ask(ADA, f"minor open {ANA} guardian")
     assert "because a guardian has agreed?" in plain_text(asked.markdown)
-    assert "Ana" not in await verdict_on(center, center.earned), "asking opens nothing"
+    assert "Ana" not in await verdict_on(center, center.earned), (
+        "the codes stay closed before the confirmation"
+    )
     said = await center.done(ADA, f"minor open {ANA} guardian")
     assert "a guardian opened their codes and links on November 23, 2026" in said
     assert "Ana Popescu" in await verdict_on(center, center.earned)

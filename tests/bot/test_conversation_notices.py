@@ -32,7 +32,7 @@ async def test_people_are_asked_only_about_notices_of_their_roles(center: Center
     assert "results recorded" not in ines
     assert "imports" not in ines + ana
     assert "rosters" not in ana
-    assert "Night class" not in ines, "another instructor's"
+    assert "Night class" not in ines, "this is another instructor's class"
 
 
 async def test_an_instructor_sets_each_roster_by_buttons(center_on_each: Center) -> None:
@@ -104,7 +104,9 @@ async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None
 async def test_a_misspelled_time_zone_is_confirmed_first(center: Center) -> None:
     reply = await center.does(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
-    assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"
+    assert "UTC" in await center.says(INES, "notices"), (
+        "the zone is not changed before the confirmation"
+    )
 
 
 async def test_quiet_hours_can_be_set_and_ended(center_on_each: Center) -> None:

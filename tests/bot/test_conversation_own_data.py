@@ -31,7 +31,7 @@ async def test_people_get_everything_on_record_about_themselves_and_nobody_else(
     assert {"results", "credentials", "classes", "chats", "roles"} <= set(found)
     written = file.content.decode()
     assert "token_hash" not in written
-    assert "Okoro" not in written, "another person"
+    assert "Okoro" not in written, "the export names nobody else"
 
 
 async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
@@ -51,7 +51,7 @@ async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Cent
     ):
         assert told in said
     assert asked.buttons[0][0].call == "forget me"
-    assert (await center.ask(ANA, "data")).attachments, "nothing is deleted yet"
+    assert (await center.ask(ANA, "data")).attachments, "nothing is deleted before the confirmation"
 
 
 @pytest.mark.parametrize("words", ["forget", "forget me", "/forget me", "delete my data"])

@@ -91,7 +91,9 @@ async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Cen
     assert "completed 1 credential" in done.markdown
     await center.does(EVA, done.buttons[0][0].call)
     said = await center.says(CY, "status M1-TCH")
-    assert "affidavit submitted, not accepted yet" in said, "what Ines handed in stands"
+    assert "affidavit submitted, not accepted yet" in said, (
+        "the affidavit that Ines submitted is kept"
+    )
     assert "Cy Newman" in (await center.ask(EVA, "result")).buttons[-1][0].label
     again = await center.ask(EVA, f"result {SAID}")
     await center.press(EVA, again.buttons[0][0].call)
@@ -164,7 +166,7 @@ async def test_the_trainer_is_notified_if_a_file_decides_their_submission(
         await center.world.edgefinder.import_file(ImportKind.RESULTS, file)
 
     await imported("fail", ago(400))
-    assert len(await told(center)) == 1, "an old result decides nothing"
+    assert len(await told(center)) == 1, "an older result does not decide the submission"
     for _again in range(2):
         await imported(outcome, TODAY)
         [_, (kind, who, words)] = await told(center)

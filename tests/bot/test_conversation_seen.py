@@ -31,7 +31,7 @@ async def test_a_candidate_sees_which_workspace_checked_what_on_which_day(world:
     title = "Cascade Tool & Die: Measurement, Materials & Safety"
     assert f"{title}, on November 23, 2026\n" in said
     assert f"{title}, on November 24, 2026, 2 times" in said
-    assert "U0ADA" not in said, "which of its members it was is theirs"
+    assert "U0ADA" not in said, "the shop is named, but not the member who asked"
 
 
 async def test_checks_made_before_there_was_an_audit_log_are_still_shown(world: World) -> None:

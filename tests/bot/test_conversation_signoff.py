@@ -288,6 +288,6 @@ async def test_a_supervisor_can_sign_off_without_seeing_records(
     for asked in ("roster", "student Ana Popescu", "students failed"):
         assert (await center.ask("sue@example.org", asked)).template == "not_for_you"
     said = await center.done("sue@example.org", f"signoff {DANA} task 3 for apprentice")
-    assert "No one with the number" in said, "she is of another organization"
+    assert "No one with the number" in said, "Dana belongs to another organization"
     await world.edgefinder.person_changes.end("sue@example.org", role="supervisor")
     assert (await center.ask("sue@example.org", sue_says)).template == "not_for_you"

@@ -93,7 +93,7 @@ async def test_the_status_of_an_earned_credential_has_its_code_and_page(center: 
 async def test_the_status_of_a_credential_not_yet_started_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
-    assert said.count("still to do") == 2, "its two exams"
+    assert said.count("still to do") == 2, "the credential has two exams"
 
 
 async def test_a_status_without_records_does_not_claim_that_nothing_is_held(
@@ -136,7 +136,9 @@ async def test_asking_for_the_status_again_shows_changes(center_on_each: Center)
     await world.result(ANA, "M1-GRD-T", "pass", TODAY)
     assert "✓ Theory exam: passed on November 23, 2026" in await center.says(ANA, "status")
     world.clock.pass_by(days=60)
-    assert "locked" not in await center.says(ANA, "status"), "the 60 days are over"
+    assert "locked" not in await center.says(ANA, "status"), (
+        "the exam is no longer locked after 60 days"
+    )
     await center.done(ANA, "follow nims-special-merit")
     assert "Goals you follow" in await center.says(ANA, "status")
     await center.done(ANA, "unfollow nims-special-merit")

@@ -254,7 +254,7 @@ async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -
     day_first = "Importar: 03/04/2026 es el 3 de abril de 2026"
     assert day_first in labels(reply)
     done = await press(center, reply, day_first, locale="es-MX")
-    assert "Las fechas" not in said(done), "it was said which day it is"
+    assert "Las fechas" not in said(done), "the user has already chosen how dates are read"
     assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 4, 3)]
 
 
@@ -348,7 +348,7 @@ async def test_a_button_pressed_again_says_the_same_and_imports_nothing(center: 
     again = await press(center, reply, "Import")
     assert (again.markdown, again.buttons) == (done.markdown, done.buttons)
     assert again.attachments == ()
-    assert len(await center.rows("imports")) == 2, "the people before, and this"
+    assert len(await center.rows("imports")) == 2, "one import of people and one of results"
     center.edgefinder.chat_files._done.clear()  # as in another process
     assert "it was imported or canceled" in said(await press(center, reply, "Import"))
 

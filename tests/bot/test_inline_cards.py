@@ -22,7 +22,9 @@ async def test_words_find_catalog_credentials(center: Center) -> None:
     assert "CNC Milling" in first.title
     assert "Level I" in first.line
     assert "To earn it, pass" in plain_text(first.reply.markdown)
-    assert all(b.private for row in first.reply.buttons for b in row), "others press it too"
+    assert all(b.private for row in first.reply.buttons for b in row), (
+        "other people may press the buttons too"
+    )
 
 
 async def test_without_text_the_catalog_is_offered_page_by_page(center: Center) -> None:

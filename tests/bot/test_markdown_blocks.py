@@ -58,7 +58,7 @@ def test_an_escaped_value_is_shown_literally(value: str) -> None:
     [block] = parse(f"Name: {escape(value)} end")
     assert isinstance(block, Block)
     assert words(block.text) == f"Name: {expected} end"
-    assert len(block.spans) == 1, "no style, no link"
+    assert len(block.spans) == 1, "the value has no style and no link"
 
 
 @given(nasty)

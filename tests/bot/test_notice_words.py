@@ -57,7 +57,7 @@ async def test_a_digest_shows_awards_and_students_who_are_stuck_and_the_class_ch
     said = plain_text(reply.markdown)
     assert said.startswith("CNC 1 (this week)")
     assert "Ana Popescu: " in said
-    assert "Ben Okoro" not in said, "on another's roster"
+    assert "Ben Okoro" not in said, "Ben is on another instructor's roster"
     [picture] = reply.attachments
     assert picture.content.startswith(b"\x89PNG")
     assert "Ana Popescu" in picture.description or "earned" in picture.description
@@ -75,7 +75,7 @@ async def test_undelivered_notices_are_mentioned_once(center_on_each: Center) ->
     assert said[0].startswith("1 notice could not be delivered to you.")
     assert said[1].startswith("You are Ana Popescu")
     [chat] = [row for row in await world.rows("chat_identities") if row["platform"] == "telegram"]
-    assert chat["unreachable_since"] is None, "who speaks can be reached"
+    assert chat["unreachable_since"] is None, "a chat that sends a message is reachable again"
 
 
 async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> None:

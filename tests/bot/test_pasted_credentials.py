@@ -37,7 +37,7 @@ async def held(
 
 
 def never(*_: Any, **__: Any) -> None:
-    raise AssertionError("a stranger's document is worked on outside of the workers")
+    raise AssertionError("a stranger's document is parsed in this process")
 
 
 def written(held: SignedCredential, how: str) -> str:

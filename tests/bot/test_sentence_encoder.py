@@ -34,7 +34,7 @@ def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: 
     message = MESSAGES[kind]
     wanted = library.encode(message or " ")
     assert np.allclose(ours(message), wanted, atol=1e-5)
-    assert np.allclose(ours(message), wanted, atol=1e-5), "a piece that was kept differs"
+    assert np.allclose(ours(message), wanted, atol=1e-5), "a cached part gives another vector"
 
 
 def test_messages_that_are_encoded_together_do_not_change_each_other(library: USE) -> None:
@@ -86,4 +86,4 @@ def test_the_encoder_does_not_hold_all_vectors_in_memory() -> None:
         text=True,
         check=True,
     )
-    assert float(ran.stdout) < 120, "megabytes more than before it was loaded"
+    assert float(ran.stdout) < 120, "loading the encoder took too many megabytes"

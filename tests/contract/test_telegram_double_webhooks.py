@@ -80,7 +80,7 @@ async def test_updates_are_posted_until_accepted(api: TelegramApi, bot: Bot, ana
         await ana.send("one")
         await ana.send("two")
         await all_taken(api)
-    assert hook.said == ["one", "one", "one", "two"], "one chat's are brought in order"
+    assert hook.said == ["one", "one", "one", "two"], "a chat's updates arrive in order"
     assert set(hook.secrets) == {"our-secret"}
     assert [status for _, status in api.delivering.posted] == [503, 302, 204, 200]
 
@@ -94,7 +94,7 @@ async def test_earlier_updates_are_posted_to_a_new_webhook_too(
         await bot.set_webhook(url)
         await all_taken(api)
     assert hook.said == ["one"]
-    assert hook.secrets == [None], "no secret, no header"
+    assert hook.secrets == [None], "without a secret, no header is sent"
 
 
 async def test_pending_updates_can_be_dropped(api: TelegramApi, bot: Bot, ana: Person) -> None:
@@ -122,7 +122,7 @@ async def test_chats_are_served_concurrently_up_to_the_limit(
             await person.send("hello")
         await api.wait_for(lambda _: len(hook.came) == 3)
         who = Counter(update["message"]["from"]["id"] for update in hook.came)
-        assert max(who.values()) == 1, "a chat's second waits for its first"
+        assert max(who.values()) == 1, "a chat's second update waits for its first"
         assert hook.open is not None
         hook.open.set()
         await all_taken(api)
@@ -134,7 +134,7 @@ async def test_a_webhook_says_when_to_retry(api: TelegramApi, bot: Bot, ana: Per
     async with served(hook) as url:
         await bot.set_webhook(url)
         await ana.send("one")
-        with pytest.raises(AssertionError, match="did not come to pass"):
+        with pytest.raises(AssertionError, match="did not happen in time"):
             await api.wait_for(lambda a: len(a.delivering.posted) == 2, 0.5)
         await all_taken(api)
 
@@ -193,7 +193,7 @@ async def test_a_call_may_be_in_the_webhook_response_and_its_errors_are_lost(
         await all_taken(api)
     assert [call.in_answer for call in api.called("sendMessage")] == [True, True]
     assert "empty" in api.called("sendMessage")[1].refused
-    assert len(hook.came) == 2, "an update whose call was refused is taken all the same"
+    assert len(hook.came) == 2, "an update is accepted even if its call is refused"
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setWebhook"])

@@ -54,7 +54,7 @@ async def test_the_second_code_after_the_first_links(world: World) -> None:
     await use(world, made.code)
     assert isinstance(await use(world, made.second), Linked)
     again = await use(world, made.second)
-    assert isinstance(again, Linked), "a message that the platform brings again"
+    assert isinstance(again, Linked), "the platform may deliver a message twice"
     assert again.already
 
 
@@ -102,7 +102,7 @@ async def test_another_administrator_is_asked_once_and_approves(world: World) ->
     assert approved.name == "Ines Ortega"
     assert await is_linked(world)
     told = [row for row in await world.rows("notices") if row["kind"] == NoticeKind.CHAT_LINKED]
-    assert len(told) == 1, "the chat that waited"
+    assert len(told) == 1, "only the waiting chat is notified"
 
 
 async def test_nobody_approves_themselves_and_only_their_own_organization_approves(

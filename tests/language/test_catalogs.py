@@ -60,7 +60,9 @@ def test_a_translation_has_exactly_the_values_of_its_text(catalog: Catalog) -> N
 
 
 def test_a_plural_has_all_forms_of_its_language(catalog: Catalog) -> None:
-    assert catalog.num_plurals == 3, "one, millions, all others"
+    assert catalog.num_plurals == 3, (
+        "Spanish has forms for one, for millions, and for other numbers"
+    )
     assert all(len(_said(each)) == 3 for each in catalog if each.id and each.pluralizable)
 
 

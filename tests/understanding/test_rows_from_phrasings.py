@@ -6,7 +6,7 @@ from tests.understanding import phrasings
 def test_the_rows_on_file_are_those_of_the_phrasings() -> None:
     for path, text in phrasings.written(phrasings.other_sentences()).items():
         assert path.read_text("utf-8") == text, (
-            f"run python -m tests.understanding.phrasings: {path}"
+            f"{path} is outdated: run python -m tests.understanding.phrasings"
         )
 
 

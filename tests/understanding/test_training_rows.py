@@ -99,7 +99,7 @@ def test_no_row_occurs_twice() -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for where, row in ROWS:
         key = (row["text"].casefold(), row["as"], str(row.get("before")))
-        assert key not in seen, f"{where} says what {seen.get(key)} says: {row['text']}"
+        assert key not in seen, f"{where} repeats {seen.get(key)}: {row['text']}"
         seen[key] = where
 
 

@@ -232,4 +232,4 @@ async def test_a_server_seals_once_an_hour(sealed: World) -> None:
     sealed.clock.pass_by(minutes=1)
     assert await seals.seal_due() == 1
     sealed.clock.pass_by(hours=2)
-    assert await seals.seal_due() == 0, "nothing is new"
+    assert await seals.seal_due() == 0, "there are no new entries to seal"

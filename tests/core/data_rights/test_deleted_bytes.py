@@ -22,6 +22,8 @@ async def test_nothing_of_a_forgotten_person_is_left_in_the_files_while_they_are
         await fill(world)
         assert {"Zebulon", "Quixley", "zeb@home.example.org"} <= marks_in(database)
         await world.edgefinder.forgetting.forget(world.ids[WHO])
-        assert marks_in(database) <= {"zebchat", "U0ZEB"}, "their chat is told, and then pruned"
+        assert marks_in(database) <= {"zebchat", "U0ZEB"}, (
+            "only the chats remain, until they have been notified"
+        )
     finally:
         await world.edgefinder.close()

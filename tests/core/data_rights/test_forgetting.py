@@ -46,7 +46,7 @@ async def test_nothing_of_a_forgotten_person_is_left_in_any_table(world: World) 
     before = await references_left(world, person)
     assert all(before.values()), "the person has a row for every reference"
     found = await everything_in(world)
-    assert marks_in(found), "and is found by these words"
+    assert marks_in(found), "a search for these words finds the person"
     assert all(found[table] for table in BY_CHAT)
     await world.edgefinder.forgetting.forget(person)
     await settle_and_prune(world)
@@ -127,8 +127,8 @@ async def test_a_person_gets_everything_about_themselves_and_nothing_about_other
     topics = {each.topic for each in PERSONAL.values() if each.topic}
     assert all(found[topic] for topic in topics), [topic for topic in topics if not found[topic]]
     written = json.dumps(found)
-    assert "zeb-token" not in written, "a secret"
-    assert "Popescu" not in written, "another person"
+    assert "zeb-token" not in written, "the export contains no secret"
+    assert "Popescu" not in written, "the export names nobody else"
     assert found["person"][0]["email"] == "zeb@home.example.org"
     assert found["checks"] == [
         {

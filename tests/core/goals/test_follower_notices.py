@@ -59,14 +59,14 @@ async def test_followers_are_notified_once_at_one_exam_away_and_once_when_met(
     await passed(center, tmp_path, "M1-DRL-T")
     assert await told(center) == [(ana, "goal_near", "M1-DRL-P")]
     await passed(center, tmp_path, "M1-DRL-T", "M1-GRD-T")
-    assert len(await told(center)) == 1, "as near as before"
+    assert len(await told(center)) == 1, "the goal is as near as before"
     await passed(center, tmp_path, "M1-DRL-P")
     assert await told(center) == [
         (ana, "goal_near", "M1-DRL-P"),
         (ana, "goal_met", BASIC),
     ]
     await passed(center, tmp_path, "M1-GRD-P")
-    assert len(await told(center)) == 2, "met as before"
+    assert len(await told(center)) == 2, "the goal was already met"
 
 
 async def test_a_goal_met_in_one_import_sends_only_the_notice_that_it_is_met(

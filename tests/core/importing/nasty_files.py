@@ -23,7 +23,7 @@ def refusal(path: Path) -> str:
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))
     told = str(refused.value)
-    assert told.isprintable(), "one line, and nothing that plays with a terminal"
+    assert told.isprintable(), "the error is one line without control characters"
     assert len(told) < 400
     return told
 

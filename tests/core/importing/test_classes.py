@@ -154,7 +154,9 @@ async def test_for_a_file_of_a_few_people_the_advice_is_not_to_remove_everyone_e
     assert "--replace" not in " ".join(one_of_two.notes)
     ada = ",Ada,Quill,ada@example.org,administrator,North Tech,"
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *few, ada)
-    assert "import again with --replace" in " ".join(report.notes), "one of three is missing"
+    assert "import again with --replace" in " ".join(report.notes), (
+        "the list lacks one of three people"
+    )
 
 
 async def test_the_former_instructor_gets_no_notices_about_a_student_who_left(

@@ -64,7 +64,7 @@ async def test_a_file_with_only_scores_asks_for_the_pass_mark(north: World, tmp_
     with pytest.raises(FileRefused) as refused:
         await bring(north, path, ImportKind.RESULTS, reading=PLAIN)
     assert "--set pass_mark=70" in str(refused.value)
-    assert "outcome=pass" not in str(refused.value), "not everybody has passed"
+    assert "outcome=pass" not in str(refused.value), "a score alone does not mean a pass"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ async def test_badges_are_imported_as_credentials_earned_elsewhere(
     assert counts(report) == (1, 1, 0, 0)
     [row] = await north.rows("earned_elsewhere")
     assert (row["credential_code"], str(row["issued_on"])) == ("M1-MMS", "2026-03-31")
-    assert await north.rows("awards") == [], "nothing is issued by it"
+    assert await north.rows("awards") == [], "a credential earned elsewhere is not issued again"
 
 
 @pytest.mark.parametrize(

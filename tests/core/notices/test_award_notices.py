@@ -156,7 +156,7 @@ async def test_a_digest_is_sent_once_at_its_time_by_one_of_the_relays(
 ) -> None:
     await pace(world, Pace.DAILY)
     await bring(world, tmp_path, MMS, BENS)
-    assert await digesting(world).write_due() == 0, "at noon it is not time"
+    assert await digesting(world).write_due() == 0, "no digest is due at noon"
     world.clock.pass_by(hours=20)
     written = [await digesting(world).write_due() for _ in range(3)]
     assert written == [1, 0, 0]
@@ -173,7 +173,7 @@ async def test_after_a_week_without_a_relay_there_is_a_single_digest(
     world.clock.pass_by(days=7)
     assert await digesting(world).write_due() == 1
     world.clock.pass_by(days=1)
-    assert await digesting(world).write_due() == 0, "a day on which nothing was earned"
+    assert await digesting(world).write_due() == 0, "nothing was earned on this day"
 
 
 async def test_a_weekly_digest_is_sent_even_if_nothing_was_earned(world: World) -> None:
@@ -268,7 +268,7 @@ async def test_nudges_respect_the_setting_and_the_time_of_day(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
-    assert await nudging(world).write_due() == 0, "at noon"
+    assert await nudging(world).write_due() == 0, "no nudges are sent at noon"
     await world.edgefinder.choices.set_topic(person(world, ANA), Topic.NUDGES, on=False)
     assert await in_the_morning(world) == []
 
@@ -279,7 +279,7 @@ async def test_everybody_is_considered_once_in_the_hour_of_nudges(world: World) 
     assert await nudges.write_due() == 0
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
     world.clock.pass_by(minutes=20)
-    assert await nudges.write_due() == 0, "that would read everybody again"
+    assert await nudges.write_due() == 0, "people are read only once in this hour"
     world.clock.pass_by(days=1)
     assert await nudges.write_due() == 1
 
@@ -337,9 +337,11 @@ async def test_groups_see_awards_by_name_or_as_a_count(
     assert [kind for kind, _ in there] == told
     assert names_shown or there[0][1] == {"roster": roster.id, "count": 2}
     [place] = await places.of(ines)
-    assert await places.leave(person(world, ADA), place.id) is False, "another's"
+    assert await places.leave(person(world, ADA), place.id) is False, (
+        "another person cannot end these notices"
+    )
     assert await places.leave(ines, place.id)
-    assert await owed(world, INES) == [], "what was owed there is told there no more"
+    assert await owed(world, INES) == [], "notices due in the group are canceled"
 
 
 async def test_a_roster_confirmed_by_two_people_in_a_group_is_announced_once(

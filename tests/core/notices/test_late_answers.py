@@ -132,7 +132,9 @@ async def test_if_a_late_answer_cannot_be_delivered_the_next_reply_says_so(
     [row] = await world.rows("notices")
     assert (row["state"], row["data"]) == ("undeliverable", None)
     missed = (await world.ask("500", "whoami", "telegram")).markdown
-    assert missed != (await world.ask("500", "whoami", "telegram")).markdown, "told once"
+    assert missed != (await world.ask("500", "whoami", "telegram")).markdown, (
+        "a missed answer is mentioned only once"
+    )
 
 
 async def test_retries_end_if_the_chat_is_closed_and_a_lost_group_is_not_reported(

@@ -123,4 +123,4 @@ async def test_a_few_notices_are_counted_exactly(world: World) -> None:
     await world.notice("1001", "award_earned", await world.award("1001", "M1-MMS"))
     assert await counted() == (1, 0, False)
     await world.edgefinder.outbox.claim()
-    assert await counted() == (0, 1, False), "there is no chat to send it to"
+    assert await counted() == (0, 1, False), "the notice has no chat to go to"

@@ -83,7 +83,7 @@ async def test_the_hold_on_a_destination_ends_at_a_given_time(owed: World) -> No
     owed.clock.pass_by(seconds=30)
     [again] = await claim(owed)
     assert again.destinations[0].held_until == until
-    assert again.attempts == 0, "waiting is not counted as trying"
+    assert again.attempts == 0, "waiting does not count as an attempt"
 
 
 async def test_an_unreachable_chat_is_marked_with_the_reason(owed: World) -> None:
@@ -115,7 +115,7 @@ async def test_failures_are_retried_with_growing_pauses_and_then_set_aside(owed:
         owed.clock.now = until
     assert 0 <= pauses[0] <= 2
     assert max(pauses) <= 900
-    assert 200 < statistics.mean(pauses[10:]) < 700, "anywhere up to the longest"
+    assert 200 < statistics.mean(pauses[10:]) < 700, "pauses are random, up to the longest"
     async with owed.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql(f"UPDATE notices SET attempts = {MOST_ATTEMPTS - 1}")
     [notice] = await claim(owed)
@@ -189,7 +189,7 @@ async def test_a_few_notices_of_each_person_are_claimed_at_a_time_in_order(owed:
     assert len(first) == OF_A_LANE
     for notice in first[:-1]:
         await owed.edgefinder.outbox.sent(notice)
-    assert await claim(owed) == [], "the last of them goes before what comes after"
+    assert await claim(owed) == [], "the next notices wait for the last of these"
     await owed.edgefinder.outbox.sent(first[-1])
     assert len(await claim(owed)) == 1
 
@@ -221,7 +221,7 @@ async def test_a_relay_whose_lease_is_over_does_not_release_the_next_relays_queu
     owed.clock.now += LEASE
     assert len(await now_at_work.claim()) == 1
     await overslept.postpone([notice], owed.clock())
-    assert await third.claim() == [], "it is the second one's for its whole lease"
+    assert await third.claim() == [], "the second relay keeps the notice until its lease ends"
     owed.clock.now += LEASE
     assert len(await third.claim()) == 1
 

@@ -45,7 +45,7 @@ async def test_preferences_are_saved_and_read_back(center: World) -> None:
     assert rows == {INES: False, OTTO: True}
     next_at = {row["roster_id"]: row["next_at"] for row in await center.rows("roster_notices")}
     due = next_at[center.ids["CNC 1"]]
-    assert f"{due:%d %H:%M}" == "24 00:30", "half past six in the evening, in Chicago"
+    assert f"{due:%d %H:%M}" == "24 00:30", "this is 6:30 p.m. in Chicago"
 
 
 async def test_rosters_of_others_and_unnamed_rosters_stay_unchanged(

@@ -39,9 +39,9 @@ async def claimed(world: World, at: str) -> list[str]:
 
 
 async def test_nothing_is_sent_in_quiet_hours_by_the_persons_own_clock(world: World) -> None:
-    assert await claimed(world, "2026-11-24T03:00") == [], "nine in the evening"
+    assert await claimed(world, "2026-11-24T03:00") == [], "this is 9 p.m. for the person"
     assert await claimed(world, "2026-11-24T12:59") == []
-    assert await claimed(world, "2026-11-24T13:00") == ["M1-MMS", "M1-JBL"], "seven in the morning"
+    assert await claimed(world, "2026-11-24T13:00") == ["M1-MMS", "M1-JBL"], "this is 7 a.m."
 
 
 async def test_waiting_for_quiet_hours_to_end_is_not_an_attempt(world: World) -> None:

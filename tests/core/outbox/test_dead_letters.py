@@ -23,7 +23,7 @@ async def test_dead_letters_are_counted_by_platform_and_reason(world: World) -> 
     await undeliverable(world, "1002")
     assert await dead_letters(database, clock) == [DeadLetters("telegram", "blocked", 2, first)]
     clock.pass_by(days=31)
-    assert await dead_letters(database, clock) == [], "too old to be told"
+    assert await dead_letters(database, clock) == [], "after a month they are no longer reported"
 
 
 async def test_retried_dead_letters_are_sent_once_there_is_a_chat(world: World) -> None:

@@ -84,7 +84,9 @@ async def test_notices_for_a_lost_place_go_to_the_persons_own_chat(center: World
     await owing(center, NewNotice(KIND, center.ids[INES], place_id=place, once="b"))
     due = await claim(center)
     assert [addresses(each) for each in due] == [["500"]] * 3
-    assert [each.kind for each in due].count(NoticeKind.PLACE_LOST) == 1, "they are told of it once"
+    assert [each.kind for each in due].count(NoticeKind.PLACE_LOST) == 1, (
+        "the person is notified once that the group is lost"
+    )
     [marked] = await center.rows("notice_places")
     assert marked["unreachable_because"] == "removed"
     [own] = await center.rows("chat_identities")

@@ -85,7 +85,7 @@ async def test_stored_addresses_are_encrypted_and_keys_can_be_changed_in_turn(
     # without a key, with one, and with another; found in each state and between two of them
     for keys in ((ONE,), (TWO, ONE), (TWO,)):
         edgefinder = await opened(database_url, *keys)
-        assert await is_found(edgefinder), f"before they are encrypted again: {len(keys)} keys"
+        assert await is_found(edgefinder), f"not found before re-encryption, with {len(keys)} keys"
         changed = await encrypt_addresses(edgefinder.database)
         assert changed == (0 if keys == (TWO,) else 2)
         assert await is_found(edgefinder)
