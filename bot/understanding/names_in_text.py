@@ -23,9 +23,7 @@ _CORRECTED = re.compile(
     rf"|mi nombre es|es)[ :]+){_NAME}(?:{_NOT}|(?i:,? (?:actually|really|en realidad|de verdad|from now on|de ahora en adelante)))(?i:{_END})"
 )
 _NOBODY = r"(?:, ?(?:nadie me (?:dice|llama)|nobody (?:ever )?calls me|no one (?:ever )?calls me) [^\W\d_][\w'\u2019-]*)?"
-_TOLD = re.compile(
-    rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_NOBODY})(?i:{_END})"
-)
+_TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_NOBODY})(?i:{_END})")
 _SAID_BY_ALL = re.compile(
     r"(?i:^(?:(?:hi|hey|ok|so|and|but|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|(?:yes,? )?that'?s me|(?:si,? )?(?:ese|esa) (?:mer[oa] )?soy(?: yo)?|soy yo|can you|could you|puede|puedes)[, ]+)*)"
     r"(?i:(?:everybody|everyone|people|folks|they|my (?:friends|buddies|crew|family)|(?:a m[ií] )?todos(?: me)?|mis (?:amigos|compas)(?: me)?|la gente(?: me)?)"
