@@ -8,17 +8,20 @@ from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
+from bot.understanding.credentials_beside import at_level, credential_meant
+from bot.understanding.exam_kinds import of_exam_kind
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
+from bot.understanding.goals_chosen import goal_chosen
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.left_out import filled_in
 from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
-from bot.understanding.readings import SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.recorded_again import order_behind, recorded_again
-from bot.understanding.same_question import Heard, at_level, credential_meant, same_question
+from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again
@@ -113,6 +116,9 @@ class FollowUps:
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
+            own = code if heard.view.role == "candidate" else ""
+            if own and _I_AGAIN.search(core.words) and not _OF_LOCKS.search(core.words):
+                return Reading("status", code, 0.95)
             about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
             about = about or (not code and talk.command in _OF_OPENINGS) or of_opening(core.words)
             code = self._locked_alone(record) if about else ""
@@ -176,6 +182,10 @@ class FollowUps:
         """
         if reading.command not in GOES_ON:
             return reading
+        if EACH in reading.argument:
+            each = (replace(reading, argument=one) for one in reading.argument.split(EACH))
+            own = EACH.join(self._own(one, view, talk).argument for one in each)
+            return replace(reading, argument=own)
         codes, _space, rest = reading.argument.partition(" ")
         mine = view.held | view.begun
         several = codes.split(SEVERAL)
@@ -246,7 +256,9 @@ _AGAIN = re.compile(
     r"|desbloque\w*)\b"
 )
 _OF_LAST_ANSWER = (
+    goal_chosen,
     pointed_out,
+    of_exam_kind,
     set_again,
     taken_back,
     recorded_again,
@@ -256,6 +268,11 @@ _OF_LAST_ANSWER = (
     shown_again,
     asked_more,
 )
+_I_AGAIN = re.compile(
+    r"\b(?:i|me)\b.* (?:again|retake)\b|\bretake\b"
+    r"|\b(?:volver a|repet\w+|repit\w+|otra vez|de nuevo)\b"
+)
+_OF_LOCKS = re.compile(r"\b(?:\w*lock\w*|\w*open\w*|abr\w+|\w*bloque\w*|suelt\w+)\b")
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")

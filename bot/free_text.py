@@ -18,6 +18,7 @@ from bot.understanding.adjusted_readings import (
     of_goal_named,
     of_named_student,
     of_own_average,
+    of_own_failure,
     of_price,
     priced,
     without_alarm,
@@ -130,6 +131,8 @@ class FreeTexts:
         worded = any(map(str.isalpha, text))
         topic = class_of(talk.command, talk.argument) if talk.command and worded else ""
         said = await self._reader.read(text, view, topic)
+        if said.second is None:
+            said = replace(said, readings=tuple(of_price(text, list(said.readings))))
         named = self._outright(text, said, view)
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             meant = await self._open_parts.completed(meant, said, asker)
@@ -145,7 +148,8 @@ class FreeTexts:
         readings = without_alarm(text, self._usable(said, asker))
         readings = of_own_average(not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
-        readings = not_taken_away(text, cost_of_goal(text, of_price(text, readings)))
+        readings = of_own_failure(text, readings, said, view)
+        readings = not_taken_away(text, cost_of_goal(text, readings))
         readings = self._named_first(text, readings)
         if readings:
             best = of_goal_named(text, readings[0], said, view)

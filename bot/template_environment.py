@@ -79,18 +79,13 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
 @pass_context
 def day(context: Context, value: date | datetime) -> str:
     """Return a date as the reader's locale writes it, such as `March 31, 2026`."""
-    return written_day(value, locale_within(context))
+    return formats.long_date(value, locale_within(context))
 
 
 @pass_context
 def _center_day(context: Context, moment: datetime) -> str:
     """Return the date of a moment at the training center, in the reader's form."""
-    return written_day(context["day_at"](moment), locale_within(context))
-
-
-def written_day(day: date | datetime, locale: str) -> str:
-    """Return a date as the locale writes it, such as `March 31, 2026`."""
-    return formats.long_date(day, locale)
+    return formats.long_date(context["day_at"](moment), locale_within(context))
 
 
 @pass_context

@@ -36,5 +36,5 @@ async def anas_credential(database_url: str, keys: Path, files: FileReader) -> S
     token, document = await signing.token(awarded), await signing.document(awarded)
     assert isinstance(token, str)
     assert isinstance(document, dict)
-    world.edgefinder.verification._reader = files
+    world.edgefinder._signed_credentials._reader = files
     return SignedCredential(world, signing.issuer, code, token, document)

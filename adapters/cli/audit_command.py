@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.output import show_json
+from adapters.cli.output import print_list, show_json
 from core.audit.actor import Action, looked_at
 from core.audit.checking import Checked, Fault
 from core.audit.listing import ACTIONS, Entry, Named, Wanted
@@ -38,14 +38,8 @@ def show(arguments: Namespace) -> int:
         found = await edgefinder.audit_listing.entries(wanted)
         people = {each.subject.id for each in found if each.subject}
         looked_at(Action.SAW_AUDIT, *sorted(people))
-        if arguments.json:
-            show_json([each.document() for each in found])
-        else:
-            for each in found:
-                print(_line(each))
-            if not found:
-                print("There is no such entry.")
-        return DONE if found else NO
+        nothing = "There is no such entry."
+        return print_list(found, _line, Entry.document, nothing, as_json=arguments.json)
 
     return with_edgefinder(work)
 

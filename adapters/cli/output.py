@@ -4,15 +4,40 @@ import json
 import os
 import sys
 import textwrap
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from adapters.cli.exit_codes import CannotDo
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line
+
+T = TypeVar("T")
 
 
 def show_json(document: Any) -> None:
     print(escaped_in_json(json.dumps(document, ensure_ascii=False, indent=2)))
+
+
+def print_list(
+    found: Sequence[T],
+    line: Callable[[T], str],
+    document: Callable[[T], Any],
+    nothing: str,
+    *,
+    as_json: bool,
+) -> int:
+    """Print each thing that was found on a line, or all as JSON. Return the exit code.
+
+    `nothing` is printed if nothing was found.
+    """
+    if as_json:
+        show_json([document(each) for each in found])
+    else:
+        for each in found:
+            print(line(each))
+        if not found:
+            print(nothing)
+    return DONE if found else NO
 
 
 def print_wrapped(text: str) -> None:

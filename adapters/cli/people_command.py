@@ -1,15 +1,17 @@
 """people, rosters and chats: manage people on record, their chats and their data."""
 
 from argparse import Namespace
+from typing import Any
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.output import show_json
+from adapters.cli.output import print_list, show_json
 from bot.capabilities import platform_name
 from core.edgefinder import Edgefinder
 from core.names import Similarity, similarity
 from core.people.model import RetakePlan
 from core.people.person_changes import Detail
+from core.people.roster_names import Roster
 
 _PLAN_WORDS = {
     RetakePlan.SUBSCRIPTION: "tests by subscription, 60 days before a third attempt and later ones",
@@ -22,14 +24,8 @@ def people_list(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         query = " ".join(arguments.query)
         found = await edgefinder.person_changes.find_people(query, arguments.organisation)
-        if arguments.json:
-            show_json([_document(each) for each in found])
-        else:
-            for each in found:
-                print(_line(each))
-            if not found:
-                print("Nobody on record matches that.")
-        return DONE if found else NO
+        nothing = "Nobody on record matches that."
+        return print_list(found, _line, _document, nothing, as_json=arguments.json)
 
     return with_edgefinder(work)
 
@@ -161,36 +157,33 @@ def people_end(arguments: Namespace) -> int:
 
 def rosters_list(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        found = await edgefinder.person_changes.all_rosters()
-        if arguments.json:
-            show_json(
-                [
-                    {
-                        "id": each.id,
-                        "name": each.name,
-                        "term": each.term,
-                        "section": each.section,
-                        "organisation": each.organisation,
-                        "instructors": each.taught_by,
-                        "candidates": each.size,
-                    }
-                    for each in found
-                ]
-            )
-        else:
-            for each in found:
-                count = f"{each.size} candidate{'' if each.size == 1 else 's'}"
-                print(f"#{each.id}  {each.label}, {each.where}: {count}")
-            if not found:
-                print("There is no roster yet: 'edgefinder import rosters FILE' imports them.")
-        return DONE if found else NO
+        found = await edgefinder.roster_changes.all_rosters()
+        nothing = "There is no roster yet: 'edgefinder import rosters FILE' imports them."
+        return print_list(found, _roster_line, _roster_document, nothing, as_json=arguments.json)
 
     return with_edgefinder(work)
 
 
+def _roster_line(roster: Roster) -> str:
+    count = f"{roster.size} candidate{'' if roster.size == 1 else 's'}"
+    return f"#{roster.id}  {roster.label}, {roster.where}: {count}"
+
+
+def _roster_document(roster: Roster) -> dict[str, Any]:
+    return {
+        "id": roster.id,
+        "name": roster.name,
+        "term": roster.term,
+        "section": roster.section,
+        "organisation": roster.organisation,
+        "instructors": roster.taught_by,
+        "candidates": roster.size,
+    }
+
+
 def rosters_show(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        roster, members = await edgefinder.person_changes.roster(arguments.roster)
+        roster, members = await edgefinder.roster_changes.show(arguments.roster)
         print(f"#{roster.id}  {roster.label}, {roster.where}")
         for person in members:
             print(f"  {person.name}, {person.number or person.email}")
@@ -201,7 +194,7 @@ def rosters_show(arguments: Namespace) -> int:
 
 def rosters_remove(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
-        roster = await edgefinder.person_changes.remove_roster(arguments.roster)
+        roster = await edgefinder.roster_changes.close_roster(arguments.roster)
         print(f"Closed {roster.label}, {roster.where}; its candidates stay on record.")
         return DONE
 

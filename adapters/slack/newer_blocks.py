@@ -19,6 +19,7 @@ from adapters.slack.block_limits import (
     split_into_blocks,
     utf16,
 )
+from adapters.slack.rich_text import text_part
 from adapters.slack.unsupported_features import REFUSED_SECONDS
 from bot.markdown_blocks import Block, Grid, Span
 from bot.plain_text import grid_lines, span_text
@@ -131,13 +132,9 @@ def _cell(spans: Sequence[Span]) -> Json:
 
 
 def _part(span: Span) -> Json:
-    part: Json = {"type": "text", "text": clean(span_text(span))}
-    if is_web_address(span.link):
-        part = {"type": "link", "url": span.link, "text": clean(span.text)}
-    styles = {"bold": span.bold, "italic": span.italic, "code": span.code}
-    if any(styles.values()):
-        part["style"] = {name: True for name, on in styles.items() if on}
-    return part
+    link = span.link if is_web_address(span.link) else ""
+    text = span.text if link else span_text(span)
+    return text_part(Span(clean(text), span.bold, span.italic, span.code, link))
 
 
 def _make_numbers(column: list[Json]) -> None:

@@ -26,8 +26,9 @@ from adapters.slack.block_limits import (
 )
 from adapters.slack.buttons import button_block, plain_text
 from adapters.slack.newer_blocks import TABLES, data_tables, under_a_fold, without, words_in
+from adapters.slack.rich_text import rich_text
 from bot.markdown_blocks import Block, Document, Grid, Span, parse_piece, pieces
-from bot.plain_text import grid_lines, render
+from bot.plain_text import render
 from bot.reply import Button, Reply
 from core.json_text import json_bytes
 from core.memories import emptied_when_forgetting
@@ -39,7 +40,6 @@ Buttons = tuple[tuple[Button, ...], ...]
 MOST_BLOCKS = 50
 # Slack allows 25 buttons in a row, but more than five are hard to read
 MOST_IN_A_ROW = 5
-DEEPEST_LIST = 8
 ROOM = 12_000
 """Maximum weight of a message (see `block_limits.weight`).
 
@@ -73,7 +73,7 @@ class SlackMessage:
 
         The result is several messages if the older blocks do not fit in one.
         """
-        pieces = [_piece(block) for block in without(self.blocks, lacks)]
+        pieces = map(_bare, without(self.blocks, lacks))
         packed = list(_packed(pieces))
         if len(packed) == 1:
             return (SlackMessage(self.text, [piece.block for piece in packed[0]]),)
@@ -114,7 +114,7 @@ def messages_of(
     if not more:
         return _whole(markdown, reply.buttons, lacks)
     found = _found(markdown, reply.buttons, lacks)
-    return _messages([*found, *(_piece(block) for block in without(more, lacks))])
+    return _messages([*found, *map(_bare, without(more, lacks))])
 
 
 @lru_cache(maxsize=1024)
@@ -200,6 +200,11 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
         yield _piece(table, () if number else (grid,))
 
 
+def _bare(block: Json) -> _Piece:
+    """Return a block without text for places where blocks are not shown."""
+    return _Piece(block, _weight(block) + BLOCK_ID)
+
+
 def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
     ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
     words = escape_markup(clean(_BAR.sub("", render(shows))))
@@ -219,7 +224,7 @@ def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
         yield piece
         return
     for number, block in enumerate(without([piece.block], lacks)):
-        changed = _Piece(block, _weight(block) + BLOCK_ID)
+        changed = _bare(block)
         if not number:
             changed = replace(piece, block=block, weight=changed.weight)
         yield changed
@@ -253,7 +258,7 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
     if header := _header(first):
         yield _piece(header, (first,))
         yield from _stanza(rest)
-    elif elements := _rich_text(blocks):
+    elif elements := rich_text(blocks):
         block = {"type": "rich_text", "elements": elements}
         yield _piece(under_a_fold(block) or block, tuple(blocks))
 
@@ -271,94 +276,6 @@ def _header(block: Block | Grid) -> Json | None:
     if "&" in block.text or "<" in block.text:
         return None
     return {"type": "header", "text": plain_text(block.text.strip())}
-
-
-def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
-    elements: list[Json] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            text = clean("\n".join(grid_lines(block)))
-            elements.append(_preformatted([{"type": "text", "text": text}] if text else []))
-        elif block.kind == "code":
-            elements.append(_preformatted([_part(span, styled=False) for span in block.spans]))
-        elif block.kind == "quote":
-            parts = [_part(span) for span in block.spans]
-            elements.append({"type": "rich_text_quote", "elements": parts})
-        elif block.kind == "item" and _list_style(block.marker):
-            _add_to_list(elements, block)
-        elif block.kind == "item":
-            _add_signed(elements, block)
-        else:
-            heading = block.kind == "heading"
-            elements.append(_section([_part(span, bold=heading) for span in block.spans]))
-    return [element for element in elements if element["elements"]]
-
-
-def _list_style(marker: str) -> str:
-    """Return Slack's list style for a marker: bullet, ordered, or '' for a symbol."""
-    if marker == "•":
-        return "bullet"
-    return "ordered" if marker.rstrip(".").isdecimal() and int(marker.rstrip(".")) > 0 else ""
-
-
-def _add_to_list(elements: list[Json], block: Block) -> None:
-    """Add an item to the list at the end of `elements`. If it does not continue that list, start
-    one.
-    """
-    style = _list_style(block.marker)
-    indent = min(block.depth, DEEPEST_LIST)
-    number = int(block.marker.rstrip(".")) if style == "ordered" else 0
-    last = elements[-1] if elements else {}
-    if last.get("style") == style and last.get("indent") == indent:
-        following = last.get("offset", 0) + len(last["elements"]) + 1
-        if style == "bullet" or number == following:
-            last["elements"].append(_section([_part(span) for span in block.spans]))
-            return
-    begun: Json = {
-        "type": "rich_text_list",
-        "style": style,
-        "indent": indent,
-        "elements": [_section([_part(span) for span in block.spans])],
-    }
-    if number > 1:
-        begun["offset"] = number - 1
-    elements.append(begun)
-
-
-def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line of text that begins with that symbol.
-
-    The line becomes part of the section before it. Slack does not promise that a new section would
-    start on a new line.
-    """
-    begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
-    parts = [_part(span) for span in block.spans]
-    if elements and elements[-1]["type"] == "rich_text_section":
-        elements[-1]["elements"] += [_text(f"\n{begins}"), *parts]
-    else:
-        elements.append(_section([_text(begins), *parts]))
-
-
-def _section(parts: list[Json]) -> Json:
-    return {"type": "rich_text_section", "elements": parts}
-
-
-def _preformatted(parts: list[Json]) -> Json:
-    return {"type": "rich_text_preformatted", "elements": parts}
-
-
-def _text(text: str) -> Json:
-    return {"type": "text", "text": text}
-
-
-def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
-    part = _text(span.text)
-    if span.link:
-        part = {"type": "link", "url": span.link, "text": span.text}
-    styles = {"bold": span.bold or bold, "italic": span.italic, "code": span.code}
-    if styled and any(styles.values()):
-        part["style"] = {name: True for name, on in styles.items() if on}
-    return part
 
 
 # Buttons

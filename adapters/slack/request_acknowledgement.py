@@ -20,7 +20,7 @@ from slack_bolt.request.payload_utils import (
 )
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import payload_parsing
+from adapters.slack import event_parsing, payload_parsing
 from adapters.slack.authorization import AppInstallation, installation_in
 from adapters.slack.inbound_requests import Incoming
 from adapters.slack.rendering import Json
@@ -33,7 +33,7 @@ Read = Callable[[Mapping[str, Any]], Incoming | None]
 
 _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
     (is_slash_command, payload_parsing.from_command),
-    (is_event, payload_parsing.from_event),
+    (is_event, event_parsing.from_event),
     (is_action, payload_parsing.from_press),
     (is_shortcut, payload_parsing.from_shortcut),
     (is_view_submission, payload_parsing.from_submission),

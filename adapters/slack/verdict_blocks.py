@@ -6,8 +6,9 @@ from adapters.slack.buttons import CALL
 from adapters.slack.newer_blocks import alert, card
 from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import note, plain
-from bot.template_environment import written_day
+from bot.commands.verify import codes_to_watch
 from bot.verdict_words import words_of
+from core.language.formats import long_date
 from core.language.message import _, in_language
 from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
@@ -62,7 +63,7 @@ def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
         words = words_of(each)
         title = f"{words.sign} {in_language(words.label, locale)}"
         cards.append(card(title, body=in_language(_sentence(each, words.advice, locale), locale)))
-    first, day = verdicts[0], written_day(verdicts[0].as_of, locale)
+    first, day = verdicts[0], long_date(verdicts[0].as_of, locale)
     checked = _(
         "Checked on %(day)s at %(time)s UTC against the %(source)s.",
         day=day,
@@ -74,14 +75,14 @@ def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
 
 def _sentence(verdict: Verdict, advice: str, locale: str) -> str:
     title, name = verdict.credential_title or "", verdict.holder or ""
-    issued = written_day(verdict.issued_on, locale) if verdict.issued_on else ""
+    issued = long_date(verdict.issued_on, locale) if verdict.issued_on else ""
     if verdict.kind is VerdictKind.VALID:
         return _(
             "%(title)s, held by %(name)s, issued on %(day)s", title=title, name=name, day=issued
         )
     if verdict.kind is not VerdictKind.REVOKED or verdict.revoked_on is None:
         return advice
-    revoked = written_day(verdict.revoked_on, locale)
+    revoked = long_date(verdict.revoked_on, locale)
     if not name:
         return _(
             "%(title)s, issued on %(issued)s and revoked on %(revoked)s",
@@ -105,11 +106,11 @@ def shared_by(user: str) -> Json:
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch the valid credentials, if there are several.
+    """Return a button to watch the valid credentials that we issued, if there are several.
 
     A single verdict has its own button.
     """
-    codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
+    codes = codes_to_watch(each for each in verdicts if each.kind is VerdictKind.VALID)
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:
         return []

@@ -41,7 +41,7 @@ from adapters.telegram.update_parsing import (
     Pressed,
     incoming,
 )
-from adapters.telegram.updates_in_progress import Delivery, Job, Updates
+from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
 from bot.turn_watch import watching
@@ -94,7 +94,7 @@ class TelegramAdapter:
         )
         self._commands = frozenset(command.name for command in conversation.commands)
         self._tasks = KeyedTasks()
-        self._updates = Updates(self._read)
+        self._updates = Updates(self._begin)
         self._answer_sender = TelegramAnswerSender(self._bot, conversation, patience=patience)
         self._menus = ChatMenus(self._bot)
         self._connected = False
@@ -194,17 +194,14 @@ class TelegramAdapter:
         await self._tasks.finish(self._finish_seconds)
         await self._bot.shutdown()
 
-    def _read(self, update: Plain) -> Job | None:
-        """Parse an update and return the job that answers it, or None if it is not for us."""
+    def _begin(self, update: Plain, delivery: Delivery) -> asyncio.Task[None] | None:
+        """Parse an update and begin to answer it. Return None if it is not for us."""
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
             return None
         if isinstance(came, Pressed) and came.turn.private:
             # acknowledge in a separate task, so that no answer waits for it
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
-        return partial(self._begin, came)
-
-    def _begin(self, came: Incoming, delivery: Delivery) -> asyncio.Task[None]:
         return self._tasks.task(_order(came), partial(self._answer, came, delivery))
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:

@@ -63,15 +63,15 @@ class Delivery:
             self.reply = self.task = None
 
 
-Job = Callable[[Delivery], asyncio.Task[None]]
-"""Starts handling a delivery."""
+Begin = Callable[[Plain, Delivery], asyncio.Task[None] | None]
+"""Parses an update and begins to handle it. Returns the task, or None if it is not for us."""
 
 
 class Updates:
-    """Passes each new update to `read`, which returns the job that answers it, or None."""
+    """Begins to handle each new update."""
 
-    def __init__(self, read: Callable[[Plain], Job | None]) -> None:
-        self._read = read
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
         self._known: dict[int, Delivery] = {}
         self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
@@ -93,14 +93,11 @@ class Updates:
             return delivery
         delivery.here, delivery.task = here, None
         try:
-            job = self._read(raw)
+            delivery.task = self._begin(raw, delivery)
         except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-            job = None
-        if job is None:  # not for us, or not readable
+        if delivery.task is None:  # not for us, or not readable
             delivery.handled = True
-        else:
-            delivery.task = job(delivery)
         return delivery
 
     def _forget_details(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
@@ -14,7 +15,6 @@ from bot.shown_records import Shows
 from core.catalog.model import Catalog
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
-from core.goals.followed_progress import Followed
 from core.language.message import _
 from core.memories import emptied_when_forgetting
 from core.progress import (
@@ -26,6 +26,9 @@ from core.progress import (
     Progress,
 )
 from core.records.model import Record
+
+if TYPE_CHECKING:
+    from core.goals.followed_progress import Followed
 
 _PAGE = 8
 """Credentials in progress per page."""
@@ -64,7 +67,7 @@ def _all_credentials(
     record: Record,
     today: date,
     number: int,
-    followed: Sequence[Followed] = (),
+    followed: "Sequence[Followed]" = (),
 ) -> Answer:
     """Show a page of the credentials that a candidate has begun, and everything earned."""
     progress = rules.of(record, today)
@@ -172,7 +175,7 @@ def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], 
     return sorted(found.values(), key=lambda each: each[2])
 
 
-async def _followed(call: Call) -> list[Followed]:
+async def _followed(call: Call) -> "list[Followed]":
     """Return the asker's progress toward the goals that they follow."""
     codes = call.asker.followed
     if not codes:

@@ -79,7 +79,7 @@ def _rows(
     verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool
 ) -> tuple[tuple[Button, ...], ...]:
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
-    ours = [each.code for each in valid if each.issuer is None and _is_code(each.code)]
+    ours = codes_to_watch(valid)
     if len(ours) == 1:
         watch = [Button(_("Tell me if it is revoked"), f"watch {ours[0]}")]
     else:
@@ -112,8 +112,11 @@ def _about(credential: str, title: str) -> Button:
     return Button(_("About %(title)s", title=title), f"credential {credential}")
 
 
-def _is_code(text: str) -> bool:
-    return isinstance(read_code(text), str)
+def codes_to_watch(valid: Iterable[Verdict]) -> list[str]:
+    """Return the codes of our own credentials among the valid ones. A button can watch them."""
+    return [
+        each.code for each in valid if each.issuer is None and isinstance(read_code(each.code), str)
+    ]
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:

@@ -57,9 +57,18 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     if not valid:
         return verdicts_answer(verdicts, ((_ABOUT,),))
-    begun = [await edgefinder.watches.award(watcher, each.code) for each in valid]
+    begun = [await _begin(edgefinder, watcher, each.code) for each in valid]
     watched = [v for v, b in zip(valid, begun, strict=True) if b is not Begun.TOO_MANY]
     return _begun(begun, {"watched": watched, "others": len(verdicts) - len(valid)})
+
+
+async def _begin(edgefinder: Edgefinder, watcher: Watcher, code: str) -> Begun:
+    """Watch the credential with this code, or the goal proof with this link."""
+    token = proof_in(code)
+    proven = await edgefinder.proofs.look(token, counted=False) if token else None
+    if proven is not None:
+        return await edgefinder.watches.proof(watcher, proven.id, met=proven.met)
+    return await edgefinder.watches.award(watcher, code)
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:

@@ -5,8 +5,9 @@ import re
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.goal_names import find_goals
+from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
-from bot.understanding.readings import Reading, Said, View
+from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.words import plain
 from core.people.model import Asker, Role
 from core.values import replace
@@ -50,6 +51,24 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
+    """Put the status of a credential first if a candidate only tells to have failed its exam.
+
+    The status says how to go on. Words of despair are answered as such.
+    """
+    best = next(iter(readings), None)
+    if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
+        return readings
+    told = best.argument == "talk:despair" and best.score < _TOLD
+    if not (told or best.score < _UNLIKELY * 2) or not _I_FAILED.search(plain(text)):
+        return readings
+    codes = narrow_to_own("status", said.named.mentions[0].codes, view)
+    if len(codes) != 1:
+        return readings
+    kind = f" {said.named.kind}" if said.named.kind else ""
+    return [Reading("status", f"{codes[0]}{kind}", _SURE), *readings]
+
+
 def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
     """Replace the best reading by `cost` if a goal is named and its price is asked."""
     if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
@@ -82,17 +101,21 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     asks = _QUALIFIES.search(spoken) is not None
     unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
     unread = unread and not said.named.levels  # as in "level one of machining"
-    if about or not (asks or unread):
+    if (about and not (asks and best.command == "goal")) or not (asks or unread):
         return best
     goals = find_goals(said.named.words, view.goals, vague=asks)
     return Reading("goal", goals[0].code, _SURE) if len(goals) == 1 else best
 
 
 def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
-    """Drop the reading that withdraws a credential if no word of the message takes anything away."""
-    if not readings or readings[0].command != "withdraw" or _TAKES.search(plain(text)):
+    """Replace the reading that withdraws or unfollows if no word of the message takes anything away."""
+    if not readings or readings[0].command not in {"withdraw", "unfollow"}:
         return readings
     best, others = readings[0], readings[1:]
+    if _TAKES.search(core_of(text).words if best.command == "unfollow" else plain(text)):
+        return readings
+    if best.command == "unfollow":
+        return [Reading("goal" if best.argument else "goals", best.argument, best.score), *others]
     if _CODE_OR_LINK.search(plain(text)):
         return [Reading("share", best.argument, best.score), *others]
     return others
@@ -120,8 +143,12 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
-    """Put a price first if the words ask for one, and the best reading is another fact."""
-    if not readings or readings[0].command != "ask" or not _PRICED.search(plain(text)):
+    """Put a price first if the words ask for one, and the best reading is a fact or what is left."""
+    if (
+        not readings
+        or readings[0].command not in _LEFT_FOR | {"ask"}
+        or not _PRICED.search(plain(text))
+    ):
         return readings
     prices = [each for each in readings if (each.command, each.argument) in _PRICES]
     if not prices or prices[0].score < _UNLIKELY:
@@ -143,13 +170,19 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_TOLD = 0.75
+_I_FAILED = re.compile(
+    r"\b(?:i|yo|just|and|y|me|lo|la|otra vez|again|de nuevo|que onda)\b,? ?(?:just |again |lo |la |me )*(?:failed|flunked|bombed|blew|reprobe|trone|truene|reprobaron)\b"
+    r"|^(?:failed|flunked|bombed|blew|reprobe|trone|reprobad[oa])\b"
+)
+"""Matches words that the writer failed an exam."""
 _QUALIFIES = re.compile(
-    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
+    r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|do i (?:have|got) (?:that|those|it|what they \w+)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
 )
 """Matches a question whether the writer meets a goal."""
 _CODE_OR_LINK = re.compile(r"\b(?:codes?|codigos?|links?|ligas?|enlaces?)\b")
 _TAKES = re.compile(
-    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
+    r"\b(?:with?dr\w*|tak\w+|took|pull\w*|remov\w*|hid\w*|stop\w*|quit|un-?\w+|cancel\w*|delet\w*|eras\w*|drop\w*|kill\w*|end\w*|clos\w+|clear\w*|los[et]\w*|ditch|scrap|trash|kick"
     r"|wip\w+|revo\w+|get rid|off|down|back|away|priva\w+|public\w*|no|not|never|nobody|anymore|any|longer|\w+n'?t|mistake\w*|wrong|instead|without|out|shut|cut"
     r"|reti\w+|quit\w+|sac\w+|saqu\w+|borr\w+|baj\w+|ocult\w+|escond\w+|dej\w+|elimin\w+|cierr\w+|cerr\w+|tumb\w+|apag\w+|anul\w+|desac\w+|des\w+|cort\w+"
     r"|ya|nadie|nunca|tampoco|sin|fuera|equivoq\w+|error)\b"

@@ -5,6 +5,7 @@ import re
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_no_order
+from bot.understanding.ordinals import LAST_ONES, ORDINALS, either
 from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
@@ -19,12 +20,12 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
     if not heard.talk.command or heard.said.codes or len(core.words.split()) > _MOST_WORDS:
         return None
     for kind in (
-        _set_as_goal,
         _when_was,
         _seen_there,
         _told_more,
         _why,
         _how_long,
+        _tries_left,
         _what_about,
         _who_looked,
         _good_enough,
@@ -34,18 +35,6 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         if found := kind(heard, core.words):
             return Reading(*found, _SURELY)
     return None
-
-
-def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call of `follow` for the goal just shown, if the words choose that goal."""
-    goal, command = heard.talk.things.goal, heard.talk.command
-    shown = command == "goal" or (command == "cost" and heard.talk.argument == goal)
-    if not (shown and goal) or "?" in heard.text or not _CHOOSES.search(words):
-        return None
-    other = find_goals(heard.said.named.words, heard.view.goals, vague=False)
-    if heard.said.named.mentions or any(each.code != goal for each in other):
-        return None
-    return None if is_no_order(words) or heard.view.role != "candidate" else ("follow", goal)
 
 
 def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -102,6 +91,13 @@ def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
         code = subject_of(talk)
         return ("status", code) if code else ("next", "") if _about_locks(talk) else None
     return None
+
+
+def _tries_left(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the question how often one may retake an exam."""
+    if heard.talk.command not in _OF_EXAMS | {"ask", ""} or heard.said.named.mentions:
+        return None
+    return ("ask", "retakes") if _TRIES.search(words) else None
 
 
 def _what_about(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -231,8 +227,9 @@ def _about_locks(talk: Talk) -> bool:
 
 
 _WHO_OPENS = re.compile(
-    r"who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
-    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?"
+    r"(?:who(?: is it that| can| does| has to| gets to)? ?(?:un)?(?:locks?|opens?)(?: (?:it|them|that|those|the exams?))?(?: (?:up|back up|again))?"
+    r"|(?:quien|y quien) (?:(?:l[oae]s?|se l[oa]s?|puede) )*(?:abr\w+|desbloque\w+|destrab\w+)(?: (?:el|los) ex\w+)?)"
+    r"(?:,? (?:(?:is it|es) )?(?:my|the|mi|el|la|us|i|yo|ustedes)(?: \w+)?(?:,? (?:or|o) .{1,24})?)?"
 )
 _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
@@ -271,6 +268,12 @@ _HOW_LONG = re.compile(
     r"|(?:por|hasta|como por) (?:cuanto|cuando)(?: tiempo)?(?: (?:mas|es|sirve|vale|dura|queda|tengo que esperar|va a estar))*"
     r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero)|cuanto tiempo (?:mas )?(?:vale|sirve)"
 )
+_A_TRY = r"(?:tr(?:y|ies|ys)|attempts?|chances?|shots?|intentos?|oportunidad(?:es)?)"
+_TRIES = re.compile(
+    rf"\b(?:how many|any) (?:\w+ )?{_A_TRY} .{{0,16}}\b(?:left|have|get|remain\w*)\b|\b(?:one|1) of my {_A_TRY}\b|\b{_A_TRY} (?:left|gone|remaining)\b"
+    rf"|\bcuant[oa]s (?:mas )?{_A_TRY} (?:mas )?(?:me )?(?:quedan?|faltan?|tengo|dan|hay)\b|\bme (?:quedan?|queda otr[oa]|gaste|conto) (?:un |otr[oa] |mas )*{_A_TRY}\b"
+    r"|\b(?:reprob\w+|tron[eo]|fail\w*|flunk\w*|bomb\w*)\b.*\b(?:cuant[oa]s (?:veces )?(?:mas )?(?:me )?quedan|how many (?:more )?(?:do i have )?left)\b"
+)
 _ABOUT = re.compile(
     r"(?:(?:can you |please )?(?:tell|show) me (?:more |what )?(?:about )?(?:it|that|this|that one|this one|what (?:it|that) is)\b"
     r"|what(?: is| are| does| do|'s)? ?(?:it|that|this|those|them|the (?:\w+ )?one|he|she|they)? ?(?:one )?(?:is |even |really |exactly |actually"
@@ -295,9 +298,7 @@ _OF_HOLDER = re.compile(
     r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
 )
 """Matches words about a credential or its holder. They do not ask about a goal."""
-_POINTED_PLACE = re.compile(
-    r"\b(?:the|la|el) (first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa])\b"
-)
+_POINTED_PLACE = re.compile(rf"\b(?:the|la|el) ({either(ORDINALS[:3])}|{LAST_ONES})\b")
 _WHO_MAY = re.compile(
     r"(?:who|what people|who all|who else) (?:can |could |gets to |may |is able to |all )*(?:sees?|looks? at|reads?|knows?|access(?:es)?)"
     r" ?(?:it|this|that|them|those|that number|that score|these|my \w+)?|quien(?:es)? (?:mas )?(?:(?:lo|la|los|las|me|mis?|puede|pueden) )*(?:ve|ven|ver|verlo|verla|mira|miran|saben?)"
@@ -320,13 +321,6 @@ _OF_RULE = re.compile(
 _MEETS = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?|good for|makes?|pass(?:es)?"
     r"|would|does|will|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve|llega|entra|da para|le da)\b"
-)
-_CHOOSES = re.compile(
-    r"^(?:let us|let's|i will|i'll|i am going to|i want to)? ?go(?:ing)? (?:for|after) (?:it|that|that one|this one)\b"
-    r"|^(?:pin|follow|track|set|save|add|keep) (?:it|that|this)(?: one)?\b|^(?:put|stick|make) (?:it|that|this)(?: one)?"
-    r" (?:(?:on|at|to|as|in) )?(?:the top|top|my (?:page|list|goals?|status|home))|^i (?:want|will take|choose|pick) (?:it|that|this)(?: one)?$"
-    r"|^(?:es[aeo]|est[aeo]) (?:mero )?(?:quiero|va a ser mi meta|es el bueno)\b|^(?:quiero|voy por|me voy por|escojo|elijo) es[aeo]\b"
-    r"|^(?:pon(?:me)?l[oa]|fijal[oa]|siguel[oa]|guardal[oa]|agregal[oa]|anadel[oa]|apuntame|apuntal[oa])\b"
 )
 _LATER = re.compile(
     r"\b(?:let (?:me|us) know|tell (?:me|us)(?! (?:more|about|what|which|who|how|why|the|that|this|it))|(?:ping|remind|notify|warn|alert|buzz) (?:me|us)|holler"

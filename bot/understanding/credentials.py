@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.understanding.corrected_names import as_corrected
 from bot.understanding.level_and_kind_words import GLUE, KINDS, LEVEL_WORDS, LEVELS
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
@@ -20,7 +21,7 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
 from core.memories import emptied_when_forgetting
-from core.values import value
+from core.values import replace, value
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Minimum lengths of a word in which one typing error, and two, are corrected."""
@@ -115,6 +116,9 @@ class CredentialFinder:
             mentions += self._mentions(words, parts, start, end)
         if not mentions and (last := _AND_ALSO.fullmatch(plain(text))):
             mentions = self._alone(words, last[1])
+        mentions = as_corrected(mentions, words)
+        if len(mentions) == 1:
+            mentions = [self._told_apart(mentions[0], words, parts)]
         levels = frozenset(level for _, level in _levels(words, parts))
         kinds = {KINDS[word.folded] for word in words if word.folded in KINDS}
         kind = next(iter(kinds)) if len(kinds) == 1 else None
@@ -122,7 +126,7 @@ class CredentialFinder:
             kind = ExamKind.PERFORMANCE
         if kind is not None and _WHAT_ELSE.search(plain(text)):
             kind = None
-        return Named(words, tuple(sorted(mentions, key=lambda m: m.start)), levels, kind)
+        return Named(words, tuple(mentions), levels, kind)
 
     def _by_code(self, text: str) -> list[Mention]:
         found = []
@@ -199,6 +203,17 @@ class CredentialFinder:
                 if codes := self._codes(words, parts, some[0], some[-1] + 1):
                     return [Mention(codes, some[0], some[-1] + 1)]
         return []
+
+    def _told_apart(self, mention: Mention, words: Sequence[Word], parts: Sequence[str]) -> Mention:
+        """Narrow a mention by a word behind it, as in "milling, but the programming one"."""
+        known = [each for code in mention.codes if (each := self._index.catalog.credential(code))]
+        for place in range(mention.end + 1, min(mention.end + _NEAR_BEHIND, len(words))):
+            if words[place - 1].folded not in _BEFORE_KIND or parts[place] not in _KINDS_OF_WORK:
+                continue
+            own = [each.code for each in known if parts[place] in each.title.lower()]
+            if own and len(own) < len(known):
+                return replace(mention, codes=tuple(own))
+        return mention
 
     def _codes(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
@@ -313,8 +328,16 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
             or (named_before and word.folded in {"two", "three", "uno", "dos", "tres"})
             or (named_before and word.folded == "one" and not _is_pointed_at(words, place))
             or (named_before and word.written == "I" and after in {"", *KINDS, "exam", "test"})
+            or (named_before and word.written == "I" and _goes_on(words, parts, place + 1))
         ):
             yield place, LEVELS[word.folded]
+
+
+def _goes_on(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
+    """Whether "and" stands here before another name, as in "milling I and drilling"."""
+    if place + 1 >= len(words) or words[place].folded not in _AND:
+        return False
+    return bool(parts[place + 1])
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
@@ -355,6 +378,9 @@ def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")
 
 
+_NEAR_BEHIND = 5
+_BEFORE_KIND = frozenset(("the", "la", "el", "de", "that"))
+_KINDS_OF_WORK = frozenset(("operator", "programming", "setup"))
 _OPERATOR = frozenset(("operator", "operators", "operador", "operadora", "operadores", "op", "opr"))
 _CENTERS = "between centers"
 _ONLY_BETWEEN = frozenset(("tbc",))

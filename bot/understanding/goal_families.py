@@ -110,10 +110,10 @@ _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove", "check"))
 _PLACED = "|".join(each.pattern for each in STEPS.values())
 _ONLY_PLACE = re.compile(
     r"(?:(?:what|which|show|tell|me|is|are|does|about|how|follow|i|want|take|give|need|ask(?:s|ed)? for|open|see|pick|cual|que|es|hay|de|muestra(?:me)?"
-    r"|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b ?)*"
+    r"|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|other|otr[oa]|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b[ ,]*)*"
     rf"(?:{_PLACED})"
     r"(?: (?:one|ones|goal|level|tier|step|certificate|of (?:them|those|the three|the two|all|it)|then|instead|please|ask|need|needs|is|to get|to do"
-    r"|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es))*"
+    r"|after (?:it|that(?: one)?|this(?: one)?)|de es[ae]|de est[ae]|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es))*"
 )
 """Matches a message that only says which goal is meant, and asks nothing else."""
 _ABOUT_IT = re.compile(

@@ -98,6 +98,10 @@ def _course_number(words: Sequence[Word]) -> set[str]:
     return {str(100 + 10 * _TENS[found["tens"]] + _ONES.get(found["ones"], 0))} if found else set()
 
 
+_TWO_OF_LEVEL_ONE = re.compile(
+    r"\b(?:two|2|dos) (?:\w+ )?(?:(?:de |at |of )?(?:level|lvl|nivel) (?:one|1|i|uno)s?|level ?ones)\b"
+)
+"""Matches what the employers of North Carolina ask: two credentials of level I."""
 _VAGUE = frozenset(
     [
         "job",
@@ -131,6 +135,8 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         for word in _without_para(words)
         if vague or word.folded not in _VAGUE
     } - SMALL | _course_number(words)
+    if vague and _TWO_OF_LEVEL_ONE.search(" ".join(word.folded for word in words)):
+        spoken.add("entry")
     weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
     if weights.keys().isdisjoint(spoken):
         return []

@@ -11,7 +11,7 @@ _TWO = 2
 _JOINING = frozenset(("and", "y", "e", "or", "o", "vs", "versus", "plus"))
 _FILLING = frozenset(
     (
-        *("the", "for", "of", "on", "in", "to", "also", "my"),
+        *("the", "for", "of", "on", "in", "to", "also", "my", "one", "ones"),
         *("el", "la", "los", "las", "del", "de", "en", "para", "tambien", "entre", "mi"),
     )
 )

@@ -9,7 +9,7 @@ from core.values import value
 
 _REFUSING = (
     r"no+|nope|nah|na|not that(?: one)?|actually|wait|hold on|scratch that|on second thoughts?|better|rather|instead"
-    r"|never ?mind|nvm|forget (?:about )?(?:it|that)(?=[,.;: ]+\w)|olvid[ae](?:lo|la|lo ya)?(?=[,.;: ]+\w)|mejor(?: no)?|siempre no|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
+    r"|never ?mind|nvm|forget (?:about )?(?:it|that)(?=[,.;: ]+\w)|olvid[ae](?:lo|la|lo ya)?(?=[,.;: ]+\w)|mejor(?: no)?|siempre no|ya no(?=[,.;:])|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
 )
 LEADING = (
     r"h+m+|m{2,}|screw it|forget it(?=[,.;: ]+all\b)|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
@@ -22,7 +22,7 @@ FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
     r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
-    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)$"
+    r"|\b(?:too|also|as well|tambien|igual|instead|quise decir|i meant)(?: (?:please|pls|por favor|porfa))?$"
 )
 """Matches the beginning or end of a message that continues or corrects the last question."""
 _NO_BEFORE = re.compile(

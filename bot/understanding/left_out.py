@@ -19,7 +19,7 @@ _BRIEF = 4
 _SHORT = 6
 """Maximum words of a message that goes on from the last answer by a word such as "and"."""
 _POINTS = re.compile(
-    r"\b(?:it|its|that|this|one|same|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
+    r"\b(?:it|its|that|this|one|same|(?:both|each|last|first|the other) times?|(?:las dos|ambas|cada|la otra|la primera) vez|las dos veces|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")

@@ -21,11 +21,11 @@ _WISH = re.compile(
     r"\b(?:i (?:\w+ )?(?:want|wanna|need|prefer)|i'?d (?:\w+ )?(?:like|love|prefer|rather)|i would (?:\w+ )?(?:like|love|prefer|rather)"
     r"|wanna|gimme|let me (?!know)|may i|can (?:i|we|you)|could (?:i|we|you)|would you|we (?:want|need|would like)|wants? (?:to be told|to know)"
     r"|quier[oe]n?|queremos|quisiera\w*|me gustaria|nos gustaria|necesit(?:o|amos)|ocup(?:o|amos)|prefiero|me interesa"
-    r"|puedes?|podrias?|podria|pueden|me (?:pones?|apuntas?|agregas?|avisas?|hablas?|contestas?|cambias?|sigues?))\b"
+    r"|puedes?|podrias?|podria|pueden|me (?:l[oa]s? )?(?:pones?|apuntas?|agregas?|avisas?|hablas?|contestas?|cambias?|sigues?))\b"
 )
 _VERBS = {
     "follow": r"fol+ow|track|keep|pin|set|show|lock|sign me|go for|shoot for|begin|ten\w*|empie\w+|empez\w+|ha[zg]\w*|que salga|add|put|make|save|mark|start|go after|aim|sign me up|count me|s[ei]g[ua]\w*|seguir\w*|agreg\w*"
-    r"|pon\w*|fij\w*|apunt\w*|anot\w*|guard\w*|marca\w*|incluy\w*|mete\w*",
+    r"|pon\w*|fij\w*|apunt\w*|anot\w*|guard\w*|marc[ae]\w*|marqu\w+|incluy\w*|mete\w*",
     "watch": r"watch|wacth|wach|monitor|keep|follow|track|tell|let (?:me|us) know|alert|notify|warn|ping|inform|text|email|message|call|write"
     r"|send|give (?:me|us) a|shout|holler|yell|add|put|subscribe|sign (?:me|us) up|set|dont let|don't let|do not let|never let|eye|eyes"
     r"|vigil\w*|bijil\w*|avis\w*|dime|diga\w*|dinos|ech\w+|sig\w+|manten\w*|pon\w*|agreg\w*|anad\w*|suscri\w+|guard\w*|que me llegu\w*|mand\w+|cuid\w*|cuent\w*"

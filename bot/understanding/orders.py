@@ -126,6 +126,8 @@ _SHOWS = frozenset(
      "goal", "goals", "cost", "proofs", "seen", "data", "catalog", "ask", "whoami")
 )  # fmt: skip
 """Commands that only show something."""
+_HARDLY = 0.2
+"""A reading with a lower score is none, if the message is likelier to be no request."""
 _UNCLEAR = 0.3
 """A reading with a lower score may also be a request to show something."""
 _KEEP_ON = re.compile(
@@ -184,8 +186,8 @@ _ORDERS = {
     "notices": r"(?:turn|switch|shut)\w* .{0,30}\b(?:notices|notifications|messages)|(?:apago|quito|silencio) .{0,20}\b(?:avisos|mensajes|notificaciones)|mute",
     "unwatch": r"stop watching|dejo de vigilar",
     "watch": r"(?:turn|switch|put) .{0,10}\bwatch\w*|watch(?:ing)? (?:a|the|this|that|it)\b|(?:pongo|prendo|activo) .{0,15}\bvigil\w+|vigilo",
-    "unfollow": r"stop following|drop the goal|quito la meta",
-    "withdraw": r"(?:stop|quit) sharing|hide (?:it|this|that|one|my|a|the)\b|(?:la |lo )?(?:oculto|escondo|retiro|bajo) ?(?:una|la|mi|el|l[oa]s|$)|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir",
+    "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
@@ -221,7 +223,11 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     if _OF_A_MACHINE.search(said):
         return [Reading("", "talk:off-topic", 1.0)]
     if command_in(said) == "" and _ORDER.search(said) is None:
-        return [each for each in readings if each.argument != NO_ORDER or each.command]
+        others = [each for each in readings if each.argument != NO_ORDER or each.command]
+        told = len(others) < len(readings) and readings[0] not in others
+        if told and others and others[0].score < _HARDLY:
+            return [Reading("", "unclear", others[0].score), *others]
+        return others
     if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):
@@ -299,11 +305,9 @@ def asked_what_if(text: str) -> str:
     if found is None or _TRAINED.search(said):
         return ""
     about = next((part for part in found.groups() if part), "")
-    if command := command_in(about):
-        return command if command in CHANGING else ""
-    return next(
-        (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about)), ""
-    )
+    ordered = (name for name, words in _ORDERS.items() if re.search(rf"\b(?:{words})", about))
+    command = next(ordered, "") or command_in(about)
+    return command if command in CHANGING else ""
 
 
 def is_left_alone(text: str) -> bool:

@@ -2,15 +2,14 @@
 
 import re
 
+from bot.understanding.ordinals import LAST, LAST_ONES, at
 from bot.understanding.talk import Talk
 
 _PLACES = {
-    1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
-    2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
-    3: r"fourth|4th|cuart[oa]|four|cuatro",
-    -1: r"last|ultim[oa]|bottom(?: one)?|de abajo",
+    **{place: at(place) for place in (1, 2, 3)},
+    LAST: rf"{LAST_ONES}|bottom(?: one)?|de abajo",
     # looked for last, because other places contain "one" too, as in "the second one"
-    0: r"first|1st|primer[oa]?|number one|numero uno|top(?: one)?|de arriba|uno|one",
+    0: rf"{at(0)}|top(?: one)?|de arriba",
 }
 _OF_THEM = r"(?: (?:one|of (?:them|those|the two)|de (?:ellas|ellos|esas|esos)|on (?:the|that) list|de la lista))*"
 _PLACE = {
@@ -25,7 +24,6 @@ _ONLY_PLACE = re.compile(
 _ALL = re.compile(
     r"\b(?:all|both|everything|every|the (?:whole )?lot|the two(?: of them)?|todos?|todas?|amb[oa]s|l[oa]s dos)\b"
 )
-LAST = -1
 STEPS = {
     "up": re.compile(
         r"\bnext (?:one |level |step |tier )?(?:up|higher|above)\b|\b(?:one|level) on top of (?:it|that)\b|\band (?:the )?higher(?: one)?$|\b(?:la|el) (?:de )?mas arriba\b|\b(?:(?:del|el) )?nivel de arriba\b|\b(?:one|level|step) (?:up|higher|above)\b|\bthe one (?:above|over) (?:it|that)\b|\b(?:anything|something|algo|un[oa]) (?:higher|above|harder|mas (?:alt|avanzad|dificil|perr)\w*)\b|\b(?:a )?(?:harder|tougher|higher|more advanced) (?:one|level|version)\b|\bnext (?:level|tier)\b"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
-from bot.understanding.places import LAST
-from bot.understanding.readings import EACH, Reading
+from bot.understanding.ordinals import LAST
+from bot.understanding.readings import EACH, Reading, narrow_to_own
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
@@ -64,12 +64,16 @@ _KINDS = (_STUDENT, _GOAL, _CODE, _CREDENTIAL)
 def pointed_out(heard: Heard, core: Core) -> Reading | None:
     """Return what is asked about the thing that a message points at, or None."""
     said, talk = heard.said, heard.talk
-    if said.named.mentions or said.people or said.unlisted or said.codes:
+    if said.people or said.unlisted or said.codes:
         return None
+    if said.named.mentions:
+        return _with_named(heard, core)
     if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
         return None
     found = reference_in(core.words)
     if found is None or talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+        return None
+    if _is_level(found, core, talk):
         return None
     for kind in _kinds_of(talk):
         things = _things(found, kind, talk)
@@ -80,6 +84,34 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
                 command, EACH.join(_argument(command, each, talk) for each in things), _SURELY
             )
     return None
+
+
+def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
+    """Whether a number means a level of the credential just shown, not a place in an older list."""
+    level = _LEVELED.match(talk.argument)
+    if found.pointer is not Pointer.PLACE or level is None or not _NUMBER.search(core.words):
+        return False
+    new = not talk.things.listed or not set(talk.things.listed) <= set(talk.choices)
+    return new and talk.command in GOES_ON and found.place + 1 in _OTHER_LEVELS - {int(level[1])}
+
+
+def _with_named(heard: Heard, core: Core) -> Reading | None:
+    """Return the question about things that a message points at and one that it names.
+
+    An example is "the scores of those two and drilling".
+    """
+    said, talk = heard.said, heard.talk
+    best = next((each for each in said.readings if each.command in _CREDENTIAL.shows), None)
+    found = reference_in(core.words)
+    if found is None or found.pointer is not Pointer.ALL or len(said.named.mentions) != 1:
+        return None
+    if best is None or best.score < _LIKELY or not _PLUS.search(core.words):
+        return None
+    things = _things(found, _CREDENTIAL, talk)
+    own = narrow_to_own(best.command, said.named.mentions[0].codes, heard.view)
+    if len(things) != _TWO or len(own) != 1:
+        return None
+    return Reading(best.command, EACH.join((*things, *own)), _SURELY)
 
 
 def _kinds_of(talk: Talk) -> list[_Kind]:
@@ -155,6 +187,8 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
         # "no, the other one" after an order corrects that order
         corrects = talk.command in kind.commands and _CORRECTS.search(plain(heard.text))
         return talk.command if same or corrects else kind.opens
+    if found.pointer is Pointer.ALL and best.score < _UNSURE and talk.command in kind.shows:
+        return talk.command
     if best.score < _LIKELY:
         return ""
     if best.command in kind.commands:
@@ -171,13 +205,17 @@ def _argument(command: str, thing: str, talk: Talk) -> str:
 
 
 _TWO, _THREE = 2, 3
+_LEVELED = re.compile(r"[A-Z]+([123])(?:-[A-Z]+)?(?= |$)")
+_NUMBER = re.compile(r"\b(?:two|three|uno|dos|tres|[123])\b")
+_OTHER_LEVELS = frozenset((1, 2, 3))
+_PLUS = re.compile(r"\b(?:plus|and|with|also|mas|y|con|tambien)\b")
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
 """Commands that change goals or what is watched. A place alone, after one of them, repeats none."""
 _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
-_HARDLY = 0.4
+_UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )

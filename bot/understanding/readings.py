@@ -75,11 +75,11 @@ def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str
     """Narrow credentials that a message may mean to those that the asker holds or has started.
 
     There may be none. Then return all of them, or only the first if they are levels of one skill.
-    For a command about held credentials, always return all.
+    For a command about held credentials, return the first: whichever is meant, it is not held.
     """
     own = view.held if command in OF_HELD else view.begun if command in OF_BEGUN else frozenset()
     if mine := tuple(code for code in codes if code in own):
         return mine
-    if command not in OF_HELD and len({code.partition("-")[2] for code in codes}) == 1:
+    if command in OF_HELD or len({code.partition("-")[2] for code in codes}) == 1:
         return codes[:1]
     return codes

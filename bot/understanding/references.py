@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from bot.understanding.places import LAST
+from bot.understanding.ordinals import LAST, LAST_ONES, NUMBERS, ORDINALS, spelled_out
 from core.values import value
 
 
@@ -71,33 +71,16 @@ def only_points(rest: str) -> bool:
     return all(word in _FILLING for word in re.findall(r"\w+", rest))
 
 
-_ORDINALS = (
-    "first|1st|primer[oa]?|1r[oa]", "second|2nd|segund[oa]|2d[oa]", "third|3rd|tercer[oa]?|3r[oa]",
-    "fourth|4th|cuart[oa]", "fifth|5th|quint[oa]", "sixth|6th|sext[oa]", "seventh|7th|septim[oa]",
-    "eighth|8th|octav[oa]", "ninth|9th|noven[oa]", "tenth|10th|decim[oa]",
-)  # fmt: skip
-_NUMBERS = (
-    "one|un[oa]?", "two|dos", "three|tres", "four|cuatro", "five|cinco", "six|seis",
-    "seven|siete", "eight|ocho", "nine|nueve", "ten|diez",
-)  # fmt: skip
-_ENDS = "last|ultim[oa]|bottom"
+_ENDS = f"{LAST_ONES}|bottom"
+_NUMBERS = (*NUMBERS, "una?")
 _TOP = "top"
 
 
-def _spelled_out(patterns: tuple[str, ...]) -> dict[str, int]:
-    """Return the place of each form of a number, such as 0 for "first" and "primera"."""
-    found = {}
-    for place, several in enumerate(patterns):
-        for each in several.split("|"):
-            stem, gender, optional = each.partition("[oa]")
-            forms = [f"{stem}o", f"{stem}a"] if gender else [stem]
-            found.update(dict.fromkeys([*forms, stem] if optional else forms, place))
-    return found
-
-
 _PLACES = {
-    **_spelled_out(_ORDINALS),
-    **_spelled_out(_NUMBERS),
+    **spelled_out(ORDINALS),
+    **spelled_out(NUMBERS),
+    "un": 0,
+    "una": 0,
     **dict.fromkeys(("last", "ultimo", "ultima", "bottom"), LAST),
     "top": 0,
 }
@@ -110,19 +93,19 @@ _AMONG = (
     r"|you (?:listed|showed|said|gave)|de (?:la|esa|tu|su) lista|de (?:ell[oa]s|es[oa]s|l[oa]s (?:dos|tres))|que (?:salio|sale|pusiste|dijiste|mencionaste)))"
 )
 _PLACE = re.compile(
-    rf"\b(?:the|that|el|la|lo|al|del|de la|ese|esa|my|mi) (?P<ordinal>{'|'.join((*_ORDINALS, _ENDS, _TOP))})"
+    rf"\b(?:the|that|el|la|lo|al|del|de la|ese|esa|my|mi) (?P<ordinal>{'|'.join((*ORDINALS, _ENDS, _TOP))})"
     rf"(?: {_THING}\b)?{_AMONG}*(?='?s?(?: |\W|$))"
     r"(?! (?:time|try|attempt|exam|test|class|step|week|month|shift|year|grade|result|period|day|vez|intento|examen|prueba|clase|paso|semana|mes|turno"
     r"|ano|resultado|periodo|dia|nivel|level|part|parte|thing|cosa|name|nombre|night|noche|half|page))"
     rf"|(?:\b(?:number|numero|option|opcion|num|no\.)|#) ?(?:(?P<number>{'|'.join(_NUMBERS)})|(?P<digits>[0-9]{{1,2}}))\b{_AMONG}*"
 )
 _ALONE = re.compile(
-    rf"(?:(?:the|el|la|l[oa]) )?(?P<number>{'|'.join((*_ORDINALS, *_NUMBERS, _ENDS, _TOP))}|[0-9]{{1,2}})"
+    rf"(?:(?:the|el|la|l[oa]) )?(?P<number>{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|[0-9]{{1,2}})"
     rf"(?: {_THING})?{_AMONG}*(?: (?:please|por favor|porfa|pls))?"
 )
 """Matches a message that is only a place. A number then needs no word before it."""
 _BARE = re.compile(
-    rf"(?:\b(?:{'|'.join((*_ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
+    rf"(?:\b(?:{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
 )
 """Matches pointing words that end without saying what kind of thing they mean."""
 _NEXT_WORD = re.compile(r" (\w+)")
@@ -167,6 +150,7 @@ _POINTING = (
         re.compile(
             r"\bthe (?:one|name) (?:above|over)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
             r"|\b(?:el|la) de arriba(?: de (?:ell[oa]|el|es[ae]|ese))?$"
+            r"|\b(?:el|la) de antes de (?:ell[oa]|es[ae]|est[ae])$"
         ),
     ),
     (

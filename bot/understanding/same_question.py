@@ -1,30 +1,34 @@
 """Repeat the last question about something else: "and the theory?", "in the other class"."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understanding.credentials import Named
+from bot.understanding.credentials_beside import (
+    OTHER_ONE,
+    at_level,
+    beside_level,
+    codes_at,
+    credential_meant,
+    sibling,
+)
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_people, find_rosters, other_class
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
-from bot.understanding.readings import SEVERAL, Reading, Said, View
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in
-from bot.understanding.same_skill import nearest, words_of_title
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import CATALOG_WORDS, Word, bare
-from core.catalog.model import Catalog, Credential, ExamKind, Level
+from bot.understanding.words import Word, bare
+from core.catalog.model import Catalog, ExamKind, Level
 from core.goals.model import Goal
 from core.values import value
 
 _TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
 _IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
 _NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
-_TELLING_APART = frozenset(("operator", "programming", "setup"))
-"""Words that tell apart the credentials of one machine. Alone, they name no credential."""
 _FEW_BESIDE = 8
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
@@ -39,7 +43,9 @@ _SAME_FOR = re.compile(
 _SAME = re.compile(
     r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
-_ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
+_ALSO = re.compile(
+    r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien|igual)(?: (?:please|pls|por favor|porfa))?$"
+)
 _ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
     re.findall(
@@ -75,7 +81,6 @@ _GIVES_WAY = re.compile(
     r"|i mean|me equivoque|oops|actually|not that)\b"
 )
 """Matches the beginning of a correction, or of the same question about something else."""
-_OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _OF_EXAMS = frozenset(("status", "next", "score", "remind"))
@@ -84,9 +89,6 @@ _POINTING = frozenset(
     ("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa", "otro", "otra", "another")
 )
 _SURELY, _BEYOND_DOUBT = 0.5, 0.7
-_FIRST = re.compile(
-    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
-)
 
 
 @value
@@ -196,7 +198,7 @@ def _of_code_before(heard: Heard, core: Core) -> Reading | None:
     command, code = talk.command, ""
     if talk.command == "verify" and talk.earlier in _OF_CODES and _SAME_FOR.fullmatch(core.words):
         command, code = talk.earlier, talk.things.code
-    elif len(codes) > 1 and _OTHER.fullmatch(core.words):
+    elif len(codes) > 1 and OTHER_ONE.fullmatch(core.words):
         code = codes[1]
     elif len(codes) > 1 and is_place(core.words) and not is_all(core.words):
         place = place_in(core.words)
@@ -284,7 +286,7 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
     labels = [
         each.label for each in find_rosters(_beside_mentions(names.named), heard.view.rosters)
     ]
-    if not labels and _OTHER.search(bare(heard.text)) and talk.things.roster:
+    if not labels and OTHER_ONE.search(bare(heard.text)) and talk.things.roster:
         labels = [each.label for each in heard.view.rosters if each.label != talk.things.roster]
     if unknown := other_class(bare(heard.text), heard.view.rosters):
         labels = [unknown]
@@ -312,6 +314,10 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
     if talk.command not in _CREDENTIALS:
         return None
     code, _, kind = (talk.argument or talk.subject).partition(" ")
+    if len(said.named.mentions) > 1 and names.alone:
+        return talk.command, EACH.join(
+            codes_at(each.codes, names.level) for each in said.named.mentions
+        )
     if said.named.mentions:
         code, kind = _codes(names), ""
         level = names.level or _same_level(heard, last=(talk.argument or talk.subject))
@@ -358,58 +364,6 @@ def _same_level(heard: Heard, last: str) -> Level | None:
     return known.level if known is not None and _SAME.search(bare(heard.text)) else None
 
 
-def credential_meant(spoken: str, talk: Talk) -> str:
-    """Return the earlier credential that a message refers to, or "".
-
-    "The other one" is the credential before the last. "The first" is the oldest.
-    """
-    before = talk.things.credentials
-    if len(before) <= 1:
-        return ""
-    if _OTHER.search(spoken):
-        return before[1]
-    return before[-1] if _FIRST.search(spoken) else ""
-
-
 def _codes(names: _Names) -> str:
     """Return the codes of the credential that is named, at the level that is named."""
-    codes = names.named.mentions[0].codes if names.named.mentions else ()
-    at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
-    return SEVERAL.join(at or codes)
-
-
-def at_level(codes: str, level: Level, catalog: Catalog) -> str:
-    """Return those of several credentials that are at a level.
-
-    For a single code, return the same skill at that level, or "".
-    """
-    found = [each for code in codes.split(SEVERAL) if (each := catalog.credential(code))]
-    if len(found) > 1:
-        return SEVERAL.join(each.code for each in found if each.level is level)
-    other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
-    return other if catalog.credential(other) else ""
-
-
-def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
-    """Return the same skill one level above or below, or "" if there is none."""
-    levels = list(Level)
-    place = levels.index(known.level) + (1 if step == "up" else -1) if known.level else -1
-    return at_level(known.code, levels[place], catalog) if 0 <= place < len(levels) else ""
-
-
-def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
-    """Return the credential that a word such as "operator" tells apart from the last one, or "".
-
-    It is the one most like the last one.
-    """
-    known = catalog.credential(last)
-    means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}
-    if known is None:
-        return ""
-    means &= _TELLING_APART
-    if not means or means <= words_of_title(known):
-        return ""
-    fitting = [each for each in catalog.credentials if means <= words_of_title(each)]
-    near = [each for each in fitting if each.area == known.area and each.level == known.level]
-    codes = nearest([each.code for each in near], last, catalog)
-    return codes if SEVERAL not in codes else ""
+    return codes_at(names.named.mentions[0].codes if names.named.mentions else (), names.level)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.lead_ins import FOLLOWS, core_of
+from bot.understanding.ordinals import LAST, LAST_ONES, at
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare
 
@@ -19,11 +20,9 @@ _POINTS = re.compile(
     r"|su|hers|theirs|suy[oa]|too|also|tambien|both|ambos|instead|rather|better|mejor|then|entonces|\w{3,}(?:l[ao]s?|les?))\b"
 )
 _PLACES = {
-    0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
-    1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
-    2: r"third|3rd|tercer[oa]?|number three|numero tres|three|tres",
-    3: r"fourth|4th|cuart[oa]",
-    -1: r"last|ultim[oa]|bottom one",
+    0: rf"{at(0)}|top one|arriba",
+    **{place: at(place) for place in (1, 2, 3)},
+    LAST: rf"{LAST_ONES}|bottom one",
 }
 _OTHER = re.compile(
     r"(?:no,? |and |y |ok |now |ahora |not (?:that|this)(?: one)?,? |i meant? |es[aeo] no,? |digo,? |what about |how about |show me"
@@ -70,6 +69,8 @@ def _is_within(text: str, short: int, longest: int) -> bool:
 def chosen_call(text: str, talk: Talk) -> str | None:
     """Return the call of the button that a message picks by position or by "yes", or None."""
     said = bare(text)
+    if talk.command == "help" and _DO_IT.fullmatch(said) and talk.argument in _ASKS_FIRST:
+        return f"{talk.argument} {talk.subject if talk.argument == 'withdraw' else ''}".strip()
     if len(said.split()) > _MOST_WORDS or not talk.choices:
         return None
     if _YES.match(said):
@@ -141,6 +142,12 @@ def goal_of(talk: Talk) -> str:
     return _MERIT if (talk.command, talk.argument) == ("ask", "special-merit") else ""
 
 
+_DO_IT = re.compile(
+    r"(?:(?:ok|okay|k|yes|yeah|sure|alright|fine|dale|va|si|bueno|entonces|then|so|and|y|please)[ ,.]+)*"
+    r"(?:do it|do that|go ahead(?: and do (?:it|that))?|haz(?:lo| eso)|hagal[oe]|haga eso)(?:[ ,]+(?:then|now|please|por favor|porfa|entonces|ya|pues))*"
+)
+_ASKS_FIRST = frozenset(("withdraw", "unlink", "forget"))
+"""Commands that ask before they change anything."""
 _TWO = 2
 _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 """Calls of buttons that are offered below many answers. They do not count as choices."""
@@ -158,7 +165,7 @@ _WHY = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
-    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit)(?: for)?(?: (?:it|that one|that|the test))(?: again)?|cuando (?:me )?(?:l[oa] (?:puedo|podria|podre|tengo que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar))?|(?:puedo|podria|podre|me toca|tengo que|hay que) (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)l[oa])(?: (?:otra vez|de nuevo))?)$"
+    r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit|go|get back in|test)(?: for)?(?: (?:it|that one|that|the test))(?: again)?|cuando (?:me )?(?:l[oa] (?:puedo|podria|podre|tengo que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar))?|(?:puedo|podria|podre|me toca|tengo que|hay que) (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)l[oa])(?: (?:otra vez|de nuevo))?)$"
 )
 _OF_PRIVACY = frozenset(("privacy", "data", "share"))
 _WHO_DID = re.compile(

@@ -22,18 +22,21 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
 
     Each of these commands asks before it changes anything.
     """
+    words = _REASON.sub("", core.words)
     if len(core.words.split()) > _MOST_WORDS or heard.said.codes or _asks_after(heard.text):
         return None
     if heard.talk.command == "signoff":
         return _sign_off(heard, core.words)
-    ends = _ENDS.match(core.words) or _NO_NEED.search(core.words)
-    rest = core.refused and _OBJECT.fullmatch(core.words) and heard.talk.command in _ENDING
-    if not (ends or rest) or is_no_order(_NO_NEED.sub("", core.words)):
+    ends = _ENDS.match(words) or _NO_NEED.search(words)
+    rest = core.refused and _OBJECT.fullmatch(words) and heard.talk.command in _ENDING
+    if not (ends or rest) or is_no_order(_NO_NEED.sub("", words)):
         return None
-    if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(core.words):
+    if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(words):
         return None
     kind = _KINDS.get(heard.talk.command)
-    found = kind(heard, core.words) if kind else None
+    if heard.view.role == "candidate" and _OF_GOALS.search(words):
+        kind = _of_goal
+    found = kind(heard, words) if kind else None
     return Reading(*found, _SURELY) if found else None
 
 
@@ -136,13 +139,18 @@ _ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
 The person may then correct what to end, as in "no, better all of them". The command is then the
 same.
 """
+_OF_GOALS = re.compile(r"\b(?:my goals?|mis? metas?)\b")
+_REASON = re.compile(
+    r"[,.;]+ (?:porque|because|since|ya que|no me|nunca me|never|(?:they|he|she|nobody) (?:never|didn'?t|did not|hasn'?t|haven'?t)|nadie me)\b.*$"
+)
+"""Matches the reason that is told after an order, as in "hide it, they never answered"."""
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"
     r"|(?:number |numero )?(?:\d+|one|two|three|uno|dos|tres)|all|both|everything|todos?|todas?|amb[oa]s|l[oa]s dos)(?: (?:one|of (?:them|it)"
     r"|de (?:ellos|ellas|una vez)))*(?: then| please| por favor)?"
 )
 _ENDS = re.compile(
-    r"(?:(?:es[aeo]|est[aeo]|that one|this one|(?:the|el|la) \w+(?: one)?)[, ]+(?:mejor |better |ya |si )*)?"
+    r"(?:(?:(?:es[aeo]|est[aeo])(?: (?:ultim|primer|otr)[oa])?|that one|this one|(?:the|el|la) \w+(?: one)?)[, ]+(?:mejor |better |ya |si )*)?"
     r"(?:(?:can|could) you |go ahead and |you can |i want (?:you )?to |i (?:would|'d) like to |let'?s |let us |puedes"
     r" |podrias |quiero |hay que |me )*"
     r"(?:(?:drop|kill|remove|delete|cancel|stop|scrap|lose|hide|pull|unshare|withdraw|end|trash|ditch|erase|wipe|clear"

@@ -282,11 +282,15 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """Return the talk before the second of two students who are shown in one answer."""
-    if len(calls) != _PAIR or {command for command, _ in calls} != {"student"}:
+    """Return the talk before the second of two students or credentials that one answer shows."""
+    if len(calls) != _PAIR or len({command for command, _ in calls}) != 1:
         return talk
-    pair = tuple(f"{command} {name}" for command, name in calls)
-    return replace(talk, alternatives=pair, things=_with_student(talk.things, calls[0][1]))
+    [(command, first), (_command, second)] = calls
+    codes = all(is_code(each.partition(" ")[0]) for each in (first, second))
+    if command != "student" and not (command in GOES_ON and codes):
+        return talk
+    pair = tuple(f"{command} {each}" for _, each in calls)
+    return replace(talk, alternatives=pair, things=_after(talk.things, command, first))
 
 
 _PAIR = 2

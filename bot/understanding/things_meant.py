@@ -190,6 +190,8 @@ def _of_goal(heard: Heard) -> Reading | None:
     if not (_IT.search(spoken) or (talk.command == "goal" and _NEW_LINK.search(spoken))):
         return None
     if said.readings[0].command in {"share", "prove"} and _LINK.search(spoken):
+        named = find_goals(said.named.words, heard.view.goals, vague=False)
+        goal = named[0].code if len(named) == 1 else goal
         days = _DAYS.search(spoken)
         return Reading("prove", f"{goal} {days[1]}" if days else goal, _SURELY)
     return None

@@ -10,12 +10,12 @@ from bot.codes_in_text import proof_in
 from bot.command import Answer
 from bot.composer import Composer
 from bot.reply import Reply, Turn
-from bot.template_environment import written_day
 from bot.verdict_words import check_words, words_of
 from core.asking import Asking, asking_as
 from core.class_progress import ClassProgress, class_progress
 from core.edgefinder import Edgefinder
 from core.goals.proofs import Proven
+from core.language.formats import long_date
 from core.language.message import _, in_language
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
@@ -167,16 +167,16 @@ def _of_verdict(verdict: Verdict, locale: str, *, named: bool) -> tuple[str, Fie
     if named and verdict.holder:
         fields.append(("holder", _("Holder"), verdict.holder))
     if verdict.issued_on:
-        fields.append(("issued", _("Issued on"), written_day(verdict.issued_on, locale)))
+        fields.append(("issued", _("Issued on"), long_date(verdict.issued_on, locale)))
     if verdict.revoked_on:
-        fields.append(("revoked", _("Revoked on"), written_day(verdict.revoked_on, locale)))
+        fields.append(("revoked", _("Revoked on"), long_date(verdict.revoked_on, locale)))
     if words.advice:
         fields.append(("advice", _("What to do"), words.advice))
     if named:
         for number, check in enumerate(check_words(verdict.checks)):
             result = f"{check.sign} {in_language(check.detail, locale)}"
             fields.append((f"check{number}", check.label, result))
-    checked = f"{written_day(verdict.as_of, locale)}, {verdict.as_of:%H:%M} UTC"
+    checked = f"{long_date(verdict.as_of, locale)}, {verdict.as_of:%H:%M} UTC"
     return title, [*fields, ("checked", _("Checked on"), checked)]
 
 
@@ -186,8 +186,8 @@ def _of_proof(proven: Proven, locale: str, *, named: bool) -> tuple[str, Fields]
     if named:
         fields.append(("holder", _("Holder"), proven.holder))
         for number, each in enumerate(proven.carried or ()):
-            fields.append((f"by{number}", each.title, written_day(each.since, locale)))
-    fields.append(("expires", _("Link works until"), written_day(proven.works_until, locale)))
+            fields.append((f"by{number}", each.title, long_date(each.since, locale)))
+    fields.append(("expires", _("Link works until"), long_date(proven.works_until, locale)))
     return f"{in_language(state, locale)}: {proven.goal.title}", fields
 
 

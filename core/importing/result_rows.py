@@ -10,12 +10,13 @@ order of the file.
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.catalog.exam_names import NearMiss, names_in
-from core.catalog.model import Catalog, Exam, ExamKind
+from core.catalog.exam_names import names_in
+from core.catalog.model import Catalog, ExamKind
 from core.importing import cells
 from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
@@ -24,8 +25,9 @@ from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
 from core.importing.date_and_score_formats import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
-from core.importing.scores import not_sat_words, outcome_key, outcome_words
-from core.importing.sheets import Batch, quote_cell
+from core.importing.result_cells import read_exam, read_outcome
+from core.importing.scores import outcome_key
+from core.importing.sheets import Batch
 from core.language.message import _, _n
 from core.notices.exam_reminders import take_back_passed
 from core.notices.import_summaries import NEWS
@@ -53,8 +55,6 @@ _PASS = Outcome.PASS.value
 _BROUGHT = itemgetter(0, 1, 4)
 """Returns the candidate, exam and outcome of a row."""
 
-_KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
-_DETAILS = ("score", "evaluator", "source_ref")
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
 )
@@ -70,7 +70,6 @@ class ResultRows:
     def __init__(self, catalog: Catalog, today: date, options: Options = NONE) -> None:
         self._options = options
         self._news_since = (today - NEWS).isoformat()
-        self._names = names_in(catalog)
         self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
         self._own = OrganizationNumbers()
@@ -80,8 +79,8 @@ class ResultRows:
 
         Rows that name no organization are left out.
         """
-        self._exams = Remembered(self._exam)
-        self._outcomes = Remembered(_outcome)
+        self._exams = Remembered(partial(read_exam, names_in(catalog)))
+        self._outcomes = Remembered(read_outcome)
         self._conventions = FileConventions()
         self._true_days = Remembered(lambda cell: self._conventions.day("taken_on", cell))
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
@@ -358,45 +357,3 @@ class ResultRows:
             if place in self._brought
         ]
         await record_submitter_of_each(connection, brought)
-
-    def _exam(self, cell: str) -> str:
-        text = cell.strip()
-        if not text:
-            raise RowRejected("exam", _("exam is empty: write its code or title"))
-        found = self._names.exam_or_nearest(text)
-        if isinstance(found, Exam):
-            return found.code
-        if isinstance(found, NearMiss):
-            raise RowRejected(
-                "exam",
-                _(
-                    "%(cell)s is not the name of an exam; the nearest is %(code)s (%(title)s)",
-                    cell=quote_cell(cell),
-                    code=found.exam.code,
-                    title=found.exam.title,
-                ),
-            )
-        raise RowRejected(
-            "exam",
-            _(
-                "%(cell)s is not known: see the exams with 'edgefinder catalog'",
-                cell=quote_cell(cell),
-            ),
-        )
-
-
-def _outcome(cell: str) -> str:
-    key = outcome_key(cell)
-    if key in not_sat_words():
-        raise RowRejected(
-            "outcome",
-            _("%(cell)s says that the exam was not taken", cell=quote_cell(cell)),
-            passed_over=True,
-        )
-    found = outcome_words().get(key)
-    if found is None:
-        raise RowRejected(
-            "outcome",
-            _("%(cell)s is not known: write pass, fail, void or correct", cell=quote_cell(cell)),
-        )
-    return found.value

@@ -54,6 +54,7 @@ def plural_form(language: str) -> Callable[[int], int]:
     return rule or _english_form
 
 
+@cache
 def plural_forms(language: str) -> dict[int, int]:
     """Return for each plural form of a language, by its index, the first number that has it."""
     form = plural_form(language)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from core.parts.foundations import Foundations
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from core.awards.award_files import AwardFiles
     from core.awards.earned_awards import Revocations
     from core.awards.holdings import Holdings
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from core.importing.results_by_hand import ResultsByHand
     from core.records.scores import Scores
     from core.verification.lookup import Verification
+    from core.verification.proof_links import Proven
     from core.verification.recent_checks import CheckHistory
+    from core.verification.signed_credentials import SignedCredentials
     from core.verification.trusted_issuers import Trusted
 
 
@@ -144,21 +148,26 @@ class AwardParts(Foundations):
 
     @cached_property
     def verification(self) -> "Verification":
-        from core.verification.fetching import Fetcher
         from core.verification.lookup import Verification
+        from core.verification.record_lookup import RecordLookup
 
+        def look(token: str) -> "Awaitable[Proven | None]":
+            return self.proofs.look(token)
+
+        record = RecordLookup(self.database, self.catalog, self.clock, self.issuer, look)
         return Verification(
-            self.database,
-            self.catalog,
-            self.clock,
-            self.issuer,
-            self.signing,
-            self.trusted,
-            self.files,
-            self.rate_limits,
-            self.proofs,
-            Fetcher(self._trusted_hosts),
-            self._root,
+            record, self.clock, self.rate_limits, lambda: self._signed_credentials, self._root
+        )
+
+    @cached_property
+    def _signed_credentials(self) -> "SignedCredentials":
+        from core.verification.fetching import Fetcher
+        from core.verification.online_checks import Examination
+        from core.verification.signed_credentials import SignedCredentials
+
+        examination = Examination(self.trusted, Fetcher(self._trusted_hosts), self.files)
+        return SignedCredentials(
+            *(self.catalog, self.clock, self.signing, examination, self.files, self.verification)
         )
 
     @cached_property

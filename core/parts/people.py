@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from core.people.open_pages import OpenedPages
     from core.people.own_choices import OwnChoices
     from core.people.person_changes import PersonChanges
+    from core.people.roster_changes import RosterChanges
     from core.people.workspaces import Workspaces
     from core.readiness import Readiness
     from core.records.rosters import Rosters
@@ -198,6 +199,12 @@ class PeopleParts(Foundations):
         from core.people.person_changes import PersonChanges
 
         return PersonChanges(self.database)
+
+    @cached_property
+    def roster_changes(self) -> "RosterChanges":
+        from core.people.roster_changes import RosterChanges
+
+        return RosterChanges(self.database)
 
     @cached_property
     def own_choices(self) -> "OwnChoices":

@@ -12,11 +12,11 @@ from core.audit.entries import record, record_each
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of
 from core.people.directory import one_meant
-from core.people.ending_roles import Held, end_roles, leave_roster, remove_roster
+from core.people.ending_roles import Held, end_roles, leave_roster
 from core.people.model import Person, RetakePlan, Role
 from core.people.name_folding import fold
 from core.people.person_columns import person_in
-from core.people.roster_lookup import members_of_roster, roster_called, rosters_where
+from core.people.roster_lookup import roster_called, rosters_where
 from core.people.roster_names import Roster
 from core.storage.address_columns import address_is
 from core.storage.database import Database, write_alone
@@ -36,7 +36,7 @@ _MOST = 1000
 
 
 class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """A person's record cannot be changed this way. The message says why, and what to do."""
+    """A record cannot be changed this way. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,42 +287,6 @@ class PersonChanges:
                 theirs = theirs.where(chat_identities.c.id == chat)
             await record(connection, Action.UNLINKED, person.id)
             return (await connection.execute(theirs)).rowcount
-
-    async def all_rosters(self) -> list[Roster]:
-        """Return every roster, by name."""
-        async with self._database.reading() as connection:
-            return await rosters_where(connection, rosters.c.id > 0)
-
-    async def roster(self, name: str) -> tuple[Roster, list[Person]]:
-        """Return the roster with this name or '#ID', and its candidates.
-
-        Raises CannotChange if there is none, and SeveralRosters if there are several.
-        """
-        async with self._database.reading() as connection:
-            named = await roster_called(connection, name)
-            if named is None:
-                raise CannotChange(
-                    f"no roster is called '{name}': see them with 'edgefinder rosters list'"
-                )
-            rows = await connection.execute(
-                select(people)
-                .where(people.c.id.in_(members_of_roster(named)))
-                .order_by(people.c.sort_name, people.c.id)
-            )
-            members = [person_in(row) for row in rows]
-        looked_at(Action.SAW_NAME, *(each.id for each in members))
-        return named, members
-
-    async def remove_roster(self, name: str) -> Roster:
-        """Close a class. Its candidates stay on record.
-
-        Raises CannotChange if there is none, and SeveralRosters if there are several.
-        """
-        named, _ = await self.roster(name)
-        async with self._database.begin() as connection:
-            await remove_roster(connection, named.id)
-            await record(connection, Action.CLOSED_ROSTER, roster=named.id, name=named.label)
-        return named
 
 
 async def _person(connection: AsyncConnection, who: str) -> Person:

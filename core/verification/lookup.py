@@ -1,29 +1,19 @@
 """Verify codes, links, text and files by our record and by the signatures in them."""
 
-import logging
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from core.asking import Limit
-from core.awards.certificate_seals import attached_to
-from core.awards.signing import Signing
-from core.catalog.model import Catalog
 from core.clock import Clock
-from core.language.message import Message, _, _n
+from core.language.message import Message, _n
 from core.measurements import FILES_REFUSED
 from core.rate_limits import RateLimits
-from core.storage.database import Database
-from core.storage.sqlite_file import NotPlain
 from core.verification.code_verdicts import said_back
-from core.verification.credential_checks import take_signed
-from core.verification.credential_findings import Finding, Signed
-from core.verification.fetching import Fetcher
 from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_LARGE,
     FoundDocument,
-    FoundItem,
     FoundToken,
     NothingFound,
     left_out,
@@ -31,27 +21,18 @@ from core.verification.files.found_items import (
 )
 from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
-from core.verification.files.worker_pool import FileReader
-from core.verification.online_checks import Examination
-from core.verification.proof_links import FindProof
-from core.verification.recipient_check import compare_recipient, recipients_in
-from core.verification.record_comparison import claims_of, differences
 from core.verification.record_lookup import MOST_CODES, CodeLookup, RecordLookup
-from core.verification.signed_content import Statements, one_line
-from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,
     Detail,
     Verdict,
     VerdictKind,
     all_checks,
-    failed,
     not_checked,
 )
 
-_log = logging.getLogger(__name__)
-
-_OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
+if TYPE_CHECKING:
+    from core.verification.signed_credentials import SignedCredentials
 
 
 def come_back(pause: timedelta) -> Message:
@@ -75,8 +56,6 @@ _FILE_REFUSED = frozenset(
     }
 )
 """Details of verdicts on files that were not read completely."""
-_COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details that mean "it could not be checked". They do not mean "no credential in it"."""
 
 
 class Verification(CodeLookup):
@@ -84,31 +63,23 @@ class Verification(CodeLookup):
 
     def __init__(
         self,
-        database: Database,
-        catalog: Catalog,
+        record: RecordLookup,
         clock: Clock,
-        issuer: str,
-        signing: Signing | None = None,
-        trusted: Trusted | None = None,
-        reader: FileReader | None = None,
-        limits: RateLimits | None = None,
-        proofs: FindProof | None = None,
-        fetcher: Fetcher | None = None,
-        own_url: str | None = None,
+        limits: RateLimits,
+        signed: Callable[[], "SignedCredentials"],
+        own_url: str | None,
     ) -> None:
-        super().__init__(RecordLookup(database, catalog, clock, issuer, proofs), own_url)
-        self._catalog = catalog
+        """Set up. `signed` is only called if there is more to verify than codes.
+
+        Loading what reads files and checks signatures takes a tenth of a second.
+        """
+        super().__init__(record, own_url)
         self._clock = clock
-        self._signing = signing
-        self._reader = reader or FileReader()
-        fetcher = fetcher or Fetcher()
-        self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
+        self._signed = signed
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
         """Return a verdict for each of up to `most` codes or links, in order."""
-        if self._limits is None:
-            return await super().verify(shown, most)
         async with self._limits.one_at_a_time():
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
@@ -129,7 +100,7 @@ class Verification(CodeLookup):
             VerdictKind.UNCHECKED,
             said_back(shown),
             self._clock(),
-            self._record.source(),
+            self.source(),
             reason=reason,
             detail=Detail.LIMITED,
             checks=checks,
@@ -145,26 +116,16 @@ class Verification(CodeLookup):
         time take turns. `recipient` is the e-mail address of the supposed holder, to compare with
         the badge's.
         """
-        found = read_short_text(content) or self._sealed(content)
+        found = read_short_text(content) or self._signed().sealed(content)
         if found is None:
-            if self._limits and (pause := await self._limits.take(Limit.FILE)):
+            if pause := await self._limits.take(Limit.FILE):
                 return [self._limited(name, pause)]
-            found = await self._reader.read(content, person)
+            found = await self._signed().read(content, person)
         verdicts = await self.verdicts_on(name, found, recipient)
         for each in verdicts:
             if each.detail in _FILE_REFUSED:
                 FILES_REFUSED.add(each.detail.value)
         return verdicts
-
-    def _sealed(self, content: bytes) -> list[FoundItem] | None:
-        """Return the credentials in a certificate that is exactly as we made it.
-
-        Return None for any other file.
-        """
-        issuer = self._signing.issuer if self._signing else None
-        if issuer is None or not content.startswith(b"%PDF-"):
-            return None
-        return [FoundToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
         """Return the verdicts on a text where codes and links are expected.
@@ -190,109 +151,4 @@ class Verification(CodeLookup):
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        signed = held if isinstance(held, NothingFound) else take_signed(held)
-        shown, now, source = said_back(name), self._clock(), self._record.source()
-        if isinstance(signed, NothingFound):
-            detail = Detail(signed.detail)
-            could_not = detail in _COULD_NOT
-            kind = VerdictKind.UNCHECKED if could_not else VerdictKind.UNREADABLE
-            told = not_checked(signed.reason) if could_not else failed(signed.reason)
-            checks = all_checks({CheckName.FORMAT: told})
-            return Verdict(
-                kind, shown, now, source, reason=signed.reason, detail=detail, checks=checks
-            )
-        issuer = self._signing.issuer if self._signing else None
-        try:
-            found = await self._examination.examine(signed, issuer, now)
-        except NotPlain:
-            raise
-        except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
-            _log.error("a credential could not be checked: %s", type(fault).__name__)
-            found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)
-        verdict = Verdict(
-            found.kind,
-            found.ours or shown,
-            now,
-            source,
-            reason=found.reason,
-            detail=found.detail,
-            issuer=found.issuer,
-            checks=all_checks(found.checks),
-        )
-        if found.ours is not None:
-            return await self._by_record(signed, found, verdict)
-        if found.said is not None:
-            verdict = _as_signed(found.said, verdict)
-        return compare_recipient(verdict, recipients_in(signed, found), recipient)
-
-    async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Return the verdict on a credential that we signed, by our record.
-
-        If the credential differs from our record, the verdict says where.
-        """
-        assert self._signing is not None
-        said = found.said
-        if said is None and found.kind is not VerdictKind.ALTERED:
-            return verdict
-        code = str(found.ours)
-        recorded = await self._signing.find_award(code)
-        compared = said or claims_of(signed)
-        differing: list[Message] = []
-        if recorded is not None and compared is not None:
-            known = self._catalog.credential(recorded.credential)
-            differing = differences(compared, recorded, known)
-        if found.kind is VerdictKind.ALTERED:
-            if not differing:
-                return verdict
-            reason = _(
-                "its signature does not fit what it says: %(fields)s in it differs from our record",
-                fields=differing,
-            )
-            return replace(verdict, reason=reason, detail=Detail.FIELD)
-        [standing] = await self.verify([code])
-        by_record = {each.check: (each.result, each.detail) for each in standing.checks}
-        standing = replace(standing, checks=all_checks({**by_record, **found.checks}))
-        if standing.kind is VerdictKind.UNKNOWN:
-            reason = _("we signed it, and no longer have a record of it")
-            return replace(standing, reason=reason, detail=Detail.NOT_RECORDED)
-        if standing.kind is not VerdictKind.VALID:
-            return standing
-        if found.kind is not VerdictKind.VALID:
-            return replace(standing, kind=found.kind, reason=found.reason, detail=found.detail)
-        if differing:
-            reason = _(
-                "since it was signed, %(fields)s has changed in our record", fields=differing
-            )
-            return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
-        return standing
-
-    async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """Return the verdict on something that could not be checked.
-
-        An example is a file that is too large. An error in our program is another.
-        """
-        return await self._verify_held(name, NothingFound(detail, reason))
-
-
-def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
-    """Return the verdict on a trusted issuer's credential, with the facts that were signed."""
-    title = one_line(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
-    try:
-        begins = said.begins()
-    except ValueError:
-        begins = None
-    return replace(
-        verdict,
-        credential_code=one_line(said.code) or title,
-        credential_title=title,
-        holder=one_line(said.holder) or None,
-        issued_on=begins.date() if begins else None,
-    )
-
-
-def _kind_in_words(said: Statements) -> str:
-    """Return a name for a credential without a title, by its type: "UniversityDegreeCredential"."""
-    return min(said.kinds - _OF_ALL_KINDS, default="")
-
-
-_OF_ALL_KINDS = frozenset({"VerifiableCredential", "VerifiableAttestation", "Assertion"})
+        return await self._signed().verdict(name, held, recipient)

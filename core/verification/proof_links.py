@@ -1,6 +1,6 @@
 """Verify links to goal proofs that come among codes and credentials."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -42,11 +42,8 @@ class Proven(Protocol):
     def made_on(self) -> date: ...
 
 
-class FindProof(Protocol):
-    """Looks up a proof by the token in its link."""
-
-    async def look(self, token: str) -> Proven | None: ...
-
+FindProof = Callable[[str], Awaitable[Proven | None]]
+"""Looks up a proof by the token in its link."""
 
 _NOT_SIGNED = not_checked(_("a link carries no signature: it was looked up in the record"))
 _UNKNOWN = _("that link proves nothing: it may be mistyped, withdrawn or too old")
@@ -76,7 +73,7 @@ async def proof_verdict(
     token = proof_token(shown)
     if token is None:
         return None
-    proven = await find_proof.look(token)
+    proven = await find_proof(token)
     link = shown.strip()
     if proven is None:
         checks = all_checks({CheckName.ISSUER: failed(_("it is not in the record"))})

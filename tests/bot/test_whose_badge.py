@@ -22,8 +22,8 @@ JWS = signed(ASSERTION)
 @pytest.fixture
 def trusting(center: Center) -> Center:
     """Return the center, set to trust the college."""
-    verification = center.world.edgefinder.verification
-    verification._examination = Examination(college(), Fetcher(), FileReader())
+    signed = center.world.edgefinder._signed_credentials
+    signed._examination = Examination(college(), Fetcher(), FileReader())
     return center
 
 

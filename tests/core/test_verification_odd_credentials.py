@@ -248,7 +248,8 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
     badge = without_end()
     badge["credentialSubject"]["achievement"]["humanCode"] = "M1-MMS"
     verification = world.edgefinder.verification
-    verification._examination = Examination(signer().trusted, Fetcher(), verification._reader)
+    signed = world.edgefinder._signed_credentials
+    signed._examination = Examination(signer().trusted, Fetcher(), signed._reader)
     content = f"{signer().token(badge)}\n\n{code}\n"
     verdicts = await verification.verify_file(code, content.encode())
     assert [(each.kind, each.holder) for each in verdicts] == [
@@ -291,8 +292,8 @@ async def test_chats_and_the_command_line_show_title_holder_and_advice(
 ) -> None:
     world = await open_world(sqlite_url)
     verification = world.edgefinder.verification
-    trusted = signer().trusted
-    verification._examination = Examination(trusted, Fetcher(), verification._reader)
+    signed = world.edgefinder._signed_credentials
+    signed._examination = Examination(signer().trusted, Fetcher(), signed._reader)
     [verdict] = await verification.verify_typed(brought)
     told = " ".join((await world.says("employer:Acme", f"verify {brought}")).split())
     for each in words:

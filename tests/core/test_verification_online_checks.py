@@ -366,7 +366,8 @@ async def test_a_revoked_badge_without_a_title_is_reported_everywhere(
     site.put("/assertions/7", {"revoked": True}, 410)
     world = await open_world(sqlite_url)
     verification = world.edgefinder.verification
-    verification._examination = Examination(Trusted(), site.fetcher(), reader)
+    signed = world.edgefinder._signed_credentials
+    signed._examination = Examination(Trusted(), site.fetcher(), reader)
     [verdict] = await verification.verify_typed(json.dumps(brought))
     assert (verdict.kind, verdict.credential_title) == (REVOKED, None)
     said = await world.conversation.answer(

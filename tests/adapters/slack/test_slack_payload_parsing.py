@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.event_parsing import from_event
 from adapters.slack.inbound_requests import AnswerTarget, Asked
 from adapters.slack.payload_parsing import (
     from_command,
-    from_event,
     from_press,
     from_shortcut,
     from_submission,

@@ -1,5 +1,6 @@
 """Windows and Home tabs stay within Slack's limits, whatever they contain."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -174,6 +175,18 @@ def test_the_share_button_appears_for_up_to_twenty_verdicts(count: int, buttons:
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons
     assert under_verdicts(verdicts, "U1", others_read=False) == blocks[: len(blocks) - buttons]
+
+
+def test_only_our_own_credentials_can_be_watched_with_the_button() -> None:
+    ours = Verdict(VerdictKind.VALID, new_code(), NOW, "records")
+    others = [
+        Verdict(VerdictKind.VALID, "badge.json", NOW, "records", issuer="College of Lakeside"),
+        Verdict(VerdictKind.VALID, "https://verify.example.org/g/abc", NOW, "records"),
+    ]
+    assert len(under_verdicts([ours, *others], "U1", others_read=False)) == 1
+    more = replace(ours, code=new_code())
+    [_, actions] = under_verdicts([ours, *others, more], "U1", others_read=False)
+    assert actions["elements"][0]["value"] == f"watch {ours.code} {more.code}"
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(1, 0), (2, 1), (95, 1), (100, 0)])

@@ -4,7 +4,7 @@ import asyncio
 import tracemalloc
 
 from adapters.telegram.bot_api_rules import Plain
-from adapters.telegram.updates_in_progress import REMEMBERED, Delivery, Job, Updates
+from adapters.telegram.updates_in_progress import REMEMBERED, Delivery, Updates
 
 MOST_BYTES = 250
 """The most bytes that one handled update may take."""
@@ -18,11 +18,8 @@ class Reader:
         self._call = call
         self._fails = fails
 
-    def __call__(self, raw: Plain) -> Job:
+    def __call__(self, raw: Plain, delivery: Delivery) -> asyncio.Task[None]:
         self.read.append(int(raw["update_id"]))
-        return self._begin
-
-    def _begin(self, delivery: Delivery) -> asyncio.Task[None]:
         return asyncio.create_task(self._handle(delivery))
 
     async def _handle(self, delivery: Delivery) -> None:
@@ -62,7 +59,7 @@ async def test_an_update_that_failed_is_tried_again_after_later_ones() -> None:
 
 async def test_only_the_newest_updates_are_remembered() -> None:
     read: list[Plain] = []
-    updates = Updates(read.append)  # the reader handles each by returning None
+    updates = Updates(lambda raw, _: read.append(raw))  # handled, because it returns None
     for number in range(REMEMBERED + 10):
         await taken(updates, number)
     await taken(updates, REMEMBERED)
@@ -72,7 +69,7 @@ async def test_only_the_newest_updates_are_remembered() -> None:
 
 
 async def test_a_handled_update_takes_little_memory() -> None:
-    updates = Updates(lambda _: None)
+    updates = Updates(lambda *_: None)
     tracemalloc.start()
     try:
         for number in range(4000):

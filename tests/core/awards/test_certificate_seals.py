@@ -54,7 +54,7 @@ async def test_a_sealed_certificate_is_verified_without_reading_its_pages(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verification = world.edgefinder.verification
-    monkeypatch.setattr(verification, "_reader", NoReader())
+    monkeypatch.setattr(world.edgefinder._signed_credentials, "_reader", NoReader())
     codes = [await world.award("1001", each, date(2026, 5, 1)) for each in ("M1-MMS", "M1-JBL")]
     pdf = await certificate(world, *codes)
     verdicts = await verification.verify_file("certificate.pdf", pdf)

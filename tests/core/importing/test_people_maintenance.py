@@ -85,9 +85,9 @@ async def test_the_chat_of_a_lost_phone_is_unlinked(north: World) -> None:
 
 
 async def test_a_class_can_be_closed(north: World) -> None:
-    changes = north.edgefinder.person_changes
+    changes = north.edgefinder.roster_changes
     [ines, _] = await changes.all_rosters()
-    await changes.remove_roster(f"#{ines.id}")
+    await changes.close_roster(f"#{ines.id}")
     assert len(await changes.all_rosters()) == 1
 
 
