@@ -25,6 +25,7 @@ from bot.understanding.talk import (
     Talk,
     beside_each_other,
     is_code,
+    priced_in,
     talk_in,
     talk_of,
 )
@@ -172,6 +173,8 @@ class Conversation:
             spoken = language_beside_codes(meant.sentence, argument)
             if spoken is not None:
                 turn = replace(turn, locale=spoken)
+            if command.name == "cost" and not argument and not turn.pressed:
+                argument = await self._priced(turn)
             askers: list[Asker] = []
             reply = await self._runner.run(
                 turn, command, argument, askers=askers, spoken=spoken is not None
@@ -240,6 +243,12 @@ class Conversation:
             self._memory.keep(turn.identity, topic, turn.thread)
         about = ((command.name, argument, score),)
         return reply if reply.understood == about else replace(reply, understood=about)
+
+    async def _priced(self, turn: Turn) -> str:
+        """Return what a typed "price" asks about: the credential or goal just shown, or ""."""
+        if not turn.private or turn.text.startswith("/"):
+            return ""
+        return priced_in(talk_in(await self._memory.topic(turn.identity, turn.thread)))
 
     def _as_code(self, command: Command, argument: str) -> str:
         """Return the code of the credential that an argument names, such as `my mms`.

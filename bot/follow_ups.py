@@ -8,11 +8,13 @@ from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
+from bot.understanding.class_about_it import class_about_it
 from bot.understanding.credentials_beside import at_level, credential_meant
 from bot.understanding.exam_kinds import of_exam_kind
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
 from bot.understanding.goals_chosen import goal_chosen
+from bot.understanding.latest_earned import latest_earned
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.left_out import filled_in
 from bot.understanding.opening_days import asks_day, of_opening
@@ -99,6 +101,8 @@ class FollowUps:
         core = core_of(heard.text)
         if (placed := among_goals(heard, core)) is not None or not heard.talk.command:
             return placed
+        if (newest := latest_earned(heard, core, record)) is not None:
+            return newest
         for kind in _OF_LAST_ANSWER:
             if (found := kind(heard, core)) is not None:
                 return found
@@ -263,6 +267,7 @@ _OF_LAST_ANSWER = (
     taken_back,
     recorded_again,
     asked_of_student,
+    class_about_it,
     asked_of_class,
     same_thing,
     shown_again,

@@ -48,7 +48,9 @@ from bot.understanding.same_skill import of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
+from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import plain
+from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -72,6 +74,8 @@ are right, even if another reading is near.
 _OF_UNKNOWN_WORDS = 0.7
 """The score that a message needs if it contains no common word."""
 _NOT_ADMITTED = 0.5
+_OF_ONE = frozenset(("student", "status", "next", "score"))
+"""Commands that the classifier chooses for a question about one person."""
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
 """Commands that act at once. A message that only mentions one must not run it."""
 
@@ -131,6 +135,8 @@ class FreeTexts:
         worded = any(map(str.isalpha, text))
         topic = class_of(talk.command, talk.argument) if talk.command and worded else ""
         said = await self._reader.read(text, view, topic)
+        if said.unlisted:
+            said = await self._with_staff(text, said, view, asker, topic)
         if said.second is None:
             said = replace(said, readings=tuple(of_price(text, list(said.readings))))
         named = self._outright(text, said, view)
@@ -174,11 +180,26 @@ class FreeTexts:
         """Return what a message asks if its words leave no doubt, or else None."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
-        if each := students_apart(said, view, self._reader.common):
-            return self._run([Reading("student", one.name, SURE) for one in each], view)
+        if each := students_apart(said, view, self._reader.common, self._reader.knows):
+            return self._run([Reading("student", one, SURE) for one in each], view)
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)
         return None
+
+    async def _with_staff(
+        self, text: str, said: Said, view: View, asker: Asker, topic: str
+    ) -> Said:
+        """Read the message again, without the name, if the person whom it names is on the staff.
+
+        A question about that person's own page is not read again.
+        """
+        view = replace(view, staff=await self._edgefinder.visible_names.of_staff(asker))
+        if not names_staff(said.unlisted, view.staff):
+            return said
+        found = await self._reader.read(text, view, topic)
+        best = found.readings[0]
+        own = best.command in _OF_ONE or (best.command == "roster" and not best.argument)
+        return said if own and not found.people else found
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -218,7 +239,7 @@ class FreeTexts:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
         if said.codes:
-            return _of_codes(found, said)
+            return readings_of_codes(found, said)
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(
@@ -347,35 +368,6 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     return bool(reading.argument) and not is_order(text, reading.command)
 
 
-def _of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
-    """Return what a message with codes may ask, likeliest first.
-
-    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
-    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
-    `check` is possible only if the message names a goal.
-    """
-    shown = " ".join(said.codes)
-    named = [
-        replace(each, command=_FOLLOWED[each.command], argument=shown)
-        if each.command in _FOLLOWED
-        else each
-        for each in found
-    ]
-    readings = sorted(
-        (
-            each
-            for each in named
-            if each.command in _WITH_CODES and (each.command != "check" or _FOR in each.argument)
-        ),
-        key=lambda each: -each.score,
-    )
-    best = next(iter(readings), Reading("verify", shown, 0.0))
-    few = len(said.named.words) <= len(said.codes) * _WORDS_OF_CODE + _FEW_BESIDE
-    if (best.command == "verify" and few) or best.score < _CLEARLY:
-        return [Reading("verify", shown, 1.0)]
-    return readings
-
-
 _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
@@ -388,11 +380,3 @@ _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
-_FOR = " for "
-"""The word before the goal in a call of `check`."""
-_FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
-_CLEARLY = 0.4
-"""With at least this score, words beside a code ask for something other than to verify it."""
-_WORDS_OF_CODE, _FEW_BESIDE = 5, 4
-"""A code is read as five words. Up to four other words are few."""
-_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -132,8 +132,9 @@ async def open_edgefinder(
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
-    Raises DatabaseError, CatalogError, FeesError or TrustedError, each with a one-line message that
-    says how to fix it.
+    Raises DatabaseError, CatalogError, FeesError or TrustedError if the database, the catalog, the
+    price list or the list of trusted issuers cannot be used. The one-line message says how to fix
+    that.
     """
     from core.storage.column_keys import ColumnKeys
     from core.storage.database import Database, DatabaseError

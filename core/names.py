@@ -105,7 +105,7 @@ need them.
 
 
 def without_hidden_marks(text: str) -> str:
-    """Remove invisible marks from a text. They could disturb the text around it."""
+    """Remove invisible marks from a text, which could disturb other text next to it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 

@@ -33,7 +33,7 @@ class WorkspaceRemoval:
     async def forget(self, workspace: Workspace) -> None:
         """Delete a workspace with its checks, goals, open pages, watches and linked chats.
 
-        Do nothing if it is not on record.
+        Do nothing if the workspace is not on record.
         """
         async with self._database.begin() as connection:
             await _forget_people(connection, workspace)
@@ -42,7 +42,7 @@ class WorkspaceRemoval:
     async def forget_installation(self, platform: str, place: str) -> None:
         """Delete all data of an installation: that of a workspace, or of all workspaces of an org.
 
-        People from elsewhere who were reached through it are included.
+        This includes people from elsewhere who were reached through the installation.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(

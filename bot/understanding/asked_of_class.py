@@ -8,9 +8,12 @@ import re
 
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
 from bot.understanding.credentials import PART
+from bot.understanding.credentials_beside import sibling
+from bot.understanding.goal_families import among_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
+from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import nearest
@@ -53,17 +56,43 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
         return None
     if len(core.words.split()) > _MOST_WORDS:
         return None
+    if against := _against_goal(heard, core.words):
+        return Reading("roster", against, _SURELY)
     before = _before(heard.talk)
-    if before is None:
-        return None
+    return _going_on(heard, core, before) if before is not None else None
+
+
+def _going_on(heard: Heard, core: Core, before: _Asked) -> Reading | None:
+    """Return the question that a message asks by changing the last one (`before`), or None."""
     now, rest = _parts_of(heard, core, before)
     known = all(word in BESIDE for word in re.findall(r"\w+", rest))
     if not known and not _AGAIN.fullmatch(core.words):
         return None
-    if now.asked and now.code and said.readings[0].command == "students":
+    if now.where and now == _Asked(where=now.where) and _HOW.search(core.words):
+        return Reading("roster", now.where, _SURELY)
+    if now.asked and now.code and heard.said.readings[0].command == "students":
         return None  # a whole question
     found = _changed(heard, core.words, before, now)
     return Reading("students", found.argument(), _SURELY) if found else None
+
+
+def _against_goal(heard: Heard, words: str) -> str:
+    """Return the argument of `roster` for a class and the goal that a message points at, or "".
+
+    For example, the message is "mornings against it" or "contra el primero".
+    """
+    talk, rosters = heard.talk, heard.view.rosters
+    found = _AGAINST.search(words)
+    if found is None or not talk.things.goals or heard.said.named.mentions:
+        return ""
+    pointing = Core(words[found.end() :].strip())
+    goal = talk.things.goal if _IT.fullmatch(pointing.words) else ""
+    if not goal:
+        of_goals = (among_goals(heard, pointing), pointed_out(heard, pointing))
+        goal = next((each.argument for each in of_goals if each and each.command == "goal"), "")
+    alone = rosters[0].label if len(rosters) == 1 else ""
+    where = _class_in(heard, list(heard.said.named.words)) or talk.things.roster or alone
+    return f"{where} goal {goal}" if goal and where else ""
 
 
 def _before(talk: Talk) -> _Asked | None:
@@ -95,6 +124,8 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     where = _class_in(heard, words)
     of_class = {word.folded for word in words if where and find_rosters([word], heard.view.rosters)}
     code = nearest(named.mentions[0].codes, before.code, heard.catalog) if named.mentions else ""
+    if not code and before.code:
+        code = sibling([word.folded for word in words], before.code, heard.catalog)
     spoken = core.words
     exam = str(named.kind or (ExamKind.PERFORMANCE if PART.search(spoken) else ""))
     since = next((each for each, said in _SINCE.items() if said.search(spoken)), "")
@@ -104,7 +135,11 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
     spoken = _WORKS_ON.sub(" ", spoken)
     gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
     gone |= {named.words[place].folded for place in taken}
+    gone |= {
+        word.folded for word in words if code and sibling([word.folded], before.code, heard.catalog)
+    }
     gone |= {part for one in heard.said.people for part in plain(one.name).split()}
+    gone |= {word.removesuffix("s") for word in of_class}
     rest = " ".join(word for word in re.findall(r"\w+", without_asked(spoken)) if word not in gone)
     return _Asked(asked, code, exam, since, where), rest
 
@@ -115,8 +150,6 @@ def _class_in(heard: Heard, words: list[Word]) -> str:
     "The other one" names the other of two classes.
     """
     rosters = heard.view.rosters
-    if len(rosters) <= 1:
-        return ""
     labels = {each.label for each in find_rosters(words, rosters)}
     spoken = " ".join(word.folded for word in words)
     here = heard.talk.things.roster
@@ -137,7 +170,7 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     page = heard.talk.command in _PAGES
     if page and _OTHERS.fullmatch(words) and (now.code or before.code):
         return replace(before, asked="missing", code=now.code or before.code)
-    if page and not who:
+    if page and not who and not (now.asked == "average" and _CLASS.search(words)):
         return None
     if before.asked and not now.asked and _AGAIN.fullmatch(words):
         return before
@@ -172,6 +205,9 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 
     Return None if the message does not clearly ask about the class.
     """
+    if now.asked == "average" and (now.exam or _THAT.search(words)):
+        code = now.code or before.code or next(iter(heard.talk.things.credentials), "")
+        return replace(now, code=code)
     if now.asked not in _OF_ONE:
         return None if now.code or heard.talk.command == "student" else now
     page = heard.talk.command in _PAGES
@@ -218,7 +254,12 @@ _SINCE = {
     "month": re.compile(r"\b(?:this|last|past|in the last|este|el|ultimo)? ?(?:months?|mes(?:es)?)(?: pasado)?\b"),
 }  # fmt: skip
 _WHO = re.compile(
-    r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s que)\b"
+    r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s (?:demas )?que)\b"
+)
+_CLASS = re.compile(r"\b(?:class|group|section|everyone|everybody|clase|grupo|todos)\b")
+_AGAINST = re.compile(r"\b(?:against|towards?|versus|vs|contra|frente a|hacia)\b")
+_IT = re.compile(
+    r"(?:it|th(?:at|is)(?: one| goal)?|the same(?: one)?|es[ae](?: meta)?|est[ae](?: meta)?|l[ao] mism[ao])"
 )
 _AGAIN = re.compile(
     r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
@@ -237,4 +278,8 @@ _THERE = re.compile(
 )
 _AND = re.compile(r"(?i)\W*(?:and|y|ok and|so|then|now|ahora)\b")
 _ANY = re.compile(r"\b(?:anything|something|any of|algo|alguna?|cualquier\w*)\b")
+_HOW = re.compile(
+    r"^how(?: is| are|'?s| do| does)\b.*\b(?:doing|going|look\w*|stand\w*|getting (?:on|along)|coming)\b|\bcomo (?:les? |la )?(?:va|van|esta|estan|anda|andan|vamos)\b"
+)
+"""Asks how a whole class stands."""
 _OTHER_CLASS = re.compile(r"\b(?:the other|l[ao] otr[ao]|el otro)\b")

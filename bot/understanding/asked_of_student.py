@@ -22,7 +22,7 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
     """
     if heard.view.role not in _RECORDING or heard.said.codes:
         return None
-    if len(core.words.split()) > _MOST_WORDS:
+    if len(core.words.split()) > _MOST_WORDS or not core.words or is_passed_on(heard.text):
         return None
     if fact := _fact(heard, core.words):
         return Reading("ask", fact, _SURELY)
@@ -30,6 +30,11 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
         if found := kind(heard, core.words):
             return Reading("student", found, _SURELY)
     return None
+
+
+def is_passed_on(text: str) -> bool:
+    """Whether a message only thanks, or says that the writer will tell a student."""
+    return "?" not in text and _PASSED_ON.search(bare(text)) is not None
 
 
 def _fact(heard: Heard, words: str) -> str:
@@ -120,6 +125,11 @@ def _only_asks(words: str) -> bool:
 
 
 _FEW_WORDS = 4
+_PASSED_ON = re.compile(
+    r"^(?:ok |okay |great |perfect |bueno |listo )*(?:thanks|thank you|gracias)\b.*\b(?:he|she|ella|him|her|le)\b"
+    r"|^(?:(?:ok|okay|great|good|fine|bueno|listo|va|vale|sale)\W+)*(?:(?:i'?ll|i will|will|i'?m gonna|gonna) (?:tell|let|remind|warn|text|call) (?:him|her|them)|(?:yo )?(?:se lo|le) (?:digo|aviso|dire|voy a decir))\b"
+)
+"""Matches thanks, or words that say that the writer tells a student what was shown."""
 _PAGES = frozenset(("student", "result"))
 _FACTS = {
     "passing-score": re.compile(

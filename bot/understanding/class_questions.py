@@ -67,6 +67,9 @@ _BOTH = re.compile(
 _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
+_WITHOUT = re.compile(
+    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?))\b"
+)
 _OF_EXAMS = frozenset(("missing", "failed", "count"))
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 
@@ -145,7 +148,11 @@ def filter_of(
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
-    if kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
+    if asked_in(said) == "not linked":
+        kind = "not"
+    if kind == "count" and credential and _WITHOUT.search(said):
+        kind = "missing"
+    elif kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":
@@ -155,7 +162,7 @@ def filter_of(
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
-    found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
+    found = find_rosters(_other_words(named), rosters)
     if len({each.name for each in found}) == 1:  # one class, or several terms of it
         # buttons may repeat the question, and their calls must be short, so use numbers
         short = "|" in " ".join(parts)

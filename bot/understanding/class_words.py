@@ -5,7 +5,7 @@ import re
 ASKED: dict[str, re.Pattern[str]] = {
     "not linked": re.compile(
         r"\b(?:has ?n'?t|have ?n'?t|is ?n'?t|are ?n'?t|did ?n'?t|not|never|no|without)\b(?: \w+){0,3}? (?:link\w*|hooked(?: up)?|connect\w*|paired|joined"
-        r"|conect\w+|vincul\w+|enlaz\w+)\b|\b(?:unlinked|not linked|sin (?:vincular|conectar))\b"
+        r"|conect\w+|vincul\w+|enlaz\w+)\b|\b(?:unlinked|not linked|(?:sin|por|x) (?:vincular|conectar|ligar|enlazar))\b"
     ),
     "locked": re.compile(r"\b(?:locked(?: out)?|bloquead[oa]s?|trabad[oa]s?)\b"),
     "one away": re.compile(
@@ -21,7 +21,7 @@ ASKED: dict[str, re.Pattern[str]] = {
         r"\b(?:ahead|above|furthest(?: along)?|farthest(?: along)?|best|leading|(?:por )?encima|adelantad[oa]s?|aventajad[oa]s?|mejor(?:es)?)\b"
     ),
     "failed": re.compile(
-        r"\b(?:fail(?:ed|s|ing)?|flunk(?:ed|s)?|bomb(?:ed|s)?|(?:did ?n'?t|did not|have ?n'?t|has ?n'?t) pass(?:ed)?|reprob(?:o|aron|ado|ad[oa]s)|tron(?:o|aron|ado)"
+        r"\b(?:fail(?:ed|s|ing)?|flunk(?:ed|s)?|bomb(?:ed|s)?|blew|(?:did ?n'?t|did not|have ?n'?t|has ?n'?t) pass(?:ed)?|reprob(?:o|aron|ado|ad[oa]s)|tron(?:o|aron|ado)"
         r"|no (?:l[oa] )?(?:paso|pasaron|aprobo|aprobaron))\b"
     ),
     "missing": re.compile(

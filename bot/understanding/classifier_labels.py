@@ -49,20 +49,23 @@ def put_away(
     named: Named,
     spelled: Callable[[str], str],
     people: frozenset[int] = frozenset(),
+    staff: frozenset[int] = frozenset(),
     *,
     asked: bool = False,
 ) -> str:
     """Return the message with correct spelling, and with placeholders for names.
 
-    Credentials and people are replaced.
+    Credentials and people are replaced. The names of staff are left out.
     """
     words = [
-        "xperson" if place in people else spelled(word.folded)
+        "xperson" if place in people else "" if place in staff else spelled(word.folded)
         for place, word in enumerate(named.words)
     ]
     for mention in sorted(named.mentions, key=lambda each: -each.start):
         words[mention.start : mention.end] = ["xcred"]
     kept: Sequence[str] = [
-        word for place, word in enumerate(words) if word != "xperson" or words[place - 1] != word
+        word
+        for place, word in enumerate(words)
+        if word and (word != "xperson" or words[place - 1] != word)
     ]
     return " ".join(kept) + (" ?" if asked else "")

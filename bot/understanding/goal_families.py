@@ -105,6 +105,13 @@ def _at(step: str, family: Sequence[Goal], shown: Sequence[Goal]) -> Goal | None
     return family[place] if 0 <= place < len(family) else None
 
 
+def neighbor(code: str, step: str, every: Sequence[Goal]) -> str:
+    """Return the code of the goal one step "up" or "down" in a goal's family, or ""."""
+    goals = [each for each in every if each.code == code]
+    found = _at(step, _family(goals, every), goals) if goals else None
+    return found.code if found is not None else ""
+
+
 _OF_GOALS = frozenset(("goal", "goals", "follow", "unfollow", "prove", "cost", "check", "roster"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove", "check"))
 _PLACED = "|".join(each.pattern for each in STEPS.values())

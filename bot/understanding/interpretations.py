@@ -1,46 +1,42 @@
 """Return the possible readings of a message, likeliest first."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from bot.codes_in_text import shown_in, with_codes_alike
+from bot.understanding.arguments import WITH_CREDENTIAL, Arguments
 from bot.understanding.class_questions import (
     asks_average,
     asks_failed,
     class_of_notices,
-    class_of_other_name,
     filter_of,
     for_each_class,
     toward_goal,
 )
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
-from bot.understanding.command_words import topic_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
-from bot.understanding.goal_names import find_goals
 from bot.understanding.joined_credentials import for_each_joined
-from bot.understanding.names import NamedPeople, find_people, words_of_rosters
+from bot.understanding.names import (
+    NamedPeople,
+    find_people,
+    places_of_staff,
+    words_of_rosters,
+)
 from bot.understanding.orders import CHANGING, is_no_order
-from bot.understanding.other_chats import others_in
 from bot.understanding.readings import (
-    OF_BEGUN,
-    OF_HELD,
     SEVERAL,
     Reading,
     Said,
     View,
     narrow_to_own,
 )
-from bot.understanding.reminder_words import asks_to_cancel
-from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
-    language_in,
     notices_in,
-    number_in,
 )
 from bot.understanding.unlisted_names import (
     NOBODY,
@@ -52,7 +48,6 @@ from bot.understanding.unlisted_names import (
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
-from core.goals.model import Goal
 from core.people.model import Person
 from core.values import replace
 
@@ -72,17 +67,8 @@ _CUT = re.compile(
     r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
     re.IGNORECASE,
 )
-_AHEAD = frozenset(("status", "next", "remind", "cost"))
-"""Commands about future exams.
-
-If a message names several credentials, these commands mean the first that is not held yet.
-"""
-_WITH_CREDENTIAL = OF_HELD | OF_BEGUN | {"credential", "cost"}
 _SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
 """A message may ask for two of these commands even if its words do not show two questions."""
-_WITH_KIND = frozenset(("status", "next", "score", "remind"))
-_WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
-_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
 
 
 Encode = Callable[[str], Vector]
@@ -100,10 +86,13 @@ class Reader:
     def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
         self.common = classifier.common
         """Words that are never treated as misspelled names."""
+        self.knows = classifier.knows
+        """Tells whether a folded word is an ordinary word, also if it is misspelled."""
         self._index = index
         self._classifier = classifier
         self._finder = CredentialFinder(index, classifier.common)
         self._together = EncodingTogether(_encoded)
+        self._arguments = Arguments(index)
 
     async def read(self, text: str, view: View, topic: str = "") -> Said:
         """Return the possible readings of a message, likeliest first.
@@ -113,10 +102,11 @@ class Reader:
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         people = find_people(named.words, view.people, self._classifier.common)
-        unlisted = self._unlisted(said, named, people, view)
+        staff = places_of_staff(named.words, view.staff)
+        unlisted = self._unlisted(said, named, people, view, staff)
         if unlisted.name:
             people = NamedPeople()
-        away = self._put_away(said, named, people.places | unlisted.places)
+        away = self._put_away(said, named, people.places | unlisted.places, staff)
         encode = await self._encoder_of(away, view.role, topic)
         classed = self._classed(said, away, view.role, encode, topic)
         # a message that refuses something or repeats others orders nothing, even if an order
@@ -131,10 +121,10 @@ class Reader:
         if unlisted.name:
             readings = tuple(_about(unlisted.name, each) for each in readings)
         if codes and (command := asked_of_codes(plain(said), named, view.goals)):
-            best = Reading(command, self._of_codes(command, named, codes, view), _SURELY)
+            best = Reading(command, self._arguments.of_codes(command, named, codes, view), _SURELY)
             readings = (best, *readings)
         if not codes and _INTO_CALENDAR.search(plain(said)):
-            about = self._of_credential("remind", spoken(said), named, view)
+            about = self._arguments.of_credential("remind", spoken(said), named, view)
             readings = (Reading("remind", about, _SURELY), *readings)
         asked = self._each_asked(said, readings, codes, named, view)
         second = next(iter(asked[1:]), None)
@@ -149,14 +139,16 @@ class Reader:
         found = (readings, named, people.people, second, offered, codes, known)
         return Said(*found, unlisted.name)
 
-    def _unlisted(self, said: str, named: Named, people: NamedPeople, view: View) -> Unlisted:
+    def _unlisted(
+        self, said: str, named: Named, people: NamedPeople, view: View, staff: frozenset[int]
+    ) -> Unlisted:
         """Return the name of a person whom a teacher names, but who is on none of their rosters."""
         if view.role not in TEACHING:
             return NOBODY
         taken = words_of_rosters(view.rosters)
         if people.people:
             return namesake(said, named, people, taken, self._classifier.knows)
-        return find_unlisted(named, taken, self._classifier.knows)
+        return find_unlisted(named, taken, self._classifier.knows, staff)
 
     def _each_asked(
         self,
@@ -179,8 +171,10 @@ class Reader:
         each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
         return tuple(Reading(best.command, argument, best.score) for argument in each)
 
-    def _put_away(self, said: str, named: Named, people: frozenset[int]) -> str:
-        return put_away(named, self._classifier.spelled, people, asked="?" in said)
+    def _put_away(
+        self, said: str, named: Named, people: frozenset[int], staff: frozenset[int] = frozenset()
+    ) -> str:
+        return put_away(named, self._classifier.spelled, people, staff, asked="?" in said)
 
     async def _encoder_of(self, away: str, role: str, topic: str) -> Encode | None:
         """Return the function that encodes this message, or None if there is no encoder.
@@ -214,7 +208,7 @@ class Reader:
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
                 continue
-            if not other.argument and other.command in _WITH_CREDENTIAL:
+            if not other.argument and other.command in WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
             again = again or (_of_price(first) and _of_price(other))
@@ -274,95 +268,9 @@ class Reader:
         if asks_failed(command, plain(said)):
             command, kind = "students", "failed"
         if command == "students":
-            asked = self._credential("status", named, View())
+            asked = self._arguments.credential("status", named, View())
             return "students", filter_of(kind, plain(said), asked, named, view.rosters)
-        return command, self._argument(command, said, named, people, codes, view)
-
-    def _argument(
-        self,
-        command: str,
-        said: str,
-        named: Named,
-        people: Sequence[Person],
-        codes: Sequence[str],
-        view: View,
-    ) -> str:
-        spoken = plain(said)
-        if command in _WITH_CODES and codes:
-            return self._of_codes(command, named, codes, view)
-        if command in _SETTINGS:
-            return _SETTINGS[command](spoken)
-        if command in _WITH_CREDENTIAL:
-            return self._of_credential(command, spoken, named, view)
-        if command in _WITH_GOAL:
-            return self._goal(command, named, view)
-        found: Sequence[str] = ()
-        match command:
-            case "link":
-                found = _INVITATION.findall(said)[:1]
-                small = [] if found else _WRITTEN_SMALL.findall(said)[:1]
-                found = found or ["-".join(_PARTS.findall(each.upper())) for each in small]
-            case "student":
-                found = [each.name for each in people]
-            case "roster":
-                found = [class_of_other_name(spoken, named, view.rosters)]
-            case "result":
-                exam = self._credential("status", named, view)
-                # keep the user's words, because the command will ask which one is meant
-                if SEVERAL in exam:
-                    exam = _words_of(named)
-                found = [score_of_result(said, people, exam)]
-            case "catalog":
-                found = [self._part_of_catalog(named)]
-        return SEVERAL.join(found)
-
-    def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
-        if command == "next" and _DONE.search(spoken):
-            return ""
-        if command == "remind" and asks_to_cancel(spoken):
-            return "off"
-        found = self._credential(command, named, view)
-        if command == "cost" and not found:
-            return _codes_of(find_goals(named.words, view.goals, vague=False))
-        return found
-
-    def _goal(self, command: str, named: Named, view: View) -> str:
-        goals = find_goals(named.words, view.goals, vague=command != "unfollow")
-        own = [each for each in goals if each.code in view.followed]
-        return _codes_of(own if command == "unfollow" and own else goals)
-
-    def _of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
-        goals = find_goals(named.words, view.goals) if command == "check" else []
-        behind = f" for {goals[0].code}" if len(goals) == 1 else ""
-        return f"{' '.join(codes)}{behind}"
-
-    def _credential(self, command: str, named: Named, view: View) -> str:
-        if not named.mentions:
-            return ""
-        mention = named.mentions[0]
-        if command in _AHEAD:  # as in "I have the one, what about the other"
-            open_ones = [each for each in named.mentions if not view.held.issuperset(each.codes)]
-            mention = open_ones[0] if open_ones else mention
-        codes = mention.codes
-        if not mention.other_level:
-            codes = narrow_to_own(command, codes, view)
-        with_kind = named.kind and command in _WITH_KIND and mention is named.mentions[0]
-        return f"{SEVERAL.join(codes)}{f' {named.kind}' if with_kind else ''}"
-
-    def _part_of_catalog(self, named: Named) -> str:
-        """Return an area, a level, or words to search the catalog for."""
-        levels = sorted(named.levels)
-        level = f"Level {levels[0]}" if len(levels) == 1 else ""
-        for area in self._index.catalog.areas:
-            if _in_words(area, named):
-                whole = f"{area} {level}".strip()
-                return area if area.split()[-1] in {"I", "II", "III"} else whole
-        if named.mentions:
-            codes = named.mentions[0].codes
-            said = _words_of(named)
-            found = {each.code for each in self._index.credentials_named(said)}
-            return said if len(codes) > 1 and found == set(codes) else SEVERAL.join(codes)
-        return level
+        return command, self._arguments.of(command, said, named, people, codes, view)
 
 
 def _about(name: str, reading: Reading) -> Reading:
@@ -384,60 +292,16 @@ def _of_price(reading: Reading) -> bool:
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """Return the second question. If it says "it", it is about the first question's credential."""
     code, _, _kind = first.argument.partition(" ")
-    named = first.command in _WITH_CREDENTIAL and code and SEVERAL not in code
+    named = first.command in WITH_CREDENTIAL and code and SEVERAL not in code
     if not named or not _IT.search(plain(half)):
         return other
     return Reading(other.command, code, other.score)
 
 
-def _words_of(named: Named) -> str:
-    """Return the words that name the first credential, as they were written."""
-    mention = named.mentions[0]
-    return " ".join(word.written for word in named.words[mention.start : mention.end])
-
-
-def _codes_of(goals: Sequence[Goal]) -> str:
-    return SEVERAL.join(goal.code for goal in goals)
-
-
-def _in_words(area: str, named: Named) -> bool:
-    wanted = plain(area)
-    return wanted in " ".join(word.folded for word in named.words)
-
-
 _SURELY = 1.0
-_DONE = re.compile(
-    r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
-    r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
-)
-"""Matches words that say that a credential is earned. Then "next" asks about others."""
 _INTO_CALENDAR = re.compile(
     r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
     r"\b(?:calendar|calendario|agenda)\b"
 )
 """Matches words that ask to put the day on which an exam opens in a calendar."""
-_INVITATION = re.compile(
-    r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
-    r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
-)
-_PARTS = re.compile(r"[0-9A-Z]{4}")
-_WRITTEN_SMALL = re.compile(
-    r"\b(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4} ?-? ?(?=[a-z]*\d)[0-9a-z]{4}\b"
-)
-"""Matches an invitation code in small letters. Each part has a digit, unlike ordinary words."""
 _NO_QUESTION = frozenset(("", "start"))
-
-
-def _proof_in(said: str) -> str:
-    number = number_in(said)
-    return f"withdraw {number}" if number.isdecimal() else ""
-
-
-_SETTINGS: Mapping[str, Callable[[str], str]] = {
-    "language": language_in,
-    "help": topic_in,
-    "unwatch": number_in,
-    "unlink": others_in,
-    "proofs": _proof_in,
-    "forget": lambda _said: "me",
-}

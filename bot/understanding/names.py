@@ -29,6 +29,20 @@ _NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
 """Parts of names that are also ordinary words. They count as names only with a capital letter."""
+ALSO_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
+        consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce
+        dusty earl ella esperanza estrella faith frank gage german glen grace grant guy harry hazel
+        holly homer hope hunter israel ivy jack jade jan jean jerry jesus jimmy junior lana lee leo
+        linda luna luz mai marco mark mason max mercedes mia mike milagros miles misty nina norma
+        paige pat paz perla pilar prince ray reese refugio remedios rich rob rocio roger roman rosa
+        rose ruby rusty sandy santiago santos sean sierra socorro sol soledad stan sterling sue
+        summer tanner taylor tina tono trinidad trinity tucker ty vera violet wade will""",
+    )
+)
+"""Names that are also ordinary words or places. They need a capital letter inside a sentence."""
 _BEFORE_NAMES = frozenset(
     [
         "is",
@@ -120,6 +134,30 @@ def find_people(
     return NamedPeople(found, places)
 
 
+def places_of_staff(words: Sequence[Word], staff: Sequence[Person]) -> frozenset[int]:
+    """Return the positions of the words that name people of the staff.
+
+    A name may be cut short, as in "Sam" for Samuel.
+    """
+    parts = {
+        part
+        for person in staff
+        for part in plain(person.name).replace("'", "").replace("-", " ").split()
+        if len(part) >= _SHORTEST_NAME and part not in _NOT_NAMES
+    }
+    spoken = [_without_possessive(word) for word in words]
+    return frozenset(
+        place
+        for place, word in enumerate(spoken)
+        if word in parts
+        or (
+            len(word) >= _SHORTEST_NAME
+            and words[place].written[:1].isupper()
+            and any(part.startswith(word) for part in parts)
+        )
+    )
+
+
 def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> bool:
     if len(part) < _SHORTEST_NAME:
         return len(part) == _TWO_LETTERS and word.folded == part and part not in _SHORT_WORDS
@@ -178,7 +216,7 @@ def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
 
     A time that is not a class, as in "this morning", becomes "".
     """
-    folded = [_OF_CLOCK.sub("", word.folded) for word in words]
+    folded = [_OF_CLOCK.sub("", _without_possessive(word)) for word in words]
     parts = [_ROSTER_WORDS.get(each, each) for each in folded]
     before = ["", *(word.folded for word in words)]
     return [
@@ -214,9 +252,18 @@ def words_of_rosters(rosters: Sequence[Roster]) -> frozenset[str]:
     return frozenset(part for each in rosters for part in re.findall(r"\w+", plain(each.name)))
 
 
+def _without_possessive(word: Word) -> str:
+    """Return the folded word without the "s" of "Kevin's"."""
+    owns = word.written.replace("\u2019", "'").lower().endswith("'s")
+    return word.folded[:-1] if owns else word.folded
+
+
 def _words_of_roster(roster: Roster) -> set[str]:
+    """Return the words by which a roster is called: those of its name and of its instructors."""
     parts = re.findall(r"\w+", plain(roster.name))
-    return {_ROSTER_WORDS.get(part, part) for part in parts} - SMALL
+    own = plain(roster.taught_by).replace("'", "").replace("-", " ").split()
+    teachers = {part for part in own if len(part) >= _SHORTEST_NAME} - _NOT_NAMES - ALSO_WORDS
+    return ({_ROSTER_WORDS.get(part, part) for part in parts} | teachers) - SMALL
 
 
 _OF_CLOCK = re.compile(r"^\d{1,2}(?=[ap]m$)")

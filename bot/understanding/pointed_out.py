@@ -6,11 +6,14 @@
 import re
 from collections.abc import Callable, Sequence
 
+from bot.understanding.goal_families import neighbor
+from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.ordinals import LAST
 from bot.understanding.readings import EACH, Reading, narrow_to_own
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
+from bot.understanding.results_in_text import outcome_in
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import plain
@@ -71,19 +74,51 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
     if len(core.words.split()) > _MOST_WORDS or is_reported(heard.text):
         return None
     found = reference_in(core.words)
-    if found is None or talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+    if found is None and (end := _end_of_averages(heard, core.words)):
+        return Reading("student", end, _SURELY)
+    if found is None or _of_other_list(found, heard, core):
         return None
-    if _is_level(found, core, talk):
+    kinds = _kinds_of(talk)
+    if _WHO_LACKS.search(core.words):
+        kinds.remove(_STUDENT)
+    return next((each for kind in kinds if (each := _of_kind(kind, found, heard))), None)
+
+
+def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
+    """Whether a reference means a list of something else, or no list at all."""
+    talk, best = heard.talk, heard.said.readings[0]
+    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+        return True
+    # it confirms or records one of the exams that wait
+    if talk.command == "result" and (best.command == "result" or outcome_in(heard.text)):
+        return True
+    return _is_level(found, core, talk)
+
+
+def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
+    """Return what a message asks about the things of this kind that it points at."""
+    things = _things(found, kind, heard.talk)
+    goal = heard.talk.things.goal
+    if kind is _GOAL and found.pointer in _STEPS and goal:
+        beside = neighbor(goal, _STEPS[found.pointer], heard.view.goals)
+        things = [beside] if beside else things
+    command = _command(found, kind, heard) if things else ""
+    if not command:
         return None
-    for kind in _kinds_of(talk):
-        things = _things(found, kind, talk)
-        if things and (command := _command(found, kind, heard)):
-            if len(things) > 1 and command not in kind.shows:
-                return None
-            return Reading(
-                command, EACH.join(_argument(command, each, talk) for each in things), _SURELY
-            )
-    return None
+    if len(things) > 1 and command not in kind.shows:
+        return None
+    about = EACH.join(_argument(command, each, _goal_named(heard) or goal) for each in things)
+    return Reading(command, about, _SURELY)
+
+
+def _end_of_averages(heard: Heard, words: str) -> str:
+    """Return the student with the best or the worst average in the list just shown, or ""."""
+    talk = heard.talk
+    averages = talk.command == "students" and talk.argument.split(" ")[0] == "average"
+    ends = _BEST_OR_WORST.fullmatch(words)
+    if not averages or ends is None or not 1 < len(talk.things.listed) < _MOST_SHOWN:
+        return ""
+    return _about(talk.things.listed[0 if ends["best"] else LAST])
 
 
 def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
@@ -154,6 +189,8 @@ def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
             return _other(kind, known, listed, talk)
         case Pointer.ALL:
             return _all(found.count, known, listed)
+        case Pointer.MIDDLE:
+            return [pool[len(pool) // 2]] if len(pool) > 1 and len(pool) % _TWO else []
 
 
 def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
@@ -182,6 +219,8 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
     if kind is _STUDENT:
         about_class = best.command in _ABOUT_STUDENTS or best.score < _HARDLY
         return kind.opens if only_points(found.rest) or about_class else ""
+    if kind is _CODE and best.command != "watch" and _goal_named(heard):
+        return "check"
     if only_points(found.rest):
         same = talk.command in kind.commands - _ACT_AT_ONCE
         # "no, the other one" after an order corrects that order
@@ -198,13 +237,27 @@ def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
     return kind.opens if best.command in _OPENS.get(kind.opens, ()) else ""
 
 
-def _argument(command: str, thing: str, talk: Talk) -> str:
-    """Return the command's argument for a thing. `check` also needs the last goal."""
-    goal = talk.things.goal
+def _goal_named(heard: Heard) -> str:
+    """Return the code of the only goal that a message names, or ""."""
+    goals = find_goals(heard.said.named.words, heard.view.goals, vague=False)
+    return goals[0].code if len(goals) == 1 else ""
+
+
+def _argument(command: str, thing: str, goal: str) -> str:
+    """Return the command's argument for a thing. `check` also needs a goal."""
     return f"{thing} for {goal}" if command == "check" and goal else thing
 
 
+_MOST_SHOWN = 30
+"""A list with so many students may go on, so its last one is not known."""
+_BEST_OR_WORST = re.compile(
+    r"(?:(?:and|y|the|el|la|who|whos|is|has|quien|es|tiene|show|me|dame|now|ahora|what about) )*"
+    r"(?:(?P<best>highest|best|top|mejor|mas alt[oa])|lowest|worst|bottom|peor|mas baj[oa])"
+    r"(?: (?:one|average|score|student|kid|de todos|promedio|calificacion|nota|there|of them|please))*"
+)
 _TWO, _THREE = 2, 3
+_STEPS = {Pointer.NEXT: "down", Pointer.ABOVE: "up"}
+"""A goal of a family stands below those of its family that require more."""
 _LEVELED = re.compile(r"[A-Z]+([123])(?:-[A-Z]+)?(?= |$)")
 _NUMBER = re.compile(r"\b(?:two|three|uno|dos|tres|[123])\b")
 _OTHER_LEVELS = frozenset((1, 2, 3))
@@ -215,6 +268,10 @@ _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
 """Matches words that replace the last order by another one."""
+_WHO_LACKS = re.compile(
+    r"^(?:who|whos|the ones who|those who|l[oa]s (?:demas )?que|quien(?:es)?)\b.*\b(?:n'?t|not|no|missing|lack\w*|need\w*|without|sin|falta\w*)\b"
+)
+"""Asks which students lack a thing that it points at."""
 _UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")

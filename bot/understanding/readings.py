@@ -20,7 +20,8 @@ OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 class View:
     """Who is asking, and the students, rosters and goals that they can see and may name.
 
-    `held` and `begun` are the codes of credentials on the asker's own record.
+    `staff` are the people of the asker's organizations who are no students there. They are set only
+    for a message with the name of a person who is not one of `people`. `held` and `begun` are the codes of credentials on the asker's own record.
     """
 
     role: str = "stranger"
@@ -30,6 +31,7 @@ class View:
     held: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()
     followed: tuple[str, ...] = ()
+    staff: tuple[Person, ...] = ()
 
 
 @value

@@ -17,6 +17,7 @@ class Pointer(Enum):
     EARLIEST = "the first one that was talked about"
     BEFORE = "the one talked about before the last"
     ALL = "all of two or three"
+    MIDDLE = "the one in the middle of an odd number"
 
 
 @value
@@ -37,11 +38,16 @@ def reference_in(words: str) -> Reference | None:
     """Return what plain words point at, or None if they point at nothing in particular."""
     for pointer, pattern in _POINTING:
         if (found := pattern.search(words)) and _points(found):
+            one = pointer is Pointer.ALL and not _IN_ORDER.search(words)
+            if one and _PLACE.search(_without(found)):
+                continue  # "which of the two, the first?"
             groups = found.groupdict()
             count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
             return Reference(pointer, _without(found), count=count)
     if (found := _PLACE.search(words)) and _points(found):
-        place = _place_of(found["ordinal"] or found["number"] or found["digits"])
+        groups = found.groupdict()
+        said = next(groups[name] for name in _PLACE.groupindex if groups[name])
+        place = _place_of(said)
         return Reference(Pointer.PLACE, _without(found), place)
     if found := _ALONE.fullmatch(words.strip(" .!?#")):
         return Reference(Pointer.PLACE, "", _place_of(found["number"]))
@@ -93,11 +99,13 @@ _AMONG = (
     r"|you (?:listed|showed|said|gave)|de (?:la|esa|tu|su) lista|de (?:ell[oa]s|es[oa]s|l[oa]s (?:dos|tres))|que (?:salio|sale|pusiste|dijiste|mencionaste)))"
 )
 _PLACE = re.compile(
-    rf"\b(?:the|that|el|la|lo|al|del|de la|ese|esa|my|mi) (?P<ordinal>{'|'.join((*ORDINALS, _ENDS, _TOP))})"
+    rf"\b(?:the(?: very)?|that|el|la|lo|al|del|de la|ese|esa|my|mi) (?P<ordinal>{'|'.join((*ORDINALS, _ENDS, _TOP))})"
     rf"(?: {_THING}\b)?{_AMONG}*(?='?s?(?: |\W|$))"
     r"(?! (?:time|try|attempt|exam|test|class|step|week|month|shift|year|grade|result|period|day|vez|intento|examen|prueba|clase|paso|semana|mes|turno"
     r"|ano|resultado|periodo|dia|nivel|level|part|parte|thing|cosa|name|nombre|night|noche|half|page))"
     rf"|(?:\b(?:number|numero|option|opcion|num|no\.)|#) ?(?:(?P<number>{'|'.join(_NUMBERS)})|(?P<digits>[0-9]{{1,2}}))\b{_AMONG}*"
+    rf"|^(?:(?:and|y|ok|now|then|no),? )*(?P<begins>{'|'.join((*ORDINALS, _ENDS, _TOP))})(?: {_THING}\b{_AMONG}*|{_AMONG}+)(?='?s?(?: |\W|$))"
+    rf"|\b(?:el|la) (?:de|en) ?l? (?P<rank>{'|'.join(ORDINALS)}) (?:lugar|puesto)\b"
 )
 _ALONE = re.compile(
     rf"(?:(?:the|el|la|l[oa]) )?(?P<number>{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|[0-9]{{1,2}})"
@@ -108,6 +116,8 @@ _BARE = re.compile(
     rf"(?:\b(?:{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
 )
 """Matches pointing words that end without saying what kind of thing they mean."""
+_IN_ORDER = re.compile(r"\b(?:start|begin|empie\w+|empez\w+|comien\w+) (?:with|from|con|por)\b")
+"""Matches words that say which of several things to show first. They mean all of them."""
 _NEXT_WORD = re.compile(r" (\w+)")
 _NUMBERED_THING = re.compile(
     r"\b(?:machines?|exams?|tests?|shop|room|bay|station|table|part|op|operation|tool|section|building|floor|bus|period|lab|unit"
@@ -140,15 +150,16 @@ _POINTING = (
         Pointer.NEXT,
         re.compile(
             r"\bnext (?:one (?:down|on (?:the|that) list|in (?:the|that) list)|name|kid|guy|girl|student|person)(?: down| on the list)?\b"
-            r"|\bthe (?:one|name) (?:below|under|after)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
-            r"|\b(?:el|la) (?:que sigue|siguiente|de abajo)(?: (?:en|de) la lista| de ell[oa]s?| de abajo)?$"
+            r"|\bthe (?:one|name|kid|guy|girl|boy|student|person) (?:right |just )?(?:below|under|underneath|beneath|after)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
+            r"|\b(?:el|la) que (?:viene|va|esta) (?:despues|abajo|debajo)(?: de (?:ell[oa]|el|es[ae]))?$|^siguiente (?:en|de) la lista$"
+            r"|\b(?:el|la) (?:que (?:le )?sigue|siguiente|de abajo)(?: (?:en|de) la lista| de ell[oa]s?| de abajo)?$"
             r"|\bsiguiente (?:alumn[oa]|nombre|muchach[oa])\b"
         ),
     ),
     (
         Pointer.ABOVE,
         re.compile(
-            r"\bthe (?:one|name) (?:above|over)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
+            r"\bthe (?:one|name|kid|guy|girl|boy|student|person) (?:right |just )?(?:above|over)(?: (?:that|it|him|her|them|this)(?: one)?)?\b"
             r"|\b(?:el|la) de arriba(?: de (?:ell[oa]|el|es[ae]|ese))?$"
             r"|\b(?:el|la) de antes de (?:ell[oa]|es[ae]|est[ae])$"
         ),
@@ -158,6 +169,13 @@ _POINTING = (
         re.compile(
             rf"\b(?:the|that|el|la|al|del|con el|con la|lo) (?:other|otr[oa])(?: {_THING}(?!\w)| of the two| de l[oa]s dos)*(?='?s?(?: |\W|$))"
             r"(?! (?:class|group|section|day|way|thing|night|exam|test|clase|grupo|turno|seccion|dia|cosa|examen|prueba|part|parte|chat|phone|device|telefono|celular|two|three|dos|tres|students|kids|ones|half|level|nivel))"
+        ),
+    ),
+    (
+        Pointer.MIDDLE,
+        re.compile(
+            rf"(?<!in )(?<!from )\b(?:the|el|la|al) (?:middle|{_THING} in the middle|de en ?medio|del medio)(?: {_THING}(?!\w))?(?='?s?(?: |\W|$))"
+            r"(?! (?:of|de|school|shift|level|goal|finger|ground|name|nivel|meta))"
         ),
     ),
     (
@@ -192,7 +210,7 @@ _AFTER = _FILLING | frozenset(
         students kids guys girls boys people names credentials certificates goals rules codes certificate code
         le les se lo falta faltan cuesta cuestan vale valen necesita necesitan pide piden tiene tienen lleva llevan va van
         anda andan esta estan son paso pasa reprobo termino termina vence que como cuanto cuando donde o para ya todavia aun
-        hay ahi me te sigue
+        hay ahi me te sigue meet meets cover covers satisfy qualify cumple cumplen alcanza alcanzan llega sirve what who whose cual cuales quien quienes saco sacaron salio
         alumnos alumnas muchachos muchachas chicos nombres credenciales certificados metas codigos reglas certificado codigo""",
     )
 )

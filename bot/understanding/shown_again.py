@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.asked_more import subject_of
 from bot.understanding.lead_ins import Core
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
@@ -15,7 +16,7 @@ def shown_again(heard: Heard, core: Core) -> Reading | None:
     """Return the call that shows the last answer again, what it changed, or how to undo that."""
     if heard.said.codes or heard.said.named.mentions or len(core.words.split()) > _MOST_WORDS:
         return None
-    for kind in (_repeated, _whole, _all, _as_it_stands, _undone):
+    for kind in (_repeated, _whole, _parts, _all, _as_it_stands, _undone):
         if found := kind(heard, core.words):
             return Reading(*found, _SURELY)
     return None
@@ -42,6 +43,14 @@ def _all(heard: Heard, words: str) -> tuple[str, str] | None:
         return command, ""
     found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
     return (command, "") if found and found.fullmatch(words) else None
+
+
+def _parts(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the last question, asked about both exams of the credential, or about each try."""
+    talk, code = heard.talk, subject_of(heard.talk)
+    if not code or talk.command not in {"status", "score"} or not _BOTH_PARTS.fullmatch(words):
+        return None
+    return talk.command, code
 
 
 def _as_it_stands(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -97,6 +106,11 @@ _OF_SCORES = re.compile(
     r"(?:lowest|highest|worst|best|average|avg|peor|mejor|promedio|mas (?:baj|alt)[oa])(?: (?:one|score|of them|of all|overall|nota|calificacion|de todas?|es|fue|cual))*"
 )
 """Matches words that compare one's scores, all of which are shown then."""
+_BOTH_PARTS = re.compile(
+    r"(?:(?:and|so|for|was|is|did|are|what|i|got|get|how|y|en|cuanto|saque|me|fue|que|pase|passed) )*"
+    r"(?:both|both the|the two|(?:en )?l[oa]s dos|amb[oa]s) (?:parts?|halves|exams?|tests?|pieces|times|tries|attempts|partes|veces|mitades|examenes|pruebas|intentos)"
+    r"(?: (?:of (?:it|that|them|that one)|then|too|passed|done|de es[aeo]))*"
+)
 _LISTED_BY = {
     "notices": "notices",
     "watch": "watch",

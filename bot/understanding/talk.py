@@ -9,7 +9,7 @@ from core.values import replace, value
 
 _MOST_REMEMBERED = 4
 """How many credentials, students, goals and codes that a chat was about are remembered."""
-_FEWEST_LISTED = 2
+_FEWEST_LISTED, _MOST_LISTED = 2, 8
 
 
 @value
@@ -133,6 +133,8 @@ def talk_of(
         found = _after(found, command, argument)
     things = _with_verdicts(found, reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
+    if command in _OF_CODES:
+        things = _with_codes_in_order(things, before.things)
     named = subject if command in {"student", "result"} else about if command == "ask" else ""
     if named:
         things = _after(things, "credential", named)
@@ -211,6 +213,20 @@ def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
     return replace(before, credentials=tuple(codes) if len(codes) == 1 else ())
 
 
+def _with_codes_in_order(things: Things, before: Things) -> Things:
+    """Return the things with the codes that were verified as the list, in their first order.
+
+    "The second one" stays the same code, even if the first is asked about again.
+    """
+    begins = "verify "
+    listed = [each for each in before.listed if each.startswith(begins)]
+    listed = listed or [begins + each for said in reversed(before.codes) for each in said.split()]
+    spoken = (each for said in reversed(things.codes) for each in said.split())
+    every = tuple(dict.fromkeys((*listed, *(begins + each for each in spoken))))
+    every = every[:_MOST_LISTED]
+    return replace(things, listed=every) if len(every) >= _FEWEST_LISTED else things
+
+
 def _for_rule(before: Things, goal: str) -> Things:
     """Return the things with the goal that codes or a class were compared with."""
     whole = goal and _SEVERAL not in goal
@@ -279,6 +295,17 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
         return pair if len(pair) == _PAIR else ()
     again = tuple(f"{command} {each.partition(' ')[2]}" for each in pair)
     return again if picked and before.alternatives and call in again else ()
+
+
+def priced_in(talk: Talk) -> str:
+    """Return what "price" alone asks about after an answer: its credential or goal, or ""."""
+    code = talk.subject.partition(" ")[0]
+    if talk.command in _PRICED and is_code(code):
+        return code
+    return talk.argument if talk.command == "goal" and _SEVERAL not in talk.argument else ""
+
+
+_PRICED = frozenset(("credential", "status", "score", "next", "remind"))
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.asked_of_student import student_in
+from bot.understanding.asked_more import subject_of
+from bot.understanding.asked_of_student import is_passed_on, student_in
+from bot.understanding.credentials_beside import at_level
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
@@ -16,7 +18,7 @@ from bot.understanding.results_in_text import (
     result_of,
 )
 from bot.understanding.same_question import Heard
-from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import asks, bare, plain
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
@@ -36,7 +38,7 @@ def of_things(heard: Heard) -> Reading | None:
         _of_facts,
     )
     found = next((each for kind in kinds if (each := kind(heard))), None)
-    return found or _of_listed(heard)
+    return found or _of_listed(heard) or _of_level(heard)
 
 
 def stated_result(heard: Heard) -> Reading | None:
@@ -57,7 +59,9 @@ def stated_result(heard: Heard) -> Reading | None:
     ):
         name = student_in(talk, heard.view)
     if not name and not said.people:
-        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+        of_exam = any(each.start == 0 for each in said.named.mentions)
+        first = "" if of_exam else named_first(text)
+        name = student_in(talk, heard.view) if _HIM.search(plain(text)) else first
     if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
@@ -93,6 +97,7 @@ def _of_person(heard: Heard) -> Reading | None:
     if (
         said.people
         or not talk.things.student
+        or is_passed_on(text)
         or _ASKS_WHO.match(text)
         or not _HIM.search(plain(text))
     ):
@@ -217,10 +222,14 @@ def _of_listed(heard: Heard) -> Reading | None:
     best, named = heard.said.readings[0], heard.said.named
     if (best.argument and best.command in GOES_ON) or named.mentions:
         return None
-    calls = {code: name for call in heard.talk.choices for name, _, code in [call.rpartition(" ")]}
+    shown = (*heard.talk.things.listed, *heard.talk.choices)
+    calls = {code: name for call in shown for name, _, code in [call.rpartition(" ")]}
     listed = [each for code in calls if (each := heard.catalog.credential(code))]
     words = [word.folded for word in named.words if len(word.folded) >= _TELLING]
-    found = [each.code for each in listed if _is_called(each, words)]
+    called = [each for each in listed if _is_called(each, words)]
+    if len(called) > 1:
+        called = [each for each in called if _has_word(each, words)]
+    found = [each.code for each in called] or _at_level(listed, heard)
     if len(found) != 1:
         return None
     if best.command in GOES_ON and best.score >= _LIKELY:
@@ -228,6 +237,19 @@ def _of_listed(heard: Heard) -> Reading | None:
     asked = calls[found[0]]
     pointed = _THE_ONE.search(plain(heard.text)) and asked in GOES_ON
     return Reading(asked, found[0], _SURELY) if pointed else None
+
+
+def _of_level(heard: Heard) -> Reading | None:
+    """Return the credential just shown at the other level that a few words say."""
+    best, named, talk = heard.said.readings[0], heard.said.named, heard.talk
+    if named.mentions or len(named.levels) != 1 or len(named.words) > _MOST_OF_LEVEL:
+        return None
+    if best.command != "catalog" or _SEVERAL_ONES.search(plain(heard.text)):
+        return None
+    code = subject_of(talk)
+    found = at_level(code, next(iter(named.levels)), heard.catalog) if code else ""
+    shown = talk.command if talk.command in _CATALOG - {"catalog"} else ""
+    return Reading(shown, found, _SURELY) if shown and is_code(found) else None
 
 
 def _is_called(credential: Credential, words: Sequence[str]) -> bool:
@@ -240,6 +262,28 @@ def _is_called(credential: Credential, words: Sequence[str]) -> bool:
     return any(word[:_TELLING] in beginnings for word in words)
 
 
+def _has_word(credential: Credential, words: Sequence[str]) -> bool:
+    """Whether one of the words is in the credential's name as a whole word."""
+    names = (credential.title, *(gloss(credential.title, each) for each in LANGUAGES))
+    parts = {part for name in names for part in re.findall(r"\w+", plain(name))}
+    return any(word in parts for word in words)
+
+
+def _at_level(listed: Sequence[Credential], heard: Heard) -> list[str]:
+    """Return the codes of the listed credentials at the level that the message says."""
+    if heard.talk.command not in _CATALOG or len(heard.said.named.words) > _FEW:
+        return []
+    if _SEVERAL_ONES.search(plain(heard.text)):
+        return []
+    levels = heard.said.named.levels
+    return [each.code for each in listed if each.level in levels]
+
+
+_CATALOG = frozenset(("catalog", "credential", "cost"))
+_MOST_OF_LEVEL = 7
+_SEVERAL_ONES = re.compile(
+    r"\b(?:ones|credentials|certs|certificates|list|all|which|everything|credenciales|certificados|cuales|todas|todos|l[oa]s|lista)\b"
+)
 _FEW, _TELLING, _MOST_WORDS = 6, 6, 10
 _THEY = re.compile(
     r"\b(?:they|them|these|those|everybody|everyone|the class|the group|kids|students|class|toward|against|stand|ellos|ellas"

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.credentials import Named
 from bot.understanding.name_lists import given_names, no_people
-from bot.understanding.names import NamedPeople
-from bot.understanding.words import Word, plain
+from bot.understanding.names import ALSO_WORDS, NamedPeople, places_of_staff
+from bot.understanding.words import Word, plain, words_of
+from core.people.model import Person
 from core.values import value
 
 
@@ -23,23 +24,14 @@ _SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
 """Small words inside of names, as in "de la Cruz"."""
+_AND = _words("and y e")
+_I = _words("i im ive ill id")
 _NO_NAME_AFTER = _words(
     """a an the our your my some any this that these those another each every
     in on at into from near to using via
     un una unos unas el la los las nuestro nuestra mi su este esta ese esa cada en desde hasta"""
 )
 """Words before things and places. After them, only a well-known name is a person's."""
-_ALSO_WORDS = _words(
-    """abril alma amber angel art autumn bill blanca cali carter chase chester christian clay cliff
-    consuelo cruz crystal daisy dale dan dawn don dean diamond dolores domingo drake drew dulce dusty
-    earl ella esperanza estrella faith frank gage german glen grace grant guy harry hazel holly homer
-    hope hunter israel ivy jack jade jan jean jerry jesus jimmy junior lana lee leo linda luna luz mai
-    marco mark mason max mercedes mia mike milagros miles misty nina norma paige pat paz perla pilar
-    prince ray reese refugio remedios rich rob rocio roger roman rosa rose ruby rusty sandy santiago
-    santos sean sierra socorro sol soledad stan sterling sue summer tanner taylor tina tono trinidad
-    trinity tucker ty vera violet wade will"""
-)
-"""Names that are also ordinary words or places. They need a capital letter inside a sentence."""
 _BEFORE = _words(
     """about also and candidate check did does find for has hows how is next now open pull see show
     student then up view was with
@@ -90,6 +82,12 @@ def namesake(
     return NOBODY
 
 
+def names_staff(name: str, staff: Sequence[Person]) -> bool:
+    """Whether a name as it was written is that of somebody on the staff, or a part of it."""
+    words = words_of(name)
+    return any(len(places_of_staff(words, [each])) == len(words) for each in staff)
+
+
 def _of_credentials(named: Named) -> set[int]:
     """Return the positions of the words that name credentials."""
     return {place for each in named.mentions for place in range(each.start, each.end)}
@@ -99,23 +97,31 @@ def _is_surely_name(
     words: Sequence[Word], place: int, knows: Callable[[str], bool], *, starts: bool
 ) -> bool:
     word, folded = words[place], _base(words[place])
-    if folded in no_people() or folded in _ALSO_WORDS:
+    if folded in no_people() or folded in ALSO_WORDS:
         return False
     if folded in given_names() and (starts or _is_title(word)):
         return True
     return _is_title(word) and not _all_titles(words) and place > 0 and not knows(folded)
 
 
-def find_unlisted(named: Named, taken: frozenset[str], knows: Callable[[str], bool]) -> Unlisted:
+def find_unlisted(
+    named: Named,
+    taken: frozenset[str],
+    knows: Callable[[str], bool],
+    staff: frozenset[int] = frozenset(),
+) -> Unlisted:
     """Return the first words of a message that are a person's name.
 
     `taken` are folded words that name something else, such as a class. `knows` tells whether a
-    folded word is an ordinary word, also if it is misspelled.
+    folded word is an ordinary word, also if it is misspelled. `staff` are the positions of the
+    names of staff, who are not students.
     """
     words = named.words
     inside = _of_credentials(named)
     free = [
         place not in inside
+        and place not in staff
+        and word.folded not in _I
         and word.folded not in taken
         and word.folded.isalpha()
         and _base(word) not in no_people()
@@ -135,13 +141,25 @@ def _end_of_name(
     """Return the place behind the last word of a name. Particles need a name behind them."""
     end = at = start + 1
     while at < len(words) and at - start < _LONGEST_NAME and free[at]:
+        # as in "Kevin y Brayan", unlike "Ortega y Gasset"
+        joins = words[at].folded in _AND and at == start + 1
+        if joins and at + 1 < len(words) and _given_here(words, at + 1):
+            break
         if words[at].folded not in _PARTICLES:
-            behind = at > end and not words[at].written[:1].isupper()
-            if behind or not _goes_on(words, at, knows):
+            small = not words[at].written[:1].isupper()
+            # in small letters, an unknown word is a family name only behind a small given name
+            alone = at + 1 == len(words) and not words[start].written[:1].isupper()
+            if small and (at > end or not (alone or _base(words[at]) in given_names())):
+                break
+            if not _goes_on(words, at, knows):
                 break
             end = at + 1
         at += 1
     return end
+
+
+def _given_here(words: Sequence[Word], place: int) -> bool:
+    return _base(words[place]) in given_names()
 
 
 def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
@@ -153,15 +171,28 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
         return False
     told = place > 0 and words[place - 1].folded in _BEFORE
     capital = place > 0 and _is_title(word)
-    if folded in _ALSO_WORDS:
-        return capital and not _all_titles(words)
+    if folded in ALSO_WORDS:
+        whole = place == 0 and 1 < len(words) <= _LONGEST_NAME and all(map(_is_part, words))
+        return (whole and not knows(_base(words[-1]))) or (capital and not _all_titles(words))
     if folded in given_names():
+        return True
+    if place == 0 and _is_family_name(words, knows):
         return True
     if knows(folded) or (place > 0 and words[place - 1].folded in _NO_NAME_AFTER - _BEFORE):
         return False
     if place == 0:  # a message of nothing but a name
         return len(words) > 1 and _is_title(word) and all(map(_is_part, words))
     return (capital or told) and not _all_titles(words)
+
+
+def _is_family_name(words: Sequence[Word], knows: Callable[[str], bool]) -> bool:
+    """Whether a message begins with an unknown family name: "Kovac's mill part", "Kovac y Diaz"."""
+    first, *others = words
+    if not _is_title(first) or knows(_base(first)) or not others or _all_titles(words):
+        return False
+    owns = _without_possessive(first.written) != first.written
+    last = others[1] if others[0].folded in _AND and len(others) > 1 else others[0]
+    return owns or (_is_title(last) and not knows(_base(last)))
 
 
 def _is_part(word: Word) -> bool:

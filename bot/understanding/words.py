@@ -237,7 +237,7 @@ PAIRS = frozenset(
 )
 """Pairs of weak words that name a credential when both occur."""
 IN_PHRASES = re.compile(
-    "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|measuring|safety|seguridad"
+    "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|measuring|safe?ty|seguridad"
 )
 """Matches a word that each of the phrases has, in lower case."""
 PHRASES = (
@@ -254,7 +254,9 @@ PHRASES = (
     (re.compile(r"\bplan[ei]a[cs]i[oó]n del? trabajo\b", re.IGNORECASE), "job planning"),
     (re.compile(r"\b(?:measuring and safety|the measuring one)\b", re.IGNORECASE), "mms"),
     (
-        re.compile(r"\bsafety (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE),
+        re.compile(
+            r"\bsafe?ty (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE
+        ),
         "mms",
     ),
     (

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from bot.understanding.credentials import Named
 from bot.understanding.goal_names import find_goals
+from bot.understanding.readings import Reading, Said
 from core.goals.model import Goal
+from core.values import replace
 
 
 def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
@@ -82,3 +84,42 @@ _BY_NOW = re.compile(
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
 )
+
+
+def readings_of_codes(found: Sequence[Reading], said: Said) -> list[Reading]:
+    """Return what a message with codes may ask, likeliest first.
+
+    If no reading has a score of `_CLEARLY`, the message asks to verify the codes. If verifying is
+    likeliest and there are few other words, it is certain. To follow a code means to watch it. A
+    `check` is possible only if the message names a goal.
+    """
+    shown = " ".join(said.codes)
+    named = [
+        replace(each, command=_FOLLOWED[each.command], argument=shown)
+        if each.command in _FOLLOWED
+        else each
+        for each in found
+    ]
+    readings = sorted(
+        (
+            each
+            for each in named
+            if each.command in _WITH_CODES and (each.command != "check" or _FOR in each.argument)
+        ),
+        key=lambda each: -each.score,
+    )
+    best = next(iter(readings), Reading("verify", shown, 0.0))
+    few = len(said.named.words) <= len(said.codes) * _WORDS_OF_CODE + _FEW_BESIDE
+    if (best.command == "verify" and few) or best.score < _CLEARLY:
+        return [Reading("verify", shown, 1.0)]
+    return readings
+
+
+_FOR = " for "
+"""The word before the goal in a call of `check`."""
+_FOLLOWED = {"follow": "watch", "unfollow": "unwatch"}
+_CLEARLY = 0.4
+"""With at least this score, words beside a code ask for something other than to verify it."""
+_WORDS_OF_CODE, _FEW_BESIDE = 5, 4
+"""A code is read as five words. Up to four other words are few."""
+_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

@@ -250,7 +250,7 @@ class set_actor:  # noqa: N801 - used as `with set_actor(...)`
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
     """Set the current actor's person and roles.
 
-    Do nothing if the current actor is another user than this one.
+    Do nothing if the current actor is not the user `external_id` of this platform.
     """
     actor = ACTING.get()
     if actor is not None and (actor.platform, actor.who) == (platform, external_id):

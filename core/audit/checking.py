@@ -90,7 +90,10 @@ class AuditCheck:
         self._database = database
 
     async def check(self, kept: Sequence[Seal] | None = None) -> Checked:
-        """Check all entries against the seals in the database, and also against `kept` seals."""
+        """Check all entries against the seals in the database and the seals `kept`.
+
+        `kept` are seals from a file, or None to use only those in the database.
+        """
         async with self._database.reading() as connection:
             try:
                 stored = await read_seals(connection)
@@ -144,7 +147,7 @@ async def _read(connection: AsyncConnection) -> _Found:
 
 
 def _note(found: _Found, row: Any) -> None:
-    """Add an entry's faults to `found`: do its details match its digest and its columns?
+    """Add an entry to `found`, with a fault if its details or columns were changed.
 
     An entry without details only counts as forgotten.
     """

@@ -16,7 +16,7 @@ from core.storage.tables import audit_entries
 
 
 async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> None:
-    """Write entries in this order, in the connection's transaction."""
+    """Write entries in the given order, in the connection's transaction."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
@@ -64,9 +64,9 @@ async def record_alone(database: Database, action: Action, **more: str | float |
 async def record_each(
     connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
 ) -> None:
-    """Record one change to any number of people. Without people, record nothing.
+    """Record the same action for each of these people. Without people, record nothing.
 
-    More than `MOST_NAMED` people become one entry that says how many.
+    For more than `MOST_NAMED` people, write a single entry with the number of people.
     """
     if len(subjects) > MOST_NAMED:
         await record(connection, action, people=len(subjects), note=note)

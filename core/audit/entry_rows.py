@@ -1,7 +1,7 @@
 """Make rows of audit entries from an actor and an action.
 
 The digest of an entry's details is salted. After the details and the salt are deleted, nobody can
-find out the details by trying. The digest itself stays, so that the seals over it remain valid.
+find out the details by guessing. The digest itself stays, so that the seals over it remain valid.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ def digest_of(salt: str, details: str) -> str:
 def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
     """Return the digest of what stays in an entry after its details are deleted.
 
-    The entry's number is not part of it.
+    The digest does not cover the entry's number.
     """
     said = json.dumps([instant_text(at), action, import_id, digest], separators=(",", ":"))
     return hashlib.sha256(said.encode()).digest()

@@ -42,7 +42,7 @@ class AuditLog:
     def acting(self, actor: Actor) -> "_Acting":
         """Act as this actor in a `with` block.
 
-        The looks of the actor are written soon after its end.
+        The looks of the actor are written soon after the block ends.
         """
         actor.clock = self._clock
         return _Acting(self, actor)
@@ -77,7 +77,7 @@ class AuditLog:
                 raise
 
     async def close(self) -> None:
-        """Write everything that waits. Call this before the database closes."""
+        """Write all waiting looks. Call this before the database closes."""
         self._closing = True
         if self._writing is not None:
             await self._writing
@@ -120,7 +120,7 @@ class AuditLog:
 
 
 class _Acting:
-    """Acts as an actor, and queues their looks at the end."""
+    """Acts as an actor in a `with` block, and queues their looks when the block ends."""
 
     def __init__(self, log: AuditLog, actor: Actor) -> None:
         self._log = log

@@ -11,7 +11,7 @@ EMPTY = hashlib.sha256().digest()
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """Return the hash of a leaf. Its prefix differs from that of a node."""
+    """Return the hash of a leaf. Leaves and nodes are hashed with different prefixes."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
@@ -116,9 +116,10 @@ def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root
 def is_consistent(
     before: int, after: int, proof: Sequence[bytes], root_before: bytes, root_after: bytes
 ) -> bool:
-    """Whether the proof shows that the tree with `root_before` is the beginning of the later tree.
+    """Whether the proof shows that a later tree begins with an earlier tree.
 
-    `before` and `after` are the numbers of leaves of both trees.
+    The earlier tree has `before` leaves and the root `root_before`. The later tree has `after`
+    leaves and the root `root_after`.
     """
     if not 0 < before <= after:
         return False

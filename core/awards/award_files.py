@@ -88,7 +88,7 @@ class AwardFiles:
     ) -> bytes:
         """Typeset a PDF in a thread, so that other requests need not wait.
 
-        Raises CannotPrintError.
+        Raises CannotPrintError if a name has letters that no installed font has.
         """
         catalog, issuer, now = self._catalog, self._issuer, self._clock()
         return await asyncio.to_thread(

@@ -40,7 +40,7 @@ _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none
 
 
 def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
-    """Draw the badge as SVG. With a compact JWT, bake it.
+    """Draw the badge as SVG, with the compact JWT `token` embedded unless it is "".
 
     https://www.imsglobal.org/spec/ob/v3p0/#svg
     """
@@ -59,7 +59,9 @@ def badge_svg(credential: Credential, catalog: Catalog, token: str = "") -> str:
 
 
 def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> bytes:
-    """Draw the badge as a PNG of 512 pixels. With a compact JWT, bake it into an iTXt chunk.
+    """Draw the badge as a PNG of 512 pixels.
+
+    The compact JWT `token` is embedded in an iTXt chunk, unless it is "".
 
     https://www.imsglobal.org/spec/ob/v3p0/#png
     """

@@ -50,7 +50,7 @@ class TooMuch(CannotCanonicalize):
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Load a bundled JSON-LD context for the processor. Any other URL is an error."""
+    """Load a bundled JSON-LD context. Raises JsonLdError if none has this URL."""
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 
@@ -74,7 +74,8 @@ def canonical_rdf(
 ) -> tuple[bytes, Dataset]:
     """Return the canonical N-Quads of a JSON-LD document, and the RDF dataset behind them.
 
-    Raises CannotCanonicalize.
+    Raises CannotCanonicalize if the document uses an unknown context, is not valid, has data that a
+    signature would not protect, or takes too long.
     """
     from core.awards.rdf_canonical import canonicalize  # noqa: PLC0415 - PyLD is slow to import
 
@@ -90,7 +91,10 @@ def _contexts(said: Any) -> Iterator[str]:
 
 
 def canonical_json(value: Any) -> bytes:
-    """Serialize by the JSON Canonicalization Scheme, RFC 8785. Raises CannotCanonicalize."""
+    """Serialize by the JSON Canonicalization Scheme, RFC 8785.
+
+    Raises CannotCanonicalize if the value cannot be written as JSON, such as NaN.
+    """
     try:
         return _canonical_json(value).encode()
     except (ValueError, TypeError, RecursionError, ArithmeticError) as error:

@@ -109,7 +109,8 @@ def hashed_identifier(identifier: str, salt: str) -> str:
 def claims(document: dict[str, Any]) -> dict[str, Any]:
     """Return the credential as JWT claims.
 
-    These are its own members plus `iss`, `jti`, `nbf`, `sub` and, if it expires, `exp`.
+    The claims are the credential's own members plus `iss`, `jti`, `nbf`, `sub` and, if the
+    credential expires, `exp`.
     https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
     """
     registered = {
@@ -142,9 +143,9 @@ def _image(address: str, caption: str) -> dict[str, Any]:
 
 
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """Build the achievement of a credential. It is the same for every holder.
+    """Build the achievement of a credential. All holders have equal achievements.
 
-    `url` is the root of our web pages. The achievement's `id` is the address of its page there.
+    `url` is the root of our web pages. The achievement's `id` is the address of one of these pages.
     """
     address = f"{url}/achievements/{code}"
     if known is None:  # the catalog no longer has this credential

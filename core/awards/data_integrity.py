@@ -53,7 +53,7 @@ class Secured:
 def suite_of(proof: Mapping[str, Any]) -> str:
     """Return the suite of a proof, such as `eddsa-rdfc-2022`.
 
-    Raises UnsupportedProof if we do not know its suite, or if it has other members than expected.
+    Raises UnsupportedProof if we do not know the suite, or if the proof has unexpected members.
     """
     for name, each in proof.items():
         if name != "@context" and not isinstance(each, str):
@@ -96,7 +96,8 @@ def data_to_sign(
 ) -> Secured:
     """Return what a proof signs: the hash of the proof's options, then the hash of the document.
 
-    Raises CannotCanonicalize and UnsupportedProof.
+    Raises UnsupportedProof if we do not know the proof's suite or one of its members. Raises
+    CannotCanonicalize if the document or the proof's options have no canonical form.
     """
     suite = suite_of(proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
@@ -143,7 +144,8 @@ def is_proven_by(
 ) -> bool:
     """Whether this key made this proof, and the document has not changed since then.
 
-    Raises CannotCanonicalize and UnsupportedProof.
+    Raises UnsupportedProof if we do not know the proof's suite or one of its members. Raises
+    CannotCanonicalize if the document or the proof's options have no canonical form.
     """
     what = data_to_sign(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

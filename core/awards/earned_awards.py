@@ -165,7 +165,7 @@ class AwardUpdates:
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
         """Give and revoke awards after new results.
 
-        `brought` has candidate, exam and outcome of each.
+        `brought` has the candidate, exam and outcome of each new result.
         """
         passed: dict[int, set[str]] = defaultdict(set)
         unclear: set[int] = set()
@@ -197,9 +197,9 @@ class AwardUpdates:
         return Earned(len(found.earned), sum(lost), given, len(found.other_days))
 
     async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
-        """Restore awards that this import has revoked.
+        """Restore the awards that this import revoked but that are earned after all.
 
-        Return the credentials that need a new award.
+        Return the other earned credentials, which need a new award.
         """
         rest: list[Complete] = []
         for each in earned:
@@ -311,8 +311,8 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # if another import has already given such an award, the insert skips it: that import has
-        # also notified people
+        # if another import has already given one of these awards, the insert skips it: that
+        # import has also notified people
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()

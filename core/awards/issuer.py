@@ -54,7 +54,7 @@ class Issuer:
     def document(self) -> dict[str, Any]:
         """Return the DID document.
 
-        It also lists revoked keys, marked as such, but not as keys that sign.
+        Revoked keys are listed with the time of their revocation, but not as keys that sign.
         https://www.w3.org/TR/cid-1.0/#verification-methods
         """
         methods: list[dict[str, Any]] = []

@@ -12,7 +12,7 @@ from joserfc.jws import JWSRegistry
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
 RS256 = "RS256"
-"""We never sign with it, but Open Badges requires verifiers to accept it."""
+"""Open Badges requires verifiers to accept this algorithm. We never sign with it."""
 VerifyingKey = JoseKey | RSAKey
 
 _ED25519 = "Ed25519"
@@ -71,14 +71,14 @@ class Token:
     def offered_key(self) -> dict[str, Any] | None:
         """The public key in the token's header as a JWK, or None.
 
-        It proves nothing, because anyone could have put it there.
+        This key proves nothing, because anyone could have put it in the header.
         """
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
 
 def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -> str:
-    """Sign these claims as a compact JWT. OB 3.0 allows no other members in the header.
+    """Sign claims as a compact JWT whose header has only what OB 3.0 allows.
 
     https://www.imsglobal.org/spec/ob/v3p0/#joseheader
     """
@@ -88,7 +88,7 @@ def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -
 
 
 def split_token(text: str) -> Token | None:
-    """Parse a compact JWT. Return None if the text is not one."""
+    """Parse a compact JWT. Return None if the text is not a compact JWT."""
     try:
         taken = jws.extract_compact(text.encode("ascii"), registry=_REGISTRY)
         claims = json.loads(taken.payload)

@@ -87,7 +87,10 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """Return all keys, oldest first, or none if there is no folder. Raises KeysError."""
+        """Return all keys, oldest first, or none if there is no folder.
+
+        Raises KeysError if the folder or the file of a key cannot be read.
+        """
         try:
             found = self.folder.stat()
         except FileNotFoundError:
@@ -144,7 +147,7 @@ class Keys:
     def init_all(self) -> list[SigningKey]:
         """Make a key for each algorithm that has no current key.
 
-        Raises KeysError if every algorithm has one.
+        Raises KeysError if every algorithm already has a current key.
         """
         there = self.all_current()
         missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
@@ -156,10 +159,11 @@ class Keys:
         return [self._new(algorithm) for algorithm in missing]
 
     def rotate(self, algorithm: Algorithm | None = None) -> SigningKey:
-        """Make a new current key. The previous one still verifies but no longer signs.
+        """Make a new current key. The previous key still verifies but no longer signs.
 
         The previous key is the current key of this algorithm, or else the only current key. Without
-        an algorithm, the new key has that of the newest key. Raises KeysError.
+        `algorithm`, the new key has the algorithm of the newest key. Raises KeysError if there is
+        no key yet, or if a key's file cannot be written.
         """
         signing = self.all_current()
         last = next(reversed(signing or self.all()), None)
@@ -178,7 +182,11 @@ class Keys:
         return [self.rotate(each) for each in algorithms] or [self.rotate()]
 
     def revoke(self, kid: str, because: str) -> SigningKey:
-        """Revoke a key: everything that it signed becomes invalid. Raises KeysError."""
+        """Revoke a key: everything that it signed becomes invalid.
+
+        Raises KeysError if no key has this `kid`, if the key is already revoked, or if its file
+        cannot be written.
+        """
         key = self.find(kid)
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")

@@ -1,6 +1,6 @@
 """Merge two records of one person into one.
 
-It keeps the awards, codes, chats and proofs of both.
+The merged record has the awards, codes, chats and proofs of both.
 """
 
 from datetime import datetime
@@ -94,7 +94,7 @@ async def _record_submitters(connection: AsyncConnection, keep: int, other: int)
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
     """Move the awards to the first person. Return how many.
 
-    If both hold an award for the same credential, both awards stay, each with its own code.
+    If both persons hold an award for a credential, both awards stay, each with its own code.
     """
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(
@@ -116,7 +116,7 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
     """Take the second person's notices out of the queues, and delete the queues.
 
-    They are queued for the first person later.
+    The notices are queued for the first person later.
     """
     theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
     await connection.execute(
@@ -141,7 +141,8 @@ def _references() -> list[Column[Any]]:
 async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
     """Make the rows that refer to the second person refer to the first.
 
-    If the first person already has such a row, delete the second person's row.
+    If the first person already has an equal row where only one is allowed, delete the second
+    person's row.
     """
     table = column.table
     assert isinstance(table, Table)

@@ -68,7 +68,8 @@ def _escaped(line: str) -> str:
 def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Dataset]:
     """Return the canonical N-Quads of a JSON-LD document, and the RDF dataset behind them.
 
-    Raises CannotCanonicalize.
+    Raises CannotCanonicalize if the document is not valid, has data that a signature would not
+    protect, or takes too long.
     """
     try:
         with _ONE_AT_A_TIME:
@@ -98,7 +99,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
 
 
 def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
-    """Return our own exception among the causes of an error of PyLD, or None if it has none."""
+    """Return the CannotCanonicalize that caused an error of PyLD, or None if none did."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, CannotCanonicalize):
         seen = seen.__cause__ or seen.__context__
@@ -111,9 +112,9 @@ def _refuse_dropped(name: str | None) -> None:
 
 
 def _refuse_relative(expanded: Any) -> None:
-    """Raise NotCovered for a relative name.
+    """Raise NotCovered if the document has a relative name, such as "#key".
 
-    Every verifier would resolve such a name against another address.
+    Each verifier could resolve a relative name against another address.
     """
     if isinstance(expanded, list):
         for each in expanded:

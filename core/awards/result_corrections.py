@@ -29,7 +29,8 @@ class ResultCorrections:
     async def correct(self, one: Correction) -> Earned | None:
         """Correct a result and the awards that depend on it. Return what changed for awards.
 
-        Return None if the result already is as the correction says. Raises CannotCorrect.
+        Return None if the result already is as the correction says. Raises CannotCorrect if there
+        is no such result on that day, or if several attempts fit.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)

@@ -92,14 +92,20 @@ class Signing:
         self._lists: dict[tuple[int, ListForm], StatusList] = {}
 
     def ready(self) -> CannotSign | None:
-        """Return the reason why we cannot sign, or None if we can. Raises KeysError."""
+        """Return the reason why we cannot sign, or None if we can.
+
+        Raises KeysError if the keys cannot be read.
+        """
         if self.issuer is None:
             return CannotSign(self._missing)
         return None if self.issuer.keys.current() else CannotSign(NO_KEY)
 
     @property
     def makes_proofs(self) -> bool:
-        """Whether credentials are available with a Data Integrity proof. Raises KeysError."""
+        """Whether credentials are available with a Data Integrity proof.
+
+        Raises KeysError if the keys cannot be read.
+        """
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def find_award(self, code: str) -> Awarded | None:
@@ -194,7 +200,7 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """Return the address of a list in this form. The list itself states it as its `id`."""
+    """Return the address of a list in this form, which the list states as its `id`."""
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 

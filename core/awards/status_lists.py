@@ -43,7 +43,7 @@ _TAKEN = Query(
 class StatusSlot:
     """Where an award's status is in a status list.
 
-    It also has the salt for hashing the holder's identifier.
+    Also has the salt for hashing the holder's identifier.
     """
 
     list: int
@@ -74,7 +74,7 @@ async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSl
 
 
 async def revoked_slots(database: Database, number: int) -> list[int] | None:
-    """Return the revoked places of a list, in order, or None if there is no such list yet."""
+    """Return a list's revoked places in order, or None if no list has this number."""
     places = sorted(row[0] for row in await database.fetch(_REVOKED, list=number))
     if not places and not await database.fetch(_TAKEN, list=number):
         return None
@@ -84,8 +84,8 @@ async def revoked_slots(database: Database, number: int) -> list[int] | None:
 def encode_list(places: Iterable[int]) -> str:
     """Encode a list with these places set as an `encodedList`.
 
-    It is the multibase base64url of the gzipped bits. The first
-    place is the leftmost bit of the first byte.
+    The result is the multibase base64url of the gzipped bits. The first place is the leftmost bit
+    of the first byte.
     """
     bits = bytearray(PLACES // 8)
     for place in places:
@@ -97,7 +97,7 @@ def encode_list(places: Iterable[int]) -> str:
 def is_set(encoded: str, place: int) -> bool:
     """Whether the bit at a place of an `encodedList` is 1.
 
-    Raises ValueError if this is not a list or has no such place.
+    Raises ValueError if `encoded` is not a list, or if the list has no such place.
     """
     if not encoded.startswith("u"):
         raise ValueError("a status list is multibase base64url, which begins with u")

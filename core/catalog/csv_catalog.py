@@ -30,7 +30,8 @@ def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[s
     """Convert this CSV into `[[credential]]` and `[[exam]]` tables.
 
     Facts without a column in the CSV come from the shipped tables, by code: titles of exams, which
-    names are former titles, and which forms are inferred. Raises CsvError.
+    names are former titles, and which forms are inferred. Raises CsvError if the text is not valid
+    CSV, if a column is missing or unknown, or if a row has too many or too few cells.
     """
     rows = _rows(text)
     header = next(rows, None)
@@ -58,7 +59,10 @@ def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[s
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield each row that is not empty, with its line number in the file. Raises CsvError."""
+    """Yield each row that is not empty, with its line number in the file.
+
+    Raises CsvError if the text is not valid CSV.
+    """
     first = text.split("\n", 1)[0]
     reader = csv.reader(
         io.StringIO(text, newline=""),

@@ -60,7 +60,7 @@ Difference = Added | Removed | Changed
 
 
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
-    """List the changes from our catalog to the other one: credentials first, then exams.
+    """List what changes from catalog `ours` to `theirs`: credentials, then exams.
 
     The list is empty if both catalogs are the same. The order of entries does not matter.
     """

@@ -47,9 +47,10 @@ class ExamNames:
         return exam
 
     def exam_or_nearest(self, text: str) -> Exam | NearMiss | None:
-        """Look up an exam as `exam` does.
+        """Look up an exam by code or name, as `exam` does.
 
-        Otherwise return the exam with the closest name, if any.
+        If no exam has this code or name, return the exam with the closest name as a NearMiss.
+        Return None if no name is close.
         """
         if exam := self._as_written.get(text):
             return exam

@@ -1,6 +1,6 @@
 """Exam fees: the operator's price list, with dates and sources.
 
-It may differ by training center.
+Fees may differ by training center.
 """
 
 import tomllib
@@ -41,7 +41,7 @@ class Item(StrEnum):
 class Fee:
     """One price. `exams` are the codes of the exams that it applies to.
 
-    If several fees apply to an exam, the one that lists the fewest exams wins.
+    If several fees apply to an exam, the fee that lists the fewest exams wins.
     """
 
     item: Item
@@ -69,7 +69,7 @@ class Fees:
         return _decimals(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
-        """Return the fee of an exam today, or None.
+        """Return the fee of an exam today, or None if no fee applies.
 
         If several fees apply, return the one for the fewest exams, and of these the latest.
         """
@@ -83,7 +83,7 @@ class Fees:
         )
 
     def subscription(self, exams: Iterable[str], today: date) -> Fee | None:
-        """Return the cheapest subscription that covers all these exams today."""
+        """Return the cheapest subscription that covers all these exams today, or None."""
         needed = frozenset(exams)
         latest = {
             fee.exams: fee
@@ -101,7 +101,7 @@ class Fees:
 def load_fees(path: Path, catalog: Catalog) -> Fees:
     """Load the price list in this TOML file and check it against the catalog.
 
-    Raises FeesError.
+    Raises FeesError if the file cannot be read, is not TOML, or has a wrong entry.
     """
     try:
         if path.stat().st_size > _LARGEST_FILE:

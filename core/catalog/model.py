@@ -38,7 +38,7 @@ class Evidence(StrEnum):
     """How well the sources support a catalog entry."""
 
     SOURCED = "sourced"
-    """A NIMS document or page names it as a credential."""
+    """A NIMS document or page names the entry as a credential."""
     STANDARD = "standard"
     """NIMS has published a standard or duty area; the credential's exact name is unconfirmed."""
     UNCONFIRMED = "unconfirmed"
@@ -66,7 +66,7 @@ class Exam:
     def stated_form(self) -> PerformanceForm | None:
         """Return the form as a source states it.
 
-        A form that was only inferred counts as `UNSTATED`. A theory exam has None.
+        A form that was only inferred counts as `UNSTATED`. Return None for a theory exam.
         """
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
@@ -86,17 +86,17 @@ class Credential:
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """The exams that it requires, theory first. Another credential may require the same exam."""
+    """The required exams, theory first. Two credentials may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""
     valid_years: int | None = None
-    """How many years it is valid. None means forever, which is true for nearly all credentials."""
+    """How many years an award is valid. None means forever, as for nearly all."""
 
     def ends_on(self, issued_on: date) -> date | None:
         """Return the first day on which an award from `issued_on` is no longer valid.
 
-        Return None if it stays valid forever.
+        Return None if the award stays valid forever.
         """
         if self.valid_years is None:
             return None
@@ -156,7 +156,7 @@ class Catalog:
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
-        """Return the credentials that require this exam. For an unknown code there are none."""
+        """Return the credentials that require this exam, or () for an unknown code."""
         return self._needing.get(exam_code.casefold(), ())
 
     def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:

@@ -64,7 +64,7 @@ class Dated:
 
     @property
     def month_of(self) -> date | None:
-        """The first day of the month, if the source gives a month without a day. Otherwise None."""
+        """The first day of the month if the source gives a month without a day, else None."""
         return date(self.year, self.month, 1) if self.month and not self.day else None
 
 
@@ -131,7 +131,10 @@ def shipped_facts() -> KnownFacts:
 
 
 def read_facts(document: Mapping[str, Any]) -> tuple[Topic, ...]:
-    """Read and check the topics of a parsed file. Raises FactsError."""
+    """Read and check the topics of a parsed file.
+
+    Raises FactsError if a topic or a source is wrong.
+    """
     sources = {key: _words(f"source {key}", value) for key, value in document["sources"].items()}
     topics = tuple(_topic(entry, sources) for entry in document["topic"])
     names = [topic.name for topic in topics]

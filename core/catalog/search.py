@@ -67,7 +67,7 @@ class Found:
 class Unsure:
     """The query may mean any or all of these candidates.
 
-    There is at least one, and the best is first.
+    There is at least one candidate, and the best candidate is first.
     """
 
     candidates: tuple[Match, ...]
@@ -215,7 +215,7 @@ class CatalogIndex:
     def _exact(self, query: str) -> list[Match]:
         """Return the credentials with this code or name.
 
-        If an exam has it, return the credentials that require the exam.
+        If an exam has this code or name, return the credentials that require the exam.
         """
         if len(query) > _LONGEST_QUERY:
             return []
@@ -247,8 +247,8 @@ class CatalogIndex:
     def _meant(self, parsed: ParsedQuery) -> set[int]:
         """Return the indexes of the credentials that the query means.
 
-        Such a credential has a name of exactly the query's words. If no name is like that, it has a
-        name with these words and others.
+        The query means the credentials with a name of exactly its words. If there are none, the
+        query means the credentials with a name that has its words and more.
         """
         if not parsed.understood:
             return set()
@@ -319,7 +319,7 @@ class CatalogIndex:
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
         """Return the names whose spelling is similar to the whole query, by credential index.
 
-        Each comes with its similarity, 0 to 100.
+        Each name comes with its similarity, 0 to 100.
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 
@@ -356,7 +356,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether a name has the words of a query and no others.
+    """Whether a name has the words of a query and no other words.
 
     A word of the query counts as found if the name has any of its meanings.
     """

@@ -89,7 +89,7 @@ class Minors:
 def _names_to_strangers(person: int) -> Delete:
     """Return a statement that deletes unsent notices about a minor's awards to strangers.
 
-    Such a notice would show the name to people who watch the minor's codes.
+    The notices would show the minor's name to people who watch the minor's codes.
     """
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(

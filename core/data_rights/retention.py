@@ -75,8 +75,8 @@ class Pruning:
     ) -> None:
         """Set up.
 
-        `at_once` is the maximum number of rows deleted in one transaction. Others cannot write
-        meanwhile.
+        `at_once` is the maximum number of rows deleted in one transaction. Nobody else can write
+        during that transaction.
         """
         self._database = database
         self._clock = clock
@@ -97,7 +97,7 @@ class Pruning:
     async def prune(self) -> Mapping[str, int]:
         """Delete everything that is too old, in batches. Return the number of rows by kind.
 
-        If a run is stopped, its finished batches stay deleted, and the next run continues there.
+        If a run is stopped, its finished batches stay deleted, and the next run deletes the rest.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True
@@ -202,7 +202,7 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """Return the query for people without a role and without anything new in so many days.
+        """Return the query for people without a role and with nothing new in `days` days.
 
         New results, awards and linked chats count.
         """

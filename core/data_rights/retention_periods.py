@@ -12,7 +12,7 @@ class Retention:
     """
 
     notices: int = 180
-    """Notices that were sent, or could not be."""
+    """Notices that were sent, or that could not be sent."""
     invitations: int = 30
     """Used invitations, and expired ones."""
     proofs: int = 30

@@ -1,6 +1,6 @@
 """Delete goals with everything stored about them.
 
-A later goal with the same code would otherwise inherit it.
+A later goal with the same code would otherwise inherit that data.
 """
 
 from sqlalchemy import ColumnElement, delete, select
@@ -13,7 +13,7 @@ from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
 async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
     """Delete goals with their followers, proofs and sign-offs.
 
-    Return whether there were any such goals.
+    Return whether any goal was deleted.
     """
     codes = list(await connection.scalars(select(goals.c.code).where(which)))
     if not codes:

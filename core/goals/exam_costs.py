@@ -14,7 +14,7 @@ from core.goals.standing import Facts, Standing
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An exam and its fee. `fee` is None if the price list has none for it."""
+    """An exam and its fee. `fee` is None if the price list has no fee for the exam."""
 
     exam: Exam
     fee: Fee | None
@@ -24,8 +24,8 @@ class Priced:
 class Bill:
     """The total cost of some exams.
 
-    `total` leaves out exams without a price. `subscription` is one that covers all of the exams. It
-    is set only if it costs less than the total, or if some exam has no price.
+    `total` leaves out exams without a price. `subscription` is a subscription that covers all of
+    the exams. It is set only if it costs less than the total, or if some exam has no price.
     """
 
     exams: tuple[Priced, ...]

@@ -22,8 +22,8 @@ _WEIGHED = 8
 class Followed:
     """A candidate's standing with a goal that they follow.
 
-    `whole` is the smallest number of exams that meets the goal without any passed before. `done` is
-    how many of them the candidate need not take any longer.
+    `whole` is the smallest number of exams that meets the goal if no exam was passed before. `done`
+    is how many of these exams the candidate no longer has to take.
     """
 
     standing: Standing
@@ -75,8 +75,8 @@ class FollowedProgress:
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> HelpfulExam | None:
         """Return the exam that can be taken now and helps the most goals. None if no exam helps.
 
-        Among exams that help equally many, one that completes a goal wins, then the one that comes
-        first on the paths.
+        Among exams that help equally many goals, an exam that completes a goal wins, then the exam
+        that comes first on the paths.
         """
         open_ways = [each.standing for each in followed if each.standing.path]
         exams = self._can_be_taken(open_ways, record, today)

@@ -88,7 +88,7 @@ class Followers:
     ) -> list[NewNotice]:
         """Return a notice if the new passes met this goal, or left just one exam of it.
 
-        The list is empty if they changed neither.
+        Return an empty list otherwise.
         """
         now = self._standing(goal, record)
         near = now.reachable and not now.met and len(now.path) == 1

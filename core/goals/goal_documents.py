@@ -26,14 +26,14 @@ class GoalDocuments:
     def goal(self, document: str) -> Goal | None:
         """Return the goal in a document.
 
-        Return None if it needs a credential that the catalog no longer has.
+        Return None if the goal needs a credential that the catalog no longer has.
         """
         if document not in self._read:
             self._read[document] = self._goal(document)
         return self._read[document]
 
     def forget_others(self, documents: Collection[str]) -> None:
-        """Drop all documents but these from the cache."""
+        """Drop all documents except these from the cache."""
         self._read = {each: self._read[each] for each in documents if each in self._read}
 
     @cached_property

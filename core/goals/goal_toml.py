@@ -52,7 +52,11 @@ class GoalError(Exception):
 
 
 def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:
-    """Parse the goals in a TOML text, in order. Raises GoalError."""
+    """Parse the goals in a TOML text, in order.
+
+    Raises GoalError if the text is not valid TOML, if a goal is not valid, or if two goals have the
+    same code.
+    """
     reader = GoalReader(catalog)
     goals: dict[str, Goal] = {}
     for number, entry in enumerate(goal_entries(text, file), 1):
@@ -69,7 +73,8 @@ CODE_TWICE = "is used twice; choose another code"
 def goal_entries(text: str, file: str) -> list[Any]:
     """Return the [[goal]] tables of a TOML file, without parsing them further.
 
-    There is at least one. Raises GoalError if the text is not such a file.
+    Raises GoalError if the text is not valid TOML, has no [[goal]] table, or has anything besides
+    [[goal]] tables.
     """
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))
@@ -97,7 +102,10 @@ class GoalReader:
                 self._names.setdefault(name, []).append(credential)
 
     def read(self, entry: Any, file: str, number: int = 1) -> Goal:
-        """Parse one [[goal]] table. `number` is its position in the file. Raises GoalError."""
+        """Parse one [[goal]] table. `number` is its position in the file.
+
+        Raises GoalError if the goal is not valid, or needs a credential not in the catalog.
+        """
         return _Reader(self._catalog, self._names, file, number, entry).goal()
 
 

@@ -53,7 +53,7 @@ class Has:
 class SignOffRequired:
     """A sign-off for what no exam covers: a competency, or hours on the job.
 
-    If `two_people` is True, the trainer and the person who signs it off must be two people.
+    If `two_people` is True, the trainer cannot be the person who signs off.
     """
 
     item: str
@@ -79,9 +79,10 @@ class SignOffRequired:
 class Some:
     """A requirement of which at least `need` parts must be met.
 
-    With all parts needed it is an "all", with one an "any". If `worth` is set, it has a number for
-    each part, such as credits. Then the met parts' worth must add up to `need`, and no more than
-    `cap` of it counts. `words` describes the requirement to people.
+    If `need` is the number of parts, it is an all-of requirement; if `need` is 1, an any-of
+    requirement. If `worth` is set, it has a number for each part, such as credits. Then the met
+    parts' worth must add up to `need`, and at most `cap` is shown. `words` describes the
+    requirement to people.
     """
 
     need: int
@@ -100,7 +101,7 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a goal that has several, such as a level, a stage or a raise."""
+    """One step of a goal with several steps, such as levels, stages or raises."""
 
     name: str
     needs: Node
@@ -110,7 +111,7 @@ class Tier:
 class Goal:
     """A named requirement.
 
-    `tiers` are its steps, lowest first; a simple goal has one without a name.
+    `tiers` are the goal's steps, lowest first. A simple goal has one step without a name.
 
     `owner` is the owner's name as people see it, or empty for the issuer. With `group`, the goal
     applies to what several people hold together. `source` and `dated` say where and when the rule
@@ -136,14 +137,14 @@ class Goal:
     def leaves(self) -> Iterator[Has | SignOffRequired]:
         """Yield every credential and sign-off that the steps require.
 
-        One that several steps require comes several times.
+        A credential or sign-off that several steps require is yielded several times.
         """
         for tier in self.tiers:
             yield from leaves(tier.needs)
 
 
 def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
-    """Yield the leaves of a tree in order. A leaf in two branches comes twice."""
+    """Yield the leaves of a tree in order. A leaf in two branches is yielded twice."""
     if isinstance(node, Some):
         for part in node.parts:
             yield from leaves(part)

@@ -70,7 +70,7 @@ class Made:
 class Proven:
     """What a proof shows now, and whether the goal was met when the proof was made.
 
-    `carried` are the credentials that meet the goal, or None if they are not to be shown.
+    `carried` are the credentials that meet the goal, or None if the candidate hides them.
     """
 
     id: int
@@ -83,7 +83,7 @@ class Proven:
     """The day on which the proof was made, at the training center."""
     expires_at: datetime
     works_until: date
-    """The day at the training center on which it ends."""
+    """The day at the training center on which the proof expires."""
     as_of: datetime
     carried: tuple[SupportingCredential, ...] | None
 
@@ -204,7 +204,7 @@ class Proofs:
     async def withdraw(self, person_id: int, number: int) -> bool:
         """Withdraw a proof: it stops working and is deleted.
 
-        Return False if it is not this person's.
+        Return False if this person has no proof with this number.
         """
         async with self._database.begin() as connection:
             gone = await connection.execute(
@@ -217,7 +217,7 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """Return what the proof with this token shows. None if it is unknown, expired or withdrawn.
+        """Return what a token's proof shows, or None if no working proof has the token.
 
         If `counted`, count this view. The holder sees how many views there were, but not by whom.
         """

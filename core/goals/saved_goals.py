@@ -76,7 +76,7 @@ class SavedGoals:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal of this owner. It replaces the owner's goal with the same code.
+        """Save a goal of this owner, in place of the owner's earlier goal with its code.
 
         `written` is a TOML text with one [[goal]] table, or that table itself. By default, only a
         workspace's own people can find its goals. A goal can choose to be found by link instead.
@@ -127,9 +127,10 @@ Whose = tuple[int | None, int | None]
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """Save a parsed goal as `SavedGoals.save` does. The caller has to count the change.
+    """Save a parsed goal as `SavedGoals.save` does.
 
-    A goal of the operator may get an owner this way. No other goal can change its owner.
+    The caller has to advance the change counter. A goal of the operator may get an owner this way.
+    No other goal can change its owner.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "belongs to a goal shipped with Edgefinder; choose another")

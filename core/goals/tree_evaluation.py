@@ -79,7 +79,7 @@ class TreeEvaluation:
     def parts(self, node: Node) -> tuple[Part, ...]:
         """Return the requirements of a tree one by one.
 
-        These are the parts of an all-of, or else the tree itself.
+        An all-of requirement has its parts. Any other tree is a single requirement.
         """
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
@@ -156,7 +156,7 @@ class TreeEvaluation:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """Return the day on which it was completely signed off, or None, and the hours so far.
+        """Return the day when the sign-off was complete, or None, and the hours so far.
 
         A sign-off without hours counts as 1 when it is signed off, and as 0 before.
         """

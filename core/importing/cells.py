@@ -107,7 +107,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Return a function that reads any text. Such a text is stored but never shown."""
+    """Return a function that reads any text, to be stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None

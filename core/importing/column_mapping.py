@@ -157,7 +157,7 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading begins with an exam's code and goes on. It may then mean another test."""
+    """Whether a heading has more text after an exam's code, as for another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 

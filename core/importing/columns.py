@@ -267,7 +267,7 @@ def _find_exams(
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook, such a column is about the whole course
+        ):  # in a gradebook, these columns are about the whole course
             plan.places.pop(column, None)
 
 

@@ -223,7 +223,7 @@ class _Export:
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Raise FileRefused if one of these files is missing. The imported file refers to them."""
+        """Raise FileRefused if one of these files, which the import needs, is missing."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(

@@ -84,8 +84,8 @@ def shipped_profiles() -> tuple[Profile, ...]:
 def profile_named(name: str, folder: Path | None) -> Profile:
     """Load a profile by its name, or from a TOML file.
 
-    A profile in the user's `folder` takes precedence over a shipped one. Raises FileRefused if
-    there is none, or if it cannot be read.
+    A profile in the user's `folder` takes precedence over a shipped profile. Raises FileRefused if
+    there is no profile of this name, or if it cannot be read.
     """
     if name.endswith(".toml"):
         return _read(Path(name).expanduser())
@@ -122,8 +122,8 @@ def save_profile(
 ) -> Path:
     """Save the columns and values of an import as the user's own profile. Return its path.
 
-    Raises FileRefused for a name with other signs than letters, digits, - and _. Also raises it if
-    the file cannot be written.
+    Raises FileRefused if the name has other signs than letters, digits, - and _, or if the file
+    cannot be written.
     """
     if not _is_name(name):
         raise FileRefused(

@@ -156,7 +156,7 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 def _of_values() -> str:
     """Return SQL that compares rows, given as VALUES, with the record.
 
-    It skips rows that add nothing.
+    The query skips rows that add nothing to the record.
     """
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)

@@ -155,9 +155,9 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """Return "cp1252", unless the words look far better in another old encoding.
+    """Return "cp1252" for a text that is not UTF-8.
 
-    If they do, raises FileRefused, which names that encoding.
+    Raises FileRefused, which names another old encoding, if the words look far better in it.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:

@@ -121,7 +121,8 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     """Run the process that reads a workbook during a `with` block.
 
-    Ctrl-C does not reach the process. It would look like a workbook that cannot be read.
+    Ctrl-C does not reach the process, because an interrupted process would look like a workbook
+    that cannot be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)

@@ -145,7 +145,7 @@ async def read_due(
     """Return the first due notices of these queues, and the queues in quiet hours.
 
     The notices are ordered by when they became due. Each queue in quiet hours comes with the time
-    when these end. Groups and channels have no quiet hours.
+    when the quiet hours end. Groups and channels have no quiet hours.
     """
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}

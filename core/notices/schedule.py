@@ -59,7 +59,7 @@ def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) 
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """Return when the current quiet hours end, or None if it is not in quiet hours."""
+    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [

@@ -71,9 +71,9 @@ class Watches:
         return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """End the watch with this number, or all watches of the watcher if it is None.
+        """End the watch with this number, or all watches if `number` is None.
 
-        Return how many ended.
+        Return how many watches ended.
         """
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:

@@ -41,7 +41,7 @@ class NewNotice:
     def key(self) -> str:
         """Return the key of the notice: two notices with the same key are the same.
 
-        Raises ValueError if it has neither an award nor an occasion.
+        Raises ValueError if the notice has neither an award nor an occasion.
         """
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
@@ -74,7 +74,7 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """Write a notice for each row of `owed`, in one statement. Skip those that exist already.
+    """Write a notice for each row of `owed`, in one statement. Skip existing notices.
 
     The rows have `kind`, `person_id` and `award_id`. They may also have `data`, `place_id` and
     `not_before`.

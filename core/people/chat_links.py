@@ -164,7 +164,7 @@ async def notify_chat_linked(
 ) -> None:
     """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
-    `here` is True if it is this same chat.
+    `here` is True if the private chat itself was linked.
     """
     place = await private_chat(connection, platform, address, now)
     data = {"platform": linked, "here": here}

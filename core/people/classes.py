@@ -36,8 +36,8 @@ async def find_classes(
 ) -> list[Class]:
     """Return the classes with this name, term and section that one of these instructors teaches.
 
-    Without a term, return the classes without one, or else those of any term. A class with a
-    section is the same class for all instructors.
+    If `term` is empty, return the classes without a term, or if there are none, the classes of any
+    term. A class with a section is the same class for all instructors.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)

@@ -83,7 +83,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name by which to address the person: the one that they chose, or that on record."""
+        """The name by which to address the person: the name they chose, or that on record."""
         return self.display_name or self.name
 
 

@@ -144,7 +144,11 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Move a candidate, with their number, to another organization. Raises CannotChange."""
+        """Move a candidate, with their number, to another organization.
+
+        Raises CannotChange if the person or the organization is not on record, or if somebody
+        there already has the number.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)

@@ -1,13 +1,16 @@
 """The students and rosters that a staff member may ask about by name, in one query."""
 
+from collections import defaultdict
+
 from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, select, union_all
 
+from core.names import full_name
 from core.people.model import Asker, Person, Role
 from core.people.roster_lookup import taught_or_within
 from core.people.roster_names import Roster
 from core.storage.database import Database
 from core.storage.raw_statements import Query
-from core.storage.tables import people, roles, roster_candidates, rosters
+from core.storage.tables import people, roles, roster_candidates, roster_instructors, rosters
 from core.storage.types import Key
 
 _MOST_ORGANIZATIONS = 4
@@ -42,6 +45,39 @@ _NAMES = Query(
             literal(0, Integer),
             rosters.c.folded,
         ).where(_seen),
+        select(
+            literal("instructor", Text),
+            rosters.c.id,
+            cast(null(), Text),
+            people.c.given_name,
+            people.c.family_name,
+            case((people.c.family_first, 1), else_=0),
+            people.c.sort_name,
+        )
+        .join_from(roster_instructors, rosters, rosters.c.id == roster_instructors.c.roster_id)
+        .join(people, people.c.id == roster_instructors.c.person_id)
+        .where(_seen),
+    )
+)
+_colleagues = roles.alias("colleagues")
+_STAFF = Query(
+    select(
+        people.c.id,
+        people.c.given_name,
+        people.c.family_name,
+        case((people.c.family_first, 1), else_=0).label("family_first"),
+    ).where(
+        people.c.id.in_(
+            select(_colleagues.c.person_id).where(
+                _colleagues.c.role != Role.CANDIDATE.value,
+                _colleagues.c.organisation_id.in_(
+                    select(roles.c.organisation_id).where(
+                        roles.c.person_id == bindparam("person", type_=Key),
+                        roles.c.role != Role.CANDIDATE.value,
+                    )
+                ),
+            )
+        )
     )
 )
 
@@ -67,5 +103,26 @@ class VisibleNames:
             for kind, key, number, given, family, first, _ in ordered
             if kind == "student"
         )
-        classes = [Roster(row[1], row[3], 0, "") for row in ordered if row[0] == "roster"]
+        teachers = defaultdict[int, list[str]](list)
+        for kind, key, _number, given, family, first, _ in ordered:
+            if kind == "instructor":
+                teachers[key].append(full_name(given, family, family_first=bool(first)))
+        classes = [
+            Roster(row[1], row[3], 0, "", taught_by=" and ".join(teachers[row[1]]))
+            for row in ordered
+            if row[0] == "roster"
+        ]
         return students, tuple(classes)
+
+    async def of_staff(self, asker: Asker) -> tuple[Person, ...]:
+        """Return the instructors, evaluators and administrators of a staff member's organizations.
+
+        This is a query of its own, because few messages name one of them.
+        """
+        if asker.person is None:
+            return ()
+        rows = await self._database.fetch(_STAFF, person=asker.person.id)
+        return tuple(
+            Person(key, None, given, family, None, family_first=bool(first))
+            for key, given, family, first in rows
+        )

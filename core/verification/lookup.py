@@ -92,7 +92,7 @@ class Verification(CodeLookup):
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
         """Return the verdict for a user who has to wait.
 
-        It does not depend on whether the code is on record.
+        The verdict does not depend on whether the code is on record.
         """
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})

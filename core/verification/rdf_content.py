@@ -94,7 +94,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Return the same one of several values in whatever order they come, or "" for none."""
+    """Return the first of the sorted values, or "" if there are none."""
     return min(texts, default="")
 
 
@@ -121,7 +121,7 @@ class _Graph:
     def roots(self) -> list[str]:
         """Return the credentials that no other node refers to.
 
-        Endorsements inside of a credential are referred to, so they are not among these.
+        Endorsements inside of a credential are referred to, so they are not returned.
         """
         kind = _VC + "VerifiableCredential"
         return sorted(

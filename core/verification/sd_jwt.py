@@ -31,9 +31,9 @@ KIND = "SD-JWT VC"
 class SdJwt:
     """The content that an SD-JWT discloses.
 
-    `forged`: the issuer did not sign one of the disclosures. `refused`: it cannot be read.
-    `is_bound`: only the holder of a key may present it. `shown_at`: when the holder proved to a
-    verifier that they have this key. `is_misused`: that proof does not fit.
+    `forged`: the issuer did not sign one of the disclosures. `refused`: why the SD-JWT cannot be
+    read. `is_bound`: only the holder of a key may present it. `shown_at`: when the holder proved to
+    a verifier that they have this key. `is_misused`: the holder's proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -178,7 +178,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """Return when the holder proved that they have the key. None if the proof does not fit."""
+    """Return when the holder proved to have the key, or None if the proof is wrong."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -240,8 +240,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 def binding_words(shown: SdJwt) -> Message | None:
     """Say which key the credential is bound to. Return None if it is not bound to a key.
 
-    Anyone could present a proof of that key again, so such a proof counts only once and for one
-    verifier.
+    Anyone could present the holder's proof again, so a proof counts only once and for one verifier.
     """
     if not shown.is_bound:
         return None

@@ -54,7 +54,7 @@ def fewest(tree: Tree, costs: list[int]) -> Fewest:
     """Return the cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
 
     `costs[n]` is the cost of the thing with bit n, at least 1. Among equally cheap sets, the result
-    is always the same one. It prefers the parts that come first.
+    does not change from run to run: it prefers the parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -73,7 +73,7 @@ class _Search:
     def cheapest(self, tree: Tree, limit: float) -> int | None:
         """Return the cheapest things that meet a simplest tree and cost less than `limit`.
 
-        The things are bits. Return None if there are no such things. After giving up, return the
+        The things are bits. Return None if no things do. If the search was given up, return the
         best choice found so far.
         """
         if isinstance(tree, int):

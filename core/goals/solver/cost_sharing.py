@@ -123,9 +123,9 @@ class Shares:
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
-        """Reduce the tree to choices that cost at most `more` than the bound.
+        """Reduce the tree to choices that cost at most `more` above the bound.
 
-        Return None if there are no such choices. A part that all of these choices use becomes
+        Return None if no choice is that cheap. A part that all of these choices use becomes
         required.
         """
         return self._within(self._root, more)

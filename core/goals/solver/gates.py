@@ -192,7 +192,7 @@ def _all_of(parts: list[Tree]) -> Tree:
 def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
     """Return the things that must all be done, as bits, and the other gates.
 
-    The parts of all-of gates count like the given parts.
+    Nested all-of gates are flattened: their parts are merged with the given parts.
     """
     must, gates = 0, []
     for part in parts:

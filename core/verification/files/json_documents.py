@@ -77,7 +77,8 @@ def read_json(text: str) -> Iterator[FoundItem]:
 def parse_json(text: str) -> Any:
     """Parse JSON, but reject what other programs read in another way.
 
-    Examples are a duplicate member and a number out of range. Raises ValueError or RecursionError.
+    Examples are a duplicate member and a number out of range. Raises ValueError if the text is
+    rejected or is not JSON, and RecursionError if it is nested too deeply.
     """
     return json.loads(
         text,
@@ -92,7 +93,7 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
     """Return the credentials in JSON among words, and the rest of the text.
 
     A part that looks like a credential but cannot be read is also returned, as NothingFound.
-    Otherwise the code in it would be taken for proof.
+    Otherwise a code in this part would be taken for proof.
     """
     if "{" not in text:
         return [], text

@@ -293,7 +293,7 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 async def _in_new_process(content: bytes) -> bytes:
     """Return a worker's answer about a file, on systems without fork.
 
-    A process is started for this file, and killed if this is canceled.
+    A process is started for this file, and killed if the caller is canceled.
     """
     process = await asyncio.create_subprocess_exec(
         *_program(),

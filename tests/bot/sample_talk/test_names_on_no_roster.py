@@ -50,7 +50,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", ("how is noor doing", "Pieter van der Berg"), "student Pieter van der Berg"),
         ("instructor", ("how is noor doing", "Anne-Marie Dupont"), "student Anne Marie Dupont"),
         ("instructor", ("how is noor doing", "how's D'Angelo"), "student D'Angelo"),
-        ("instructor", ("how is noor doing", "muéstrame a Kevin y a Noor"), "student Noor Haddad"),
+        (
+            "instructor",
+            ("how is noor doing", "muéstrame a Kevin y a Noor"),
+            "student Kevin|Noor Haddad",
+        ),
         # brands and programs are not taken for students
         ("instructor", ("about Kennametal inserts",), "talk:off-topic"),
         ("instructor", ("order a Mitutoyo caliper",), "talk:off-topic"),

@@ -118,7 +118,6 @@ async def test_an_order_is_explained_given_or_taken_back(
         (("i failed drill press written again", "when can i go again"), "status M1-DRL"),
         (("my scores", "how many tries do I have left"), "ask retakes"),
         (("cómo voy en fresa cnc", "y quién la abre, mi profe o quién"), "ask locked"),
-        (("what is next for me", "And what would that set me back"), "cost M1-TCH"),
         # a level
         (
             ("¿qué credenciales tienen para prensa dobladora?", "enséñame la nivel 2"),
