@@ -86,7 +86,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether the longer name is the shorter one with more middle names. Both may have initials."""
+    """Whether names differ only in middle names, which may be missing or initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False

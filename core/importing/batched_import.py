@@ -238,7 +238,7 @@ class BatchedImport:
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
         """Decide about a batch's refused rows.
 
-        Totals, repeated headers and notes are ignored. All others are rejected.
+        Totals, repeated headers and notes are ignored. All other refused rows are rejected.
         """
         if not done.refused:
             self._reject_held()

@@ -119,7 +119,7 @@ class CandidateNumbers:
     def unknown(self, cell: str) -> RowRejected:
         """Return the error for a cell whose number nobody has.
 
-        It suggests a candidate whose number differs only in leading zeros, if there is one.
+        The error suggests a candidate whose number differs only in leading zeros, if there is one.
         """
         number = _number(cell) or ""
         likely = self._likely.get(number)

@@ -19,8 +19,8 @@ FIRST_YEAR = 1995  # the year of the first NIMS standards
 class Reject:
     """Why a row cannot be recorded: the wrong column, and how to fix it.
 
-    `passed_over` is True if the row itself says that it has no data. Such a row is counted, but it
-    is not a reject.
+    `passed_over` is True if the row itself says that it has no data. The row is then counted as
+    ignored, not as rejected.
     """
 
     column: str

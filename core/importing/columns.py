@@ -218,7 +218,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Find a header cell for each of our columns without one: the cell whose name fits best."""
+    """Find the best fitting header cell for each of our columns not found yet."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -314,7 +314,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Raise FileRefused if a header lacks a column of ours, or has one twice or misspelled."""
+    """Raise FileRefused if a header lacks our columns, or has one twice or misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)

@@ -103,8 +103,8 @@ class FileConventions:
     def _serial(self, column: str, cell: str) -> date:
         """Return the date of a cell that has only a number, as spreadsheets store dates.
 
-        Spreadsheets count days from 1900, some old ones from 1904. Raises RowRejected if the cell
-        is not such a number, or if both ways of counting give a date in the past.
+        Spreadsheets count days from 1900, and some old spreadsheets from 1904. Raises RowRejected
+        if the cell is not the number of a day, or if both ways of counting give a date in the past.
         """
         if not cell.strip():
             raise RowRejected(

@@ -44,7 +44,8 @@ class Rejects:
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
         """Write a rejected row.
 
-        `row` is its number in the file. Keep the reasons of the first few.
+        `row` is the row's number in the file. Keep the reasons of the first few rows. Raises
+        FileRefused if the file cannot be written.
         """
         self.count += 1
         if self.count <= _SHOWN:

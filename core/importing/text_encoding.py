@@ -105,7 +105,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def find_garbled_word(text: str) -> tuple[str, str] | None:
-    """Return a word that was encoded twice, and the correct word. Return None if there is none."""
+    """Return a word that was encoded twice, with the correct word, or None."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):

@@ -34,7 +34,8 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
     """Open a workbook, and yield the tables whose headers name our columns.
 
     Hidden sheets are used only if no visible sheet names our columns. If no sheet does, yield the
-    first one with rows. Raises FileRefused if there are no rows, or if the workbook cannot be read.
+    first sheet with rows. Raises FileRefused if there are no rows, or if the workbook cannot be
+    read.
     """
     broken = FileRefused(
         _(
@@ -74,9 +75,9 @@ _Found = tuple["_Sheet", int, int]
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
-    """Return the sheets that name all required columns. If there are none, return the best one.
+    """Return the sheets that name all required columns, or else the best sheet.
 
-    Visible sheets come before hidden ones.
+    Visible sheets come before hidden sheets.
     """
     visible = [each for each in found if each[0].visible]
     for these in (visible, found):
@@ -219,7 +220,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Check the sizes that a workbook states, before anything unpacks it."""
+    """Raise FileRefused if a file is no workbook, or would unpack to too much."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -251,7 +252,7 @@ _Row = tuple[int, list[str], str]
 class _Sheet:
     """A worksheet in the output of the process. It can be read any number of times.
 
-    `hidden` has the number of hidden rows, and the number of the first one.
+    `hidden` has the number of hidden rows, and the line number of the first hidden row.
     """
 
     def __init__(
@@ -353,7 +354,7 @@ def _trouble(cells: list[str]) -> str:
 def _sheets(output: _Output) -> list[_Sheet]:
     """Return all worksheets with their rows.
 
-    If there is only one, return it as soon as its first rows are there.
+    If there is only one worksheet, return it as soon as its first rows have arrived.
     """
     sheets: list[_Sheet] = []
     alone = False

@@ -50,7 +50,7 @@ class Destination:
 class NoticePlace:
     """A group or channel that a person chose for notices, or a stranger's private chat.
 
-    `names_shown` is whether the person confirmed there that notices may name people.
+    `names_shown` is whether the person confirmed in this place that notices may name people.
     """
 
     id: int

@@ -115,7 +115,7 @@ class Places:
             await record(connection, Action.CHOSE_NOTICES, person.id, roster=roster.id)
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Stop notices in a place, including unsent ones.
+        """Stop notices in a place, and silence unsent notices to it.
 
         Return False if this person has not chosen the place.
         """

@@ -40,7 +40,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices about notices. `zone` is None if they chose none that still exists."""
+    """A person's choices about notices. `zone` is None if no chosen zone exists."""
 
     zone: str | None = None
     digest_at: time = time(8)

@@ -100,7 +100,7 @@ def read_weekday(typed: str) -> int | None:
 def zone_named(typed: str) -> str | None:
     """Return the time zone with this name, city or common American name.
 
-    Return None if there is none, or if several fit.
+    Return None if no time zone fits, or if several fit.
     """
     wanted = _folded(typed)
     if wanted in _spoken():

@@ -26,8 +26,8 @@ from core.storage.upserts import lenient_insert
 class Watched:
     """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None if the holder has hidden the award since then. It is also None for a minor
-    whose codes show nothing.
+    `holder` is None if the holder has hidden the award since the watch began. It is also None for a
+    minor whose codes show nothing.
     """
 
     id: int

@@ -51,7 +51,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices. A notice with the key of an earlier one is skipped."""
+    """Write notices. Skip a notice if an earlier notice has its key."""
     if not owed:
         return
     rows = [

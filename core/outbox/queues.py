@@ -89,7 +89,7 @@ WHAT_IS_DUE = Query(
 class Lease:
     """A queue claimed by a relay. `left` are the notices that are not settled yet.
 
-    Nothing more can be sent to its destination before `resume_at`.
+    Nothing more can be sent to the queue's destination before `resume_at`.
     """
 
     lane_id: int
@@ -280,7 +280,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 def _unless_owed_there() -> dict[str, Any]:
     """Return the values of a redirected notice.
 
-    If the person gets the same notice anyway, it is silenced.
+    If the person gets an equal notice in their own chats anyway, the redirected notice is silenced.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)

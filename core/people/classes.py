@@ -76,7 +76,7 @@ async def make_class(
 
 
 async def give_term(connection: AsyncConnection, one: Class, term: str) -> Class:
-    """Set the term of a class without one."""
+    """Set the term of a class that has no term."""
     await connection.execute(update(rosters).where(rosters.c.id == one.id).values(term=term))
     return replace(one, term=term)
 

@@ -170,7 +170,7 @@ class Invitations:
     async def unlink_chat(self, person: Person, chat: int) -> bool:
         """Unlink a chat of this person by its number.
 
-        Return False if the person has no such chat.
+        Return False if the person has no chat with this number.
         """
         async with self._database.begin() as connection:
             gone = await connection.execute(

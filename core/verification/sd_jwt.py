@@ -118,7 +118,11 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """Return the disclosure with this digest, or None if the holder does not disclose it."""
+        """Return the disclosure with this digest, or None if it is not disclosed.
+
+        Raises _OddError if the digest is not a text or occurs twice, or if the disclosure has
+        another length.
+        """
         if not isinstance(digest, str) or digest in self._seen:
             raise _OddError
         self._seen.add(digest)

@@ -202,7 +202,7 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Drop things that the tree does not need, starting with the last. Return the others."""
+        """Drop things that the tree does not need, last things first. Return what is left."""
         while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things

@@ -64,7 +64,7 @@ class FileFindings:
         """Keep a finding, unless an equal finding is already kept.
 
         A part that could not be read is also kept. A part without any credential is reported only
-        if nothing was found in the whole file.
+        if nothing was found in the whole file. Raises TooMuch if the kept findings are too large.
         """
         match held:
             case NothingFound():
