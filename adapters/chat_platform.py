@@ -14,7 +14,7 @@ class ChatPlatform(Protocol):
     """A platform on which people talk with the bot.
 
     `sender` sends notices. `health` tells whether the platform answers. `webhook_path` is the path
-    of our web server to which the platform posts its messages. It is '' if the platform posts none.
+    on our web server to which the platform posts its messages, or '' if it posts none.
     """
 
     health: PlatformHealth
@@ -28,9 +28,9 @@ class ChatPlatform(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Take no more messages, wait for answers in progress, and disconnect."""
+        """Refuse new messages, wait for answers in progress, and disconnect."""
         ...
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
-        """Handle a request to `webhook_path`."""
+        """Return the HTTP answer to the platform's request to `webhook_path`."""
         ...

@@ -18,7 +18,7 @@ _SHORTEST_STAY = 0.2
 
 Otherwise retries would come too soon after very fast sends.
 """
-_PART = 0.1  # how much the latest send counts in the average duration of sends
+_PART = 0.1  # weight of the latest send in the moving average of the duration of sends
 
 
 class ConcurrencyLimit:
@@ -33,9 +33,9 @@ class ConcurrencyLimit:
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Wait up to `SOON` seconds for a slot. Return whether the caller got one.
+        """Wait up to `SOON` seconds for a slot. Return whether the caller got a slot.
 
-        If so, the caller must call `leave` afterwards.
+        A caller that got a slot must call `leave` after sending.
         """
         if self._free:
             self._free -= 1
@@ -61,7 +61,10 @@ class ConcurrencyLimit:
         self._pass_on()
 
     def _pass_on(self) -> None:
-        """Give a slot to the caller that has waited longest."""
+        """Give a free slot to the caller that has waited longest.
+
+        Without a caller, keep it free.
+        """
         while self._waiting:
             slot, _ = self._waiting.popitem(last=False)
             if not slot.done():
@@ -70,7 +73,10 @@ class ConcurrencyLimit:
         self._free += 1
 
     def _give_up(self) -> None:
-        """Refuse the callers that have waited too long. Set a timer for the next caller's end."""
+        """Refuse the callers that have waited `SOON` seconds.
+
+        Set a timer for the next caller.
+        """
         self._timer, loop = None, asyncio.get_running_loop()
         while self._waiting:
             slot, until = next(iter(self._waiting.items()))

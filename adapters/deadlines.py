@@ -1,7 +1,7 @@
 """Time limits for work that nearly always ends in time.
 
-They are cheaper than timers of the event loop. All deadlines with the same limit, such as 30
-seconds, share one such timer.
+These deadlines cost less than timers of the event loop, because all deadlines with the same limit,
+such as 30 seconds, share one timer.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ Late = Callable[[], None]
 
 
 class Deadline:
-    """The time at which `late` is called. Call `met` if the work ends before."""
+    """A time at which `late` is called, unless `met` is called before."""
 
     __slots__ = ("_running", "at", "late")
 
@@ -34,9 +34,9 @@ class Deadlines:
         self._running: dict[float, dict[Deadline, None]] = {}
 
     def within(self, seconds: float, late: Late) -> Deadline:
-        """Call `late` after these seconds, unless the caller calls `met` on the result before.
+        """Return a deadline that calls `late` after this many seconds.
 
-        `late` must not raise.
+        Call `met` on the deadline if the work ends in time. `late` must not raise errors.
         """
         loop = asyncio.get_running_loop()
         at = loop.time() + seconds
@@ -47,10 +47,14 @@ class Deadlines:
         return Deadline(at, late, running)
 
     def _look(self, seconds: float) -> None:
-        """Call `late` for the deadlines that have passed. Set a timer for the next one."""
+        """Call `late` for the deadlines that have passed.
+
+        Set a timer for the next deadline.
+        """
         loop, running = asyncio.get_running_loop(), self._running[seconds]
         while running:
-            first = next(iter(running))  # all have the same limit, so the first to begin ends first
+            # deadlines with the same limit end in the order in which they began
+            first = next(iter(running))
             if first.at > loop.time():
                 loop.call_at(first.at, partial(self._look, seconds))
                 return

@@ -35,12 +35,12 @@ def retention_of(settings: Settings) -> Retention:
 
 
 def webhook_address(settings: Settings) -> str:
-    """Return the URL to which Telegram sends updates.
+    """Return the URL of our web server to which Telegram sends updates.
 
-    Raises SettingsError if Telegram cannot reach it.
+    Raises SettingsError if there is no public URL, or if Telegram would refuse it as plain http.
     """
     url = settings.public_url
-    # a private Bot API server may run on this machine, and then plain http is enough
+    # a private Bot API server may run on this machine, so it may use plain http
     own = settings.telegram_api_url != default_of("telegram_api_url")
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((_NO_ADDRESS,))

@@ -7,7 +7,10 @@ ENV_FILE = ".env"
 
 
 class EnvFileError(Exception):
-    """The file cannot be used. `problems` has one line per problem, and never contains a secret."""
+    """`.env` cannot be used.
+
+    `problems` has one line per problem, and never contains a secret.
+    """
 
     def __init__(self, *problems: str) -> None:
         super().__init__(problems[0])
@@ -15,15 +18,14 @@ class EnvFileError(Exception):
 
 
 def values_in_env_file() -> Mapping[str, str | None]:
-    """Return the names and values in the file, or {} if there is no file.
+    """Return the names and values in `.env`, or {} if the file does not exist.
 
-    Raises EnvFileError if a line cannot be parsed, because dotenv would lose the lines after it.
-    The error does not show the line, because it may contain a secret.
+    Raises EnvFileError if a line cannot be parsed, because dotenv would drop the lines after that
+    line. The error does not show the line, which may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:
-            # dotenv is imported only if there is a file, because it loads more slowly than most
-            # commands run
+            # import dotenv only if there is a file, because that takes longer than most commands
             from dotenv import dotenv_values  # noqa: PLC0415 - it loads slowly
             from dotenv.parser import parse_stream  # noqa: PLC0415 - it loads slowly
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def hidden(*names: str) -> Iterator[None]:
-    """While this context is open, let imports of these libraries fail.
+    """While this context is open, make imports of the named libraries fail.
 
     Libraries that are already loaded stay usable.
     """

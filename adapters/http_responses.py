@@ -20,9 +20,9 @@ _FINAL = 200
 
 
 class Response:
-    """The response to one request.
+    """The response to one request, parsed as its bytes arrive.
 
-    aiohttp gets it in place of a parser, and passes it the bytes as they arrive.
+    aiohttp is given this object instead of its own parser, and passes it the bytes.
     """
 
     # the state before any data arrives
@@ -32,7 +32,7 @@ class Response:
     _error: Exception | None = None
 
     def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
-        """Set up. `silence` is the maximum seconds without any data from the server."""
+        """`silence` is the maximum number of seconds without data from the server."""
         self._deadlines = deadlines
         self._silence = silence
         self._parser = HttpResponseParser(self)
@@ -42,14 +42,15 @@ class Response:
     async def to(
         self, request: bytes, connection: aiohttp.connector.Connection
     ) -> tuple[int, bytes]:
-        """Send the request, and return the response's status and body.
+        """Send the request on the connection, and return the response's status and body.
 
-        Raises aiohttp.ClientError or TimeoutError.
+        Raises TimeoutError if no data arrives in time, and aiohttp.ClientError if the connection
+        fails or the response is not valid.
         """
         protocol, transport = connection.protocol, connection.transport
         if protocol is None or transport is None:
             raise aiohttp.ServerDisconnectedError
-        if (late := self._error) is not None:  # the time limit has passed while connecting
+        if (late := self._error) is not None:  # the time limit passed during connecting
             raise late
         protocol.set_parser(self, None)
         transport.write(request)
@@ -73,10 +74,9 @@ class Response:
         self._end(TimeoutError())
 
     def _cut_off(self, error: BaseException | None) -> Exception | None:
-        """Return the error to raise after the connection ended, or None if the response is
-        complete.
+        """Return the error to raise because the connection has ended during the response.
 
-        A response without a length ends with the connection, so it counts as complete.
+        Return None if the response has a status but no length: it then ends with the connection.
         """
         if isinstance(error, aiohttp.ClientOSError):
             return error
@@ -106,12 +106,12 @@ class Response:
             self._error = error
             self._ended.set_result(None)
 
-    # aiohttp calls these methods
+    # methods that aiohttp calls
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
-        """Process data that has arrived.
+        """Parse data that has arrived.
 
-        The result tells aiohttp to keep passing data, and that none is left over.
+        Return (False, b""), which tells aiohttp to keep passing data, and that none is left over.
         """
         self._arrived()
         try:
@@ -130,7 +130,7 @@ class Response:
         """Note that the connection has ended."""
         self._end()
 
-    # the parser calls these methods
+    # methods that the HTTP parser calls
 
     def on_message_begin(self) -> None:
         if self._is_over:

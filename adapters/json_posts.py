@@ -1,7 +1,7 @@
 """Post JSON over the connections of an aiohttp session.
 
-For a small post, an aiohttp session spends most time on its objects, cookies, timers and redirects.
-Here, aiohttp only keeps the connections.
+For a small post, aiohttp spends most of its time on objects, cookies, timers and redirects. This
+module skips all of these, and lets aiohttp only keep the connections.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """What is kept for a server: a request object and the first lines of each post.
+    """The request object for a server, and the header lines that begin each post.
 
-    aiohttp needs the request object to open a connection. The object itself is never sent.
+    aiohttp needs the request object to open a connection, but never sends it.
     """
 
     request: aiohttp.ClientRequest
@@ -48,10 +48,10 @@ class JsonPosts:
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes]:
-        """Post the body. Return the status and the response's body.
+        """Post the body. Return the response's status and body.
 
-        `limits` are time limits to use instead of the session's. Raises TimeoutError,
-        aiohttp.ClientError, OSError or ValueError.
+        `limits` replace the session's time limits. Raises TimeoutError if a limit is exceeded,
+        ValueError if the URL is not valid, and aiohttp.ClientError or OSError if the post fails.
         """
         limits = limits or self.session.timeout
         server, path = self._address(url)
@@ -75,7 +75,7 @@ class JsonPosts:
             limits = _with_connect_limit(limits)
         connection = await connector.connect(server.request, [], limits)
         while (unused := connection.protocol) is not None and unused.should_close:
-            connection.close()  # the server has sent data without a request
+            connection.close()  # the server has sent data that nobody requested
             connection = await connector.connect(server.request, [], limits)
         try:
             found = await response.to(request, connection)
@@ -86,7 +86,7 @@ class JsonPosts:
         return found
 
     def _address(self, url: str) -> tuple[_Server, str]:
-        """Split a URL into its server and its path."""
+        """Return the server of a URL, and the path with the query."""
         simple = _SIMPLE.fullmatch(url)
         if simple is not None and (known := self._servers.get(simple[1])):
             return known, simple[2]
@@ -110,7 +110,7 @@ class JsonPosts:
 
 
 def _authorization(url: URL) -> str:
-    """Return the Authorization header for the user and the password in a URL, if it has them."""
+    """Return the Authorization header for a URL that contains a user, otherwise ''."""
     if url.user is None:
         return ""
     login = f"{url.user}:{url.password or ''}"
@@ -119,7 +119,7 @@ def _authorization(url: URL) -> str:
 
 @lru_cache(_MOST_SERVERS)
 def _with_connect_limit(limits: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
-    """Return the time limits with a limit for connecting that is at most the total."""
+    """Return the time limits, with a limit for connecting of at most the total."""
     return aiohttp.ClientTimeout(
         connect=min(each for each in (limits.connect, limits.total) if each is not None),
         sock_connect=limits.sock_connect,

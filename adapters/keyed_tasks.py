@@ -32,16 +32,19 @@ class KeyedTasks:
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
-        """Do the same as `begin`, but return the task. Awaiting it raises only CancelledError."""
+        """Run the job as `begin` does, and return its task.
+
+        The task raises only CancelledError.
+        """
         task = asyncio.create_task(self._run(key, self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, including jobs that they start.
+        """Wait up to `within` seconds for all jobs, and then cancel the unfinished ones.
 
-        Then cancel the rest.
+        Jobs that were started by other jobs are included.
         """
         loop = asyncio.get_running_loop()
         ends = loop.time() + within
@@ -53,7 +56,8 @@ class KeyedTasks:
                 task.cancel()
             _log.warning("stopped with %d answers not given yet", len(late))
             await asyncio.wait(late)
-            self._tasks -= late  # a task canceled before its start cannot remove itself
+            # a task that was canceled before its start has not removed itself from `_tasks`
+            self._tasks -= late
             return
 
     async def _run(self, key: Hashable, before: asyncio.Task[None] | None, job: Job) -> None:
@@ -72,15 +76,15 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remember the last `REMEMBERED` deliveries, to recognize those that a platform repeats."""
+    """Remembers the latest deliveries, to recognize those that a platform repeats."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen_before(self, name: str) -> bool:
-        """Remember this delivery, and return whether it came before.
+        """Remember the delivery with this name, and return whether it is a repeat.
 
-        For an empty name, return False.
+        For an empty name, remember nothing and return False.
         """
         if not name:
             return False

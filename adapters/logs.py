@@ -77,7 +77,10 @@ def _add_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 @lru_cache(maxsize=1)
 def _written(second: int) -> str:
-    """Format a time. Cached, because formatting it takes a third of a log line's time."""
+    """Format a time in whole seconds.
+
+    Cached: formatting takes a third of a log line's time.
+    """
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 
 

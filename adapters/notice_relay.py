@@ -42,10 +42,10 @@ _FOR_THE_LAST = 0.4  # no new send starts in this last part of a lease
 
 
 class Relay:
-    """Sends due notices with the sender of each platform. Start it with `run`, end it with `stop`.
+    """Sends due notices with the sender of each platform.
 
-    A slow destination delays only itself. A slow platform or workspace delays only its own
-    destinations.
+    Start it with `run`, end it with `stop`. A slow destination delays only its own notices. A slow
+    platform or workspace delays only the notices to its own destinations.
     """
 
     def __init__(
@@ -55,19 +55,23 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        # weak: a limit disappears when no task uses it any longer
+        # weak references: a limit is dropped when no task uses it any longer
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
         self._waiting: set[int] = set()  # the ids of claimed queues that wait for a slot
-        # set to look for notices at once: after a stop, a free slot or a new notice
+        # set when the relay should look for notices at once: after `stop`, when a slot has become
+        # free, or when a notice was written
         self._look = asyncio.Event()
         self._begun = False
         self._most = MOST_CLAIMED
-        # whether a notice of the last claim got no slot in time
+        # whether some notice of the last claim got no slot in time
         self._too_many = False
 
     async def run(self) -> None:
-        """Send due notices until `stop`. If the database fails, log that, wait and try again."""
+        """Send due notices until `stop`.
+
+        If the database fails, log the error and try again.
+        """
         lock = self._edgefinder.outbox.relay_lock()
         if not await self._wait_for_lock(lock):
             return
@@ -83,9 +87,9 @@ class Relay:
             lock.leave()
 
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
-        """Wait until no other process relays from the same SQLite file.
+        """Wait until no other process relays from the same SQLite file. Return True.
 
-        Return False if `stop` was called before that.
+        Return False if `stop` is called during the wait.
         """
         told = False
         while not self._stopping.is_set():
@@ -117,7 +121,7 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    # look now, because notices may have been written while disconnected
+                    # notices may have been written while we were disconnected
                     self._look.set()
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
@@ -125,15 +129,15 @@ class Relay:
             await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:
-        """End `run` after the sends in progress.
+        """Let `run` end after the sends in progress.
 
-        Other processes will send the remaining notices.
+        Notices that are not sent become due again, for another process or after a restart.
         """
         self._stopping.set()
         self._look.set()
 
     async def turn(self) -> int:
-        """Claim due notices, send them, and return how many were claimed."""
+        """Claim due notices once, send them, and return how many were claimed."""
         async with asyncio.TaskGroup() as group:
             found = await self._start_due(group)
         await self._edgefinder.outbox.give_back()
@@ -142,7 +146,8 @@ class Relay:
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
         """Claim due notices, start sending them, and return how many were claimed.
 
-        If the last claim was too large, claim half as many. Otherwise, claim a few more.
+        If the last claim was too large, claim half as many notices as last time. Otherwise, claim
+        a few more.
         """
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         more = self._most // 2 if self._too_many else self._most + AT_ONCE
@@ -189,7 +194,10 @@ class Relay:
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination. Log its errors, so that they do not stop the sends to others."""
+        """Send notices to one destination.
+
+        Log errors, so that other destinations still get theirs.
+        """
         try:
             await self._send_all(destination, notices, lease_ends)
         except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
@@ -200,8 +208,9 @@ class Relay:
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send the notices to one destination in order. If one fails or has to wait, later ones
-        wait too.
+        """Send the notices to one destination in order.
+
+        If a notice fails or has to wait, put off the notices after it too.
         """
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
@@ -222,8 +231,8 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded, so that few sent notices lack a
-                # record after a crash
+                # keep the slot until the outcome is recorded, so that after a crash only a few
+                # sent notices have no record
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)
                     await self._settle(destination, notice, outcome, lease_ends)
@@ -235,9 +244,10 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Record the outcome. After a delivery, retry until the database answers.
+        """Record the outcome of a send.
 
-        Without this record, the notice would be sent twice.
+        If the notice was delivered, retry until that is recorded. Without a record of the delivery,
+        the notice would be sent twice.
         """
         while True:
             try:
@@ -270,9 +280,9 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Send the notice, and stop after `within`.
+        """Send the notice, and return the outcome. Stop trying after the time `within`.
 
-        Then its lease ends, and another relay may send it.
+        At that time the notice's lease ends, and another relay may send the notice.
         """
         try:
             reply = await self._conversation.compose(notice)

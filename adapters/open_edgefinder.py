@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def open_database(settings: Settings) -> "Database":
-    """Open only the configured database. It connects on first use. Raises DatabaseError."""
+    """Open only the configured database, which connects on first use.
+
+    Raises DatabaseError if the database's URL or a key cannot be used.
+    """
     from core.storage.column_keys import ColumnKeys  # noqa: PLC0415 - SQLAlchemy is slow
     from core.storage.database import Database  # noqa: PLC0415 - SQLAlchemy is slow
 
@@ -26,10 +29,11 @@ def open_database(settings: Settings) -> "Database":
 async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
-    """Open Edgefinder, optionally with another database.
+    """Open Edgefinder with the configured database, or with `database_url`.
 
-    `create`: create the database if it is missing. Raises DatabaseError, CatalogError, FeesError or
-    TrustedError.
+    With `create`, create the database if it is missing. Raises DatabaseError if the database cannot
+    be used. Raises CatalogError, FeesError or TrustedError if the configured catalog, price list or
+    folder of trusted issuers cannot be read.
     """
     return await open_edgefinder(
         database_url=database_url or settings.database_url,
@@ -45,7 +49,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """Return those options of Edgefinder that need no file to be read."""
+    """Return the options for Edgefinder that need no file to be read."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,
@@ -60,5 +64,5 @@ def plain_choices(settings: Settings) -> dict[str, Any]:
 
 
 def secret(value: Secret | None) -> str | None:
-    """Return the value of a secret setting, or None if it is not set."""
+    """Return the plain text of a secret setting, or None if the setting is not set."""
     return None if value is None else value.get_secret_value()

@@ -1,7 +1,4 @@
-"""Run periodic jobs.
-
-Some of them write notices, such as digests and reminders, to the outbox.
-"""
+"""Run periodic jobs, such as deleting old data and writing digests to the outbox."""
 
 import asyncio
 import logging
@@ -38,7 +35,7 @@ class PeriodicJobs:
     async def run(self) -> None:
         """Run all jobs at their intervals until `stop`.
 
-        If the database fails, log that and retry.
+        If a job fails, log the error, and run the job again after its interval.
         """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
@@ -48,7 +45,7 @@ class PeriodicJobs:
             group.create_task(self._every(PRUNED_EVERY, self._pruning.write_due))
 
     def stop(self) -> None:
-        """End `run` after the jobs in progress."""
+        """Let `run` end after the jobs in progress."""
         self._stopping.set()
 
     async def turn(self) -> int:

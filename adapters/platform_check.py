@@ -15,7 +15,10 @@ Finding = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A platform's answer to a request. `moment` is the time on its clock, as an HTTP date."""
+    """What was found by asking a platform.
+
+    `moment` is the platform's time, as an HTTP date.
+    """
 
     findings: tuple[Finding, ...] = ()
     moment: str = ""
@@ -29,8 +32,8 @@ class PlatformCheck(Protocol):
         ...
 
     async def online(self, session: aiohttp.ClientSession, settings: Settings) -> Answered:
-        """Ask the platform whether it accepts the settings. Never raises.
+        """Ask the platform whether it accepts the settings. Never raises an error.
 
-        Ask nothing if the platform is not configured.
+        If the platform is not configured, send no request.
         """
         ...

@@ -55,7 +55,10 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses between retries, which double up to a limit. Call `reset` after a success."""
+    """Pauses between retries. Each is twice as long as the last, up to a limit.
+
+    Call `reset` after a success.
+    """
 
     first: float = FIRST_PAUSE
     _next: float = field(init=False)
@@ -66,7 +69,7 @@ class Backoff:
     def pause(self, *, refused: bool = False) -> float:
         """Return the seconds to wait before the next try.
 
-        `refused`: the platform answered, but with a refusal.
+        `refused` says that the platform answered, but refused the request.
         """
         longest = LONGEST_AFTER_REFUSAL if refused else LONGEST_PAUSE
         now = min(self._next, longest)

@@ -4,11 +4,17 @@ import hmac
 
 
 def accepted_secrets(secret: str) -> tuple[str, ...]:
-    """Return the secrets in a setting, newest first. Send or show only the first one."""
+    """Return the secrets in a setting, newest first.
+
+    All of them are accepted, but only the first may be sent or shown.
+    """
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 
 
 def is_one_of(given: str, secrets: tuple[str, ...]) -> bool:
-    """Whether a secret is accepted. The check takes the same time for every wrong secret."""
+    """Whether `given` is one of these secrets.
+
+    Every wrong secret takes the same time to check.
+    """
     same = [hmac.compare_digest(given.encode(), each.encode()) for each in secrets]
     return any(same)

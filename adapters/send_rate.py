@@ -29,15 +29,15 @@ class ClosedError(Exception):
 
 
 class StoppedError(Exception):
-    """The limiter was stopped before it let this message through."""
+    """The rate limiter was stopped before it let this message through."""
 
 
 class RateLimiter:
     """Let messages through at the allowed rate.
 
-    Messages to one destination keep their order. Destinations take turns, and one that has to wait
-    does not delay the others. `rate` returns a destination's limit. `overall` is the limit for all
-    of them together. `clock` returns seconds. The default is the event loop's clock.
+    Messages to one destination keep their order. Destinations take turns. A destination that has to
+    wait does not delay other destinations. `rate` returns a destination's limit. `overall` is the
+    limit for all destinations together. `clock` returns seconds, by default the event loop's.
     """
 
     def __init__(
@@ -48,17 +48,14 @@ class RateLimiter:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """Set up.
-
-        `patience` is the maximum seconds that an answer waits after the platform asked us to wait.
-        """
+        """`patience` is how many seconds an answer waits if the platform asks for a wait."""
         self._rate = rate
         self._overall = overall
         self._patience = patience
         self._clock = clock
         self._destinations: dict[Hashable, _Destination] = {}
         # `_ready`: the destinations whose next message may be sent now, in order of their turns.
-        # `_wakes`: the times at which the others may be ready
+        # `_wakes`: the times at which other destinations may become ready
         self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
             urgency: OrderedDict() for urgency in Urgency
         }
@@ -71,7 +68,7 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """Return the number of destinations with waiting or recently sent messages."""
+        """The number of destinations with waiting or recently sent messages."""
         self._forget_idle()
         return len(self._destinations)
 
@@ -79,7 +76,10 @@ class RateLimiter:
         self._stopped = False
 
     def stop(self) -> None:
-        """Stop. Calls of `passes` that still wait raise StoppedError."""
+        """Stop letting messages through.
+
+        Calls of `passes` that still wait raise StoppedError.
+        """
         self._stopped = True
         for each in list(self._destinations.values()):
             each.end()
@@ -92,8 +92,9 @@ class RateLimiter:
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
         """Wait until a message may be sent to this destination.
 
-        While the platform asks us to wait, notices raise ClosedError at once. Answers raise it only
-        if they would wait longer than `patience`. Raises StoppedError after `stop`.
+        If the platform asked us to wait, raise ClosedError at once for a notice. For an answer,
+        raise ClosedError only if it would wait longer than `patience`. Raises StoppedError if the
+        limiter is stopped.
         """
         if self._stopped:
             raise StoppedError
@@ -118,9 +119,9 @@ class RateLimiter:
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked us to wait before the next message to this destination.
+        """Record that the platform asked us to pause messages to this destination.
 
-        If it says so about several destinations within a second, all are slowed down.
+        If the platform asks this for several destinations within a second, slow down all sending.
         """
         if self._stopped:
             return
@@ -155,7 +156,7 @@ class RateLimiter:
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if waiting.may_send.done():  # its caller was just canceled
+                if waiting.may_send.done():  # the caller that waits for this was just canceled
                     self._place(there, now)
                 else:
                     waiting.may_send.set_result(None)
@@ -164,7 +165,7 @@ class RateLimiter:
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
-        """Whether a message may be sent at once because no other message has to go first."""
+        """Whether no other message waits, and the limits allow this message at once."""
         for queue in self._ready.values():
             if queue:
                 return False
@@ -194,7 +195,7 @@ class RateLimiter:
             heappush(self._wakes, (when, next(self._numbers), there))
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """Raise ClosedError in the callers that would have to wait too long."""
+        """Raise ClosedError in the calls of `passes` that would have to wait too long."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
@@ -239,7 +240,10 @@ class RateLimiter:
         self._go_on()
 
     def _arm(self, when: float) -> None:
-        """Set the timer to this time, unless it is already set to an earlier time."""
+        """Set the timer to the time `when`, unless it is set to an earlier time already.
+
+        If `when` is infinite, stop the timer.
+        """
         if self._timer is not None:
             if self._armed_for <= when < math.inf:
                 return
@@ -333,14 +337,14 @@ Rate = Free | Window | Trickle
 
 
 class Overall:
-    """The limit for all destinations together. It is lowered for a time after refusals.
+    """The limit for all destinations together. Refusals lower the limit for a time.
 
     Notices are spread evenly over each second, so that an answer soon gets its turn. Two notices
     may go at once, to make up for a late timer.
     """
 
-    _SEVERAL = 3  # refusals within a second that mean that the overall limit is reached
-    _RECOVERY = 60.0  # seconds in which the rate grows from zero back to full
+    _SEVERAL = 3  # this many refusals within a second mean that the overall limit is reached
+    _RECOVERY = 60.0  # seconds in which a rate of zero would grow back to the full rate
     _SLOWEST = 1 / 16
 
     def __init__(self, each_second: float) -> None:
@@ -365,7 +369,10 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Record a refusal. Halve the rate if several destinations are refused within a second."""
+        """Record that the platform has refused a message.
+
+        If it refuses messages to several destinations within a second, halve the rate.
+        """
         if now - self._slowed_at <= 1.0:
             return
         self._refusals = {k: at for k, at in self._refusals.items() if now - at <= 1.0}
@@ -376,7 +383,10 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """Return the current rate as a share of the full rate, 0 to 1. It grows back steadily."""
+        """Return the current rate as a share of the full rate, 0 to 1.
+
+        After a refusal, the share grows back steadily.
+        """
         if self._share >= 1.0:
             return 1.0
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)

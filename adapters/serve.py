@@ -74,7 +74,7 @@ _SELDOM = (50_000, 20, 20)
 
 
 def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end in the fastest event loop. That is uvloop's, except on Windows."""
+    """Run a coroutine to its end in uvloop's event loop, or in asyncio's on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 
@@ -82,10 +82,10 @@ def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
 def return_freed_memory() -> None:
     """From now on, return large freed blocks of memory, such as uploaded files, to the system.
 
-    By default, the C library keeps such blocks, and some for each thread.
+    By default, the C library keeps freed blocks for later use, and keeps some for each thread.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # the C library is not GNU's
+        with contextlib.suppress(OSError, AttributeError):  # not the GNU C library
             library = ctypes.CDLL(None)
             library.mallopt(_MMAP_THRESHOLD, _LARGE)
             library.mallopt(_ARENA_MAX, _ARENAS)
@@ -110,9 +110,10 @@ def reduce_garbage_collection() -> None:
 
 
 async def serve(settings: Settings, worker: Worker | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError.
+    """Serve everything that is configured until SIGTERM or SIGINT.
 
-    `worker` is None unless several processes serve one port.
+    `worker` is None unless several processes serve one port. Raises SettingsError, DatabaseError or
+    CatalogError if the settings, the database or the catalog cannot be used.
     """
     report_to_stderr(settings.log_format)
     return_freed_memory()
@@ -154,11 +155,14 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
         _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")
-        edgefinder.files.close()  # do not wait for files in progress
+        edgefinder.files.close()  # do not wait for files that are still being read
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and make sure that the process ends in time. A second Ctrl-C kills it."""
+    """Begin to stop, and make sure that the process ends in time.
+
+    At a second Ctrl-C, kill the process.
+    """
     if stopping.is_set():
         if number is signal.SIGINT:
             leave_at_once()
@@ -170,7 +174,7 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 def end_in_time() -> None:
     """Kill the process after `END_SECONDS` if it has not ended by then.
 
-    A separate thread does this, because the event loop may hang.
+    A separate thread waits and kills, because the event loop may hang.
     """
 
     def end() -> None:
@@ -255,7 +259,7 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     """Return the web server's configuration.
 
-    Clients' addresses are those of their connections, or those that a trusted proxy reports.
+    A client's address is taken from its connection, or from the trusted proxy, if one is set.
     """
     return uvicorn.Config(
         app,
@@ -305,7 +309,10 @@ async def _web(
 
 
 def listening_on(settings: Settings) -> socket.socket:
-    """Return a socket bound to the host and port in the settings. Raises SettingsError."""
+    """Return a socket bound to the host and port in the settings.
+
+    Raises SettingsError if another program uses the port.
+    """
     config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
@@ -336,7 +343,11 @@ def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]
 async def _telling_others(
     worker: Worker, platforms: Sequence[PlatformHealth]
 ) -> AsyncIterator[None]:
-    """Tell the parent that this worker serves, and after that regularly whether it is healthy."""
+    """While this context is open, report this worker's state to the other processes.
+
+    Tell the parent that this worker serves. Then record regularly whether the worker is healthy,
+    and write its metrics.
+    """
 
     async def tell() -> None:
         while True:

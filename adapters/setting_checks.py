@@ -27,14 +27,17 @@ LOGO_TYPES = {
 
 
 class WrongSetting(Exception):  # noqa: N818 - about the operator's input
-    """Raised for a wrong setting. The text says what is wrong and how to fix it.
+    """Raised if a setting is wrong. The text says what is wrong and how to fix it.
 
-    It does not show the value, which may be secret.
+    The text does not show the setting's value, which may be secret.
     """
 
 
 class Declared:
-    """The declaration of a setting. Without a default, a setting that is not given is None."""
+    """The declaration of a setting.
+
+    A setting that is not given has the value `default`.
+    """
 
     def __init__(
         self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
@@ -47,14 +50,15 @@ class Declared:
 def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
     """Declare a setting.
 
-    The checks run in order. The first gets the text; each later one gets the result of the check
-    before it. Each returns the value to use, or raises WrongSetting.
+    The checks run in order. The first check gets the text of the setting, and each later check gets
+    the result of the check before it. A check returns the value to use, or raises WrongSetting if
+    the value is wrong.
     """
     return Declared(description, checks, default)
 
 
 class Secret:
-    """A value that cannot get into logs or errors by accident, because str and repr hide it."""
+    """A secret text. str and repr hide it, to keep it out of logs and errors."""
 
     __slots__ = ("_value",)
 

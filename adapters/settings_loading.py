@@ -26,7 +26,10 @@ def load_settings() -> Settings:
 
 
 def settings_from(given: Mapping[str, str]) -> Settings:
-    """Return settings with these values: text by the setting's name. Raises SettingsError."""
+    """Return settings made from texts, which are given by the names of settings.
+
+    Raises SettingsError if a value is wrong.
+    """
     problems: list[str] = []
     values: dict[str, Any] = {}
     for name, each in setting_declarations().items():

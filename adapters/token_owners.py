@@ -25,7 +25,7 @@ class SlackApp:
 async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
     """Return the username of the token's bot, or '' if Telegram refuses the token.
 
-    Raises FAULTS.
+    Raises one of FAULTS if Telegram cannot be reached or its answer cannot be read.
     """
     async with session.get(f"{api_url.rstrip('/')}/bot{token}/getMe") as answer:
         told = await answer.json()
@@ -33,7 +33,9 @@ async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str)
 
 
 async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token: str) -> bool:
-    """Whether Slack accepts this app-level token for Socket Mode. Raises FAULTS.
+    """Whether Slack accepts this app-level token for Socket Mode.
+
+    Raises one of FAULTS if Slack cannot be reached or its answer cannot be read.
 
     https://docs.slack.dev/reference/methods/apps.connections.open
     """
@@ -45,7 +47,10 @@ async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token
 
 
 async def slack_app(session: aiohttp.ClientSession, api_url: str, token: str) -> SlackApp | None:
-    """Return the token's app, or None if Slack refuses the token. Raises FAULTS."""
+    """Return the app that owns the token, or None if Slack refuses the token.
+
+    Raises one of FAULTS if Slack cannot be reached or its answer cannot be read.
+    """
     headers = {"Authorization": f"Bearer {token}"}
     async with session.post(f"{api_url.rstrip('/')}/auth.test", headers=headers) as answer:
         told = await answer.json()

@@ -60,10 +60,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker gets from its parent. Worker 0 leads.
+    """What a worker process gets from its parent process. Worker 0 leads.
 
     `folder` holds a file of metrics for each worker. `parent` is a pipe that closes when the parent
-    ends. When the worker begins to serve, it writes to the pipe `ready`.
+    ends. The worker writes to the pipe `ready` when it begins to serve.
     """
 
     number: int
@@ -85,7 +85,7 @@ class Worker:
         unfinished.replace(file)
 
     def measured_elsewhere(self) -> list[Measured]:
-        """Return the metrics of the other workers, including those that have ended."""
+        """Return the metrics of the other workers, including workers that have ended."""
         own = str(os.getpid())
         files = [each for each in self.folder.iterdir() if each.name != own and not each.suffix]
         return [read_measured(each.read_bytes()) for each in files]
@@ -115,20 +115,20 @@ class WorkersHealth:
 
 
 def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
-    """Fork workers, and replace those that die.
+    """Fork worker processes, and replace workers that die.
 
-    This returns in each worker, and at the end in the parent. In a worker, it returns the Worker.
-    In the parent, it returns the exit code: 0 after SIGTERM or Ctrl-C, otherwise the code of a
+    In each worker process, return its Worker. In the parent process, return only when all workers
+    have ended. Then return the exit code: 0 after SIGTERM or Ctrl-C, otherwise the exit code of a
     worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
-    gc.freeze()  # otherwise garbage collection would copy memory that the workers share
+    gc.freeze()  # without this, garbage collection would copy memory that the workers share
     return _Parent(count, bound).run()
 
 
 class _Parent:
-    """Starts the workers, and replaces those that die."""
+    """Starts the workers, and replaces workers that die."""
 
     def __init__(self, count: int, bound: socket.socket) -> None:
         self._bound = bound
@@ -185,9 +185,10 @@ class _Parent:
         that it serves. If all workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
-        # no signals until the child has its own handlers
+        # block signals until the child has its own handlers
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        if self._stopping:  # the signal that stopped the others would not reach a new worker
+        # the signal that stopped the running workers would not reach a new worker
+        if self._stopping:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             os.close(hears)
             os.close(tells)
@@ -210,14 +211,20 @@ class _Parent:
         return hears
 
     def _wait_for_one(self, pid: int = -1) -> tuple[int, int]:
-        """Wait until a worker ends. Return its number and its exit code."""
+        """Wait until the worker `pid` ends, or any worker.
+
+        Return its number and its exit code.
+        """
         pid, status = os.waitpid(pid, 0)
         number = self._numbers.pop(pid)
         self._board.note(number, is_well=False)
         return number, os.waitstatus_to_exitcode(status)
 
     def _give_up(self, number: int) -> int:
-        """End all workers, because one could not start. Return that worker's exit code."""
+        """End all workers, because worker `number` could not start.
+
+        Return that worker's exit code.
+        """
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:
             _log.error("worker %s did not start: %s", number + 1, signal.Signals(-code).name)
@@ -227,13 +234,19 @@ class _Parent:
         return 0 if stopped else max(code, 1)
 
     def _wait_for_all(self) -> int:
-        """Wait until all workers have ended. Return 0, which is the exit code after a stop."""
+        """Wait until all workers have ended.
+
+        Return 0, the exit code after SIGTERM or Ctrl-C.
+        """
         while self._numbers:
             self._wait_for_one()
         return 0
 
     def _stop(self, number: int, _: FrameType | None) -> None:
-        """Stop the workers. A second Ctrl-C kills them."""
+        """Handle SIGTERM or Ctrl-C: stop the workers.
+
+        At the second Ctrl-C, kill the workers.
+        """
         if self._stopping and number == signal.SIGINT:
             self._tell(signal.SIGKILL)
             leave_at_once()
@@ -247,7 +260,10 @@ class _Parent:
 
 
 def _hears(file: int) -> bool:
-    """Wait until a worker reports that it serves. Return False if it ends before that."""
+    """Wait until a worker reports that it serves.
+
+    Return False if the worker ends without that. `file` is the pipe on which the worker reports.
+    """
     try:
         return os.read(file, 1) == _SERVES
     finally:

@@ -248,8 +248,8 @@ class FreeTexts:
         best = readings[0]
         meant = best.command, best.argument
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
-        if (refused := is_refused(text, best)) or leaves_all(text, best, others):
-            return self._no_order(text) if refused else self._small_talk("talk:no")
+        if is_refused(text, best) or leaves_all(text, best, others):
+            return self._no_order(text)
         best = without_order(text, best)
         if (best.command, best.argument) == ("unfollow", "") and len(view.followed) == 1:
             best = Reading("unfollow", view.followed[0], best.score)

@@ -39,7 +39,10 @@ class AttemptsRule:
     source: str
 
     def covers(self, exam: Exam, attempts: int) -> bool:
-        """Whether this rule applies to the exam and this many attempts use up the included ones."""
+        """Whether the rule applies to the exam after this many attempts.
+
+        A rule that includes some attempts applies only after they are used up.
+        """
         if self.included is None or attempts < self.included:
             return False
         return self.kind is None or self.kind == exam.kind.value
@@ -59,8 +62,8 @@ class Rules:
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
         """Return the rule on attempts for tests that were bought this way.
 
-        `plan` is None if it is unknown how they were bought. A plan without a rule of its own gets
-        the rule for None.
+        `plan` is None if it is unknown how the tests were bought. A plan without a rule of its own
+        gets the rule for None.
         """
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(

@@ -95,7 +95,7 @@ def _all_rejected(report: ImportReport) -> str:
 
 
 def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
-    """Return the refusal by the kind that lacks the fewest columns; of several, the first."""
+    """Return the first refusal by a kind of rows that lacks the fewest columns."""
     return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 

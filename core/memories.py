@@ -26,6 +26,9 @@ def empty_memories() -> None:
 
 
 def empty_old_memories() -> None:
-    """Empty all registered caches if an hour has passed. Call this before one of them is used."""
+    """Empty all registered caches if an hour has passed since they were last emptied.
+
+    Call this before a registered cache is used.
+    """
     if time.monotonic() - _emptied_at > HOUR:
         empty_memories()

@@ -86,7 +86,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether the longer name is the shorter one with more middle names. Both may have initials."""
+    """Whether names differ only in middle names, which may be missing or initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
@@ -105,7 +105,7 @@ need them.
 
 
 def without_hidden_marks(text: str) -> str:
-    """Remove invisible marks from a text. They could disturb the text around it."""
+    """Remove invisible marks from a text, which could disturb other text next to it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 

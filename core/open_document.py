@@ -21,7 +21,7 @@ _BETWEEN_CELLS = re.compile(rb">\s+(?=</?table:)")
 def changed_sheet(file: Path | io.BytesIO) -> io.BytesIO | None:
     """Return the sheet with its breaks, tabs and gaps changed so that the library reads them.
 
-    Return None if it has none of these.
+    Return None if the sheet needs no change.
     """
     try:
         with zipfile.ZipFile(file) as archive:

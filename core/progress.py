@@ -51,7 +51,7 @@ class ExamProgress:
 class CredentialProgress:
     """A candidate's progress with one credential.
 
-    `award` is the award that the candidate holds. If they hold none, it is the last revoked one.
+    `award` is the award that the candidate holds, or else the last revoked award, if any.
     """
 
     credential: Credential
@@ -87,7 +87,7 @@ class CandidateProgress:
     credentials: tuple[CredentialProgress, ...]
     earned: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
     in_progress: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
-    """The credentials in progress. The one with the fewest remaining exams comes first."""
+    """The credentials in progress, those with the fewest remaining exams first."""
 
     def __post_init__(self) -> None:
         earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
@@ -101,8 +101,8 @@ class CandidateProgress:
     def nearest(self) -> CredentialProgress | None:
         """The credential in progress with the fewest remaining exams, one of which is open.
 
-        If no exam is open, it is the one with the fewest remaining exams. None if there is nothing
-        in progress.
+        If no exam is open, it is the credential with the fewest remaining exams. None if no
+        credential is in progress.
         """
         locked: CredentialProgress | None = None
         for credential in self.in_progress:
@@ -116,8 +116,8 @@ class CandidateProgress:
     def next_step(self) -> NextStep | None:
         """The exam to take next: an open exam of the nearest credential.
 
-        If the credential has no open exam, it is the locked exam that opens first, or else the
-        first remaining one. None if no credential is in progress.
+        If the credential has no open exam, the next step is the locked exam that opens first, or
+        else the first remaining exam. None if no credential is in progress.
         """
         nearest = self.nearest
         if nearest is None:
@@ -163,7 +163,7 @@ class Progress:
     def of(self, record: Record, today: date) -> CandidateProgress:
         """Return the candidate's progress with every credential that they have started.
 
-        They have started it if an exam was taken or an award was given.
+        A credential is started if one of its exams was taken or its award was given.
         """
         sittings = counting(record.results)
         awards = _latest(record.awards)
@@ -291,7 +291,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return the award for each credential: the one that is held, or else the last revoked one."""
+    """Return the held award for each credential, or else the last revoked award."""
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)

@@ -31,7 +31,7 @@ class RateLimits:
     def __init__(self, askers: Askers, url: str | None = None) -> None:
         """Set up. `url` is redis://HOST:PORT/NUMBER, or None to count in memory.
 
-        While that Redis is down, nothing is limited.
+        While Redis is down, nothing is limited.
         """
         self._askers = askers
         storage: Storage = MemoryStorage()
@@ -49,7 +49,7 @@ class RateLimits:
         self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._handling: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        """A lock for each user with a request in progress. The requests keep it alive."""
+        """A lock for each user with a request in progress, kept alive by the request."""
 
     async def close(self) -> None:
         """Close the connections to Redis."""
@@ -59,7 +59,7 @@ class RateLimits:
     def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
         """Return a context that lets in only one request of the current user at a time.
 
-        In it, a limit can be checked and counted without a second request in between.
+        Within this context, a limit can be checked and counted without a second request in between.
         """
         user = current_user()
         if user is None:
@@ -87,7 +87,7 @@ class RateLimits:
     def _nothing_counted(self) -> bool:
         """Whether nothing is counted for any user, which is nearly always true.
 
-        With Redis, return False, because only Redis knows.
+        With Redis, return False, because only Redis knows what is counted.
         """
         return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 

@@ -1,7 +1,7 @@
 """Edgefinder for a short command: it reads a SQLite file without SQLAlchemy.
 
-Its parts are the same, so it gives the same answers. Anything that needs more than stored queries
-raises NotPlain. The caller then has to use the Edgefinder of `open_edgefinder`.
+It has the same parts as Edgefinder, so it gives the same answers. Anything that needs more than
+stored queries raises NotPlain. The caller then has to use the Edgefinder of `open_edgefinder`.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,10 @@ class ShellEdgefinder(Edgefinder):
     @classmethod
     @contextmanager
     def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
-        """Open the database's file. For `choices`, see `Foundations`. Raises NotPlain."""
+        """Open the database's file. For `choices`, see `Foundations`.
+
+        Raises NotPlain if only `Database` can open the file.
+        """
         with SqliteFile.opened(database_url) as file:
             yield cls(cast("Database", file), shipped_catalog(), **choices)
 

@@ -19,7 +19,10 @@ def need_event_loop() -> None:
 
 
 async def in_thread(work: Callable[[], T]) -> T:
-    """Do the work in a thread, and return its result. Raises NotPlain without an event loop."""
+    """Do the work in a thread, and return its result.
+
+    Raises NotPlain if there is no event loop.
+    """
     need_event_loop()
     import asyncio  # noqa: PLC0415 - as above
 

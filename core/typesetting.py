@@ -35,11 +35,11 @@ _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
 _BUILT_IN = 0x0250
-"""The typesetter's built-in fonts have all letters below this one."""
+"""The typesetter's built-in fonts have all letters with smaller code points."""
 
 
 class CannotPrintError(Exception):
-    """These names have letters that no installed font has. Printing them would show boxes."""
+    """Raised for names with letters that no font has. They would print as boxes."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)

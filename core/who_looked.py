@@ -86,8 +86,7 @@ class WhoLooked:
     async def at(self, person_id: int) -> Looked:
         """Return the looks of other people at this person's record.
 
-        Before there was an audit log, checks were only in the workspaces' own lists. They are taken
-        from there.
+        Checks from before there was an audit log are read from the workspaces' own lists.
         """
         await self._log.flush()  # includes what was shown a moment ago
         async with self._database.reading() as connection:
@@ -164,7 +163,7 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 def _apart(
     rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
 ) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code and all others. Count the others by person and day.
+    """Split looks into checks by code and other looks, counted by person and day.
 
     Somebody who is not staff and saw the record by a code is not named.
     """

@@ -33,7 +33,7 @@ class WorkspaceRemoval:
     async def forget(self, workspace: Workspace) -> None:
         """Delete a workspace with its checks, goals, open pages, watches and linked chats.
 
-        Do nothing if it is not on record.
+        Do nothing if the workspace is not on record.
         """
         async with self._database.begin() as connection:
             await _forget_people(connection, workspace)
@@ -42,7 +42,7 @@ class WorkspaceRemoval:
     async def forget_installation(self, platform: str, place: str) -> None:
         """Delete all data of an installation: that of a workspace, or of all workspaces of an org.
 
-        People from elsewhere who were reached through it are included.
+        This includes people from elsewhere who were reached through the installation.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(
@@ -66,7 +66,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # their organizations as employers: nobody else can belong to them
+    # the workspaces' own organizations, to which nobody else can belong
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 

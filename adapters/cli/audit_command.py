@@ -112,9 +112,10 @@ def seal(arguments: Namespace) -> int:
 
 
 def _append(target: Path, stored: Sequence[Seal], kept: Sequence[Seal]) -> None:
-    """Append the seals that the file does not have yet.
+    """Append the database's seals that the file `target` does not have yet.
 
-    Raises CannotDo if the file holds seals that this database does not have.
+    `stored` are the seals in the database, and `kept` those in the file. Raises CannotDo if the
+    file holds seals that the database does not have, or cannot be written.
     """
     if list(stored[: len(kept)]) != list(kept):
         raise CannotDo(

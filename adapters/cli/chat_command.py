@@ -112,8 +112,9 @@ class PipedChat:
         await answer_lines(self._speaker, lines, as_json=self._as_json, save=self._save)
 
     def _noted(self) -> Iterator[str]:
-        """Yield the lines. Keep each in `_line`, so that it can be answered again after the fast
-        path fails.
+        """Yield the lines of standard input.
+
+        Keep the latest one in `_line`. If the fast path fails on a line, `_line` is answered again.
         """
         for line in self._lines:
             self._line = (line,)
@@ -128,7 +129,11 @@ def piped_lines() -> Iterator[str]:
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
-    """Return the name of the person whom `--as` names. Raises CannotDo if nobody has this name."""
+    """Return the name of the person or employer that `--as` was given.
+
+    `who` is a candidate's number, a staff e-mail address or `employer:NAME`. Raises CannotDo if
+    `who` matches no person, or if NAME is missing.
+    """
     if who.startswith(EMPLOYER_PREFIX):
         name = who.removeprefix(EMPLOYER_PREFIX).strip()
         if not name:

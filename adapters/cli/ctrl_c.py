@@ -1,4 +1,4 @@
-"""Handle Ctrl-C: the first one ends a command cleanly, the second one immediately."""
+"""End a command cleanly at the first Ctrl-C, and immediately at the second."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def leave_at_once() -> NoReturn:
 
 
 def end_at_second_interrupt() -> None:
-    """From now on, the first Ctrl-C ends the command cleanly and the second one immediately."""
+    """Raise KeyboardInterrupt at the first Ctrl-C, and end the process at the second."""
     interrupts = 0
 
     def interrupted(_number: int, _frame: FrameType | None) -> None:
@@ -37,6 +37,6 @@ def end_at_second_interrupt() -> None:
             leave_at_once()
         raise KeyboardInterrupt
 
-    # a script's background job ignores Ctrl-C, which must stay so
+    # a script's background job ignores Ctrl-C: keep it that way
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, interrupted)

@@ -104,10 +104,11 @@ class Sample:
 
 @asynccontextmanager
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
-    """Open the sample center, and load it first if needed.
+    """Open the sample center. If its database is empty, load the sample data first.
 
-    `page`: the caller shows the demo's web page. Then credentials are signed with new keys, unless
-    the settings name a database. Without a page, the sample people's terminal chats are linked.
+    With `page`, the caller shows the demo's web page. In this case credentials are signed with new
+    keys, unless the settings name a database. Without `page`, link the terminal chats of the sample
+    people.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
@@ -132,9 +133,10 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
 async def _edgefinder(
     settings: Settings, folder: Path, stack: AsyncExitStack
 ) -> tuple[Edgefinder, str]:
-    """Open Edgefinder on the configured database. If the demo may not use it, open a temporary one.
+    """Return Edgefinder on the configured database, and the database's URL.
 
-    Also return the URL of the configured database, or '' for a temporary one.
+    If the demo may not use the configured database, return Edgefinder on a temporary database, and
+    '' instead of the URL.
     """
     ours = settings.but(issuer_name=training_center.NAME, catalog=None)
     url = settings.database_url
@@ -159,7 +161,7 @@ async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
 
 
 def _waiting_lines() -> list[str]:
-    """Return the lines piped to standard input; [] if none arrive in time."""
+    """Return the lines piped to standard input, or [] if none arrive in time."""
     if sys.stdin is None or sys.stdin.closed:
         return []
     try:
@@ -170,9 +172,10 @@ def _waiting_lines() -> list[str]:
 
 
 async def _tour(sample: Sample) -> None:
-    """Show the main features.
+    """Print a short tour of the main features.
 
-    A candidate and an employer ask something; then a new result arrives and causes notices.
+    In the tour, a candidate and an employer ask something. Then a new exam result arrives and
+    causes notices.
     """
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
@@ -260,7 +263,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
     async def local(typed: str) -> bool:
         """Handle `as NAME` and the command that imports the demo's new exam result.
 
-        Return False for all other lines, which then go to the conversation.
+        Return False for any other line. The caller then passes the line to the conversation.
         """
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
@@ -303,7 +306,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """Print the demo chat's welcome: who the user is in it, and three things to try."""
+    """Print the demo chat's welcome: as whom the user chats, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

@@ -32,7 +32,10 @@ _MOST_PORTS = 65535
 
 
 class DemoPage:
-    """The page before it is served. Its URL is already known, because its socket is bound."""
+    """The demo's web page.
+
+    Its socket is already bound, so its URL is known before it is served.
+    """
 
     def __init__(self, bound: socket.socket, *, browser: bool) -> None:
         self._bound = bound
@@ -41,7 +44,7 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """Return the settings with this server as the public URL, which links begin with.
+        """Return a copy of the settings with this server's URL as the public URL.
 
         If the settings already have a public URL, return them unchanged.
         """
@@ -53,9 +56,11 @@ class DemoPage:
     async def served(
         self, sample: Sample, heard: Callable[[str, Reply], None]
     ) -> AsyncIterator[Mapping[str, Sender]]:
-        """Serve the page while this context is open. Yields a Sender that delivers notices to it.
+        """Serve the page while this context is open.
 
-        `heard` is called with the recipient's name and the notice for each delivered notice.
+        Yields a mapping from the name of the page's platform to the Sender that delivers notices to
+        the page. For each delivered notice, `heard` is called with the recipient's name and the
+        notice.
         """
         playground = await playground_of(sample)
         app = playground_app(playground, self._token, web_app(sample.edgefinder))
@@ -66,14 +71,17 @@ class DemoPage:
                 playground.board.close()
 
     def open(self) -> None:
-        """Open the page in a browser, if there is a browser and the user did not decline."""
+        """Open the page in a browser, if there is one and --no-browser was not given."""
         if self._browser:
             open_browser(self.address)
 
 
 @contextlib.contextmanager
 def page_bound(arguments: Namespace) -> Iterator[DemoPage]:
-    """Bind the page to the host and port in the arguments. Raises CannotDo."""
+    """Yield a page whose socket is bound to the host and port in the arguments.
+
+    Raises CannotDo if the port does not exist, or if the host and port cannot be bound.
+    """
     if not 0 <= arguments.port <= _MOST_PORTS:
         raise CannotDo(f"there is no port {arguments.port}: name one from 1 to {_MOST_PORTS}")
     try:

@@ -28,7 +28,10 @@ class DemoSlackViews:
         self._services = WindowServices(conversation, workplace)
 
     def home(self, page: HomePage, user: str) -> View:
-        """Return the Home tab."""
+        """Return the blocks of a person's Home tab as a Slack view.
+
+        `user` is the person's id.
+        """
         return home_view(page, user)
 
     def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]:
@@ -37,7 +40,7 @@ class DemoSlackViews:
         return [block for each in messages_of(reply, under) for block in each.blocks]
 
     async def opened(self, action: str, turn: Turn) -> View | None:
-        """Return the window that a button opens, or None if it does not open one."""
+        """Return the window that the button `action` opens, or None if it opens none."""
         if action == ASK:  # in Slack, a shortcut opens this window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
@@ -52,7 +55,7 @@ class DemoSlackViews:
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Do what a submitted window asks for, and return the answer.
+        """Carry out a submitted window, and return the answer.
 
         Return None if the person filled in nothing.
         """
@@ -65,11 +68,14 @@ class DemoSlackViews:
         return reply
 
     def answered(self, reply: Reply, turn: Turn) -> View:
-        """Return the window that shows an answer."""
+        """Return a window that shows this reply to the turn's sender."""
         under = under_answer(reply, turn.identity.external_id, others_read=False)
         view, _ = answer_view(reply, secrets.token_hex(4), under)
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the options of the credentials menu, which Slack requests while a person types."""
+        """Return the options of the credentials menu.
+
+        Slack requests them while a person types.
+        """
         return credential_options(self._services.workplace.credentials("", _MOST_CREDENTIALS))

@@ -94,9 +94,9 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield the problems in a PostgreSQL server's configuration.
+    """Yield a finding for each problem in the configuration of a PostgreSQL server.
 
-    If there are none, yield one line that says so.
+    If there is no problem, yield one finding that says so. Yield nothing if `server` is None.
     """
     if server is None:
         return
@@ -109,9 +109,9 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what a running `edgefinder serve` on this machine reports.
+    """Return what `edgefinder serve` on this machine reports about its health.
 
-    Return [] if none is running.
+    Return [] if `edgefinder serve` is not running.
     """
     import aiohttp
 
@@ -153,7 +153,7 @@ def _counted(count: int) -> str:
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
-    """Yield recently abandoned notices and what to do about them.
+    """Yield findings about abandoned notices, with the command that retries them.
 
     Notices to people who left the chat are not included.
     """
@@ -176,7 +176,10 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield whether there is a price list. If so, yield how many of its prices are old."""
+    """Yield how many prices of the price list are old.
+
+    Yield nothing if there is no price list.
+    """
     if settings.fees is None:
         return
     try:
@@ -216,7 +219,10 @@ def _signing(settings: Settings) -> Finding:
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:
-    """Yield the files with secrets or records that other users of this machine can read."""
+    """Yield files and folders that other users of this machine can read or replace.
+
+    Only files with secrets or records, and the folders of the database, are checked.
+    """
     if os.name != "posix":
         return
     kept = [Path(ENV_FILE), *_database_files(settings)]
@@ -257,14 +263,14 @@ def _chmod(mode: int, path: Path) -> str:
 
 
 def _issuer(settings: Settings) -> Iterator[Finding]:
-    """Yield whether the settings name the issuer that PDFs and pages show."""
+    """Yield a finding if the settings do not name the issuer of credentials."""
     if "issuer_name" not in settings.given:
         words = f"issuer: called '{settings.issuer_name}' on documents and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
 
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
-    """Yield the other trusted issuers, if any are configured."""
+    """Yield which other hosts and issuers are trusted, if any are configured."""
     if hosts := comma_separated(settings.trusted_hosts):
         yield GOOD, f"trusted hosts: {', '.join(hosts)}; checks may fetch from these"
     if settings.trusted_dir is None:
@@ -282,8 +288,9 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 
 def _understanding() -> Finding:
-    """Return whether the sentence encoder is installed. Without it, free text is understood less
-    well.
+    """Return whether the sentence encoder is installed, in the version that we need.
+
+    Without the encoder, the bot understands free text less well.
     """
     from bot.understanding.classifier import classifier
     from bot.understanding.encoder import ENCODER, encoder, encoder_version

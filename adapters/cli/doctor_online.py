@@ -30,7 +30,10 @@ async def online_findings(settings: Settings) -> list[Finding]:
 
 
 def _clock(moment: str) -> Iterator[Finding]:
-    """Yield whether this machine's clock agrees with the time in a response."""
+    """Yield a finding if this machine's clock is wrong.
+
+    `moment` is a platform's HTTP date.
+    """
     try:
         told = parsedate_to_datetime(moment)
     except ValueError:
@@ -48,7 +51,10 @@ def _clock(moment: str) -> Iterator[Finding]:
 
 
 async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield whether Edgefinder answers at the public URL."""
+    """Yield whether Edgefinder answers at the public URL.
+
+    Yield nothing if no URL is configured.
+    """
     if settings.public_url is None:
         return
     url = f"{settings.public_url}/healthz"

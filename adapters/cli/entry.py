@@ -8,7 +8,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Load the program and run its command line."""
-    # a script's background job ignores Ctrl-C, which must stay so
+    # a script's background job ignores Ctrl-C: keep it that way
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     # everything else is imported after this line, even slow modules of the standard library

@@ -35,7 +35,7 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def error_line(error: Exception) -> str:
-    """Return our own message for an error, or the place in the code where it was raised."""
+    """Return a line about an error: how to fix it, or where in the code it happened."""
     if isinstance(error, _OUR_WORDS):
         return str(error)
     unusable = why_unusable(error)

@@ -5,4 +5,7 @@ DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
 
 
 class CannotDo(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Raised if the command cannot be done. Its text says in one line why, and how to fix it."""
+    """Raised if a command cannot be done.
+
+    The text says in one line why, and how to fix it.
+    """

@@ -10,7 +10,7 @@ from core.clock import utc_now
 
 
 def fees(arguments: Namespace) -> int:
-    """Check a price list: its prices, how old they are, and which exams have no price."""
+    """Print the prices of a price list, their age, and the exams without a price."""
     catalog = load_catalog(load_settings().catalog)
     loaded = load_fees(arguments.file, catalog)
     today = utc_now().date()

@@ -31,7 +31,10 @@ def show_help(arguments: Namespace) -> int:
 
 
 def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
-    """Return the parser of the command with this name. Raises CannotDo."""
+    """Return the parser of the command named by these words.
+
+    Raises CannotDo if there is none.
+    """
     found = top
     for word in words:
         known = commands_in(found)

@@ -37,7 +37,10 @@ def import_any(arguments: Namespace) -> int:
 
 
 def _refuse_pipe(path: Path) -> None:
-    """Raise CannotDo for a pipe or device, because it cannot be read twice and may never end."""
+    """Raise CannotDo if the path is a pipe or device.
+
+    A pipe or device cannot be read twice, and may never end.
+    """
     name = str(path)
     mode = path.stat().st_mode if name != STREAM else S_IFIFO
     if not (S_ISREG(mode) or S_ISDIR(mode)):

@@ -18,7 +18,10 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> ReadingOptions:
-    """Return how to read a file, from the command line and the settings. Raises CannotDo."""
+    """Return how to read a file, from the command line and the settings.
+
+    Raises CannotDo if an option names no column of ours or has no value.
+    """
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)

@@ -8,7 +8,10 @@ from core.importing.templates import TEMPLATES, write_csv, write_file
 
 
 def write_template(kind: str, path: Path | None) -> int:
-    """Write the template for one kind of import to a file or to standard output."""
+    """Write the template for one kind of import to `path`, or to standard output.
+
+    Raises CannotDo if this kind of import has no template.
+    """
     if kind not in TEMPLATES:
         raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their format")
     if path is None:

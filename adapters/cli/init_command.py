@@ -193,7 +193,7 @@ def _api(name: str) -> str:
 
 
 def _make_keys(folder: Path) -> None:
-    """Make the keys that sign credentials. If an earlier setup has made keys, keep those."""
+    """Make the keys that sign credentials, unless an earlier setup has made them."""
     keys = Keys(folder, utc_now)
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")

@@ -1,4 +1,4 @@
-"""Run long work so that the first Ctrl-C or SIGTERM ends it cleanly and the second immediately."""
+"""End work cleanly at the first Ctrl-C or SIGTERM, and immediately at the second."""
 
 import asyncio
 import signal
@@ -17,9 +17,9 @@ def run_interruptibly(
 ) -> T:
     """Run a coroutine as asyncio.run does, but raise KeyboardInterrupt after Ctrl-C.
 
-    After SIGTERM, raise Terminated. A second Ctrl-C or SIGTERM calls `leave`. (asyncio.run would
-    interrupt the cleanup. Then a database connection stays open, and the process waits for its
-    thread.)
+    After SIGTERM, raise Terminated. At the second Ctrl-C or SIGTERM, call `leave`. (At the second
+    Ctrl-C, asyncio.run would interrupt the cleanup. A database connection would then stay open, and
+    the process would wait for the connection's thread.)
     """
     interrupts: list[int] = []
 
@@ -30,15 +30,15 @@ def run_interruptibly(
         def interrupted(number: int, _frame: FrameType | None) -> None:
             interrupts.append(number)
             if len(interrupts) == 1:
-                # cancel at once, because work that never awaits can still check whether it is
-                # canceled
+                # cancel from the signal handler, not from the event loop: work that never awaits
+                # can still check whether it was canceled
                 task.cancel()
                 loop.call_soon_threadsafe(lambda: None)  # wakes the event loop
             else:
                 leave()
 
         for number, handler in before.items():
-            if handler is not signal.SIG_IGN:  # ignored in a script's background job
+            if handler is not signal.SIG_IGN:  # a script's background job ignores these signals
                 signal.signal(number, interrupted)
         return await work
 
@@ -50,7 +50,7 @@ def run_interruptibly(
         if not interrupts:  # after Ctrl-C, errors of the cleanup do not matter
             raise
     finally:
-        # after Ctrl-C keep our handlers, so that another Ctrl-C ends the process
+        # after Ctrl-C, keep our handlers, so that a second Ctrl-C ends the process
         if not interrupts:
             for number, handler in before.items():
                 signal.signal(number, handler)

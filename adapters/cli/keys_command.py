@@ -37,8 +37,9 @@ def _print_made(made: list[SigningKey], keys: Keys) -> None:
 
 
 def signs_what(key: SigningKey, keys: Keys) -> str:
-    """Return what a key signs, such as "credentials as JWT". This depends on the other current
-    keys.
+    """Return what a key signs, such as "credentials as JWT" or "everything".
+
+    The current keys share the work: with two keys, one may sign JWTs and the other JSON-LD.
     """
     tokens = _same(key, keys.for_tokens())
     if _same(key, keys.for_proofs()):

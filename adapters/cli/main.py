@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         return _run(words)
     except Terminated:
         return TERMINATED
-    except KeyboardInterrupt:  # it may come while an error is being reported
+    except KeyboardInterrupt:  # caught here, because Ctrl-C may come while `_run` reports an error
         return INTERRUPTED
 
 
@@ -45,10 +45,11 @@ def _run(words: Sequence[str]) -> int:
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
-        print(end="", flush=True)  # if the reader has gone, this raises BrokenPipeError now
+        # raise BrokenPipeError now if the program that reads our output has closed the pipe
+        print(end="", flush=True)
     except CannotDo as error:
         return _refuse(str(error))
-    except BrokenPipeError:  # the program that read our output has closed the pipe
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
@@ -59,10 +60,10 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
-    """Import and return the function that runs a command.
+    """Import the function that runs a command, and return it.
 
-    Garbage collection is off during the imports: it would
-    take a sixth of the time and find nothing.
+    `work` is its `module:function`. Garbage collection is off during the imports, because it would
+    take a sixth of the time and find nothing. Turn it on after the imports.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -75,9 +76,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Name the user of this shell in audit entries.
+    """While this context is open, name the user of this shell in audit entries.
 
-    Do nothing for `serve`, which acts for other people.
+    For `serve`, do nothing, because it acts for other people.
     """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
@@ -101,7 +102,7 @@ def _refuse(why: str) -> int:
 
 
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
-    """Replace control characters in a command's output by visible marks.
+    """While this context is open, print visible marks instead of control characters.
 
     Control characters may come from other people's files. Chats are left out, because their own
     styling uses control characters. They replace other people's control characters themselves.

@@ -19,9 +19,10 @@ from core.storage.database import Database
 async def open_with_database(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder, optionally with another database.
+    """Yield Edgefinder with the configured database, or with `database_url`.
 
-    `create`: create the database if it is missing.
+    With `create`, create the database if it is missing. When the context closes, write the audit
+    entry of the command, and close Edgefinder.
     """
     edgefinder = await open_with(settings, database_url, create=create)
     try:
@@ -34,7 +35,10 @@ async def open_with_database(
 
 @asynccontextmanager
 async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder for a dry run. If there is no database, use an empty temporary one."""
+    """Yield Edgefinder for a dry run.
+
+    If there is no database yet, use an empty temporary one.
+    """
     there = Database.open(settings.database_url)
     missing = not there.exists()
     await there.engine.dispose()
@@ -54,7 +58,7 @@ async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
 
 
 def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
-    """Open Edgefinder, run a command's work with it, and return the exit code."""
+    """Open Edgefinder, call `work` with it, and return the exit code of `work`."""
     settings = load_settings()
 
     async def run() -> int:

@@ -26,9 +26,10 @@ def print_list(
     *,
     as_json: bool,
 ) -> int:
-    """Print each thing that was found on a line, or all as JSON. Return the exit code.
+    """Print each item in `found` on its own line, or all items as JSON.
 
-    `nothing` is printed if nothing was found.
+    Return the exit code. If `found` is empty, print the text `nothing`, and return NO instead of
+    DONE.
     """
     if as_json:
         show_json([document(each) for each in found])
@@ -48,9 +49,9 @@ def print_wrapped(text: str) -> None:
 
 
 def _columns() -> int:
-    """Return the terminal's width.
+    """Return the terminal's width in columns.
 
-    This does not import shutil, which would slow down short commands.
+    Python's shutil could tell it too, but importing shutil would slow down short commands.
     """
     try:
         return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS
@@ -66,7 +67,10 @@ _USUAL_COLUMNS = 80
 
 
 def check_writable(target: Path) -> None:
-    """Raise CannotDo if `target` cannot be written. The check leaves no file behind."""
+    """Raise CannotDo if the file `target` cannot be written.
+
+    The check leaves no file behind.
+    """
     import tempfile
 
     from core.importing.output_files import is_device
@@ -83,7 +87,10 @@ def check_writable(target: Path) -> None:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file readable only by its owner. If writing fails, leave no part of the file."""
+    """Write a file that only its owner can read.
+
+    If writing fails, leave no part of the file.
+    """
     import tempfile
 
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -39,7 +39,7 @@ DECLARED = {
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, or only the part that one command needs."""
+    """Return the parser of the whole command line, or the part that `command` needs."""
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what was earned, and "
@@ -57,7 +57,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _declaration(work: str) -> Callable[[Any], None]:
-    """Import and return a function that declares commands."""
+    """Import a function that declares commands, and return it.
+
+    `work` is its `module:function`.
+    """
     module, _, name = work.partition(":")
     found: Callable[[Any], None] = getattr(importlib.import_module(f"adapters.cli.{module}"), name)
     return found

@@ -95,7 +95,7 @@ def _until(invitation: Invitation) -> str:
 
 
 def _notify_others(made: list[Invitation]) -> None:
-    """Print whether people's earlier, unused invitation codes still work."""
+    """Print whether earlier unused codes of the invited people still work."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -120,7 +120,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Print the second codes of staff in a list of their own, to be handed over separately."""
+    """Print the second codes of staff in a list to be handed over separately."""
     staff = [each for each in made if each.second]
     if not staff:
         return
@@ -156,10 +156,10 @@ async def _print_cards(
 
 
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
-    """Ask Telegram for the bot's name, and Slack for the names of the app and the workspace.
+    """Return the Telegram bot's name, and the names of the Slack app and workspace.
 
-    A name is None if its platform is not configured or does not answer. If it does not answer, a
-    warning is printed.
+    Return None in place of a platform's names if the platform is not configured. If a platform does
+    not answer or refuses the token, print a warning, and also return None in place of its names.
     """
     import aiohttp
 

@@ -69,7 +69,7 @@ async def _standing(
 ) -> Standing | None:
     """Return the candidate's progress toward the goal with this code.
 
-    Return None if no code was given.
+    Return None if no code was given. Raises CannotDo if no goal has this code.
     """
     if code is None:
         return None

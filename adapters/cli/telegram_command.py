@@ -69,7 +69,10 @@ def link(arguments: Namespace) -> int:
 
 
 def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> None:
-    """Run an action with the configured bot. Report Telegram's errors in one line."""
+    """Run `work` with the configured bot.
+
+    Raises CannotDo, with one line of text, if no bot is configured or Telegram reports an error.
+    """
     if settings.telegram_token is None:
         raise CannotDo(_NO_TOKEN)
     token = settings.telegram_token.get_secret_value()
@@ -87,7 +90,10 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
 
 
 def _call(settings: Settings, what: str | None) -> str:
-    """Return the command that a link of this kind sends to the bot."""
+    """Return the chat command that the link sends, or '' if `what` is None.
+
+    `what` is a code or a credential's name. Raises CannotDo if it is neither.
+    """
     if what is None:
         return ""
     code = read_code(what)

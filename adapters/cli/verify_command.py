@@ -57,9 +57,10 @@ def _check_address(recipient: str) -> None:
 
 
 def _quickly(arguments: Namespace, recipient: str) -> int | None:
-    """Verify codes with plain SQL on the SQLite file, without loading all of Edgefinder.
+    """Verify codes with plain SQL on the SQLite file, which starts fast.
 
-    Return the exit code, or None if that is not possible. In that case nothing has been printed.
+    Print the verdicts, and return the exit code. Return None and print nothing if verifying needs
+    all of Edgefinder, for example for a file.
     """
     settings = load_settings()
     shown = arguments.shown
@@ -105,10 +106,10 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
 async def _verdicts(
     verification: "Verification", shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return the verdicts on everything in the arguments, in order. An argument may hold several
-    codes.
+    """Return the verdicts on the arguments in `shown`, in order.
 
-    `piped` is the content of standard input. It is used for the argument '-'.
+    An argument may hold several codes. The argument '-' stands for `piped`, the content of standard
+    input. Raises CannotDo if the only argument is a file that cannot be read.
     """
     import asyncio
 
@@ -135,8 +136,9 @@ async def _verdicts(
 
 
 def _file(shown: str) -> Path | None:
-    """Return the path of a file. Return None if the argument is a code, a link or a whole
-    credential.
+    """Return the path if an argument names a file.
+
+    Return None if the argument is a code, a link or a whole credential.
     """
     there = _existing_file(shown)
     if there is None and _is_code(shown):
@@ -173,7 +175,10 @@ def _is_code(text: str) -> bool:
 
 
 def _standard_input() -> bytes:
-    """Read standard input as a file, up to its end or the size limit."""
+    """Return the content of standard input, up to a byte more than the size limit.
+
+    Raises CannotDo if standard input is closed.
+    """
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
     if sys.stdin.isatty():
@@ -182,7 +187,7 @@ def _standard_input() -> bytes:
 
 
 def _beginning(path: Path) -> bytes:
-    """Read a file up to one byte more than the size limit.
+    """Return the content of a file, up to one byte more than the size limit.
 
     The extra byte tells the caller that the file is too large.
     """
@@ -227,9 +232,9 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """Return a credential's title, holder, date and issuer.
+    """Return a line with a credential's code, title, holder, dates and issuer.
 
-    If it comes from a file, the file's name comes first.
+    If the credential comes from a file, the line begins with the file's name instead of the code.
     """
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"

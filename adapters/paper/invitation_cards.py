@@ -29,9 +29,9 @@ def cards_pdf(
 ) -> bytes:
     """Return a PDF with eight cards on each page.
 
-    `bot_name` is the bot's Telegram username; without it, cards have no QR code. `slack` holds the
-    names of the app and the workspace. Times are printed in `zone`, the center's time zone. Raises
-    CannotPrintError.
+    `bot_name` is the bot's Telegram username. Without `bot_name`, the cards have no QR code.
+    `slack` holds the names of the app and the workspace. Times are printed in `zone`, the center's
+    time zone. Raises CannotPrintError if a card cannot be printed.
     """
     if names := unprintable([*(each.person.name for each in invitations), issuer]):
         raise CannotPrintError(names)

@@ -35,14 +35,14 @@ _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
 """The Content-Security-Policy for files.
 
-They come from strangers, so their scripts must not run.
+The files come from strangers, so their scripts must not run.
 """
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
     """Return the app that serves the page at `/play/TOKEN/`.
 
-    It passes all other requests to `others`.
+    The app passes all other requests to `others`.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)
@@ -197,7 +197,7 @@ def _shown(request: Request, playground: Playground, window: OpenWindow | None) 
 def policy_of(page: str) -> str:
     """Return a Content-Security-Policy for a page.
 
-    It allows only the page's own style, script and server.
+    The policy allows only the page's own style, script and server.
     """
     style = _hash(page.partition("<style>")[2].partition("</style>")[0])
     script = _hash(page.rpartition("<script>")[2].partition("</script>")[0])
@@ -237,7 +237,10 @@ async def _event(playground: Playground, changed: Changed) -> str:
 
 
 def _done(request: Request, back: str = "./") -> Response:
-    """Return an empty response to the page's script. If scripts are off, redirect to the page."""
+    """Return an empty response to the page's script.
+
+    If scripts are off in the browser, redirect to the page.
+    """
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
     return RedirectResponse(back, 303)

@@ -28,8 +28,7 @@ class Place:
     """Where blocks are shown, and to whom.
 
     `who` is the name that replaces mentions of the user. `up` is the relative path to the routes
-    that handle buttons. `post` is the number of the message. It is 0 in a window or on the Home
-    tab.
+    that handle buttons. `post` is the number of the message, or 0 in a window or on the Home tab.
     """
 
     who: str
@@ -106,7 +105,7 @@ def _button(path: str, name: str, value: str, aria: Markup, label: str) -> Marku
 
 
 def _kept(menu: Json, up: str) -> Markup:
-    """Return the menu that sets how many days checks are kept, with a button to submit it."""
+    """Return a form with the menu that sets how many days checks are kept."""
     label = menu["placeholder"]["text"]
     chosen = menu.get("initial_option", {}).get("value")
     return Markup(

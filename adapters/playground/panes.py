@@ -88,7 +88,8 @@ class Post:
 class Changed:
     """One update of the page.
 
-    It is a new post, a replaced post, a changed Home tab, or a text that screen readers announce.
+    An update is a new post, a replaced post, a changed Home tab, or a text that screen readers
+    announce.
     """
 
     post: Post | None = None
@@ -114,9 +115,7 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Replace the post that has the new post's number. If that post is gone, add the
-        new one.
-        """
+        """Replace the post that has the same number, or add a new one at the end."""
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post
@@ -139,11 +138,11 @@ class Board:
 
     @property
     def last(self) -> int:
-        """Return the number of the newest post."""
+        """The number of the newest post."""
         return self._last
 
     async def changes(self, after: int) -> AsyncIterator[Changed]:
-        """Yield the posts after the one with this number, and then every change until `close`."""
+        """Yield the posts with numbers above `after`, and then each change until `close`."""
         queue: asyncio.Queue[Changed | None] = asyncio.Queue(_MOST_UNREAD)
         self._watching.add(queue)
         try:

@@ -79,7 +79,7 @@ class Playground:
         self._answering = {pane: asyncio.Lock() for pane in Pane}
 
     async def open(self) -> None:
-        """Link the chats to their people, and greet each."""
+        """Link the chats to their people, and post a greeting in each chat."""
         for pane, person in (
             (Pane.CANDIDATE, self.cast.candidate),
             (Pane.INSTRUCTOR, self.cast.instructor),
@@ -98,7 +98,7 @@ class Playground:
         await self._answer(self._turn(pane, text), pane)
 
     async def press(self, pane: Pane, call: str, number: int) -> None:
-        """Answer a button of the post with this number.
+        """Answer a press of a button on the post with this number.
 
         In a Telegram chat, the answer replaces the post, unless the post's reply `stays`. In the
         Slack chat, the answer is a new post.
@@ -139,9 +139,10 @@ class Playground:
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window. Return it with errors, or a new one with the answer.
+        """Submit a window.
 
-        Return None if the window is no longer open.
+        Return a window with the answer, or the same window with errors. Return None if the
+        submitted window is no longer open.
         """
         shown = self._windows.find(number)
         if shown is None:
@@ -165,8 +166,9 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return a window with the answer. Files are posted in the chat, because a window shows
-        none.
+        """Return a window with the answer.
+
+        Post the answer's files in the chat, because a window cannot show files.
         """
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, answering)
@@ -177,12 +179,12 @@ class Playground:
             return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
-        """Import the result that earns the candidate a credential. Notices follow from that."""
+        """Import the result that earns the candidate a credential, which causes notices."""
         self.board.tell(Changed(said=await self._record()))
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
     def speak(self, language: str) -> None:
-        """Switch the chats to this language, if it is supported."""
+        """Switch the chats to this language, if the bot supports it."""
         if language in LANGUAGES:
             self.language = language
 
@@ -208,7 +210,7 @@ class Playground:
         return replace(self._turn(pane, text), capabilities=SLACK)
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
-        """Post the answer with its explanation. If `number` is given, replace that post."""
+        """Post the answer with its explanation, or replace the post with this number."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, self._conversation.answer(turn))
             self._post(pane, number, reply=reply, why=why)
@@ -264,7 +266,7 @@ class PlaygroundSender:
     platform = PLATFORM
 
     def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
-        """Set up. `heard` is called with the recipient's name and each delivered notice."""
+        """`heard` is called with the recipient's name and each delivered notice."""
         self._playground = playground
         self._heard = heard
 

@@ -25,7 +25,10 @@ class CannotListen(Exception):  # noqa: N818 - reads as a sentence
 
 
 def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """Return a socket bound to a host and port. Port 0 means any free port. Raises CannotListen."""
+    """Return a socket bound to a host and port. Port 0 means any free port.
+
+    Raises CannotListen if the host and port cannot be bound.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -82,7 +85,7 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def open_browser(address: str) -> bool:
-    """Open the page in a browser, but never in a text-mode browser. Return whether it worked."""
+    """Open the page in a graphical browser. Return whether that worked."""
     if not has_browser():
         return False
     try:

@@ -43,8 +43,7 @@ class OpenWindow:
     """A window that a pane shows.
 
     `filled` has the values by field, and `errors` the errors by block id. `options` are the choices
-    for menus that Slack would request from us. `why` is the explanation of the answer in the
-    window.
+    for menus whose choices Slack would request from us. `why` explains the answer in the window.
     """
 
     number: str

@@ -47,9 +47,10 @@ class Loaded:
 
 
 async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
-    """Fill an empty database. Files with dates are generated in `folder` before they are imported.
+    """Fill an empty database with the sample center, and return the import reports.
 
-    The notices that this causes are marked as done, because they are about the past.
+    Files with dates are generated in `folder` before they are imported. Notices that the imports
+    cause are marked as done, because they are about the past.
     """
     people = await _import_shipped(edgefinder, ImportKind.PEOPLE, "people.csv")
     rosters = await _import_shipped(edgefinder, ImportKind.ROSTERS, "rosters.csv")
@@ -57,7 +58,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # imported last, because these results withdraw earlier results that have led to awards
+    # imported last, because these rows withdraw results that must have led to awards before
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -121,8 +122,9 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 
 
 async def _settle_old_notices(edgefinder: Edgefinder) -> None:
-    """Mark old notices to the candidate and the instructor as done, because a demo links their
-    chats.
+    """Mark old notices to the candidate and the instructor as done.
+
+    Otherwise they would be sent as soon as the demo links the chats of these two people.
     """
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):

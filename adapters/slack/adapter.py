@@ -74,15 +74,15 @@ Bolt would read other headers too, but Slack's signature does not protect those.
 class SlackAdapter:
     """Serve Slack in this process's event loop, from `start` to `stop`.
 
-    With a `bot_token`, it serves the one workspace of that token. With `credentials`, it serves
-    every workspace that installed the app. In that case, only `trusted` workspaces may confirm
+    With a `bot_token`, serve only the workspace that the token belongs to. With `credentials`,
+    serve every workspace that has installed the app, but let only `trusted` workspaces confirm
     their members' e-mail addresses.
 
     An `app_token` turns on Socket Mode with this many `connections`. A `signing_secret` turns on
     HTTP requests to `handle`. Both can be used together.
 
     `limits` default to Slack's rate limits. `sender` sends notices. `health` reports whether Slack
-    answers. Calls that Slack refuses are retried, with longer and longer pauses.
+    answers. If connecting fails, it is tried again, with longer and longer pauses.
     """
 
     def __init__(
@@ -166,10 +166,10 @@ class SlackAdapter:
         if not self._signing_secret:
             return 404, {}, b""
         if not self._taking:
-            return 503, {"retry-after": "5"}, b""  # after a 503, Slack sends the event again
+            return 503, {"retry-after": "5"}, b""  # 503 makes Slack send the event again later
         try:
             if not self._signatures.is_signed(body, headers):
-                return 401, {}, b""  # the signature is checked before the body is parsed
+                return 401, {}, b""
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
@@ -183,9 +183,9 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Handle the request if it is a slash command from a workspace that has the app.
+        """Begin to answer a slash command from a workspace that has the app. Return True.
 
-        Return False otherwise.
+        For any other request, do nothing and return False.
         """
         fields = slash_command(body, headers)
         if fields is None:
@@ -200,9 +200,9 @@ class SlackAdapter:
         return True
 
     async def _do_command(self, fields: Mapping[str, str], installation: AppInstallation) -> None:
-        """Answer a slash command.
+        """Parse and answer a slash command.
 
-        The command is parsed only here, because Slack waits for the acknowledgement before that.
+        This runs after the command was acknowledged, so that Slack does not wait for the parsing.
         """
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
@@ -217,13 +217,14 @@ class SlackAdapter:
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return up to `MOST_OPTIONS` credentials that match the text typed so far, as menu
-        options.
+        """Return menu options for the credentials that match what was typed so far.
+
+        Return at most `MOST_OPTIONS` of them.
         """
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
-        """Process the request in a task. Do nothing if Slack has delivered it before."""
+        """Process a request in a task. Ignore a request that Slack has delivered before."""
         if self._known.seen_before(incoming.once):
             return
         self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
@@ -242,9 +243,8 @@ class SlackAdapter:
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
             turn, target = await client.users.known(incoming.turn), incoming.target
-            if not isinstance(
-                incoming, Asked | HomeOpened
-            ):  # answers and Home tabs look up the person's language themselves
+            # for `Asked` and `HomeOpened`, later code looks up the person's language
+            if not isinstance(incoming, Asked | HomeOpened):
                 turn = replace(turn, locale=await self._workplace.language(turn))
             if turn.locale != target.locale:
                 target = replace(target, locale=turn.locale)
@@ -281,7 +281,7 @@ class SlackAdapter:
                 await self._installed_apps.remove(incoming, client, self._clients)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """Do what a submitted window asks for, and show the answer in that window."""
+        """Carry out a submitted window, and show the answer in that window."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -295,7 +295,10 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer the message. Each file gets its own answer; the text goes with the first file."""
+        """Answer a message. If it has several files, answer each of them separately.
+
+        The message's text is used with the first file only.
+        """
         turn, files = incoming.turn, incoming.files
         shown = None
         if turn.pressed:
@@ -318,7 +321,10 @@ class SlackAdapter:
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
     ) -> Reply:
-        """Download the first file, if there is one, and return the answer to it."""
+        """Return the answer to a turn.
+
+        Download the first of `files` into the turn, if any.
+        """
         for shared in files[:1]:
             media, file = await download(client.api, shared)
             turn = replace(turn, media=media, file=file)
@@ -331,7 +337,11 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer. If it takes long, tell the person so, unless `shown` is set."""
+        """Wait for the answer, and send it.
+
+        If the answer takes long, tell the person so, unless `shown` is set. If Slack does not
+        accept the answer, leave it to the relay.
+        """
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:
             known = [lambda: line.shown] if shown is None else [lambda: line.shown, shown.is_set]

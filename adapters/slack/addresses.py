@@ -11,11 +11,11 @@ CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 @value
 class SlackAddress:
-    """A user or channel of a workspace, and the app's installation that we use to write there.
+    """A user or channel of a workspace, and the installation that we write with.
 
-    It is written as `TEAM:RECIPIENT`, or as `INSTALLATION/TEAM:RECIPIENT` if the app is not
-    installed in the workspace itself. Then `INSTALLATION` is the workspace's org, or a workspace
-    that shares a channel with it.
+    An address is written as `TEAM:RECIPIENT`. If the app is not installed in the workspace `TEAM`
+    itself, the address is written as `INSTALLATION/TEAM:RECIPIENT`. In this form, `INSTALLATION` is
+    the org of the workspace, or another workspace that shares a channel with `TEAM`.
     """
 
     team: str

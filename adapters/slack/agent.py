@@ -22,8 +22,9 @@ _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent features in one workspace. If the app is not an agent there, calls only log
-    errors.
+    """The agent features in one workspace.
+
+    If the workspace does not accept the app as an agent, the methods only log Slack's errors.
     """
 
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
@@ -32,7 +33,7 @@ class AgentSurface:
         self._lacks = LackedFeatures()
 
     async def suggest(self, incoming: MessagesOpened) -> None:
-        """Suggest prompts for the person's role when they open the direct messages."""
+        """Show prompts for the person's role in the direct messages that they opened."""
         target, locale = incoming.target, incoming.turn.locale
         prompts = [
             {key: in_language(words, locale) for key, words in (("title", each), ("message", each))}
@@ -46,10 +47,9 @@ class AgentSurface:
         )
 
     def status(self, target: AnswerTarget) -> "StatusLine":
-        """Return a status line for a question. It appears below the question if the answer takes
-        long.
+        """Return a status line, which appears below a question if the answer takes long.
 
-        Outside direct messages, it never appears.
+        Outside direct messages, a status line never appears.
         """
         shows = target.direct and bool(target.asked_ts) and "status" not in self._lacks
         words = in_language(_LOOKING, target.locale) if shows else ""
@@ -64,7 +64,10 @@ class AgentSurface:
         return await self._call("status", call)
 
     async def _call(self, feature: str, call: Awaitable[object]) -> bool:
-        """Make a call. If the workspace refuses it, skip such calls for a day."""
+        """Make a call for an agent feature, and return whether it succeeded.
+
+        If the workspace refuses the call, note that it lacks the feature.
+        """
         try:
             await call
         except TROUBLE as error:
@@ -76,9 +79,9 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A context manager that shows a status line below the question while its block runs.
+    """Shows a status line below a question while the `async with` block runs.
 
-    The line appears after `STATUS_SECONDS`. Without words, nothing appears. `shown` is True while
+    The line appears after `STATUS_SECONDS`. If `words` is '', no line appears. `shown` is True if
     Slack shows the line.
     """
 
@@ -101,8 +104,9 @@ class StatusLine:
         self.shown = await self._set_status(self._words)
 
     async def __aexit__(self, *_: object) -> None:
-        """Remove the line, because Slack itself removes it only after an answer in the same
-        thread.
+        """Remove the status line.
+
+        Slack would remove it only after an answer in the same thread.
         """
         if self._timer is not None:
             self._timer.cancel()

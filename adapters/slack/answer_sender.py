@@ -35,13 +35,15 @@ _WORKING = _("Working on it: this takes a little longer. The answer follows here
 class SlackAnswerSender:
     """Send a reply to the place where its turn came from.
 
-    - A command gets an ephemeral message through its response_url.
-    - A button's message is updated. If a whole channel can read that message, the person gets an
-      ephemeral message instead.
-    - A mention gets an ephemeral message, or one in the thread if the reply is not personal.
-    - A modal is updated.
+    - The answer to a command is an ephemeral message through the command's response_url.
+    - The answer to a button updates the message that has the button. If a whole channel can read
+      that message, the answer is an ephemeral message instead.
+    - The answer to a mention is an ephemeral message if it is personal. Otherwise it is a message
+      in the thread.
+    - The answer to a question in a modal updates the modal.
 
-    If one way fails, the next is tried: chat.postEphemeral, then a direct message.
+    If Slack refuses the answer, it is sent with chat.postEphemeral. If Slack refuses that too, it
+    is sent as a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
@@ -51,9 +53,10 @@ class SlackAnswerSender:
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
-        """Send the whole reply. Return whether Slack accepted its text. Slack's errors are logged.
+        """Send the whole reply, and return whether Slack accepted its text.
 
-        `said` is the number of messages already sent through the response_url.
+        `said` is the number of messages already sent through the response_url. Slack's errors are
+        logged.
         """
         if not await self._in_modal(target, reply):
             others_read = bool(target.channel) and not target.direct
@@ -73,11 +76,11 @@ class SlackAnswerSender:
         patience: float,
         shown: Sequence[Callable[[], bool]],
     ) -> tuple[Reply, AnswerTarget, int]:
-        """Wait for the answer.
+        """Wait for an answer.
 
-        After `patience` seconds, tell the person that it takes longer, unless a function in `shown`
-        returns True. Return the answer, where to send it, and how many messages went through the
-        response_url.
+        Return the answer, where to send it, and a number of messages. After `patience` seconds,
+        tell the person that the answer takes longer, unless a function in `shown` returns True. The
+        number counts the messages sent through the response_url.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
@@ -100,7 +103,7 @@ class SlackAnswerSender:
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Tell the person that the answer takes longer.
 
-        Return where to send the answer, and how many messages went through the response_url.
+        Return where to send the answer, and how many messages were sent through the response_url.
         """
         if target.view or target.trigger:
             view = await self._show(target, view_in(working_view(), target.locale))
@@ -116,7 +119,7 @@ class SlackAnswerSender:
     async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
         """Show a temporary reply in the message whose button was pressed.
 
-        Return whether Slack shows it. In channels and modals, do nothing and return False.
+        Return whether Slack shows the reply. In channels and modals, do nothing and return False.
         """
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
@@ -124,7 +127,10 @@ class SlackAnswerSender:
         return await self._update(target, message)
 
     async def tell(self, target: AnswerTarget, *sentences: str) -> None:
-        """Send a short message to the person who acted. Try each way until one works."""
+        """Send a short message to the person who acted.
+
+        Try the response_url, then an ephemeral message, then a direct message, until one works.
+        """
         words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
         options = _options(target, in_place=False)
@@ -135,7 +141,10 @@ class SlackAnswerSender:
         await self._post_direct(target, message)
 
     async def _in_modal(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show the reply in the modal; return whether all of it fits."""
+        """Show the reply in the modal. Return whether Slack shows it and all of it fits.
+
+        Return False if there is no modal.
+        """
         if not (target.view or target.trigger):
             return False
         under = under_answer(reply, target.user, others_read=False)
@@ -143,7 +152,7 @@ class SlackAnswerSender:
         return bool(await self._show(target, view_in(view, reply.locale))) and whole
 
     async def _show(self, target: AnswerTarget, view: Json) -> str:
-        """Open or update the modal; return its id, or an empty string if Slack refuses."""
+        """Open or update the modal. Return the modal's id, or '' if Slack refuses."""
         calls = self._api.quick
         try:
             if target.view:
@@ -215,9 +224,7 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Send the files as direct messages, because in other places several people would
-        see them.
-        """
+        """Send the reply's files as direct messages, where only the person sees them."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             thread = target.thread_ts if target.direct else ""
@@ -235,7 +242,10 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 
 
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """Return blocks that only Slack has, such as share buttons, to add below an answer."""
+    """Return the blocks to add below an answer on Slack, such as a share button.
+
+    `others_read`: other people read the conversation.
+    """
     blocks = under_verdicts(reply.verdicts, user, others_read=others_read) if reply.verdicts else []
     if (window := BELOW.get(reply.template)) is not None:
         blocks.append({"type": "actions", "elements": [window.button()]})

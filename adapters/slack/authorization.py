@@ -1,4 +1,4 @@
-"""Find the installation that a request belongs to, and its token."""
+"""Find the app's installation that a request belongs to, with its token."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -20,9 +20,9 @@ _INSTALLATION = "edgefinder_installation"
 
 @value
 class AppInstallation:
-    """The workspace or org where the app is installed, and its bot.
+    """The app's installation in a workspace or org, with its bot and token.
 
-    `named` holds the name of the workspace by its id. It is empty if the name is not known.
+    `named` maps the workspace's id to its name. `named` is empty if the name is not known.
     """
 
     id: str
@@ -33,9 +33,9 @@ class AppInstallation:
 
 
 class Authorize(AsyncAuthorize):
-    """Bolt's `authorize`: return the only token, or the token of the request's workspace or org.
+    """Gives Bolt the token for a request: the only one, or the workspace's or org's.
 
-    Unlike Bolt's own version, it does not ask Slack each time whether the token is valid.
+    Unlike Bolt's own `authorize`, this does not ask Slack each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
@@ -46,7 +46,7 @@ class Authorize(AsyncAuthorize):
     async def installation(
         self, enterprise_id: str | None, team_id: str | None, *, in_org: bool
     ) -> AppInstallation | None:
-        """Return the installation of a workspace, or of its org if `in_org`.
+        """Return the app's installation in a workspace, or with `in_org` in its org.
 
         Return None if the app is not installed there.
         """
@@ -92,7 +92,7 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
     """Return the installation that a request in Bolt's context belongs to.
 
     For some events, such as the removal of the app, Bolt has no token and finds no installation.
-    Then return one without a token.
+    For these events, return an installation without a token.
     """
     found: AppInstallation | None = context.get(_INSTALLATION)
     if found is not None:
@@ -102,10 +102,10 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Write the installation into the addresses of a request from a workspace without the app.
+    """Return the request, with the installation in its addresses if that is needed.
 
-    The app is then installed in that workspace's org, or in a workspace that shares a channel with
-    it.
+    It is needed if the person's own workspace has not installed the app. The installation is then
+    that of the workspace's org, or of a workspace that shares a channel with it.
     """
     turn = incoming.turn
     if installed_in in {"", turn.identity.workspace}:

@@ -42,9 +42,10 @@ _INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "inva
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result for one sample: Slack's errors, and the newer types of blocks in the sample.
+    """What Slack says about one sample.
 
-    `refused` is empty if Slack accepts the sample.
+    `newer` lists the newer types of blocks in the sample. `refused` lists Slack's errors, and is
+    empty if Slack accepts the sample.
     """
 
     sample: str
@@ -72,7 +73,10 @@ def samples() -> Iterator[tuple[str, str, Json]]:
 
 
 async def check_blocks(api: WebApi) -> list[Checked]:
-    """Ask Slack to validate each sample. Raises Slack's error if a sample cannot be checked."""
+    """Have Slack validate each sample, and return the results.
+
+    Raises Slack's error if a sample cannot be checked, for example if the token is wrong.
+    """
     return [await _checked(api, name, kind, payload) for name, kind, payload in samples()]
 
 

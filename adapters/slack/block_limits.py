@@ -25,8 +25,8 @@ _TITLED_CELL = "{}: "
 def weight(text: str) -> int:
     """Return the length of a text in JSON, where each character beyond ASCII becomes six.
 
-    Slack does not document how it measures messages. Reports fit the length of the payload, so we
-    count that (slackapi/bolt-js issue 2509).
+    Slack does not document how it measures messages. According to reports, it measures the length
+    of the payload (slackapi/bolt-js issue 2509).
     """
     return len(encode_basestring_ascii(text)) - 2
 
@@ -37,7 +37,7 @@ def utf16(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """Replace each character that JSON or Slack cannot carry by U+FFFD."""
+    """Replace each character that JSON or Slack cannot transport by U+FFFD."""
     return _NOT_TEXT.sub("\ufffd", text)
 
 
@@ -78,7 +78,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            # a second marker would make the rest look like another item
+            # no marker, which would make the rest of the item look like another item
             yield Block("paragraph", spans)
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
@@ -135,7 +135,8 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 def _grid_weight(grid: Grid) -> int:
     """Return a table's weight as monospaced text, or `PIECE + 1` if the table is too large.
 
-    A large table is not rendered, because that would pad every row to the widest cell.
+    A table that is too large is not rendered to find its weight, because rendering pads every row
+    to the widest cell, which takes much memory.
     """
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):

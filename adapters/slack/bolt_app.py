@@ -11,16 +11,19 @@ from adapters.slack.log_redaction import library_logger
 def bolt_app(
     api_url: str, signing_secret: str, authorize: Authorize, inbound: AsyncMiddleware
 ) -> AsyncApp:
-    """Return the app. The caller has already checked each request's signature."""
+    """Return the Bolt app.
+
+    Bolt does not check signatures, because each request's signature is checked before Bolt gets it.
+    """
     logger = library_logger()
     app = AsyncApp(
         name="edgefinder-slack",
         logger=logger,
         client=AsyncWebClient(base_url=api_url, logger=logger),
         signing_secret=signing_secret,
-        request_verification_enabled=False,  # requests are verified earlier, before they are parsed
+        request_verification_enabled=False,  # `SlackAdapter.handle` has verified the request
         authorize=authorize,  # type: ignore[arg-type]  # None is allowed
-        process_before_response=True,  # otherwise Bolt polls for the acknowledgement every 10 ms
+        process_before_response=True,  # without this, Bolt looks for the response every 10 ms
     )
     app.use(inbound)
     return app

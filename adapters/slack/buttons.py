@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 CALL = "call-"
 """The prefix of the action_id of buttons that send a command."""
-LABEL_CHARACTERS = 75  # the limit of an accessibility_label is the same
+LABEL_CHARACTERS = 75  # for an accessibility_label too
 FEW_WORDS = 3
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
 
@@ -29,9 +29,10 @@ def button_block(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """Return a label with the command's summary for screen readers, or '' if none is needed.
+    """Return a longer label for screen readers, or '' if the label is enough.
 
-    People who hear only the buttons cannot tell what a short label such as "Next" belongs to.
+    The longer label includes the command's summary, because people who hear only the buttons cannot
+    tell what a short label such as "Next" belongs to.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:

@@ -24,8 +24,9 @@ Renew = Callable[[str, str], Awaitable[str | None]]
 class Client(AsyncWebClient):
     """An AsyncWebClient that limits the rate of all calls and retries some of them.
 
-    When Slack asks us to wait, calls for answers wait and try again. While they wait, they hold no
-    connection, unlike slack_sdk's own retries. All other calls raise at once.
+    If Slack asks us to wait, a client for answers waits and repeats the call. Unlike slack_sdk's
+    own retries, it holds no connection while it waits. A client for notices raises Slack's error
+    instead of waiting.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Make a call as soon as the rate limit allows. Retry if Slack asks for a wait or a newer
-        token.
+        """Make a call as soon as the rate limit allows, and return Slack's answer.
+
+        Retry if Slack asks us to wait, or if it refuses the token and there is a newer token.
+        Raises Slack's error if the call fails.
         """
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)

@@ -30,8 +30,8 @@ _REFUSED = {
 class SlackConnection:
     """The connection of this process to Slack.
 
-    `check` tests the bot token. It is None if there is no token. `socket` is None without Socket
-    Mode.
+    `check` tests the bot token, or is None if there is no bot token. `socket` is None if Socket
+    Mode is not used.
     """
 
     def __init__(
@@ -47,8 +47,9 @@ class SlackConnection:
         self._connections = connections
 
     async def keep(self) -> None:
-        """Check the token, and keep the connections open until canceled. Slack's errors do not end
-        this.
+        """Check the bot token, and then keep the connections open until canceled.
+
+        After an error, wait and try again.
         """
         if self._check is not None:
             await self._keep_retrying(_BOT_TOKEN, self._check)
@@ -70,10 +71,10 @@ class SlackConnection:
     async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Repeat an action until it succeeds. With `for_ever`, also repeat it after it succeeds.
+        """Repeat an action until it succeeds, or with `for_ever` also after it succeeds.
 
-        Errors are followed by longer and longer pauses. Even refusals are retried, because someone
-        may fix the token or reinstall the app.
+        After each error in a row, pause longer. Repeat the action even after Slack has refused it,
+        because someone may fix the token or reinstall the app.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
@@ -88,10 +89,13 @@ class SlackConnection:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log the cause once; return the seconds to wait before the next try."""
+        """Log an error, and return the seconds to wait before the next try.
+
+        An error with the same cause as the last one is not logged again.
+        """
         code = error_of(error)
         if setting == _APP_TOKEN:
-            # our Client counts the errors of other calls, but does not make this one
+            # this call is not made by our `Client`, which counts the errors of its own calls
             count_error(error)
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"

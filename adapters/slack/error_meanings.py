@@ -33,10 +33,10 @@ class Installation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One meaning of errors, and the error codes that have it.
+    """What an error means, and the error codes with this meaning.
 
-    `person` is the text for the person who waits for the answer. It is empty if the answer is sent
-    another way, or if nobody would read the text. `reason` is for the log and the outbox.
+    `person` is the text for the person who waits for the answer. `person` is empty if the answer is
+    sent another way, or if nobody would read the text. `reason` is the text for the log and outbox.
     """
 
     codes: tuple[str, ...]
@@ -203,7 +203,7 @@ def words_for_person(error: BaseException) -> str:
 
 
 def meaning(error: BaseException) -> Outcome:
-    """Return what a failed call means for the destination of a notice."""
+    """Return the outcome of sending a notice that failed with this error."""
     code = error_of(error)
     found = refusal(code)
     if found.notice is NoticeOutcome.WAITS:

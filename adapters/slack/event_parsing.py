@@ -87,8 +87,8 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """Return a message's id, made of its channel and time.
 
-    It is the same for all events about one message. Without a channel or time, return the event's
-    id.
+    All events about one message get the same id. If the event has no channel or time, return the
+    event's own id.
     """
     channel, ts = text_in(event, "channel"), text_in(event, "ts")
     return f"{channel}:{ts}" if channel and ts else text_in(body, "event_id")
@@ -152,7 +152,7 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if text_in(event, "type") == "tokens_revoked" and not part_in(event, "tokens").get("bot"):
-        return None  # the token of a user, which we do not use
+        return None  # a user's token was revoked; we use only the bot's
     turn = turn_of(team, "", "")
     uninstalled = not isinstance(named, list)
     once, moment = text_in(body, "event_id"), body.get("event_time")
@@ -175,8 +175,8 @@ _EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """Return the id of the person's own workspace, even in a channel shared by companies.
 
-    For a person in an org, Slack may send the org's id. Then return the workspace that sent the
-    request.
+    For a person in an org, Slack may send the org's id instead. In that case, return the workspace
+    that sent the request.
     """
     shared = body.get("is_ext_shared_channel") is True
     named = text_in(event, "user_team") or (text_in(event, "team") if shared else "")

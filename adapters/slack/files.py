@@ -21,7 +21,7 @@ _OK = 200
 class SharedFile:
     """A file as Slack describes it. `size` is in bytes, or 0 if unknown.
 
-    If Slack has not sent the `url`, it is ''. Then `download` asks Slack for it.
+    `url` is '' if Slack has not sent the URL. In that case, `download` asks Slack for the URL.
     """
 
     file_id: str
@@ -52,10 +52,10 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
 
 
 async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | None]:
-    """Download a file. Return its kind, and the file or None.
+    """Download a file. Return its kind and the downloaded file.
 
-    It is None if the download fails. It is also None if the file is larger than `MOST_BYTES`; then
-    the kind is LARGE.
+    Return None instead of the file if the download fails. If the file is larger than `MOST_BYTES`,
+    return LARGE as the kind, and None instead of the file.
     """
     picture = sent.media_type.startswith("image/")
     kind = MediaKind.PICTURE if picture else MediaKind.FILE
@@ -83,15 +83,18 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 
 async def _address(api: WebApi, sent: SharedFile) -> str:
-    """Ask Slack for the file's URL, which it leaves out for files in Slack Connect channels."""
+    """Ask Slack for the file's URL.
+
+    For files in Slack Connect channels, Slack leaves out the URL in the message.
+    """
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url
 
 
 async def _content(api: WebApi, url: str) -> bytes | None:
-    """Download the content. Return None if Slack returns no file.
+    """Download the content of a file. Return None if Slack does not return a file.
 
-    Stop just after `MOST_BYTES`, so that the caller sees that the file is too large.
+    Stop soon after `MOST_BYTES`, so that the caller sees that the file is too large.
     """
     session = api.calls.session
     if session is None:
@@ -102,7 +105,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # Slack's login page instead of the file
+        if answer.content_type == "text/html":  # Slack has sent its login page, not the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

@@ -37,8 +37,9 @@ _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What is needed to publish a Home tab: the installation's API, and a lookup of a turn's
-    sender.
+    """What is needed to publish Home tabs for an installation of the app.
+
+    `api` calls Slack. `known` adds the language and the e-mail lookup of a turn's sender.
     """
 
     api: WebApi
@@ -46,8 +47,9 @@ class HomeContext:
 
 
 class HomePublisher:
-    """Publishes the Home tabs of all workspaces. Which tabs were opened is stored in the
-    database.
+    """Publishes the Home tabs of all workspaces.
+
+    The database stores which tabs were opened, and what they show.
     """
 
     def __init__(
@@ -57,10 +59,9 @@ class HomePublisher:
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
-        """Set the callbacks.
+        """`at` takes the id of a workspace or org, and returns its HomeContext.
 
-        `at` takes the id of a workspace or org. It returns the context of that installation, or
-        None if the app is not installed there.
+        `at` returns None if the app is not installed in that workspace or org.
         """
         self._pages = pages
         self._checks = checks
@@ -71,8 +72,9 @@ class HomePublisher:
     async def answered(self, turn: Turn, reply: Reply) -> None:
         """Update Home tabs after an answer.
 
-        If the answer has verdicts, store them in the workspace's history, and refresh all its Home
-        tabs. Otherwise refresh the person's own tab, unless the command only reads.
+        If the answer has verdicts, store the verdicts in the workspace's history, and refresh all
+        Home tabs of the workspace. Otherwise refresh the Home tab of the person who asked, unless
+        the command only reads.
         """
         workspace = turn.identity.workspace
         if reply.verdicts:
@@ -82,23 +84,26 @@ class HomePublisher:
             self.changed_for(turn.identity.external_id)
 
     async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
-        """Set how many days the workspace keeps its checks. Only administrators may do this."""
+        """Set how many days the workspace keeps its checks, if an administrator asks.
+
+        For anyone else, show the old value again.
+        """
         turn, workspace = incoming.turn, incoming.turn.identity.workspace
         if not await opener.is_for_administrators(incoming, _KEEPING):
-            self.show(turn, again=True)  # the menu then shows the old value again
+            self.show(turn, again=True)
             return
         await self._checks.keep_for(workspace, turn, incoming.days)
         self.changed_for_all(workspace)
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Publish a person's Home tab if it has changed. With `again`, publish it in any case."""
+        """Publish a person's Home tab if it has changed, or with `again` in any case."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened.of(identity)
-        # mark the tab as unpublished, so that a change while we read is not lost
+        # mark the tab as unpublished, to notice a change that happens while we make the page
         if before is None or before.shown == STALE:
             await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
@@ -135,14 +140,12 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Refresh Home tabs whose stored state says that their content has changed, until
-        canceled.
-        """
+        """Until canceled, refresh Home tabs that the database marks as changed."""
         look = asyncio.Event()
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # look now, because changes may have been missed while disconnected
+                    look.set()  # look now, because changes may have been missed before connecting
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
@@ -158,7 +161,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # changes from now on need another update
+        self._due.discard(who)  # a change from now on needs another refresh
         at = SlackAddress.read(who)
         page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:

@@ -28,7 +28,7 @@ _MOST_ABOUT_RULES = 20
 
 
 def home_view(page: HomePage, user: str) -> Json:
-    """Return the view to publish to this person."""
+    """Return the view of a person's Home tab. `user` is the person's Slack id."""
     blocks: list[Json] = []
     for number, reply in enumerate(page.replies):
         if number:
@@ -53,7 +53,7 @@ def _window_buttons(page: HomePage) -> list[Json]:
 
 
 def _rights(page: HomePage) -> list[Json]:
-    """Return the buttons about privacy. A known person also gets those about their own data."""
+    """Return the buttons about privacy. Known people get buttons about their data."""
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -74,7 +74,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id. Otherwise two blocks with the same button would clash."""
+    """Give each block a unique id, so that two blocks can have the same button."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -101,7 +101,10 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Return the line for one check. The code is shortened if a colleague made the check."""
+    """Return the line about one check of a credential.
+
+    The code is shortened if another person than `user` made the check.
+    """
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     words = words_of_kind(check.verdict)
@@ -116,8 +119,9 @@ def _line(check: Check, user: str) -> Message:
 
 
 def _moment(moment: datetime) -> str:
-    """Format a time in Slack's markup, which shows it in the reader's time zone. The fallback is
-    UTC.
+    """Format a time in Slack's markup, which shows it in the reader's time zone.
+
+    Where Slack cannot do that, it shows the time in UTC.
     """
     written = f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"

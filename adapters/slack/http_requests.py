@@ -1,8 +1,8 @@
 """Check that Slack signed an HTTP request, and parse slash commands, the most frequent requests.
 
-Our own check takes a little more than half the time of slack_sdk's. Our own parser avoids Bolt,
-which takes longer for a command than the signature check. Bolt also drops commands whose text
-contains the word "payload".
+Our own signature check takes little more than half the time of slack_sdk's. Our own parser is used
+instead of Bolt's, because parsing a command in Bolt takes longer than checking the signature. Bolt
+also drops commands whose text contains the word "payload".
 
 See docs.slack.dev/authentication/verifying-requests-from-slack.
 """
@@ -38,13 +38,13 @@ class SignatureCheck:
 
 
 def _signature(key: hmac.HMAC, signed: bytes) -> str:
-    digest = key.copy()  # a copy saves hashing the key, which takes half the time
+    digest = key.copy()  # copying saves hashing the key, half of the work
     digest.update(signed)
     return f"v0={digest.hexdigest()}"
 
 
 def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the fields of a slash command. Return None for any other request."""
+    """Return the fields of a slash command, or None for any other request."""
     if not headers.get("content-type", "").startswith(_FORM) or b"command=" not in body:
         return None
     fields = _fields(body.decode())

@@ -12,7 +12,7 @@ from core.values import value
 
 @value
 class AnswerTarget:
-    """Where a person asked, and what we need to answer there.
+    """The place where a person asked, and what we need for sending an answer to it.
 
     `ts` is the time of the message whose button was pressed. `asked_ts` is the time of the
     question. `direct`: the channel is the person's direct messages with the bot. `ephemeral`: only
@@ -36,10 +36,10 @@ class AnswerTarget:
 
 @value
 class _Inbound:
-    """A request: who acted, where, and an id (`once`). The id is the same if Slack repeats the
-    request.
+    """A request from Slack: who acted (`turn`) and where (`target`).
 
-    `access` says who may do this, and whose records the answer may show.
+    `once` is the request's id, which stays the same if Slack repeats the request. `access` says who
+    may make such a request, and whose records the answer may show.
     """
 
     access: ClassVar[Access]
@@ -56,9 +56,9 @@ class _Inbound:
 class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
-    `repeats`: Slack may deliver the question again, even to another process. Then the person could
-    get two answers. `is_command`: it is a slash command. If several processes serve, it may be
-    repeated too.
+    `repeats`: Slack may deliver the question several times, even to different processes.
+    `is_command`: the question is a slash command, which Slack may also deliver to several
+    processes. In both cases, the question must be claimed first, to avoid a second answer.
     """
 
     access = BY_COMMAND
@@ -122,9 +122,9 @@ class LinksPosted(_Inbound):
 
 @value
 class DetailsRequested(_Inbound):
-    """A person opens the panel of a link's card. `ref` identifies the card.
+    """A person opens the panel of a link's card.
 
-    With the `trigger`, we can fill the panel.
+    `ref` identifies the card. `trigger` is the id with which we can fill the panel.
     """
 
     access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
@@ -171,9 +171,11 @@ class StepRun(_Inbound):
 
 @value
 class AppRemoved(_Inbound):
-    """Workspaces removed the app. `uninstalled`: the app's installation itself was removed too.
+    """One or several workspaces removed the app.
 
-    `removed_at` is in whole Unix seconds, or 0 if Slack does not give the time.
+    `teams` are the ids of the workspaces. `uninstalled`: the installation itself was removed, not
+    only some workspaces of an org. `removed_at` is in whole Unix seconds, or 0 if Slack does not
+    give the time.
     """
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)

@@ -36,9 +36,10 @@ _DONE, _NOT_DONE = "installed", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What installing needs: the app's OAuth credentials, the database, and the tokens' keys.
+    """What is needed to install the app in workspaces.
 
-    `linking`: some workspaces may link their members by e-mail address.
+    That is the app's OAuth credentials, the database (`engine`), and the `keys` that encrypt
+    tokens. `linking`: some workspaces may link their members by e-mail address.
     """
 
     client_id: str
@@ -51,7 +52,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """The page that the person sees in the browser after installing: its status and its texts."""
+    """The page that a person sees in the browser after installing the app."""
 
     status: int
     headline: str
@@ -60,12 +61,12 @@ class InstallPage:
 
 
 class InstallFlow:
-    """The OAuth flow. It stores the tokens that it gets."""
+    """The OAuth flow, which installs the app in a workspace and stores its token."""
 
     def __init__(
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
-        """Set the callback. `client` returns the client that calls Slack."""
+        """`client` returns the client that calls Slack."""
         self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
@@ -82,13 +83,13 @@ class InstallFlow:
         return Tokens(self._store, rotator)
 
     async def begin(self, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
-        """Return the URL of Slack's page, and a cookie that ties the flow to this browser."""
+        """Return the URL of Slack's install page, and a cookie for this browser."""
         answer = await self._flow().handle_installation(_request(query, headers))
         first = answer.first_headers()
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
 
     async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
-        """Store the token; return a page that reports the result."""
+        """Store the token that Slack grants, and return a page that reports the result."""
         answer = await self._flow().handle_callback(_request(query, headers))
         how, _line, told = str(answer.body).partition("\n")
         if how == _DONE:
@@ -124,7 +125,7 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
-    """Return the workspace's name to `end`, as the body of Bolt's response."""
+    """Return Bolt's response for `InstallFlow.end`, with the workspace's name."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
@@ -134,7 +135,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    """Return the reason to `end`, as the body of Bolt's response."""
+    """Return Bolt's response for `InstallFlow.end`, with the reason of the failure."""
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"{_NOT_DONE}\n{arguments.reason}",

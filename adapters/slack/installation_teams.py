@@ -22,11 +22,11 @@ _MOST_PAGES = 20
 
 
 class InstallationTeams:
-    """The workspaces covered by one token.
+    """The workspaces in which one installation of the app works, as Slack lists them.
 
-    We ask Slack for them, because a request does not prove that its workspace installed the app. In
-    a Slack Connect channel, people from other companies use the app as well. They must not count as
-    members of this employer.
+    A request does not prove that its workspace installed the app: in a Slack Connect channel,
+    people from other companies use the app too. These people must not count as members of this
+    employer.
     """
 
     def __init__(self, api: WebApi, employers: EmployersAtWork) -> None:
@@ -38,12 +38,18 @@ class InstallationTeams:
         self._asking = asyncio.Lock()
 
     async def learn(self) -> None:
-        """Ask Slack for the workspaces ahead of time. Raises Slack's error."""
+        """Ask Slack for the workspaces before they are needed.
+
+        Raises Slack's error if Slack refuses or does not answer.
+        """
         async with self._asking:
             await self._ask()
 
     async def is_installed(self) -> bool | None:
-        """Ask Slack whether the app is still installed. Return None if Slack does not say."""
+        """Ask Slack whether the app is still installed.
+
+        Return None if the answer is unclear.
+        """
         try:
             await self._api.quick.auth_test()
         except TROUBLE as error:
@@ -52,10 +58,7 @@ class InstallationTeams:
         return True
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Store names that we already have, so that answers need not wait for Slack.
-
-        Slack is still asked about other workspaces.
-        """
+        """Store names of workspaces by id, so that answers need not wait for Slack."""
         for workspace, name in names.items():
             self._names.setdefault(workspace, name)
 
@@ -64,8 +67,9 @@ class InstallationTeams:
         self._names = dict(await self._listed())
 
     async def holds(self, workspace: str) -> bool:
-        """Whether the app is installed for this workspace. False if Slack does not answer
-        in time.
+        """Whether the app is installed for this workspace.
+
+        Return False if Slack does not answer in time.
         """
         return bool(workspace) and await self._name_of(workspace) is not None
 
@@ -101,7 +105,7 @@ class InstallationTeams:
         return self._names.get(workspace)
 
     def _asked_for(self) -> float:
-        """Return the seconds since we asked Slack, or 0 when it is time to ask again."""
+        """Return the seconds since we last asked Slack, or 0 if we should ask again now."""
         if not self._asked_at:
             return 0.0
         since = asyncio.get_running_loop().time() - self._asked_at
@@ -110,7 +114,7 @@ class InstallationTeams:
     async def _listed(self) -> Mapping[str, str]:
         """Ask Slack for the workspaces that use the app, and return their names by id.
 
-        They are one workspace, or all workspaces of an org.
+        The result has one workspace, or all workspaces of an org that use the app.
         """
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):

@@ -39,8 +39,8 @@ class CannotDecryptError(Exception):
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's installation store on our tables, with all tokens encrypted.
 
-    `keys` are Fernet keys, newest first. The first key encrypts new tokens. All of them can
-    decrypt.
+    `keys` are Fernet keys, newest first. New tokens are encrypted with the first key. Tokens that
+    were encrypted with any of the keys can be decrypted.
     """
 
     def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
@@ -82,11 +82,10 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """Hold a lock while this context is open, so that only one process renews tokens.
+        """While this context is open, let no other process renew tokens.
 
-        On SQLite, do nothing.
+        On SQLite, do nothing, because SQLite's only lock would block all writes to the database.
         """
-        # SQLite has only one lock for the whole database, which would block all writes
         if self.engine.dialect.name == "sqlite":
             yield
             return
@@ -95,7 +94,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             yield
 
     def _with(self, change: Any, found: Any) -> Any:
-        """Return a copy of an installation. `change` is applied to each of its tokens."""
+        """Return a copy of a bot or installation, with `change` applied to its tokens."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):
@@ -128,7 +127,7 @@ class Tokens:
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Set the clock, which returns seconds."""
+        """`clock` returns seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()
@@ -138,9 +137,10 @@ class Tokens:
     async def of(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool
     ) -> Bot | None:
-        """Return the workspace's bot. If it has none, return the bot of its org, or None.
+        """Return the workspace's bot, with a token that is not about to expire.
 
-        Results are cached for a short time, because Slack waits for an acknowledgement meanwhile.
+        If the workspace has no bot, return the bot of its org. If the org has none either, return
+        None. Results are cached for a short time, because Slack waits for an acknowledgement.
         """
         whose = (enterprise_id, team_id, is_enterprise_install)
         known = self._known.get(whose)
@@ -173,7 +173,7 @@ class Tokens:
         return found.bot_token if found else None
 
     async def installed_at(self, installation: str) -> int | None:
-        """Return when this workspace or org last installed the app.
+        """Return when this workspace or org last installed the app, or None.
 
         The time is in whole Unix seconds, like the times in Slack's events.
         """
@@ -190,7 +190,7 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        # one renewal at a time, because a refresh token works only once
+        # renew one token at a time, because a refresh token works only once
         async with self._rotating, self._store.renewing():
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")
@@ -201,8 +201,8 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                # another process may have renewed the token; if none did, the old token works for
-                # two more hours
+                # another process may have renewed the token; if not, the old token works for two
+                # more hours
                 return await self._store.bot_of(place or "")
             if rotated is None:
                 return bot

@@ -1,7 +1,4 @@
-"""Keep the tokens of the app's installations.
-
-When an installation is removed, delete all of its data.
-"""
+"""Look up tokens of the app's installations, and delete data of removed ones."""
 
 import logging
 from collections.abc import Iterable
@@ -25,7 +22,7 @@ class InstalledApps:
     """The app's installations: all that have stored tokens, or only the one of `bot_token`."""
 
     tokens: "Tokens | None" = None
-    """Set later than the other attributes, because renewing a token needs the clients."""
+    """Set after `__init__`, because renewing a token needs clients that are created later."""
 
     def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers
@@ -36,10 +33,10 @@ class InstalledApps:
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token to retry with, or None.
+        """Return a newer token to use instead of one that Slack refused, or None.
 
-        If there is none, and the error `code` means that the app was removed, delete all data of
-        the installation.
+        If there is no newer token, and the error `code` means that the app was removed, delete all
+        data of the installation.
         """
         if self.tokens is None:
             return None
@@ -55,7 +52,10 @@ class InstalledApps:
     async def remove(
         self, incoming: AppRemoved, client: WorkspaceClient, clients: WorkspaceClients
     ) -> None:
-        """Delete the data of workspaces that removed the app, unless it was installed again."""
+        """Delete the data of workspaces that removed the app.
+
+        If the app was installed again since the removal, delete nothing.
+        """
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
         at = None
         if self.tokens is not None and installation:
@@ -66,8 +66,8 @@ class InstalledApps:
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
-        # Slack reports a removal with two events. An installation made between them keeps its
-        # tokens
+        # Slack reports one removal with two events. If the app is installed again between the two
+        # events, keep the new tokens
         await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
 
     async def _installed_since(
@@ -77,11 +77,11 @@ class InstalledApps:
         removed_at: int,
         clients: WorkspaceClients,
     ) -> bool:
-        """Whether the app was installed again after this removal, which Slack may report late.
+        """Whether the app was installed again after a removal, reported late by Slack.
 
-        If our installation is older than the removal, it is the removed one. Otherwise we ask Slack
-        whether the app works, because Slack's times are only whole seconds. If Slack does not
-        answer, only a clearly newer installation counts.
+        If our stored installation is older than the removal, that installation was removed.
+        Otherwise ask Slack whether the app works, because times in whole seconds cannot tell which
+        came first. If Slack does not answer, compare the times anyway.
         """
         token = await self.token_of(installation)
         if token is None:

@@ -21,10 +21,10 @@ class _RedactingFilter(logging.Filter):
 
 
 def library_logger() -> logging.Logger:
-    """Return the logger for slack_sdk and Bolt. It logs only redacted warnings and errors.
+    """Return a logger for slack_sdk and Bolt that redacts warnings and errors.
 
-    The level is set here, because the libraries look for DEBUG at every request. Bolt copies the
-    level and the filters to its own loggers.
+    The level is set on this logger itself, because the libraries check at every request whether
+    DEBUG is on. Bolt copies the level and the filters to its own loggers.
     """
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)

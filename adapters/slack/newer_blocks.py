@@ -50,7 +50,7 @@ class RefusedBlocks:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
-        self._has_any = False  # most workspaces never refuse any, so this saves a look-up
+        self._has_any = False  # saves a look-up, because most workspaces refuse no type
 
     @property
     def types(self) -> frozenset[str]:
@@ -62,7 +62,7 @@ class RefusedBlocks:
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
-    """Return the newer types that occur among these blocks."""
+    """Return the types of newer blocks that occur among `blocks`."""
     return NEWER.intersection(block["type"] for block in blocks)
 
 
@@ -83,10 +83,10 @@ def _taken(block: Json, lacks: frozenset[str]) -> list[Json]:
 
 
 def data_tables(grid: Grid) -> Iterator[Json]:
-    """Yield the table as blocks that people can sort and page through.
+    """Yield a table as blocks that people can sort and page through.
 
-    If it has more rows than one block allows, yield several blocks. If it is too wide, or a cell is
-    too long, yield none.
+    If the table has more rows than one block allows, yield several blocks. If the table has too
+    many columns or a cell that is too long, yield nothing.
     """
     cells = [[_cell(spans) for spans in row] for row in grid.rows]
     sizes = [[_size(cell) for cell in row] for row in cells]
@@ -138,9 +138,9 @@ def _part(span: Span) -> Json:
 
 
 def _make_numbers(column: list[Json]) -> None:
-    """Turn cells with whole numbers into number cells, if the column has nothing else.
+    """Turn a column of whole numbers and empty cells into number cells.
 
-    As text, 10 would be sorted before 9.
+    In text cells, 10 would be sorted before 9.
     """
     shown = [cell.get("text", "") for cell in column]
     if not any(map(_WHOLE.fullmatch, shown)):
@@ -157,7 +157,7 @@ def _size(cell: Json) -> int:
 
 
 def words_in(found: Any) -> str:
-    """Return the text in a cell, in any other part of a block, or in a list of them."""
+    """Return the text in a cell, in a part of a block, or in a list of parts."""
     if isinstance(found, list):
         return "".join(map(words_in, found))
     own = found.get("text", "")
@@ -173,7 +173,7 @@ def _as_table(block: Json) -> list[Json]:
     ]
     first, second = rows[:TABLE_ROWS], rows[TABLE_ROWS:]
     tables = [{"type": "table", "rows": first, "column_settings": settings}]
-    if second:  # the header counts as a row, so a full data table does not fit in one `table`
+    if second:  # in a `table`, the header counts as a row, so a full data table needs two
         tables.append({"type": "table", "rows": [rows[0], *second], "column_settings": settings})
     return tables
 
@@ -241,7 +241,7 @@ def _as_note(block: Json) -> list[Json]:
 
 
 def card(title: str, subtitle: str = "", body: str = "") -> Json:
-    """Return a card block. Texts are shown literally, and cut to Slack's limits."""
+    """Return a card block. Its texts are shown literally, cut to Slack's limits."""
     found: Json = {"type": "card", "title": _marked(title, CARD_TITLE)}
     if subtitle:
         found["subtitle"] = _marked(subtitle, CARD_TITLE)
@@ -270,9 +270,9 @@ def _plain(text: str) -> Json:
 
 
 def _marked(text: str, most: int) -> Json:
-    """Return a text object of at most `most` characters, in which the text is shown literally.
+    """Return a text object in which the text is shown literally.
 
-    The escapes count too.
+    The text is cut so that it has at most `most` characters, including the escapes.
     """
     shown = _without_marks(clean(text))
     while len(shown) > most:
@@ -286,5 +286,5 @@ _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": 
 
 
 def _without_marks(text: str) -> str:
-    """Escape Slack's markup, and replace its style marks by look-alikes."""
+    """Escape Slack's markup, and replace style marks such as `*` by look-alikes."""
     return escape_markup(text).translate(_LOOK_ALIKES)

@@ -17,7 +17,7 @@ class SlackSender:
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """Set the callback. `delivered` is called with the address of each delivered notice."""
+        """`delivered` is called with the address of each notice delivered to a person."""
         self._api = api
         self._delivered = delivered
 
@@ -26,7 +26,10 @@ class SlackSender:
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send all messages of the reply. If one fails, the whole notice counts as failed."""
+        """Send all messages and files of a notice, and return the outcome.
+
+        If one of the messages fails, the whole notice counts as failed.
+        """
         user = SlackAddress.read(address).recipient
         if not self._api.is_open:
             return Failed("Slack is not connected")

@@ -172,9 +172,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def plain(text: str) -> str:
-    """Return a text as the person typed it, without Slack's markup and without mentions of
-    people.
-    """
+    """Return a text as the person typed it, without markup and mentions of people."""
     if "<" in text:
         text = _MARKED.sub(_unmarked, text)
     if "&" in text:
@@ -195,8 +193,8 @@ def _unmarked(found: re.Match[str]) -> str:
 def chat_of(team: str, channel: str, name: str) -> Chat | None:
     """Return the channel, or None for direct messages.
 
-    Slack does not send the name of a private channel, or of any channel with a mention. Then the
-    title is "a private channel" or "a channel".
+    Slack does not send the name of a private channel. With a mention, it sends no channel's name.
+    The title is "a private channel" or "a channel" instead.
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
@@ -214,14 +212,17 @@ def turn_of(
         text or _WITH_NOTHING_TYPED,
         address=str(SlackAddress(team, user)),
         capabilities=CAPABILITIES,
-        private=True,  # in Slack, personal answers are shown to this person only
+        private=True,  # in Slack, only the person who asked sees a personal answer
         pressed=pressed,
         chat=chat,
     )
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person's own workspace and of the person, even in a shared channel."""
+    """Return the ids of the person's own workspace and of the person.
+
+    This is also right in a channel that several companies share.
+    """
     person = part_in(body, "user")
     return text_in(person, "team_id") or text_in(part_in(body, "team"), "id"), text_in(person, "id")
 

@@ -55,7 +55,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 
 @dataclass(frozen=True)
 class SlackMessage:
-    """One message: its blocks, and its complete text for notifications and screen readers.
+    """A Slack message: its blocks, and its text for notifications and screen readers.
 
     Messages are cached, so callers must not change the blocks.
     """
@@ -65,13 +65,13 @@ class SlackMessage:
 
     @cached_property
     def written(self) -> bytes:
-        """The message as JSON."""
+        """The message in JSON, as Slack takes it."""
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """Return the message with blocks of these types replaced by older ones.
+        """Return the message with older blocks instead of blocks of types in `lacks`.
 
-        The result is several messages if the older blocks do not fit in one.
+        If the older blocks do not fit in one message, return several messages.
         """
         pieces = map(_bare, without(self.blocks, lacks))
         packed = list(_packed(pieces))
@@ -104,7 +104,7 @@ class _Piece:
 def messages_of(
     reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
 ) -> tuple[SlackMessage, ...]:
-    """Return the messages of a reply in order. There is at least one.
+    """Return the messages of a reply in order, at least one.
 
     Buttons come after the last text. `more` are extra Slack blocks, which come at the end. `lacks`
     are the types of blocks that the workspace does not support.
@@ -119,9 +119,10 @@ def messages_of(
 
 @lru_cache(maxsize=1024)
 def _whole(markdown: str, buttons: Buttons, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Render an answer without extra blocks.
+    """Return the messages of an answer without extra blocks.
 
-    Answers are cached, because many are the same for everybody, and people repeat questions.
+    The messages are cached, because many answers are the same for everybody, and people repeat
+    questions.
     """
     return _messages(_found(markdown, buttons, lacks))
 
@@ -177,7 +178,10 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 
 @lru_cache(maxsize=2048)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """Render a paragraph and the list after it. The result is cached, because most texts repeat."""
+    """Render a paragraph and the list that follows it.
+
+    The result is cached, because most texts repeat.
+    """
     document = tuple(block for text in texts for block in parse_piece(text))
     found: list[_Piece] = []
     for is_table, group in groupby(document, lambda block: isinstance(block, Grid)):
@@ -201,7 +205,7 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
 
 
 def _bare(block: Json) -> _Piece:
-    """Return a block without text for places where blocks are not shown."""
+    """Return a piece for a block that needs no text where blocks are not shown."""
     return _Piece(block, _weight(block) + BLOCK_ID)
 
 
@@ -212,14 +216,20 @@ def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
 
 
 def _weight(block: Json) -> int:
-    """Return a block's share of a message's weight limit. Of tables, only the text counts."""
+    """Return how much a block counts toward a message's weight limit.
+
+    For tables, count only the text in the cells.
+    """
     if block["type"] in TABLES:
         return sum(weight(words_in(cell)) for row in block["rows"] for cell in row)
     return len(json.dumps(block))
 
 
 def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
-    """Yield the piece, or pieces with older blocks if the type of its block is in `lacks`."""
+    """Yield a piece.
+
+    If the type of its block is in `lacks`, yield pieces with older blocks.
+    """
     if piece.block["type"] not in lacks:
         yield piece
         return
@@ -237,7 +247,10 @@ def _words(held: Sequence[_Piece]) -> str:
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
-    """Render each paragraph as a block. A list shares the block of the paragraph before it."""
+    """Render each paragraph as a block.
+
+    Put a list into the block of the paragraph before it.
+    """
     held: list[Block | Grid] = []
     held_weight = 0
     for block in document:
@@ -264,9 +277,10 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 
 
 def _header(block: Block | Grid) -> Json | None:
-    """Return a header block for a heading, or None.
+    """Return a header block for a heading.
 
-    A header cannot hold long texts, styles, "&" or "<".
+    Return None for a block that is no heading, and for a heading that Slack's header cannot hold:
+    a long text, or one with styles, "&" or "<".
     """
     if not isinstance(block, Block) or block.kind != "heading":
         return None
@@ -288,9 +302,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return the rows of buttons that Slack can show, and a line of text for each other button.
+    """Return rows of buttons that Slack can show, and texts for other buttons.
 
-    The line has the button's label and URL.
+    Each line has a button's label and URL, because Slack would refuse the URL in a button.
     """
     shown: list[list[Button]] = []
     told: list[Block] = []

@@ -1,7 +1,7 @@
 """Our Bolt middleware: acknowledge every valid request and pass it on.
 
-It replaces Bolt's listeners, which are slower. Bolt builds all possible arguments for each listener
-that it tries. This took more than half the time of an acknowledgement.
+This middleware replaces Bolt's listeners, because Bolt builds all possible arguments for each
+listener that it tries. That took more than half the time of an acknowledgement.
 """
 
 import logging
@@ -41,7 +41,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 
 
 class InboundMiddleware(AsyncMiddleware):
-    """Acknowledges requests and passes them on. Tasks process them after the acknowledgement."""
+    """Acknowledges requests, and passes them on to be processed later in tasks."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class InboundMiddleware(AsyncMiddleware):
         hand_on: Callable[[Incoming, AppInstallation], None],
         suggested: Callable[[str], Sequence[Json]],
     ) -> None:
-        """Set the callbacks.
+        """`takes` returns whether requests are accepted at the moment.
 
-        `takes` returns whether requests are accepted at the moment. `hand_on` processes a request.
+        `hand_on` processes a request in a task.
         `suggested` returns the options of a menu that match the text typed so far.
         """
         self._takes = takes
@@ -82,7 +82,7 @@ class InboundMiddleware(AsyncMiddleware):
 
 
 def incoming_of(body: Mapping[str, Any], read: Read) -> Incoming | None:
-    """Parse a request. Return None if it is not for us, or if it cannot be parsed.
+    """Parse a request. Return None if the request is not for us or cannot be parsed.
 
     Parsing errors are logged.
     """

@@ -1,6 +1,6 @@
 """Render paragraphs, lists, quotations and code as the elements of a `rich_text` block.
 
-They have no markup, so every text is shown literally.
+Elements contain no markup, so every text is shown literally.
 """
 
 from collections.abc import Sequence
@@ -45,8 +45,9 @@ def _list_style(marker: str) -> str:
 
 
 def _add_to_list(elements: list[Json], block: Block) -> None:
-    """Add an item to the list at the end of `elements`. If it does not continue that list, start
-    one.
+    """Add an item to the list at the end of `elements`.
+
+    If there is no list at the end, or the item does not continue the list, start a new list.
     """
     style = _list_style(block.marker)
     indent = min(block.depth, DEEPEST_LIST)
@@ -69,10 +70,10 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line of text that begins with that symbol.
+    """Add an item whose marker is a symbol, as a line that begins with the symbol.
 
-    The line becomes part of the section before it. Slack does not promise that a new section would
-    start on a new line.
+    If `elements` ends with a section, add the line to that section, because Slack does not promise
+    to start a new section on a new line.
     """
     begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
     parts = [text_part(span) for span in block.spans]
@@ -95,7 +96,7 @@ def _text(text: str) -> Json:
 
 
 def text_part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
-    """Return a text in its style, or a link."""
+    """Return the element for a span: a text in its style, or a link."""
     part = _text(span.text)
     if span.link:
         part = {"type": "link", "url": span.link, "text": span.text}

@@ -26,9 +26,9 @@ POSTING = "chat.postMessage"
 class SlackLimits:
     """The highest message rates that we use.
 
-    Slack allows one message a second in a channel, with short bursts. In a workspace, it allows
-    several hundred a minute. With our burst of three, an answer of three messages goes out without
-    a pause.
+    Slack allows one message a second in a channel, with short bursts, and several hundred messages
+    a minute in a workspace. Because we allow bursts of three, an answer of three messages is sent
+    without a pause.
     """
 
     each_second: float = 5.0
@@ -36,7 +36,7 @@ class SlackLimits:
     channel_at_once: int = 3
 
     def times(self, factor: float) -> "SlackLimits":
-        """Return limits that are higher by this factor."""
+        """Return these limits multiplied by a factor."""
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -57,9 +57,7 @@ class SlackPacing:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """Set the limits. `patience` is the maximum seconds that an answer waits if Slack asks us
-        to wait.
-        """
+        """`patience` is how many seconds an answer waits if Slack asks us to wait."""
         self._limits = limits or SlackLimits()
         self._patience = patience
         self._clock = clock
@@ -70,8 +68,9 @@ class SlackPacing:
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
         """Wait until this call is allowed.
 
-        While Slack asks us to wait, notices raise LimitedError at once. Answers raise it only if
-        they would wait longer than `patience`. After `stop`, messages raise ConnectionError.
+        If Slack asked us to wait, raise LimitedError at once for a notice. For an answer, raise
+        LimitedError only if it would wait longer than `patience`. Raises ConnectionError if the
+        call posts a message and `stop` was called.
         """
         if method != POSTING:
             await self._opens(method, urgency)
@@ -84,7 +83,7 @@ class SlackPacing:
             raise ConnectionError("the bot stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Record that Slack asked the workspace to wait before it calls this method again."""
+        """Record that Slack asked us to wait before we call this method again."""
         if method == POSTING:
             self._limiter.close(seconds)
         else:
@@ -95,7 +94,7 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop. Messages that still wait raise ConnectionError."""
+        """Stop. For messages that still wait, `passes` raises ConnectionError."""
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

@@ -24,8 +24,9 @@ _DEAD_AFTER_PINGS = 3
 
 
 class SocketMode:
-    """The app's Socket Mode connections. Run `run` as a task for each. Cancel the task to
-    disconnect.
+    """Opens Socket Mode connections of the app.
+
+    Start a task with `run` for each connection. Cancel the task to disconnect.
     """
 
     def __init__(
@@ -38,10 +39,11 @@ class SocketMode:
         """The number of open connections."""
 
     async def run(self, connected: Callable[[], None]) -> None:
-        """Connect, call `connected`, and return when the connection is dead. Raises Slack's error.
+        """Connect, call `connected`, and return when the connection is dead.
 
-        To reconnect, call this again. Each call creates a new client. slack_sdk's own retries would
-        use the same URL again, but Slack accepts each URL only once.
+        To reconnect, call `run` again. Each call creates a new client, because slack_sdk's own
+        retries would use the same URL again, and Slack accepts each URL only once. Raises Slack's
+        error if connecting fails.
         """
         handler = AsyncSocketModeHandler(
             self._app,
@@ -66,7 +68,10 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Return after the connection was found down `_DEAD_AFTER_PINGS` times in a row."""
+        """Check the connection regularly, and return when it is dead.
+
+        It is dead if it was found down `_DEAD_AFTER_PINGS` times in a row.
+        """
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)
@@ -74,7 +79,7 @@ class SocketMode:
 
 
 async def _hang_up(handler: AsyncSocketModeHandler) -> None:
-    """Close a client and end its tasks, even if the other side does not respond."""
+    """Close a Socket Mode client and end its tasks, even if Slack does not respond."""
     client = handler.client
     client.closed = True
     try:

@@ -11,14 +11,18 @@ _PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether an error means that the workspace lacks a feature. All other errors may be
-    temporary.
+    """Whether an error means that the workspace lacks a feature.
+
+    Any other error may be temporary.
     """
     return error_of(error) not in _PASSING
 
 
 class LackedFeatures:
-    """The names of the features that a workspace has refused, as the caller calls them."""
+    """The names of the features that a workspace has refused.
+
+    The callers choose the names.
+    """
 
     def __init__(self) -> None:
         self._names: TTLCache[str, bool] = TTLCache(_MOST, REFUSED_SECONDS)

@@ -28,11 +28,11 @@ This is short, because a window has to open within three seconds.
 
 
 class SlackUsers:
-    """The users of an installation. Their languages are cached for a day.
+    """Looks up the users of an installation. Their languages are cached for a day.
 
-    Administrators of a workspace can change its members' addresses. They could use that to claim
-    anyone's record. So only addresses from `trusted` workspaces are used. If `trusted` is None, the
-    app serves only the operator's own workspace, which is trusted.
+    The administrators of a workspace can change the e-mail addresses of its members, and could
+    claim anyone's record that way. So only addresses from `trusted` workspaces are used. If
+    `trusted` is None, the app serves only the operator's own workspace, which is trusted.
     """
 
     def __init__(
@@ -44,20 +44,19 @@ class SlackUsers:
         self._locales: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
 
     async def known(self, turn: Turn) -> Turn:
-        """Return the turn with its sender's language, and with a function that looks up their
-        address.
-        """
+        """Return the turn with its sender's language and a look-up of their e-mail."""
         user = user_of(turn.identity)
         try:
-            locale = self._locales[user]  # faster than `get`, which looks up the key twice
+            locale = self._locales[user]  # `get` would take longer: it looks up the key twice
         except KeyError:
             locale = await self._locale_of(user)
         email = self.email_lookup(turn.identity.workspace, user)
         return replace(turn, locale=locale, verified_email=email)
 
     def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
-        """Return a function that looks up this user's address, or None for an untrusted
-        workspace.
+        """Return a function that looks up a user's e-mail address.
+
+        Return None if the workspace is not trusted.
         """
         if self._trusted is not None and workspace not in self._trusted:
             return None
@@ -79,10 +78,11 @@ class SlackUsers:
     async def _address(self, workspace: str, user: str) -> str | None:
         """Return the user's confirmed e-mail address.
 
-        Return None if it is not confirmed, or if the app is not installed in the user's workspace.
+        Return None if the address is not confirmed, if the app is not installed in the user's
+        workspace, or if Slack does not answer.
         """
         if not await self._teams.holds(workspace):
-            return None  # a member of another company in a shared channel
+            return None  # the user belongs to another company and is in a shared channel
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
@@ -92,9 +92,11 @@ class SlackUsers:
 
 
 def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
-    """Return the e-mail address in a user object, or None if the address may not be this person's.
+    """Return the e-mail address in a user object if it is confirmed.
 
-    It must be confirmed, and the user must be a human member of this workspace.
+    Return None if the address is not confirmed, or if the user is not a human member of this
+    workspace.
+
     https://docs.slack.dev/reference/objects/user-object
     """
     org = user.get("enterprise_user") or {}

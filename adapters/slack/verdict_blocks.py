@@ -23,9 +23,10 @@ SHARE = "share-"
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks below an answer with verdicts: who asked, and buttons to share and watch.
+    """Return the blocks below an answer with verdicts: who asked, and buttons.
 
-    `others_read`: other people read the conversation. Only then is there a share button.
+    The buttons share the verdicts with everyone, and watch the credentials. The share button is
+    there only if `others_read`, which means that other people read the conversation.
     """
     if not verdicts:
         return []
@@ -37,7 +38,10 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return the alert above the verdicts in a window, in a list. It says how many are valid."""
+    """Return a list with the alert above the verdicts in a window.
+
+    The alert says how many credentials are valid. Without verdicts, return [].
+    """
     if not verdicts:
         return []
     kinds = {each.kind for each in verdicts}
@@ -54,7 +58,8 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
     """Return a card for each verdict, without its code, to show to others.
 
-    Return [] if there are more than `MOST_CARDS`, because a list is then easier to read.
+    Return [] for more than `MOST_CARDS` verdicts, because a list of so many is easier to read than
+    cards. Return [] for no verdicts too.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []
@@ -100,15 +105,15 @@ def _sentence(verdict: Verdict, advice: str, locale: str) -> str:
 
 
 def shared_by(user: str) -> Json:
-    """Return the block that says who showed these verdicts to others."""
+    """Return the block that says who asked for the verdicts and shared them."""
     words = {"type": "mrkdwn", "text": _("Asked and shared by %(user)s", user=f"<@{user}>")}
     return {"type": "context", "elements": [words]}
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch the valid credentials that we issued, if there are several.
+    """Return a list with a button that watches all valid credentials that we issued.
 
-    A single verdict has its own button.
+    Return [] for a single credential, because the answer about it has its own watch button.
     """
     codes = codes_to_watch(each for each in verdicts if each.kind is VerdictKind.VALID)
     call = f"watch {' '.join(codes)}"

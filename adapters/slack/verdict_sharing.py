@@ -27,7 +27,10 @@ _NOT_SHARED = _("I could not share it here.")
 
 
 class VerdictSharing:
-    """Shows verdicts to others in one workspace. Each code is verified again before it is shown."""
+    """Shows verdicts to other people in one workspace.
+
+    Each code is verified again before its verdict is shown.
+    """
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class VerdictSharing:
         self._lacks = LackedFeatures()
 
     async def share(self, incoming: Shared) -> None:
-        """Show the current verdicts to everyone where the button was pressed."""
+        """Show current verdicts to everyone in the channel where the button was pressed."""
         target = incoming.target
         reply = await self._verdicts.to_show(incoming.turn, incoming.codes)
         by: Json = localized(shared_by(target.user), reply.locale)
@@ -65,9 +68,9 @@ class VerdictSharing:
                 return
 
     async def unfurl(self, incoming: LinksPosted) -> None:
-        """Add a preview below each link to our pages: a card with a panel (a Work Object).
+        """Add a preview below each link to our pages: a card with a panel.
 
-        Workspaces without Work Objects show plain blocks instead.
+        If the workspace does not support Work Objects, add plain blocks instead.
         """
         shown: dict[str, dict[str, object]] = {}
         entities: list[Json] = []
@@ -101,7 +104,7 @@ class VerdictSharing:
 
 
 def _shown(reply: Reply, by: Json, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Return the messages to show to others. They contain cards if the workspace supports them."""
+    """Return messages that show verdicts to others, as cards if Slack supports them."""
     listed = messages_of(reply, [by], lacks)
     cards = verdict_cards(reply.verdicts, reply.locale)
     if not cards or "card" in lacks:

@@ -40,10 +40,10 @@ UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update,
 class WebApi:
     """The API calls for one workspace, usable between `open` and `close`.
 
-    When Slack asks us to wait, `calls` waits and `quick` raises at once. `calls` is for answers to
-    people. `quick` is for calls that can be made later, or that would be useless later. Both keep
-    to the rate limits in `pacing`. `renew` replaces a refused token. `refused` remembers blocks
-    that the workspace lacks.
+    `calls` is the client for answers to people. `quick` is the client for calls that can be made
+    later, or that would be useless later. If Slack asks us to wait, `calls` waits, but `quick`
+    raises Slack's error. Both clients keep to the rate limits in `pacing`. `renew` replaces a
+    refused token. `refused` remembers the types of blocks that the workspace does not support.
     """
 
     def __init__(
@@ -75,8 +75,9 @@ class WebApi:
         self.share(JsonPosts(session))
 
     def share(self, posts: JsonPosts | None) -> None:
-        """From now on, use the `posts` of another WebApi and their session. With None, use no
-        session.
+        """From now on, use `posts` of another WebApi, and the HTTP session in `posts`.
+
+        With None, use no session, so that no call is possible.
         """
         self.posts = posts
         self.calls.session = self.quick.session = posts.session if posts else None
@@ -89,7 +90,10 @@ class WebApi:
     async def respond_with(
         self, response_url: str, message: SlackMessage, options: Mapping[str, Any]
     ) -> bool:
-        """Answer through a response_url; return whether Slack accepted the message."""
+        """Send a message through a response_url.
+
+        Return whether Slack accepted the message.
+        """
         if self.posts is None or not response_url:
             return False
         send = partial(self._respond, response_url, message, options)
@@ -112,10 +116,10 @@ class WebApi:
         text: str,
         blocks: Sequence[Json] = (),
     ) -> None:
-        """Post these blocks to a response_url, with `text` as their fallback. Raises Slack's error.
+        """Post blocks to a response_url, with `text` where blocks are not shown.
 
-        `message` is the message that the blocks are from. Its JSON is used if the blocks are
-        unchanged.
+        If the blocks are those of `message`, post the cached JSON of `message`. Raises Slack's
+        error if Slack does not accept the message.
         """
         if self.posts is None:
             raise ValueError("Slack is not connected")
@@ -150,7 +154,10 @@ class WebApi:
     async def update(
         self, channel: str, ts: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
-        """Replace a message. If the new text is too long, the rest follows in more messages."""
+        """Replace a message.
+
+        If the new content does not fit in it, post the rest after it.
+        """
 
         async def change(text: str, **blocks: Any) -> None:
             await self.calls.chat_update(channel=channel, ts=ts, text=_shortened(text), **blocks)
@@ -159,8 +166,9 @@ class WebApi:
         await send_message(change, message, self.refused, rest)
 
     async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
-        """Open, change or publish a view. If Slack refuses newer blocks, try again with
-        older ones.
+        """Open, change or publish a view with `call`, and return Slack's answer.
+
+        If Slack refuses newer blocks, try again with older blocks.
         """
         view = {**view, "blocks": without(view["blocks"], self.refused.types)}
         newer = newer_in(view["blocks"])
@@ -175,7 +183,10 @@ class WebApi:
         return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """Return the direct-message channel with this person. Open it if needed."""
+        """Return the id of the direct-message channel with a person.
+
+        Open the channel if needed.
+        """
         if user not in self._direct:
             found = await client.conversations_open(users=user)
             if len(self._direct) >= REMEMBERED_CHANNELS:
@@ -184,9 +195,9 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the direct-message channel with this person.
+        """Forget the cached direct-message channel with a person.
 
-        Return True if it was cached. Then opening it again may help.
+        Return True if the channel was cached. In that case, opening it again may help.
         """
         return self._direct.pop(user, None) is not None
 
@@ -228,11 +239,11 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send a message. If Slack refuses newer blocks, use older ones. If it refuses these too, send
-    only the text.
+    """Send a message with `send`. Return whether Slack accepted the blocks.
 
-    `refused` stores which blocks were refused. If older blocks need several messages, `rest` sends
-    those after the first. Return whether Slack accepted the blocks.
+    If Slack refuses newer blocks, send older blocks. If Slack refuses the older blocks too, send
+    only the text. Types of blocks that were refused are added to `refused`. If the older blocks
+    need several messages, send the messages after the first with `rest`.
     """
     if not message.blocks:
         await send(text=message.text)
@@ -272,7 +283,10 @@ def unsupported_in(error: BaseException) -> frozenset[str]:
 
 
 def _error_in(told: bytes) -> Json:
-    """Parse Slack's error into a dict. Some response_urls return only the error code."""
+    """Return Slack's error as a dict.
+
+    Some response_urls answer with only the error code instead of JSON.
+    """
     if told.startswith(b"{"):
         found = orjson.loads(told)
         return found if isinstance(found, dict) else {}

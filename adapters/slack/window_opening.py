@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class WindowOpener:
-    """Open windows in one workspace."""
+    """Opens the windows of one workspace."""
 
     def __init__(
         self, api: WebApi, answer_sender: SlackAnswerSender, services: WindowServices
@@ -25,7 +25,10 @@ class WindowOpener:
         self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window. If the button is in an open window, put the new window on top of it."""
+        """Open the window of the pressed button.
+
+        If the button is in an open window, put the new window on top.
+        """
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
@@ -39,9 +42,9 @@ class WindowOpener:
             await self._answer_sender.tell(target, words_for_person(error))
 
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
-        """Whether a workspace administrator pressed the button. If not, show the person `what`.
+        """Whether a workspace administrator pressed the button.
 
-        `what` is a sentence such as "Only administrators can remove rules".
+        If not, show the sentence `what`, such as "Only administrators can remove rules".
         """
         target = incoming.target
         try:

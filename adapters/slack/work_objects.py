@@ -24,7 +24,7 @@ _NOT_SHOWN = _("Nothing to show")
 
 
 def entity(card: LinkCard, link: str) -> Json:
-    """Return the Work Object for a link."""
+    """Return the Work Object of a link: the fields of its card in Slack's format."""
     fields = card.fields[:MOST_FIELDS]
     return {
         "entity_type": ENTITY,
@@ -59,7 +59,10 @@ class WorkObjects:
         self._checks = checks
 
     async def present(self, incoming: DetailsRequested) -> bool:
-        """Show in the panel what the link proves now. Return whether the panel shows a verdict."""
+        """Fill the panel with what the link proves now.
+
+        Return whether it shows a verdict.
+        """
         turn, link = incoming.turn, incoming.link
         found = await self._links.details(turn, link)
         if isinstance(found, NothingToShow):

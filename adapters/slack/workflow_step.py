@@ -23,7 +23,10 @@ class WorkflowStep:
         self._checks = checks
 
     async def run(self, incoming: StepRun) -> None:
-        """Return the verdict to the workflow. If there is none, end the step with the reason."""
+        """Verify the code and give the verdict to the workflow.
+
+        If there is no code or no verdict, end the step as failed and say why.
+        """
         execution, code = incoming.execution, incoming.code
         if not code:
             await self._fail(execution, _NO_CODE)
@@ -50,8 +53,9 @@ class WorkflowStep:
             _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
 
     async def _fail(self, execution: str, words: str) -> None:
-        """End the step as failed. The text is in English and Spanish, because the reader is
-        unknown.
+        """End the step as failed.
+
+        The reason is in English and Spanish, because nobody knows who will read it.
         """
         both = f"{words} / {in_language(words, 'es')}"
         try:

@@ -53,7 +53,10 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """The clients by token. Each is created when it is first needed. All share one HTTP session."""
+    """Creates clients by token, each when it is first needed.
+
+    All share one HTTP session.
+    """
 
     def __init__(
         self,
@@ -67,8 +70,8 @@ class WorkspaceClients:
     ) -> None:
         """Set the options for each client.
 
-        `renew` replaces tokens that Slack refuses. `limits` apply to
-        each workspace. `trusted`: see SlackUsers.
+        `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `token_of`
+        returns the token of a workspace or org. SlackUsers explains `trusted`.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -87,7 +90,7 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """Return the API that owns the shared session. It has no token and no workspace."""
+        """The WebApi that owns the shared HTTP session. It has no token and no workspace."""
         return self._root
 
     async def open(self) -> None:
@@ -109,8 +112,9 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client with this token. `installation` is the id of the token's workspace or
-        org.
+        """Return the client for a token.
+
+        `installation` is the id of the workspace or org that the token belongs to.
         """
         client = self._clients.get(token)
         if client is None:
@@ -149,8 +153,9 @@ class WorkspaceClients:
         return HomeContext(client.api, client.users.known)
 
     def _pacing(self, installation: str) -> SlackPacing:
-        """Return the rate limiter of the workspace or org. It stays the same when the token
-        changes.
+        """Return the rate limiter of a workspace or org.
+
+        The rate limiter stays the same when the token changes.
         """
         pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
@@ -167,11 +172,11 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """Return the id of the installation, because Slack limits the rate of each installation."""
+        """Return the installation's id, because Slack limits the rate by installation."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send a notice with the client of its workspace, as `SlackSender.send` does."""
+        """Send a notice as `SlackSender.send` does, with the right workspace's client."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is not a Slack address")

@@ -25,8 +25,9 @@ class Activities:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """Return an activity that calls `show` regularly, from `patience` seconds on until
-        it ends.
+        """Return an activity that calls `show` regularly until `end` is called.
+
+        The first call is after `patience` seconds.
         """
         loop = asyncio.get_running_loop()
         shown = ShownActivity(show, self._waiting)

@@ -5,9 +5,9 @@ The updates of one chat are handled one after another, and those of different ch
 time.
 
 An update is confirmed to Telegram only after it is handled. If a process is killed, Telegram
-delivers its unfinished updates again to the next one. Repeating them changes nothing, because
-commands set a state ("off", "unlinked") and invitations work once. Only an answer can be sent
-twice, if the process dies between sending it and confirming the update.
+delivers the unfinished updates again to the next process. Handling an update twice does no harm,
+because commands set a state ("off", "unlinked") and invitations work only once. But an answer can
+be sent twice, if the process dies between sending the answer and confirming the update.
 """
 
 import asyncio
@@ -59,12 +59,13 @@ WEBHOOK_PATH = "/telegram/webhook"
 
 
 class TelegramAdapter:
-    """Answers on Telegram from `start` to `stop`. `health` tells whether Telegram answers.
+    """Answers on Telegram from `start` to `stop`.
 
-    It never gives up. Even after a refusal, such as for a wrong token, it retries, with pauses of
-    up to five minutes. With a `webhook`, Telegram sends updates to `handle`. Without one, we poll.
-    `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for answers in
-    progress. After `patience` seconds without an answer, the chat shows "typing ...".
+    `health` tells whether Telegram answers. The adapter never gives up. Even after a refusal, such
+    as for a wrong token, it retries, with pauses of up to five minutes. With a `webhook`, Telegram
+    sends updates to `handle`. Without a webhook, the adapter polls. `pacing` limits the rate of
+    messages. `stop` waits up to `finish_seconds` for answers in progress. After `patience` seconds
+    without an answer, the chat shows "typing ...".
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class TelegramAdapter:
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
-        """Take no more updates, finish the answers in progress, and disconnect."""
+        """Stop taking updates, finish the answers in progress, and disconnect."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
@@ -126,9 +127,9 @@ class TelegramAdapter:
     async def _run(self) -> None:
         """Connect, and keep running until canceled, whatever goes wrong.
 
-        PTB's Updater is not used. It confirms updates before they are handled, and does not wait
-        for answers in progress. When it ends, it polls once more, which disturbs the process that
-        takes over.
+        PTB's Updater is not used, because it confirms updates before they are handled, and does not
+        wait for answers in progress. When it ends, it also polls once more, which disturbs the
+        process that takes over.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
         backoff = Backoff()
@@ -151,13 +152,13 @@ class TelegramAdapter:
                 await polling.confirm()
 
     async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
-        """Log the cause once, and wait before the next try."""
+        """Log an error, unless the last error was the same, and wait for the next try."""
         if isinstance(error, RetryAfter):
             await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # connecting again sets or removes the webhook
+            self._connected = False  # so that `_connect` sets or removes the webhook again
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.problem)
@@ -175,7 +176,7 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        # after a failure, we are well only when the next round has shown that Telegram answers
+        # after a failure, wait for the next round to show that Telegram answers
         if not self.health.problem:
             self._is_well()
         if not self._profile_begun:
@@ -183,7 +184,10 @@ class TelegramAdapter:
             self._tasks.begin("profile", self._set_up)
 
     async def _watch(self) -> None:
-        """Check regularly that Telegram still sends updates to our webhook."""
+        """Wait, and then check that Telegram still sends updates to our webhook.
+
+        If another program has changed the webhook, register ours again.
+        """
         assert self._webhook is not None
         await asyncio.sleep(LOOK_EVERY)
         if not await self._webhook.is_registered(self._bot):
@@ -195,7 +199,10 @@ class TelegramAdapter:
         await self._bot.shutdown()
 
     def _begin(self, update: Plain, delivery: Delivery) -> asyncio.Task[None] | None:
-        """Parse an update and begin to answer it. Return None if it is not for us."""
+        """Parse an update and begin to answer it.
+
+        Return the task, or None if it is not for us.
+        """
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
             return None
@@ -235,10 +242,9 @@ class TelegramAdapter:
 
 
 def _order(came: Incoming) -> object:
-    """Return what an update belongs to: a chat, an inline card, or a person who types after our
-    name.
+    """Return a key for an update. Updates with the same key are answered in order.
 
-    Updates with the same result keep their order.
+    The key is the chat, the inline card, or the person who types after the bot's name.
     """
     match came:
         case Asked() | Moved():

@@ -42,7 +42,8 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 class PlainData:
     """The parameters of a call as plain data, which is faster than PTB's RequestData.
 
-    Objects and lists become part of the JSON body. Telegram also accepts them in this form.
+    Objects and lists become part of the JSON body, unlike in RequestData, which turns them into
+    text. Telegram accepts both.
     """
 
     contains_files = False
@@ -52,7 +53,7 @@ class PlainData:
 
     @property
     def json_payload(self) -> bytes:
-        """The parameters as JSON."""
+        """The parameters of the call as JSON."""
         return json_bytes(self._given)
 
 
@@ -132,7 +133,7 @@ class AiohttpRequest(BaseRequest):
     async def _exchanged(
         self, url: str, method: str, body: Any, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
-        """Send a request; return the status and the body of the response."""
+        """Send a request, and return the status and the body of the response."""
         assert self._session is not None, "the caller has checked it"
         assert self._posts is not None, "made together with the session"
         proxy = self._proxy_to(url)
@@ -151,8 +152,9 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse Telegram's answer, several times faster than PTB does. Raises TelegramError if it
-        is bad.
+        """Parse Telegram's answer, several times faster than PTB does.
+
+        Raises TelegramError if the answer is not JSON.
         """
         try:
             found: dict[str, Any] = orjson.loads(payload)
@@ -163,8 +165,8 @@ class AiohttpRequest(BaseRequest):
     def _proxy_to(self, url: str) -> str | None:
         """Return the proxy that the environment sets for a URL, or None.
 
-        The result is cached by server. aiohttp would use two threads for each request, and search
-        ~/.netrc for passwords.
+        The result is cached by server. aiohttp's own look-up is not used, because it takes two
+        threads for each request, and searches ~/.netrc for passwords.
         """
         if self._proxy is not None:
             return self._proxy
@@ -176,7 +178,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A request body with a time limit for sending each piece, which aiohttp does not have."""
+    """A request body with a time limit for sending each piece, which aiohttp lacks."""
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
         super().__init__(body, content_type=body.content_type)

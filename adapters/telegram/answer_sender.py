@@ -76,7 +76,7 @@ KIND_SECONDS = 60.0
 
 
 class TelegramAnswerSender:
-    """Answers updates. It marks each delivery as handled, or leaves it for another try."""
+    """Answers updates. Marks each delivery as handled, or leaves it for another try."""
 
     def __init__(
         self,
@@ -95,10 +95,10 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update.
+        """Answer an update, and mark its delivery as handled unless it can be retried.
 
-        Raises an error only for a fault in our program. Then the update counts as handled, because
-        another try would fail too.
+        Raises an error only for a fault in our program. After a fault, the update counts as
+        handled, because another try would fail too.
         """
         delivery.tries += 1
         shown = None
@@ -109,13 +109,13 @@ class TelegramAnswerSender:
             try:
                 await self._answer(came, delivery)
             finally:
-                # deliveries are kept for a long time, so free the memory
+                # deliveries are kept for a long time, so drop what is no longer needed
                 delivery.activity = None
                 if shown is not None:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # after RetryAfter, a retry would come too late: the person has asked again by then
+            # after RetryAfter, a retry comes too late: the person will have asked again by then
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -135,7 +135,7 @@ class TelegramAnswerSender:
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Give the answer to the relay, which retries for hours. We retry only for seconds."""
+        """Give the answer to the relay, which retries for hours instead of seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -166,7 +166,7 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen_before(f"{came.album} {reply.markdown}"):
-            return  # an album with the same answer for several pictures gets that answer once
+            return  # if several pictures of an album have the same answer, send it only once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)
             if len(messages) == 1:
@@ -180,8 +180,10 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Return the steps that show an answer: edit earlier messages, send new ones, delete the
-        rest.
+        """Return the steps that show an answer and its files.
+
+        The steps edit the messages of an earlier answer, send further messages, and delete earlier
+        messages that are no longer needed.
         """
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
@@ -211,7 +213,10 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply in steps: as a rich message if it has tables, otherwise as texts."""
+        """Show a reply by the steps that `steps` makes from its messages.
+
+        A reply with tables is sent as a rich message if possible, otherwise as texts.
+        """
         assert not reply.aside, "everybody in the group would see it"
         private = came.turn.private
         name = self._bot.username
@@ -220,7 +225,7 @@ class TelegramAnswerSender:
             and reply.template == IN_PRIVATE
             and self._asides.answers_presses(came.chat_id)
         ):
-            name = ""  # without a name, the button sends a command instead of opening a link
+            name = ""  # without the bot's name, the button sends a command and opens no link
         refused = await take_as_table_or_text(
             reply,
             steps,
@@ -235,9 +240,7 @@ class TelegramAnswerSender:
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download an attachment. Return None if it is too large or unavailable. Raises
-        TelegramError.
-        """
+        """Download an attachment. Return None if it is too large or unavailable."""
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -250,8 +253,8 @@ class TelegramAnswerSender:
     async def _content(self, found: telegram.File) -> bytes:
         """Download a file.
 
-        For a relative path, do not use the library: it would read a file of ours at that path. An
-        absolute path belongs to a Bot API server on this machine.
+        If Telegram gives a relative path, do not use python-telegram-bot, which would read a local
+        file with that path. An absolute path belongs to a Bot API server on this machine.
         """
         path = found.file_path or ""
         if "://" in path or Path(path).is_absolute():
@@ -259,8 +262,9 @@ class TelegramAnswerSender:
         return await self._bot.request.retrieve(f"{self._bot.base_file_url}/{path}")
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this chat got a friendly reply within the last minute. It is for stickers and the
-        like.
+        """Whether a sticker or the like comes from a chat that just got a friendly reply.
+
+        "Just" means within the last `KIND_SECONDS`.
         """
         if came.turn.media is not MediaKind.OTHER:
             return False
@@ -288,7 +292,7 @@ class TelegramAnswerSender:
     async def _edit_answer(
         self, came: Asked, earlier: int, message: TelegramMessage, new: list[int]
     ) -> None:
-        """Edit an earlier answer, or send a new one if that is not possible."""
+        """Edit a message of an earlier answer, or send a new one if editing fails."""
         place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
         if await self._edit(place, message):
             new.append(earlier)
@@ -296,7 +300,10 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Edit a message. Return False if it must be sent as a new one. Raises TelegramError."""
+        """Edit a message. Return False if its content must be sent as a new message.
+
+        Raises TelegramError if the chat is gone or Telegram cannot be reached.
+        """
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:
@@ -310,7 +317,7 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # after an acknowledgement, an aside can no longer answer the press
+            # acknowledge after the aside, which cannot answer a press that was acknowledged
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
@@ -337,8 +344,9 @@ class TelegramAnswerSender:
         await self._show(came, reply, delivery, steps)
 
     async def _show_interim(self, came: Pressed, reply: Reply) -> None:
-        """Show a temporary reply in the message whose button was pressed. Failures are only
-        logged.
+        """Show a temporary reply in the message whose button was pressed.
+
+        If that fails, only log the error.
         """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
@@ -348,15 +356,15 @@ class TelegramAnswerSender:
             _log.info("progress on Telegram was not shown: %s", meaning(error))
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
-        """Edit the message whose button was pressed. If that is not possible, send a new one."""
+        """Edit the message whose button was pressed, or send a new one if that fails."""
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         if not await self._edit(place, message):
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Open the private chat, which then shows the answer.
+        """Open the private chat with the bot, where the person sees the answer.
 
-        If it is too late for that, send a button to the group that opens the private chat.
+        If it is too late to open the chat, send the group a button that opens it.
         """
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
@@ -365,8 +373,9 @@ class TelegramAnswerSender:
         await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
-        """Stop the button's progress indicator, or open a link. Return False if it was too late for
-        that.
+        """Stop the progress indicator of the pressed button, or open a link.
+
+        Return False if Telegram refuses, for example because it is too late.
         """
         try:
             await self._bot.answer_callback_query(came.query_id, url=link or None)

@@ -17,8 +17,9 @@ Steps = Callable[[list[TelegramMessage]], list[Step]]
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
-    """Return the reply to a turn. Each delivery asks the conversation only once, even over several
-    tries.
+    """Return the reply to a turn.
+
+    If an earlier try has already asked the conversation, return the reply to that try.
     """
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)
@@ -26,14 +27,14 @@ async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Rep
 
 
 async def upload(send: Step, file: Attachment, delivery: Delivery) -> None:
-    """Send a file. Meanwhile the chat shows that it is being uploaded."""
+    """Send a file. Meanwhile the chat shows that a file or picture is being uploaded."""
     if delivery.activity is not None:
         delivery.activity.becomes(UPLOADING_PICTURE if file.picture else UPLOADING_FILE)
     await send()
 
 
 async def take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that earlier tries did not complete. A failed step is retried."""
+    """Run the steps that earlier tries did not complete, each with a few retries."""
     with stage(Stage.SEND):
         for step in steps[delivery.steps :]:
             await with_retries(step)
@@ -52,9 +53,9 @@ async def take_as_table_or_text(
 ) -> FeatureRefused | None:
     """Send a reply as a rich message if it has tables and the chat supports them.
 
-    Otherwise send it as texts. If the chat refuses the rich message, send texts and return the
-    refusal. Raises TelegramError. Raises FeatureRefused if a feature other than rich messages is
-    refused.
+    Otherwise send the reply as texts. If the chat refuses the rich message, send texts and return
+    the refusal. Raises TelegramError if sending fails, and FeatureRefused if a feature other than
+    rich messages is refused.
     """
     refused: FeatureRefused | None = None
     if refusals.may_try(Feature.RICH, chat_id):

@@ -43,12 +43,15 @@ def clean(span: Span) -> Span:
 
 
 def one_line(text: str, most: int) -> str:
-    """Cut the text to `most` characters for a label or title. If nothing is left, return "…"."""
+    """Return a text on one line, cut to `most` characters, for a label or title.
+
+    If nothing is left, return "…".
+    """
     return printable(text).strip()[:most].strip() or NO_WORDS
 
 
 def caption_of(description: str) -> str:
-    """Return a file's description as a caption. A longer one than Telegram allows is cut."""
+    """Return a file's description, cut to Telegram's limit for captions."""
     shown = printable(description).strip()
     return next(split_text(shown, LONGEST_CAPTION), "").strip()
 

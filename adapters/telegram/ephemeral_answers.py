@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class AsideAnswers:
-    """Answers personal commands in the group by asides, if the group and the server allow them."""
+    """Answers personal commands in groups by asides, where asides are supported."""
 
     def __init__(self, bot: PacedBot, conversation: Answers, refusals: Refusals) -> None:
         self._bot = bot
@@ -31,7 +31,7 @@ class AsideAnswers:
         return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
 
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Answer by an aside if possible. Return False if the turn still needs another answer."""
+        """Answer by an aside if possible. Return False if the turn still needs an answer."""
         to = _aside_to(came)
         try:
             if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
@@ -53,7 +53,8 @@ class AsideAnswers:
                 return False
             delivery.aside = await self._probe(to, reply)
             if not delivery.aside:
-                # the server supports no asides: the whole group sees the probe, which is the answer
+                # the server does not support asides, so the whole group has seen the probe, which
+                # says "I answer this in private": that is the answer
                 return True
             delivery.reply = None
         reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
@@ -63,8 +64,9 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Send "I answer this in private" as an aside. Return the aside's number, or 0 if all can
-        see it.
+        """Send "I answer this in private" as an aside, to test the server.
+
+        Return the aside's number, or 0 if the whole group can see the message.
         """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
@@ -72,7 +74,7 @@ class AsideAnswers:
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        # the aside that holds the pressed button shows the answer too
+        # only the asker sees an aside, so it may contain what belongs in a private chat
         private = reply.template != IN_PRIVATE
         name = self._bot.username
 
@@ -104,7 +106,10 @@ class AsideAnswers:
 
 
 def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where to send an aside. Return None in a private chat, or if the asker is unknown."""
+    """Return where to send an aside.
+
+    Return None if the chat is private, or if Telegram does not say who asked.
+    """
     turn = came.turn
     if turn.private or turn.as_chat or not came.chat_id:
         return None
@@ -115,5 +120,8 @@ def _aside_to(came: Asked | Pressed) -> AsideTo | None:
 
 
 def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside that the answer to a press replaces, or 0."""
+    """Return the number of the aside to edit, because its button was pressed.
+
+    Return 0 if the answer is a new message.
+    """
     return came.aside if isinstance(came, Pressed) and not came.below else 0

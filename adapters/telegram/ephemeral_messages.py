@@ -1,9 +1,9 @@
 """Asides: messages in a group that only one person sees (ephemeral messages, Bot API 10.3).
 
-A server older than 10.3 ignores the parameter that names the person. It shows the message to the
+A server older than 10.3 ignores the parameter that names the person, and shows the message to the
 whole group. So the first aside is always a probe: a text that only says that the answer is private.
 If the server returns the number of an aside, it supports asides. Otherwise the text stays in the
-group, as it would without asides.
+group, which is also how the bot answers where it cannot send asides.
 """
 
 from collections.abc import Mapping
@@ -34,8 +34,8 @@ _NOT_ADMINISTRATOR = "bot_not_admin"
 class AsideTo:
     """Where an aside goes: to a person in a group.
 
-    `query_id` is the button press that the aside answers. `answers` is the number of the person's
-    own aside that it answers.
+    `query_id` is the id of the button press that the aside answers. If the aside answers a message
+    that is itself an aside from the person, `answers` is the number of the person's aside.
     """
 
     chat_id: int
@@ -50,8 +50,9 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """Return the parameters that turn a message into an aside. All methods that send messages
-        take them.
+        """The parameters that turn a message into an aside.
+
+        All methods that send messages accept these parameters.
         """
         to: Plain = {"receiver_user_id": self.receiver}
         if self.query_id:
@@ -71,9 +72,10 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent there as asides.
+        """Whether personal answers can be sent to this person as asides.
 
-        The server must have proven that it supports asides, and must not have refused them lately.
+        The server must have proven that it supports asides, and must not have refused asides
+        lately.
         """
         return self._proven and self.may_try(to)
 
@@ -82,16 +84,16 @@ class Asides:
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether an aside is worth a try, because none was refused there lately."""
+        """Whether an aside is worth a try, because the chat has refused none lately."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
-        """Send an aside with nothing personal in it, to learn whether the server supports asides.
+        """Send an aside with nothing personal, to learn whether the server supports them.
 
-        Returns the aside's number, or None if everybody sees it. Raises FeatureRefused or
-        TelegramError.
+        Return the aside's number, or None if everybody in the group sees the message. Raises
+        FeatureRefused if the server or the chat refuses asides, and TelegramError if sending fails.
         """
-        # test the server first: an older one would show the answer to a press to the whole group
+        # check the server first: an older server would show the answer to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)
@@ -102,20 +104,25 @@ class Asides:
         return number
 
     async def send(self, to: AsideTo, message: TelegramMessage) -> int:
-        """Send an aside. Return its number. Raises FeatureRefused or TelegramError."""
+        """Send an aside, and return its number.
+
+        Raises FeatureRefused if the server or the chat refuses asides, and TelegramError if sending
+        fails.
+        """
         assert self._proven, "only a server that has proven to know asides gets personal ones"
         sent = await self._sent(to, message)
         number = _number(sent)
-        if number is None:  # an older server must have taken over, so everybody sees the message
+        if number is None:  # an older server has taken over, and shows the message to everybody
             await delete_message(self._bot, to.chat_id, int(sent["message_id"]))
             self._proven = False
             raise self._refuse_all(to)
         return number
 
     async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
-        """Replace the content of an aside. Return False if it must be sent as a new one.
+        """Replace the content of an aside.
 
-        Raises TelegramError.
+        Return False if a new aside must be sent instead. Raises TelegramError if the chat is gone
+        or Telegram cannot be reached.
         """
         place = {"receiver_user_id": to.receiver, "ephemeral_message_id": number}
         given = content_parameters(message) | place | {"chat_id": to.chat_id}
@@ -128,7 +135,11 @@ class Asides:
         return True
 
     async def send_file(self, to: AsideTo, file: Attachment) -> None:
-        """Send a file as an aside. Raises FeatureRefused or TelegramError."""
+        """Send a file as an aside.
+
+        Raises FeatureRefused if the server or the chat refuses asides, and TelegramError if sending
+        fails.
+        """
         assert self._proven, "as above"
         try:
             sent = await send_file(self._bot, to.chat_id, to.thread_id, file, more=to.parameters)
@@ -142,7 +153,7 @@ class Asides:
     async def _check_method(self, to: AsideTo) -> None:
         """Check whether the server has a method of Bot API 10.2, by a call that changes nothing.
 
-        Raises FeatureRefused if it does not.
+        Raises FeatureRefused if the server does not have the method.
         """
         nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
         try:
@@ -163,10 +174,10 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return the error to raise: FeatureRefused if Telegram refused an aside, otherwise
-        `error`.
+        """Return the error to raise after an aside has failed with `error`.
 
-        Refusals are remembered.
+        Return FeatureRefused if Telegram refused the aside, and remember the refusal. Return any
+        other error unchanged.
         """
         what = about(error)
         if what is About.GONE or not isinstance(error, BadRequest):
@@ -175,7 +186,7 @@ class Asides:
             self._proven = True
         feature = Feature.RICH if rich and not not_administrator else to.feature
         refused = FeatureRefused(feature, to.chat_id, by_server=False)
-        # an error about one press or topic does not mean that all asides are refused
+        # an error about one button press or topic does not mean that the chat refuses all asides
         if what is About.OTHER:
             self._refusals.remember(refused)
         return refused

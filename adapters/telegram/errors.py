@@ -51,7 +51,7 @@ to log.
 
 
 class About(Enum):
-    """What an error is about."""
+    """What an error of the Bot API is about."""
 
     UNCHANGED = "the message says so already: nothing is to be done"
     STALE = "the message can no longer be edited: the answer is a new one"
@@ -88,14 +88,15 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about. For a network failure, this is OTHER."""
+    """Return what an error is about: OTHER for a network failure and unknown errors."""
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination. The reason never quotes the
-    message.
+    """Return what a failed request means for its destination.
+
+    The reason in the result never quotes the message that was sent.
     """
     said = error.message.lower()
     for part, reason in GONE.items():
@@ -115,7 +116,7 @@ def said_plainly(error: TelegramError) -> str:
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process, or '' if it does not.
+    """Return why Telegram refuses this process, or '' for any other error.
 
     The reason is a wrong token, a wrong URL, or another process that polls. PTB raises InvalidToken
     for status 401 and EndPointNotFound for 404.
@@ -128,14 +129,15 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether the server lacks the called method. A 404 for any other reason means a wrong
-    token.
+    """Whether the server lacks the called method.
+
+    A wrong token causes status 404 too, but with another text.
     """
     return isinstance(error, EndPointNotFound) and "not found" in _first_words(error)
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own error text, without the words that PTB puts before it."""
+    """Return the server's own error text, without the words that PTB adds."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):

@@ -16,7 +16,7 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
     answer: Plain = {
         "inline_query_id": query_id,
         "results": [_result(card, bot_name) for card in cards.cards],
-        # a credential can be revoked, so personal results are never cached
+        # never cache personal results, because a credential can be revoked
         "cache_time": 0 if cards.personal else KEPT_SECONDS,
         "is_personal": cards.personal,
         "next_offset": "" if cards.following is None else str(cards.following),

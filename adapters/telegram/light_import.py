@@ -1,7 +1,8 @@
 """Import python-telegram-bot (PTB) without two large libraries, which saves 11 MB.
 
 PTB loads httpx, although `AiohttpRequest` sends our requests. It also loads cryptography, which
-only Telegram Passport needs. If a program uses PTB's own requests after all, httpx is loaded then.
+only Telegram Passport needs. If a program does use PTB's own requests, httpx is loaded at that
+time.
 """
 
 import importlib.util
@@ -17,7 +18,7 @@ _HTTPX = "httpx"
 
 
 class _Annotations(ModuleType):
-    """Replaces httpx during the import, because PTB needs its classes only in annotations."""
+    """Replaces httpx during the import, because PTB needs it only in annotations."""
 
     def __getattr__(self, name: str) -> type[Any]:
         if name.startswith("__"):

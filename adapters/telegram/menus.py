@@ -1,10 +1,10 @@
 """Set the bot's profile and its command menus, by scope and language.
 
 In private chats, everyone sees the public commands. Linked people also see the commands for their
-roles. Groups see the commands that are safe there. They also see commands that only read the
-asker's own record. These are marked as ephemeral: nobody else sees such a command or its answer. A
-server older than Bot API 10.2 ignores that mark, so its groups get only the safe commands. All
-menus follow from the declarations of the commands.
+roles. Groups see the commands that show nothing personal. They also see commands that only read the
+asker's own record. These commands are marked as ephemeral, so nobody else sees the command or its
+answer. A server older than Bot API 10.2 ignores the mark, so on it the menus of groups have no such
+commands. All menus follow from the declarations of the commands.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -31,10 +31,10 @@ REMEMBERED = 10_000
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Update menus and profile where they differ from our declarations. Yield the name of each
-    change.
+    """Update menus and profile where they differ from our declarations.
 
-    Raises TelegramError.
+    Yield the name of each menu or part of the profile that was changed. Raises TelegramError if
+    Telegram cannot be reached or refuses.
     """
     for language in ("", *LANGUAGES[1:]):
         where = f" ({language})" if language else ""
@@ -67,8 +67,9 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as plain data to compare, because PTB's own == ignores the ephemeral
-    marks.
+    """Return commands as plain data, to compare two menus.
+
+    PTB's own == ignores the ephemeral marks.
     """
     return [each.to_dict() for each in menu]
 
@@ -106,9 +107,9 @@ class ChatMenus:
         self._known: LRUCache[int, tuple[str, ...]] = LRUCache(REMEMBERED)
 
     async def hold(self, chat_id: int, usable: tuple[Command, ...], locale: str) -> None:
-        """Set the menu of a chat to these commands, in this language. Raises TelegramError.
+        """Set the menu of a chat to these commands, unless it is already set.
 
-        Do nothing if that menu is already set.
+        Raises TelegramError if Telegram cannot be reached or refuses.
         """
         language = locale.partition("-")[0].lower()
         names = (language, *(each.name for each in usable))
@@ -116,7 +117,7 @@ class ChatMenus:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.access.audience is Audience.EVERYONE for each in usable):
-            # without a menu of its own, the chat shows the menu of all private chats
+            # a chat without its own menu shows the menu for all private chats
             await self._bot.delete_my_commands(scope)
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)

@@ -68,7 +68,10 @@ class TelegramSender:
         return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send all messages of the reply. If one fails, the whole notice counts as failed."""
+        """Send all messages and files of a notice, and return the outcome.
+
+        If one of them fails, the whole notice counts as failed.
+        """
         to = TelegramAddress.read(address)
         if to is None:
             return Unreachable("this is not a Telegram chat")
@@ -85,7 +88,10 @@ class TelegramSender:
         return Delivered()
 
     async def _send_all(self, to: TelegramAddress, reply: Reply) -> None:
-        """Send a notice's messages, then its files. Raises TelegramError."""
+        """Send a notice's messages, then its files.
+
+        Raises TelegramError if one of them fails.
+        """
         here = to.chat_id, to.thread_id
         for message in self._messages_of(reply):
             await send_message(self._bot, *here, message, urgency=Urgency.NOTICE)
@@ -93,8 +99,9 @@ class TelegramSender:
             await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
-        """Return the messages of a reply. Recipients of the same reply share the rendered
-        messages.
+        """Return the messages of a reply.
+
+        If several people get the same reply, render it once.
         """
         known, messages = self._rendered.get(reply.markdown, (None, []))
         if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
@@ -106,8 +113,8 @@ class TelegramSender:
 async def with_retries(act: Act[T]) -> T:
     """Make a call, and retry it a few times if Telegram asks for a short wait or cannot be reached.
 
-    If only the response was lost, the call is made twice, which is better than not at all. Raises
-    the last error.
+    If only the response was lost, a message is sent twice, which is better than not at all. If all
+    tries fail, raise the error of the last try.
     """
     for again in range(_TRIES):
         try:
@@ -135,7 +142,7 @@ async def send_message(
 ) -> int:
     """Send one message, optionally to a topic or as a reply. Return the message's id.
 
-    Raises TelegramError. Raises FeatureRefused if a rich message is refused.
+    Raises TelegramError if sending fails, and FeatureRefused if a rich message is refused.
     """
     method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
@@ -149,7 +156,7 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends a message, for the response to a webhook request."""
+    """Return the call that sends a message when it is returned in a webhook response."""
     method, given = sending_call(chat_id, thread_id, message)
     return {"method": method, **given}
 
@@ -176,8 +183,8 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
     """Replace the content of a sent message.
 
-    `place` has its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError.
-    Raises FeatureRefused if a rich message is refused.
+    `place` has the message's `chat_id` and `message_id`, or its `inline_message_id`. Raises
+    TelegramError if editing fails, and FeatureRefused if a rich message is refused.
     """
     try:
         await call(bot, "editmessagetext", content_parameters(message) | place)
@@ -209,7 +216,8 @@ def content_parameters(message: TelegramMessage) -> Plain:
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    If the server refuses copy buttons, leave them out now and in later calls.
+    If the server refuses copy buttons, repeat the call without them, and leave them out of later
+    calls.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -224,15 +232,16 @@ async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urge
 
 
 async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> Any:
-    """Make a call as PTB's `do_api_request` does, but without its conversions. Raises
-    TelegramError.
+    """Make a call as PTB's `do_api_request` does, but without converting the answer.
+
+    Raises TelegramError if the call fails.
     """
     call = f"{bot.base_url}/{method}", PlainData(given)
     pacing = bot.rate_limiter
     assert pacing is not None, "every bot that sends has our rate limiter"
     try:
         return await pacing.process_request(bot.request.post, call, {}, method, given, urgency)
-    except InvalidToken as error:  # PTB raises it for both 401 and 404
+    except InvalidToken as error:  # PTB raises InvalidToken for 401 and 404
         raise EndPointNotFound(f"{method} was not found") from error
 
 
@@ -256,7 +265,7 @@ async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, acti
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # without the activity, the answer still comes
+    with contextlib.suppress(TelegramError):  # the answer is sent without the activity
         await bot.do_api_request("sendchataction", given)
 
 
@@ -269,9 +278,10 @@ async def send_file(
     urgency: Urgency = Urgency.ANSWER,
     more: Plain | None = None,
 ) -> Message:
-    """Send a file with its description. Pictures are sent as photos. Raises TelegramError.
+    """Send a file with its description. Send a picture as a photo.
 
-    `more` are parameters that python-telegram-bot does not support.
+    `more` are parameters that python-telegram-bot does not support. Raises TelegramError if sending
+    fails.
     """
     send = bot.send_photo if file.picture else bot.send_document
     return await send(

@@ -47,10 +47,9 @@ def is_attached(message: Plain) -> bool:
 
 
 def is_said(message: Plain) -> bool:
-    """Whether a message without text was sent by a person, because it has a checklist or unknown
-    fields.
+    """Whether a message without text is from a person, not a service message.
 
-    Service messages have neither.
+    Only messages of people have a checklist or fields that we do not know.
     """
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
@@ -77,7 +76,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether a block's field is a caption, which contains a text and a credit, and not a text."""
+    """Whether a block's field is a caption with a text and a credit, not just a text."""
     return isinstance(value, dict) and "type" not in value
 
 

@@ -47,7 +47,7 @@ class Refusals:
         self._any = False
 
     def may_try(self, feature: Feature, chat_id: int) -> bool:
-        if not self._any:  # current servers refuse nothing, so this saves two look-ups
+        if not self._any:  # saves two look-ups, as current servers refuse nothing
             return True
         return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
 

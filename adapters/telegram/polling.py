@@ -46,8 +46,9 @@ class Polling:
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
     async def round(self, *, at_once: bool = False) -> None:
-        """Fetch updates and pass them on. Unless `at_once`, wait for new ones. Raises
-        TelegramError.
+        """Fetch updates and begin to handle them. Unless `at_once`, wait for new updates.
+
+        Raises TelegramError if Telegram cannot be reached or refuses.
         """
         await self._wait()
         self._let_go()
@@ -58,7 +59,7 @@ class Polling:
         patience = waiting + aiohttp_request.READ_SECONDS
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()
-        # `getupdates` in lower case, because PTB treats a call of `getUpdates` differently
+        # `getupdates` is written in lower case, because PTB treats `getUpdates` differently
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
         now = asyncio.get_running_loop().time()
         if waiting and not found and now - asked_at < _SHORTEST_POLL:
@@ -71,8 +72,9 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """Confirm the handled updates on shutdown, so that the next process does not get them
-        again.
+        """Confirm the handled updates, so that the next process does not get them again.
+
+        Call this on shutdown. Errors are ignored.
         """
         self._let_go()
         if self._offset == self._confirmed:
@@ -88,15 +90,20 @@ class Polling:
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly if updates are being handled, because a poll would only return them
-        again.
+        """Wait briefly if updates are still being handled.
+
+        Polling at once would only return the same updates again.
         """
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Prepare to confirm updates that are handled, that take too long, or that are too many."""
+        """Forget updates that may be confirmed by the next request.
+
+        These are handled updates and updates that take too long. If there are too many unconfirmed
+        updates, the oldest are confirmed too.
+        """
         long_ago = asyncio.get_running_loop().time() - _HELD_SECONDS
         self._in_hand = {
             number: (delivery, since)

@@ -69,9 +69,9 @@ class _Line:
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
-    """Return the messages of a reply. There is at least one. The last one has the buttons.
+    """Return the messages of a reply, at least one. The last message has the buttons.
 
-    In a group (`private` is False), buttons for the private chat become links to it.
+    In a group (`private` is False), buttons for the private chat become links to that chat.
     """
     lines = _lines(reply.markdown)
     for words in links_in_words(reply.buttons):
@@ -90,7 +90,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def _lines(markdown: str) -> list[tuple[str, _Line]]:
-    """Return the lines of a text, each with the line breaks that go before it."""
+    """Return each line of a Markdown text, with the line breaks before it."""
     lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
@@ -111,7 +111,10 @@ _TOGETHER = frozenset({"item", "row"})
 
 @lru_cache(maxsize=2048)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
-    """Return the lines of a piece. The result is cached, because pieces repeat."""
+    """Return the lines of a piece of Markdown.
+
+    The result is cached, because pieces repeat.
+    """
     lines: list[_Line] = []
     for block in parse_piece(piece):
         if isinstance(block, Grid):
@@ -197,7 +200,7 @@ class _Text:
         self._marks: list[Mark] = []
 
     def added(self, gap: str, line: _Line) -> bool:
-        """Add the line if it fits. Return whether it does. The first line always does."""
+        """Add the line if it fits, or if it is the first. Return whether it was added."""
         parts, marks = self._parts, self._marks
         if parts:
             start = self._length + len(gap)
@@ -231,9 +234,9 @@ class _Text:
 
 
 def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
-    """Yield the marks of a text after `cut` code units were cut off at its start.
+    """Yield the marks of a text from which the first `cut` code units were cut off.
 
-    Marks end at `end`, the text's new length.
+    `end` is the new length of the text. Marks that would reach beyond `end` are shortened.
     """
     for kind, begun, size, url in marks:
         begins = max(0, begun - cut)

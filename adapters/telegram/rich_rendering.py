@@ -104,7 +104,10 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
 
 @lru_cache(maxsize=2048)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
-    """Return the parts of a piece. The result is cached, because pieces repeat."""
+    """Return the parts of a piece of Markdown.
+
+    The result is cached, because pieces repeat.
+    """
     return tuple(
         _grid(each) if isinstance(each, Grid) else _part(each) for each in parse_piece(piece)
     )

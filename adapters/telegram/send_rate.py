@@ -41,8 +41,8 @@ Answer = bool | Plain | list[Plain]
 class TelegramLimits:
     """The highest message rates that we use.
 
-    Telegram allows short bursts. With our burst of three in a private chat, an answer of two texts
-    and a file goes out without a pause.
+    Telegram allows short bursts. Because we allow bursts of three in a private chat, an answer of
+    two texts and a file is sent without a pause.
     """
 
     each_second: float = FloodLimit.MESSAGES_PER_SECOND
@@ -51,8 +51,9 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits that are higher by this factor, for paid broadcasts or a private Bot API
-        server.
+        """Return these limits multiplied by a factor.
+
+        Paid broadcasts and private Bot API servers allow higher limits.
         """
         return replace(
             self,
@@ -63,10 +64,11 @@ class TelegramLimits:
 
 
 class TelegramPacing(BaseRateLimiter[Urgency]):
-    """PTB's rate limiter. It limits messages, but no other calls. `rate_limit_args` is the Urgency.
+    """PTB's rate limiter.
 
-    While Telegram asks us to wait with a chat, notices raise RetryAfter at once. Answers raise it
-    only if they would wait longer than `patience` seconds. `clock` returns seconds.
+    It limits messages, but no other calls. `rate_limit_args` is the Urgency. If Telegram asked us
+    to pause messages to a chat, a notice raises RetryAfter at once. An answer raises RetryAfter
+    only if it would wait longer than `patience` seconds. `clock` returns seconds.
     """
 
     def __init__(
@@ -82,14 +84,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """Return the number of tracked chats, which have waiting or recently sent messages."""
+        """The number of chats with waiting or recently sent messages."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:
         self._limiter.start()
 
     async def shutdown(self) -> None:
-        """Stop. Messages that still wait raise NetworkError."""
+        """Stop. Calls that still wait raise NetworkError."""
         self._limiter.stop()
 
     async def process_request(
@@ -101,7 +103,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         data: Plain,
         rate_limit_args: Urgency | None,
     ) -> Answer:
-        """Wait until the call is allowed, and make it once. Errors of the call are raised."""
+        """Wait until a call is allowed, and make it once. Raises the errors of the call."""
         if not _COUNTED.match(endpoint):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
@@ -121,14 +123,17 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # a name belongs to a channel or a public group
+        # a name instead of a number belongs to a channel or a public group
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """Return the chat of a call, or None if the call has none, such as one about an inline card."""
+    """Return the chat that a call is about.
+
+    Return None if the call is about no chat, for example about an inline card.
+    """
     given = data.get("chat_id")
     try:
         return int(given) if isinstance(given, int | str) else None

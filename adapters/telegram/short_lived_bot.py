@@ -10,7 +10,10 @@ from adapters.telegram.aiohttp_request import AiohttpRequest
 
 @asynccontextmanager
 async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
-    """Return the bot with its profile loaded from Telegram. Raises TelegramError."""
+    """Yield the bot with its profile loaded from Telegram.
+
+    Raises TelegramError if Telegram cannot be reached or refuses the token.
+    """
     requests = AiohttpRequest(), AiohttpRequest(connections=1)
     bot = Bot(token, f"{api_url}/bot", request=requests[0], get_updates_request=requests[1])
     async with bot:

@@ -41,9 +41,9 @@ class IncomingFile:
 class Asked:
     """A message to the bot, and where the answer goes.
 
-    `edited`: the person edited an earlier message. `album` is the id that pictures sent together
-    share. `sent` is the attached file or picture. `aside` is the number of the message if only its
-    author sees it in the group. Otherwise it is 0.
+    `edited`: the person edited an earlier message. Pictures that were sent together have the same
+    `album`. `sent` is the attached file or picture. If nobody but the author sees the message in
+    the group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
     """
 
     turn: Turn
@@ -60,9 +60,9 @@ class Asked:
 class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
-    `inline_id` identifies the card. Telegram tells us nothing else about it. `below`: the message
-    stays, and the answer is sent below it. `aside` is the number of the message if only this person
-    sees it in the group. Otherwise it is 0.
+    `inline_id` identifies the card; Telegram tells us nothing else about the card. `below`: the
+    message with the button stays, and the answer is sent below it. If nobody else sees that message
+    in the group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
     """
 
     turn: Turn
@@ -178,9 +178,9 @@ def _chat(message: Plain) -> Chat:
 
 
 def _topic(message: Plain) -> str:
-    """Return the name of a forum topic, or "a topic" if it is unknown.
+    """Return the name of a forum topic, or "a topic" if its name is unknown.
 
-    It is known only if the message replies to the one that created the topic.
+    The name is known only if the message replies to the message that created the topic.
     """
     created = message.get("reply_to_message", {}).get("forum_topic_created", {})
     name: str = created.get("name", "a topic")

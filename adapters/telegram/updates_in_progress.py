@@ -22,12 +22,12 @@ REMEMBERED = 20_000
 class Delivery:
     """The delivery of an update, and how much of its answer has been sent.
 
-    - `handled`: the update is finished. A repeated delivery is only confirmed.
-    - `here`: the response to the webhook request may contain one call to Telegram. `call` is that
-      call.
-    - `reply` is the answer. `steps` counts its completed steps. `sent` has the ids of the sent
-      messages.
-    - `aside` is the number of the first message if only the asker sees it. Otherwise it is 0.
+    - `handled`: the update is finished. If it is delivered again, it is only confirmed.
+    - `here`: the response to the webhook request may contain one call to Telegram, which is `call`.
+    - `reply` is the answer. `steps` counts the completed steps of sending it. `sent` has the ids of
+      the sent messages.
+    - If only the asker sees the answer, `aside` is the number of its first message. Otherwise
+      `aside` is 0.
     - `activity` is what the chat shows until the answer is sent, such as "typing ...".
     - `tries` counts the attempts to send the answer.
     """
@@ -52,7 +52,8 @@ class Delivery:
         if not self.under_way:
             return
         assert self.task is not None, "it is under way"
-        # an event, because canceling a task that waits for `self.task` would cancel the answer too
+        # wait for an event and not for `self.task`: if the waiting task is canceled, the answer
+        # must go on
         ended = asyncio.Event()
         self.task.add_done_callback(lambda _: ended.set())
         await ended.wait()
@@ -76,8 +77,9 @@ class Updates:
         self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Start to handle an update, unless it was delivered before. Return its delivery. Never
-        raises.
+        """Begin to handle an update, unless it was delivered before. Return its delivery.
+
+        Never raises an error.
         """
         number = raw.get("update_id")
         if not isinstance(number, int):
@@ -103,8 +105,8 @@ class Updates:
     def _forget_details(self) -> None:
         """Forget most of what is known about the oldest updates.
 
-        Of a handled update, the number and the call in its response are kept. Unhandled updates are
-        kept, but if there are too many, the oldest are forgotten.
+        For a handled update, keep only its number and the call in its response. Forget unhandled
+        updates only if there are too many.
         """
         while self._known:
             number, oldest = next(iter(self._known.items()))

@@ -17,24 +17,30 @@ _LATER = {"Retry-After": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The URL where Telegram sends updates, and the secret that proves that they come from
-    Telegram.
+    """The URL where Telegram sends updates, and the secret in Telegram's requests.
 
-    `url` is public and https, with port 443, 80, 88 or 8443. `secret` is 1 to 256 characters of
-    `A-Za-z0-9_-`. While the secret is being replaced, it is `NEW,OLD`.
+    The secret proves that a request comes from Telegram. `url` is public and https, with port 443,
+    80, 88 or 8443. `secret` is 1 to 256 characters of `A-Za-z0-9_-`. While the secret is being
+    replaced, `secret` is `NEW,OLD`.
     """
 
     url: str
     secret: str
 
     async def register(self, bot: Bot) -> None:
-        """Register the webhook with Telegram. Raises TelegramError."""
+        """Register the webhook with Telegram.
+
+        Raises TelegramError if Telegram cannot be reached or refuses.
+        """
         await bot.set_webhook(
             self.url, secret_token=accepted_secrets(self.secret)[0], allowed_updates=WANTED
         )
 
     async def is_registered(self, bot: Bot) -> bool:
-        """Whether Telegram has our webhook's URL. Raises TelegramError."""
+        """Whether Telegram sends updates to our webhook's URL.
+
+        Raises TelegramError if Telegram cannot be reached or refuses.
+        """
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
@@ -47,10 +53,11 @@ class Webhook:
 
 
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-    """Handle the update in a request. Return a status, headers and a body.
+    """Handle the update in a webhook request.
 
-    Status 200 means that the update is handled. The body may then contain one call for Telegram to
-    make. Status 503 means that the update is not handled, so Telegram sends it again.
+    Return the response: status, headers and body. Status 200 means that the update is handled. With
+    this status, the body may contain one call for Telegram to make. Status 503 means that the
+    update is not handled, so Telegram sends it again.
     """
     try:
         raw = json.loads(body)

@@ -27,7 +27,7 @@ _SIXEL_COLORS = 64
 def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
     """Return the graphics protocol that the terminal supports, or "none".
 
-    `terminal`: the output goes to a terminal, not to a pipe.
+    `terminal` is False if the output goes to a pipe or a file.
     """
     term = environment.get("TERM", "")
     program = environment.get("TERM_PROGRAM", "")
@@ -45,7 +45,7 @@ def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
 
 
 def escapes(png: bytes, protocol: Protocol, columns: int) -> str:
-    """Return the text that shows a PNG picture, or '' if that is not possible.
+    """Return the escape codes that show a PNG picture, or '' for the protocol "none".
 
     The picture is at most `columns` cells wide.
     """
@@ -76,9 +76,9 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """Return the picture in RGB on white, at most this wide and this high.
+    """Return the picture in RGB on white, at most `width` wide and `height` high.
 
-    With a `height`, the picture's height is an even number.
+    If `height` is given, the height of the result is rounded up to an even number.
     """
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
@@ -92,8 +92,9 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels in each cell: the upper one as a half block, the lower one as its
-    background.
+    """Return text that draws two pixels in each cell.
+
+    The upper pixel is a half block, and the lower pixel is the background of the cell.
     """
     pixels = picture.tobytes()
     row = picture.width * 3
@@ -129,7 +130,7 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode the pixels of one color in a band, with one character for each column.
+    """Encode the pixels of one color in a band of rows, a character for each column.
 
     Runs of the same character are shortened.
     """

@@ -87,7 +87,7 @@ class InteractiveChat:
     async def run(self, local: Local | None = None) -> None:
         """Read and answer lines until the input ends or a word such as `quit`."""
         with patch_stdout(raw=True):
-            # patch_stdout has just replaced sys.stdout, so use a new console
+            # patch_stdout has just replaced sys.stdout, so create a console that writes to it
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
@@ -100,8 +100,9 @@ class InteractiveChat:
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Print a reply with its pictures, then its buttons and files. Each has a number to
-        type.
+        """Print a reply with its pictures, and then its buttons and files.
+
+        Each button and file has a number. Typing the number presses the button or opens the file.
         """
         self.console.print()
         self.console.print(rendered_parts(reply))
@@ -115,7 +116,7 @@ class InteractiveChat:
         self.console.print()
 
     def _save_files(self, reply: Reply) -> None:
-        """Save the files of a reply. Show those that are PNG pictures."""
+        """Save the files of a reply, and show PNG pictures."""
         try:
             self.speaker.saved(self._files.save(reply.attachments))
         except OSError as error:
@@ -146,9 +147,7 @@ class InteractiveChat:
 
 
 def _keys() -> KeyBindings:
-    """Return the key bindings. Ctrl-C clears the typed text. If no text is typed, it ends
-    the chat.
-    """
+    """Return the key bindings: Ctrl-C clears the typed text, or else ends the chat."""
     keys = KeyBindings()
 
     @keys.add("c-c")

@@ -8,7 +8,10 @@ from core.people.model import TERMINAL
 
 
 class TerminalSender:
-    """Passes each notice to `show`, after its address: the person's number or e-mail (WHO)."""
+    """Calls `show` for each notice, with its address and the reply.
+
+    The address is the person's number or e-mail, as `--as` takes it.
+    """
 
     platform = TERMINAL
 

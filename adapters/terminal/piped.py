@@ -23,10 +23,11 @@ async def answer_lines(
     as_json: bool = False,
     save: "SavedFiles | None" = None,
 ) -> None:
-    """Answer each nonempty line, in JSON or text. `save` stores the files of answers.
+    """Write the answer to each nonempty line to `out`, in JSON or text.
 
-    JSON is one object per line. In text, each question comes before its answer, so that readers
-    know what was asked. Raises OSError if a file cannot be saved.
+    In JSON, each answer is an object on one line. In text, the question comes before its answer, so
+    that readers know what was asked. `save` stores the files of answers. Raises OSError if a file
+    cannot be saved.
     """
     out = out or sys.stdout
     for line in lines:

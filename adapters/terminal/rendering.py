@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def rendered_parts(reply: Reply) -> RenderableType:
-    """Return the reply's text, and a line for each file. `choices_shown` returns the buttons."""
+    """Return the reply's text and a line for each file, but not the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -32,7 +32,10 @@ def rendered_parts(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """Return the rows of buttons. Each button has a number to type. A link has its URL instead."""
+    """Return the rows of buttons.
+
+    A button has a number to type; a link has its URL instead.
+    """
     return Group(*(_Row([_choice(button, numbers) for button in row]) for row in rows))
 
 

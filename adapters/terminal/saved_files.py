@@ -22,7 +22,10 @@ class SavedFiles:
         self._folder = folder
 
     def save(self, attachments: Sequence[Attachment]) -> tuple[Path, ...]:
-        """Save files under new names; return their paths in order. Raises OSError."""
+        """Save files under new names, and return their paths in order.
+
+        Raises OSError if a file cannot be saved.
+        """
         return tuple(self._save(each) for each in attachments)
 
     def _save(self, attachment: Attachment) -> Path:
@@ -46,7 +49,7 @@ class SavedFiles:
 
 
 def opener(environment: Mapping[str, str], platform: str = sys.platform) -> str | None:
-    """Return the desktop's program that opens files, or None if there is no desktop."""
+    """Return the desktop's command that opens files, or None if there is no desktop."""
     if platform in {"darwin", "cygwin"}:
         return shutil.which("open" if platform == "darwin" else "cygstart")
     if platform == "win32":
@@ -57,7 +60,7 @@ def opener(environment: Mapping[str, str], platform: str = sys.platform) -> str 
 
 
 def open_file(path: Path) -> bool:
-    """Open a file in its usual program. Return False if this machine has none."""
+    """Open a file in its usual program. Return False if this machine has no desktop."""
     if (program := opener(os.environ)) is None:
         return False
     subprocess.Popen(  # noqa: S603 - the desktop's own program, for a file saved here

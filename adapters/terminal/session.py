@@ -41,7 +41,10 @@ class Speaker:
         self._conversation = conversation
 
     async def say(self, typed: str) -> Reply:
-        """Answer a line. Never raises: after a fault, the answer is a message about it."""
+        """Answer a line.
+
+        Never raises errors: after a fault, the answer is a message about it.
+        """
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -62,7 +65,7 @@ class Speaker:
         self._files = ()
 
     def saved(self, files: Sequence[Path]) -> None:
-        """Number these files. The numbers continue after those of the buttons."""
+        """Number these files. The numbers continue after the numbers of the buttons."""
         self._files = tuple(files)
 
     def file_at(self, typed: str) -> Path | None:
@@ -77,12 +80,12 @@ class Speaker:
 
     @property
     def numbers(self) -> dict[Button, int]:
-        """Return the number to type for each of the current buttons."""
+        """The number to type for each button of the last reply."""
         return {button: place for place, button in enumerate(self._choices, 1)}
 
     @property
     def file_numbers(self) -> dict[Path, int]:
-        """Return the number to type for each of the saved files."""
+        """The number to type for each saved file of the last reply."""
         return {path: place for place, path in enumerate(self._files, 1 + len(self._choices))}
 
 

@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Replace the same characters as `visible` does, and also line ends."""
+    """Replace control characters, direction characters and line ends by marks."""
     return visible(_BREAK.sub("\u240a", text))
 
 

@@ -61,9 +61,9 @@ def web_app(
     """Return the ASGI app.
 
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
-    install the Slack app. `platforms` are the ones that this process serves. `metrics_token` gives
-    access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is the
-    training center that the pages name. By default, it has the issuer's name.
+    install the Slack app. `platforms` are the parts whose health /readyz reports. `metrics_token`
+    gives access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is
+    the training center that the pages name, by default one with the issuer's name.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -101,8 +101,9 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """Return the error page for a POST that no endpoint answers, or a request with another
-        method.
+        """Return the error response to a POST that no endpoint answers.
+
+        With status 405, it is the response to another method than POST at an endpoint.
         """
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return Guard(refuse(Request(scope), status, headers), refused_by, edgefinder)
@@ -119,7 +120,7 @@ class _Verdicts:
         self._refuse = refuse
 
     async def of_code(self, code: str, request: Request) -> Response:
-        """Return the verdict on the code in a URL."""
+        """Return the verdict on the code in a URL, or its signed credential."""
         edgefinder = self._edgefinder
         shown = code.removesuffix(".json")
         if isinstance(read_code(shown), Mistyped) and isinstance(
@@ -143,7 +144,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """Return the verdicts on the text or file that was submitted with the form."""
+        """Return the verdicts on the text or file submitted with the form."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -208,7 +209,9 @@ _NOT_GOOD = 400
 
 
 def _wants_credential(request: Request) -> str | None:
-    """Return the media type of the signed credential that a request asks for. None means the page.
+    """Return the media type of the signed credential that a request asks for.
+
+    Return None if the request asks for the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

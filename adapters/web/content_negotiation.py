@@ -11,8 +11,9 @@ JWT = ("application/vc+jwt", "application/jwt")
 
 
 def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that the Accept header prefers, or None if it names none of
-    them.
+    """Return the offered media type that the Accept header prefers.
+
+    Return None if the Accept header names none of the offered types.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
@@ -29,9 +30,7 @@ def wants_json(request: Request, kinds: Sequence[str] = ("application/json",)) -
 
 
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
-    """Yield the media types in the Accept header, in order. Each comes with its weight from
-    0 to 1.
-    """
+    """Yield each media type in the Accept header with its weight from 0 to 1."""
     for each in request.headers.get("accept", "").split(","):
         kind, *parameters = (part.strip().lower() for part in each.split(";"))
         weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]

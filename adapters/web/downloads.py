@@ -30,9 +30,9 @@ such file.
 
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """Return the routes. Anyone who has a code may use them.
+    """Return the routes of the downloads. Anyone who has a code may use them.
 
-    They reveal no more than the page of the code.
+    The downloads reveal no more than the code's own page.
     """
     router = APIRouter(redirect_slashes=False)
     files = edgefinder.award_files
@@ -118,15 +118,16 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def within(edgefinder: Edgefinder, limit: Limit) -> None:
-    """Count an expensive request. Raises TooOften if the client has made too many of them."""
+    """Count an expensive request. Raises TooOften if the client has made too many."""
     if pause := await edgefinder.rate_limits.take(limit):
         raise TooOften(pause)
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award with this code, or the HTTP status of the refusal if the code is not valid.
+    """Return the award with this code, or an HTTP status if the code is not valid.
 
-    Unknown codes count as failed look-ups. Raises TooOften if the client has made too many of them.
+    An unknown code counts as a failed look-up. Raises TooOften if the client has made too many
+    failed look-ups.
     """
     read, limits = read_code(code), edgefinder.rate_limits
     if not isinstance(read, str):
@@ -149,7 +150,7 @@ def download(
     shown: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a file to download. With `shown`, browsers display the file instead."""
+    """Return the response with a file to download, or with `shown` a file to display."""
     how = "inline" if shown else "attachment"
     headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

@@ -49,7 +49,7 @@ class TooOften(HTTPException):
     """Raised if the client has made too many requests."""
 
     def __init__(self, pause: timedelta | None) -> None:
-        """Create the error. `pause` is how long the client has to wait."""
+        """`pause` is how long the client has to wait, which the response's headers say."""
         seconds = int(pause.total_seconds()) + 1 if pause else 1
         super().__init__(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
 
@@ -77,8 +77,9 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """Return the response to a client that has made too many requests. It says how long to
-        wait.
+        """Return the response to a client that has made too many requests.
+
+        The response says how long to wait.
         """
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 

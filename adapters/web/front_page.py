@@ -37,7 +37,7 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     async def class_link(number: int) -> Response:  # noqa: ARG001 - a page shows nothing of a class
         """Answer a link to a class with the front page.
 
-        Instructors see the class in a chat.
+        The class itself is shown to instructors in a chat only.
         """
         return RedirectResponse("/", 302)
 

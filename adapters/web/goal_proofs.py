@@ -21,7 +21,8 @@ _log = logging.getLogger(__name__)
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
     """Return the route, which answers with a page, or JSON if requested.
 
-    Unknown, expired and withdrawn links get the same answer, so that it reveals nothing.
+    Unknown, expired and withdrawn links get the same answer, so that the answer reveals nothing
+    about them.
     """
     router = APIRouter(redirect_slashes=False)
 

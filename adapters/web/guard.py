@@ -41,8 +41,9 @@ class Guard:
     def __init__(
         self, app: ASGIApp, refuse: Refuse, edgefinder: Edgefinder, *, https: bool = False
     ) -> None:
-        """Set up. With `https`, browsers may only use https for this host
-        (Strict-Transport-Security).
+        """With `https`, tell browsers to use only https for this host.
+
+        The header for that is Strict-Transport-Security.
         """
         self._app = app
         self._refuse = refuse
@@ -81,8 +82,9 @@ class Guard:
 
 
 def _page_of(path: str) -> str:
-    """Return a name for the page, for metrics: the first part of the path. The rest may hold a
-    code.
+    """Return the page's name in metrics, which is the first part of its path.
+
+    The rest of the path is left out, because it may hold a code.
     """
     first = path.split("/")[1:2]
     if first == [""]:

@@ -16,7 +16,7 @@ Refuse = Callable[[Request, int], Response]
 
 
 def health_routes(probes: Probes, refuse: Refuse) -> APIRouter:
-    """Return the routes."""
+    """Return the routes /healthz, /readyz and /metrics."""
     router = APIRouter()
 
     @router.api_route("/healthz", methods=_READING)

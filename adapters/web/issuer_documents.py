@@ -25,7 +25,10 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes. About people, they reveal only what their credentials say."""
+    """Return the routes.
+
+    They reveal no more about people than the people's credentials say.
+    """
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -76,9 +79,9 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return the signed credential with this code, in this media type.
+    """Return a response with the signed credential of this code, in this media type.
 
-    If there is none, return the HTTP status of the refusal.
+    If there is no signed credential, return the HTTP status that says why.
     """
     signing = edgefinder.signing
     if signing.ready():
@@ -103,9 +106,9 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
     """Return the media type in which to serve a status list, and the list's form.
 
-    `by_name`: the URL ends in `.json`. It serves the list with an embedded proof. The other URL
-    serves a JWT, unless the Accept header prefers an embedded proof. Plain JSON is offered too,
-    because many verifiers accept nothing else.
+    `by_name`: the URL ends in `.json`, which asks for a list with an embedded proof. A URL without
+    `.json` asks for a JWT, unless the Accept header prefers an embedded proof. Plain JSON is
+    offered too, because many verifiers accept nothing else.
     """
     kind = preferred_media_type(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

@@ -36,7 +36,7 @@ async def metrics_text(
 
 
 class _Measurements(Collector):
-    """Collects everything in `core.measurements`. The values of other processes are added."""
+    """Collects everything in `core.measurements`, with values of other processes."""
 
     def __init__(self, others: Sequence[Measured]) -> None:
         self._others = others

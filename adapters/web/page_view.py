@@ -38,8 +38,8 @@ class Center:
 class View:
     """How one page is shown to one reader.
 
-    `chosen` is the language that the page's URL names. If it is '', the browser's languages decide.
-    `path` is the path for links to other languages. If it is '', that is the page's own path.
+    `chosen` is the language that the page's URL names, or '' if the browser's languages decide.
+    `path` is the path for links to the page in other languages, or '' for the page's own path.
     """
 
     center: Center
@@ -53,11 +53,11 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """Return the code and name of each language, and this page's URL in that language."""
+        """The code and name of each language, and this page's URL in that language."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """Return the URL of one of our pages, in the chosen language."""
+        """Return the URL `address` of one of our pages, with the chosen language added."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
@@ -82,7 +82,9 @@ def view_of(request: "Request", center: Center, path: str = "") -> View:
 
 
 def preferred_locale(headers: Mapping[str, str]) -> str:
-    """Return the best of our locales for an Accept-Language header. The default is English.
+    """Return the locale that an Accept-Language header prefers among our languages.
+
+    Return English if the header names none of our languages.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """

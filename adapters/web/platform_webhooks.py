@@ -81,7 +81,7 @@ async def send_answer(answered: Answered, send: Send, *, without_body: bool = Fa
 async def _whole_body(receive: Receive) -> bytes | None:
     """Return the request's body, or None if the client disconnected.
 
-    A body that is too large is cut off just after `LARGEST_BODY`.
+    Reading stops soon after `LARGEST_BODY`, so a body that is too large is not complete.
     """
     body = b""
     more = True

@@ -1,9 +1,9 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive. An orchestrator restarts an unhealthy process, which
-would not help if a platform is down. /readyz is 200 only while the database, its migrations, each
-configured platform and the relay work. The names of these parts, and the metrics, are shown only to
-this machine or to a request with the token.
+/healthz says only that the process is alive, because an orchestrator restarts a process that is not
+healthy, and a restart would not help if a platform is down. /readyz has status 200 only while the
+database, its migrations, each configured platform and the relay work. The names of these parts, and
+the metrics, are shown only to this machine or to a request with the token.
 """
 
 import ipaddress
@@ -26,8 +26,9 @@ Elsewhere = Callable[[], Sequence[Measured]]
 
 
 class Probes:
-    """Answers probes. Other machines see the details only with the `token`; with '', they
-    never do.
+    """Answers probes.
+
+    Other machines see the details only with the `token`. If the `token` is '', they never see them.
     """
 
     def __init__(

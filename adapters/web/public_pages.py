@@ -105,9 +105,9 @@ def verification_page(
 
 
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
-    """Return several verdicts on one page. The heading is positive only if all are valid.
+    """Return the page with several verdicts.
 
-    `root` is our public URL, or '' if there is none.
+    Its heading is positive only if all are valid. `root` is our public URL, or '' if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
@@ -131,8 +131,8 @@ def share_page(
 ) -> Page:
     """Return the page that shows holders what they can do with a credential.
 
-    `links` has its page (`link`), the start of its files' URLs (`base`) and LinkedIn's form
-    (`linkedin`).
+    `links` has the URL of the credential's page (`link`), the start of the URLs of its files
+    (`base`) and the URL of LinkedIn's form (`linkedin`).
     """
     credential = catalog.credential(awarded.credential)
     return _page(
@@ -176,12 +176,15 @@ def message_page(
 
 
 def checking_page(view: View, problem: str = "") -> Page:
-    """Return the page with the form. `problem` is what was wrong with the submitted form."""
+    """Return the page with the form for checking a credential.
+
+    `problem` says what was wrong with the submitted form.
+    """
     return _page("checking.html", view, form=True, problem=problem, most=_MOST_MB)
 
 
 def front_page(view: View) -> Page:
-    """Return the front page: what this is and for whom, with the form."""
+    """Return the front page: what Edgefinder is, for whom, and the form."""
     return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 

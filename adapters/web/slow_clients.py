@@ -20,8 +20,9 @@ _HEADERS, _BODY = "headers", "body"
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with the limits of this module. `bounded_protocol` sets other
-    limits.
+    """uvicorn's HTTP protocol with the default limits of this module.
+
+    `bounded_protocol` returns a subclass with other limits.
     """
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
@@ -84,7 +85,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
 
     def _wait(self) -> None:
-        """Start a timer, unless one runs. It closes the connection if nothing stops it."""
+        """Start a timer that closes the connection, unless a timer is already running."""
         if self._timer is None:
             seconds = self.header_seconds if self._missing == _HEADERS else self.body_seconds
             self._timer = self.loop.call_later(seconds, self.transport.abort)
@@ -102,7 +103,8 @@ def bounded_protocol(
 ) -> type[HttpToolsProtocol]:
     """Return the protocol class with these limits.
 
-    Behind a proxy, all connections come from one address. Then `most` must be None: no limit.
+    `most` is the maximum number of connections from one address. Behind a proxy, `most` must be
+    None, which means no limit, because all connections come from the proxy's address.
     """
     bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
     return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

@@ -1,6 +1,6 @@
 """The form on `/verify`, where anyone can check a code, a link or a file.
 
-It needs no script and stores nothing.
+The form needs no script, and nothing that is submitted is stored.
 """
 
 import asyncio
@@ -106,7 +106,7 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # answered elsewhere: it is not a form
+            raise  # the request is not a form, and FastAPI answers it
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
@@ -149,8 +149,9 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """Wait for the work and return its result. If the client disconnects, cancel it and return
-    None.
+    """Wait for the work and return its result.
+
+    If the client disconnects, cancel the work and return None.
     """
     task = asyncio.create_task(work)
     try:
@@ -171,7 +172,10 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Receive and parse the form. Raises _TooLarge. Raises HTTPException if it is not a form."""
+    """Receive and parse the form.
+
+    Raises _TooLarge if the body is too large, and HTTPException if it is not a form.
+    """
     seen = 0
 
     async def receive() -> Message:
@@ -192,8 +196,9 @@ async def _form(request: Request) -> Fields:
 
 
 async def _fields(scope: Scope, body: bytes) -> Fields:
-    """Parse a form that has arrived. Call it in a thread if the form is large, because that takes
-    long.
+    """Parse the body of a form.
+
+    Call this in a thread if the body is large, because it is slow.
     """
 
     async def receive() -> Message:

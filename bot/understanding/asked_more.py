@@ -180,7 +180,21 @@ def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
         return None
     if heard.said.named.mentions or not talk.things.code or heard.text.rstrip().endswith("?"):
         return None
-    return None if is_no_order(order_in(words)) else ("watch", talk.things.code)
+    return None if is_no_order(order_in(words)) else ("watch", _code_meant(words, talk))
+
+
+def _code_meant(words: str, talk: Talk) -> str:
+    """Return the code that the words mean by its place among those verified, or the last one.
+
+    Once one of two is watched, a place means the other one.
+    """
+    last, *before = talk.things.codes
+    shown = last.split() if " " in last else [*reversed(before), last]
+    pointed = _POINTED_PLACE.search(words)
+    place = place_in(pointed[1]) if pointed else None
+    if place is None or place >= len(shown):
+        return last
+    return before[0] if talk.command == "watch" and len(before) == 1 else shown[place]
 
 
 def subject_of(talk: Talk) -> str:
@@ -266,6 +280,8 @@ _ABOUT = re.compile(
     r" |all )*(?:about|for|cover\w*|ask\w*|test\w*|teach\w*|involv\w*|requir\w*|want\w*|tak(?:e|es)|need\w*)(?: for| from \w+)?$"
     r"|what(?: all)? is (?:in|on) (?:it|that(?: one)?|there|(?:that|this|the) (?:exam|test|part|piece|one))(?: anyway| exactly)?$|(?:que (?:trae|tiene|viene en|cubre|pide|lleva) )?(?:es[ae]|est[ae]|el|la) (?:examen|prueba|pieza|parte)(?: que (?:trae|tiene|cubre|pide|lleva))?$|what is (?:it|that|that one|this one)(?: one)?(?: then| anyway| exactly)?$|what(?: is| are) .{0,16}\babout\b"
     r"|(?:explain|describe) (?:it|that|this)(?: one)?(?: to me)?$"
+    r"|what (?:does|do|would|will) (?:it|that|this|that one|the (?:card|credential|certificate|badge)) (?:let|allow|qualify|enable|train) (?:him|her|them|me|you|us|someone|somebody|a person)(?: to)?(?: do)?(?: (?:on|from) (?:day one|the (?:first day|floor)))?$"
+    r"|(?:es[aeo] |est[aeo] |la |el )?(?:credencial |certificado |titulo )?que (?:quiere decir|significa|implica)(?: (?:es[aeo]|est[aeo]|la credencial|el certificado))?(?: en (?:la practica|el taller|el piso))?$"
     r"|(?:dime |explicame |y )?de que (?:se )?(?:trata|es|va|habla)\b|que (?:cubre|incluye|pide|piden|lleva|abarca|ensena|evalua|miden?)\b(?! para)"
     r"|(?:dime|cuentame|explicame) (?:mas )?(?:de |sobre )?(?:es[aeo]|est[aeo])\b|en que consiste\b|que es (?:es[aeo]|est[aeo])\b"
     r"|para que (?:es|sirve)\b"

@@ -5,7 +5,7 @@ import re
 _COMMANDS = {
     "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
     "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
-    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
+    "unfollow": r"unfollow\w*|(?:stop\w*|quit\w*) following|dej(?:a|o|ar|e|es|en) de seguir",
     "unwatch": r"unwatch\w*",
     "verify": r"verif\w+",
     "follow": r"follow\w*|seguir|sigo|siga",

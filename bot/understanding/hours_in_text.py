@@ -4,16 +4,18 @@ import re
 
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
 _SPAN = re.compile(
-    rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
+    rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|til|a|hasta|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
 )
-_HOURS_ALONE = re.compile(r"\b(\d{1,2}):(\d{2})()\s*-\s*(\d{1,2}):(\d{2})()\b")
-_IN_HALF = re.compile(rf"\b{_CLOCK}\s*(?:to|until|till|a|-)\s*(?:las?\s+)?{_CLOCK}")
+_HOURS_ALONE = re.compile(
+    r"\b(\d{1,2}):(\d{2})()\s*(?:-|to|until|till|til|a|hasta)\s*(?:las?\s+)?(\d{1,2}):(\d{2})()\b"
+)
+_IN_HALF = re.compile(rf"\b{_CLOCK}\s*(?:to|until|till|til|a|hasta|-)\s*(?:las?\s+)?{_CLOCK}")
 _PART_OF_DAY = re.compile(
     r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|in the (?:night|evening|afternoon))"
     r"|de la (?:manana|madrugada)|in the morning)\b"
 )
 _BEGINS_AGAIN = re.compile(
-    r"\b(?:(?:start|begin|resume|go|come) (?:back|again|up)|back on|again|hasta|until|till|empie\w+|vuelv\w+)(?: (?:up|again|on|otra vez|de nuevo|a \w+))*"
+    r"\b(?:(?:start|begin|resume|go|come) (?:back|again|up)|back on|again|hasta|until|till|til|empie\w+|vuelv\w+)(?: (?:up|again|on|otra vez|de nuevo|a \w+))*"
     r" (?:at|by|from|a las|las)? ?(\d{1,2})(?::(\d{2}))? ?([ap]m)?\b"
 )
 """Matches the hour from which notices may come again."""
@@ -27,7 +29,7 @@ _NOT_AT_NIGHT = re.compile(
     r"\b(?:(?:at|during the|by) nights?|after dark|while i(?: a|')?m? ?(?:asleep|sleep\w*)|(?:de|por|en) la (?:noche|madrugada)|de (?:noche|madrugada)|(?:mientras|cuando) (?:duermo|estoy dormid[oa])|hasta las? \w+)\b"
 )
 """Matches words that say not to write at night."""
-_NOON = 12
+_SEVEN, _NOON = 7, 12
 
 
 def hours_in(said: str, kind: str) -> str:
@@ -38,6 +40,9 @@ def hours_in(said: str, kind: str) -> str:
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
         half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        if not half and not later and _SEVEN <= int(span[1]) <= _NOON and _of_morning(span[6]):
+            # "ten to 6 am" begins at night, "12 to 6 am" at midnight
+            half = "am" if int(span[1]) == _NOON else "pm"
         start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not half and not span[6] and start < end < "08:00":  # "two to five" is by day
@@ -86,6 +91,10 @@ def _with_half(spoken: re.Match[str]) -> str:
     return f"{spoken[1]} {'pm' if spoken[2] and not midnight else 'am'}"
 
 
+def _of_morning(half: str | None) -> bool:
+    return half is not None and half.startswith("a")
+
+
 def _half(words: str) -> str:
     return "pm" if re.search("evening|tarde|noche", words or "") else ""
 
@@ -121,7 +130,7 @@ _EARLY = re.compile(
 """Matches small numbers that are hours, because a part of the day stands behind them."""
 
 
-_TILL = r" (?:to|until|till|a|y) (?:las? )?"
+_TILL = r" (?:to|until|till|til|a|hasta|y) (?:las? )?"
 _EARLY_FIRST = re.compile(
     rf"\b({'|'.join(_EARLY_HOURS)})(?={_TILL}(?:\d|{'|'.join(_EARLY_HOURS)}))"
 )

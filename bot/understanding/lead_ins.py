@@ -12,7 +12,7 @@ _REFUSING = (
     r"|never ?mind|nvm|forget (?:about )?(?:it|that)(?=[,.;: ]+\w)|olvid[ae](?:lo|la|lo ya)?(?=[,.;: ]+\w)|mejor(?: no)?|siempre no|ya no(?=[,.;:])|mas bien|es[aeo] no|esper(?:a|e|ate|ame|eme|ese)|aguant[ae](?:me|te)?|la verdad|pensandolo bien|i changed my mind"
 )
 LEADING = (
-    r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
+    r"h+m+|m{2,}|screw it|forget it(?=[,.;: ]+all\b)|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
     r"|fr|tho|though|for real|dang|damn|man|bro|girl|dude|you know what|know what|anyways?|whatever|loco|mano|mija|mijo|nena|nene|diablo|diache|acho|mera|wepa|asere|compa|primo"

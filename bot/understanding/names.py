@@ -289,7 +289,7 @@ JOINS = frozenset(
     ("and", "or", "vs", "versus", "than", "with", "against", "y", "e", "o", "contra", "con", "que")
 )
 _BY_TIME = re.compile(
-    r"\b(?P<en>mornings?|evenings?|night) (?:class|group|section|kids|crew|folks|students|people|guys"
+    r"\b(?P<en>mornings?|evenings?|night) (?:(?:cnc|lathe|mill|milling|machining|turning|grinding|welding) ){0,2}(?:class|group|section|kids|crew|folks|students|people|guys"
     r"|bunch|cohort|roster|ones)\b"
     r"|(?<!in )(?<!on )(?<!during )\b(?:the|my|our) (?P<alone>mornings|evenings)\b"
     r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"

@@ -22,9 +22,10 @@ _CORRECTED = re.compile(
     r"(?i:^(?:(?:hi|hey|oye|hola|actually|no|mira)[, ]+)*(?:my name(?:'?s|\u2019s| is)|i'?m|i am|it'?s|dime|d[ií]game|soy|me llamo"
     rf"|mi nombre es|es)[ :]+){_NAME}(?:{_NOT}|(?i:,? (?:actually|really|en realidad|de verdad|from now on|de ahora en adelante)))(?i:{_END})"
 )
-_TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_END})")
+_NOBODY = r"(?:, ?(?:nadie me (?:dice|llama)|nobody (?:ever )?calls me|no one (?:ever )?calls me) [^\W\d_][\w'\u2019-]*)?"
+_TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_NOBODY})(?i:{_END})")
 _SAID_BY_ALL = re.compile(
-    r"(?i:^(?:(?:hi|hey|ok|so|and|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|can you|could you|puede|puedes)[, ]+)*)"
+    r"(?i:^(?:(?:hi|hey|ok|so|and|but|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|(?:yes,? )?that'?s me|(?:si,? )?(?:ese|esa) (?:mer[oa] )?soy(?: yo)?|soy yo|can you|could you|puede|puedes)[, ]+)*)"
     r"(?i:(?:everybody|everyone|people|folks|they|my (?:friends|buddies|crew|family)|(?:a m[ií] )?todos(?: me)?|mis (?:amigos|compas)(?: me)?|la gente(?: me)?)"
     r" (?:just )?(?:says?|calls? me|dicen|llaman)"
     r"|(?:a m[ií] )?d[ií]ganme|(?:put|list|write|save) me (?:in the (?:book|system|list) |down )?as|(?:address|refer to) me as|start calling me|call me|dime|d[ií]game|ll[aá]m[ae]me"

@@ -28,7 +28,7 @@ _VERBS = {
     r"|pon\w*|fij\w*|apunt\w*|anot\w*|guard\w*|marc[ae]\w*|marqu\w+|incluy\w*|mete\w*",
     "watch": r"watch|wacth|wach|monitor|keep|follow|track|tell|let (?:me|us) know|alert|notify|warn|ping|inform|text|email|message|call|write"
     r"|send|give (?:me|us) a|shout|holler|yell|add|put|subscribe|sign (?:me|us) up|set|dont let|don't let|do not let|never let|eye|eyes"
-    r"|vigil\w*|bijil\w*|avis\w*|dime|diga\w*|dinos|ech\w+|sig\w+|manten\w*|pon\w*|agreg\w*|anad\w*|suscri\w+|mand\w+|cuid\w*|cuent\w*"
+    r"|vigil\w*|bijil\w*|avis\w*|dime|diga\w*|dinos|ech\w+|sig\w+|manten\w*|pon\w*|agreg\w*|anad\w*|suscri\w+|guard\w*|que me llegu\w*|mand\w+|cuid\w*|cuent\w*"
     r"|adviert\w*|notifi\w*|alert\w*|observ\w*|monitore\w*|estar|este|no dej\w+|tenga\w*|inform\w*|hazme|haga\w*|apunt\w*|gri[td]\w*|des[ae]le\w*|met[ae]\w*|drop|babysit|en observacion|no se me|me chifl\w*|nos avisan",
     "language": r"speak|talk|use|switch|change|write|answer|reply|respond|put|set|give|make|go|turn|translate|text|message|stop|quit|no more|do it"
     r"|say|send|show|explain|habl\w+|contest\w+|respond\w+|cambi\w+|pon\w*|us[ae]\w*|escrib\w+|mand\w+|pas\w+|di[gm]\w+|traduc\w+|dej\w+|regres\w+"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.readings import Reading
+from bot.understanding.results_in_text import YES_HE_DID
 from bot.understanding.words import asks, plain
 
 _NO_ORDER = re.compile(
@@ -78,6 +79,11 @@ _INSTEAD = re.compile(
     re.DOTALL,
 )
 """Matches the wish that replaces an order: "don't delete me, I just want to know what you keep"."""
+_ONLY_ASKED = re.compile(
+    r"\b(?:(?:just|only|was|merely) (?:asking|wondering|curious|checking|kidding|playing)(?: (?:what (?:would|will) happen|how it works|that|is all|about it))?"
+    r"|(?:solo|nomas|nada mas|era|es) (?:(?:estaba|ando|era|es) )?(?:preguntando|pregunt[aeo]\w*|por saber|(?:una )?pregunta|por curiosidad|curiosidad|jugando))[\s.!]*$"
+)
+"""Matches the end of a message that says that it only asked. It names nothing to do instead."""
 _REPORTED = re.compile(
     r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
@@ -107,7 +113,7 @@ _WISHED_INSTEAD = re.compile(
     r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
 )
 _NOT_NOW = re.compile(
-    r"\b(?:dont|don't|do not|never|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
+    r"\b(?:dont|don't|do not|never(?! ?mind)|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
     r"|drop|log|sign|open|close|shut|hide|change|set|switch|end|cancel|reverse|delete|erase|mark|call)\b"
     r"|\bno (?:lo |la |le |los |las |me )?(?:hagas?|quites?|saques?|deshagas?|borres?|cierres?|abras?|anules?|canceles?"
     r"|desconectes?|desvincules?|cambies?|pongas?|firmes?|marques?|digas?|llames?)\b"
@@ -167,7 +173,7 @@ _IF_I = re.compile(
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
-    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|anybody|anyone|people|somebody)\b"
+    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b"
     r"|^(?:and |so |y |oye |ok |pero )*si (?P<suyo>(?:yo |ya )?(?:me |le |lo |la |los )?"
     r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
     r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
@@ -179,6 +185,7 @@ _ORDERS = {
     "signoff": r"sign (?:\w+ ){0,3}off|firm[oa]",
     "notices": r"(?:turn|switch|shut)\w* .{0,30}\b(?:notices|notifications|messages)|(?:apago|quito|silencio) .{0,20}\b(?:avisos|mensajes|notificaciones)|mute",
     "unwatch": r"stop watching|dejo de vigilar",
+    "watch": r"(?:turn|switch|put) .{0,10}\bwatch\w*|watch(?:ing)? (?:a|the|this|that|it)\b|(?:pongo|prendo|activo) .{0,15}\bvigil\w+|vigilo",
     "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
     "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
@@ -247,7 +254,9 @@ def is_not_recorded(text: str) -> bool:
 
 def is_supposed(text: str) -> bool:
     """Whether a result is only expected or imagined, or is not to be recorded."""
-    return _SUPPOSED.search(plain(text)) is not None or is_not_recorded(text)
+    # the accent tells "yes" from "if"
+    said = plain(YES_HE_DID.sub(" ", text))
+    return _SUPPOSED.search(said) is not None or is_not_recorded(text)
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
@@ -257,6 +266,8 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
         return _KEEP_ON.search(said) is not None
     if not _NOT_TO_DO.search(said):
         return False
+    if _ONLY_ASKED.search(said):
+        return True
     if best.command or best.argument not in NOTHING_ASKED:
         return best.command in TAKES_AWAY
     likeliest = others[0].command if others else ""
@@ -323,7 +334,7 @@ def wish_instead(text: str) -> str:
     if _NOT_TO_SHOW.match(plain(text)) and (wish := _asked_after(text)):
         return wish
     found = _INSTEAD.search(text)
-    if found is None:
+    if found is None or _ONLY_ASKED.search(plain(text)):
         return ""
     before = plain(text[: found.start()])
     if _QUOTED.search(before) and _LEAVE_IT.search(before):
@@ -361,7 +372,7 @@ _TO_WATCH = re.compile(
     r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
     r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
     r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber\w*|know|holler|shout"
-    r"|yell|a line|word|notice|email|message|text|stay|on top|tabs|de vista|observ\w+|subscri\w+|suscri\w+|add|list|lista"
+    r"|yell|a line|word|mensajes?|guard\w+|notice|email|message|text|stay|on top|tabs|de vista|observ\w+|subscri\w+|suscri\w+|add|list|lista"
     r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}

@@ -10,27 +10,35 @@ from bot.understanding.asked_more import wants_word
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.code_requests import ended_link, own_checks, own_links, short_code
 from bot.understanding.hours_in_text import quiet_in
+from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.orders import is_declined, is_left_alone, is_reported
 from bot.understanding.readings import Reading, Said, View, Words, narrow_to_own
 from bot.understanding.settings_requests import (
     at_night,
+    goal_dropped,
     new_name,
+    notices_here,
+    nudges_off,
     old_chats,
+    own_role,
     pace_of_class,
     record_hidden,
     time_zone,
     too_many,
 )
 from bot.understanding.staff_requests import (
+    may_inspect,
     not_approved,
     not_recorded,
     of_minor,
+    only_mentioned,
     only_named,
+    result_told,
     to_inspect,
     undone_sign_off,
 )
-from bot.understanding.words import plain
+from bot.understanding.words import asks, plain
 from core.catalog.model import ExamKind
 
 _SURELY = 0.9
@@ -52,10 +60,31 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
         changes = found.command in _CHANGING and bool(found.argument)
         if changes and is_left_alone(text):
             return Reading("", NO_ORDER, _SURELY)
-        if changes and found.command not in _TOLD_BY_OTHERS and is_reported(text):
+        told = found.command in _TOLD_BY_OTHERS or asked in _QUOTING
+        if changes and not told and is_reported(text):
             return None
         return found
     return None
+
+
+def _about_the_service(it: Words) -> Reading | None:
+    """Recognize a question what we are, or what a company needs to give exams itself."""
+    if it.view.role not in {"employer", "stranger"}:
+        return None
+    if _WHAT_ARE_YOU.fullmatch(core_of(it.text).words):
+        return Reading("ask", "what-is-nims", _SURELY)
+    asked = asks(it.text) or "?" in it.text or _NEEDS.search(it.spoken)
+    given = asked and _EXAMS_HERE.search(it.spoken) and not _PROCTOR.search(it.spoken)
+    return Reading("ask", "register", _SURELY) if given else None
+
+
+def _only_told(it: Words) -> Reading | None:
+    """Recognize a message that only tells something, as in "just so you know, ..."."""
+    if "?" in it.text or it.said.codes or not _TELLS.search(it.spoken.strip(" .!")):
+        return None
+    if any(asks(each) for each in _CLAUSES.split(it.text)[1:]):
+        return None
+    return Reading("", NO_ORDER, _SURELY)
 
 
 def _declined(it: Words) -> Reading | None:
@@ -123,9 +152,18 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _declined,
     new_name,
     short_code,
+    notices_here,
+    nudges_off,
+    own_role,
+    goal_dropped,
+    _about_the_service,
+    _only_told,
     undone_sign_off,
     not_approved,
     not_recorded,
+    only_mentioned,
+    may_inspect,
+    result_told,
     to_inspect,
     of_minor,
     old_chats,
@@ -144,7 +182,26 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _who_does,
     _counts_for_both,
 )
+_QUOTING = frozenset((nudges_off,))
+"""Requests that may quote what the bot wrote."""
 _MOST_ASKING_WHO = 14
+_WHAT_ARE_YOU = re.compile(
+    r"what are (?:you (?:guys|people|all)|y'?all)(?: then| exactly| even)*|what are you then|what is (?:it|this)(?: here)? then"
+    r"|(?:y )?ustedes (?:entonces )?(?:que|quienes) son(?: entonces| pues)?|que son ustedes(?: entonces| pues)?"
+)
+_NEEDS = re.compile(r"\b(?:what(?:'s| is| do| does)?|how|que|como|cual\w*)\b")
+_EXAMS_HERE = re.compile(
+    r"\b(?:run|give|offer|host|hold|administer|aplicar|hacer|dar|ofrecer)\b.{0,24}\b(?:exams?|tests?|examen\w*|pruebas)\b.{0,24}"
+    r"\b(?:here|at (?:the|our|my) (?:plant|shop|hall|company|site|facility|place)|on ?site|in[- ]house|aqui|en (?:la|nuestra|mi|el) (?:planta|empresa|taller|compania|fabrica))\b"
+)
+_PROCTOR = re.compile(r"\b(?:proctor\w*|vigil\w+|librar\w+)\b")
+_TELLS = re.compile(
+    r"^(?:(?:ok|oye|oiga|hey|y|and|no),? )*(?:(?:solo|nomas|nada mas) (?:le|te|les) (?:cuento|comento|platico|digo|aviso)"
+    r"|(?:i'?m |i am |i was )?just (?:saying|telling you|letting you know|so you know|venting))\b"
+    r"|\b(?:nada mas|nomas|solo) (?:(?:se|te|le|les) )?(?:l[oa] )?(?:comento|cuento|platico|decia)$|\bfigurate$|\bjust saying$|\bjust (?:saying|venting)\b.{0,80}$"
+)
+"""Matches words that say that the message only tells something."""
+_CLAUSES = re.compile(r"[,.;:!]+ *")
 _HOW_MUCH = re.compile(r"\b(?:how much|price|cuant[oa]s?|precio)\b")
 _WHO_PAYS = re.compile(
     r"\b(?:who(?:'?s| is| has to| does| do| gets to| would| will)?(?: the one)?|quien(?:es)?(?: es el que| es quien| lo)?) (?:pay\w*|covers? (?:it|the cost|that|the fee)|paga\w*|pone (?:el dinero|la lana))\b"

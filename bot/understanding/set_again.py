@@ -98,7 +98,7 @@ _KINDS = {
     "whoami": _name,
 }
 _NOT = re.compile(
-    r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca)\b|[\"\u201c\u201d\u00ab\u00bb]"
+    r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca|no (?:me )?l[oa]s (?:quit|apag|silenci|cort)\w+)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )
 _LEAST = r"(?:(?:make (?:it|that)|for|que (?:duren?|valgan?|sirvan?)|durante|let'?s (?:do|say|make it)|do|with|de|por|a|que sean?|hazlo|ponle|pon|dale|para) )*"
 _UNIT = (

@@ -35,11 +35,15 @@ _QUIET = re.compile(
     r"\b(?:nights?|nites?|nighttime|sleep\w*|asleep|bed(?:time)?|quiet|wake|late|hours|noches?|madrugadas?"
     r"|dorm\w*|duerm\w*|despiert\w*|silencio)\b"
 )
+_MESSAGE_ME = re.compile(
+    r"\b(?:message|text|ping|email|write|write to) (?:me|us)\b|\b(?:mand\w+|escrib\w+|envi\w+)(?:me|nos)\b"
+)
+"""Matches words that ask for messages about something."""
 _TOPICS = {
     "nudges": r"remind\w*|nudg\w*|nag\w*|recordatori\w*|insist\w*",
+    "imports": r"import(?:s|ed)?|importa\w*|files?",
     "results": r"results?|scores?|resultados?|califica\w*",
     "credentials": r"credentials?|certificates?|credencial\w*",
-    "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
     "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia|por dia"
@@ -53,9 +57,9 @@ _PACES = {
     r"|not (?:in |as )?(?:an? )?(?:digest|summary)",
 }
 _DAYS = {
-    "monday": "monday|lunes", "tuesday": "tuesday|martes", "wednesday": "wednesday|miercoles",
-    "thursday": "thursday|jueves", "friday": "friday|fridays|viernes",
-    "saturday": "saturday|sabado", "sunday": "sunday|domingo",
+    "monday": "mondays?|lunes", "tuesday": "tuesdays?|martes", "wednesday": "wednesdays?|miercoles",
+    "thursday": "thursdays?|jueves", "friday": "fridays?|viernes",
+    "saturday": "saturdays?|sabados?", "sunday": "sundays?|domingos?",
 }  # fmt: skip
 
 
@@ -81,16 +85,25 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
     wanted = kind != "off" and _ON.search(said)
     if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not wanted):
         return "quiet"
-    if re.search(r"\b(?:here|this (?:group|channel|chat)|aqui|este (?:grupo|canal))\b", said):
+    if re.search(
+        r"\b(?:here|this (?:group|channel|chat)|aqui|aca|este (?:mismo )?(?:grupo|canal|chat))\b",
+        said,
+    ):
         return "here"
-    if pace:
+    if pace and not (pace == "weekly" and day_in(said)):
         return pace
     away = state == "off" and _DAYS_AWAY.search(said)
-    for day, pattern in _DAYS.items():
-        if not away and re.search(rf"\b(?:{pattern})\b", said):
-            return f"day {day}"
+    if (day := day_in(said)) and not away:
+        return f"day {day}"
+    if not state and _MESSAGE_ME.search(said) and topic_in(said):
+        state = "on"
     topic = topic_in(said) if state else ""
     return f"{topic} {state}" if topic else state
+
+
+def day_in(said: str) -> str:
+    """Return the day of the week that a message names, or ""."""
+    return next((day for day, words in _DAYS.items() if re.search(rf"\b(?:{words})\b", said)), "")
 
 
 def topic_in(said: str) -> str:
@@ -198,6 +211,8 @@ def language_in(said: str) -> str:
         said,
     )
     said = _HARD.sub(" ", said)
+    if (switched := _SWITCHED_TO.search(said)) and unwanted is None:
+        return "es" if switched[1].startswith(("sp", "es", "ca")) else "en"
     spanish = re.search(r"\b(?:spanish|espanol|castellano|cristiano|esp)\b", said) is not None
     english = re.search(r"\b(?:english|ingles|eng)\b", said) is not None
     if spanish == english:
@@ -216,6 +231,11 @@ _HARD = re.compile(
     r"|\bno (?:entiendo|hablo|se) (?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
 )
 """Matches a language that is hard for the writer, so that it is not the one to use."""
+_SWITCHED_TO = re.compile(
+    r"\b(?:switch|change|set|put|turn|go|bring|cambi\w+|pon\w*|pas\w+|regres\w+|vuelv\w+)(?: (?!english|spanish|ingles|espanol)\w+){0,3}? (?:to|into|in|al?|en)"
+    r" (spanish|espanol|castellano|english|ingles)\b"
+)
+"""Matches the language to switch to. The message may also name the language of before."""
 _TOLD = re.compile(
     r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
     r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"

@@ -3,9 +3,10 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
+from bot.understanding.goal_names import find_goals
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.names_in_text import called_in
-from bot.understanding.orders import is_reported
+from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.readings import Reading, Words
 from bot.understanding.settings_in_text import pace_in, zone_in
 
@@ -36,6 +37,42 @@ def old_chats(it: Words) -> Reading | None:
     if ordered or _EVERYWHERE_ELSE.search(it.spoken):
         return Reading("unlink", "others", _SURELY)
     return None
+
+
+def nudges_off(it: Words) -> Reading | None:
+    """Return the order to stop reminders to take the next exam, or about students who do not move.
+
+    The message may quote the reminder.
+    """
+    if it.view.role in {"stranger", "employer"} or "?" in it.text or _KEEPS.search(it.spoken):
+        return None
+    ended = _STOPS.search(it.spoken) and _NUDGED.search(it.spoken)
+    return Reading("notices", "nudges off", _SURELY) if ended else None
+
+
+def notices_here(it: Words) -> Reading | None:
+    """Return the order to send notices to this chat."""
+    if it.view.role == "stranger" or "?" in it.text or not _TO_THIS_CHAT.search(it.spoken):
+        return None
+    return None if is_reported(it.text) else Reading("notices", "here", _SURELY)
+
+
+def own_role(it: Words) -> Reading | None:
+    """Return the question what the writer is in this system."""
+    if it.view.role == "stranger" or not _WHAT_AM_I.search(it.spoken):
+        return None
+    return Reading("whoami", "", _SURELY)
+
+
+def goal_dropped(it: Words) -> Reading | None:
+    """Return the order, or the question how, to stop following the one goal that is followed."""
+    if len(it.view.followed) != 1 or it.said.named.mentions or not _DROPS_GOAL.search(it.spoken):
+        return None
+    if is_no_order(_HOW.sub("", it.spoken)):
+        return None
+    if find_goals(it.said.named.words, it.view.goals, vague=False):
+        return None
+    return Reading("unfollow", it.view.followed[0], _SURELY)
 
 
 def time_zone(it: Words) -> Reading | None:
@@ -90,6 +127,35 @@ def too_many(it: Words) -> Reading | None:
     return Reading("notices", "", _SURELY)
 
 
+_TO_THIS_CHAT = re.compile(
+    r"^(?:(?:please|pls|hey|ok|oye|por favor|can you|could you|you can|from now on|i want you to|quiero que|mejor)[, ]+)*(?:me )?"
+    r"(?:send|put|post|deliver|mand\w+|envi\w+|pas\w+|pon\w*)(?: me)? (?:all )?(?:my |the |l[oa]s |mis |sus )?"
+    r"(?:notices?|notifications?|alerts?|avisos|notificaciones|alertas) (?:right )?(?:(?:to|in|on|into|a|en|por) (?:this|est[ea])(?: same| mismo)? (?:chat|phone|number|channel|celular|telefono|numero|canal)"
+    r"|here|aqui|aca)\b"
+)
+_STOPS = re.compile(
+    r"\b(?:stop|quit|enough|no more|kill|cut out|lay off|(?:turn|switch|shut)(?: \w+){0,3} off|(?:turn|switch|shut) off"
+    r"|dej(?:a|e|en)(?:me)? de|ya (?:no|par\w+|basta|estuvo)|par(?:a|e|en)l[eo]|quit[ae]\w*|apag\w+|basta)\b"
+)
+_KEEPS = re.compile(
+    r"\b(?:don'?t|do not|never|no) (?:me )?(?:l[oae]s? )?(?:stop|quit|dejes?|quites?|apagues?)\b"
+)
+_NUDGED = re.compile(
+    r"\b(?:push|pressur|nag|pester|rush|hurry)ing me\b.{0,40}\b(?:exams?|tests?|next)\b"
+    r"|\b(?:empuj|presion|apur|insist|apresur)\w+\b.{0,40}\b(?:exam\w*|prueba|siguiente)\b"
+    r"|\bte toca (?:tu|el|la) (?:siguiente|proxim[oa])\b|\b(?:time for|take) your next (?:exam|test)\b"
+    r"|\b(?:reminders?|recordatorios?|avisos|notices?)\b.{0,24}\b(?:students?|kids|people|alumn[oa]s|muchach[oa]s)\b.{0,24}"
+    r"\b(?:not moving|not making|stuck|stalled|slow|behind|que no (?:avanz|mueve)\w*|atorad[oa]s|lent[oa]s|atrasad[oa]s)"
+)
+"""Matches words about reminders to take an exam, or about students who do not move."""
+_WHAT_AM_I = re.compile(
+    r"\b(?:what am i (?:in (?:the|this|your) (?:system|records?|app)|(?:set up|listed|registered|down|signed up) as|here)"
+    r"|que soy (?:yo )?(?:en (?:el|este|su) (?:sistema|registro)|aqui|para (?:ustedes|el sistema))|como que (?:estoy|ando) (?:dad[oa] de alta|registrad[oa]))\b"
+)
+_HOW = re.compile(r"^\W*(?:(?:oye|oiga|hey|y|and|ok),? )*(?:how (?:do|can|would) i|como) ")
+_DROPS_GOAL = re.compile(
+    r"\b(?:quit(?:o|ar|a|e|en)|sac(?:o|ar|a)|saque|remove|drop|get rid of|take off|unfollow)(?: (?:the|my|that|this|la|mi|esa|esta))? (?:goal|meta)\b"
+)
 _TOO_MANY = re.compile(
     r"\b(?:you|bot|getting|get|me (?:llegan|mandas|mandan|manda|llega)|recibo|estas)\b.{0,30}"
     r"\b(?:too (?:much|many(?: (?:messages|notices|alerts|texts|notifications|pings))?)\W*$|(?:demasiad|muchisim|tant)[oa]s (?:mensajes|avisos|notificaciones|alertas))"

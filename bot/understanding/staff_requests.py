@@ -4,10 +4,10 @@ import re
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.minors_in_text import minor_in
-from bot.understanding.orders import is_not_recorded
+from bot.understanding.orders import is_not_recorded, is_reported, is_supposed
 from bot.understanding.readings import Reading, Words
-from bot.understanding.results_in_text import asks_what_waits
-from bot.understanding.words import plain
+from bot.understanding.results_in_text import YES_HE_DID, asks_what_waits, is_stated, result_of
+from bot.understanding.words import asks, plain
 
 _SURELY = 0.9
 _TEACHERS = frozenset(("instructor", "administrator"))
@@ -47,6 +47,45 @@ def to_inspect(it: Words) -> Reading | None:
     return Reading("result", "", _SURELY) if asks_what_waits(it.spoken) else None
 
 
+def may_inspect(it: Words) -> Reading | None:
+    """Return an evaluator's question about who may inspect a part."""
+    if it.view.role != "evaluator" or "?" not in it.text:
+        return None
+    return Reading("ask", "evaluator", _SURELY) if _MAY_INSPECT.search(it.spoken) else None
+
+
+def result_told(it: Words) -> Reading | None:
+    """Return the result that an evaluator states of one student and one part."""
+    name = it.said.people[0].name if len(it.said.people) == 1 else it.said.unlisted
+    if it.view.role != "evaluator" or not name or it.said.codes:
+        return None
+    # the accent tells "yes" from "if"
+    stated = is_stated(YES_HE_DID.sub(" ", it.text)) and not is_supposed(it.text)
+    if not stated or len(it.said.named.mentions) != 1 or is_reported(it.text):
+        return None
+    best = it.said.readings[0]
+    if best.command == "result" and best.argument:
+        return None
+    mention = it.said.named.mentions[0]
+    exam = (
+        mention.codes[0]
+        if len(mention.codes) == 1
+        else " ".join(word.written for word in it.said.named.words[mention.start : mention.end])
+    )
+    return Reading("result", result_of(it.text, name, exam), _SURELY)
+
+
+def only_mentioned(it: Words) -> Reading | None:
+    """Recognize what a teacher or an evaluator tells about results, but does not ask to record."""
+    if it.view.role not in _STAFF or "?" in it.text:
+        return None
+    if any(asks(each) for each in _CLAUSES.split(it.text)[1:]):
+        return None
+    of_oneself = it.view.role == "evaluator" and _OF_ONESELF.search(it.spoken)
+    told = _NOT_SAID.search(it.spoken) or _NOBODY_FAILED.search(it.spoken) or of_oneself
+    return Reading("", NO_ORDER, _SURELY) if told else None
+
+
 def of_minor(it: Words) -> Reading | None:
     """Return the call of `minor` for what an administrator says about one candidate.
 
@@ -78,6 +117,25 @@ _BESIDE_NAME = frozenset(
     )
 )
 """Words beside a name that ask for nothing but the student."""
+_MAY_INSPECT = re.compile(
+    r"\b(?:can|may|could|should|am) i (?:allowed to )?(?:check|inspect|look at|judge|grade|evaluate|pass|sign(?: off)?)\b(?=.*\b(?:his|her|hers|my own|family|nephew|niece|son|daughter|cousin|brother|friend)\b)"
+    r"|\b(?:cualquiera|quienquiera|anybody|anyone) (?:can|may|puede)\b|\b(?:can|may) (?:anyone|anybody)\b.{0,24}\b(?:inspect|check|evaluate)\b"
+    r"|\b(?:aunque|y si) (?:sea|es|fuera) (?:de |la de |el de )?(?:mi|un familiar)\b"
+    r"|\bpuedo (?:revisar|calificar|evaluar|inspeccionar)\b(?=.*\b(?:mi|mis|sobrin[oa]|hij[oa]|familiar|ahijad[oa]|prim[oa]|herman[oa])\b)"
+)
+_NOT_SAID = re.compile(
+    r"\b(?:yo )?(?:no|nunca) dije que\b.*\b(?:reprob|paso|aprob|trono)\w*|\bi (?:didn'?t|did not|never) (?:say|said)\b.*\b(?:fail|pass|flunk)\w*"
+)
+_NOBODY_FAILED = re.compile(
+    r"^(?:(?:guess what|hey|oye|y|and)[,.!]? )*(?:nobody|no one|none of them|nadie|ninguno) (?:failed|flunked|bombed|reprobo|trono) (?:today|yesterday|this week|hoy|ayer|esta semana|esta vez)\b"
+    r"|^(?:i'?m )?not failing (?:anybody|anyone|nobody)\b|^(?:hoy )?no (?:estoy reprobando|repruebo) a nadie\b"
+)
+_OF_ONESELF = re.compile(
+    r"^(?:(?:hoy|ayer|ahorita|today|yesterday|well|pues|y|and)[ ,]+)*(?:ando|estoy sol[oa]|estuve|trabaje|llevo \w+ anos|i (?:ran|was (?:an?|the|in|at)\b|work(?:ed)?|used to|spent|did|have (?:been|run))|i'?ve (?:been|run|worked)|i'?m (?:alone|by myself|the only))\b"
+    r"(?!.*\b(?:record|log|mark|pass\w*|fail\w*|anot\w+|apunt\w+|registr\w+|list|assigned|asignad[oa])\b)"
+)
+"""Matches what evaluators tell about themselves."""
+_CLAUSES = re.compile(r"[,.;:!]+ *")
 _SIGNED = re.compile(
     r"\b(?:sign(?:ed|ing)?(?:[ -]?(?:it|that|him|her|them|this|\w+))?[ -]?offs?|signoffs?|signed|signature"
     r"|firm(?:e|a|as|ado|ada|aste|ar|amos))\b"

@@ -53,7 +53,7 @@ _ENOUGH = re.compile(
 )
 _TOLD_LATER = re.compile(
     r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
-    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
+    r"|(?:let (?:me|us) know|tell (?:me|us)|(?:text|message|email|ping) (?:me|us)|que (?:me|nos) llegu?\w* (?:un )?(?:mensaje|aviso)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
     r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|alert|warning|alerta|aviso|enterar\w*|hear"
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|the (?:minute|moment|day|second)"
     r"|si|cuando|de|en cuanto|apenas|el dia que) .*"

@@ -180,7 +180,10 @@ class Seals:
 
 
 async def read_seals(connection: AsyncConnection) -> list[Seal]:
-    """Return the seals in the database, oldest first. Raises ValueError if one is cut off."""
+    """Return the seals in the database, oldest first.
+
+    Raises ValueError if a seal is cut off.
+    """
     rows = await connection.execute(select(audit_seals).order_by(audit_seals.c.number))
     return [
         Seal(row.number, row.sealed_at, row.size, row.root, unpacked_leaves(bytes(row.leaves)))
@@ -191,8 +194,8 @@ async def read_seals(connection: AsyncConnection) -> list[Seal]:
 async def _wait_for_writers(connection: AsyncConnection) -> None:
     """On PostgreSQL, wait for all transactions that are writing entries.
 
-    Otherwise an entry with a lower number than the sealed ones could still appear. On SQLite this
-    cannot happen, because only one transaction writes at a time.
+    Otherwise an entry with a lower number than the sealed entries could still appear. On SQLite,
+    this cannot happen, because only one transaction writes at a time.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_ALONE)

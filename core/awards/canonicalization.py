@@ -50,7 +50,7 @@ class TooMuch(CannotCanonicalize):
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Load a bundled JSON-LD context. Raises JsonLdError if the URL has none."""
+    """Load a bundled JSON-LD context. Raises JsonLdError if none has this URL."""
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 

@@ -1,7 +1,7 @@
 """An award as an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
 
-https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. It contains
-only what the code proves: no e-mail address, no candidate number, no other exam.
+https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. The credential
+contains only what the code proves: no e-mail address, no candidate number, no other exam.
 """
 
 import hashlib
@@ -143,9 +143,9 @@ def _image(address: str, caption: str) -> dict[str, Any]:
 
 
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """Build the achievement of a credential. It is the same for every holder.
+    """Build the achievement of a credential. All holders have equal achievements.
 
-    `url` is the root of our web pages. The achievement's `id` is the address of its page there.
+    `url` is the root of our web pages. The achievement's `id` is the address of one of these pages.
     """
     address = f"{url}/achievements/{code}"
     if known is None:  # the catalog no longer has this credential

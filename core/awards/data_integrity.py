@@ -53,7 +53,7 @@ class Secured:
 def suite_of(proof: Mapping[str, Any]) -> str:
     """Return the suite of a proof, such as `eddsa-rdfc-2022`.
 
-    Raises UnsupportedProof if we do not know its suite, or if it has other members than expected.
+    Raises UnsupportedProof if we do not know the suite, or if the proof has unexpected members.
     """
     for name, each in proof.items():
         if name != "@context" and not isinstance(each, str):

@@ -12,7 +12,7 @@ from joserfc.jws import JWSRegistry
 from core.awards.keys import Algorithm, JoseKey, SigningKey
 
 RS256 = "RS256"
-"""We never sign with it, but Open Badges requires verifiers to accept it."""
+"""Open Badges requires verifiers to accept this algorithm. We never sign with it."""
 VerifyingKey = JoseKey | RSAKey
 
 _ED25519 = "Ed25519"
@@ -88,7 +88,7 @@ def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -
 
 
 def split_token(text: str) -> Token | None:
-    """Parse a compact JWT. Return None if the text is not one."""
+    """Parse a compact JWT. Return None if the text is not a compact JWT."""
     try:
         taken = jws.extract_compact(text.encode("ascii"), registry=_REGISTRY)
         claims = json.loads(taken.payload)

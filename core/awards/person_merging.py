@@ -94,7 +94,7 @@ async def _record_submitters(connection: AsyncConnection, keep: int, other: int)
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
     """Move the awards to the first person. Return how many.
 
-    If both hold an award for the same credential, both awards stay, each with its own code.
+    If both persons hold an award for a credential, both awards stay, each with its own code.
     """
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(

@@ -41,7 +41,7 @@ class Item(StrEnum):
 class Fee:
     """One price. `exams` are the codes of the exams that it applies to.
 
-    If several fees apply to an exam, the one that lists the fewest exams wins.
+    If several fees apply to an exam, the fee that lists the fewest exams wins.
     """
 
     item: Item

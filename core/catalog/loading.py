@@ -111,7 +111,7 @@ class _Entry:
         return self._checked_text(key, self._values[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts, or an empty one if the key is missing."""
+        """Return a list of texts, which is empty if the key is missing."""
         value = self._values.get(key, [])
         if not isinstance(value, list):
             self.wrong(key, f'is {_type_name(value)}; write a list of texts: ["...", "..."]')

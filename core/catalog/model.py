@@ -66,7 +66,7 @@ class Exam:
     def stated_form(self) -> PerformanceForm | None:
         """Return the form as a source states it.
 
-        A form that was only inferred counts as `UNSTATED`. A theory exam has None.
+        A form that was only inferred counts as `UNSTATED`. Return None for a theory exam.
         """
         return PerformanceForm.UNSTATED if self.form_inferred else self.form
 
@@ -156,7 +156,7 @@ class Catalog:
         return self._exams.get(code.casefold())
 
     def credentials_needing(self, exam_code: str) -> tuple[Credential, ...]:
-        """Return the credentials that require this exam. For an unknown code there are none."""
+        """Return the credentials that require this exam, or () for an unknown code."""
         return self._needing.get(exam_code.casefold(), ())
 
     def in_area(self, area: str, level: Level | None = None) -> tuple[Credential, ...]:

@@ -64,7 +64,7 @@ class Dated:
 
     @property
     def month_of(self) -> date | None:
-        """The first day of the month, if the source gives a month without a day. Otherwise None."""
+        """The first day of the month if the source gives a month without a day, else None."""
         return date(self.year, self.month, 1) if self.month and not self.day else None
 
 

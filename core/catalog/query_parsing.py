@@ -80,7 +80,7 @@ class Vocabulary:
             place += 1
 
     def _guesses(self, word: str) -> frozenset[str]:
-        """Return the meanings of the words that this one may abbreviate or misspell.
+        """Return the meanings of the words that `word` may abbreviate or misspell.
 
         The meaning of a filler, a word that the search ignores, is "".
         """

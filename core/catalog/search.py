@@ -67,7 +67,7 @@ class Found:
 class Unsure:
     """The query may mean any or all of these candidates.
 
-    There is at least one, and the best is first.
+    There is at least one candidate, and the best candidate is first.
     """
 
     candidates: tuple[Match, ...]
@@ -247,8 +247,8 @@ class CatalogIndex:
     def _meant(self, parsed: ParsedQuery) -> set[int]:
         """Return the indexes of the credentials that the query means.
 
-        The query means the credentials with a name of exactly its words. If there are none, it
-        means the credentials with a name that has these words and others.
+        The query means the credentials with a name of exactly its words. If there are none, the
+        query means the credentials with a name that has its words and more.
         """
         if not parsed.understood:
             return set()
@@ -356,7 +356,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether a name has the words of a query and no others.
+    """Whether a name has the words of a query and no other words.
 
     A word of the query counts as found if the name has any of its meanings.
     """

@@ -1,6 +1,6 @@
 """Titles of the shipped catalog, for commands that need nothing else from it.
 
-Loading the whole catalog would take longer than such a command. `make ahead` writes the titles to
+Loading the whole catalog would take longer than these commands. `make ahead` writes the titles to
 `shipped_titles.json`, and a test compares that file with the catalog.
 """
 
@@ -40,7 +40,10 @@ class _Lasting(NamedTuple):
 
 
 class ShippedTitles:
-    """The shipped titles of credentials that never expire. Others are read from the catalog."""
+    """The shipped titles of credentials that never expire.
+
+    All other credentials are read from the catalog.
+    """
 
     def credential(self, code: str) -> Titled | None:
         title = self._titles.get(code.casefold())

@@ -75,8 +75,8 @@ class CorrectionRequests:
     async def send(self, person: int, number: int) -> int | None:
         """Send a request to the administrators of the person's organizations.
 
-        Return the number of administrators. Return None if there is no such unconfirmed request, or
-        if `MOST_OPEN` others are open.
+        Return the number of administrators. Return None if the person has no unconfirmed request
+        with this number, or if `MOST_OPEN` of the person's requests are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:
@@ -131,7 +131,10 @@ class CorrectionRequests:
         return (await self._found(corrections.c.person_id == person))[::-1]
 
     async def settle(self, number: int, administrator: Asker) -> CorrectionRequest | None:
-        """Mark a request as settled, and notify the person. Return None if it is not open."""
+        """Mark a request as settled, and notify the person.
+
+        Return None if this administrator may not settle the request, or if it is already settled.
+        """
         now, found = self._clock(), await self.find(number, administrator)
         if found is None:
             return None

@@ -97,7 +97,7 @@ class Pruning:
     async def prune(self) -> Mapping[str, int]:
         """Delete everything that is too old, in batches. Return the number of rows by kind.
 
-        If a run is stopped, its finished batches stay deleted, and the next run continues there.
+        If a run is stopped, its finished batches stay deleted, and the next run deletes the rest.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True

@@ -1,4 +1,7 @@
-"""Check whether the credentials with some codes meet a goal. No other records are used."""
+"""Check whether the credentials with the given codes meet a goal.
+
+No other records are used.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -76,9 +76,10 @@ class Goals:
     ) -> Standing:
         """Work out how far these facts go toward the goal today.
 
-        The path is the one with the fewest exams. With `prices`, it is the cheapest path, and of
-        equally cheap ones the one with the fewest exams. `prices` maps exam codes to prices, as
-        whole numbers such as cents. An exam without a price is used only if there is no other way.
+        Its path is the path with the fewest exams. With `prices`, it is the cheapest path, and
+        among equally cheap paths, the path with the fewest exams. `prices` maps exam codes to
+        prices, as whole numbers such as cents. An exam without a price is used only if there is no
+        other way.
         """
         evaluation = self._evaluation(goal, facts, today)
         reached, tier, met_on = evaluation.steps(goal)
@@ -119,8 +120,8 @@ class Goals:
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
         """Sort exams in the order to take them.
 
-        Exams that complete a started credential come first. The others follow in catalog order:
-        lower levels of an area before higher ones, and theory before performance.
+        Exams that complete a started credential come first. Other exams follow in catalog order:
+        lower levels of an area before higher levels, and theory before performance.
         """
         todo = {exam.code: exam for exam in exams}
 

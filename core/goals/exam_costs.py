@@ -14,7 +14,7 @@ from core.goals.standing import Facts, Standing
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An exam and its fee. `fee` is None if the price list has none for it."""
+    """An exam and its fee. `fee` is None if the price list has no fee for the exam."""
 
     exam: Exam
     fee: Fee | None

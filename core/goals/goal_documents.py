@@ -26,7 +26,7 @@ class GoalDocuments:
     def goal(self, document: str) -> Goal | None:
         """Return the goal in a document.
 
-        Return None if it needs a credential that the catalog no longer has.
+        Return None if the goal needs a credential that the catalog no longer has.
         """
         if document not in self._read:
             self._read[document] = self._goal(document)

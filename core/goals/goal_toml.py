@@ -73,8 +73,8 @@ CODE_TWICE = "is used twice; choose another code"
 def goal_entries(text: str, file: str) -> list[Any]:
     """Return the [[goal]] tables of a TOML file, without parsing them further.
 
-    The file has at least one. Raises GoalError if the text is not valid TOML, or has no [[goal]]
-    table, or has anything else.
+    Raises GoalError if the text is not valid TOML, has no [[goal]] table, or has anything besides
+    [[goal]] tables.
     """
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))

@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def read_token(typed: str) -> str | None:
-    """Parse a token typed by a user. Return None if it cannot be one."""
+    """Parse a token typed by a user. Return None if the text cannot be a token."""
     typed = typed.strip()
     if len(typed) != _LENGTH:
         return None

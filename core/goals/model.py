@@ -101,7 +101,7 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a goal that has several, such as a level, a stage or a raise."""
+    """One step of a goal with several steps, such as levels, stages or raises."""
 
     name: str
     needs: Node
@@ -111,7 +111,7 @@ class Tier:
 class Goal:
     """A named requirement.
 
-    `tiers` are its steps, lowest first; a simple goal has one without a name.
+    `tiers` are the goal's steps, lowest first. A simple goal has one step without a name.
 
     `owner` is the owner's name as people see it, or empty for the issuer. With `group`, the goal
     applies to what several people hold together. `source` and `dated` say where and when the rule

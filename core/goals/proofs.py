@@ -70,7 +70,7 @@ class Made:
 class Proven:
     """What a proof shows now, and whether the goal was met when the proof was made.
 
-    `carried` are the credentials that meet the goal, or None if they are not to be shown.
+    `carried` are the credentials that meet the goal, or None if the candidate hides them.
     """
 
     id: int

@@ -37,7 +37,7 @@ _NUMBER = StoredQuery("goals changed", _number)
 
 @dataclass(frozen=True, slots=True)
 class StoredGoal:
-    """A goal on record, and its owner. `workspace` is the platform and the workspace's id there."""
+    """A goal on record, and its owner: an organization, a workspace, or the operator."""
 
     goal: Goal
     organisation_id: int | None
@@ -61,7 +61,7 @@ class GoalRepository:
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:
-        """Return the goals that a user may see, by code. The shipped ones come first.
+        """Return the goals that a user may see, by code. The shipped goals come first.
 
         A goal that can only be found by link is visible to its owner's people and to its followers.
         """
@@ -98,7 +98,7 @@ class GoalRepository:
     async def _on_record(self, number: int | None) -> Mapping[str, StoredGoal]:
         """Return the goals on record, by code.
 
-        `number` is the current change counter. If it is None, it is read from the database.
+        `number` is the current change counter, or None to read the counter from the database.
         """
         if number is None:
             rows = await self._database.fetch(_NUMBER)

@@ -76,7 +76,7 @@ class SavedGoals:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal of this owner. It replaces the owner's goal with the same code.
+        """Save a goal of this owner, in place of the owner's earlier goal with its code.
 
         `written` is a TOML text with one [[goal]] table, or that table itself. By default, only a
         workspace's own people can find its goals. A goal can choose to be found by link instead.

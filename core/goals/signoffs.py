@@ -68,7 +68,7 @@ class SignOffs:
         done_on: date | None = None,
         trainer: Trainer | None = None,
     ) -> SignedOff:
-        """Record a sign-off today. Its hours are added to earlier ones.
+        """Record a sign-off today. Its hours are added to the hours of earlier sign-offs.
 
         `done_on` is the day on which the task was done, which is today by default.
         """
@@ -135,7 +135,7 @@ class SignOffs:
         return LatestSignOff(row.sign_off, person_in(row), row.item, row.goal_code)
 
     async def undo(self, number: int, signed_by: int) -> bool:
-        """Delete a sign-off by this person. Return whether there was one."""
+        """Delete this person's sign-off with this number. Return False if there is none."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(sign_offs)

@@ -44,7 +44,7 @@ class Part:
 class Standing:
     """A candidate's standing with a goal on a given day.
 
-    `tier` is the highest step reached, and `towards` the next one. `parts` are the next step's
+    `tier` is the highest step reached, and `towards` the next step. `parts` are the next step's
     requirements, `path` its missing exams in the order to take them, and `to_sign` its missing
     sign-offs. `reachable` is False if no exam can help because a needed credential was revoked for
     good. `exact` is False if the search was given up: fewer exams may then be enough.

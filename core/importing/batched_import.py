@@ -73,7 +73,7 @@ class BatchedImport:
         self.preview: Preview | None = None
         self.brought_by: int | None = None
         self.announced = True
-        """Whether administrators are notified when it is done."""
+        """Whether administrators are notified when the import is done."""
         self.about: int | None = None
         self.rights = OwnOrganization("", ())
         self.asks = False
@@ -238,7 +238,7 @@ class BatchedImport:
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
         """Decide about a batch's refused rows.
 
-        Totals, repeated headers and notes are ignored. All others are rejected.
+        Totals, repeated headers and notes are ignored. All other refused rows are rejected.
         """
         if not done.refused:
             self._reject_held()

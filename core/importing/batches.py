@@ -12,7 +12,7 @@ from core.importing.sheets import Batch
 from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]
-"""The refused rows of a batch: their positions in it, and the reasons."""
+"""The refused rows of a batch: their positions in the batch, and the reasons."""
 
 
 @dataclass(slots=True)

@@ -51,7 +51,7 @@ class CandidateNumbers:
         """Maps each unknown number to a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return a mapping from cells to ids of people. It may also contain other cells.
+        """Return the ids of people by cell. There may be more cells than `wanted`.
 
         A cell is missing if its number belongs to nobody or to several people, or if it names an
         organization.
@@ -77,7 +77,7 @@ class CandidateNumbers:
             )
             rows = held.all()
             found = dict(map(tuple, rows))
-            # fewer: several people have one number, or one person came twice
+            # fewer numbers than rows: several people have one number, or one person came twice
             if len(found) < len(rows):
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
@@ -119,7 +119,7 @@ class CandidateNumbers:
     def unknown(self, cell: str) -> RowRejected:
         """Return the error for a cell whose number nobody has.
 
-        It suggests a candidate whose number differs only in leading zeros, if there is one.
+        The error suggests a candidate whose number differs only in leading zeros, if there is one.
         """
         number = _number(cell) or ""
         likely = self._likely.get(number)

@@ -19,8 +19,8 @@ FIRST_YEAR = 1995  # the year of the first NIMS standards
 class Reject:
     """Why a row cannot be recorded: the wrong column, and how to fix it.
 
-    `passed_over` is True if the row itself says that it has no data. Such a row is counted, but it
-    is not a reject.
+    `passed_over` is True if the row itself says that it has no data. The row is then counted as
+    ignored, not as rejected.
     """
 
     column: str
@@ -107,7 +107,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Return a function that reads any text. Such a text is stored but never shown."""
+    """Return a function that reads any text, to be stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None

@@ -95,7 +95,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Return what a file would import. Its kind is empty if it is none of ours."""
+        """Return what a file would import. The kind is empty if nothing can be imported."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -140,9 +140,9 @@ class ChatFiles:
         return outcome
 
     def done(self, number: int, person: int) -> "Done | None":
-        """Return what came of this person's file if it was imported a moment ago.
+        """Return the outcome of this person's file if this process has just imported it.
 
-        A button may be pressed twice. Another process does not know it.
+        This is for people who press a button twice.
         """
         return self._done.get((person, number))
 
@@ -166,7 +166,7 @@ class ChatFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """Return the file with this number and stop keeping it. None if it is not this person's."""
+        """Return this person's file with this number, or None, and stop keeping it."""
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()

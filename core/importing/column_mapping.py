@@ -48,7 +48,7 @@ class ColumnMapping:
 
 
 class Mapped(ColumnMapping):
-    """Rows that stay as they are. Values that are the same in all rows are added at the end."""
+    """Rows that stay as they are, but with fixed values added at the end of each row."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading begins with an exam's code and goes on. It may then mean another test."""
+    """Whether a heading has more text after an exam's code, as for another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 
@@ -261,8 +261,8 @@ class Gradebook(Made):
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
         """Return the outcome and the score of a grade.
 
-        The outcome is the one in the cell, or else the passing score decides. Raises FileRefused if
-        there is no passing score.
+        The outcome is in the cell, or else the passing score decides. Raises FileRefused if the
+        passing score is needed and not known.
         """
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():

@@ -173,8 +173,8 @@ def _use(
 ) -> None:
     """Fill one of our columns from a column of the file, named in `several`.
 
-    If several of them exist, each row uses the first with a value. A pattern such as "{A} {B}"
-    joins columns. `asked` says that the user named the column, so it must exist.
+    If the file has several of these columns, each row uses the first with a value. A pattern such
+    as "{A} {B}" joins columns. `asked` says that the user named the column, so it must exist.
     """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
@@ -218,7 +218,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Find a header cell for each of our columns without one: the cell whose name fits best."""
+    """Find the best fitting header cell for each of our columns not found yet."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -267,7 +267,7 @@ def _find_exams(
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook, such a column is about the whole course
+        ):  # in a gradebook, these columns are about the whole course
             plan.places.pop(column, None)
 
 
@@ -314,7 +314,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Raise FileRefused if a header lacks a column of ours, or has one twice or misspelled."""
+    """Raise FileRefused if a header lacks our columns, or has one twice or misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)

@@ -42,8 +42,8 @@ class FileConventions:
 
     `column` returns all cells of one of our columns. It is called only if a cell is not clear by
     itself. `asks` is set for files and readers in Spanish. Ambiguous dates are then rejected with a
-    question, unless the file proves that the month comes first. Otherwise the month is assumed to
-    come first.
+    question, unless the file proves that the month comes first. Without `asks`, the month is
+    assumed to come first.
     """
 
     def __init__(
@@ -103,8 +103,8 @@ class FileConventions:
     def _serial(self, column: str, cell: str) -> date:
         """Return the date of a cell that has only a number, as spreadsheets store dates.
 
-        Spreadsheets count days from 1900, some old ones from 1904. Raises RowRejected if the cell
-        is not such a number, or if both ways of counting give a date in the past.
+        Spreadsheets count days from 1900, and some old spreadsheets from 1904. Raises RowRejected
+        if the cell is not the number of a day, or if both ways of counting give a date in the past.
         """
         if not cell.strip():
             raise RowRejected(

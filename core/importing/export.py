@@ -94,7 +94,7 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """Return the candidate number, as 'NUMBER@Organization' if two people have the same one."""
+    """Return the candidate number, as 'NUMBER@Organization' if two people have it."""
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

@@ -24,7 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class OtherKind(Exception):  # noqa: N818 - used as data
-    """Raised if a file's rows are of another kind than the one to import."""
+    """Raised if a file's rows are of another kind than the kind to import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)

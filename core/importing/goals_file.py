@@ -1,4 +1,4 @@
-"""Import goals from a TOML file. Save each valid goal, and report why others are refused."""
+"""Import goals from a TOML file. Save valid goals, and say why others are refused."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -15,7 +15,7 @@ Fit = Callable[[Sequence[str]], int]
 def header_place(rows: Sequence[Sequence[str]], fit: Fit) -> tuple[int, int]:
     """Return the position of the row that names our columns best, and its fit.
 
-    Among equally good rows, the first one wins. If no row names any of our columns, return the
+    Among equally good rows, the first row wins. If no row names any of our columns, return the
     first row that is not blank, with the fit 0.
     """
     best, place = 0, -1

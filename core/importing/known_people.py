@@ -140,7 +140,7 @@ class KnownPeople:
         self._index(person)
 
     def index_address(self, person: KnownPerson, former: str) -> None:
-        """Index a staff member by their current address instead of the `former` one."""
+        """Index a staff member by their current address instead of the `former` address."""
         self._by_address.pop(former, None)
         assert person.email is not None
         self._by_address[person.email] = person

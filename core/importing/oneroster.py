@@ -211,7 +211,7 @@ class _Export:
             yield number, record
 
     def table(self, name: str) -> dict[str, dict[str, str]]:
-        """Return all rows of a file by their sourcedId. Return {} if there is no such file."""
+        """Return all rows of a file by their sourcedId, or {} if the file is missing."""
         if not self.has(name):
             return {}
         return {record.get("sourcedId", ""): record for _, record in self.read(name)}
@@ -223,7 +223,7 @@ class _Export:
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Raise FileRefused if one of these files is missing. The imported file refers to them."""
+        """Raise FileRefused if one of these files, which the import needs, is missing."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
@@ -246,7 +246,7 @@ def _number(user: Record) -> str:
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
     """Return the role of each user and its organization, in OneRoster 1.2.
 
-    For a user with several roles, return the primary one.
+    For a user with several roles, return the primary role.
     """
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():

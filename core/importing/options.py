@@ -15,7 +15,7 @@ class Options:
     only: str = ""
     """The only organization whose rows this user may import.
 
-    If it is empty, any may be imported.
+    If it is empty, rows of any organization may be imported.
     """
     term: str = ""
     """The term of the classes in rows that do not name one."""

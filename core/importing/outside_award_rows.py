@@ -2,7 +2,7 @@
 
 The rows come from a transcript, a state's file or a badge list. They are recorded and shown as
 earned elsewhere, and nothing is issued for them. Importing a row again changes nothing. A row with
-the code of an award that was issued here to the same person counts as already known.
+the code of an award that was issued here to the row's person counts as already known.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Leave out rows with the code of an award that was issued here to the same person.
+        """Leave out rows with the code of an award issued here to the row's person.
 
         Return the other rows, without their codes.
         """

@@ -85,12 +85,15 @@ class PeopleCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and the reader for dates."""
+        """Set the place of each column, and how the file writes dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def person(self, row: list[str]) -> PersonRow:
-        """Parse a row. Raises RowRejected."""
+        """Parse a row.
+
+        Raises RowRejected if a needed cell is empty, or if a cell is not valid.
+        """
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""

@@ -174,8 +174,8 @@ def _one_name_each(
 ) -> list[tuple[int, PersonRow]]:
     """Return the rows whose number or address always has the same name in the file.
 
-    Refuse the others, unless the name is that of the person on record. If a name has several
-    spellings, the last one counts.
+    Refuse the other rows, except rows with the name of the person on record. If a name has
+    several spellings, the last spelling counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
     for place, row in read:

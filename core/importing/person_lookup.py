@@ -30,7 +30,7 @@ class PersonLookup:
         self._teachers: dict[str, set[str]] | None = None
 
     async def fill(self, connection: AsyncConnection, batch: Batch) -> Batch:
-        """Return the batch with these numbers and addresses filled in.
+        """Return the batch with missing numbers and instructors' addresses filled in.
 
         A row gets an error if its person is not on record.
         """

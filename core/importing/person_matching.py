@@ -47,7 +47,11 @@ class PersonMatching:
         """Each name that several new people share, with the number of one of them."""
 
     async def person(self, row: PersonRow, organization: int) -> KnownPerson:
-        """Return the person that a row means, on record or new. Raises RowRejected."""
+        """Return the person that a row means, on record or new.
+
+        Raises RowRejected if the row contradicts the record, or if only the user can decide which
+        person it means.
+        """
         if row.number is not None:
             found = self._candidate(row, row.number, organization)
         else:

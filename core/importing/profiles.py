@@ -57,7 +57,7 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What the file's values mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Columns of the file, with values. Only rows with these values are imported."""
+    """Maps columns of the file to values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     """The passing score in percent, by exam code. The key "" is for all other exams."""
@@ -84,8 +84,8 @@ def shipped_profiles() -> tuple[Profile, ...]:
 def profile_named(name: str, folder: Path | None) -> Profile:
     """Load a profile by its name, or from a TOML file.
 
-    A profile in the user's `folder` takes precedence over a shipped one. Raises FileRefused if
-    there is none, or if it cannot be read.
+    A profile in the user's `folder` takes precedence over a shipped profile. Raises FileRefused if
+    there is no profile of this name, or if it cannot be read.
     """
     if name.endswith(".toml"):
         return _read(Path(name).expanduser())
@@ -122,8 +122,8 @@ def save_profile(
 ) -> Path:
     """Save the columns and values of an import as the user's own profile. Return its path.
 
-    Raises FileRefused for a name with other signs than letters, digits, - and _. Also raises it if
-    the file cannot be written.
+    Raises FileRefused if the name has other signs than letters, digits, - and _, or if the file
+    cannot be written.
     """
     if not _is_name(name):
         raise FileRefused(

@@ -115,7 +115,7 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return the positions of rows that are new attempts, because the recorded one was voided.
+    """Return the positions of rows that are new attempts after a voided attempt.
 
     These rows have no attempt number. Refuse all other rows.
     """
@@ -156,7 +156,7 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 def _of_values() -> str:
     """Return SQL that compares rows, given as VALUES, with the record.
 
-    It skips rows that add nothing.
+    The query skips rows that add nothing to the record.
     """
     at = {name: f"v.column{place}" for place, name in enumerate(_VALUES, 1)}
     same = " AND ".join(f"r.{name} = {at[name]}" for name in _KEY)

@@ -44,7 +44,8 @@ class Rejects:
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
         """Write a rejected row.
 
-        `row` is its number in the file. Keep the reasons of the first few.
+        `row` is the row's number in the file. Keep the reasons of the first few rows. Raises
+        FileRefused if the file cannot be written.
         """
         self.count += 1
         if self.count <= _SHOWN:
@@ -100,7 +101,7 @@ def may_be_replaced(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             start = file.read(100)
-    except OSError:  # it does not exist, or `Rejects` says why it cannot be used
+    except OSError:  # the file does not exist, or `Rejects` says why it cannot be used
         return True
     words = re.split(r"[^a-z]+", start.decode("utf-8-sig", "replace").strip('\ufeff"').lower())
     return not start or tuple(words[: len(_IN_FRONT)]) == _IN_FRONT

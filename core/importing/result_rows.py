@@ -3,7 +3,7 @@
 A result is identified by candidate, exam, day, attempt (0: not given) and outcome. Importing the
 same row again changes nothing, but can add a missing score, evaluator or reference. A score or
 evaluator that contradicts the record is refused. A row with the outcome `correct` corrects a
-recorded result, and one with `void` cancels it. Several attempts on one day are numbered in the
+recorded result, and a row with `void` cancels it. Several attempts on one day are numbered in the
 order of the file.
 """
 

@@ -57,8 +57,9 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 class Recorded:
     """The outcome of recording a result by hand.
 
-    `number` can be used to undo it. It is empty if this person did not record it. `known`: it was
-    already on record, for example because the button was pressed twice.
+    `number` can be used to undo the result. It is empty if somebody else recorded the result.
+    `known` is whether the result was already on record, for example because the button was pressed
+    twice.
     """
 
     number: str = ""
@@ -71,7 +72,7 @@ class Recorded:
 class Authority:
     """What a user may record about a student.
 
-    `post` is the role that allows it. It is None if the user may record nothing.
+    `post` is the role that allows recording. It is None if the user may record nothing.
     """
 
     post: Post | None = None
@@ -180,7 +181,7 @@ class ResultsByHand:
         async with self._database.reading() as connection:
             reference = await connection.scalar(newest) or ""
             token = str(reference).removeprefix(REFERENCE)
-            if token == reference:  # it came with a file
+            if token == reference:  # the result came with a file
                 return ""
             return token if await connection.scalar(_import_of(by, token)) is not None else ""
 
@@ -190,9 +191,10 @@ class ResultsByHand:
             return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
-        """Void a result that this person recorded. Return False if there is no such result.
+        """Void the result with this token, which the person recorded by hand.
 
-        Return True if they have already voided it.
+        Return False if the person recorded no result with this token. Return True if the result is
+        void now, even if it was void before.
         """
         recorded = select(results).where(
             results.c.source_ref == f"{REFERENCE}{token}", results.c.outcome != Outcome.VOID.value
@@ -213,8 +215,8 @@ class ResultsByHand:
     async def _own_attempt(self, row: Any) -> int:
         """Give numbers to a day's results that have none. Return the number of this result.
 
-        Without numbers, a void would cover all of them. If this is the only result of its day,
-        change nothing and return 0.
+        Without numbers, a void would cover all results of the day. If this is the only result of
+        its day, change nothing and return 0.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(
@@ -278,7 +280,7 @@ def _write(path: Path, row: tuple[object, ...]) -> None:
 async def _number_at(
     connection: AsyncConnection, student: Person, organization: int
 ) -> tuple[str, bool]:
-    """Return the student's number, and whether it is one that this organization issued."""
+    """Return the student's number, and whether this organization issued the number."""
     own = await connection.scalar(
         select(candidate_numbers.c.number).where(
             candidate_numbers.c.person_id == student.id,

@@ -48,12 +48,12 @@ class RosterCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and the reader for dates."""
+        """Set the place of each column, and how the file writes dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:
-        """Parse a row. Raises RowRejected."""
+        """Parse a row. Raises RowRejected if a cell is not valid."""
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""
@@ -74,7 +74,10 @@ class RosterCells:
 
 
 def _addresses(cell: str) -> tuple[str, ...]:
-    """Split the addresses of co-instructors: 'a@example.org; b@example.org'. Raises RowRejected."""
+    """Split the addresses of co-instructors: 'a@example.org; b@example.org'.
+
+    Raises RowRejected if the cell is empty, or if one of several addresses has no "@".
+    """
     found = [each for each in _BETWEEN.split(cell.strip().lower()) if each]
     if not found:
         raise RowRejected("instructor_email", _("instructor_email is empty"))

@@ -70,7 +70,7 @@ class RosterRows:
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
         """The ids of the instructors and of the candidates in this file, by class."""
         self._doubtful: dict[Class, tuple[int, str]] = {}
-        """Classes of the file that may be new ones with an old name.
+        """Classes of the file that may be new classes with the name of an earlier class.
 
         For each, the number of candidates on record who are not in this file, and some names.
         """
@@ -191,8 +191,8 @@ class RosterRows:
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
         """Return the class that was imported earlier without a term, and set its term.
 
-        Return None if there is no such class, or if half of the class's candidates are not in this
-        file.
+        Return None if no class was imported without a term, or if half of the class's candidates
+        are not in this file.
         """
         row = group.row
         found = await find_classes(
@@ -208,9 +208,9 @@ class RosterRows:
     async def _check_it_is_the_same_class(
         self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
     ) -> None:
-        """Reject the rows of a class if most of its candidates differ from those on record.
+        """Raise RowRejected if most candidates of a class differ from those on record.
 
-        The file may mean a new class with the same name.
+        The file may then mean a new class with the name of an earlier class.
         """
         missing, added = listed - group.candidates, group.candidates - listed
         changed = added and len(missing) * 2 > len(listed)

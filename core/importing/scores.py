@@ -61,7 +61,7 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Return the words for an exam that was not taken. For such a cell, nothing is recorded."""
+    """Return the words for an exam that was not taken, so that nothing is recorded."""
     return frozenset(_NOT_SAT)
 
 

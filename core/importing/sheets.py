@@ -97,10 +97,10 @@ TOO_LONG = _("a cell is longer than %(most)s characters", most=LONGEST_CELL)
 
 
 def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
-    """Make a batch of rows, each given with its number and its error, or "" if it has none.
+    """Make a batch of rows, each given with its line number, and its error or "".
 
-    Blank rows are skipped. A row with too few cells gets an error, and so does one with extra cells
-    that are not empty.
+    Blank rows are skipped. A row with too few cells gets an error, and so does a row with extra
+    cells that are not empty.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []

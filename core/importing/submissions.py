@@ -124,7 +124,7 @@ async def notify_decisions(
 async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:
     """Return the submitted result with this number.
 
-    Return None if it is gone, or if the reader may not see the student.
+    Return None if no result has this number, or if the reader may not see the student.
     """
     found = await connection.execute(
         select(results.c.candidate_id, results.c.exam_code, results.c.taken_on, written_name())

@@ -105,7 +105,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def find_garbled_word(text: str) -> tuple[str, str] | None:
-    """Return a word that was encoded twice, and the correct word. Return None if there is none."""
+    """Return a word that was encoded twice, with the correct word, or None."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
@@ -155,9 +155,9 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """Return "cp1252", unless the words look far better in another old encoding.
+    """Return "cp1252" for a text that is not UTF-8.
 
-    If they do, raises FileRefused, which names that encoding.
+    Raises FileRefused, which names another old encoding, if the words look far better in it.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:

@@ -34,7 +34,8 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
     """Open a workbook, and yield the tables whose headers name our columns.
 
     Hidden sheets are used only if no visible sheet names our columns. If no sheet does, yield the
-    first one with rows. Raises FileRefused if there are no rows, or if the workbook cannot be read.
+    first sheet with rows. Raises FileRefused if there are no rows, or if the workbook cannot be
+    read.
     """
     broken = FileRefused(
         _(
@@ -74,9 +75,9 @@ _Found = tuple["_Sheet", int, int]
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
-    """Return the sheets that name all required columns. If there are none, return the best one.
+    """Return the sheets that name all required columns, or else the best sheet.
 
-    Visible sheets come before hidden ones.
+    Visible sheets come before hidden sheets.
     """
     visible = [each for each in found if each[0].visible]
     for these in (visible, found):
@@ -121,7 +122,8 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     """Run the process that reads a workbook during a `with` block.
 
-    Ctrl-C does not reach the process. It would look like a workbook that cannot be read.
+    Ctrl-C does not reach the process, because an interrupted process would look like a workbook
+    that cannot be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
@@ -174,7 +176,7 @@ class _Output:
         ended the import.
         """
         while True:
-            # asked before reading: only then is the last line complete if the process has ended
+            # asked before reading: a line read after the process has ended is complete
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):
@@ -218,7 +220,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Check the sizes that a workbook states, before anything unpacks it."""
+    """Raise FileRefused if a file is no workbook, or would unpack to too much."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -250,7 +252,7 @@ _Row = tuple[int, list[str], str]
 class _Sheet:
     """A worksheet in the output of the process. It can be read any number of times.
 
-    `hidden` has the number of hidden rows, and the number of the first one.
+    `hidden` has the number of hidden rows, and the line number of the first hidden row.
     """
 
     def __init__(
@@ -352,7 +354,7 @@ def _trouble(cells: list[str]) -> str:
 def _sheets(output: _Output) -> list[_Sheet]:
     """Return all worksheets with their rows.
 
-    If there is only one, return it as soon as its first rows are there.
+    If there is only one worksheet, return it as soon as its first rows have arrived.
     """
     sheets: list[_Sheet] = []
     alone = False

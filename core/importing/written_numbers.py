@@ -19,10 +19,10 @@ _text = needed_text("candidate_number", LONGEST)
 def read_number(cell: str) -> str | None:
     """Return the candidate number in a cell, or None if the cell is empty.
 
-    It may be written as ="00123" or '00123, which keep leading zeros in a spreadsheet. Raises
+    The number may be written as ="00123" or '00123, to keep leading zeros in a spreadsheet. Raises
     RowRejected if a spreadsheet has damaged the number.
     """
-    # true of nearly all cells
+    # nearly all cells are like this
     if len(cell) <= _EXACT_DIGITS and cell.isalnum() and cell.isascii():
         return cell
     text = cell.strip()

@@ -2,8 +2,8 @@
 
 `_("Stop %(title)s", title=title)` is an English string wherever a string is expected (JSON, logs,
 the command line). The string also keeps its parts, so that `in_language` can translate it. Slicing
-or joining it gives a plain English string that cannot be translated. So put a message into another
-one as a value instead.
+or joining it gives a plain English string that cannot be translated. To use a message within
+another message, pass it as a value instead.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +60,7 @@ def _(msgid: str, /, **values: Any) -> Message:
 
 @lru_cache(maxsize=4096)
 def _fixed(msgid: str) -> Message:
-    """Return a text without values. It is cached, because it is always the same."""
+    """Return a message without values, from a cache of these messages."""
     return Message(msgid, {})
 
 

@@ -69,7 +69,7 @@ class NoticesOfAwards:
     ) -> None:
         """Keep awards for the next digests, and announce their number in places without names.
 
-        Such a place is a channel whose instructor chose not to show names.
+        A place without names is a channel whose instructor chose not to show names.
         """
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
@@ -121,7 +121,7 @@ def concerned_by(which: ColumnElement[bool]) -> Select[Any]:
 def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Return the query for notices to send now: kind, person and award.
 
-    They go to candidates, and to instructors who want a notice about each award.
+    The notices go to candidates, and to instructors who want a notice about each award.
     """
     wanted = COLUMNS[Topic.CREDENTIALS]
     candidate = (
@@ -201,9 +201,9 @@ def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
 
 
 def _instructors(chosen: Select[Any]) -> Select[Any]:
-    """Return the query with the instructors of the candidates' rosters joined.
+    """Return the query `chosen`, joined with the candidates' instructors.
 
-    The settings of these instructors for the rosters are joined too.
+    Also join the settings of these instructors for the candidates' rosters.
     """
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
@@ -220,7 +220,7 @@ def _instructors(chosen: Select[Any]) -> Select[Any]:
 
 
 def _in_places(chosen: Select[Any]) -> Select[Any]:
-    """Return the query with the places joined that get notices about the candidates' rosters."""
+    """Return the query `chosen`, joined with the places for notices about the rosters."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)

@@ -50,7 +50,7 @@ class Destination:
 class NoticePlace:
     """A group or channel that a person chose for notices, or a stranger's private chat.
 
-    `names_shown` is whether the person confirmed there that notices may name people.
+    `names_shown` is whether the person confirmed in this place that notices may name people.
     """
 
     id: int
@@ -145,7 +145,7 @@ async def read_due(
     """Return the first due notices of these queues, and the queues in quiet hours.
 
     The notices are ordered by when they became due. Each queue in quiet hours comes with the time
-    when these end. Groups and channels have no quiet hours.
+    when the quiet hours end. Groups and channels have no quiet hours.
     """
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}

@@ -77,8 +77,8 @@ class Outbox:
 
         Return the first notices of each queue, in order. Some notices are not returned. Notices to
         people who want none are settled at once, as silenced. Notices to people without a chat wait
-        until a chat is linked. Queues of people in their quiet hours stay as they are until those
-        end.
+        until a chat is linked. Queues of people in their quiet hours stay as they are until the
+        quiet hours end.
         """
         while True:
             now = self._clock()
@@ -319,7 +319,7 @@ class Outbox:
 
 
 def _is_unwanted(notice: DueNotice) -> bool:
-    """Whether the notice's person turned notices off, and this kind is not sent anyway."""
+    """Whether the person turned notices off, and this kind of notice respects that."""
     off = notice.to is not None and not notice.to.notices_on
     return off and notice.kind not in _SENT_THOUGH_OFF
 

@@ -26,7 +26,7 @@ _AT_ONCE = 100
 class Digests:
     """Writes digests. Any number of processes may do this: each digest is written only once.
 
-    After a long pause there is one digest, and not one for each time that was missed.
+    After a long pause there is a single digest, and not a digest for each missed time.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -56,7 +56,7 @@ class Digests:
             return (await connection.execute(chosen)).all()
 
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
-        """Write one digest, and set when the next one is due.
+        """Write one digest, and set when the next digest is due.
 
         Return False if another process has done it, or if there is nothing to report.
         """

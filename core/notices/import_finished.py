@@ -1,6 +1,6 @@
 """Tell account administrators that an import has finished, and how many rows it had.
 
-Such a notice contains nobody's record.
+The notice contains nobody's record.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,7 +27,7 @@ async def notify_import_finished(
 ) -> None:
     """Notify the administrators of the organizations whose people the import was about.
 
-    If no row could be imported, these are unknown. Then notify all administrators.
+    If no row could be imported, the organizations are unknown. Then notify all administrators.
     """
     wanted = COLUMNS[Topic.IMPORTS]
     chosen = (

@@ -1,6 +1,6 @@
 """Nudges: remind candidates of an exam that they have not taken.
 
-They passed the credential's other exam long ago.
+The candidates passed the credential's other exam long ago.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,8 +69,9 @@ class Nudges:
     ) -> Sequence[Any]:
         """Return the next candidates to consider for a nudge, with their settings.
 
-        They are sorted by id, after the id `last`. They have a chat, passed an exam long ago, and
-        got no nudge lately. Without `everybody`, return only those with settings of their own.
+        The candidates are sorted by id, after the id `last`. They have a chat, passed an exam long
+        ago, and got no nudge lately. Without `everybody`, return only candidates with an hour or
+        zone of their own.
         """
         now = self._clock()
         today = day_in(self._home_zone, now)
@@ -135,8 +136,8 @@ class Nudges:
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
     """Return the credential closest to completion of which one exam was passed long ago.
 
-    Another of its exams must be open. Return the data of a nudge, or None if there is no such
-    credential.
+    Another exam of the credential must be open. Return the data of a nudge, or None if no
+    credential fits.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)

@@ -82,8 +82,8 @@ class Places:
     ) -> None:
         """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        If another instructor confirmed the same there, this replaces it. Each notice is then sent
-        only once.
+        If another instructor confirmed the same roster in this chat, replace that instructor, so
+        that each notice is sent only once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {
@@ -115,9 +115,9 @@ class Places:
             await record(connection, Action.CHOSE_NOTICES, person.id, roster=roster.id)
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Stop notices in a place, including unsent ones.
+        """Stop notices in a place, and silence unsent notices to it.
 
-        Return False if the place is not this person's.
+        Return False if this person has not chosen the place.
         """
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:

@@ -40,7 +40,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices about notices. `zone` is None if they chose none that still exists."""
+    """A person's choices about notices. `zone` is None if no chosen zone exists."""
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -234,7 +234,7 @@ async def preferences_of(connection: AsyncConnection, person_id: int) -> Prefere
 def read_preferences(row: Any) -> Preferences:
     """Read preferences from a row with the columns of `notice_settings`.
 
-    All of them are NULL if the person has chosen nothing.
+    All these columns are NULL if the person has chosen nothing.
     """
     kept = row._mapping  # noqa: SLF001 - SQLAlchemy's mapping of a row's own columns
     if kept["digest_at"] is None:
@@ -251,7 +251,7 @@ def read_preferences(row: Any) -> Preferences:
 def quiet_of(start: int | None, end: int | None) -> Quiet | None:
     """Return quiet hours from the minutes after midnight of their start and end.
 
-    Return None if there are no quiet hours: both are then None.
+    Return None if `start` and `end` are None, which means no quiet hours.
     """
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
@@ -276,7 +276,10 @@ async def _turn(connection: AsyncConnection, person: Person, *, on: bool) -> Non
 
 
 async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:
-    """Whether awards wait for the next digest with this key. With `forget`, delete them first."""
+    """Whether awards wait for the next digest with this key.
+
+    With `forget`, delete these awards first.
+    """
     theirs = [digest_awards.c[name] == value for name, value in key.items()]
     if forget:
         await connection.execute(delete(digest_awards).where(*theirs))
@@ -287,6 +290,6 @@ async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: 
 async def _keep(
     connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """Insert or update the row with this key: set these values."""
+    """Set these values in the row with this key. Insert the row if it does not exist."""
     made = insert_into(connection, table).values(**key, **values)
     await connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -50,7 +50,7 @@ class Before:
 
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
-    """Read the earlier results of these candidates. Call this before recording new ones."""
+    """Read the results of these candidates. Call this before recording new results."""
     linked = chat_identities.c.person_id
     chosen = select(linked).distinct()
     with_chat = {row[0] for row in await rows_of(connection, chosen, linked, candidates)}

@@ -59,7 +59,7 @@ def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) 
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """Return when the current quiet hours end, or None if it is not in quiet hours."""
+    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
@@ -100,7 +100,7 @@ def read_weekday(typed: str) -> int | None:
 def zone_named(typed: str) -> str | None:
     """Return the time zone with this name, city or common American name.
 
-    Return None if there is none, or if several fit.
+    Return None if no time zone fits, or if several fit.
     """
     wanted = _folded(typed)
     if wanted in _spoken():

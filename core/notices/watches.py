@@ -26,8 +26,8 @@ from core.storage.upserts import lenient_insert
 class Watched:
     """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None if the holder has hidden the award since then. It is also None for a minor
-    whose codes show nothing.
+    `holder` is None if the holder has hidden the award since the watch began. It is also None for a
+    minor whose codes show nothing.
     """
 
     id: int
@@ -71,9 +71,9 @@ class Watches:
         return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
-        """End the watch with this number, or all watches of the watcher if it is None.
+        """End the watch with this number, or all watches if `number` is None.
 
-        Return how many ended.
+        Return how many watches ended.
         """
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:

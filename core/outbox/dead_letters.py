@@ -20,7 +20,7 @@ WORTH_TELLING = timedelta(days=30)
 class DeadLetters:
     """The undeliverable notices of a platform and reason.
 
-    `count` is how many there are, and `oldest` is when the first one failed.
+    `count` is how many notices there are, and `oldest` is when the first of them failed.
     """
 
     platform: str
@@ -50,7 +50,7 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 async def retry(database: Database, clock: Clock) -> int:
     """Make the recent dead letters due again. Return how many.
 
-    A person without a reachable chat gets them after linking one.
+    A person without a reachable chat gets the notices after linking a chat.
     """
     now = clock()
     async with database.begin() as connection:

@@ -24,7 +24,7 @@ class NewNotice:
     """A notice to write: its recipient and its subject.
 
     `person_id` is None if the recipient is not on record; the notice then needs a place. Without
-    `place_id`, it goes to the person's own chats. `data` is what the notice says in addition to the
+    `place_id`, the notice goes to the person's own chats. `data` is what it says in addition to the
     award, as JSON: numbers and ids, not names. `once` is the occasion, by default the award. For
     one occasion, a person gets only one notice of a kind in each place.
     """
@@ -41,7 +41,7 @@ class NewNotice:
     def key(self) -> str:
         """Return the key of the notice: two notices with the same key are the same.
 
-        Raises ValueError if it has neither an award nor an occasion.
+        Raises ValueError if the notice has neither an award nor an occasion.
         """
         occasion = self.once if self.once is not None else self.award_id
         if occasion is None:
@@ -51,7 +51,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices. A notice with the key of an earlier one is skipped."""
+    """Write notices. Skip a notice if an earlier notice has its key."""
     if not owed:
         return
     rows = [
@@ -74,7 +74,7 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """Write a notice for each row of `owed`, in one statement. Skip those that exist already.
+    """Write a notice for each row of `owed`, in one statement. Skip existing notices.
 
     The rows have `kind`, `person_id` and `award_id`. They may also have `data`, `place_id` and
     `not_before`.

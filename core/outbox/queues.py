@@ -89,7 +89,7 @@ WHAT_IS_DUE = Query(
 class Lease:
     """A queue claimed by a relay. `left` are the notices that are not settled yet.
 
-    Nothing more can be sent to its destination before `resume_at`.
+    Nothing more can be sent to the queue's destination before `resume_at`.
     """
 
     lane_id: int
@@ -155,7 +155,8 @@ def sort_in(now: datetime, *, on_server: bool) -> Unit[None]:
     """Put due notices into their queues, the earliest due first.
 
     Only one relay at a time does this. Otherwise a later notice could be queued and sent before an
-    earlier one. It must have its own transaction, so that a relay that waits here holds no queue.
+    earlier notice. Run this in a transaction of its own, so that a relay that waits for its turn
+    holds no queue.
     """
     if on_server:
         yield _LOCK_SORTING, {}
@@ -192,7 +193,7 @@ def _take(_: Dialect) -> UpdateBase:
 
 
 def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int]]:
-    """Claim the queues that have waited longest. Return their ids."""
+    """Claim up to `most` queues that have waited longest. Return their ids."""
     taken = yield _take, {"now": now, "until": until, "most": most, "token": token}
     return sorted(row[0] for row in taken)
 
@@ -213,7 +214,7 @@ def first_notices(dialect: Dialect) -> ColumnElement[bool]:
         return _note.id.in_(chosen.where(these))
     each = first.lateral("first")
     ids = select(each.c.id).select_from(notice_lanes).join(each, true()).where(these)
-    # an array is read first; with IN, PostgreSQL reads all notices
+    # PostgreSQL reads this array before the notices; with IN, it would read all notices
     return _note.id == any_(func.array(ids.scalar_subquery()))
 
 
@@ -279,7 +280,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 def _unless_owed_there() -> dict[str, Any]:
     """Return the values of a redirected notice.
 
-    If the person gets the same notice anyway, it is silenced.
+    If the person gets an equal notice in their own chats anyway, the redirected notice is silenced.
     """
     also = notices.alias("also")
     own_key = _note.kind + ":" + cast(_note.award_id, Text) + ":" + cast(_note.person_id, Text)

@@ -50,7 +50,8 @@ class SentMarks:
     async def add(self, notice_id: int) -> None:
         """Mark a notice as sent.
 
-        Return when this is in the database. Raises the statement's error.
+        Wait until the mark is in the database. If writing the mark fails, raises the database's
+        error.
         """
         marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((notice_id, marked))
@@ -77,7 +78,7 @@ class SentMarks:
                             marked.set_result(None)
         finally:
             self._writing = None
-            # these are left only if this task was canceled
+            # marks are left here only if this task was canceled
             for _, marked in (*taken, *self._waiting):
                 marked.cancel()
             self._waiting = []

@@ -63,8 +63,8 @@ async def welcome(
 ) -> Linked:
     """Link a new chat to a person.
 
-    If it is their first chat and many notices wait, these are not sent one by one. The welcome
-    mentions them instead.
+    If this is the person's first chat and many notices wait, the notices are not sent one by one.
+    The welcome message mentions them instead.
     """
     chats = await connection.scalar(
         select(func.count())
@@ -164,7 +164,7 @@ async def notify_chat_linked(
 ) -> None:
     """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
-    `here` is True if it is this same chat.
+    `here` is True if the private chat itself was linked.
     """
     place = await private_chat(connection, platform, address, now)
     data = {"platform": linked, "here": here}

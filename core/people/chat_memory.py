@@ -66,7 +66,7 @@ class ChatMemory:
         self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any], thread: str = "") -> None:
-        """Remember a chat's topic, and the thread it was in. It is written within a second."""
+        """Remember a chat's topic and thread, and write them within a second."""
         key = (identity.platform, identity.external_id)
         if thread:
             topic = {**topic, "thread": thread}
@@ -98,7 +98,7 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic as `topic` does, but without a query, because the asker has it."""
+        """Return the last topic as `topic` does, but from the asker instead of a query."""
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -157,7 +157,7 @@ class ChatMemory:
             )
 
     async def flush(self) -> None:
-        """Write pending topics, and delete old ones."""
+        """Write pending topics, and delete old topics."""
         async with self._lock:
             await self._write()
 

@@ -36,8 +36,8 @@ async def find_classes(
 ) -> list[Class]:
     """Return the classes with this name, term and section that one of these instructors teaches.
 
-    Without a term, return the classes without one, or else those of any term. A class with a
-    section is the same class for all instructors.
+    If `term` is empty, return the classes without a term, or if there are none, the classes of any
+    term. A class with a section is the same class for all instructors.
     """
     rows = await connection.execute(
         select(rosters, roster_instructors.c.person_id)
@@ -76,7 +76,7 @@ async def make_class(
 
 
 async def give_term(connection: AsyncConnection, one: Class, term: str) -> Class:
-    """Set the term of a class without one."""
+    """Set the term of a class that has no term."""
     await connection.execute(update(rosters).where(rosters.c.id == one.id).values(term=term))
     return replace(one, term=term)
 

@@ -33,7 +33,7 @@ class Contacts:
     async def on_roster(self, name: str) -> list[Person]:
         """Return the candidates of the roster with this name, sorted by family name.
 
-        Return [] if there is no such roster. Raises SeveralRosters if there are several.
+        Return [] if no roster has this name. Raises SeveralRosters if several rosters have it.
         """
         async with self._database.reading() as connection:
             roster = await roster_called(connection, name)

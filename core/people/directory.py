@@ -24,7 +24,7 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 def people_meant() -> CompoundSelect[Any]:
     """Return the query for the ids of the people whom `Who.parameters` describe.
 
-    They have this candidate number or this staff address.
+    These people have the given candidate number or staff address.
     """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)
@@ -42,8 +42,8 @@ def people_meant() -> CompoundSelect[Any]:
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
     at = type_coerce(people.c.email_key, Text)
-    # a stored address may have been keyed with an earlier key, or be plain from before there was
-    # one
+    # a stored address may have a digest by an earlier key, or be unencrypted from before there
+    # was a key
     names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
     staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
     return by_number.union(by_organization, by_nims_number, staff)

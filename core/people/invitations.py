@@ -44,7 +44,7 @@ class Invitation:
     """A new invitation. It has the codes, which cannot be shown again: only hashes are stored.
 
     `second` is set only for staff. `others` is the number of unused invitations that the person
-    already had, and `replaced` is whether this one replaces them.
+    already had, and `replaced` is whether the new invitation replaces them.
     """
 
     person: Person
@@ -71,8 +71,8 @@ class Invitations:
         """Make an invitation for each person.
 
         A candidate's earlier unused invitations stay valid, so that codes already handed out still
-        work. Earlier invitations of staff become invalid. With `replace`, all earlier ones become
-        invalid.
+        work. Earlier invitations of staff become invalid. With `replace`, all earlier invitations
+        become invalid.
         """
         now = self._clock()
         ids = sorted(person.id for person in invited)
@@ -121,7 +121,7 @@ class Invitations:
         """Use an invitation: link the chat to its person, and release waiting notices.
 
         `code` may have both codes of a staff member. It may also be only the second code, if this
-        chat has entered the first one. Using a code again from the same chat changes nothing,
+        chat has entered the first code. Using a code again from the same chat changes nothing,
         because platforms may deliver a message twice.
         """
         now = self._clock()
@@ -170,7 +170,7 @@ class Invitations:
     async def unlink_chat(self, person: Person, chat: int) -> bool:
         """Unlink a chat of this person by its number.
 
-        Return False if the person has no such chat.
+        Return False if the person has no chat with this number.
         """
         async with self._database.begin() as connection:
             gone = await connection.execute(
@@ -216,7 +216,7 @@ async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> R
 async def _waiting_for_second(
     connection: AsyncConnection, now: datetime, identity: Identity, second: str
 ) -> Row[Any] | None:
-    """Return the invitation with this second code, if this chat has entered the first one."""
+    """Return the invitation with this second code, if this chat has entered the first."""
     return await _good(
         connection,
         now,

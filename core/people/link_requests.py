@@ -42,7 +42,7 @@ class LinkRequests:
     async def find(self, token: str, administrator: Person) -> LinkRequest | None:
         """Return the request with this token, if this administrator may approve it.
 
-        Nobody may approve their own.
+        Nobody may approve their own request.
         """
         async with self._database.reading() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
@@ -62,7 +62,7 @@ class LinkRequests:
     async def approve(self, token: str, administrator: Person) -> Person | None:
         """Approve a request: link its chat to the person, and tell the chat.
 
-        Return None if there is no such request any longer.
+        Return None if the request is no longer open, or if its chat is now linked to somebody else.
         """
         now = self._clock()
         asked = self._open(token, administrator)

@@ -41,8 +41,8 @@ class Identity:
     """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
     `workspace` is the platform's id of the user's workspace, or '' if it has none. The platform
-    'terminal' is the operator's own machine. The operator can act as anyone there. Its external id
-    is a candidate's number, a staff e-mail or 'employer:NAME'.
+    'terminal' is the operator's own machine, where the operator can act as anyone. The external id
+    is then a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
@@ -83,7 +83,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name by which to address the person: the one that they chose, or that on record."""
+        """The name by which to address the person: the name they chose, or that on record."""
         return self.display_name or self.name
 
 

@@ -42,7 +42,7 @@ class OpenedPage:
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
     """Mark the pages of these people as out of date, so that they are updated.
 
-    `person_ids` is a query for the people's ids. Changes for which no notice is sent need this too.
+    `person_ids` is a query for the people's ids. Call this also for changes without a notice.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)

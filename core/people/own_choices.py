@@ -136,7 +136,7 @@ class OwnChoices:
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
         """Revoke a permission, and take the candidate off the rosters that need it.
 
-        Return False if there was no such permission.
+        Return False if the candidate had not given this permission.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)

@@ -62,7 +62,7 @@ class PersonChanges:
         """Return people by a part of their name, or by their whole number or address.
 
         If addresses are not encrypted, a part of an address is enough. With `organization`, return
-        only people with a role there.
+        only people with a role at this organization.
         """
         chosen = (
             select(people)
@@ -97,7 +97,7 @@ class PersonChanges:
     async def show(self, who: str) -> Detail:
         """Return the person with this number, NUMBER@Organization or address.
 
-        Raises CannotChange if there is no such person.
+        Raises CannotChange if the person is not on record.
         """
         async with self._database.reading() as connection:
             person = await _person(connection, who)
@@ -108,7 +108,7 @@ class PersonChanges:
         """Change the e-mail address of a staff member or candidate.
 
         Raises CannotChange if it is not clear who has the old address, or if other staff have the
-        new one.
+        new address.
         """
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
@@ -144,7 +144,11 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Move a candidate, with their number, to another organization. Raises CannotChange."""
+        """Move a candidate, with their number, to another organization.
+
+        Raises CannotChange if the person or the organization is not on record, or if somebody
+        there already has the number.
+        """
         async with self._database.begin() as connection:
             await write_alone(connection)
             person = await _person(connection, who)
@@ -174,7 +178,8 @@ class PersonChanges:
     async def renumber(self, who: str, number: str) -> Person:
         """Change a candidate's number at their organization.
 
-        Raises CannotChange if there is no such candidate, or if several organizations are possible.
+        Raises CannotChange if `who` is not a candidate on record, if several organizations are
+        possible, or if somebody else there has the new number.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -245,7 +250,8 @@ class PersonChanges:
     ) -> int:
         """End a person's roles, or take them off a roster. Return how many roles or places ended.
 
-        `organization` and `role` restrict which roles end. With `roster`, no role ends.
+        `organization` and `role` restrict which roles end. With `roster`, no role ends. Raises
+        CannotChange if the person or the roster is not on record.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -276,9 +282,9 @@ class PersonChanges:
             )
 
     async def unlink(self, who: str, chat: int | None = None) -> int:
-        """Unlink all of a person's chats, or the one with this number.
+        """Unlink all of a person's chats, or only the chat with this number.
 
-        Return how many were unlinked. Raises CannotChange if there is no such person.
+        Return how many were unlinked. Raises CannotChange if the person is not on record.
         """
         async with self._database.begin() as connection:
             person = await _person(connection, who)

@@ -28,7 +28,7 @@ class RosterChanges:
     async def show(self, name: str) -> tuple[Roster, list[Person]]:
         """Return the roster with this name or '#ID', and its candidates.
 
-        Raises CannotChange if there is none, and SeveralRosters if there are several.
+        Raises CannotChange if no roster has this name, and SeveralRosters if several have it.
         """
         async with self._database.reading() as connection:
             named = await roster_called(connection, name)
@@ -48,7 +48,7 @@ class RosterChanges:
     async def close_roster(self, name: str) -> Roster:
         """Close a class. Its candidates stay on record.
 
-        Raises CannotChange if there is none, and SeveralRosters if there are several.
+        Raises CannotChange if no roster has this name, and SeveralRosters if several have it.
         """
         named, _ = await self.show(name)
         async with self._database.begin() as connection:

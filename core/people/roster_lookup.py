@@ -54,7 +54,7 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 
 
 async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
-    """Return the ids of the rosters with this label, or else of those with this name.
+    """Return the ids of the rosters with this label, or if there are none, this name.
 
     This reads all names, because the database cannot compare them without accents.
     """
@@ -85,7 +85,7 @@ class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads
 async def roster_called(connection: AsyncConnection, text: str) -> Roster | None:
     """Return the one roster with this name, or None.
 
-    Raises SeveralRosters if several have it.
+    Raises SeveralRosters if several rosters have this name.
     """
     found = await rosters_called(connection, text)
     if len(found) > 1:
@@ -137,8 +137,8 @@ def taught_or_within(
 ) -> ColumnElement[bool]:
     """Return the condition for rosters that this person teaches or these organizations have.
 
-    It uses a single IN. With `id IN (...) OR organisation_id IN (...)`, PostgreSQL would read all
-    rosters.
+    The condition uses a single IN. With `id IN (...) OR organisation_id IN (...)`, PostgreSQL would
+    read all rosters.
     """
     taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
     if not organizations:

@@ -32,7 +32,7 @@ class Roster:
 
     @property
     def where(self) -> str:
-        """The organization and the instructors. They tell rosters with the same label apart."""
+        """The organization and the instructors, to tell rosters with equal labels apart."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
@@ -50,7 +50,7 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
 
 
 def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
-    """Return the rosters with this name, or the one with this id after `#`."""
+    """Return the rosters with this name, or the roster with this id after `#`."""
     number = _BY_ID.fullmatch(typed)
     by_id = [roster for roster in visible if number and roster.id == int(number[1])]
     return rosters_named(visible, typed) or by_id

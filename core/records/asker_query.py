@@ -99,7 +99,7 @@ def _roles(root: CTE) -> Select[Any]:
 def _employer() -> Select[Any]:
     """Return the part of the query that reads the workspace's employer.
 
-    Every member of the workspace acts for it, even if not linked to a person.
+    Every member of the workspace acts for the employer, even without being linked to a person.
     """
     return (
         row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
@@ -170,7 +170,7 @@ def _chat() -> Select[Any]:
 def asker_query(by: str, *, record: bool) -> Query:
     """Return the query about one person. `by` says how the person is named: identity, name or id.
 
-    With `record`, it reads their record too.
+    With `record`, the query reads the person's record too.
     """
     root = _ROOTS[by]
     rows = [part(root) for part in (_person, _roles, _followed, _goals, _missed)]

@@ -68,7 +68,7 @@ class Askers:
     async def candidate_with_record(self, number: str) -> tuple[Asker, Record]:
         """Return the candidate with this number, or NUMBER@Organization, and their record.
 
-        Return a stranger if there is none. Raises SeveralPeople if several people have the number.
+        Return a stranger if no candidate has the number. Raises SeveralPeople if several have it.
         """
         return await self._ask(Identity(TERMINAL, number), record=True)
 
@@ -155,7 +155,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
     """Return the person in the columns of `asker_query`.
 
-    The last column is a text of several choices: see `_called` there.
+    The last column is a text of several choices, made by `asker_query._called`.
     """
     person_id, number, given, family, email, choices = c
     notices_on, family_first, plan = choices[:3]

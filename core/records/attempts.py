@@ -1,7 +1,7 @@
 """Attempts at one exam on one day: their numbers, and which of them a void cancels.
 
-A result without an attempt number keeps none if it is the only one of its day. Several results of a
-day are numbered in the order of the file, so that each counts as one attempt.
+A result without an attempt number stays without a number if it is the only result of its day.
+Several results of a day are numbered in the order of the file, so that each counts as one attempt.
 """
 
 from collections import Counter, defaultdict
@@ -86,7 +86,7 @@ def next_attempt(recorded: Sequence[Recorded]) -> int:
 async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """Return the rows. If several rows are for the same day, those without numbers get numbers.
+    """Return the rows. Number the rows without numbers if their day has several rows.
 
     With `identical`, even identical rows of one day are separate attempts.
     """
@@ -117,8 +117,8 @@ async def number_attempts(
 def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
-    They are if their outcomes or scores differ, and at most one of them is a pass. A missing score
-    does not count as a difference.
+    Rows are separate attempts if their outcomes or scores differ, and at most one of them is a
+    pass. A missing score does not count as a difference.
     """
     told: dict[str, set[float | None]] = defaultdict(set)
     for row in rows:
@@ -169,9 +169,9 @@ async def number_after_voids(
 ) -> list[Row]:
     """Return the rows. A row that follows a void of its day in the file gets a number.
 
-    This is only for rows and voids without attempt numbers: such a void cancels only the attempts
-    before it. `voided` has the days with such a void in earlier batches of the file. The days of
-    this batch are added to it.
+    This is only for rows and voids without attempt numbers. A void without an attempt number
+    cancels only the attempts before it. `voided` has the days with a void like that in earlier
+    batches of the file. The days of this batch are added to `voided`.
     """
     following: list[int] = []
     if voided or _VOID in map(itemgetter(4), read):  # few files have voids
@@ -204,8 +204,8 @@ async def number_after_voids(
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """Return the additional voids that a void without an attempt number causes.
 
-    There is one for each attempt that is on record, or before the void in the file. Importing the
-    same void again causes none.
+    There is one void for each attempt that is on record, or before the void in the file. Importing
+    a void again causes no more voids.
     """
     if _VOID not in map(itemgetter(4), read):  # the usual case
         return []

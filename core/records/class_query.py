@@ -1,7 +1,7 @@
 """The statement that reads a whole class: a row for each student, with their record as JSON.
 
-If a student's row is the same as last time, so is the `Member` object. It keeps everything that was
-worked out about the student.
+If a student's row has not changed since the last query, the same `Member` object is returned again.
+It keeps everything that was worked out about the student.
 """
 
 from functools import lru_cache

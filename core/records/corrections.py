@@ -37,16 +37,17 @@ class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads 
 Changed = tuple[tuple[int, str, str], ...]
 """The candidate, exam and outcome of each result that was added.
 
-It is empty if only details such as the score changed.
+The tuple is empty if only details such as the score changed.
 """
 
 
 async def correct(
     connection: AsyncConnection, one: Correction, import_id: int | None = None
 ) -> Changed | None:
-    """Correct a result. Return None if the record already has these values. Raises CannotCorrect.
+    """Correct a result. Return None if the record already has the correct values.
 
-    The caller must then update the awards that depend on the result.
+    The caller must then update the awards that depend on the result. Raises CannotCorrect if there
+    is no such result on that day, or if several attempts fit.
     """
     row = await _recorded(connection, one)
     if row is None:

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Member:
-    """A student of a class and their record. It can be unpacked into these two."""
+    """A student of a class and their record, which can be unpacked as a pair."""
 
     __slots__ = ("_kept", "person", "record")
 

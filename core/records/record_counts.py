@@ -16,7 +16,7 @@ LOOKED_AT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of rows. `awards` includes revoked ones.
+    """Numbers of rows. `awards` includes revoked awards.
 
     `due` and `waiting` count notices. They are `COUNTED` + 1 if there are more than `COUNTED`.
     `older` is whether there are also notices too old to be counted among `waiting`.
@@ -58,5 +58,5 @@ async def count_records(database: Database) -> Counts:
 
 
 def _so_many(chosen: Select[Any]) -> Select[int]:
-    """Return the query for the number of these rows. It counts at most `COUNTED` + 1."""
+    """Return the query that counts the rows of `chosen`, up to `COUNTED` + 1."""
     return select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())

@@ -18,7 +18,7 @@ def voided_result(exam: str, day: date) -> str:
 
 
 def reason_for_readers(stored: str | None) -> str | None:
-    """Return a stored reason so that it can be translated, if these are our own words."""
+    """Return a stored reason, as a message to translate if it is one of ours."""
     found = _VOIDED.fullmatch(stored or "")
     if found is None:
         return stored

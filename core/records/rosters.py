@@ -68,8 +68,8 @@ class Rosters:
     async def visible_to(self, asker: Asker) -> list[Roster]:
         """Return the rosters that a user may see.
 
-        Instructors see the rosters that they teach. Administrators see all of their organization's,
-        and a list of its candidates who are on none.
+        Instructors see the rosters that they teach. Administrators see all rosters of their
+        organization, and a list of its candidates who are on no roster.
         """
         async with self._database.reading() as connection:
             found = await rosters_where(connection, _may_see(asker))
@@ -108,8 +108,8 @@ class Rosters:
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """Return the candidates on all rosters that a user may see, roster by roster.
 
-        Each comes with the record that `class_records` returns. A candidate on two rosters comes
-        twice. The number of queries does not depend on the number of rosters.
+        Each candidate comes with the record that `class_records` returns. A candidate on two
+        rosters is returned twice. The number of queries does not depend on the number of rosters.
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)

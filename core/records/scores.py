@@ -32,11 +32,11 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Return every attempt of a person that counts, newest first. Voided ones do not count."""
+        """Return all attempts of a person that were not voided, newest first."""
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
-        """Return every attempt of these people that counts, by person, newest first."""
+        """Return all attempts of these people that were not voided, newest first."""
         found: dict[int, list[Score]] = defaultdict(list)
         async with self._database.reading() as connection:
             chosen = _ATTEMPTS.where(one_of(connection, results.c.candidate_id, people))

@@ -22,8 +22,8 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
     """Record who submitted the results of people who are about to get a second organization.
 
-    `shared` maps each person to their only organization so far. While a person has only one, it is
-    not recorded for each result.
+    `shared` maps each person to their only organization so far. While a person has only one
+    organization, results are recorded without it.
     """
     for person, organization in shared.items():
         await connection.execute(
@@ -74,7 +74,7 @@ async def as_staff_see(
 
     `organizations` are ids, or a query for ids. If a student is also at other organizations, the
     staff see all credentials, but only the results that their own organization submitted. If the
-    student has agreed, they see all results.
+    student has agreed, the staff see all results.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:

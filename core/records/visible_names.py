@@ -54,7 +54,7 @@ _NAMES = Query(
             case((people.c.family_first, 1), else_=0),
             people.c.sort_name,
         )
-        .join_from(rosters, roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+        .join_from(roster_instructors, rosters, rosters.c.id == roster_instructors.c.roster_id)
         .join(people, people.c.id == roster_instructors.c.person_id)
         .where(_seen),
     )

@@ -99,7 +99,8 @@ class ColumnKeys:
     def lookup(self, address: str, place: int = 0) -> str:
         """Return the digest of an address under the key at this place, 0 for the current key.
 
-        After the last key comes the address itself, as it was stored before there was a key.
+        For the place after the last key, return the address itself, which was stored before there
+        was a key.
         """
         if place >= len(self._secrets):
             return address

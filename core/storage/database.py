@@ -170,8 +170,8 @@ class Database:
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
         """Begin a unit of work that may rebuild tables. Foreign keys are not checked in it.
 
-        SQLite cannot change a column. Instead, the table is copied and the old one is dropped.
-        SQLite refuses that while other tables refer to the old one.
+        SQLite cannot change a column. Instead, the table is copied and the old table is dropped.
+        SQLite refuses that while foreign keys refer to the old table.
         https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
@@ -315,7 +315,7 @@ class Database:
             yield connection
 
     async def follow_replica(self) -> None:
-        """Follow the replica until canceled. Return at once if there is none."""
+        """Follow the replica until canceled. Return at once if there is no replica."""
         if self._replica is not None:
             await self._replica.follow(self.listening)
 

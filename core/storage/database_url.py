@@ -19,7 +19,11 @@ class DatabaseError(Exception):
 
 
 def database_url(url: str) -> URL:
-    """Return the URL with our async driver. Raises DatabaseError if it names no database."""
+    """Return the URL with our async driver.
+
+    Raises DatabaseError if the URL names no SQLite file or PostgreSQL server, or has an unknown
+    option.
+    """
     try:
         parsed = make_url(with_several_hosts(url))
         backend = parsed.get_backend_name()
@@ -43,7 +47,11 @@ def database_url(url: str) -> URL:
 
 
 def server_url(url: str, setting: str) -> URL:
-    """Return the URL of a PostgreSQL server that another setting names. Raises DatabaseError."""
+    """Return the URL of a setting for PostgreSQL servers, with our async driver.
+
+    Raises DatabaseError, which names the setting EDGEFINDER_DATABASE_`setting`, if `url` is not the
+    address of a PostgreSQL server.
+    """
     try:
         parsed = database_url(url)
         if parsed.get_backend_name() == "postgresql":
@@ -95,7 +103,8 @@ _NOT_A_DATABASE = (
 def make_private_file(url: URL) -> None:
     """Create a missing SQLite file and its folder, accessible only to their owner.
 
-    SQLite gives the `-wal` and `-shm` files the same permissions as the file. Raises DatabaseError.
+    SQLite gives the `-wal` and `-shm` files the same permissions as the file. Raises DatabaseError
+    if the file or its folder cannot be created.
     """
     if url.get_backend_name() != "sqlite" or not url.database:
         return

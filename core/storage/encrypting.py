@@ -12,7 +12,7 @@ _AT_ONCE = 2_000
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
     """Encrypt every address with the current key, in one transaction. Return how many changed.
 
-    With `undo`, store them unencrypted again. On SQLite, the file is then rewritten, so that
+    With `undo`, store addresses unencrypted again. On SQLite, the file is then rewritten, so that
     nothing of the old values is left in it. Raises SealedError if no key decrypts an address.
     """
     keys = database.column_keys

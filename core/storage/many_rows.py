@@ -23,8 +23,8 @@ _SMALL_CACHE = 8192
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
 """After how many pages SQLite copies the write-ahead log to the database.
 
-The first number is SQLite's default. The second one (32 MB) is used while batches change the same
-pages again and again.
+The first number is SQLite's default. The second number (32 MB) is used while batches change the
+same pages again and again.
 """
 
 Row = Sequence[Any]
@@ -60,10 +60,11 @@ async def insert_many(
     import_id: int | None = None,
     conflict: str = "DO NOTHING",
 ) -> tuple[int, list[slice]]:
-    """Insert rows. Skip existing ones, or change them as the SQL `conflict` says.
+    """Insert rows. Skip rows that exist, or change them as the SQL `conflict` says.
 
-    Return how many rows are new, and the parts of `rows` with rows that were not. Values go to the
-    driver as they are, with days in ISO form. `import_id` is the value of one more column.
+    Return how many rows are new, and the parts of `rows` in which some rows existed already. Values
+    go to the driver as they are, with days in ISO form. `import_id` is the value of one more
+    column.
     """
     names = columns if import_id is None else (*columns, "import_id")
     # safe: these are only our own column names, never user input

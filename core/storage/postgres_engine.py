@@ -97,7 +97,7 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both are needed: without the second, processes would still share names of statements
+        # both settings are needed: with the first alone, processes would share names of statements
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
@@ -115,7 +115,7 @@ def _prepare(engine: AsyncEngine) -> None:
 def _refuse_dead(connection: Any, *_: Any) -> None:
     """Raise DisconnectionError if a connection was cut while idle.
 
-    SQLAlchemy then opens another.
+    SQLAlchemy then opens another connection.
     """
     if connection.driver_connection.is_closed():
         DATABASE_FAULTS.add()

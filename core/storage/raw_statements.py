@@ -82,8 +82,8 @@ class RawConnection:
     """A separate connection to SQLite, in autocommit mode, used through the driver.
 
     Requests that arrive while its thread is busy are sent to it together, because a hop takes
-    longer than a statement. More such connections for reading would only compete for Python's
-    global interpreter lock. In a transaction, a request would take one more hop.
+    longer than a statement. More connections of this kind for reading would only compete for
+    Python's global interpreter lock. In a transaction, a request would take one more hop.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -114,7 +114,7 @@ class RawConnection:
         return await result
 
     async def _hand_over(self, driver: Any) -> None:
-        """Send requests to the thread until none are left. Skip canceled ones."""
+        """Send requests to the thread until none are left. Skip canceled requests."""
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
@@ -128,7 +128,7 @@ class RawConnection:
                         result.set_result(told)
         finally:
             self._handing = None
-            # these are left only if this task was canceled
+            # requests are left here only if this task was canceled
             for _, result in (*wanted, *self._wanted):
                 result.cancel()
             self._wanted = []

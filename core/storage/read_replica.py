@@ -63,7 +63,7 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica, and whether it may be read now. It may not unless `follow` is running."""
+    """A replica, and whether it may be read now. It is read only while `follow` runs."""
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
@@ -84,9 +84,9 @@ class ReadReplica:
         self._changed.set()
 
     async def announce(self, connection: AsyncConnection) -> bool:
-        """If this unit of work changed records, announce that at its end. Return whether it did.
+        """If a unit of work changed records, announce that. Return whether it did.
 
-        If it did, call `behind` after the commit.
+        Call this at the end of a unit of work. If it returns True, call `behind` after the commit.
         """
         changed = bool(connection.info.pop(_CHANGED, False))
         if changed:

@@ -1,4 +1,4 @@
-"""The revision of a database, and the one that this version needs, without loading Alembic.
+"""The revision of a database, and the newest revision, without loading Alembic.
 
 Every command checks this, and loading Alembic takes longer than most commands.
 """
@@ -17,10 +17,10 @@ def newest() -> str:
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """Check that the database has our tables. With `create`, make the tables of an empty one.
+    """Check that a database has our tables. With `create`, make them if it is empty.
 
-    Raises DatabaseError if there is no database, or if its tables are not ours. Also raises it if
-    the database must be upgraded, or is too new.
+    Raises DatabaseError if there is no database, if its tables are not ours, if it must be
+    upgraded, or if it is too new.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))
@@ -57,7 +57,7 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 _FIRST_RELEASED = "1000"
 """Revisions of released migrations are larger.
 
-At the first release, all earlier ones are combined.
+At the first release, all earlier revisions are combined.
 """
 
 

@@ -31,7 +31,7 @@ def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Decrypt a file. Raises DatabaseError if no key decrypts it."""
+    """Decrypt a file. Raises DatabaseError if no key fits or the file was changed."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
 
     for key in keys.keys:

@@ -13,7 +13,7 @@ from core.storage.sqlite_pragmas import BUSY_SECONDS
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     """Return a function that connects as SQLAlchemy does, but leaves no thread if that fails.
 
-    Such a thread would still call the event loop, and report an error if the loop is gone.
+    A thread that is left would still call the event loop, and report an error if the loop is gone.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 

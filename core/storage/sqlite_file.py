@@ -29,7 +29,7 @@ _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
 class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """Only `Database` can do this, or raise the error that says why it is impossible."""
+    """Raised for work that needs `Database`, which does it or says why it cannot."""
 
 
 class SqliteFile:
@@ -46,7 +46,11 @@ class SqliteFile:
     @classmethod
     @contextmanager
     def opened(cls, url: str) -> Iterator[Self]:
-        """Open the file of a database URL. Raises NotPlain."""
+        """Open the file of a database URL.
+
+        Raises NotPlain if the URL names no SQLite file, or if the file lacks this version's tables
+        or has encrypted addresses.
+        """
         path = _path(url)
         connection = sqlite3.connect(path, timeout=_BUSY_READING)
         try:
@@ -59,7 +63,10 @@ class SqliteFile:
             connection.close()
 
     async def fetch(self, question: StoredQuery, **parameters: str | int | datetime | None) -> Any:
-        """Return rows as `Database.fetch` does, but without an event loop. Raises NotPlain."""
+        """Return rows as `Database.fetch` does, but without an event loop.
+
+        Raises NotPlain if `question` has no stored SQL, or if SQLite reports an error.
+        """
         if not isinstance(question, StoredQuery):
             raise NotPlain
         sql, wanted = question.on_sqlite()
@@ -113,7 +120,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never has to wait. Raises NotPlain if it has to."""
+    """Run a coroutine that never has to wait. Raises NotPlain if the coroutine waits."""
     try:
         work.send(None)
     except StopIteration as done:

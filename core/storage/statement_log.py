@@ -19,6 +19,6 @@ def statements_run() -> Iterator[list[str]]:
 
 
 def note_statement(sql: str) -> None:
-    """Note a statement. The database calls this before it runs one."""
+    """Note a statement. The database calls this before it runs the statement."""
     if (heard := _heard.get()) is not None:
         heard.append(sql)

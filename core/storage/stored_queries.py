@@ -1,7 +1,7 @@
 """Queries whose SQL for SQLite was compiled in advance.
 
-With it, commands run them without SQLAlchemy. The SQL is in `sqlite_queries.json`. `make ahead`
-writes this file, and a test compares it with what SQLAlchemy compiles today.
+Commands can therefore run these queries without SQLAlchemy. The SQL is in `sqlite_queries.json`.
+`make ahead` writes this file, and a test compares it with what SQLAlchemy compiles today.
 """
 
 import json
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 Compiled = tuple[str, tuple[tuple[str, Any], ...]]
-"""The SQL, and its parameters in order. Each has a name and, if it is constant, a value."""
+"""The SQL, and its parameters in order: names, and the values of constants."""
 FILE = Path(__file__).parent / "sqlite_queries.json"
 DECLARED: dict[str, "StoredQuery"] = {}
-"""All stored queries by name. It is complete after their modules are imported."""
+"""All stored queries by name, once the modules that declare them are imported."""
 
 
 class StoredQuery:

@@ -108,7 +108,7 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """Make all checks for which the record is not needed."""
+    """Make all checks that do not need the record."""
     found = _checked(signed, issuer, trusted, now)
     if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
         return found
@@ -232,8 +232,8 @@ _FINGERPRINT = not_checked(
 def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
     """Check whether a credential whose issuer is itself a key (did:key, did:jwk) is unaltered.
 
-    Anyone can make such a key, so this does not show who the issuer is. Return None if the issuer
-    is no key, or if the key cannot check it.
+    Anyone can make a key, so this does not show who the issuer is. Return None if the issuer is not
+    a key, or if the key cannot check the credential.
     """
     own = key_of_did(signed.issuer)
     if own is None:

@@ -29,8 +29,8 @@ BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 class Finding:
     """What is wrong with a credential. `kind` is VALID if only the check of the record is left.
 
-    `ours` is its code in our record. `said` is the signed content, if the signature fits. `checks`
-    has the checks that were made.
+    `ours` is the credential's code in our record. `said` is the signed content, if the signature
+    fits. `checks` has the checks that were made.
     """
 
     kind: VerdictKind

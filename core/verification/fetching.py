@@ -70,7 +70,7 @@ class Fetched:
 def is_public(address: str) -> bool:
     """Whether an IP address is public.
 
-    An IPv6 address that stands for an IPv4 address is judged by that address, or counts as not
+    An IPv6 address that stands for an IPv4 address is judged by the IPv4 address, or counts as not
     public.
     """
     found = ipaddress.ip_address(address.partition("%")[0])
@@ -111,7 +111,10 @@ class Fetcher:
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """Fetch the document at an address. Raises CannotFetch or NotPlain."""
+        """Fetch the document at an address.
+
+        Raises CannotFetch if the document cannot be fetched, and NotPlain if no event loop runs.
+        """
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
@@ -156,7 +159,7 @@ class Fetcher:
     async def _once(self, address: str) -> Fetched | str:
         """Return the document at a web address, or the web address to which it redirects.
 
-        Raises CannotFetch.
+        Raises CannotFetch if the address cannot be requested, or if the server answers otherwise.
         """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
@@ -196,7 +199,7 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """Resolve a host to its addresses. Raises CannotFetch unless all of them are allowed."""
+        """Resolve a host to its addresses. Raises CannotFetch if any is not allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]

@@ -25,7 +25,7 @@ class IssuerKeys(Protocol):
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the key that signed a JWT which names no key. None if it is none of these keys."""
+        """Return the issuer's key that signed a JWT that names no key, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the key that signed a JWT which names no key. None if it is none of these keys."""
+        """Return the issuer's key that signed a JWT that names no key, or None."""
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

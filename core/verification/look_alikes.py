@@ -1,6 +1,6 @@
 """Recognize addresses that are made to look like ours.
 
-They have similar letters, another ending or extra words.
+These addresses have similar letters, another ending or extra words.
 """
 
 import unicodedata

@@ -71,7 +71,7 @@ class Verification(CodeLookup):
     ) -> None:
         """Set up. `signed` is only called if there is more to verify than codes.
 
-        Loading what reads files and checks signatures takes a tenth of a second.
+        Loading the code that reads files and checks signatures takes a tenth of a second.
         """
         super().__init__(record, own_url)
         self._clock = clock
@@ -92,7 +92,7 @@ class Verification(CodeLookup):
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
         """Return the verdict for a user who has to wait.
 
-        It does not depend on whether the code is on record.
+        The verdict does not depend on whether the code is on record.
         """
         reason = come_back(pause)
         checks = all_checks({CheckName.FORMAT: not_checked(reason)})

@@ -1,7 +1,7 @@
 """Check a credential with its issuer's website: keys, hosted badges, and revocation.
 
-Nothing is fetched unless the settings name trusted hosts. Without them, only the issuers in the
-folder are trusted.
+Nothing is fetched unless the settings name trusted hosts. Without trusted hosts, only the issuers
+with a document in the folder of `trusted_issuers` are trusted.
 """
 
 import json
@@ -49,7 +49,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """Make all checks for which the record is not needed."""
+        """Make all checks that do not need the record."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -95,7 +95,7 @@ class Examination:
     async def _described(self, signed: Signed) -> Signed:
         """Return an assertion with its badge and issuer.
 
-        Fetch them if it has only their addresses.
+        Fetch the badge and the issuer if the assertion has only their addresses.
         """
         credential = dict(signed.credential)
         badge = credential.get("badge")
@@ -194,7 +194,7 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the badge that a user has contradicts the one on the website.
+    """Whether the badge that a user has contradicts the badge on the website.
 
     A member that has only an address contradicts nothing.
     """
@@ -246,5 +246,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a part of a path is a plain name: even decoded, it is no path or query."""
+    """Whether a part of a path is a plain name, and no path or query when decoded."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

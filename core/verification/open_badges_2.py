@@ -20,8 +20,8 @@ _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
 def is_assertion(document: Mapping[str, Any]) -> bool:
     """Whether a document is an assertion of Open Badges 2.0.
 
-    Assertions of Open Badges 1 have no type, so they do not count. Nor do credentials of later
-    versions, which have the same type name.
+    Assertions of Open Badges 1 have no type, so they do not count. Credentials of later versions do
+    not count either, although they have the same type name.
     """
     said = document.get("type")
     kinds = said if isinstance(said, list) else [said]
@@ -31,7 +31,7 @@ def is_assertion(document: Mapping[str, Any]) -> bool:
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the badge that an assertion is about.
 
-    If the assertion has only the badge's address, the result has nothing else either.
+    If the assertion has only the badge's address, the result has only this address.
     """
     return _described(document.get("badge"))
 
@@ -49,7 +49,7 @@ def _described(said: Any) -> dict[str, Any]:
 def address_of(document: Mapping[str, Any]) -> str:
     """Return the address of a hosted assertion, from `id` or from `url` in its verification.
 
-    Return "" if it has none.
+    Return "" if the assertion has no address.
     """
     verification = _described(document.get("verification") or document.get("verify"))
     return _plain(document.get("id")) or _plain(verification.get("url"))
@@ -80,14 +80,17 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that it is signed. No website confirms it then."""
+    """Whether the document says that it is signed, so that no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
 
 
 def is_revoked(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that its issuer has revoked it. May raise OddShapeError."""
+    """Whether the document says that its issuer has revoked it.
+
+    Raises OddShapeError if the member `revoked` is neither true nor false.
+    """
     said = document.get("revoked", False)
     if not isinstance(said, bool):
         raise OddShapeError("revoked")
@@ -104,7 +107,10 @@ def key_named_in(document: Mapping[str, Any]) -> str:
 
 
 def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
-    """Return the recipients, each given by an e-mail address. May raise OddShapeError."""
+    """Return the recipients, each given by an e-mail address.
+
+    Raises OddShapeError if the member `recipient` has another shape than in the specification.
+    """
     told = document.get("recipient")
     if told is None:
         return ()
@@ -161,7 +167,7 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """Return the date with this name as a tuple of one, or () if there is none.
 
-    Many issuers write the time zone without its colon. It is added.
+    Many issuers write the time zone without its colon. The colon is added.
     """
     text = _text(document, name)
     if document.get(name) is None:

@@ -86,7 +86,7 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
     """Say that this is a Comprehensive Learner Record, and which badges it has.
 
-    With `unsigned`, the record has no signature of its own. Its badges may still have theirs.
+    With `unsigned`, the record has no signature of its own. Its badges may still be signed.
     """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None

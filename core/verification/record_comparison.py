@@ -29,7 +29,7 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 def claims_of(signed: Signed) -> Statements | None:
     """Return what an altered credential claims.
 
-    It is only compared with our record, and never shown.
+    The claims are only compared with our record, and never shown.
     """
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said

@@ -185,7 +185,7 @@ class CodeLookup:
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
         """Return a verdict for each of up to `most` codes or links, in order.
 
-        Raises ValueError for more than `most`.
+        Raises ValueError if there are more than `most`.
         """
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")

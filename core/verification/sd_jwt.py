@@ -1,7 +1,7 @@
 """SD-JWT: a JWT whose holder discloses only a part of its content.
 
 https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT). SD-JWT VC says what the claims mean. This module
-begins with a parsed plain JWT.
+starts from the plain JWT, which `jose` has parsed.
 """
 
 import base64
@@ -31,9 +31,9 @@ KIND = "SD-JWT VC"
 class SdJwt:
     """The content that an SD-JWT discloses.
 
-    `forged`: the issuer did not sign one of the disclosures. `refused`: it cannot be read.
-    `is_bound`: only the holder of a key may present it. `shown_at`: when the holder proved to a
-    verifier that they have this key. `is_misused`: that proof does not fit.
+    `forged`: the issuer did not sign one of the disclosures. `refused`: why the SD-JWT cannot be
+    read. `is_bound`: only the holder of a key may present it. `shown_at`: when the holder proved to
+    a verifier that they have this key. `is_misused`: the holder's proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -118,7 +118,11 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """Return the disclosure with this digest, or None if the holder does not disclose it."""
+        """Return the disclosure with this digest, or None if it is not disclosed.
+
+        Raises _OddError if the digest is not a text or occurs twice, or if the disclosure has
+        another length.
+        """
         if not isinstance(digest, str) or digest in self._seen:
             raise _OddError
         self._seen.add(digest)
@@ -178,7 +182,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """Return when the holder proved that they have the key. None if the proof does not fit."""
+    """Return when the holder proved to have the key, or None if the proof is wrong."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -240,8 +244,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 def binding_words(shown: SdJwt) -> Message | None:
     """Say which key the credential is bound to. Return None if it is not bound to a key.
 
-    Anyone could present a proof of that key again, so such a proof counts only once and for one
-    verifier.
+    Anyone could present the holder's proof again, so a proof counts only once and for one verifier.
     """
     if not shown.is_bound:
         return None

@@ -47,7 +47,7 @@ class ShellLookup:
     def verdicts(self, text: str) -> list[Verdict]:
         """Return the verdicts on a text that has only our codes and links.
 
-        Raises NotPlain otherwise.
+        Raises NotPlain if the text has anything else to verify.
         """
         return run_at_once(self._lookup.verdicts_on("the text", codes_only(text)))
 

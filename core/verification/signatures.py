@@ -153,9 +153,9 @@ _CLAIMS = {"iss": "issuer", "jti": "address", "sub": "subject"}
 
 
 def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | None:
-    """Say where the claims of a JWT contradict the credential in it. Return None if nowhere.
+    """Say where the claims of a JWT contradict the credential in it, or return None.
 
-    Both state some of the same facts: https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
+    The claims repeat some facts: https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential
     """
     for name, member in _CLAIMS.items():
         told = getattr(said, member)

@@ -1,8 +1,8 @@
 """The content of a credential, read only from what was signed.
 
-For a Data Integrity proof over RDF, it is read from the RDF statements that were hashed: see
-`rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing else
-is ever shown or used for a verdict.
+For a Data Integrity proof over RDF, the content is read from the RDF statements that were hashed:
+see `rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing
+else is ever shown or used for a verdict.
 """
 
 import re
@@ -75,14 +75,14 @@ class Statements:
     status_list: StatusList | None = None
 
     def begins(self) -> datetime | None:
-        """Return when it becomes valid: the latest date given.
+        """Return when the credential becomes valid: the latest date given.
 
-        Raises ValueError if one is unreadable.
+        Raises ValueError if a date is unreadable.
         """
         return max((moment(each) for each in self.valid_from), default=None)
 
     def ends(self) -> datetime | None:
-        """Return when it ends: the earliest date given.
+        """Return when the credential ends: the earliest date given.
 
         Raises ValueError if a date is unreadable.
         """
@@ -128,7 +128,7 @@ def one_line(text: str) -> str:
 def writable(text: str) -> str:
     """Return the text with replacement characters for half surrogate pairs.
 
-    Pages and messages cannot contain these.
+    Pages and messages cannot contain half surrogate pairs.
     """
     return text.encode("utf-8", "replace").decode()
 
@@ -177,7 +177,10 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
 
 
 def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the identifier and name of the issuer. Raises OddShapeError."""
+    """Return the identifier and name of the issuer.
+
+    Raises OddShapeError if the issuer is neither a text nor an object with texts.
+    """
     said = credential.get("issuer")
     if isinstance(said, str):
         return said, ""
@@ -215,9 +218,9 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object in a member, or {} if there is none. It may be in a list of one.
+    """Return the object in a member, or {} if there is none.
 
-    Raises OddShapeError for a longer list.
+    The object may be in a list of one. Raises OddShapeError if the member is anything else.
     """
     values = _objects(holder, name)
     if len(values) > 1:
@@ -258,7 +261,7 @@ def _named(subject: Mapping[str, Any]) -> str:
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:
     """Return Refused if JSON has JSON-LD keywords in unusual places, else None.
 
-    By such keywords, what we show could differ from what was signed.
+    These keywords could make what we show differ from what was signed.
     """
     if isinstance(document, list):
         found = (odd_form(each, top=False) for each in document)

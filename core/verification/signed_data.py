@@ -48,7 +48,8 @@ _TOO_MUCH = Refused(
 def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
     """Return the data that each proof of a document signs.
 
-    `seconds` is the maximum CPU time. It works only in the main thread. May raise MemoryError.
+    `seconds` is the maximum CPU time, which works only in the main thread. Raises MemoryError if
+    the document takes too much memory.
     """
     proofs = proofs_in(document)
     unsecured = {name: value for name, value in document.items() if name != "proof"}

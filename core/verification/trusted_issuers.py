@@ -1,7 +1,7 @@
 """Other trusted issuers: their DID documents, as files in a folder.
 
-To trust an issuer, put its document there. An issuer of Open Badges 2.0 has a profile or a key
-document instead. Status lists of these issuers may be in the folder too.
+To trust an issuer, put its document into the folder. An issuer of Open Badges 2.0 has a profile or
+a key document instead. Status lists of these issuers may be in the folder too.
 """
 
 import base64
@@ -42,7 +42,7 @@ class Unusable(StrEnum):
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used. The message says which one, and how to fix it."""
+    """A file in the folder cannot be used. The message names the file and the fix."""
 
 
 class Trusted:
@@ -83,8 +83,9 @@ class Trusted:
     ) -> PublicKey | None:
         """Return a usable key of a trusted issuer, by its identifier `method`, or None.
 
-        `method` may be only the fragment, without the DID. If it is empty, return the issuer's key
-        that equals the JWK `offered`. Without that too, return the issuer's key if it has just one.
+        `method` may be only the fragment, without the DID. If `method` is empty, return the key of
+        the issuer that equals the JWK `offered`. Without `offered` too, return the issuer's key if
+        the issuer has just one.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -101,14 +102,14 @@ class Trusted:
     def unusable(self, issuer: str, method: str) -> Unusable | None:
         """Return why the issuer's key with this identifier cannot be used.
 
-        Return None if it can be used, or if there is no such key.
+        Return None if the key can be used, or if the issuer has no key with this identifier.
         """
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
         """Return these issuers, and the issuer of this DID document or profile.
 
-        Raises TrustedError if the document is neither.
+        Raises TrustedError if the document is neither a DID document nor a profile.
         """
         issuers, names, unusable = dict(self._issuers), dict(self._names), dict(self._unusable)
         _take(document, issuers, names, unusable)
@@ -147,7 +148,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
     """Return the document in a JSON file, or the credential in a JWT.
 
-    Raises ValueError or TypeError if there is none.
+    Raises ValueError or TypeError if the file has neither.
     """
     if path.suffix == ".jwt":
         token = split_token(content.decode("ascii").strip())

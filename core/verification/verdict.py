@@ -28,7 +28,7 @@ class VerdictKind(StrEnum):
 
 
 class Detail(StrEnum):
-    """Tells programs verdicts of the same kind apart."""
+    """A detail by which programs can tell verdicts of one kind apart."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -123,7 +123,7 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """Return the checks with this result of one of them."""
+    """Return the checks, with `found` as the result of the check `name`."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
@@ -207,8 +207,8 @@ _ANSWER_IS_NO = {
 def exit_code(kinds: Collection[VerdictKind]) -> int:
     """Return the exit code of a command for verdicts of these kinds.
 
-    It is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2: something was not
-    checked.
+    The code is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2, because something
+    was not checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1

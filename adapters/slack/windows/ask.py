@@ -31,8 +31,8 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 class AskWindow(Window[str]):
     """Asks the conversation a question.
 
-    This window has no button. It opens together with an answer, below a field for the next
-    question.
+    No button opens this window. It opens with an answer in it. Above the answer, it has a field for
+    the next question.
     """
 
     callback_id = ASK
@@ -48,7 +48,8 @@ class AskWindow(Window[str]):
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
     """Return a window with a reply, and whether the whole reply fits in it.
 
-    `serial` makes the field's name unique. Under the same name, Slack would keep the old text.
+    `serial` makes the name of the question's field unique. If the name stayed the same, Slack would
+    keep the old question in the field.
     """
     messages = messages_of(reply, more, MESSAGES_ONLY)
     blocks = [

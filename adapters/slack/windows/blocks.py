@@ -22,7 +22,7 @@ def window() -> Json:
 def view_in(view: Json, locale: str) -> Json:
     """Translate a window or a Home tab.
 
-    A window stores its locale, so that errors after submission have the same language.
+    The view stores its locale, so that errors in a submitted window have the window's language.
     """
     said: Json = localized(view, locale)
     return {**said, "private_metadata": locale} if view["type"] == "modal" else said
@@ -55,8 +55,9 @@ def note(words: str) -> Json:
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-    """Return a field to fill in. Its element gets the field's name, unless it already has a
-    name.
+    """Return a field to fill in.
+
+    `element` is its input element, which gets the name of the field unless it has its own.
     """
     return {
         "type": "input",
@@ -76,7 +77,10 @@ def text_input(
     multiline: bool = False,
     initial: str | None = None,
 ) -> Json:
-    """Return a text input for up to `most` characters. `name` is its action_id, if it needs one."""
+    """Return a text input for up to `most` characters.
+
+    `name` is the input's action_id, or '' if the field's name is to be used.
+    """
     return {
         "type": "plain_text_input",
         **({"action_id": name} if name else {}),

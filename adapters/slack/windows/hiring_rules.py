@@ -51,8 +51,8 @@ _YEARS = ("1", "2", "3", "5", "10")
 class CheckCandidateWindow(Window[str]):
     """Check a candidate's codes against a rule.
 
-    The window sends the conversation a command. If people type a name instead of codes, it may
-    become another command.
+    The window sends the conversation a command that begins with `check`. If a person types a name
+    instead of codes, the conversation may read another command.
     """
 
     callback_id = CHECK_RULE
@@ -63,8 +63,7 @@ class CheckCandidateWindow(Window[str]):
         return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the chat command that does the same as this window, such as `check EF-... for
-        RULE`.
+        """Return the window's chat command, such as `check EF-... for RULE`.
 
         Return None if a field is empty.
         """
@@ -128,7 +127,7 @@ class RemoveRuleWindow(Window[str]):
 def rule_buttons(*, own: bool) -> Json:
     """Return the buttons for rules on the Home tab.
 
-    `own`: the workspace has its own rules. Then there is a button to remove one.
+    With `own`, the workspace has its own rules, so there is a button to remove a rule.
     """
     buttons = [button(OPEN_CHECK, _("Check a candidate")), button(OPEN_RULE, _("Make a rule"))]
     if own:
@@ -161,7 +160,10 @@ def check_view(rules: Sequence[Goal]) -> Json:
 
 
 def removing_view(rules: Sequence[Goal]) -> Json:
-    """Return the window for removing one of the workspace's own rules."""
+    """Return the window for removing one of the workspace's own rules.
+
+    If there are no rules, the window says so.
+    """
     if not rules:
         return note_view(_("This workspace has no rule of its own."))
     return {
@@ -177,7 +179,7 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """Return the chat command that does the same as this submitted window, or ''."""
+    """Return the chat command of the submitted window, or '' if a field is empty."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
@@ -226,7 +228,7 @@ def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
 
 
 def credential_options(credentials: Sequence[Credential]) -> list[Json]:
-    """Return these credentials as options of a menu."""
+    """Return up to `MOST_OPTIONS` credentials as options of a menu."""
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 
 

@@ -97,9 +97,9 @@ class NotificationSettingsWindow(Window[Chosen]):
 
 
 def notices_view(form: NoticeForm | None) -> Json:
-    """Return the window with the current settings.
+    """Return the window with the current settings in `form`.
 
-    For an unlinked person, it explains how to link.
+    If `form` is None, the person is not linked, and the window explains how to link.
     """
     if form is None:
         return note_view(_NOBODY)
@@ -114,7 +114,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """Return the settings in the submitted window, or None if any of them is invalid.
 
-    Topics that the window did not show count as off.
+    Topics that are not checked count as off, also topics that the window did not show.
     """
     if wrong_in_notices(view):
         return None

@@ -36,8 +36,9 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records a performance exam. Staff fill in the form, see what it would change, and confirm
-    that.
+    """Records the result of a performance exam.
+
+    Staff fill in the form, see what the result would change, and confirm the change.
     """
 
     callback_id = RECORD_RESULT
@@ -67,10 +68,9 @@ class RecordResultWindow(Window[str]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the chat command that does the same as this window, such as `result NAME; EXAM;
-        pass`.
+        """Return the window's chat command, such as `result NAME; EXAM; pass`.
 
-        Return None if a field is empty.
+        Return None if a required field is empty.
         """
         said = (_student(view), selected_in(view, EXAM), selected_in(view, HOW))
         if not all(said):
@@ -83,7 +83,10 @@ class RecordResultWindow(Window[str]):
 
 
 def record_view(exams: list[Json]) -> Json:
-    """Return the window. `exams` are the options of its menu of exams."""
+    """Return the window for recording a result.
+
+    `exams` are the options of its menu of exams.
+    """
     student = text_input(_NAME_CHARACTERS, _("Noor Haddad, or a candidate number"))
     outcomes = [option(words, value) for value, words in _HOW.items()]
     return {

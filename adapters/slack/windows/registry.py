@@ -30,7 +30,10 @@ _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the window that was submitted, or AskWindow for an unknown one."""
+    """Return the window that was submitted.
+
+    If its callback_id is unknown, return AskWindow.
+    """
     return _SENT_AS.get(str(view.get("callback_id")), _SENT_AS[ASK])
 
 

@@ -82,7 +82,7 @@ class VerifyListWindow(Window[str]):
 
 
 def list_view() -> Json:
-    """Return the modal for verifying a list of codes, pasted or uploaded as a file."""
+    """Return the window for verifying a list of codes, pasted or uploaded as a file."""
     codes = text_input(
         _LIST_CHARACTERS,
         _("EF-XXXX-XXXX-XXXX-X, one per line or in any text"),
@@ -126,7 +126,7 @@ def list_view() -> Json:
 
 
 def verify_button() -> Json:
-    """Return the button that opens the window."""
+    """Return the button that opens the window for verifying a list of codes."""
     return button(
         OPEN_LIST,
         _("Verify several"),

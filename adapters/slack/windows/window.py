@@ -23,15 +23,18 @@ class WindowServices:
 
 
 class Window(Generic[Filled]):
-    """One kind of window. Slack names it by its `callback_id` when a person submits it.
+    """One kind of window.
 
-    - `access` says who may use the window, and whose records it may show. A subclass without it
-      raises an error.
-    - `action_id` belongs to the button that opens the window. It is '' if there is no button.
+    Slack names it by its `callback_id` when a person submits it.
+
+    - `access` says who may use the window, and whose records it may show. Defining a subclass
+      without `access` raises TypeError.
+    - `action_id` is the id of the button that opens the window, or '' if there is no button.
     - `below` lists templates. The button is shown below answers with these templates.
-    - `reserved` is a sentence such as "Only administrators can remove rules". It is '' if everyone
-      may use the window.
-    - `shown_at_home`: Home tabs show what this window sets, so they are refreshed afterwards.
+    - `reserved` is a sentence such as "Only administrators can remove rules", or '' if everyone may
+      use the window.
+    - `shown_at_home`: Home tabs show what this window sets, so they are refreshed after it was
+      submitted.
     """
 
     callback_id: ClassVar[str]
@@ -50,8 +53,9 @@ class Window(Generic[Filled]):
         raise NotImplementedError
 
     def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - the default does not need it
-        """Return the place of the button among the buttons of this Home tab, from 1. 0 means no
-        button.
+        """Return the position of the window's button on this Home tab, counted from 1.
+
+        Return 0 if the Home tab has no button for this window.
         """
         return 0
 
@@ -72,7 +76,8 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what the person asked, and return the answer. `turn` contains the first of the
-        files.
+        """Carry out the submitted window, and return the answer.
+
+        `turn` contains the first of the uploaded files.
         """
         raise NotImplementedError

@@ -54,7 +54,7 @@ def fewest(tree: Tree, costs: list[int]) -> Fewest:
     """Return the cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
 
     `costs[n]` is the cost of the thing with bit n, at least 1. Among equally cheap sets, the result
-    is always the same one. It prefers the parts that come first.
+    does not change from run to run: it prefers the parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -202,7 +202,7 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Drop things that the tree does not need, starting with the last. Return the others."""
+        """Drop things that the tree does not need, last things first. Return what is left."""
         while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things

@@ -48,7 +48,7 @@ class _Node:
 class Shares:
     """The share of a thing's cost that each place pays. At first, all shares of a thing are equal.
 
-    `bound` is a lower bound of the tree's cost: the highest one found with any shares so far.
+    `bound` is a lower bound of the tree's cost: the highest bound found with any shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -134,7 +134,7 @@ class Shares:
         """Split the tree in two: with and without one of its gates.
 
         Take the most expensive part that offers a choice between gates, and in it the cheapest
-        gate. Return None if there is no such part.
+        gate. Return None if no part offers a choice between gates.
         """
         tree = self._root.part
         assert isinstance(tree, Gate), "a tree with things to choose from"

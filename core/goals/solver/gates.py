@@ -135,7 +135,7 @@ def gate(
 ) -> Tree | None:
     """Return the simplest tree for a gate: 0 if it is met, None if it cannot be met.
 
-    The parts must be simplest trees. A part that is met is 0, and one that cannot be met is None.
+    The parts must be simplest trees: 0 for a part that is met, None for a part that cannot be met.
     """
     left: list[Tree] = []
     worths: list[int] = []

@@ -1,7 +1,7 @@
 """Drop parts of a requirement tree that do not change the cost of its cheapest choice.
 
 - A set of things is never better than another set that costs no more and is needed in all the
-  same places. A gate that has enough of such better sets drops the worse one.
+  same places. A gate that has enough of these better sets drops the worse set.
 - What is required anyway need not be required again. Next to a gate that must be met, everything
   that follows from this gate counts as met. Next to a gate that is enough alone, anything that
   requires as much or more is dropped.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""Bits from this one on mark a set of things that must not be compared with other sets."""
+"""From this bit on, bits mark sets of things that must not be compared."""
 
 
 def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
@@ -146,7 +146,7 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Return the gate's parts as bits. Return 0 if it has a worth or the same part twice."""
+        """Return the gate's parts as bits, or 0 if the gate has a worth or a part twice."""
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers

@@ -47,8 +47,8 @@ notice_lanes = table(
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # When a relay may claim it next. In the future while a relay has claimed it, or while its
-    # destination pauses. NULL while nothing in it is due.
+    # When a relay may claim the queue next. In the future while a relay has claimed it, or while
+    # its destination pauses. NULL while no notice in the queue is due.
     Column("next_at", Instant),
     Column("claimed_by", Text),
 )
@@ -75,8 +75,8 @@ notices = table(
     # NULL only if the notice goes to the chat of a person who is not on record
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
-    Column("data", Text),  # JSON: what it says in addition to the award
-    # its destination; NULL: the person's own chats
+    Column("data", Text),  # JSON: what the notice says in addition to the award
+    # the place where the notice goes; NULL: to the person's own chats
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
     Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set when the notice becomes due
     Column("created_at", Instant, nullable=False),
@@ -88,7 +88,7 @@ notices = table(
     Column("platform", Text),  # the platform of the last attempt
     Column("reason", Text),  # why the last attempt failed
     Column("settled_at", Instant),
-    Column("told_at", Instant),  # when the person was told that it could not be delivered
+    Column("told_at", Instant),  # when the person was told that the notice could not be delivered
     CheckConstraint(
         "state IN ('due', 'waiting', 'sent', 'undeliverable', 'silenced')", name="state"
     ),

@@ -37,7 +37,7 @@ people = table(
     # NIMS registration number, the same at all organizations
     Column("nims_number", Text, unique=True),
     Column("email", Address),  # in lower case; relatives may share one
-    # The address, or its digest if addresses are encrypted. People are found by it.
+    # The address, or its digest if addresses are encrypted. People are found by this column.
     Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
@@ -146,7 +146,7 @@ corrections = table(
     Column("what", Text, nullable=False),
     Column("words", Text, nullable=False),  # as they typed it
     Column("asked_at", Instant, nullable=False),
-    Column("sent_at", Instant),  # when they confirmed it; NULL: not yet
+    Column("sent_at", Instant),  # when they confirmed the request; NULL: not yet
     Column("settled_at", Instant),
 )
 

@@ -58,9 +58,9 @@ results = table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that submitted it; NULL: the only one that the candidate had then
+    # the organization that submitted the result; NULL: the candidate's only one at that time
     Column("organisation_id", Key, ForeignKey("organisations.id")),
-    # the import that added it; NULL: added by a version that did not record imports
+    # the import that added the result; NULL: from a version that did not record imports
     Column("import_id", Key),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
@@ -85,14 +85,14 @@ awards = table(
     Column("awarded_at", Instant, nullable=False),
     Column("revoked_on", Day),
     Column("revoked_because", Text),
-    # 'void': a result behind it was voided, and it can be earned again. 'issuer': it was revoked by
-    # hand, and is never given again automatically.
+    # 'void': a result behind the award was voided, and the award can be earned again. 'issuer': the
+    # award was revoked by hand, and is never given again automatically.
     Column("revoked_by", Text),
     Column("holder", Text),  # the holder's name when it was awarded; NULL: the name on record
     # the other award, if two records of one person with the same award were merged; the code of
     # this one stays valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # when the holder hid it; NULL again after they share it
+    Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if it is shared
     # whether link previews show the holder's name, as the holder chose
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
@@ -129,8 +129,8 @@ Index(
 )
 
 # Where a signed credential's status is: place `place` of list `list` (Bitstring Status List). The
-# row is created when it is first signed. `revoked` repeats the award's state, so that one query
-# reads a whole list.
+# row is created when the credential is first signed. `revoked` repeats the award's state, so that
+# one query reads a whole list.
 award_statuses = table(
     "award_statuses",
     reference("award_id", "awards.id", primary_key=True),

@@ -160,13 +160,13 @@ def matches_in(text: str) -> list[Match]:
 
 
 def code_alone(text: str) -> str | None:
-    """Return the code if the text is one code and nothing else. Otherwise return None."""
+    """Return the code if the text is one code and nothing else, or None."""
     read = read_code(text) if _ALONE.fullmatch(text) else None
     return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Add each new match, unless it overlaps with an earlier one."""
+    """Add each new match, unless it overlaps with an earlier match."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:

@@ -61,10 +61,10 @@ class FileFindings:
         return len(self._found) + len(self._over)
 
     def add(self, held: FoundItem) -> None:
-        """Keep a finding, unless the same one is already kept.
+        """Keep a finding, unless an equal finding is already kept.
 
         A part that could not be read is also kept. A part without any credential is reported only
-        if nothing was found in the whole file.
+        if nothing was found in the whole file. Raises TooMuch if the kept findings are too large.
         """
         match held:
             case NothingFound():
@@ -110,7 +110,7 @@ class FileFindings:
     def results(self) -> list[FoundItem]:
         """Return all findings in order, followed by the parts that could not be read.
 
-        There is at least one. It is a NothingFound if nothing was found.
+        If nothing was found, the list has one NothingFound.
         """
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]

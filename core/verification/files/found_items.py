@@ -15,7 +15,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_FOUND = 200
 """Maximum number of codes and credentials in one file or text that are verified.
 
-Further ones are only counted.
+Further codes and credentials are only counted.
 """
 
 

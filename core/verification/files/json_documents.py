@@ -19,13 +19,13 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum bytes of one unpacked document. It is large because badges contain pictures."""
+"""Maximum bytes of one unpacked document. Badges with pictures are large."""
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document. One of our badges has about 60."""
 _MOST_DIGITS = 300
 """Maximum digits of an integer.
 
-Numbers in other JSON readers cannot be larger.
+Other JSON readers cannot read larger numbers.
 """
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
@@ -77,7 +77,8 @@ def read_json(text: str) -> Iterator[FoundItem]:
 def parse_json(text: str) -> Any:
     """Parse JSON, but reject what other programs read in another way.
 
-    Examples are a duplicate member and a number out of range. Raises ValueError or RecursionError.
+    Examples are a duplicate member and a number out of range. Raises ValueError if the text is
+    rejected or is not JSON, and RecursionError if it is nested too deeply.
     """
     return json.loads(
         text,
@@ -92,7 +93,7 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
     """Return the credentials in JSON among words, and the rest of the text.
 
     A part that looks like a credential but cannot be read is also returned, as NothingFound.
-    Otherwise the code in it would be taken for proof.
+    Otherwise a code in this part would be taken for proof.
     """
     if "{" not in text:
         return [], text

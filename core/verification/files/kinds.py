@@ -57,7 +57,7 @@ def read_short_text(content: bytes) -> list[FoundItem] | None:
 
 
 def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a file, or a file within another one. `depth` is how deep it is."""
+    """Read a file, or a file within another file. `depth` is how deep the file is."""
     if depth > _DEEPEST:
         findings.unread(_("a file in it is packed within too many others"))
         return

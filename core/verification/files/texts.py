@@ -76,7 +76,7 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
     """Whether a text was read and has no credential.
 
-    A text that was not completely read may have one, so it does not count.
+    Return False for a text that was not completely read, because its rest may have a credential.
     """
     return isinstance(held, NothingFound) and held.detail in NOTHING
 

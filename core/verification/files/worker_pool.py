@@ -114,9 +114,9 @@ class FileReader:
     """Reads files in worker processes.
 
     `start` or the first file starts the process that forks the workers, and `close` ends it. A file
-    is first read within narrow limits. If it needs more, it is stopped. It then waits with other
-    slow files, and is read again from its start within wide limits. So a quick file never waits for
-    a slow one.
+    is first read within narrow limits. If the file needs more time or memory, reading is stopped.
+    The file then waits with other slow files, and is read again from its start within wide limits.
+    A quick file therefore never waits for a slow file.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
@@ -293,7 +293,7 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 async def _in_new_process(content: bytes) -> bytes:
     """Return a worker's answer about a file, on systems without fork.
 
-    A process is started for this file, and killed if this is canceled.
+    A process is started for this file, and killed if the caller is canceled.
     """
     process = await asyncio.create_subprocess_exec(
         *_program(),

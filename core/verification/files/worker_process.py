@@ -39,7 +39,7 @@ class Limits:
 QUICK = Limits(0.5, 40 * 1024 * 1024)
 """Limits that are wide enough for nearly all ordinary files."""
 THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
-"""Limits for the other files. These are read one at a time."""
+"""Limits for files that need more than `QUICK`. They are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
 """How much a worker lowers its priority, so that codes and chats are faster."""
