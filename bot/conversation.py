@@ -19,6 +19,7 @@ from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
 from bot.understanding.language import language_beside_codes
+from bot.understanding.readings import SEVERAL
 from bot.understanding.talk import (
     GOES_ON,
     NOTHING_SAID,
@@ -339,7 +340,8 @@ class Conversation:
         reply = await self._runner.run(turn, command, argument, known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
-        if run.argument.islower():  # a goal's code: the answer itself begins with the goal's title
+        # the answer itself begins with a goal's title, or lists several credentials
+        if run.argument.islower() or SEVERAL in run.argument:
             return reply
         about = " ".join(map(self._edgefinder.catalog.title_of, run.argument.split(" ")))
         data = {"command": command.name, "about": about}
@@ -372,7 +374,7 @@ _OWN = frozenset(("my", "the", "mi", "el", "la"))
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
-     "notices", "students")
+     "notices", "students", "catalog")
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bot.understanding.adjusted_readings import (
     of_own_failure,
     of_price,
     priced,
+    where_i_stand,
     without_alarm,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
@@ -28,7 +29,7 @@ from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
-from bot.understanding.lead_ins import asked_after_story, wish_after
+from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
 from bot.understanding.left_out import filled_in
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
@@ -44,6 +45,7 @@ from bot.understanding.orders import (
 )
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.references import is_only_pointer
 from bot.understanding.same_skill import of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
@@ -155,7 +157,7 @@ class FreeTexts:
         readings = of_own_average(not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)
-        readings = not_taken_away(text, cost_of_goal(text, readings))
+        readings = not_taken_away(text, cost_of_goal(text, where_i_stand(text, readings)))
         readings = self._named_first(text, readings)
         if readings:
             best = of_goal_named(text, readings[0], said, view)
@@ -164,7 +166,7 @@ class FreeTexts:
             readings = [best, *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
-        if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
+        if not readings or _means_nothing(text, talk, said, readings[0]):
             return self._by_first_word(text) or Decided(
                 answer=self._back.not_understood([], asker, turn)
             )
@@ -328,6 +330,13 @@ class FreeTexts:
         if command.argument is not None and command.argument.required:
             return None
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
+
+
+def _means_nothing(text: str, talk: Talk, said: Said, best: Reading) -> bool:
+    """Whether a message has no common word, or only points although nothing was shown yet."""
+    if not said.words_known and best.score < _OF_UNKNOWN_WORDS:
+        return True
+    return not talk.command and is_only_pointer(core_of(text).words)
 
 
 def _each_thing(meant: Reading) -> list[Reading]:

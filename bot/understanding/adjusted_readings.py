@@ -89,6 +89,7 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     spoken, about = plain(text), best.command in _ABOUT_GOALS
     if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
         one = best.command if about and best.command not in {"goals", "follow"} else "goal"
+        one = "unfollow" if one == "goal" and _TAKES_OFF.match(core_of(text).words) else one
         return Reading(one, view.followed[0], max(best.score, _SURE))
     left = best.command in _LEFT_FOR and not best.argument
     left = left or (best.command == "ask" and best.score < _SURE)
@@ -96,9 +97,14 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
         goals = find_goals(said.named.words, view.goals, vague=False)
         if len(goals) == 1 and not said.named.mentions:
             return Reading("goal", goals[0].code, max(best.score, _SURE))
-    if best.score >= _SURE or said.named.mentions or said.codes or said.people:
-        return best
     asks = _QUALIFIES.search(spoken) is not None
+    proved = best.command == "prove" and asks and "?" in text
+    if said.named.mentions or said.codes or said.people:
+        return best
+    if proved and best.argument:  # whether it is met, not a link that proves it
+        return replace(best, command="goal")
+    if best.score >= _SURE:
+        return best
     unread = best.score < _LIKELY or best.argument in NOTHING_ASKED
     unread = unread and not said.named.levels  # as in "level one of machining"
     if (about and not (asks and best.command == "goal")) or not (asks or unread):
@@ -108,12 +114,14 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
 
 
 def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the reading that withdraws or unfollows if no word of the message takes anything away."""
-    if not readings or readings[0].command not in {"withdraw", "unfollow"}:
+    """Replace the reading that takes something away if no word of the message does so."""
+    if not readings or readings[0].command not in {"withdraw", "unfollow", "unwatch"}:
         return readings
     best, others = readings[0], readings[1:]
-    if _TAKES.search(core_of(text).words if best.command == "unfollow" else plain(text)):
+    if _TAKES.search(plain(text) if best.command == "withdraw" else core_of(text).words):
         return readings
+    if best.command == "unwatch":
+        return [Reading("watch", "", best.score), *others] if "?" in text else readings
     if best.command == "unfollow":
         return [Reading("goal" if best.argument else "goals", best.argument, best.score), *others]
     if _CODE_OR_LINK.search(plain(text)):
@@ -140,6 +148,13 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
         return readings
     return [Reading("student", name, _SURE), *readings]
+
+
+def where_i_stand(text: str, readings: list[Reading]) -> list[Reading]:
+    """Replace the page of a credential by its status if the writer asks how far they are."""
+    if not readings or readings[0].command != "credential" or not _I_STAND.search(plain(text)):
+        return readings
+    return [replace(readings[0], command="status"), *readings[1:]]
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
@@ -199,6 +214,13 @@ _I_FOLLOW = re.compile(
     r"|(?:la|el|meta|lo) (?:meta )?que (?:yo |ya )?(?:sigo|estoy siguiendo|ando siguiendo|tengo (?:fijad|puest)\w+)|mi meta\b)"
 )
 """Matches words for the goal that the writer follows."""
+_I_STAND = re.compile(
+    r"\b(?:(?:how|where) do i stand|how am i doing|how far (?:along )?am i|como (?:voy|ando)|que tanto llevo)\b"
+)
+_TAKES_OFF = re.compile(
+    r"(?:take|drop|remove|unfollow|untrack|delete|clear|stop|quit[ae]|saca|borra|elimina|baja|deja de|suelta)\b"
+)
+"""Matches an order that begins with a word that takes something away."""
 _ABOUT_GOALS = frozenset(
     ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
 )

@@ -118,10 +118,7 @@ class Arguments:
                 whole = f"{area} {level}".strip()
                 return area if area.split()[-1] in {"I", "II", "III"} else whole
         if named.mentions:
-            codes = named.mentions[0].codes
-            said = _words_of(named)
-            found = {each.code for each in self._index.credentials_named(said)}
-            return said if len(codes) > 1 and found == set(codes) else SEVERAL.join(codes)
+            return SEVERAL.join(named.mentions[0].codes)
         return level
 
 

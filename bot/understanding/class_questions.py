@@ -34,6 +34,9 @@ _A_GOAL = re.compile(
     r"|maquinista|mfgt|diploma)\b"
 )
 """Matches words that can only mean a goal."""
+_WHO_IS_LOCKED = re.compile(
+    r"\bwho(?:'?s| is| are| all is)? (?:\w+ )?locked\b|\bquien(?:es)? (?:esta|estan|anda|andan|sigue|siguen)(?: \w+)? (?:bloquead|trabad)\w+"
+)
 _BEST = re.compile(
     r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest|leading|top|star|va mejor|mejores|adelantad\w+"
     r"|punter\w+|aventajad\w+|lleva la delantera)\b"
@@ -88,6 +91,11 @@ def asks_average(name: str, said: str) -> bool:
 def asks_failed(command: str, said: str) -> bool:
     """Whether a question about a class asks who failed."""
     return command == "roster" and _FAILED.search(said) is not None
+
+
+def asks_locked(name: str, said: str) -> bool:
+    """Whether what seems a question about locked exams asks which students are locked out."""
+    return name == "ask:locked" and _WHO_IS_LOCKED.search(said) is not None
 
 
 def for_each_class(
@@ -150,7 +158,7 @@ def filter_of(
         kind = "ahead"
     if asked_in(said) == "not linked":
         kind = "not"
-    if kind == "count" and credential and _WITHOUT.search(said):
+    if kind in {"count", "missing"} and credential and _WITHOUT.search(said):
         kind = "missing"
     elif kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so

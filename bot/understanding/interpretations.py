@@ -9,6 +9,7 @@ from bot.understanding.arguments import WITH_CREDENTIAL, Arguments
 from bot.understanding.class_questions import (
     asks_average,
     asks_failed,
+    asks_locked,
     class_of_notices,
     filter_of,
     for_each_class,
@@ -258,6 +259,8 @@ class Reader:
             return "", name
         if view.rosters and not people and asks_average(name, plain(said)):
             command, kind = "students", "average"
+        if view.rosters and asks_locked(name, plain(said)):
+            command, kind = "students", "locked"
         if command == "ask":
             return "ask", kind
         if command == "notices":

@@ -72,6 +72,12 @@ def _place_of(number: str) -> int:
     return int(number) - 1 if number.isdigit() else _PLACES[number]
 
 
+def is_only_pointer(words: str) -> bool:
+    """Whether plain words only point at something, such as "both" or "the last one"."""
+    found = reference_in(words)
+    return found is not None and only_points(found.rest)
+
+
 def only_points(rest: str) -> bool:
     """Whether the other words of a message that points ask for nothing in particular."""
     return all(word in _FILLING for word in re.findall(r"\w+", rest))

@@ -235,7 +235,8 @@ def _of_listed(heard: Heard) -> Reading | None:
     if best.command in GOES_ON and best.score >= _LIKELY:
         return Reading(best.command, found[0], max(best.score, 0.5))
     asked = calls[found[0]]
-    pointed = _THE_ONE.search(plain(heard.text)) and asked in GOES_ON
+    pointed = _THE_ONE.search(plain(heard.text)) or best.command == "catalog"
+    pointed = pointed and asked in GOES_ON
     return Reading(asked, found[0], _SURELY) if pointed else None
 
 

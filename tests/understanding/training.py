@@ -9,9 +9,10 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,8 +30,9 @@ from bot.understanding.features import (
     hashed_features,
     other_features,
 )
+from bot.understanding.name_lists import given_names
 from bot.understanding.names import ALSO_WORDS, NOT_NAMES
-from bot.understanding.words import plain, words_of
+from bot.understanding.words import Word, plain, words_of
 from core.people.model import Person
 from tests.understanding.adam import Learned
 from tests.understanding.hurry import hurried
@@ -84,13 +86,16 @@ def digest_of(folder: Path) -> str:
     return sha.hexdigest()
 
 
-def words_by_use(rows: Iterable[Row], people: Sequence[Person]) -> tuple[list[str], list[str]]:
+def words_by_use(rows: Sequence[Row], people: Sequence[Person]) -> tuple[list[str], list[str]]:
     """Return the common words, the most frequent first, and the rare but correctly spelled ones.
 
-    The names of the sample students are left out: to the bot, the names of real students are
-    unknown words too.
+    The names of the sample students and the family names in the rows are left out: to the bot, the
+    names of real people are unknown words too.
     """
     names = {part for each in people for part in plain(each.name).replace("-", " ").split()}
+    words = [words_of(row["text"]) for row in rows]
+    small = Counter(each.folded for said in words for each in said if each.written.islower())
+    names |= {each for said in words for each in _family_names(said) if small[each] < _OFTEN}
     names -= ALSO_WORDS | NOT_NAMES
     counts = Counter(
         word.folded
@@ -102,6 +107,23 @@ def words_by_use(rows: Iterable[Row], people: Sequence[Person]) -> tuple[list[st
     by_use = sorted(counts, key=lambda word: (-counts[word], word))
     common = [word for word in by_use if counts[word] >= _COMMON_FROM]
     return common, [word for word in by_use[len(common) :] if word.isalpha()]
+
+
+def _family_names(words: Sequence[Word]) -> Iterator[str]:
+    """Yield the words with a capital letter that follow a given name or a title such as "Mr."."""
+    for first, second in pairwise(words):
+        titled = first.folded in _TITLES or (
+            first.folded in given_names() and first.written[:1].isupper()
+        )
+        if titled and second.written[:1].isupper() and not second.written.isupper():
+            yield second.folded.removesuffix("'s")
+
+
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "coach", "sr", "sra", "don", "dona", "profe", "maestro"]
+)
+_OFTEN = 5
+"""How often a word is in small letters if it is an ordinary word, and no name."""
 
 
 class Featured:
