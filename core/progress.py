@@ -51,7 +51,7 @@ class ExamProgress:
 class CredentialProgress:
     """A candidate's progress with one credential.
 
-    `award` is the award that the candidate holds. If they hold none, it is the last revoked one.
+    `award` is the award that the candidate holds, or else the last revoked award, if any.
     """
 
     credential: Credential

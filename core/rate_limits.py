@@ -49,7 +49,7 @@ class RateLimits:
         self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._handling: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        """A lock for each user with a request in progress. The requests keep it alive."""
+        """A lock for each user with a request in progress, kept alive by the request."""
 
     async def close(self) -> None:
         """Close the connections to Redis."""

@@ -1,4 +1,4 @@
-"""Value classes that are quick to create. Only mypy checks that they are immutable."""
+"""Value classes that are quick to create. Only mypy keeps them from changing."""
 
 import dataclasses
 from collections.abc import Callable, Mapping

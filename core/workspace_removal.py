@@ -66,7 +66,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # their organizations as employers: nobody else can belong to them
+    # the workspaces' own organizations, to which nobody else can belong
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 

@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
 Each surface (chat, web, command line) sets the actor once for each request. Use-cases therefore
-need not pass the actor along. The actor also collects the records that were looked at. They are
-written to the audit log later, several at a time.
+need not pass the actor along. The actor also collects the looks at records. The looks are written
+to the audit log later, several at a time.
 """
 
 from collections.abc import Mapping

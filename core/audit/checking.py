@@ -1,7 +1,7 @@
 """Compare the audit log with its seals to find entries changed, removed, added or reordered.
 
-The seals come from the database, or from a file kept elsewhere. Only such a file can reveal that
-somebody changed both the entries and the seals in the database.
+The seals come from the database, or from a file kept elsewhere. Only a file kept elsewhere can
+reveal that somebody changed both the entries and the seals in the database.
 """
 
 import json

@@ -1,8 +1,9 @@
 """Make certificates and wallet cards as PDF, with the signed credential attached.
 
-The reader chooses the language. We use typst instead of WeasyPrint. Once warm, both take about 40
-ms a page. Both embed fonts, tag for screen readers (PDF/UA-1) and make files of about the same
-size. But typst loads in 10 ms instead of a second and needs no system libraries.
+The reader chooses the language. We use typst instead of WeasyPrint. Once loaded, typst and
+WeasyPrint take about 40 ms a page. Both embed fonts, tag for screen readers (PDF/UA-1) and make
+files of about the same size. But typst loads in 10 ms instead of a second and needs no system
+libraries.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 """An award as an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
 
-https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. It contains
-only what the code proves: no e-mail address, no candidate number, no other exam.
+https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. The credential
+contains only what the code proves: no e-mail address, no candidate number, no other exam.
 """
 
 import hashlib

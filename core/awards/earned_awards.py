@@ -332,8 +332,8 @@ class Revocations:
         self._audience = audience
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
-        """Revoke an award for this reason. It is never given again automatically."""
-        # locked: if two people revoke the award at once, the second one gets AlreadyRevoked
+        """Revoke an award for this reason. The award is never given again automatically."""
+        # locked: if two people revoke the award at once, the second person gets AlreadyRevoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()

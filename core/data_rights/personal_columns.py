@@ -69,8 +69,8 @@ class Fate(Enum):
 class Personal:
     """A column that refers to a person.
 
-    `topic` is where `my data` lists its rows, or '' if it does not list them. `why` says why `my
-    data` leaves the rows out, or why nameless rows stay.
+    `topic` is where `my data` lists the rows, or '' if `my data` does not list them. `why` says why
+    `my data` leaves the rows out, or why nameless rows stay.
     """
 
     topic: str

@@ -50,8 +50,8 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
     """Return the trainers that a name, an address or "#12" (an id) may mean.
 
-    They are staff or the signer. If nobody among these has the name, the trainer is returned
-    without an id. An ambiguous text returns several trainers.
+    Trainers on record are staff or the signer. If none of them has the name, return a trainer
+    without an id. For an ambiguous text, return several trainers.
     """
     if typed.startswith("#"):
         return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]

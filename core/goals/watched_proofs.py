@@ -17,7 +17,7 @@ _AT_ONCE = 500
 
 
 class WatchedProofs:
-    """Works out watched proofs again, because records, rules and the date change."""
+    """Works out again what watched proofs show, and notifies watchers of changes."""
 
     def __init__(self, database: Database, clock: Clock, proofs: Proofs) -> None:
         self._database = database

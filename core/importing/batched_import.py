@@ -73,7 +73,7 @@ class BatchedImport:
         self.preview: Preview | None = None
         self.brought_by: int | None = None
         self.announced = True
-        """Whether administrators are notified when it is done."""
+        """Whether administrators are notified when the import is done."""
         self.about: int | None = None
         self.rights = OwnOrganization("", ())
         self.asks = False

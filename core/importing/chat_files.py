@@ -166,7 +166,7 @@ class ChatFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """Return the file with this number and stop keeping it. None if it is not this person's."""
+        """Return this person's file with this number, or None, and stop keeping it."""
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()

@@ -173,8 +173,8 @@ def _use(
 ) -> None:
     """Fill one of our columns from a column of the file, named in `several`.
 
-    If several of them exist, each row uses the first with a value. A pattern such as "{A} {B}"
-    joins columns. `asked` says that the user named the column, so it must exist.
+    If the file has several of these columns, each row uses the first with a value. A pattern such
+    as "{A} {B}" joins columns. `asked` says that the user named the column, so it must exist.
     """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}

@@ -42,8 +42,8 @@ class FileConventions:
 
     `column` returns all cells of one of our columns. It is called only if a cell is not clear by
     itself. `asks` is set for files and readers in Spanish. Ambiguous dates are then rejected with a
-    question, unless the file proves that the month comes first. Otherwise the month is assumed to
-    come first.
+    question, unless the file proves that the month comes first. Without `asks`, the month is
+    assumed to come first.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Import a file in batches, one transaction each: import good rows, report bad ones.
 
-An import that is killed leaves only whole batches. Running it again completes it, because importing
-the same rows again changes nothing.
+An import that is killed leaves only whole batches. Running the import again completes it, because
+importing the same rows again changes nothing.
 """
 
 import gc

@@ -26,7 +26,7 @@ class PeopleChanges:
         self._roles: list[tuple[KnownPerson, int, str]] = []
         self._ended: list[tuple[KnownPerson, int, str]] = []
         self._shared: dict[int, int] = {}
-        """Maps each person who gets a second organization to the first one, by ids."""
+        """Maps the id of each person who gets a second organization to that of the first."""
 
     def note(
         self, known: KnownPeople, person: KnownPerson, row: PersonRow, organization: int

@@ -78,7 +78,7 @@ class Preview:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
 
     def reject(self, number: int, reason: str) -> None:
-        """Collect a sentence about a rejected row, if it is one of the first rejected rows."""
+        """Collect a sentence about a rejected row, for the first few rejected rows."""
         if len(self.rejects) < SHOWN:
             self.rejects.append(
                 _("Row %(row)s would be rejected: %(reason)s.", row=str(number), reason=reason)

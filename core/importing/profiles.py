@@ -57,7 +57,7 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What the file's values mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Columns of the file, with values. Only rows with these values are imported."""
+    """Maps columns of the file to values. Only rows with these values are imported."""
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     """The passing score in percent, by exam code. The key "" is for all other exams."""

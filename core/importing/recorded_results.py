@@ -115,7 +115,7 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return the positions of rows that repeat a voided attempt, so are new attempts.
+    """Return the positions of rows that are new attempts after a voided attempt.
 
     These rows have no attempt number. Refuse all other rows.
     """

@@ -70,7 +70,7 @@ class RosterRows:
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
         """The ids of the instructors and of the candidates in this file, by class."""
         self._doubtful: dict[Class, tuple[int, str]] = {}
-        """Classes of the file that may be new ones with an old name.
+        """Classes of the file that may be new classes with the name of an earlier class.
 
         For each, the number of candidates on record who are not in this file, and some names.
         """

@@ -85,7 +85,7 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Return the first rows by this delimiter, and the number of lines before each."""
+    """Return the first rows, split by this delimiter, and how many lines precede each."""
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)

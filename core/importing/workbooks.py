@@ -176,7 +176,7 @@ class _Output:
         ended the import.
         """
         while True:
-            # asked before reading: only then is the last line complete if the process has ended
+            # asked before reading: a line read after the process has ended is complete
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):

@@ -26,7 +26,7 @@ from core.storage.tables import awards, notices
 NEWS = timedelta(days=30)
 """An award that is older than this when it is imported gets no notice."""
 ONE_BY_ONE = 2
-"""Up to this many awards, a person gets one message each. For more, a single message."""
+"""For up to this many awards, a person gets a message each, else a single message."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,

@@ -24,7 +24,7 @@ class NewNotice:
     """A notice to write: its recipient and its subject.
 
     `person_id` is None if the recipient is not on record; the notice then needs a place. Without
-    `place_id`, it goes to the person's own chats. `data` is what the notice says in addition to the
+    `place_id`, the notice goes to the person's own chats. `data` is what it says in addition to the
     award, as JSON: numbers and ids, not names. `once` is the occasion, by default the award. For
     one occasion, a person gets only one notice of a kind in each place.
     """

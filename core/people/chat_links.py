@@ -63,8 +63,8 @@ async def welcome(
 ) -> Linked:
     """Link a new chat to a person.
 
-    If it is their first chat and many notices wait, these are not sent one by one. The welcome
-    mentions them instead.
+    If this is the person's first chat and many notices wait, the notices are not sent one by one.
+    The welcome message mentions them instead.
     """
     chats = await connection.scalar(
         select(func.count())

@@ -59,7 +59,7 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
 
 
 async def _teaches(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether a person still has a role at the organization that may teach rosters."""
+    """Whether a person still has a role that may teach rosters at the organization."""
     held = select(roles.c.role).where(
         roles.c.person_id == person,
         roles.c.organisation_id == organization,

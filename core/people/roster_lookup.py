@@ -137,8 +137,8 @@ def taught_or_within(
 ) -> ColumnElement[bool]:
     """Return the condition for rosters that this person teaches or these organizations have.
 
-    It uses a single IN. With `id IN (...) OR organisation_id IN (...)`, PostgreSQL would read all
-    rosters.
+    The condition uses a single IN. With `id IN (...) OR organisation_id IN (...)`, PostgreSQL would
+    read all rosters.
     """
     taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
     if not organizations:

@@ -51,7 +51,7 @@ class Workspaces:
 def _folded(workspace: Workspace) -> str:
     """Return the folded name of the workspace's organization.
 
-    It has capital letters. Names in files are compared in lower case, so no workspace can pass for
-    the school whose name it has.
+    The folded name of a workspace has capital letters. Names in files are compared in lower case,
+    so no workspace can pass for a school with an equal name.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

@@ -7,7 +7,7 @@ from core.storage.tables import changes
 from core.storage.upserts import insert_into
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
-"""The query for how often goals on record were changed. Without changes, it has no row."""
+"""The query for how often goals on record were changed. It has no row if never."""
 
 
 async def count_change(connection: AsyncConnection) -> None:

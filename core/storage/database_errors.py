@@ -15,7 +15,7 @@ _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 def why_unusable(error: BaseException) -> str | None:
     """Return one line for people about a database that cannot be used, or None for other errors.
 
-    It contains the driver's own message only if that message has no statement and no values.
+    The line quotes the driver's message only if that message has no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if cause.__cause__ is not None and is_server_error(cause.__cause__):

@@ -23,8 +23,8 @@ _SMALL_CACHE = 8192
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
 """After how many pages SQLite copies the write-ahead log to the database.
 
-The first number is SQLite's default. The second one (32 MB) is used while batches change the same
-pages again and again.
+The first number is SQLite's default. The second number (32 MB) is used while batches change the
+same pages again and again.
 """
 
 Row = Sequence[Any]

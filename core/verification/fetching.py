@@ -159,7 +159,7 @@ class Fetcher:
     async def _once(self, address: str) -> Fetched | str:
         """Return the document at a web address, or the web address to which it redirects.
 
-        Raises CannotFetch if the address cannot be requested, or for any other answer.
+        Raises CannotFetch if the address cannot be requested, or if the server answers otherwise.
         """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS

@@ -71,7 +71,7 @@ class Verification(CodeLookup):
     ) -> None:
         """Set up. `signed` is only called if there is more to verify than codes.
 
-        Loading what reads files and checks signatures takes a tenth of a second.
+        Loading the code that reads files and checks signatures takes a tenth of a second.
         """
         super().__init__(record, own_url)
         self._clock = clock

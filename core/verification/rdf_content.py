@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""The names of `achievement` in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
+"""The names of `achievement` in Open Badges 3.0.3, 3.0.1 and 3.0.2, and 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
 """The vocabularies of Bitstring Status List and its predecessor, Status List 2021."""

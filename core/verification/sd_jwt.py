@@ -1,7 +1,7 @@
 """SD-JWT: a JWT whose holder discloses only a part of its content.
 
 https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT). SD-JWT VC says what the claims mean. This module
-begins with a parsed plain JWT.
+starts from the plain JWT, which `jose` has parsed.
 """
 
 import base64

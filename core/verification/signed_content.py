@@ -1,8 +1,8 @@
 """The content of a credential, read only from what was signed.
 
-For a Data Integrity proof over RDF, it is read from the RDF statements that were hashed: see
-`rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing else
-is ever shown or used for a verdict.
+For a Data Integrity proof over RDF, the content is read from the RDF statements that were hashed:
+see `rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing
+else is ever shown or used for a verdict.
 """
 
 import re

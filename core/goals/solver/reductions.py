@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""This bit and higher bits mark sets of things that must not be compared with other sets."""
+"""From this bit on, bits mark sets of things that must not be compared."""
 
 
 def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:

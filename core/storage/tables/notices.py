@@ -47,8 +47,8 @@ notice_lanes = table(
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # When a relay may claim it next. In the future while a relay has claimed it, or while its
-    # destination pauses. NULL while nothing in it is due.
+    # When a relay may claim the queue next. In the future while a relay has claimed it, or while
+    # its destination pauses. NULL while no notice in the queue is due.
     Column("next_at", Instant),
     Column("claimed_by", Text),
 )

@@ -19,13 +19,13 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum bytes of one unpacked document. It is large because badges contain pictures."""
+"""Maximum bytes of one unpacked document. Badges with pictures are large."""
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document. One of our badges has about 60."""
 _MOST_DIGITS = 300
 """Maximum digits of an integer.
 
-Numbers in other JSON readers cannot be larger.
+Other JSON readers cannot read larger numbers.
 """
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2

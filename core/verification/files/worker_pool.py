@@ -114,9 +114,9 @@ class FileReader:
     """Reads files in worker processes.
 
     `start` or the first file starts the process that forks the workers, and `close` ends it. A file
-    is first read within narrow limits. If it needs more, it is stopped. It then waits with other
-    slow files, and is read again from its start within wide limits. So a quick file never waits for
-    a slow one.
+    is first read within narrow limits. If the file needs more time or memory, reading is stopped.
+    The file then waits with other slow files, and is read again from its start within wide limits.
+    A quick file therefore never waits for a slow file.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
