@@ -14,10 +14,10 @@ from core.people.model import Asker, Role
 
 
 class Audience(Enum):
-    """Who may use something. The value is the wording shown to people.
+    """Who may use a command, page or window.
 
-    The last four are not for commands in chats. Slack, a signature, a token or the server's shell
-    decides about them.
+    The value is the wording shown to people. Commands in chats do not use the last four members.
+    Slack, a signature, a token or the server's shell decides who belongs to these four.
     """
 
     EVERYONE = _("everyone")
@@ -55,8 +55,8 @@ class Audience(Enum):
 def role_of(asker: Asker) -> str:
     """Return the role in which a person most likely asks.
 
-    It is `candidate`, `instructor`, `administrator`, `evaluator` (also for supervisors), `employer`
-    or `stranger`.
+    The result is `candidate`, `instructor`, `administrator`, `evaluator` (also for supervisors),
+    `employer` or `stranger`.
     """
     if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
         return Role.EVALUATOR.value
@@ -68,10 +68,10 @@ def role_of(asker: Asker) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use something, and whose records it may show.
+    """Who may use a command, page or window, and whose records it may show.
 
-    `private`: it is answered only in private chats. There is one exception. If the first word of
-    the argument is in `among`, as in `notices here`, groups get an answer too.
+    With `private`, a command is answered only in private chats. The exception: if the first word of
+    its argument is in `among`, as in `notices here`, it is answered in groups too.
     """
 
     audience: Audience
@@ -87,7 +87,7 @@ Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
 def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answering]:
-    """Declare the access of the decorated function. The function handles a web request."""
+    """Return a decorator that declares the access of a handler of web requests."""
 
     def declare(answering: Answering) -> Answering:
         answering.__dict__["access"] = Access(audience, shows)

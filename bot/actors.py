@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def actor_of(turn: Turn, chat: str = "") -> Actor:
     """Return the actor who sent a turn.
 
-    `chat` is where the person acted, such as "window". If it is '', that is their chat.
+    `chat` is where the person acted, such as "window". If `chat` is '', the person acted in the
+    turn's own chat, which is private or a group.
     """
     return Actor(
         Surface.CHAT,
@@ -26,7 +27,7 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
 
 
 def _user_at_the_shell() -> str:
-    """Return the user name at the shell, or '' if this program was not started there."""
+    """Return the name of the shell's user, or '' outside a shell command."""
     around = current_actor()
     return around.who if around is not None and around.surface is Surface.SHELL else ""
 

@@ -1,6 +1,4 @@
-"""Choose the language of an answer: that of the words, or else the language that the person
-chose.
-"""
+"""Choose an answer's language: the message's, or else the person's choice."""
 
 from bot.codes_in_text import shown_in
 from bot.command import Command
@@ -13,10 +11,10 @@ from core.values import replace
 
 
 async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
-    """Return the turn in the language of its words.
+    """Return the turn with the locale of the language in which its text is written.
 
-    If the words do not tell, use the language that the person chose. In a group, leave the turn
-    unchanged.
+    If the text does not show its language, use the language that the person chose. In a group, use
+    only the language of the text.
     """
     language = language_beside_codes(turn.text, " ".join(shown_in(turn.text)))
     if language is None and turn.private:
@@ -25,7 +23,7 @@ async def as_written(turn: Turn, edgefinder: Edgefinder) -> Turn:
 
 
 async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edgefinder) -> Turn:
-    """Return the turn in the language that its sender chose, if they chose one."""
+    """Return the turn in the language that its sender has chosen, if there is one."""
     language = asker.language
     if not (command.asks or command.record or command.name == "verify"):
         language = await edgefinder.chat_memory.language(turn.identity)
@@ -33,10 +31,10 @@ async def as_chosen(turn: Turn, command: Command, asker: Asker, edgefinder: Edge
 
 
 async def as_looked_up(turn: Turn, edgefinder: Edgefinder) -> Turn:
-    """Return the turn in the language that its sender chose, if they chose one.
+    """Return the turn in the language that its sender has chosen, if there is one.
 
-    The query that verifies codes usually reads that language too. If it did not, the language is
-    looked up.
+    Call this after codes were verified, because the query for codes usually reads the language too.
+    If the query has not read the language, look it up.
     """
     language = acting().language
     if language is None or turn.identity.platform == TERMINAL:

@@ -15,7 +15,10 @@ _MORNING = timedelta(hours=9)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A locked exam and the day on which it opens. `exam` is its code, and `words` is its name."""
+    """A locked exam and the day on which it opens.
+
+    `exam` is the code, and `words` the name.
+    """
 
     exam: str
     words: str
@@ -27,8 +30,8 @@ def calendar_file(
 ) -> Attachment:
     """Return a calendar with an all-day event for each opening, in the language of a locale.
 
-    The event for a person's exam always has the same identifier. So a calendar that gets a new file
-    moves the event to the new day.
+    The event for a person's exam always has the same identifier. So if the day changes and the
+    person opens a new file, the calendar moves the event to the new day.
     """
     from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - takes a quarter of a second
 

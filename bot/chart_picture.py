@@ -1,10 +1,10 @@
 """Draw a chart as a picture: one row per person, with a sign in each cell.
 
-Each sign differs in shape, and in a letter or number, not only in color. So people with color
-blindness can read it, also in print and on a dark screen.
+The signs differ in shape, and in a letter or number, not only in color. So people with color
+blindness can tell them apart, also in print and on a dark screen.
 
-The typesetter draws only new parts: what is above and below the rows, names, and signs. If one row
-has changed, a new picture takes little more time than that row.
+The typesetter draws the head and foot of the picture, names, and signs. Drawn parts are cached. So
+if one row has changed, a new picture takes little more time than drawing that row.
 """
 
 import io
@@ -138,7 +138,7 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
     """Return a dict of the values that are cached under these keys.
 
-    It keeps the values even if newer ones push them out of the cache.
+    The dict keeps the values even if the cache drops them later.
     """
     return {key: found for key in keys if (found := memory.get(key)) is not None}
 
@@ -162,7 +162,10 @@ def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
 
 
 def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
-    """Return pictures of these parts, by part. Parts that are not cached are drawn in one call."""
+    """Return a PNG picture of each part, by part.
+
+    Parts that are not cached are drawn in a single call of the typesetter.
+    """
     wanted = dict.fromkeys(parts)
     drawn = _in_memory(_drawn, wanted)
     new = [part for part in wanted if part not in drawn]

@@ -36,8 +36,8 @@ async def class_files(
 ) -> tuple[Attachment, ...]:
     """Return a picture of up to `STUDENTS` students, starting with number `first`.
 
-    If `first` is 0, also return a table of all students. If no student has started anything, return
-    nothing.
+    If `first` is 0, also return a table of all students. If no student has started a credential,
+    return ().
     """
     if not stands.credentials:
         return ()
@@ -68,8 +68,8 @@ async def goal_files(
 ) -> tuple[Attachment, ...]:
     """Return a picture and a table that show how far students are from a goal.
 
-    They show who meets the goal, and how many exams the others still need. The order of the
-    students stays. The picture shows the first `STUDENTS` of them.
+    They show which students meet the goal, and how many exams the other students still need. The
+    order of the students is kept. The picture shows only the first `STUDENTS` students.
     """
     if not students:
         return ()
@@ -135,9 +135,9 @@ async def goal_files(
 def signed_file(
     persons: Iterable[Person], goal: Goal, signatures: Sequence["Signature"]
 ) -> tuple[Attachment, ...]:
-    """Return a table of these students' sign-offs toward a goal, in their order.
+    """Return a table of students' sign-offs toward a goal, student by student.
 
-    If there are no sign-offs, return nothing.
+    If there are no sign-offs, return ().
     """
     if not signatures:
         return ()
@@ -226,8 +226,9 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Describe the picture for people who cannot see it: how many earned or started each
-    credential.
+    """Describe the picture for people who cannot see it.
+
+    The text says how many students have earned or started each credential.
     """
     told = []
     for each in shown:
@@ -306,9 +307,9 @@ _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")
 
 
 def _place(standing: Standing) -> int:
-    """Return the column of a student in a goal's picture.
+    """Return the number of a student's column in a goal's picture.
 
-    It is 0 if the student meets the goal, 1 if one exam is enough, and 2 for all others.
+    The number is 0 if the student meets the goal, 1 if one exam is enough, and 2 otherwise.
     """
     if standing.met:
         return 0

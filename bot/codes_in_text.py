@@ -32,16 +32,17 @@ def shown_in(text: str) -> list[str]:
 def with_codes_alike(text: str) -> str:
     """Return the text with `ANY_CODE` in place of each code and proof link.
 
-    The letters of a code are not words, so they must not change how the other words are understood.
+    The letters of a code are not words, so they must not change how the rest of the text is
+    understood.
     """
     return _shown_and_alike(text)[1]
 
 
 @lru_cache(maxsize=64)
 def _shown_and_alike(text: str) -> tuple[tuple[str, ...], str]:
-    """Return the results of `shown_in` and `with_codes_alike`.
+    """Return the codes in a text, and the text with `ANY_CODE` in place of each code.
 
-    They are cached, because several rules ask for the codes of one message.
+    The result is cached, because several rules ask for the codes of one message.
     """
     from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - most commands do not need it
 
@@ -75,8 +76,9 @@ def shown_to_verify(typed: str) -> list[str]:
 
 
 def signed_in(text: str) -> str | None:
-    """Return the text from its first signed credential (JSON or a JWT) on. Return None if it has
-    none.
+    """Return the text from its first signed credential (JSON or JWT) to its end.
+
+    Return None if the text has no signed credential.
     """
     begins = _SIGNED.search(text)
     if begins is None:
@@ -85,14 +87,17 @@ def signed_in(text: str) -> str | None:
     from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - most commands do not need it
 
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # so long a text is read like a file
+    if len(pasted) > LONGEST_TYPED:  # a text of this length is read like a file
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None
 
 
 def proof_in(text: str) -> str | None:
-    """Return the token if the text is only a proof link or a token. Otherwise return None."""
+    """Return the token of a text that is nothing but a proof link or its token.
+
+    For any other text, return None.
+    """
     if text.startswith("EF-"):  # a code, not a token
         return None
     from core.goals.link_tokens import read_token  # noqa: PLC0415 - most commands do not need it

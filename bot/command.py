@@ -17,9 +17,10 @@ from core.verification.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """The argument of a command: the rest of the line. `many`: it may be several words.
+    """The argument of a command: the rest of the line after the command's name.
 
-    `credential`: it names a credential. Then free text is searched for such a name.
+    `many`: the argument may be several words. `credential`: the argument names a credential, so
+    free text is searched for the name of a credential.
     """
 
     name: str
@@ -37,7 +38,8 @@ class Argument:
 class Call:
     """A call of a command: who is asking, the argument, and the use-cases.
 
-    If the command does not need them, `asker` is a stranger and `record` is empty.
+    If the command does not need to know who asks, `asker` is a stranger. If the command does not
+    need the asker's record, `record` is empty.
     """
 
     turn: Turn
@@ -49,12 +51,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that a command offers. It is made only when the button that confirms it is pressed.
+    """A change that a command offers, and makes when a button confirms it.
 
-    - `call` is the command call of that button, and `label` is its text.
-    - `act` makes the change. It returns what is different now and how to undo it.
+    - `call` is the command call of the confirming button, and `label` is the button's text.
+    - `act` makes the change. It returns an answer that says what is different now and how to undo
+      the change.
     - `leave` is the button that changes nothing.
-    - `danger`: the change takes something away. Platforms show such a button in red if they can.
+    - `danger`: the change takes something away. Platforms show the confirming button in red if they
+      can.
     """
 
     label: str
@@ -71,11 +75,13 @@ class Answer:
     - `stays`: the message must stay readable (see Reply).
     - `among`: people other than the asker may read the answer.
     - `about`: see Reply.
-    - `change`: the template asks for confirmation. The yes and no buttons come first.
+    - `change` is the change that the template asks the person to confirm. The yes and no buttons
+      come first.
     - `language` is the language that the person has just chosen. The answer is in that language.
-    - `kept` holds the composed texts and buttons by locale, if the same answer is given again.
-    - `listed` has the calls for the things that the answer lists, in order, if it has no button for
-      each of them.
+    - `kept` caches the composed texts and buttons by locale, for an answer that is given
+      repeatedly.
+    - `listed` has a command call for each thing that the answer lists, in order. It is needed only
+      if the answer has no button for each thing.
     """
 
     template: str
@@ -101,13 +107,13 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Command:
     """A command.
 
-    - `access` says who may use it, where, and whose records it may show.
-    - `asks`: it needs to know who is asking. `record`: it also needs that person's record.
-    - `reads`: it changes nothing that anyone can see.
-    - `changes`: it makes an important change. Its handler returns a Change, which a button must
-      confirm.
-    - `typed_only`: the model for free text does not know the command yet, because it has no
-      training sentences.
+    - `access` says who may use the command, where, and whose records it may show.
+    - `asks`: the command needs to know who is asking. `record`: it also needs the asker's record.
+    - `reads`: the command changes nothing that anyone can see.
+    - `changes`: the command makes an important change. Its handler returns a Change, which a button
+      must confirm.
+    - `typed_only`: the model for free text does not know the command yet, because there are no
+      training sentences for it.
     """
 
     name: str
@@ -136,10 +142,10 @@ class Command:
         return f"{self.name} {self.usage}".strip()
 
     async def run(self, call: Call) -> Answer:
-        """Answer a call. A change is made only if the call comes from the button that confirms it.
+        """Answer a call. Make a change only if the button that confirms it was pressed.
 
-        The button carries the complete call. If something is still missing, the bot asks for it, as
-        it does for typed words.
+        The button carries the complete call. If a part of the call is missing, ask for it, as for a
+        typed call.
         """
         answer = await self.handler(call)
         change = answer.change
@@ -163,7 +169,7 @@ def command(
     changes: bool = False,
     typed_only: bool = False,
 ) -> Callable[[Handler], Command]:
-    """Declare the decorated handler as a command.
+    """Return a decorator that declares a handler as a command.
 
     The command's name is the function's name, and its summary is the first line of the docstring.
     """

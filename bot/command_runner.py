@@ -46,11 +46,11 @@ class CommandRunner:
         *,
         spoken: bool = False,
     ) -> Reply:
-        """Run a command.
+        """Run a command for a turn, and return the reply.
 
-        `known` is the asker with their record, if they have already been looked up. Otherwise the
-        asker is looked up and added to `askers`. If `spoken`, answer in the turn's language. This
-        is the language of the message, even if the person has chosen another one.
+        `known` is the asker with their record, if these have already been looked up. Otherwise look
+        up the asker and add the result to `askers`. With `spoken`, answer in the language of the
+        message, which is the turn's, even if the person has chosen another language.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
@@ -91,16 +91,16 @@ class CommandRunner:
         personal = (command.access.private or command.asks) and not answer.among
         about = ((command.name, argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
-        # an aside may never arrive, so it does not mention missed notices
+        # do not mention missed notices in an aside, because an aside may never arrive
         told = asker.person is not None and turn.private and not turn.aside
         if told and (asker.missed or asker.lost):
             return await self._after_what_was_missed(turn, asker, reply)
         return reply
 
     async def _after_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say before the reply that some notices to this person could not be delivered.
+        """Return the reply after a sentence about notices that could not be delivered.
 
-        This is said only once.
+        The person reads this sentence only once.
         """
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -113,6 +113,6 @@ class CommandRunner:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # if others can read the answer, do not use the name on record
+        ):  # in a group, do not use the name on record, because others read the answer
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()

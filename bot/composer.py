@@ -19,18 +19,20 @@ _log = logging.getLogger(__name__)
 
 
 class Composer:
-    """Composes replies."""
+    """Composes replies from answers."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply. Rate limits and the audit log count it for the sender of the turn.
+        """Await a reply on behalf of the turn's sender.
 
-        After a fault, return an apology with its reference, and log it. Raises only NotPlain, if
-        the command line's fast path cannot answer. `chat` is the kind of window that the person
-        uses, or '' for the chat.
+        Rate limits and the audit log count the reply for the sender.
+
+        After a fault, log the fault, and return an apology with the fault's reference. Raises only
+        NotPlain, if the command line's fast path cannot answer. `chat` is the kind of window that
+        the person uses, or '' if the person writes in a chat.
         """
         platform, actor = turn.identity.platform, actor_of(turn, chat)
         with watching(platform) as watch:
@@ -39,7 +41,7 @@ class Composer:
                     async with self._edgefinder.audit.acting(actor):
                         reply = await answering
             except NotPlain:
-                raise  # the caller then loads all of Edgefinder and asks again
+                raise  # the caller loads all of Edgefinder and asks again
             except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
                 reference = watch.reference
                 _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
@@ -59,7 +61,10 @@ class Composer:
         personal: bool = True,
         understood: tuple[tuple[str, str, float], ...] = (),
     ) -> Reply:
-        """Compose a command's answer. `personal`: only the person who asked may see the reply."""
+        """Compose the reply from a command's answer.
+
+        `personal`: only the person who asked may see the reply.
+        """
         locale = answer.language or locale
         with stage(Stage.RENDER):
             composed = None if answer.kept is None else answer.kept.get(locale)
@@ -90,6 +95,6 @@ class Composer:
         return composed
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
-        """Compose an answer that did not come from a command."""
+        """Compose the reply from an answer that did not come from a command."""
         command = "verify" if answer.verdicts else ""
         return self.reply(command, answer, locale, personal=personal)

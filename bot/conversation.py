@@ -81,8 +81,8 @@ class Conversation:
     def load(self) -> None:
         """Load the model that reads free text, and compile the templates.
 
-        Loading takes a second and 120 MB. Without this, the first message that needs them would
-        wait.
+        Loading takes a second and 120 MB. If nobody calls this before, the first message that needs
+        the model or a template has to wait.
         """
         self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
@@ -96,8 +96,8 @@ class Conversation:
     async def answer(self, turn: Turn) -> Reply:
         """Answer a turn.
 
-        After a fault, return an apology with its reference, and log it. Raises only NotPlain, if
-        the command line's fast path cannot answer.
+        After a fault, log the fault, and return an apology with the fault's reference. Raises only
+        NotPlain, if the command line's fast path cannot answer.
         """
         empty_old_memories()
         return await self._composer.guarded(self._answer(turn), turn)
@@ -120,10 +120,9 @@ class Conversation:
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
-        """Store an answer that the platform did not accept. The relay retries until it is
-        delivered.
+        """Store an answer that the platform refused, for the relay to send later.
 
-        The first retry comes after `seconds` or later.
+        The relay first tries after `seconds` or later.
         """
         from bot.late_answers import stored_form  # noqa: PLC0415 - few are sent late
 
@@ -134,7 +133,7 @@ class Conversation:
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
         """Return the cards to offer while a person is typing, from position `start` on.
 
-        Never raises. After a fault, log it and return no cards.
+        Never raises errors. After a fault, log the fault and return no cards.
         """
         from bot.inline_cards import cards_for  # noqa: PLC0415 - many platforms have no cards
 
@@ -152,7 +151,7 @@ class Conversation:
         return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
-        """Record a chat's new address. Notices go to this address from now on."""
+        """Record a chat's new address, to which notices go from now on."""
         await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
@@ -163,7 +162,7 @@ class Conversation:
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are not the sender's. Forwarding a message must never unlink anybody.
+            # somebody else wrote a forwarded text, so it must never change anything, such as unlink
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -232,8 +231,9 @@ class Conversation:
         before: Talk = NOTHING_SAID,
         named: str = "",
     ) -> Reply:
-        """Remember the topic of this private chat. Return the reply with the command that was
-        understood.
+        """Return the reply with the command that was understood.
+
+        In a private chat, remember what the chat is about.
         """
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
@@ -254,7 +254,7 @@ class Conversation:
     def _as_code(self, command: Command, argument: str) -> str:
         """Return the code of the credential that an argument names, such as `my mms`.
 
-        If it names none, return the argument unchanged.
+        If the argument names no credential, return it unchanged.
         """
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
@@ -306,8 +306,9 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """Return the question that the bot asks back. In a private chat, remember what it
-        is about.
+        """Return the reply in which the bot asks back, with the likeliest command.
+
+        In a private chat, remember what the question is about.
         """
         likeliest = decided.likeliest
         if turn.private:
@@ -329,11 +330,11 @@ class Conversation:
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
         """Run the command that was understood.
 
-        If it is uncertain whether the person meant this command, the reply begins with what was
-        understood.
+        If it is uncertain that the person meant this command, the reply begins with a sentence that
+        says what was understood.
         """
         command = run.command
-        # for a single credential, `status` also says what is next
+        # for a single credential, run `status`, which also says what is next
         if command.name == "next" and run.argument:
             command = self._by_name["status"]
         argument = "" if command.argument is None else run.argument
@@ -349,7 +350,10 @@ class Conversation:
         return reply.after(words.strip())
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
-        """Return what a link `?start=PAYLOAD` means: a command call or an invitation."""
+        """Return the command and argument that a link with `?start=PAYLOAD` calls.
+
+        A payload that is no call is an invitation code for `link`. Return None without a payload.
+        """
         if not payload:
             return None
         call = call_of(payload)
@@ -363,7 +367,7 @@ class Conversation:
 
 @cache
 def _words_of_notices() -> "WordsOfNotices":
-    # cached, because an import in a function takes as long as a small query each time
+    # cached, because an import statement in a function takes as long as a small query each time
     from bot.notice_words import notice_answer  # noqa: PLC0415 - only notices need it
 
     return notice_answer

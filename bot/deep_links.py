@@ -12,8 +12,9 @@ _WRITTEN = re.compile(r"-s([1-4])(?![A-Za-z0-9-])")
 
 
 def payload_of(call: str) -> str | None:
-    """Return the payload for a call. Return None if the call is too long, or has other
-    characters.
+    """Return the payload of a link that makes a call.
+
+    Return None if the call is too long or has characters that a payload cannot have.
     """
     payload = re.sub(r"-([*~$=])", lambda found: f"-s{_SIGNS.index(found[1]) + 1}", call)
     payload = payload.replace(" ", "_")
@@ -21,5 +22,5 @@ def payload_of(call: str) -> str | None:
 
 
 def call_of(payload: str) -> str:
-    """Return the call that a payload stands for."""
+    """Return the command call of a payload, which `payload_of` has made."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

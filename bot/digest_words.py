@@ -1,6 +1,4 @@
-"""The digest of a roster: what was earned since the last one, who is stuck, which goals are
-near.
-"""
+"""The digest of a roster: new awards, stuck students, and goals that are near."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,8 +33,7 @@ _QUIET_FOR = timedelta(days=60)
 class _Waiting:
     """A candidate who makes no progress.
 
-    The candidate is locked out of an exam until a day, or has had no result for a long time
-    (`since`).
+    The candidate is locked out of an exam until a day, or has had no result since the day `since`.
     """
 
     name: str
@@ -63,7 +60,7 @@ class _Aim:
 async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Return the digest of a roster for its teacher.
 
-    It has the awards earned since the last digest, and the progress of the class.
+    The digest has the awards earned since the last digest, and the progress of the class.
     """
     assert notice.to is not None, "a digest goes to an instructor on record"
     taught = await edgefinder.choices.rosters(notice.to)
@@ -102,7 +99,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _goals_of(
     edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
-    """Return the public goals that students of a roster follow. Goals for groups are left out."""
+    """Return public goals that a roster's students follow, without goals for groups."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)
     if not followers:
         return []

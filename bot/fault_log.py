@@ -8,7 +8,7 @@ _FRAMES = 12
 
 
 def where(fault: BaseException) -> str:
-    """Return the kind of error and the line that raised it, as in `ValueError at reply.py:31`."""
+    """Return an error's kind and place, such as `ValueError at reply.py:31`."""
     place = "".join(f" at {_file(code)}:{line}" for code, line in _frames(fault)[-1:])
     return f"{type(fault).__name__}{place}"
 
@@ -35,7 +35,8 @@ def way_of(fault: BaseException) -> str:
 def _frames(fault: BaseException) -> list[tuple[CodeType, int]]:
     """Return the code and the line of each call, the first call first.
 
-    `traceback.extract_tb` would also read the source files, and keep them in memory for good.
+    This does not use `traceback.extract_tb`, which reads the source files and never frees their
+    memory.
     """
     return [(frame.f_code, line) for frame, line in walk_tb(fault.__traceback__)]
 

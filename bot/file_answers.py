@@ -13,7 +13,7 @@ from core.verification.verdict import Detail, Verdict
 
 
 async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[str, Answer]:
-    """Answer a file with the verdicts on its credentials, or with a preview if it can be imported.
+    """Answer a file with verdicts on its credentials, or a preview of an import.
 
     Return the name of the command that the answer belongs to, and the answer. For a preview, the
     name is "".
@@ -35,9 +35,10 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
 async def _preview(
     turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
 ) -> Answer | None:
-    """Return the preview of a file to import, if an administrator sent it.
+    """Return the preview of a file to import, if an administrator sent the file.
 
-    Other staff learn who imports such a file. Return None if there is nothing to import.
+    If other staff sent the file, return an answer that says who can import it. Return None if there
+    is nothing to import.
     """
     asker = await edgefinder.askers.find(turn.identity)
     nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
@@ -50,7 +51,7 @@ async def _preview(
 async def import_answer(
     turn: Turn, edgefinder: Edgefinder, compose: Callable[[Answer], Reply]
 ) -> Answer | None:
-    """Do what a button of an import preview asks for. Return None for any other button.
+    """Answer a pressed button of an import preview. Return None for any other turn.
 
     `compose` makes the replies that show the import's progress.
     """

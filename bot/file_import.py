@@ -1,4 +1,4 @@
-"""Import a file that an account administrator sends in a private chat. First show a preview."""
+"""Import a file that an administrator sends in a private chat, after a preview."""
 
 import csv
 import io
@@ -36,17 +36,17 @@ _MEDIA_TYPE = "text/csv"
 
 
 def importing_role(asker: Asker) -> Post | None:
-    """Return the role by which a person may import files, or None if they may not."""
+    """Return the post that allows a person to import files, or None if there is none."""
     return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
 
 
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """Preview what a file would import, with buttons. Return None if it is not an import file.
+    """Answer what importing a file would change, with buttons.
 
-    `codes` is the number of codes in the file. If there are any, a button offers to check them
-    instead.
+    Return None if the file is not an import file. `codes` is the number of codes in the file. If
+    there are codes, another button checks them.
     """
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
@@ -69,9 +69,9 @@ async def preview(
 
 
 def for_an_administrator(turn: Turn, asker: Asker) -> Answer | None:
-    """Say who imports a table of people, rosters or results that other staff sent.
+    """Say that an administrator can import the table that other staff sent.
 
-    Return None if the file is no table, or if they are not staff.
+    Return None if the file is no table, or if its sender is not staff.
     """
     is_staff = any(post.role.value in STAFF for post in asker.posts)
     if turn.file is None or not is_staff or not _is_named_as_table(turn.file.name):
@@ -96,7 +96,7 @@ def _refused(name: str, why: Outcome) -> Answer:
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     buttons = _import_buttons(found, number)
-    # if the dates are unclear, this button comes after the import instead
+    # if the dates are unclear, `_told` offers this button after the import
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
@@ -119,7 +119,7 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
 
 
 def _import_buttons(found: "Outcome", number: int) -> list[Button]:
-    """Return the buttons that import the file as it is. There are none if nothing would change."""
+    """Return buttons that import the file as it is, or [] if nothing would change."""
     counts = found.counts or {}
     if found.dates:
         return _order_buttons(found.kind, found.dates, number)
@@ -135,9 +135,9 @@ def _import_buttons(found: "Outcome", number: int) -> list[Button]:
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Return two buttons: one imports with the month first, the other with the day first.
+    """Return two buttons: one reads dates month first, the other day first.
 
-    Each shows how it reads a date from the file.
+    Each button shows how it reads a date from the file.
     """
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
@@ -156,7 +156,7 @@ def _accept_button(kind: str, number: int) -> Button:
 async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
-    """Do what a button of a preview asks for. Return None for any other button."""
+    """Answer a pressed button of an import preview. Return None for any other turn."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
@@ -196,7 +196,7 @@ async def press_preview_button(
 
 
 def _told(turn: Turn, done: Done) -> Answer:
-    """Say what came of an import. If its button is pressed again, it is said again."""
+    """Say what an import has done. The same is said if its button is pressed again."""
     outcome = done.outcome
     if outcome.refused:
         return _refused(done.name, outcome)
@@ -223,7 +223,7 @@ def _rejects_file(name: str, rejects: str) -> tuple[Attachment, ...]:
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
-    """Return the first `most` rows of a rejects file, each as line number, column and reason."""
+    """Return the first `most` rejected rows, each as line number, column and reason."""
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 

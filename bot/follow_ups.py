@@ -111,9 +111,10 @@ class FollowUps:
         return self._opening(heard, core, record) or self._reminded(heard, core, record)
 
     def _opening(self, heard: Heard, core: Core, record: Record) -> Reading | None:
-        """Return the status of the locked exam whose day a few words ask for.
+        """Return a question for a credential's status, if a few words ask for a day.
 
-        It is that of the credential just talked about, or the only one that is locked.
+        They ask for the day on which a locked exam opens: that of the credential just talked about,
+        or the only locked exam.
         """
         talk, said = heard.talk, heard.said
         if said.named.mentions or said.people or said.codes or not asks_day(core.words):
@@ -169,7 +170,7 @@ class FollowUps:
     def _may(self, reading: Reading, text: str) -> bool:
         """Whether a reading may be used.
 
-        Its command must exist. A command that acts at once is used only if the message is an order.
+        Its command must exist. If the command acts at once, the message must be an order.
         """
         if reading.command == "help" and reading.argument not in self._commands:
             return False
@@ -181,8 +182,8 @@ class FollowUps:
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
         """Return the reading with fewer credentials, if it names several.
 
-        Those that the asker holds or has started stay. If there are none, the one most like the
-        chat's last credential stays.
+        Keep the credentials that the asker holds or has started. If there are none, keep the one
+        most like the chat's last credential.
         """
         if reading.command not in GOES_ON:
             return reading
@@ -203,10 +204,9 @@ class FollowUps:
     def _pointed(
         self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
     ) -> str:
-        """Return the argument that a message means without naming it, as in "and when does it
-        open?".
+        """Return the argument that a message points at, as in "and when does it open?".
 
-        Return "" if there is none.
+        Return "" if the message points at nothing.
         """
         pointed = "" if best.argument else filled_in(text, best, talk).argument
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:

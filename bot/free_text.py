@@ -179,7 +179,7 @@ class FreeTexts:
         return decided
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
-        """Return what a message asks if its words leave no doubt, or else None."""
+        """Return the decision about a message whose words leave no doubt, or else None."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
         if each := students_apart(said, view, self._reader.common, self._reader.knows):
@@ -272,7 +272,7 @@ class FreeTexts:
     def _without_command(
         self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
     ) -> Decided:
-        """Answer small talk, or a message that only mentions an order."""
+        """Return the answer to small talk, or to a message that only mentions an order."""
         if best.argument == NO_ORDER and best.score >= _LIKELY:
             return self._no_order(text)
         if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
@@ -340,7 +340,7 @@ def _means_nothing(text: str, talk: Talk, said: Said, best: Reading) -> bool:
 
 
 def _each_thing(meant: Reading) -> list[Reading]:
-    """Return a reading for each of the things that are to be shown one after the other."""
+    """Return one reading for each thing that the message asks for."""
     return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 

@@ -15,7 +15,7 @@ _LOADING = Lock()
 
 
 def load_free_texts(edgefinder: Edgefinder, commands: Mapping[str, Command]) -> "FreeTexts":
-    """Load the model, unless this process has it already."""
+    """Load the model that reads free text, unless this process has loaded it already."""
     with _LOADING:
         from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
         from bot.understanding.classifier import classifier  # noqa: PLC0415 - loads numpy

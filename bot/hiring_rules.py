@@ -23,9 +23,9 @@ _TITLE_IN_CODE = 30
 class SimpleRule:
     """A rule made in a window.
 
-    It requires at least `need` of the credentials, which are codes. If `need` is 0, it requires all
-    of them. They must have been earned in the last `within_years` years. If that is 0, any time
-    will do.
+    The rule requires at least `need` of the `credentials`, which are codes, or all of them if
+    `need` is 0. They must have been earned in the last `within_years` years, or at any time if that
+    is 0.
     """
 
     title: str
@@ -35,7 +35,7 @@ class SimpleRule:
 
 
 async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> Answer:
-    """Save a rule for the person's workplace. A rule with the same title is replaced."""
+    """Save a rule for the person's workplace, in place of a rule with the same title."""
     organization = next((post for post in asker.posts if post.role is Role.EMPLOYER), None)
     if organization is None:
         return Answer(
@@ -69,16 +69,18 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """Return a new code for a rule. Its end is random, so that nobody can guess other workplaces'
-    rules.
+    """Return a new code for a rule, with a random end.
+
+    Because of the random end, nobody can guess the codes of other workplaces' rules.
     """
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 
 
 async def rules_for(edgefinder: Edgefinder, asker: Asker) -> tuple[Goal, ...]:
-    """Return the goals against which a person may check a candidate, their own organization's
-    first.
+    """Return the goals against which a person may check a candidate.
+
+    Goals of the person's own organization come first.
     """
     seen = (await edgefinder.goal_repository.seen_by(asker)).values()
     return tuple(sorted((each for each in seen if not each.group), key=_is_of_all))
@@ -96,7 +98,7 @@ def _is_of_all(goal: Goal) -> bool:
 def asks_for(goal: Goal, catalog: Catalog) -> str:
     """Return what a goal requires, in words.
 
-    If it requires only a few credentials, these are named. Otherwise this is the goal's own
+    If the goal requires only a few credentials, name them. Otherwise return the goal's own
     description.
     """
     needs = goal.tiers[0].needs

@@ -30,8 +30,9 @@ _RULES = 10
 class HomePage:
     """A person's Home tab: replies from top to bottom.
 
-    For an employer, it also has the workspace's hiring rules, its recent checks, and how many days
-    those are kept. `known`: the person is on record. `records`: the person may record results.
+    For an employer, the Home tab also has the workspace's hiring rules, its recent checks, and how
+    many days checks are kept. `known`: the person is on record. `records`: the person may record
+    results.
     """
 
     replies: tuple[Reply, ...]
@@ -56,8 +57,9 @@ class PagesOpened(Protocol):
 
 
 class AtHome(Protocol):
-    """The interface for Home tabs that adapters call. `news` tells when stored tabs may be out of
-    date.
+    """The interface for Home tabs that adapters call.
+
+    `news` tells when stored Home tabs may be out of date.
     """
 
     @property
@@ -70,7 +72,7 @@ class HomePages:
     """Composes Home tabs, and knows which of them are open."""
 
     def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer, str], Reply]) -> None:
-        """Set up. `say` renders an answer."""
+        """`say` renders an answer."""
         self._edgefinder = edgefinder
         self._say = say
         self.opened = edgefinder.opened_pages

@@ -50,9 +50,10 @@ def _finalize(context: Context, value: object) -> object:
 
 
 def _shown_safely(value: object) -> object:
-    """Return a text without characters that reverse its direction. Other values stay unchanged.
+    """Return a text without characters that reverse its direction.
 
-    Other people's texts could otherwise reverse the text of our page around them.
+    Other values stay unchanged. Without this, other people's texts could reverse our page's own
+    text around them.
     """
     if isinstance(value, str) and not isinstance(value, Markup):
         return without_hidden_marks(value)
@@ -94,14 +95,15 @@ def _gloss(context: Context, title: str) -> str:
 
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
-    """Return a time such as `November 23, 2026, 12:00 UTC`, with a 24-hour clock in every
-    language.
+    """Return a time such as `November 23, 2026, 12:00 UTC`.
+
+    The clock has 24 hours in every language.
     """
     return f"{day(context, at)}, {formats.clock(at, locale_within(context))} UTC"
 
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
-    """Return a text in the reader's language. Its first letter is a capital."""
+    """Return a text in the reader's language, beginning with a capital letter."""
     said = format_value(text, locale_within(context))
     return said[:1].upper() + said[1:]

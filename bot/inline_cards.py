@@ -35,8 +35,9 @@ Say = Callable[[str, Answer, str], Reply]
 async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) -> Cards:
     """Return cards for a typed text.
 
-    If it contains codes, they are verdicts on these codes. Otherwise they are credentials that the
-    text may name. If it is empty, they are the asker's earned credentials, then the whole catalog.
+    If the text contains codes, return verdicts on the codes. Otherwise return the credentials that
+    the text may name. For an empty text, return the asker's earned credentials, and after them the
+    whole catalog.
     """
     if codes := shown_in(turn.text)[:MOST_CODES]:
         return Cards(await _verdict_cards(codes, turn, edgefinder, say), personal=True)

@@ -14,7 +14,7 @@ _NOTICED_SECONDS = 60
 
 
 def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
-    """Return what the outbox stores of a reply, as JSON data. Attachments are left out.
+    """Return a reply as JSON data for the outbox, without attachments.
 
     The reply will be sent after `seconds` or later.
     """
@@ -38,7 +38,7 @@ def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
 def is_late(notice: "DueNotice") -> bool:
     """Whether an answer is so late that it needs an apology.
 
-    It needs one if a send has failed before, or if it was stored with a long delay.
+    It needs an apology if sending has failed before, or if it was stored with a long delay.
     """
     return notice.attempts > 0 or bool(notice.data["late"])
 

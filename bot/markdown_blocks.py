@@ -68,7 +68,7 @@ def escape(value: object) -> str:
 @lru_cache(maxsize=2048)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # otherwise it would be read as a list marker
+    if _SIGN.match(f"{shown} "):  # escape what Markdown would read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 
@@ -80,7 +80,7 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 def _closing(text: str) -> str:
     """Return the characters that end the changes of direction in a text.
 
-    Without them, the changes would affect the text after it
+    If they are not added, the changes also affect what follows the text
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
     """
     opened: list[str] = []
@@ -110,7 +110,7 @@ def parse(markdown: str) -> Document:
 def pieces(markdown: str) -> list[str]:
     """Split a text into pieces that can be parsed separately.
 
-    Renderers cache what they make from one piece or several.
+    Renderers cache what they make from pieces.
     """
     return _PIECES.split(markdown.strip())
 
@@ -130,7 +130,7 @@ def parse_piece(piece: str) -> Document:
 
 
 _UNIT = re.compile(
-    r"(\\[^\ue000-\uf8ff]"  # an escaped character stays as it is
+    r"(\\[^\ue000-\uf8ff]"  # an escaped character is kept
     r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning in Markdown, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
     r"|\d+(?![\w.)]))"  # a number with a period may be a list number
@@ -141,9 +141,9 @@ _MOST_WORDS = 0xF8FF - _FIRST_WORD
 
 
 def _shape_of(text: str) -> tuple[str, list[str]] | None:
-    """Return the shape of a text, which has a placeholder for each word, and the words.
+    """Return a text's shape, with a placeholder for each word, and its words.
 
-    Texts that differ only in their words have the same shape, so that shape is parsed just once.
+    Texts that differ only in their words have the same shape, so their shape is parsed only once.
     For example, names, codes and dates differ from person to person, but the text around them does
     not.
 
@@ -169,7 +169,7 @@ def _table_of(words: list[str]) -> dict[int, str]:
 
 
 def _filled(block: Block | Grid, places: Mapping[int, str]) -> Block | Grid:
-    """Return a block of a shape with the words in place of the placeholders."""
+    """Return the block of a shape, with the words in place of the placeholders."""
     if isinstance(block, Block):
         return Block(block.kind, _fill(block.spans, places), block.marker, block.depth)
     header, *rows = ([_fill(cell, places) for cell in row] for row in (block.header, *block.rows))
@@ -184,7 +184,7 @@ def parse_whole(piece: str) -> Document:
     """Parse a piece as `parse_piece` does, but without a cache."""
     blocks: list[Block | Grid] = []
     tokens = _PARSER.parse(piece)
-    markers: list[str] = []  # the markers of the open lists, from the outside in
+    markers: list[str] = []  # of the lists around the item, the outermost first
     kind: Kind = "paragraph"
     place = 0
     while place < len(tokens):

@@ -15,9 +15,9 @@ from core.people.model import Asker
 class NoticeForm:
     """A person's current notification settings, and what the person can choose.
 
-    `topics` are those for the person's roles. `paced` are the rosters that the person teaches, with
-    how often each is reported. `zone` is the time zone of all times: the person's own, or the
-    center's.
+    `topics` are the topics for the person's roles. `paced` are the rosters that the person teaches,
+    with how often each roster is reported. `zone` is the time zone of all times: the person's own,
+    or the center's.
     """
 
     on: bool
@@ -28,7 +28,7 @@ class NoticeForm:
 
 
 async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None:
-    """Return the form, or None for a person who is not on record. Such people get no notices."""
+    """Return the form, or None for a person who is not on record."""
     person, choices = asker.person, edgefinder.choices
     if person is None or not Audience.LINKED.admits(asker):
         return None
@@ -43,7 +43,10 @@ async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None
 
 
 async def keep_notices(call: Call, chosen: Chosen) -> Answer:
-    """Save the settings of the form. Settings that the form does not show to this person stay."""
+    """Save the settings of the form.
+
+    Keep settings that the form does not show to the person.
+    """
     person, choices = call.asker.person, call.edgefinder.choices
     if person is None:
         return Answer("not_linked", {"command": notices, "offer": None})

@@ -99,7 +99,10 @@ async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answe
 def _recorded(
     results: tuple[tuple[Exam, str], ...], step: tuple[Exam, Credential] | None
 ) -> Answer:
-    """Return the notice of these results. It is the same for a whole class after an exam."""
+    """Return the notice of these results.
+
+    The notice is cached, because after an exam it is the same for a whole class.
+    """
     data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
     return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
@@ -198,7 +201,7 @@ def _counted(count: int, roster: str = "") -> Answer:
 async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Return the notice that a group or channel can no longer be reached.
 
-    It goes to the person who announced rosters there.
+    The notice goes to the person who had rosters announced in the group or channel.
     """
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
@@ -230,8 +233,9 @@ _IMPORTED = {
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """Return the notice to a private chat that another chat was linked, or that this one was
-    approved.
+    """Return the notice to a private chat about linking.
+
+    It says that another chat was linked to the person, or that the private chat was approved.
     """
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
@@ -271,10 +275,10 @@ async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of a correction: to an administrator when it is sent, or to its sender
-    later.
+    """Return the notice about a correction.
 
-    The sender gets it when the correction is settled.
+    An administrator gets a notice when the correction is sent. The correction's sender gets a
+    notice when it is settled.
     """
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}

@@ -1,4 +1,4 @@
-"""Find the exam of a result that names only a student: the part that the student has open."""
+"""Find the open exam of a student, for a typed result that names no exam."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ _STUDENT, _EXAM = 0, 1
 
 
 class OpenParts:
-    """Completes results with the parts that students have open."""
+    """Completes typed results with the performance exams that students still need."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
 
     async def completed(self, reading: Reading, said: Said, asker: Asker) -> Reading:
-        """Return a result with its exam, if the message leaves the exam out or fits several.
+        """Complete the reading of a `result` that names no exam or several exams.
 
-        Without an open part that fits, a result without an exam becomes the list of those that
-        wait. Other readings are returned unchanged.
+        Add the student's open exam. If no exam fits and the message names none, return a reading
+        that lists the results that wait for a decision. Return any other reading unchanged.
         """
         parts = [each.strip() for each in reading.argument.split(";")]
         if reading.command != "result" or len(parts) <= _EXAM:
@@ -39,9 +39,10 @@ class OpenParts:
         return Reading("result", "; ".join((parts[_STUDENT], exam, *parts[2:])), reading.score)
 
     async def _open(self, asker: Asker, name: str, likely: Sequence[str]) -> str:
-        """Return the code of the credential whose part the student has open; "" if not just one.
+        """Return the code of the credential whose performance exam the student needs.
 
-        It is one of those that the message may name, or else one that was handed in.
+        If the message may name credentials (`likely`), look only among them. Otherwise prefer exams
+        that were submitted. Return "" if no credential or several credentials are left.
         """
         records = await self._edgefinder.rosters.visible_records(asker)
         people = {person.id: (person, record) for person, record in records}
@@ -57,7 +58,7 @@ class OpenParts:
 
 
 def _open_parts(progress: CandidateProgress) -> dict[str, frozenset[str]]:
-    """Return the performance exams that are left, by the credential that is in progress."""
+    """Return the performance exams that are left for each credential in progress."""
     left = {
         each.credential.code: frozenset(
             one.exam.code for one in each.remaining if one.exam.kind is ExamKind.PERFORMANCE

@@ -14,7 +14,7 @@ _PAGE = re.compile(r"(?:^|\s+)page\s+(\d{1,3})$", re.IGNORECASE)
 
 
 def asked_page(argument: str) -> tuple[str, int]:
-    """Split an argument into the request and the number of the page. The default is page 1."""
+    """Split an argument into the request and the page's number, by default 1."""
     found = _PAGE.search(argument)
     if found is None:
         return argument, 1
@@ -23,7 +23,11 @@ def asked_page(argument: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list. `number` and `count` start at 1. `call` shows the list from its start."""
+    """One page of a list.
+
+    `number` is the page's number, from 1. `count` is the number of pages. `call` is the command
+    call that shows the list.
+    """
 
     items: tuple[T, ...]
     number: int
@@ -32,8 +36,9 @@ class Page(Generic[T]):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """Return buttons to the previous and the next page. A call that is too long gets no
-        button.
+        """Return buttons to the previous and the next page.
+
+        Leave out a button whose call is too long.
         """
         if self.count == 1:
             return ()
@@ -47,9 +52,9 @@ class Page(Generic[T]):
 
 
 def page_of(items: Sequence[T], number: int, size: int, call: str) -> Page[T]:
-    """Return the page with this number. Pages have `size` items.
+    """Return the page with this number, or the last page if the number is too high.
 
-    If the number is too high, return the last page.
+    Pages have `size` items.
     """
     count = max(1, -(-len(items) // size))
     number = min(number, count)

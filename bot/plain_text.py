@@ -4,7 +4,7 @@ from bot.markdown_blocks import Block, Document, Grid, Span, parse
 
 
 def plain_text(markdown: str) -> str:
-    """Return the text of Markdown without its marks. The URL of a link follows the link."""
+    """Return Markdown as plain text, with the URL of each link after the link."""
     return render(parse(markdown))
 
 

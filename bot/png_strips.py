@@ -1,7 +1,7 @@
 """Build a PNG picture from strips, one above the other.
 
-Each strip is compressed separately. If one strip changes, only this strip is compressed again. The
-others are copied.
+Each strip is compressed separately. If one strip changes, only that strip is compressed again. The
+other strips are copied.
 """
 
 import struct
@@ -43,7 +43,10 @@ def strip_of(width: int, height: int, colors: bytes) -> Strip:
 
 
 def png_of(strips: Iterable[Strip]) -> bytes:
-    """Return a picture of these strips, from top to bottom. All must have the same width."""
+    """Return a picture of these strips, from top to bottom.
+
+    All strips must be equally wide.
+    """
     width = height = 0
     adler = 1
     parts = [_ZLIB_HEADER]

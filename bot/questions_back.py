@@ -27,7 +27,7 @@ class QuestionsBack:
     def which(self, reading: Reading, view: View) -> Answer:
         """Ask which of several credentials, goals, students or classes is meant.
 
-        Each has a button that asks the question about it alone.
+        For each of them, offer a button that asks the question about that one alone.
         """
         before, names, kind = _parted(reading.argument)
         codes = names.split(SEVERAL)
@@ -43,7 +43,7 @@ class QuestionsBack:
             names = reading.argument
             calls = [(name, f"{reading.command} {name}") for name in names.split(SEVERAL)]
             fitting = [each for each in calls if len(each[1].encode()) <= CALL_BYTES]
-            # for several goals of one class, the buttons name the goals
+            # if the question is about several goals of one class, name the goals on the buttons
             named = [
                 (titles.get(name.rpartition(" goal ")[2], name), call) for name, call in fitting
             ]
@@ -65,7 +65,7 @@ class QuestionsBack:
         return Answer("which_one", data, rows)
 
     def which_reading(self, readings: Sequence[Reading], turn: Turn) -> Answer:
-        """Ask which of these readings is meant. If there is only one, ask whether it is meant."""
+        """Ask which of these readings is meant, or whether a single reading is meant."""
         rows = tuple((self.button(each, turn),) for each in readings)
         call = f"{readings[0].command} {readings[0].argument}".strip()
         shown = "" if len(rows) > 1 or SEVERAL in call else call
@@ -84,8 +84,9 @@ class QuestionsBack:
         return Button(self._commands[reading.command].summary, call)
 
     def not_understood(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Answer:
-        """Say that the message was not understood. Offer the likeliest commands that the person may
-        use.
+        """Say that the message was not understood.
+
+        Offer the likeliest commands among those that the person may use.
         """
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         offered = dict.fromkeys(self.button(each, turn) for each in usable)
@@ -97,7 +98,7 @@ class QuestionsBack:
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     """Split an argument at its word with several codes, such as `M1-TCH|M1-MIL`.
 
-    Return the words before it, this word, and the words after it.
+    Return the words before that word, the word itself, and the words after it.
     """
     words = argument.split(" ")
     place = next(place for place, word in enumerate(words) if SEVERAL in word)

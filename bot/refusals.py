@@ -13,7 +13,7 @@ FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "cata
 
 
 def in_private(command: Command, argument: str) -> Answer:
-    """Answer a private command in a group. The answer has only a button to the private chat."""
+    """Answer a private command in a group with only a button to the private chat."""
     # With an invitation on the button, the first person who presses it would be linked.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
@@ -23,8 +23,8 @@ def in_private(command: Command, argument: str) -> Answer:
 def call_on_button(command: Command, argument: str) -> str:
     """Return a call that fits on a button.
 
-    This is the full call, or else the command without its argument. If the command needs an
-    argument, it is `help` for the command.
+    If the full call is too long, return the command without its argument. If the command needs an
+    argument, return `help` for the command instead.
     """
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:
@@ -34,8 +34,9 @@ def call_on_button(command: Command, argument: str) -> str:
 
 
 def as_chat(turn: Turn, command: Command) -> Answer:
-    """Refuse a command from a person who writes as a group. Only the private chat shows who they
-    are.
+    """Refuse a command from a person who writes in the name of a group.
+
+    Only a private chat shows who the person is.
     """
     button = Button(_("Answer me in private"), call_on_button(command, ""), private=True)
     title = turn.chat.title if turn.chat is not None else ""

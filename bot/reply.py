@@ -24,7 +24,10 @@ COPY_CHARACTERS = 256
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file sent with a reply. `picture`: it is only looked at, so a platform may shrink it."""
+    """A file sent with a reply.
+
+    `picture`: people only look at it, so platforms may shrink it.
+    """
 
     name: str
     media_type: str
@@ -44,7 +47,7 @@ class Button:
     """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
     `private`: the call is made in the private chat, even if the button is in a group. `danger`: the
-    call takes something away. Platforms show the button in red if they can. `locale` is the
+    call takes something away, so platforms show the button in red if they can. `locale` is the
     language of the label.
     """
 
@@ -83,7 +86,7 @@ def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[
 
 
 class MediaKind(Enum):
-    """The kind of something other than text that a person sent."""
+    """The kind of thing that a person sent other than text, such as a picture."""
 
     FILE = "a file"
     PICTURE = "a picture"
@@ -119,13 +122,14 @@ class Turn:
     - `forwarded`: somebody else wrote the text.
     - `chat` is the group or channel. It is None in a private chat, or if the platform does not say.
     - `as_chat`: the message was sent in the name of a group or channel, so its sender is unknown.
-    - `aside`: in this group, an answer can be shown to this person alone. So private commands are
-      answered there too.
+    - `aside`: in this group, an answer can be shown to this person alone, so private commands are
+      answered in the group too.
     - `thread` is the thread of the chat. Each thread is a separate conversation.
     - `capabilities` is what the platform can do.
     - `verified_email` looks up a confirmed address. It is None if the operator does not trust the
       people who manage the platform's addresses.
-    - `interim` shows progress. It is None if the platform cannot do that.
+    - `interim` shows progress while the answer is being prepared. It is None if the platform cannot
+      show progress.
     """
 
     identity: Identity
@@ -152,8 +156,8 @@ class Reply:
 
     - `command` is the command that answered, or "". `template` is the template of the text.
     - `personal`: only the asker may see the reply.
-    - `aside`: it answers a private command in a group. It must be shown to the asker alone, or not
-      at all.
+    - `aside`: the reply answers a private command in a group, so it must be shown to the asker
+      alone or not at all.
     - `stays`: the message must stay readable. The answer to a button below it is a new message.
     - `verdicts` are the verdicts in the reply.
     - `about` has the codes of the credentials that the student in the reply has begun.
@@ -183,7 +187,7 @@ class Reply:
     listed: tuple[str, ...] = ()
 
     def after(self, words: str) -> "Reply":
-        """Return the reply with other Markdown before its own."""
+        """Return the reply with the Markdown `words` before its own text."""
         tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
         return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
@@ -192,8 +196,9 @@ class Reply:
 class Card:
     """An entry that people pick from a list and send to others, on platforms with such lists.
 
-    `name` identifies it (at most 64 ASCII characters). The list shows `title` and `line`. When a
-    person has picked it, everybody sees `reply`. `shows` says whose record it may show.
+    `name` identifies the card (at most 64 ASCII characters). The list shows `title` and `line`.
+    When a person has picked the card, everybody sees `reply`. `shows` says whose record it may
+    show.
     """
 
     shows: Shows
@@ -207,8 +212,8 @@ class Card:
 class Cards:
     """Part of a list of cards.
 
-    `personal`: the list is for the asker only, so it must not be cached for others. The list
-    continues at position `following`. It ends here if that is None.
+    `personal`: the list is for the asker only, so it must not be cached for other people. The list
+    continues at position `following`, or ends here if `following` is None.
     """
 
     cards: tuple[Card, ...] = ()

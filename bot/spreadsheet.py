@@ -21,7 +21,7 @@ def csv_of_lines(name: str, description: str, lines: Iterable[str]) -> Attachmen
     return Attachment(
         name=name,
         media_type="text/csv",
-        # the file begins with a mark that tells spreadsheets that it is UTF-8
+        # begin with the byte order mark, which tells spreadsheets that the file is UTF-8
         content="".join(lines).encode("utf-8-sig"),
         description=description,
     )
@@ -35,8 +35,9 @@ def csv_line(row: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a cell's text. An apostrophe comes first if a spreadsheet would read it as a
-    formula.
+    """Return a cell's text.
+
+    If a spreadsheet would read the text as a formula, begin it with an apostrophe.
     """
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

@@ -1,6 +1,7 @@
 """The command call of each prompt that we suggest.
 
-People send a prompt as a message. Its call is looked up here, so it need not be understood.
+A prompt that a person picks arrives as a message. Its call is looked up here, so that the message
+need not be understood as free text.
 """
 
 from functools import cache
@@ -37,5 +38,5 @@ def _by_words() -> dict[str, str]:
 
 
 def call_of_prompt(text: str) -> str:
-    """Return the call of a prompt, in any of our languages. Return "" for any other text."""
+    """Return the call of a prompt in any of our languages, or "" for other texts."""
     return _by_words().get(plain(" ".join(text.split())), "")

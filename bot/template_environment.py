@@ -64,7 +64,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> "Wr
 
 
 def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
-    """Fill values into a text. Each value is escaped, unless it is already Markdown."""
+    """Fill values into a text. Escape each value that is not already Markdown."""
     if not values:
         return Written(text % ())
     return Written(
@@ -109,7 +109,10 @@ def _link(url: str) -> Written:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: `1 exam`, `2 exams`. `many` is an irregular plural."""
+    """Return a count with its noun: `1 exam`, `2 exams`.
+
+    `many` is the plural if irregular.
+    """
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
@@ -136,7 +139,7 @@ def and_list(context: Context, values: Iterable[object]) -> str:
 def _gloss(context: Context, title: str) -> Written:
     """Return a credential's translated title in brackets, such as ` (torno CNC)`.
 
-    Official titles are in English. So for English readers, this is ''.
+    For English readers, return '', because official titles are in English.
     """
     words = gloss(title, locale_within(context))
     return Written(f" ({escape(words)})" if words else "")
@@ -179,22 +182,23 @@ def _dated(context: Context, dated: "Dated") -> str:
 
 
 def _clock(at: time | datetime) -> str:
-    """Return a time such as `07:30`. The clock has 24 hours, so that morning and evening
-    are clear.
+    """Return a time such as `07:30`.
+
+    The clock has 24 hours, so that nobody confuses morning and evening.
     """
     return f"{at.hour:02}:{at.minute:02}"  # `%H:%M` takes eight times as long
 
 
 @pass_context
 def _weekday(context: Context, place: int) -> str:
-    """Return the name of a weekday. 0 is Monday."""
+    """Return the name of a weekday by its number, where 0 is Monday."""
     return formats.weekday(place, locale_within(context))
 
 
 class Renderer:
-    """Renders the templates of `bot/templates`. It compiles each once per language.
+    """Renders the templates of `bot/templates`. Each is compiled once per language.
 
-    Do not create one: `renderer` returns the one that all share.
+    Call `renderer` for the renderer that all code shares, instead of creating another one.
     """
 
     def __init__(self) -> None:
@@ -217,7 +221,7 @@ class Renderer:
         return made
 
     def compile_all(self) -> None:
-        """Compile all templates in English now. Otherwise answers would wait for that."""
+        """Compile all templates in English now, so that answers need not wait for it."""
         for name in self.environment().list_templates(extensions=["md"]):
             self._template(name.removesuffix(".md"), ENGLISH)
 
@@ -249,8 +253,9 @@ class Renderer:
 
     @pass_context
     def _phrase(self, context: Context, name: str, value: Hashable) -> Written:
-        """Return the text of the template `_NAME.md` for a value that never changes. It is
-        cached.
+        """Return the text of the template `_NAME.md` for a value.
+
+        The text is cached, because a value always has the same text.
         """
         return self._phrases(name, value, locale_within(context))
 

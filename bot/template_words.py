@@ -37,10 +37,7 @@ def locale_within(context: Context) -> str:
 
 
 def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], object]:
-    """Return a filter that writes a value in a text as the reader's locale does.
-
-    It writes numbers, dates and lists.
-    """
+    """Return a filter that writes a number, date or list as the reader's locale does."""
 
     @pass_context
     def written(context: Context, value: object) -> object:
@@ -57,9 +54,10 @@ def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], 
 
 
 class _WritesValues(CodeGenerator):
-    """Generates code that does not call `str` on results.
+    """Generates code that does not call `str` on values.
 
-    `finalize` already returns a string. Values in a translated text have already been through it.
+    This is not needed, because `finalize` returns a string, and values in a translated text have
+    been through `finalize` too.
     """
 
     def _output_child_pre(
@@ -86,7 +84,8 @@ def _is_value(node: nodes.Expr) -> bool:
 class Words(InternationalizationExtension):
     """Jinja2's `trans` tag, with two differences.
 
-    The number that chooses the plural is always `count`. The line break after `endtrans` stays.
+    The number that chooses the plural form is always `count`. The line break after `endtrans` is
+    kept.
     """
 
     def preprocess(
@@ -131,8 +130,9 @@ class _CallsAsFilters(NodeTransformer):
 
 
 class _Inlines(NodeTransformer):
-    """Replaces each `include` by the included template, because looking it up each time
-    takes long.
+    """Replaces each `include` by the included template.
+
+    Looking up the included template at each rendering would take long.
     """
 
     def __init__(self, environment: Environment) -> None:
@@ -149,7 +149,7 @@ class _Inlines(NodeTransformer):
 
 
 class _Translates(NodeTransformer):
-    """Replaces texts by their translations: pieces of plain text, and values between them."""
+    """Replaces translatable texts by their translations, as texts and values in turn."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -168,7 +168,7 @@ class _Translates(NodeTransformer):
         return [each for each in made if not isinstance(each, nodes.Output) or each.nodes]
 
     def _written(self, child: nodes.Expr) -> Iterator[nodes.Expr | nodes.Stmt]:
-        """Yield what replaces a text. A node that is no text is yielded unchanged."""
+        """Yield what replaces a translatable text. Yield any other node unchanged."""
         if not isinstance(child, nodes.Call) or not isinstance(child.node, nodes.Name):
             yield child
             return
@@ -227,7 +227,7 @@ def translated_environment(
 ) -> Environment:
     """Return a Jinja2 environment for a package's templates that translates their texts.
 
-    With a `language`, its readers all read that language.
+    With a `language`, the environment is for readers of that language only.
     """
     made = TranslatedEnvironment(
         loader=PackageLoader(package, "templates"),
@@ -242,7 +242,7 @@ def translated_environment(
     made.language = language
     made.policies["ext.i18n.trimmed"] = True
     more: dict[str, Any] = vars(made)
-    more["newstyle_gettext"] = True  # the extension has set it to False
+    more["newstyle_gettext"] = True  # the i18n extension has set it to False
     made.globals["locale"] = "en"
     made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     if language is not None:

@@ -1,6 +1,7 @@
 """Follow one turn from a platform's update to the sent answer: its reference, stages and outcome.
 
-All log lines of the turn have the reference. So do its trace, and the apology after a fault.
+All log lines of a turn contain its reference. The turn's trace, and the apology after a fault,
+contain it too.
 """
 
 import logging
@@ -58,9 +59,7 @@ def _role_of(roles: frozenset[str]) -> str:
 
 @dataclass(slots=True)
 class TurnWatch:
-    """Facts about a turn: fixed words, times and its reference. It has nothing that a
-    person wrote.
-    """
+    """Facts about a turn: fixed words, times and a reference, not what people wrote."""
 
     platform: str
     reference: str
@@ -104,7 +103,7 @@ _TURN: ContextVar[TurnWatch | None] = ContextVar("turn", default=None)
 
 
 def current_turn() -> TurnWatch | None:
-    """Return the turn that this task is working on, or None if it has ended or there is none."""
+    """Return the turn that this task is working on, or None."""
     watch = _TURN.get()
     return None if watch is None or watch.seconds else watch
 
@@ -122,9 +121,9 @@ def current_reference() -> str:
 
 
 class sending_late:  # noqa: N801 - used as `with sending_late(...)`
-    """A context manager: log lines have the reference of the turn whose late answer is being sent.
+    """A context manager that gives log lines a reference while a late answer is sent.
 
-    If the reference is "", log lines have none.
+    It is the reference of the turn that asked for the answer. If it is "", log lines have none.
     """
 
     __slots__ = ("_reference", "_token")
@@ -145,7 +144,7 @@ def new_reference() -> str:
 
 
 class watching:  # noqa: N801 - used as `with watching(...)`
-    """A context manager that watches a turn. Inside another turn's context, it uses that turn."""
+    """A context manager that watches a turn, or keeps watching the turn in progress."""
 
     def __init__(self, platform: str, reference: str = "") -> None:
         around = current_turn()

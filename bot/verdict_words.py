@@ -1,6 +1,4 @@
-"""The words and signs of verdicts and their checks, for chats, pages, cards and the command
-line.
-"""
+"""The words and signs of verdicts and their checks, for chats, pages and tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +18,8 @@ from core.verification.verdict import (
 class VerdictWords:
     """The wording of a verdict.
 
-    `label` begins a line. `lower` is for sentences and tables. `headline` is for the top of a page.
-    `advice` says what to do next, or is empty.
+    `label` is for the beginning of a line. `lower` is for sentences and tables. `headline` is for
+    the top of a page. `advice` says what to do next, or is empty.
     """
 
     sign: str

@@ -1,8 +1,8 @@
 """Check by e-mail address whether a badge belongs to the person who showed it.
 
-A badge of another issuer often has only a hash of its holder's address. The address comes in the
-caption of the badge's file. Or the user enters it after pressing a button. We do not keep the file.
-We keep the hash as long as the chat's topic.
+A badge of another issuer often has only a hash of its holder's e-mail address. The user writes the
+address in the caption of the badge's file, or enters it after pressing a button. We do not keep the
+file. We keep the hash as long as we remember what the chat is about.
 """
 
 import re
@@ -31,7 +31,10 @@ def address_at_end(text: str) -> str:
 
 
 def apart(text: str) -> tuple[str, str]:
-    """Split a text into its words and the e-mail address at its end, or ''."""
+    """Split a text into what precedes the e-mail address at its end, and the address.
+
+    If there is no address at the end, return the whole text and ''.
+    """
     address = address_at_end(text)
     if not address:
         return text, ""
@@ -39,9 +42,9 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
-    """Return the button to enter the holder's address, in a row.
+    """Return a row with the button for entering the holder's e-mail address.
 
-    The row is empty unless there is exactly one badge with a hash of the address, and no holder's
+    Return () unless there is exactly one badge, which has a hash of the address and no holder's
     name.
     """
     if not _fingerprints(verdicts):
@@ -55,9 +58,10 @@ def address_question() -> Answer:
 
 
 def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
-    """Return what a chat keeps of a badge, so that it can compare an address later.
+    """Return what is kept of a badge, to compare its hash with an address later.
 
-    Return {} if there is no such badge.
+    Return {} unless there is exactly one badge, which has a hash of the address and no holder's
+    name.
     """
     found = _fingerprints(verdicts)
     if not found:
@@ -71,9 +75,9 @@ def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
 
 
 def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
-    """Answer whether the badge in this chat was awarded to the address.
+    """Answer whether the badge in this chat was awarded to an e-mail address.
 
-    Return None if the chat has no such badge.
+    Return None if no badge was kept in the chat's `topic`.
     """
     if not topic or _KEY not in topic:
         return None

@@ -1,4 +1,7 @@
-"""All commands. Each module has the commands of one topic. It is imported when one is needed."""
+"""All commands.
+
+Each module has the commands of one topic, and is imported when needed.
+"""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module

@@ -48,7 +48,7 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
 
 
 async def agreement(call: Call) -> Answer:
-    """Give an organization a permission, or revoke it. A button must confirm this."""
+    """Ask whether to give an organization a permission, or to revoke it."""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return Answer("agreement_how", {}, (_PRIVACY,))
@@ -82,10 +82,10 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """Return the person whose agreement it is: the asker, or the candidate named by `who`.
+    """Return the person for whom an agreement is made: the asker, or `who`.
 
-    That candidate must be in the asker's organization. An administrator may only make agreements
-    for rosters. Return None if the asker may not make this agreement.
+    `who` must be a candidate of the asker's organization, and the agreement must be about rosters.
+    Return None if the asker may not make this agreement.
     """
     asker = call.asker
     if not call.turn.private:

@@ -70,7 +70,7 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
-    """Return buttons to the topic's related commands, if the asker may use them."""
+    """Return buttons for those commands related to a topic that the asker may use."""
     from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
@@ -87,9 +87,9 @@ def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
 
 
 def _label(call: Call, onward: Command, argument: str) -> str | None:
-    """Return the label of a related command's button.
+    """Return the label of the button for a command that is related to a topic.
 
-    Return None if its topic or credential does not exist.
+    Return None if the command is about a topic or credential that does not exist.
     """
     if onward.name == "ask":
         topic = shipped_facts().topic(argument)
@@ -219,8 +219,9 @@ def _is_theirs(call: Call) -> bool:
 
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
-    """Return the data that every answer about prices needs: prices, their sources and whom
-    to ask.
+    """Return the data that every answer about prices needs.
+
+    It has the prices, their sources, and the contact to ask.
     """
     fees = call.edgefinder.exam_costs.fees
     today = call.edgefinder.today()

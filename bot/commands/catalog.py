@@ -49,7 +49,7 @@ async def catalog(call: Call) -> Answer:
 
 
 def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) -> Answer:
-    """Return a page of credentials, with buttons to other pages and back to a larger list."""
+    """Return a page of credentials, with buttons to other pages and to a larger list."""
     page = page_of(found, number, _PAGE, f"catalog {query}")
     areas = {each.area for each in found}
     wider = [area_button(area) for area in areas if _is_part(call.edgefinder.catalog, area, found)]
@@ -59,7 +59,7 @@ def _list(call: Call, query: str, found: tuple[Credential, ...], number: int) ->
 
 
 def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool:
-    """Whether all found credentials are in this area, and the area also has others."""
+    """Whether all found credentials are in this area, and the area has more."""
     whole = catalog.in_area(area)
     return len(found) < len(whole) and set(found) <= set(whole)
 
@@ -118,7 +118,10 @@ def area_button(area: str) -> Button:
 
 
 def _level_button(area: str, level: Level, *, whole: bool = False) -> Button:
-    """Return a button to the credentials of a level. With `whole`, it names the area too."""
+    """Return a button to the credentials of a level.
+
+    With `whole`, the label names the area.
+    """
     call = f"catalog {area} Level {level}"
     if len(call.encode()) > CALL_BYTES:
         call = "catalog"
@@ -135,7 +138,10 @@ def _back_button(catalog: Catalog, credential: Credential) -> Button:
 
 
 def _area_buttons(catalog: Catalog) -> tuple[tuple[Button, ...], ...]:
-    """Return a button for each area. Two short ones share a row."""
+    """Return rows with a button for each area.
+
+    Two areas with short names share a row.
+    """
     rows: list[tuple[Button, ...]] = []
     for name in catalog.areas:
         label = _("%(area)s (%(count)s)", area=area_name(name), count=len(catalog.in_area(name)))
@@ -157,7 +163,7 @@ def _rows(
 def _label(credential: Credential) -> str:
     """Return a credential's title for a button.
 
-    If it is uncertain that the credential exists, the title says so.
+    If it is not confirmed that the credential exists, the title says so.
     """
     title = short(credential.title)
     return _("%(title)s (not confirmed)", title=title) if credential.evidence.caution else title
@@ -166,7 +172,7 @@ def _label(credential: Credential) -> str:
 def short(name: str) -> str:
     """Shorten a name to fit on a button. Return a Message unchanged.
 
-    The platform shortens a Message after translating it.
+    A Message is shortened by the platform, after it was translated.
     """
     if isinstance(name, Message):
         return name

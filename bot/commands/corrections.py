@@ -70,8 +70,9 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """Return the words of the message if it was a sentence. Return '' if it was a button or one
-    word.
+    """Return the text of a message that has several words.
+
+    Return '' if the person pressed a button or typed one word.
     """
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
@@ -110,9 +111,9 @@ async def _settle(call: Call, number: int) -> Answer:
 
 
 async def _listed(call: Call, *, gone: bool = False) -> Answer:
-    """Return how to report an error, and the reports so far.
+    """Answer how to report an error, with the asker's reports so far.
 
-    The reports are the asker's own, and those that wait for the asker as an administrator.
+    For an administrator, the answer also lists reports that wait to be settled.
     """
     assert call.asker.person is not None, "linked people are on record"
     corrections = call.edgefinder.corrections
@@ -124,7 +125,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
 
 
 def done_button(found: "CorrectionRequest") -> Button:
-    """Return the button that marks a correction as settled. It is for administrators."""
+    """Return the button with which an administrator marks a correction as settled."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")
 

@@ -24,7 +24,7 @@ class ExamAsked:
 def split_kind_of_exam(argument: str) -> tuple[str, ExamKind | None]:
     """Split an argument such as `M1-TCH theory` into a credential's name and the kind of exam.
 
-    The kind is None if the argument names none.
+    The kind is None if the argument names no kind of exam.
     """
     name, _, last = argument.strip().rpartition(" ")
     if not name:

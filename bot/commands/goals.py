@@ -78,7 +78,7 @@ async def goal(call: Call) -> Answer:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
     rows = ((*own, Button(_("All goals"), "goals")),)
-    # the person may know the goal only by its link token, so keep the token in buttons
+    # the person may know the goal only by its link token, so use the token on buttons
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
@@ -154,12 +154,12 @@ _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "
 async def goals_named(call: Call, typed: str) -> list[Goal]:
     """Return the goals that a text names and that the asker may see.
 
-    Search by code or title, then by words of the title, then by link token, then by likeness. Stop
-    after the first search that finds a goal.
+    Search by code or title, then by words of the title, then by link token, then by similarity.
+    Stop after the first search that finds a goal.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    # other people in the group must not read private goals of the asker's organization
+    # in a group, other people must not read private goals of the asker's organization
     if not call.turn.private:
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = plain(typed)
@@ -177,7 +177,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """Return the named goals that one candidate can meet. Goals for groups are left out."""
+    """Return the goals that the argument names, without goals for groups."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -193,9 +193,9 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 
 
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Say whether the goal is followed now, with a button that undoes that.
+    """Say whether the person follows the goal now, with a button to change it back.
 
-    `kept`: False if the goal is not followed because the person follows too many.
+    `kept` is False if the person cannot follow the goal, because they already follow too many.
     """
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
@@ -213,7 +213,7 @@ def _follow_button(call: Call, meant: Goal, name: str) -> Button:
 
 
 def goals_answer(call: Call, query: str, found: list[Goal]) -> Answer:
-    """Return the answer if a text names no goal, or several goals to choose from."""
+    """Return the answer to a text that names no goal, or several goals."""
     return _list(call, query, found, 1) if found else _no_goal(query)
 
 

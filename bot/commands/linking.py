@@ -1,6 +1,4 @@
-"""link, unlink, approve and whoami: link chats to people, and show which person a chat
-belongs to.
-"""
+"""link, unlink, approve and whoami: link chats to people."""
 
 import re
 from datetime import timedelta
@@ -69,9 +67,10 @@ async def link(call: Call) -> Answer:
 
 
 async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
-    """Link the chat by an invitation code, or by e-mail address if the argument is `email`.
+    """Link the chat by invitation code, or by e-mail if the argument is `email`.
 
-    The platform must have confirmed the address.
+    The e-mail address must be confirmed by the platform. Return the outcome, NobodyMeant if nobody
+    has the address, or how long to wait after too many tries.
     """
     turn, edgefinder = call.turn, call.edgefinder
     if call.argument.lower() != BY_ADDRESS:
@@ -90,7 +89,7 @@ async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
 
 
 async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
-    """Return counts that sum up a person's record. The welcome after the first link shows them."""
+    """Return counts that sum up a person's record, for the welcome after linking."""
     edgefinder = call.edgefinder
     if asker.has(Role.CANDIDATE):
         progress = edgefinder.progress.of(record, edgefinder.today())
@@ -128,9 +127,7 @@ async def unlink(call: Call) -> Answer:
 
 
 async def _unlink_one(call: Call, number: int) -> Answer:
-    """Unlink one of a person's chats by its number. The person may do this in any of their
-    chats.
-    """
+    """Unlink one of a person's chats by its number, from any of their chats."""
     person, invitations = call.asker.person, call.edgefinder.invitations
     assert person is not None, "linked people are on record"
     chats = await invitations.chats_of(person)
@@ -221,7 +218,7 @@ async def whoami(call: Call) -> Answer:
 
 
 async def _call_them(call: Call, person: Person) -> Answer:
-    """Change how the bot addresses a person. A button must confirm this."""
+    """Ask whether to change how the bot addresses a person."""
     asked = _NAMED.fullmatch(call.argument.strip())
     named = " ".join(asked[1].split()) if asked else ""
     words = f"whoami name {named}"

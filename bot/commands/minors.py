@@ -52,7 +52,10 @@ async def minor(call: Call) -> Answer:
 
 
 async def _student(call: Call, who: str) -> Person | None:
-    """Return the candidate with this number or name. Return None if there are none or several."""
+    """Return the candidate with this number or name.
+
+    Return None if there is no such candidate, or if there are several.
+    """
     rosters = call.edgefinder.rosters
     if (student := await rosters.student(call.asker, who)) is not None:
         return student
@@ -61,9 +64,7 @@ async def _student(call: Call, who: str) -> Person | None:
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
-    """Ask for confirmation before a change to who is a minor, or to whether their codes are
-    open.
-    """
+    """Ask whether to change who is a minor, or whether a minor's codes are open."""
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
 
@@ -105,7 +106,10 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons for one minor: open or close the codes, or record that they are of age."""
+    """Return the buttons for one minor.
+
+    They open or close the minor's codes, or record that the person is of age.
+    """
     number = stands.person.number
     if not stands.minor:
         return ()

@@ -12,7 +12,7 @@ _ROSTERS = 8
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offer to announce a roster's awards in this chat. The asker must confirm that in the chat."""
+    """Ask whether to announce a roster's awards in this group or channel."""
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)
@@ -77,7 +77,7 @@ async def _off(call: Call) -> Answer:
 
 
 async def places(call: Call, _rest: str) -> Answer:
-    """List the places that announce the asker's rosters. Each has a button to stop that."""
+    """List the places that announce the asker's rosters, with buttons to stop that."""
     told = await call.edgefinder.places.of(person_of(call))
     rows = tuple(
         (Button(_("Leave %(title)s", title=short(each.title)), f"notices leave #{each.id}"),)

@@ -47,7 +47,7 @@ class Setting:
 
 
 def person_of(call: Call) -> Person:
-    """Return the person who is asking. It fails for a person who is not on record."""
+    """Return the person who is asking, who must be on record."""
     assert call.asker.person is not None, "only for people on record"
     return call.asker.person
 

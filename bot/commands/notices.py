@@ -75,7 +75,10 @@ def _topic(call: Call, topic: Topic, word: str) -> Answer:
 
 
 def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
-    """Ask whether to change a setting. If it is changed, show all settings and an Undo button."""
+    """Ask whether to change a setting.
+
+    After the change, show all settings and an Undo button.
+    """
 
     async def act() -> Answer:
         await setting.act()
@@ -92,10 +95,10 @@ def _asked(call: Call, setting: Setting, *, changed: str = "one") -> Answer:
 
 
 async def overview(call: Call, *, changed: str = "", understood: bool = True) -> Answer:
-    """Show all settings in words.
+    """Show all notification settings in words.
 
-    `changed` is `all` after all notices were turned on or off, and `one` after one setting was
-    changed. `understood`: False if the typed change was not understood.
+    `changed` is `all` after all notices were turned on or off, `one` after one setting was changed,
+    and '' otherwise. `understood` is False if the typed change was not understood.
     """
     person, choices = person_of(call), call.edgefinder.choices
     on = person.notices_on
@@ -115,7 +118,7 @@ async def overview(call: Call, *, changed: str = "", understood: bool = True) ->
 
 
 def topics_of(asker: Asker) -> tuple[Topic, ...]:
-    """Return the topics that a person with the asker's roles can turn off separately."""
+    """Return the topics of notices that the asker can turn off, by their roles."""
     candidates = (Topic.RESULTS, Topic.CREDENTIALS, Topic.NEXT, Topic.NUDGES)
     mine = candidates if asker.has(Role.CANDIDATE) else ()
     return (*mine, Topic.IMPORTS) if asker.has(Role.ADMINISTRATOR) else mine
@@ -165,7 +168,7 @@ async def _rosters(call: Call, rest: str) -> Answer:
 
 
 async def _roster(call: Call, name: str) -> Answer:
-    """Show how a person gets notices of one roster, with buttons to change that."""
+    """Show when a person gets notices about one roster, with buttons to change it."""
     paced = await call.edgefinder.choices.rosters(person_of(call))
     found = _meant([each.roster for each in paced], name)
     if len(found) != 1:
@@ -188,8 +191,9 @@ async def _roster(call: Call, name: str) -> Answer:
 
 
 async def _pace(call: Call, pace: Pace, name: str) -> Answer:
-    """Set how a person gets notices of the roster `name`. Without a name, set this for all
-    rosters.
+    """Ask whether to change when a person gets notices about the roster `name`.
+
+    Without a name, ask about all rosters.
     """
     paced = await call.edgefinder.choices.rosters(person_of(call))
     mine = [each.roster for each in paced]

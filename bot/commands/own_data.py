@@ -39,8 +39,8 @@ async def privacy(call: Call) -> Answer:
 
 @command(
     reads=True,
-    # STUDENTS, because an instructor's own data names their classes; CHECKS, because anyone's own
-    # data names the codes that they checked
+    # STUDENTS, because an instructor's data names the instructor's classes; CHECKS, because
+    # everybody's data names the codes that they checked
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:

@@ -206,9 +206,10 @@ async def withdraw(call: Call) -> Answer:
 
 
 async def _meant(call: Call) -> list["Awarded"]:
-    """Return the credentials that the argument means: all of the asker's, or those with the name.
+    """Return those of the asker's credentials that the argument means.
 
-    The asker's own credentials come before others with a similar name.
+    Without an argument, return all of them. If the asker holds no credential with the given name,
+    return the asker's credentials with a similar name.
     """
     held = await _held(call)
     if not call.argument or _ALL.fullmatch(call.argument):
@@ -228,14 +229,15 @@ async def _meant(call: Call) -> list["Awarded"]:
 
 
 def _shown(held: list["Awarded"]) -> tuple[list["Awarded"], list["Awarded"]]:
-    """Split credentials into those that are shown and those that their holder has withdrawn."""
+    """Return the credentials that are not withdrawn, and the credentials that are."""
     return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
 
 
 async def _nothing_shown(call: Call, doing: str, withdrawn: list["Awarded"]) -> Answer:
-    """Return the answer if there is nothing to print.
+    """Say that there is nothing to print.
 
-    The asker has withdrawn the credentials (`withdrawn`), or does not hold them.
+    If there are `withdrawn` credentials, say that they must be shared again before they are
+    printed. Otherwise say that the asker does not hold the credential.
     """
     if not withdrawn:
         return await _none(call, doing)
@@ -256,9 +258,9 @@ def _holder(call: Call) -> int:
 
 
 async def _none(call: Call, doing: str) -> Answer:
-    """Return the answer if the asker holds no credential with this name, or none at all.
+    """Say that the asker holds no credential with this name, or none at all.
 
-    It has buttons for the credentials that the asker holds.
+    The answer has buttons for the credentials that the asker holds.
     """
     held = await _held(call)
     meant = call.edgefinder.index.resolve(call.argument)
@@ -283,7 +285,10 @@ def _which(call: Call, held: list["Awarded"], doing: str) -> Answer:
 
 
 def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Button, ...], ...]:
-    """Return a button for each credential. It repeats the command for that credential."""
+    """Return a button for each credential.
+
+    It calls the command `doing` for the credential.
+    """
     return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
         for each in held[:_MOST_BUTTONS]
@@ -291,13 +296,14 @@ def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Butto
 
 
 def _each(held: list["Awarded"]) -> tuple[str, ...]:
-    """Return a call for each credential, for the memory of what was listed."""
+    """Return a call for each listed credential, to be remembered in the chat."""
     return tuple(f"credential {each.credential}" for each in held)
 
 
 def _others(held: list["Awarded"], other: str) -> tuple[Button, ...]:
-    """Return a button for `other` (print or certificate) with the same credentials, and one to the
-    status.
+    """Return a button that prints credentials in another form, and one to the status.
+
+    `other` is the command for the other form: `print` or `certificate`.
     """
     name = f" {held[0].credential}" if len(held) == 1 else ""
     one, many = _PAPERS[other]

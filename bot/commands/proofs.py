@@ -136,7 +136,7 @@ async def _listed(call: Call, *, withdrawn: bool = False, goal: str = "") -> Ans
 async def _which(call: Call) -> Answer:
     """Ask which goal to prove, with a button for each goal that the asker meets.
 
-    If the asker meets none, offer the goals that the asker follows.
+    If the asker meets no goal, offer the goals that the asker follows.
     """
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     single = sorted(

@@ -56,7 +56,7 @@ async def remind(call: Call) -> Answer:
         now=edgefinder.clock(),
         locale=call.turn.locale,
     )
-    file = await in_thread(made)  # the first file loads the library, which takes long
+    file = await in_thread(made)  # the first call loads a library, which takes long
     off = Button(_("Do not remind me"), "remind off")
     data = {"openings": openings, "on": person.notices_on}
     return Answer("remind", data, ((off, mine[0]),), (file,))

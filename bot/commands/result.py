@@ -1,6 +1,4 @@
-"""result: record the result of a performance exam, and list submitted ones that wait for a
-decision.
-"""
+"""result: record results of performance exams, and list those not decided yet."""
 
 import re
 from dataclasses import dataclass
@@ -129,7 +127,7 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
 
 
 async def _waiting(call: Call) -> Answer:
-    """Show the performance exams that were submitted, but are not decided yet."""
+    """Show the performance exams that were submitted, but have no decision yet."""
     waiting: dict[tuple[int, str], tuple[Person, Exam, date]] = {}
     for student, record in await call.edgefinder.rosters.visible_records(call.asker):
         for code, day in _undecided(record).items():
@@ -150,8 +148,9 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """Return the day of each undecided submission by exam. A later pass, failure or void decides
-    it.
+    """Return the exams that were submitted but not decided, with their days.
+
+    A later pass, failure or void is the decision on a submitted exam.
     """
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():

@@ -43,7 +43,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # the whole text first, because a roster may be called "Group page 2"
+    # look for the whole text first, because a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)
@@ -61,7 +61,7 @@ async def roster(call: Call) -> Answer:
 
 
 def _twice(rosters: list[Roster]) -> set[str]:
-    """Return the names that several rosters share. Two organizations may use the same name."""
+    """Return the names that several rosters have, such as in two organizations."""
     counts = Counter(unaccented(roster.label) for roster in rosters)
     return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 
@@ -88,12 +88,12 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
 
 
 def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
-    """Return the link to a class, which its instructors can post. Return '' without web pages."""
+    """Return the link to a class for instructors to post, or '' without a public URL."""
     return f"{edgefinder.public_url}/class/{roster.id}" if edgefinder.public_url else ""
 
 
 def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:
-    """Return the data for a table of up to `most` students. The page's students are among them."""
+    """Return data for a table of up to `most` students, including the page's."""
     if not (most and students):
         return {"tables": 0}
     first = (page.number - 1) * STUDENTS // most * most
@@ -101,7 +101,7 @@ def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> 
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
-    """Show which students of a class meet a goal, and how many exams the others still need.
+    """Show which students of a class meet a goal, or how many exams they need.
 
     Students who need fewer exams come first.
     """

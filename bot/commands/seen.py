@@ -30,7 +30,10 @@ async def seen(call: Call) -> Answer:
 
 
 async def _own_checks(call: Call) -> dict[str, object]:
-    """Show employers what the members of their own workspace checked."""
+    """Return what members of the asker's workspace have checked, as template data.
+
+    If the asker is no employer in a workspace, the data says so.
+    """
     identity = call.turn.identity
     if not (identity.workspace and call.asker.has(Role.EMPLOYER)):
         return {"employer": False}

@@ -86,7 +86,8 @@ async def signoff(call: Call) -> Answer:
 async def _student(call: Call) -> tuple[str, Person | None, str]:
     """Find the candidate whose number or name the argument begins with.
 
-    Return the number, the candidate or None, and the rest of the argument.
+    Return the candidate's number, the candidate, and the rest of the argument. If no candidate is
+    found, return the argument's first word, None, and the rest.
     """
     rosters = call.edgefinder.rosters
     number, _space, rest = call.argument.partition(" ")
@@ -119,10 +120,10 @@ class _SigningOff:
     day: date
 
     def call(self, today: date, trainer: Trainer | None = None) -> str:
-        """Return the call that makes this sign-off.
+        """Return the command call that makes this sign-off.
 
-        If the item's name is too long for a button, use the beginning of the name. It must not
-        match any other item.
+        If the item's name is too long for a button, use a beginning of the name that no other item
+        has.
         """
         end = f" {self.hours}" if self.hours else ""
         end += f" on {self.day.isoformat()}" if self.day != today else ""
@@ -184,9 +185,9 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Split the day and the trainer from the end of a text. They may come in either order.
+    """Split the day and the trainer, in any order, from the end of a text.
 
-    Words of an item's name stay in the item.
+    Words that belong to an item's name stay in the item.
     """
     day = trainer = ""
     for _time in range(2):
@@ -217,9 +218,9 @@ def _undo(call: Call, person_id: int, number: int, last: "LatestSignOff | None" 
 
 
 def _item(goal: Goal, typed: str) -> tuple[list[SignOffRequired], int]:
-    """Return the items that a text names, and the hours at its end, or 0.
+    """Return the items that a text names, and the number of hours at its end.
 
-    If an item without hours has this name, a number at the end belongs to the name.
+    Return 0 hours if the text ends with no number, or if the number belongs to the item's name.
     """
     if found := [each for each in items_named(goal, typed) if not each.hours]:
         return found, 0

@@ -81,14 +81,15 @@ _NEEDS_BY_ROLE = {
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """In a group, return a button to the private chat, because the bot identifies nobody in
-    groups.
+    """In a group, return a button to the private chat. In a private chat, return ().
+
+    In groups, the bot does not find out who asks.
     """
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """Return buttons with the first commands to suggest to a person, by role."""
+    """Return buttons for the first commands to try, by the asker's role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

@@ -97,7 +97,10 @@ emptied_when_forgetting(_without_goals.cache_clear)
 
 @lru_cache(maxsize=1024)
 def _status_of(credential: str, title: str) -> Button:
-    """Return the button that shows the status of a credential. It is the same for everyone."""
+    """Return the button that shows the status of a credential.
+
+    The button is cached, because it is the same for everyone.
+    """
     return Button(short(title), f"status {credential}")
 
 
@@ -108,9 +111,7 @@ _MY_STATUS = Button(_("My status"), "status")
 
 
 def _elsewhere(record: Record, catalog: Catalog) -> list[dict[str, object]]:
-    """Return the credentials that the person earned elsewhere, newest first, as data for a
-    template.
-    """
+    """Return template data about the credentials earned elsewhere, newest first."""
     newest_first = sorted(record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {
@@ -165,7 +166,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
 def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
     """Return the locked exams in order of the day on which they open.
 
-    Each comes with the titles of the credentials that need it, and with that day.
+    Each exam comes with the titles of the credentials that need it, and with the day.
     """
     found: dict[str, tuple[ExamProgress, list[str], date]] = {}
     for one in progress.in_progress:

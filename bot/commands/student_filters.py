@@ -23,7 +23,7 @@ _QUIET_DAYS = 60
 class Asked:
     """A parsed question about students.
 
-    `rosters` are the classes in question. If it is empty, all classes are meant.
+    `rosters` are the classes that the question is about. If `rosters` is empty, it is about all.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A student with the question that was asked about the student."""
+    """A student, to be matched with a question about students."""
 
     student: Student
     record: Record
@@ -63,8 +63,8 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 def _behind(case: Case) -> Why:
     """Return why a student counts as behind.
 
-    There are three possible reasons: nothing on record; exams left, but no result for a long time;
-    or locked out of an exam, with nothing earned yet.
+    There are three possible reasons. The student has nothing on record; or has exams left, but no
+    result for a long time; or is locked out of an exam, and has earned nothing yet.
     """
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]
@@ -85,10 +85,10 @@ def _ahead(case: Case) -> Why:
 
 
 def furthest_first(case: Case) -> tuple[int, int]:
-    """Return the sort key by progress, furthest first.
+    """Return the key that sorts students by progress, furthest first.
 
-    Students with more credentials come first. Among them, those with fewer exams left for the next
-    credential come first.
+    Students with more credentials come first. Among students with equally many credentials, those
+    with fewer exams left for the next credential come first.
     """
     progress = case.student.progress
     return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99

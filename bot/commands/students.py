@@ -84,9 +84,7 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 
 def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
-    """Keep the scores of exams in `record`, which is the part of a record that the asker
-    may see.
-    """
+    """Return the scores of the results in `record`, the part that the asker may see."""
     shown = {(each.exam, each.taken_on) for each in record.results}
     return [each for each in attempts if (each.exam, each.taken_on) in shown]
 
@@ -94,8 +92,8 @@ def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
 def students_named(students: list[Person], typed: str) -> list[Person]:
     """Return the students with this number or full name.
 
-    If there are none, return those whose name contains all typed words. The audit log records that
-    the asker saw their names.
+    If no student has it, return the students whose names contain all typed words. The audit log
+    records that the asker saw the names of the returned students.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
@@ -162,7 +160,7 @@ async def students(call: Call) -> Answer:
 async def _scores(
     call: Call, asked: Asked, members: Sequence[tuple[Person, Record]]
 ) -> dict[int, list[Score]]:
-    """Return the scores in question by the student's id. For other questions, return {}."""
+    """Return students' scores by id, or {} if the question is not about scores."""
     if asked.kind != AVERAGE:
         return {}
     found = await call.edgefinder.scores.of_many([person.id for person, _record in members])
@@ -183,7 +181,7 @@ def _found(
     members: Iterable[tuple[Person, Record]],
     scores: dict[int, list[Score]],
 ) -> list[tuple[Person, tuple[str, ...]]]:
-    """Return the students that match, with the reasons."""
+    """Return the students that match the question, each with the reasons."""
     edgefinder, today = call.edgefinder, call.edgefinder.today()
     cases = [
         Case(
@@ -204,8 +202,9 @@ def _found(
 
 
 async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
-    """Return the students who have not linked a chat: in these classes, or in all if none
-    is given.
+    """Return the students who have not linked a chat.
+
+    If classes are given, return only students of these classes.
     """
     unlinked = await call.edgefinder.rosters.unlinked(call.asker)
     if not rosters:
@@ -215,7 +214,7 @@ async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
 
 
 async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person, Record]]:
-    """Return the students of these classes with their records. Each student appears once.
+    """Return the students of these classes with their records, each only once.
 
     If no classes are given, return all students that the asker may see.
     """
@@ -254,11 +253,12 @@ async def _read(call: Call, today: date) -> Asked | Answer:
 
 
 def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:
-    """Split the names of classes from the end of a question. Return the rest and these classes.
+    """Split the names of classes from the end of a question.
 
-    Several classes may have the same name.
+    Return the rest of the question, and the classes with these names. Several classes may have the
+    same name.
     """
-    for place in _IN.finditer(said):  # the first "in" with only names of classes after it
+    for place in _IN.finditer(said):  # find the first "in" followed only by class names
         name = " ".join(said[place.end() :].split())
         found = [rosters_meant(visible, each) for each in name.split(_ALSO)]
         if named := rosters_meant(visible, name):

@@ -44,8 +44,9 @@ async def verify(call: Call) -> Answer:
 
 
 def person_of(identity: Identity) -> str:
-    """Return the sender of a file, as a key. Senders get equal shares of the time for reading
-    files.
+    """Return a key for the sender of a file.
+
+    The key is needed because senders share the time for reading files equally.
     """
     return f"{identity.platform}:{identity.external_id}"
 
@@ -53,8 +54,9 @@ def person_of(identity: Identity) -> str:
 def content_answer(
     verdicts: list[Verdict], edgefinder: Edgefinder, capabilities: Capabilities
 ) -> Answer:
-    """Answer with all verdicts on what was sent. If there are many, answer with a table and
-    a file.
+    """Answer with all verdicts on what was sent.
+
+    If there are more than `MOST_CODES` verdicts, answer with a table and a file.
     """
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
@@ -100,8 +102,9 @@ def _rows(
 
 @lru_cache(maxsize=1024)
 def _what_it_certifies(credential: str) -> Button:
-    """Return the button that shows what a credential certifies. It is the same for all its
-    holders.
+    """Return the button that shows what a credential certifies.
+
+    The button is cached, because it is the same for all holders of the credential.
     """
     return Button(_("What it certifies"), f"credential {credential}")
 
@@ -113,16 +116,19 @@ def _about(credential: str, title: str) -> Button:
 
 
 def codes_to_watch(valid: Iterable[Verdict]) -> list[str]:
-    """Return the codes of our own credentials among the valid ones. A button can watch them."""
+    """Return the codes of valid credentials that we issued.
+
+    Only these can be watched.
+    """
     return [
         each.code for each in valid if each.issuer is None and isinstance(read_code(each.code), str)
     ]
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Return a row for each of these watch buttons.
+    """Return each watch button in a row, or () if notices cannot be delivered.
 
-    Return no rows if the bot cannot start a message on this platform.
+    `pushes`: the bot can start a message on the platform.
     """
     return tuple((each,) for each in buttons) if pushes else ()
 
@@ -130,16 +136,16 @@ def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Butto
 def verdicts_answer(
     verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...], tables: int = 0
 ) -> Answer:
-    """Answer with at least one verdict, when it was made, and from which records.
+    """Answer with one or more verdicts, when they were made, and from which records.
 
-    `tables` is the number of rows that a table may have. If it is 0, the answer is a list.
+    `tables` is the number of rows that a table may have, or 0 if the answer must be a list.
     """
     data = {**verdict_data(verdicts), "tables": tables}
     return Answer("verify", data, buttons, stays=True, verdicts=tuple(verdicts))
 
 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
-    """Return the data for the templates of verdicts. There must be at least one verdict."""
+    """Return the data for the templates of verdicts. `verdicts` must not be empty."""
     in_order = sorted(verdicts, key=lambda each: _PLACES[each.kind])
     counts: dict[VerdictKind, int] = {}
     advised: dict[str, tuple[VerdictWords, VerdictKind]] = {}
@@ -168,5 +174,8 @@ _WATCHED = 5
 
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
-    """Drop repeated verdicts. A code and a link to it count as the same."""
+    """Return the verdicts without repeated ones.
+
+    A code and a link with this code give the same verdict.
+    """
     return list({(each.kind, each.code, each.issuer): each for each in verdicts}.values())

@@ -48,7 +48,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watch each of these codes that is valid. If none is valid, answer as `verify` does."""
+    """Watch each valid code. If no code is valid, answer as `verify` does."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
@@ -63,7 +63,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 async def _begin(edgefinder: Edgefinder, watcher: Watcher, code: str) -> Begun:
-    """Watch the credential with this code, or the goal proof with this link."""
+    """Begin to watch the credential with this code, or the goal proof with this link."""
     token = proof_in(code)
     proven = await edgefinder.proofs.look(token, counted=False) if token else None
     if proven is not None:
@@ -134,9 +134,9 @@ async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Return the person who watches. Return None if the bot cannot send notices to them.
+    """Return the person who watches, or None if the bot cannot send them notices.
 
-    For example, it sends none to an employer at the operator's terminal.
+    For example, the bot cannot send notices to an employer at the operator's terminal.
     """
     turn, person = call.turn, call.asker.person
     if person is not None:

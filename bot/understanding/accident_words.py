@@ -1,8 +1,8 @@
 """Patterns for accidents: people who are hurt, faint or are caught in a machine, and fires.
 
-They match plain letters (`words.plain`). A verb alone is not enough, because tools also die,
-inserts burn, and power is cut off every day. So the patterns also need a part of the body, a person
-or a machine.
+The patterns match plain letters (`words.plain`). A verb alone is not enough, because tools also
+die, inserts burn, and power is cut off every day. So the patterns also need a part of the body, a
+person or a machine.
 """
 
 import re

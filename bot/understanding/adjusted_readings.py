@@ -52,9 +52,9 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
-    """Put the status of a credential first if a candidate only tells to have failed its exam.
+    """Put a credential's status first if a candidate only reports a failed exam.
 
-    The status says how to go on. Words of despair are answered as such.
+    The status says what to do next. A message with words of despair is left unchanged.
     """
     best = next(iter(readings), None)
     if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
@@ -70,7 +70,7 @@ def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -
 
 
 def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the best reading by `cost` if a goal is named and its price is asked."""
+    """Replace the best reading by `cost` if a message asks for the price of a goal."""
     if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
         return readings
     said = plain(text)
@@ -81,10 +81,10 @@ def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
-    """Return the reading about the only goal that a message names, if it asks about that.
+    """Return a reading about the only goal that a message names, or else `best`.
 
-    It asks whether the goal is met or what is left for it, or it is not understood otherwise. "The
-    one I follow" names a goal too.
+    The message asks whether the goal is met or what is left for it, or has no other likely meaning.
+    "The one I follow" names a goal too.
     """
     spoken, about = plain(text), best.command in _ABOUT_GOALS
     if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
@@ -132,8 +132,8 @@ def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
-    An uncertain question asks for that student's page. So does a result that is only expected or
-    imagined. A message that says not to record something is no order.
+    Read an uncertain question, or a result that is only expected or imagined, as a request for the
+    student's page. Do not read a message that says not to record something as an order.
     """
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
     if not readings or not name:
@@ -158,7 +158,7 @@ def where_i_stand(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
-    """Put a price first if the words ask for one, and the best reading is a fact or what is left."""
+    """If the words ask for a price, put it before facts and remaining exams."""
     if (
         not readings
         or readings[0].command not in _LEFT_FOR | {"ask"}
@@ -175,8 +175,8 @@ def of_price(text: str, readings: list[Reading]) -> list[Reading]:
 def priced(readings: list[Reading]) -> list[Reading]:
     """Merge the two best readings if they are the two questions about prices.
 
-    One asks what exams cost, the other what one's own exams cost. Their answers are similar, so the
-    bot need not ask which one is meant.
+    One question is what exams cost, the other is what the asker's own exams cost. Their answers are
+    similar, so the bot need not ask which question is meant.
     """
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings

@@ -94,7 +94,7 @@ def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _tries_left(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the question how often one may retake an exam."""
+    """Return the question of how often an exam may be retaken, if the words ask it."""
     if heard.talk.command not in _OF_EXAMS | {"ask", ""} or heard.said.named.mentions:
         return None
     return ("ask", "retakes") if _TRIES.search(words) else None
@@ -155,7 +155,7 @@ def _good_enough(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call that checks the codes just verified against the rule that is named."""
+    """Return the call that checks the codes just verified against a named rule."""
     talk = heard.talk
     codes = talk.things.code
     if talk.command not in {"verify", "check", "watch"} or not codes or _OF_RULE.search(words):
@@ -211,9 +211,9 @@ def wants_word(words: str) -> bool:
 
 
 def order_in(text: str) -> str:
-    """Return the order in a message, without a refusal before it.
+    """Return the order in a message, without a refusal before the order.
 
-    The condition after "let me know if" is left out too.
+    Also leave out the condition after "let me know if".
     """
     words = core_of(text).words
     later = _LATER.search(words)

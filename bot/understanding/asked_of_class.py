@@ -96,9 +96,9 @@ def _against_goal(heard: Heard, words: str) -> str:
 
 
 def _before(talk: Talk) -> _Asked | None:
-    """Return the parts that the last question has in common with one about students.
+    """Return the parts of a question about students that the last question gives.
 
-    Return None if no question about students can continue it.
+    Return None if no question about students can continue the last question.
     """
     if talk.command == "students":
         about, _, where = talk.argument.partition(" in ")
@@ -145,9 +145,9 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
 
 
 def _class_in(heard: Heard, words: list[Word]) -> str:
-    """Return the class that a message names, or "" if it names none.
+    """Return the class that a message names, or "" if it names no class.
 
-    "The other one" names the other of two classes.
+    "The other one" names the other one of the asker's two classes.
     """
     rosters = heard.view.rosters
     labels = {each.label for each in find_rosters(words, rosters)}
@@ -161,10 +161,9 @@ def _class_in(heard: Heard, words: list[Word]) -> str:
 
 
 def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
-    """Return the question that a message asks by changing the last one. Return None if it asks
-    none.
+    """Return the question that a message asks by changing the last question.
 
-    Words such as "their names" repeat the last question.
+    Words such as "their names" repeat the last question. Return None for any other message.
     """
     who = _WHO.search(words) is not None
     page = heard.talk.command in _PAGES
@@ -189,7 +188,8 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
     """Return the last question, asked about another credential, exam or class.
 
-    Return None if the message names none of these, or if the last question does not fit.
+    Return None if the message names no credential, exam or class, or if the last question cannot be
+    asked about what it names.
     """
     if not before.asked or not (now.code or now.exam or now.where):
         return None
@@ -201,7 +201,7 @@ def _same_of_another(before: _Asked, now: _Asked) -> _Asked | None:
 
 
 def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | None:
-    """Return another question about the last question's credential, or about the one that it names.
+    """Return a new question about the named credential, or else about the last one.
 
     Return None if the message does not clearly ask about the class.
     """
@@ -220,9 +220,10 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
 
 
 def _turned(asked: str, words: str) -> str:
-    """Return the opposite question, as in "and the rest?", or "" if the words do not ask it.
+    """Return the opposite of a question if words such as "and the rest?" ask for it.
 
-    For example, the last question was who holds a credential. Then this one is who lacks it.
+    For example, the opposite of who holds a credential is who lacks the credential. Return "" if
+    the words do not ask for the opposite.
     """
     if asked == "missing":
         return "count" if _OTHERS.fullmatch(words) or _DOES.search(words) else ""

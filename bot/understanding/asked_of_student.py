@@ -38,14 +38,14 @@ def is_passed_on(text: str) -> bool:
 
 
 def _fact(heard: Heard, words: str) -> str:
-    """The fact that is asked while a student is in view, without a word about the student."""
+    """Return the fact about a student just shown that words without a name ask for."""
     if heard.talk.command not in _PAGES or heard.said.people or _ONE.search(words):
         return ""
     return next((fact for fact, asked in _FACTS.items() if asked.search(words)), "")
 
 
 def student_in(talk: Talk, view: View) -> str:
-    """Return the name of the student who was last discussed."""
+    """Return the name of the student who was last discussed, or "" if there is none."""
     known = talk.things.student
     exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
     if exact or not known:
@@ -55,9 +55,9 @@ def student_in(talk: Talk, view: View) -> str:
 
 
 def _of_both(heard: Heard, words: str) -> str:
-    """Return two students to show beside each other, or "" if the message does not ask for two.
+    """Return two students to show beside each other, or "" for any other message.
 
-    They are the last two, or the last one and a named one.
+    They are the last two students, or the last student and a student whom the message names.
     """
     talk, said = heard.talk, heard.said
     if talk.command not in _OF_PEOPLE or said.named.mentions or len(said.people) > 1:
@@ -89,7 +89,7 @@ def _of_other_name(heard: Heard, words: str) -> str:
 
 
 def _of_same(heard: Heard, words: str) -> str:
-    """Return the student whose page was shown last, if a question without a name is about them."""
+    """Return the student shown last, if a question without a name is about them."""
     talk, said = heard.talk, heard.said
     page = talk.command == "student"
     if talk.command not in _PAGES or said.people or _OF_CLASS.search(words):
@@ -120,7 +120,7 @@ def _of_same(heard: Heard, words: str) -> str:
 
 
 def _only_asks(words: str) -> bool:
-    """Whether words only ask for a student."""
+    """Whether words only ask to see a student, and nothing else."""
     return all(word in _ASKING for word in re.findall(r"\w+", words))
 
 

@@ -1,6 +1,6 @@
 """Build the arguments of questions about students.
 
-They say which students, in which class, and toward which goal.
+The arguments say which students, in which class, and toward which goal.
 """
 
 import re

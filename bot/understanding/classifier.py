@@ -121,7 +121,7 @@ class Classifier:
 def known_features(
     places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Vector]:
-    """Return those of a message's hashed features that the model knows, and their weights.
+    """Return the hashed features that the model knows, and their weights.
 
     The features are returned as indexes into `kept`.
     """

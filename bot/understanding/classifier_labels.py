@@ -38,10 +38,7 @@ def class_of_row(row: Mapping[str, Any]) -> str:
 
 
 def spoken(away: str) -> str:
-    """Return a message with natural words in place of the placeholders.
-
-    This is for the sentence encoder.
-    """
+    """Return a message for the encoder, with natural words instead of placeholders."""
     return away.replace("xcred", "this credential").replace("xperson", "this student")
 
 

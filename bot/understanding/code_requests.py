@@ -27,8 +27,9 @@ def short_code(it: Words) -> Reading | None:
 
 
 def own_links(it: Words) -> Reading | None:
-    """Return the question about one's own links that prove a goal: who opened them, or until when
-    they work.
+    """Return a candidate's question about their own links that prove a goal.
+
+    The question is who opened the links, or until when they work.
     """
     if it.view.role in _TEACHERS or it.said.named.mentions or it.said.codes:
         return None
@@ -41,7 +42,7 @@ def own_links(it: Words) -> Reading | None:
 
 
 def ended_link(it: Words) -> Reading | None:
-    """Return the order to end a link that proves a goal. Its place names it: "the second link"."""
+    """Return the order to end a link that proves a goal, such as "the second link"."""
     if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
         return None
     found = _NTH_LINK.search(it.spoken)

@@ -1,4 +1,4 @@
-"""Leave out names that a message itself corrects or says more narrowly."""
+"""Leave out names that a message itself corrects or replaces by narrower names."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def as_corrected(mentions: Sequence["Mention"], words: Sequence[Word]) -> list["Mention"]:
-    """Return what a message means of the credentials that it names.
+    """Return those of the named credentials that a message really means.
 
-    In "the lathe, wait, I meant the mill", that is the mill. In "the turning test, the between
-    centers one", it is only turning between centers.
+    "The lathe, wait, I meant the mill" means only the mill. "The turning test, the between centers
+    one" means only turning between centers.
     """
     found = sorted(mentions, key=lambda each: each.start)
     for place in range(len(found) - 1, 0, -1):

@@ -1,4 +1,4 @@
-"""Find the credential beside the last one: another level, the other of two, the operator's."""
+"""Find a credential related to the last one, such as another level of the skill."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def credential_meant(spoken: str, talk: Talk) -> str:
 
 
 def codes_at(codes: Sequence[str], level: Level | None) -> str:
-    """Return those of the codes that are at the level, or all if there are none."""
+    """Return the codes of the credentials at a level, or all codes if there are none."""
     at = [code for code in codes if level and f"{len(level.value)}-" in code[:4]]
     return SEVERAL.join(at or codes)
 
@@ -49,9 +49,9 @@ def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
 
 
 def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
-    """Return the credential that a word such as "operator" tells apart from the last one, or "".
+    """Return the credential that "operator" or the like means after the last one.
 
-    It is the one most like the last one.
+    If several fit, return the one most like the last credential. Return "" if none fits.
     """
     known = catalog.credential(last)
     means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}

@@ -31,7 +31,7 @@ _IS_SPANISH = re.compile(
 
 
 def with_endings(text: str) -> str:
-    """Return the message with Spanish words whole whose endings were cut."""
+    """Return the message with the cut endings of Spanish words written out."""
     for cut, meant in _WHOLE.items():
         text = cut.sub(meant, text)
     if ("'" in text or "\u2019" in text) and not _QUOTED.search(text):

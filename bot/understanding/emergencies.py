@@ -1,7 +1,8 @@
-"""Recognize cries for help and accidents by their words. They are answered before anything else.
+"""Recognize cries for help and accidents by their words.
 
-The classifier recognizes many more. The patterns here match words that must never be misread,
-whether they are about the writer or about somebody else.
+They are answered before anything else. The classifier recognizes many more emergencies. The
+patterns here match words that must never be misread, whether they are about the writer or about
+somebody else.
 """
 
 import re

@@ -98,7 +98,7 @@ class Encoder:
         return vector
 
     def together(self, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of several messages. All weights are then read only once."""
+        """Return the vectors of several messages, reading all weights only once for all."""
         pieces: list[int] = []
         ends = [0]
         for text in texts:
@@ -156,9 +156,9 @@ class Encoder:
         return found
 
     def _first_layer(self, pieces: Sequence[int]) -> Matrix:
-        """Return what each piece adds to the branches, both its own and those of its neighbors.
+        """Return what each piece adds to its own branches and to its neighbors' branches.
 
-        This is followed by the vector of the piece.
+        At the end of each row comes the vector of the piece.
         """
         weights, bias, gain, shift = self._project
         raw = self._raw(pieces)
@@ -178,9 +178,7 @@ class Encoder:
         return found
 
     def _looked_up(self, pieces: Sequence[int]) -> Matrix:
-        """Return the first layer of these pieces. Compute it only for pieces that are not
-        prepared.
-        """
+        """Return the first layer of these pieces, computed only where not prepared."""
         places = [self._places.get(piece, -1) for piece in pieces]
         found: Matrix = self._prepared[places]
         rare = {piece for piece, place in zip(pieces, places, strict=True) if place < 0}
@@ -228,7 +226,7 @@ class Encoder:
     ) -> None:
         """For each piece and branch, put the sum of what the piece's neighbors add into `found`.
 
-        `across` are the pieces, by distance, that belong to another message. They add nothing.
+        `across` are the neighbors, by distance, that belong to another message, and so add nothing.
         """
         count = len(hidden)
         strips = found.reshape(count, -1, _STRIP, copy=False).transpose(1, 0, 2)
@@ -295,7 +293,7 @@ def _rows_in_file(table: NDArray[np.uint8]) -> Rows:
 
 
 def _across(borders: Sequence[int]) -> dict[int, list[int]]:
-    """Return, by distance, the pieces that a piece of another message would look at."""
+    """Return, by distance, the pieces that are near a piece of another message."""
     if not borders:
         return {}
     return {

@@ -21,7 +21,7 @@ class EncodingTogether:
         self._waiting: list[tuple[str, asyncio.Future[Vector]]] = []
 
     async def of(self, text: str) -> Vector:
-        """Return the vector of a message. Encode it together with others that are waiting."""
+        """Return the vector of a message, encoded together with other waiting messages."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._encode_all)

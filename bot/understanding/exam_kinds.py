@@ -1,4 +1,4 @@
-"""Read few words about one kind of exam of what the chat was about: "the written's done, right?"."""
+"""Read a few words about one kind of exam: "the written's done, right?"."""
 
 import re
 
@@ -37,7 +37,7 @@ def of_exam_kind(heard: Heard, core: Core) -> Reading | None:
 
 
 def _asked(heard: Heard, words: str, kind: ExamKind) -> str:
-    """Return `status` or `score` if the message asks that about the exam, or else ""."""
+    """Return `status` or `score` if the message asks for that of an exam, else ""."""
     best = heard.said.readings[0]
     if heard.talk.command in _TALKED and _DONE.search(words):
         return "status"
@@ -48,7 +48,7 @@ def _asked(heard: Heard, words: str, kind: ExamKind) -> str:
 
 
 def _one(words: str) -> ExamKind | None:
-    """Return the kind of exam that the words name, or None if they name none or both."""
+    """Return the kind of exam that the words name, or None for no kind or both kinds."""
     spoken = re.findall(r"[a-z]+", _HANDS_ON.sub("handson", words))
     kinds = {KINDS[word] for word in spoken if word in KINDS}
     if _PART.search(words):
@@ -57,7 +57,7 @@ def _one(words: str) -> ExamKind | None:
 
 
 def _several(words: str) -> ExamKind | None:
-    """Return the kind of exam if the words mean these exams of several credentials."""
+    """Return the kind of exam if the words mean such exams of several credentials."""
     for kind, pattern in _PLURAL.items():
         if pattern.fullmatch(words):
             return kind
@@ -65,7 +65,7 @@ def _several(words: str) -> ExamKind | None:
 
 
 def _of_both(talk: Talk, kind: ExamKind) -> Reading | None:
-    """Return the last question about both credentials, asked about one kind of exam only."""
+    """Return the last question about two credentials, asked about one kind of exam."""
     calls = [each.partition(" ") for each in talk.alternatives]
     codes = [each[2].partition(" ")[0] for each in calls]
     if talk.command not in _ASKED or len(codes) <= 1 or not all(map(is_code, codes)):

@@ -1,8 +1,8 @@
 """Compute the classifier's features of a message.
 
-They are the hashed words, letters and concepts, the writer's role, and the encoder's vector. Before
-that, names are replaced by placeholders. So a message about chucking and one about grinding ask the
-same question.
+Features are the hashed words, letters and concepts, the writer's role, and the encoder's vector.
+Names are replaced by placeholders before features are computed, so that a message about chucking
+and a message about grinding can ask the same question.
 """
 
 import re

@@ -21,7 +21,7 @@ _SURELY, _CLEARLY, _MOST_WORDS = 0.95, 0.5, 12
 def among_goals(heard: Heard, core: Core) -> Reading | None:
     """Return the question about one goal of a family, or None.
 
-    The message names the family's goals, or they were just shown.
+    The message names the goals of the family, or the last answer showed them.
     """
     words = core.words
     if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
@@ -49,7 +49,7 @@ def _asked(heard: Heard, goal: Goal) -> Reading | None:
 
 
 def _named(heard: Heard) -> list[Goal]:
-    """Return the goals that the message names, if it names several. Otherwise return []."""
+    """Return the goals that the message names if there are several, otherwise []."""
     found = find_goals(heard.said.named.words, heard.view.goals, vague=False)
     return found if len(found) > 1 else []
 

@@ -1,6 +1,6 @@
 """Find the goals that a message names.
 
-Only those that the asker may see are found.
+Only goals that the asker may see are found.
 """
 
 import re
@@ -95,7 +95,7 @@ _ONES = {
 
 
 def _course_number(words: Sequence[Word]) -> set[str]:
-    """Return the number of a course that is said in words, if there is one."""
+    """Return a set with the number of a course that is written in words, if any."""
     found = _HUNDREDS.search(" ".join(word.folded for word in words))
     return {str(100 + 10 * _TENS[found["tens"]] + _ONES.get(found["ones"], 0))} if found else set()
 

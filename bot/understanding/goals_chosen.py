@@ -1,4 +1,4 @@
-"""Read orders about the goal that was just shown or is named: "make it my goal", "a link for it"."""
+"""Read orders about a goal just shown or named, such as "make it my goal"."""
 
 import re
 

@@ -1,8 +1,8 @@
 """Patterns for harm that people report about others: somebody wants to die, or is hurt.
 
-They match plain letters (`words.plain`). Teachers and foremen report it briefly and in the third
-person. They do not use the words that people use about themselves. The last pattern matches figures
-of speech that the classifier takes for harm.
+The patterns match plain letters (`words.plain`). Teachers and foremen report harm briefly and in
+the third person, not in the words that people use about themselves. The last pattern matches
+figures of speech that the classifier takes for harm.
 """
 
 import re

@@ -33,9 +33,9 @@ _SEVEN, _NOON = 7, 12
 
 
 def hours_in(said: str, kind: str) -> str:
-    """Return the hours that a message states, as an argument of `notices`, or "" if it states none.
+    """Return the hours that a message states, as an argument of `notices`, or "".
 
-    The message must be in plain letters.
+    `said` is the message in plain letters.
     """
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
@@ -68,7 +68,7 @@ def quiet_hours_in(said: str) -> str:
 
 
 def quiet_in(said: str) -> str:
-    """Return the quiet hours that a message wants when it says not to write at night, or ""."""
+    """Return the quiet hours for a message that says not to write at night, or ""."""
     if not _NOT_AT_NIGHT.search(said):
         return ""
     return quiet_hours_in(said) or "quiet"
@@ -77,7 +77,7 @@ def quiet_in(said: str) -> str:
 def _span_in(said: str) -> re.Match[str] | None:
     """Find a span of two hours.
 
-    The groups of the match are the hour, the minute and AM or PM of each.
+    For both hours, the match has groups for the hour, the minute, and AM or PM.
     """
     spoken = _PART_OF_DAY.sub(_with_half, said)
     found = _SPAN.search(spoken) or _HOURS_ALONE.search(spoken)

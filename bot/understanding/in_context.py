@@ -87,7 +87,7 @@ _LEAST = np.float32(1e-6)
 
 
 def logarithms(odds: Vector) -> Vector:
-    """Return the logarithm of each probability. One below `_LEAST` counts as `_LEAST`."""
+    """Return the logarithm of each probability, or of `_LEAST` if that is greater."""
     found: Vector = np.log(np.maximum(odds, _LEAST))
     return found
 
@@ -115,9 +115,7 @@ def context_features(
 
 
 def topics_of(topic: str) -> tuple[str, ...]:
-    """Return a class such as `ask:cost` and its command `ask`. If they are equal, return
-    only one.
-    """
+    """Return a class such as `ask:cost`, and its command `ask` if that is different."""
     command = topic.partition(":")[0]
     return (topic,) if command == topic else (topic, command)
 

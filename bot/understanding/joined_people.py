@@ -48,7 +48,7 @@ def people_told_apart(
 ) -> tuple[Person, ...]:
     """Return the two or three students that a message names one by one: "Wei or Hiroshi".
 
-    Return () if there are fewer or more, or if a name fits several students.
+    Return () if the message names one student or more than three, or if a name fits several.
     """
     each = [find_people(part, people, common) for part in _parted_by_joins(words)]
     named = [found.people for found in each if found.people]

@@ -20,7 +20,7 @@ _OF_A_LETTER = 2
 
 @cache
 def _weights() -> dict[str, int]:
-    """Return 1 for each Spanish word, and -1 for each English one."""
+    """Return the weight of each known word: 1 for Spanish, and -1 for English."""
     text = files("bot.understanding").joinpath(LANGUAGE_WORDS).read_text(encoding="utf-8")
     return {
         word: 1 if language == "es" else -1

@@ -60,7 +60,7 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 class Core:
     """A message in plain letters, without the words that lead in to it.
 
-    `refused`: those words refuse the last answer, as in "no, better ...".
+    `refused`: the words left out refuse the last answer, as in "no, better ...".
     """
 
     words: str
@@ -87,7 +87,10 @@ emptied_when_forgetting(core_of.cache_clear)
 
 
 def wish_after(text: str) -> str:
-    """Return the order or question after a refusal, as in "no, show me ...", or ""."""
+    """Return the order or question after a refusal, as in "no, show me ...".
+
+    Return "" if there is none.
+    """
     core = core_of(text)
     if not core.refused or core.left < _SHORTEST_WISH or not asks(core.words):
         return ""
@@ -98,7 +101,7 @@ _SHORTEST_WISH = 2
 
 
 def asked_after_story(text: str) -> str:
-    """Return what a message asks after it tells something, as in "I weld and want to know ...", or ""."""
+    """Return what a message asks after a story ("I weld and want to know ..."), or ""."""
     found = _WANTS_TO_KNOW.search(text)
     rest = text[found.end() :].strip() if found and found.start() else ""
     if found and _DENIED.search(bare(text[: found.end()])):

@@ -9,7 +9,7 @@ from bot.understanding.words import plain
 
 
 def leaves_alone(text: str, said: Said, view: View) -> bool:
-    """Whether a message only says to leave alone what it names, or that this is not needed."""
+    """Whether a message only says to leave something alone or that it is not needed."""
     if view.role not in _ROLES or "?" in text or _ALONE.fullmatch(core_of(text).words) is None:
         return False
     named = said.named.mentions or said.people or said.codes

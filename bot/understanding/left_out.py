@@ -1,4 +1,4 @@
-"""Complete a reading with what the chat was about, if its message does not name it."""
+"""Complete a reading that names nothing with what the chat was about."""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _OF_CODES = frozenset(("verify", "watch"))
 
 
 def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
-    """Return the reading with what the chat was about, if the message means that and names nothing."""
+    """Return the reading, completed with what the chat was about if that is meant."""
     if reading.argument or not talk.command:
         return reading
     spoken = bare(text)
@@ -64,16 +64,16 @@ def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
 
 
 def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:
-    """Return the last codes with the goal that is named, or that was last talked about."""
+    """Return the last codes, with the goal that is named or else the last goal."""
     named = find_goals(words_of(text), goals)
     goal = named[0].code if len(named) == 1 else talk.things.goal
     return f"{talk.things.code} for {goal}" if talk.things.code and goal else ""
 
 
 def _thing_of(command: str, talk: Talk) -> str:
-    """Return what this command needs, if the chat was about it, or else "".
+    """Return the thing that a command needs, if the chat was about such a thing.
 
-    That is a credential, a goal, a code or a student.
+    Return "" if the chat was not about such a thing.
     """
     things = talk.things
     if command in _OF_GOALS:

@@ -1,4 +1,4 @@
-"""Read what an administrator says of a candidate who is a minor."""
+"""Read what an administrator says about a candidate who is a minor."""
 
 import re
 

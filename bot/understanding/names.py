@@ -1,6 +1,6 @@
 """Find the people and rosters that a message names.
 
-Only those that the asker may see are found.
+Only people and rosters that the asker may see are found.
 """
 
 import re
@@ -111,7 +111,7 @@ def find_people(
 ) -> NamedPeople:
     """Return the students whose names or numbers are in a message.
 
-    If a name is ambiguous, return all who have it. `common` has words that are not misspelled
+    If several students have a name, return all of them. `common` has words that are not misspelled
     names, such as "grade", which is not Grace.
     """
     scores: dict[int, tuple[int, frozenset[int]]] = {}
@@ -167,7 +167,7 @@ def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> b
         return part not in NOT_NAMES or word.written[:1].isupper() or told
     if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM or folded in common:
         return False
-    # "Pavel" is somebody else than a student called Patel
+    # "Pavel" is not a misspelling of a student's name Patel
     if folded in given_names() and part not in given_names():
         return False
     return _distance()(folded, part, score_cutoff=1) <= 1
@@ -196,8 +196,8 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
 def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
     """Return the rosters that a message names one by one, in its order: "mornings and evenings".
 
-    Return [] if there are fewer than two, or no word such as "and" between them. A roster is named
-    by words that no other roster has.
+    Return [] if the message names fewer than two rosters, or has no word such as "and" between
+    them. A roster is named by words that no other roster has.
     """
     named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 
 class NearestWord:
-    """Finds which of some words differs least from a mistyped one.
+    """Finds which of the given words differs least from a mistyped word.
 
-    To save time, it compares only words of a similar length with the same first or last letter. One
-    error leaves at least one of these two letters as it was.
+    To save time, only words of a similar length with the same first or last letter are compared,
+    because one error leaves at least one of these two letters unchanged.
     """
 
     def __init__(self, words: Iterable[str], one_error_from: int, two_errors_from: int) -> None:

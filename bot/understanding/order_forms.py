@@ -1,8 +1,8 @@
 """Tell by the form of a sentence whether it orders something.
 
-The bot carries out such an order at once, so the order must be clear. It is an imperative, a wish
-of the writer, or just a name and a verb. Questions and statements are no orders, above all
-statements about others. For these, the bot asks first.
+The bot carries out some orders at once, so they must be clear. An order is an imperative, a wish of
+the writer, or just a name and a verb. Questions and statements are not orders, above all statements
+about other people. The bot asks before it acts on a question or statement.
 """
 
 import re

@@ -238,9 +238,9 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def is_no_order(text: str) -> bool:
-    """Whether a message mentions an order, but gives none.
+    """Whether a message mentions an order, but does not give the order.
 
-    It denies the order, asks about it, quotes it, or says it about others.
+    The message denies the order, asks about it, quotes it, or tells it of other people.
     """
     said = plain(text)
     about = _NO_ORDER.search(_TELL_ME_IF.sub("", _WHEN_IT_CHANGES.sub("", said)))
@@ -260,7 +260,7 @@ def is_supposed(text: str) -> bool:
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
-    """Whether the message says not to change something."""
+    """Whether a message says not to change anything."""
     said = plain(text)
     if best.command == "notices":
         return _KEEP_ON.search(said) is not None
@@ -277,7 +277,7 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
 def is_refused(text: str, best: Reading) -> bool:
     """Whether a message refuses what it names.
 
-    It refuses another language, to unlink a chat, or to be shown something.
+    It refuses a change of language, the unlinking of a chat, or an answer that shows something.
     """
     said = plain(text)
     if best.command == "language":
@@ -351,9 +351,9 @@ def _asked_after(text: str) -> str:
 
 
 def without_order(text: str, best: Reading) -> Reading:
-    """Return the reading. If it is to follow or watch, but no word orders that, return another one.
+    """Return the reading without a command to follow or watch that no word orders.
 
-    The other one only shows the goal, or only verifies the code.
+    Instead, the reading only shows the goal, or only verifies the code.
     """
     if best.command not in _SAID:
         return best

@@ -6,7 +6,7 @@ import re
 def others_in(said: str) -> str:
     """Return `others` if the message asks to unlink all other chats, else "".
 
-    It may also say where one of them is: "close it at the library".
+    The message may also say where the other chat is: "close it at the library".
     """
     elsewhere = _ELSEWHERE.search(said) and not _HERE.search(said)
     return "others" if elsewhere or _OTHERS.search(said) else ""

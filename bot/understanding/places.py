@@ -52,14 +52,14 @@ It is the entry above or below the last one, the one at an end, or the one in th
 
 
 def is_all(words: str) -> bool:
-    """Whether words mean all of a list."""
+    """Whether words mean all entries of a list."""
     return _ALL.search(words) is not None
 
 
 def place_in(words: str) -> int | None:
     """Return the place in a list that the words name: from 0, or `LAST`.
 
-    Return None if they name none.
+    Return None if the words name no place.
     """
     for place, pattern in _PLACE.items():
         if pattern.search(words):
@@ -75,8 +75,8 @@ def is_place(words: str) -> bool:
 def number_at(words: str, talk: Talk, call: str) -> str:
     """Return the number of the entry that the words mean in the list just shown.
 
-    It is the number on the entry's button, or else its place in the list. Return "" if they mean
-    none. `call` is how the calls of the list's buttons begin.
+    The number is the one on the entry's button, or else the entry's place in the list. Return "" if
+    the words mean no entry. `call` is how the calls of the list's buttons begin.
     """
     numbers = [each.removeprefix(call) for each in talk.choices if each.startswith(call)]
     if found := _NUMBER.search(words):

@@ -1,6 +1,6 @@
 """Recognize requests by their words if the classifier would misread them.
 
-None of them acts at once. The bot asks before it changes anything.
+None of these requests changes anything at once: the bot asks first.
 """
 
 import re
@@ -88,7 +88,7 @@ def _only_told(it: Words) -> Reading | None:
 
 
 def _declined(it: Words) -> Reading | None:
-    """Words that say not to show or check something, or to leave it alone."""
+    """Recognize words that say not to show or check something, or to leave it alone."""
     left = leaves_alone(it.text, it.said, it.view) or is_declined(it.text)
     return Reading("", NO_ORDER, _SURELY) if left and not quiet_in(it.spoken) else None
 

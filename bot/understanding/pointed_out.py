@@ -25,7 +25,7 @@ _MOST_WORDS = 14
 
 @value
 class _Kind:
-    """A kind of thing: what is known of it, and the commands that can be about it.
+    """A kind of thing, the things of this kind, and the commands about them.
 
     `opens` is the command that shows a thing of this kind. `shows` are the commands that may be
     asked about several things at once.
@@ -131,7 +131,7 @@ def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
 
 
 def _with_named(heard: Heard, core: Core) -> Reading | None:
-    """Return the question about things that a message points at and one that it names.
+    """Return the question about things that a message points at and one it names.
 
     An example is "the scores of those two and drilling".
     """
@@ -167,7 +167,7 @@ def _kind_of(call: str) -> _Kind:
 
 
 def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
-    """Return the things of this kind that a reference means, or [] if it means none."""
+    """Return the things of this kind that a reference means, or [] if there are none."""
     listed = [_about(each) for each in talk.things.listed if _kind_of(each) == kind]
     known = list(kind.known(talk))
     # without a list, "the first" is the thing that was talked about first
@@ -194,7 +194,7 @@ def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
 
 
 def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
-    """Return the other one of the two things that were offered, listed or talked about."""
+    """Return what "the other one" means after two things were offered or discussed."""
     pair = [_about(each) for each in talk.alternatives if _kind_of(each) == kind] or listed
     last = known[0] if known else ""
     if len(pair) == _TWO and last in pair:

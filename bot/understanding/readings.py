@@ -21,7 +21,8 @@ class View:
     """Who is asking, and the students, rosters and goals that they can see and may name.
 
     `staff` are the people of the asker's organizations who are no students there. They are set only
-    for a message with the name of a person who is not one of `people`. `held` and `begun` are the codes of credentials on the asker's own record.
+    for a message with the name of a person who is not one of `people`. `held` and `begun` are the
+    codes of credentials on the asker's own record.
     """
 
     role: str = "stranger"
@@ -76,8 +77,9 @@ class Words:
 def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
     """Narrow credentials that a message may mean to those that the asker holds or has started.
 
-    There may be none. Then return all of them, or only the first if they are levels of one skill.
-    For a command about held credentials, return the first: whichever is meant, it is not held.
+    If the asker holds and has started none of them, return all, or only the first if they are
+    levels of one skill. For a command about held credentials, also return only the first, because
+    none is held.
     """
     own = view.held if command in OF_HELD else view.begun if command in OF_BEGUN else frozenset()
     if mine := tuple(code for code in codes if code in own):

@@ -47,9 +47,9 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
 
 
 def order_behind(text: str, unlisted: str) -> str:
-    """Return the order behind what somebody else said or did: "Ruth says it is good, pass him".
+    """Return the order that follows a report: "Ruth says it is good, pass him".
 
-    Return "" if there is none. `unlisted` is the name of somebody who is on no roster.
+    Return "" if there is no order. `unlisted` is the name of somebody who is on no roster.
     """
     found = _ORDERED.fullmatch(text)
     if found is None or not (
@@ -96,7 +96,7 @@ def _another(heard: Heard) -> bool:
 
 
 def _of_page(heard: Heard, core: Core) -> str | None:
-    """The result of the student whose page was shown, in the part that is open: "pass it"."""
+    """Return the result of the open exam on the student's page just shown: "pass it"."""
     outcome, named = outcome_in(core.words), heard.said.named
     if not outcome or named.mentions or named.kind is ExamKind.THEORY:
         return None
@@ -117,9 +117,9 @@ def _of_exam(heard: Heard, outcome: str) -> str | None:
 
 
 def _name(heard: Heard, rest: str) -> str | None:
-    """Return the name of the student whose result it is, or None if that is not clear.
+    """Return the name of the student whose result is meant, or None if unclear.
 
-    It is the student who is named, or the one last discussed.
+    The student is named in the message, or was last discussed.
     """
     people = heard.said.people
     denied = _DENIED.search(rest) if len(people) > 1 else None

@@ -25,7 +25,7 @@ class Reference:
     """What a message points at. `rest` is the message without the words that point.
 
     `place` counts from 0 and may be LAST. `count` is the number of things that `ALL` means, or 0 if
-    the message does not say it.
+    the message does not say how many.
     """
 
     pointer: Pointer
@@ -55,7 +55,7 @@ def reference_in(words: str) -> Reference | None:
 
 
 def _points(found: re.Match[str]) -> bool:
-    """Whether a place or "other" is not part of a longer name, as in "the last straw"."""
+    """Whether a place points at a thing, unlike in a phrase such as "the last straw"."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     if _NUMBERED_THING.search(before) or _OF_DATE.match(after):
         return False

@@ -4,7 +4,7 @@ import re
 
 
 def asks_to_cancel(said: str) -> bool:
-    """Whether words about a reminder cancel it. They must be in plain letters."""
+    """Whether a message about a reminder, in plain letters, cancels the reminder."""
     return _NO_REMINDER.search(said) is not None and not _KEPT_REMINDER.search(said)
 
 

@@ -186,10 +186,10 @@ def _of_number(heard: Heard, core: Core) -> Reading | None:
 
 
 def _of_code_before(heard: Heard, core: Core) -> Reading | None:
-    """Return the last question about a code, asked about an earlier one: "and the first?"
+    """Return the last question about a code, asked about an earlier code.
 
-    After a code was only verified, "the same for him" asks about it what was asked about the code
-    before.
+    If the last code was only verified, "the same for him" asks what was asked about the code before
+    the last.
     """
     talk = heard.talk
     if talk.command not in _OF_CODES or heard.said.named.mentions or is_no_order(core.words):
@@ -359,7 +359,7 @@ def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] |
 
 
 def _same_level(heard: Heard, last: str) -> Level | None:
-    """Return the last credential's level, if a message such as "the same in milling" keeps it."""
+    """Return the level of the last credential, if "the same in milling" keeps it."""
     known = heard.catalog.credential(last.partition(" ")[0])
     return known.level if known is not None and _SAME.search(bare(heard.text)) else None
 

@@ -16,10 +16,11 @@ _OTHER = re.compile(r"\b(?:other|otr[oa])\b")
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
-    """Return those of several credentials that are most like the one before, joined by `|`.
+    """Return the credentials most like the last credential, joined by `|`.
 
-    They have its level and words of its title. For example, after the operator of CNC mills, "and
-    the lathe" is the operator of CNC lathes. If the one before is among them, return all.
+    These have the level and words of the title of the last credential. For example, after the
+    operator of CNC mills, "and the lathe" means the operator of CNC lathes. If the last credential
+    is among them, return all.
     """
     last = catalog.credential(before)
     found = [each for code in codes if (each := catalog.credential(code))]

@@ -29,7 +29,7 @@ def same_thing(heard: Heard, core: Core) -> Reading | None:
 def _in_another_form(heard: Heard, words: str) -> tuple[str, str] | None:
     """Return the call for another form of what was shown.
 
-    It is a link, a printed card or a certificate.
+    The other form is a link, a printed card or a certificate.
     """
     talk, code = heard.talk, subject_of(heard.talk)
     if not code or talk.command not in _SHOWN_ONES:

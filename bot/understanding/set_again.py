@@ -59,7 +59,7 @@ def _notices(heard: Heard, words: str) -> str:
 
 
 def _notices_of_class(heard: Heard, words: str) -> str:
-    """Return a change to the notices of one class: off, on again, or as the last class has them.
+    """Return a change to one class's notices: off, on, or like the last class's.
 
     Return "" if the message asks for no such change.
     """

@@ -66,7 +66,7 @@ _DAYS = {
 def notices_in(said: str, kind: str, roster: str = "") -> str:
     """Return the argument of `notices` that a message asks for, or "".
 
-    The message is in plain letters. `roster` is the name of the one class that it names.
+    `said` is the message in plain letters. `roster` is the name of the class that it names.
     """
     if times := zone_in(said) or hours_in(in_digits(said), kind):
         return times
@@ -131,7 +131,7 @@ _ZONE_ASKED = re.compile(
 def zone_in(said: str) -> str:
     """Return `zone NAME` if a message states a time zone.
 
-    Return `zone` if it only mentions that there is one, and "" for any other message.
+    Return `zone` if the message only mentions time zones, and "" for any other message.
     """
     named = _NAMED_ZONE.search(said)
     if _ZONE.search(said) is None and not (named and "zon" in said):
@@ -151,7 +151,7 @@ def zone_in(said: str) -> str:
 def pace_in(said: str) -> str:
     """Return how often a message wants notices: `each`, `daily` or `weekly`, or "".
 
-    A pace that the message does not want is used only if it names no other one.
+    If the message names a pace that it does not want, return it only if it names no other pace.
     """
     named = [name for name, words in _PACES.items() if re.search(rf"\b(?:{words})\b", said)]
     wanted = [

@@ -110,7 +110,7 @@ def pace_of_class(it: Words) -> Reading | None:
 
 
 def at_night(it: Words) -> Reading | None:
-    """The wish to get no messages at night."""
+    """Recognize the wish to get no messages at night."""
     if it.view.role == "stranger" or "?" in it.text or is_reported(it.text):
         return None
     found = quiet_in(it.spoken)

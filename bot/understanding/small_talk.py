@@ -1,7 +1,7 @@
 """Recognize small talk by its words: greetings, thanks, and messages sent by mistake.
 
-People who think of giving up are recognized too. The classifier knows much more small talk. The
-messages here are short, or easily taken for something else.
+This module also recognizes people who think of giving up. The classifier recognizes much more small
+talk. The messages here are short, or easily taken for something else.
 """
 
 import re

@@ -84,7 +84,7 @@ class Speller:
 
 
 def _sound(word: str) -> str:
-    """Return how a word sounds in Spanish: the same for "examen" and "ecsamen"."""
+    """Return a key for a word's sound in Spanish, the same for "examen" and "ecsamen"."""
     heard = plain(word)
     for pattern, sound in _SOUNDS:
         heard = pattern.sub(sound, heard)

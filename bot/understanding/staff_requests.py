@@ -89,7 +89,7 @@ def only_mentioned(it: Words) -> Reading | None:
 def of_minor(it: Words) -> Reading | None:
     """Return the call of `minor` for what an administrator says about one candidate.
 
-    It is about the candidate's age, or about who may see the candidate's codes.
+    The message is about the candidate's age, or about who may see the candidate's codes.
     """
     if it.view.role != "administrator" or len(it.said.people) != 1:
         return None

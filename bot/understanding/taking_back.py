@@ -46,7 +46,7 @@ def _asks_after(text: str) -> bool:
 
 
 def _sign_off(heard: Heard, words: str) -> Reading | None:
-    """Return the command that undoes the sign-off just recorded. It asks first."""
+    """Return the command that asks whether to undo the sign-off just recorded."""
     text = heard.text
     if heard.talk.template == "signoff_sure" or _CALLED_OFF.fullmatch(words):
         return None

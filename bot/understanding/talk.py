@@ -49,7 +49,7 @@ class Things:
         return self.goals[0] if self.goals else ""
 
     def stored(self) -> dict[str, Any]:
-        """Return what is set, in the form that `talk_in` parses."""
+        """Return the parts that are not empty, in the form that `talk_in` parses."""
         if self == _NO_THINGS:
             return {}
         found = {name: getattr(self, name) for name in _NAMES}
@@ -149,7 +149,7 @@ def talk_of(
 def _of_students(reply: Reply, command: str, argument: str) -> str:
     """Return the code of the one credential that an answer about students is about, or "".
 
-    It is the one that was asked about, or the only one that the student who is shown has begun.
+    It is the credential that the question names, or the only one that the shown student has begun.
     """
     if command == "student":
         return reply.about[0] if len(reply.about) == 1 else ""
@@ -160,9 +160,9 @@ def _of_students(reply: Reply, command: str, argument: str) -> str:
 
 
 def _only_credential(calls: Sequence[str]) -> str:
-    """Return the code of the credential that an answer suggests; "" if there are none or several.
+    """Return the code of the only credential that an answer's buttons can show.
 
-    Its button opens that credential's page.
+    Return "" if there are no such buttons, or buttons for several credentials.
     """
     prefix = "credential "
     codes = {call.removeprefix(prefix) for call in calls if call.startswith(prefix)}
@@ -198,14 +198,14 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """Return what was talked about, with `new` as the first. Older things are dropped."""
+    """Return what was talked about, with `new` first, and without the oldest things."""
     return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 
 def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
     """Return what the chat is about after codes were verified.
 
-    The chat is about their credential. If they have none or several, the chat is about none.
+    If all codes are of one credential, the chat is about that credential, otherwise about none.
     """
     if command not in {"verify", "check"}:
         return before
@@ -241,7 +241,7 @@ def _with_student(before: Things, name: str) -> Things:
 
 
 def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
-    """Return the things with the list that an answer shows, or else with the list before."""
+    """Return the things with the list that an answer shows, or with the earlier one."""
     listed = reply.listed if len(reply.listed) >= _FEWEST_LISTED else _rows_in(calls)
     return replace(things, listed=listed) if listed else things
 
@@ -258,7 +258,7 @@ def _without_old_list(things: Things, before: Things) -> Things:
 
 
 def _is_alike(thing: str, others: set[str]) -> bool:
-    """Whether a thing has the form that the others have: a code, a name or a goal."""
+    """Whether a thing has the same form as other things: a code, a name or a goal."""
     return any(
         is_code(thing) == is_code(each) and thing.islower() == each.islower() for each in others
     )
@@ -283,7 +283,7 @@ def is_code(argument: str) -> bool:
 def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
     """Return the two choices of the last answer if this call picks one of them.
 
-    A call that asks something else about one of them counts too.
+    A call that asks another question about one of the two choices counts too.
     """
     pair = before.alternatives
     if not pair and (begins := _LISTED.get(before.template)):
@@ -309,7 +309,7 @@ _PRICED = frozenset(("credential", "status", "score", "next", "remind"))
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """Return the talk before the second of two students or credentials that one answer shows."""
+    """Return the talk after the first of two students or credentials in one answer."""
     if len(calls) != _PAIR or len({command for command, _ in calls}) != 1:
         return talk
     [(command, first), (_command, second)] = calls
@@ -332,7 +332,7 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Return the talk in a stored topic. Without a topic, it is empty.
 
-    Every command does this, so it is written without a loop, which is faster.
+    This runs for every command, so it is written without a loop, which is faster.
     """
     if not topic:
         return NOTHING_SAID

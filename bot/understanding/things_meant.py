@@ -80,9 +80,7 @@ def _same_exam(talk: Talk, name: str, text: str) -> str:
 
 
 def _exam(said: Said) -> str:
-    """Return the exam that a message names. If it may be several, return the user's words
-    for it.
-    """
+    """Return the exam that a message names, or the user's words if it is unclear."""
     mention = said.named.mentions[0]
     same = len({code.partition("-")[2] for code in mention.codes}) == 1
     words = " ".join(each.written for each in said.named.words[mention.start : mention.end])
@@ -158,7 +156,7 @@ def _of_class(heard: Heard) -> Reading | None:
 
 
 def _class_toward(heard: Heard, spoken: str) -> Reading | None:
-    """Return the question how far the class last discussed is from the goal that is named."""
+    """Return the question of how far the last class is from a goal that is named."""
     talk, said = heard.talk, heard.said
     if talk.command not in _CLASSES or said.named.mentions or len(said.named.words) > _MOST_WORDS:
         return None

@@ -172,7 +172,7 @@ def _as_written(text: str) -> str:
 
 
 class TypedCalls:
-    """Reads what needs no guessing: commands by name, codes and invitations."""
+    """Reads messages that need no guessing: commands by name, codes and invitations."""
 
     def __init__(self, commands: Mapping[str, Command], index: Callable[[], CatalogIndex]) -> None:
         self._commands = commands
@@ -282,7 +282,7 @@ class TypedCalls:
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:
-        """Whether several words can be an argument of the command. They must not be a sentence."""
+        """Whether several words can be an argument of the command, not a sentence."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:

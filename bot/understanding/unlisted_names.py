@@ -59,9 +59,9 @@ def namesake(
     taken: frozenset[str],
     knows: Callable[[str], bool],
 ) -> Unlisted:
-    """Return the whole name of somebody who shares one name with students: "Kevin Haddad".
+    """Return the whole name of somebody who shares only a part of it with a student.
 
-    The students are those who were found by that one name.
+    For example, "Kevin Haddad" is found beside a student called Noor Haddad.
     """
     if not people.people or len(people.places) != 1:
         return NOBODY
@@ -138,7 +138,10 @@ def find_unlisted(
 def _end_of_name(
     words: Sequence[Word], start: int, free: Sequence[bool], knows: Callable[[str], bool]
 ) -> int:
-    """Return the place behind the last word of a name. Particles need a name behind them."""
+    """Return the index after the last word of a name.
+
+    A particle must be followed by a name.
+    """
     end = at = start + 1
     while at < len(words) and at - start < _LONGEST_NAME and free[at]:
         # as in "Kevin y Brayan", unlike "Ortega y Gasset"

@@ -315,7 +315,7 @@ def without_courtesies(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether the words begin like a question, a wish or an order.
 
-    Otherwise they are a statement.
+    If not, the message is a statement.
     """
     return _ASKS.search(plain(text)) is not None or _QUE.match(text) is not None
 

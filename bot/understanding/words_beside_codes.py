@@ -1,6 +1,6 @@
 """Read what the words beside codes ask for.
 
-They ask to verify the codes, to check them against a goal, or to watch them.
+The words ask to verify the codes, to check them against a goal, or to watch them.
 """
 
 import re
@@ -26,9 +26,9 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
 
 
 def watched_first(spoken: str, classed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
-    """Return the classes, with `watch` before `unwatch` if these two are the likeliest.
+    """Return the classes, with `watch` before `unwatch` if both are the likeliest.
 
-    Return the classes unchanged if a word says that something is to end.
+    Return the classes unchanged if a word says to end something.
     """
     names = [name for name, _score in classed[:2]]
     if names != ["unwatch", "watch"] or _ENDS.search(spoken):

@@ -1,4 +1,7 @@
-"""What workplaces can do beside the conversation. Each use-case has a module."""
+"""What workplaces can do besides chatting with the bot.
+
+Each use-case has a module.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -40,8 +43,8 @@ class Workplace:
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform's delivery by its id. Return False if it is already claimed.
 
-        Another process may have claimed it. If the database does not answer, return True. A second
-        answer is better than none, and it will mention the fault.
+        Another process may have claimed the delivery. If the database does not answer, return True,
+        because two answers are better than none.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform
@@ -52,9 +55,7 @@ class Workplace:
             return True
 
     async def language(self, turn: Turn) -> str:
-        """Return the language that a person has chosen. If there is none, return that of their
-        platform.
-        """
+        """Return the language that a person has chosen, or else their platform's."""
         return await self._edgefinder.chat_memory.language(turn.identity) or turn.locale
 
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:

@@ -19,7 +19,7 @@ _NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
 
 
 class WorkspaceChecks:
-    """The checks that members of a workspace make, and the ones that they made before."""
+    """The checks that members of a workspace make, and the record of earlier checks."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
@@ -28,7 +28,7 @@ class WorkspaceChecks:
     async def check_list(self, turn: Turn) -> Reply:
         """Check many codes, typed or in a file. Return a summary, a table and a file.
 
-        Never raises.
+        Never raises errors.
         """
         if turn.media is not None and (why := _why_not(turn)):
             data = {"why": why, "platform": turn.capabilities.name}
@@ -52,7 +52,10 @@ class WorkspaceChecks:
         return self._composer.say(table_answer(without_duplicates(verdicts)), turn.locale)
 
     async def check_message(self, turn: Turn) -> Reply:
-        """Check the codes, links and file in a message that somebody else wrote. Never raises."""
+        """Check the codes, links and file in a message that somebody else wrote.
+
+        Never raises errors.
+        """
         if not shown_in(turn.text) and turn.file is None:
             template = "no_codes" if turn.media is None else "message_file"
             return self._composer.say(Answer(template), turn.locale)
@@ -73,7 +76,7 @@ class WorkspaceChecks:
         return self._composer.say(answer, turn.locale)
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
-        """Return the verdict on one code or link for a workflow. No person asks."""
+        """Return the verdict on one code or link for a workflow, in which no person asks."""
         with asking_as(Asking(turn.identity)):
             async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
                 [verdict] = await self._edgefinder.verification.verify([shown])

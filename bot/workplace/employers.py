@@ -6,13 +6,13 @@ from core.people.model import Workspace
 
 
 class Employers:
-    """The workspaces that have the app."""
+    """Records and forgets the workspaces that have installed the bot."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Record the asker's workspace as an employer with this name, because it has the bot."""
+        """Record the asker's workspace, which has installed the bot, as an employer."""
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 
@@ -22,5 +22,8 @@ class Employers:
         await self._edgefinder.workspace_removal.forget(which)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
-        """Delete everything about an installation of the bot: one workspace, or all of an org."""
+        """Delete everything about an installation of the bot.
+
+        `place` is the id of a workspace or an org. For an org, delete all of its workspaces.
+        """
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)

@@ -15,7 +15,7 @@ from core.verification.verdict import Verdict
 
 
 class ChecksAtWork(Protocol):
-    """The checks that members of a workspace make, and the ones that they made before."""
+    """The checks that members of a workspace make, and the record of earlier checks."""
 
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...

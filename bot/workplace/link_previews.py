@@ -22,9 +22,10 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """What a link is about: a title, its kind, and fields. A field is a key, a label and a value.
+    """What a link is about: title, kind, and fields with key, label and value.
 
-    `ref` identifies the link, but does not reveal its code. `reply` says the same in Markdown.
+    `ref` identifies the link, but does not reveal its code. `reply` has the same content as
+    Markdown.
     """
 
     ref: str
@@ -50,7 +51,7 @@ class SharedLinks:
         self._composer = composer
 
     async def card(self, turn: Turn, link: str) -> LinkCard | None:
-        """Return the card that everybody may see for a link. It has no name of a holder.
+        """Return the card that everybody may see for a link, without a holder's name.
 
         Return None if the link does not lead to a credential, a proof or a class.
         """

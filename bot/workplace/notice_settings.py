@@ -25,7 +25,7 @@ class NoticeSettings:
         return await notice_form(self._edgefinder, asker)
 
     async def keep(self, turn: Turn, chosen: Chosen) -> Reply:
-        """Save the settings that were chosen in that window. Never raises."""
+        """Save the settings that a person chose in the window. Never raises errors."""
         return await self._composer.guarded(self._kept(turn, chosen), turn, "window")
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:

@@ -13,7 +13,10 @@ FOR_OTHERS = (CHECK, CATALOG, HELP)
 
 
 class SuggestedPrompts:
-    """What a person may want to ask first. A prompt that a person picks is sent as a message."""
+    """What a person may want to ask first.
+
+    A picked prompt is sent as the person's message.
+    """
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
@@ -21,7 +24,7 @@ class SuggestedPrompts:
     async def suggested(self, turn: Turn) -> Sequence[str]:
         """Return the prompts for a person's role.
 
-        A candidate who also teaches gets some of both roles.
+        A candidate who also teaches gets some prompts for both roles.
         """
         asker = await self._edgefinder.askers.find(turn.identity)
         teaches, learns = Audience.TEACHERS.admits(asker), Audience.CANDIDATES.admits(asker)

@@ -13,15 +13,16 @@ from core.people.model import Workspace
 
 
 class WorkspaceRules:
-    """Hiring rules."""
+    """The hiring rules of workspaces."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
         self._composer = composer
 
     async def usable(self, turn: Turn) -> Sequence[Goal]:
-        """Return the rules against which a person may check a candidate, their workspace's own
-        first.
+        """Return the rules against which a person may check a candidate.
+
+        The rules of the person's own workspace come first.
         """
         asker = await self._edgefinder.askers.find(turn.identity)
         return await rules_for(self._edgefinder, asker)
@@ -32,7 +33,7 @@ class WorkspaceRules:
         return await own_rules(self._edgefinder, asker)
 
     async def make(self, turn: Turn, rule: SimpleRule) -> Reply:
-        """Save a rule for the person's workspace. Never raises."""
+        """Save a rule for the person's workspace. Never raises errors."""
         return await self._composer.guarded(self._made(turn, rule), turn, "window")
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
@@ -40,7 +41,7 @@ class WorkspaceRules:
         return self._composer.say(await make_rule(self._edgefinder, asker, rule), turn.locale)
 
     async def remove(self, turn: Turn, code: str) -> Reply:
-        """Delete a rule of the workspace. Never raises."""
+        """Delete a rule of the person's workspace. Never raises errors."""
         return await self._composer.guarded(self._removed(turn, code), turn, "window")
 
     async def _removed(self, turn: Turn, code: str) -> Reply:

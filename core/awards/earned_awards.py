@@ -333,7 +333,7 @@ class Revocations:
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
         """Revoke an award for this reason. The award is never given again automatically."""
-        # locked: if two people revoke the award at once, the second one gets AlreadyRevoked
+        # locked: if two people revoke the award at once, the second person gets AlreadyRevoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()

@@ -28,7 +28,7 @@ _LARGEST_UNPACKED = 4 * 1024 * 1024
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # as the index spells it: with "revoked = 1", the database would scan the whole list
+        # spelled as in the index: with "revoked = 1", the database would scan the whole list
         text("award_statuses.revoked"),
     )
 )

@@ -204,7 +204,7 @@ class TreeEvaluation:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            # too old: it counts again once every exam has been passed again
+            # too old: the credential counts again once every exam has been passed again
             if max(since, renewed) < oldest:
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
@@ -232,5 +232,5 @@ def _years_before(day: date, years: int) -> date:
         return date.min
     try:
         return day.replace(year=day.year - years)
-    except ValueError:  # February 29, and the other year has none
+    except ValueError:  # February 29, which the other year does not have
         return day.replace(year=day.year - years, day=28)

@@ -23,7 +23,7 @@ SMALLEST = 500
 Fewer rows are quickly compared one by one, and a digest of very few rows could be guessed.
 """
 _KEPT = timedelta(days=400)
-# never part of a cell: cleaning a cell replaces all whitespace, and this character too
+# never part of a cell: cleaning a cell replaces this character, like all white space
 _BETWEEN = "\x1f"
 
 

@@ -143,7 +143,7 @@ class ResultsByHand:
             number, known_there = await _number_at(connection, student, post.organisation_id)
             key = day_of((student.id, exam.code, day))
             known = (await recorded_on(connection, {key}))[key]
-        # recording an undone result again is a new attempt, because the old one stays undone
+        # recording an undone result again is a new attempt, because the undone result stays void
         attempt = str(next_attempt(known)) if is_void(known, 0) else ""
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
             return Recorded(await self._recorded_by(by, key, day, outcome), known=True)

@@ -97,7 +97,7 @@ def main(path: str, out: TextIO) -> int:
                     _check_height(parsed)
                     looks = looking.result() if looking else {}
                     formats, without_value, hidden = looks.get(sheet.name) or _Looks({}, {}, [])
-                    # one more than the library's total_height, which is too small
+                    # the row number of the last row; the library's total_height is one too small
                     last = parsed.end[0] + 1 if parsed.end else 0
                     hidden = [row for row in hidden if row <= last]
                     head = {

@@ -64,7 +64,7 @@ def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | Non
         return None
     ends = [
         moment
-        # 0 is the first time that clocks show the end, and 1 the second, as when they are set back
+        # after clocks are set back, they show the end twice: fold 0 is the first time, 1 the second
         for fold in (0, 1)
         for moment in _shown(now, zone, quiet.end, None, fold)
         if moment > now and not quiet.holds(_clock(moment, zone))
@@ -121,7 +121,7 @@ def existing_zone(stored: str | None) -> str | None:
         return None
     try:
         ZoneInfo(stored)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: not the form of a name
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: no name at all
         return None
     return stored
 

@@ -337,7 +337,7 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # one switch into SQLAlchemy; connecting and closing as coroutines would take one each
+    # a single switch into SQLAlchemy; connecting and closing as coroutines would take two
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 

@@ -220,7 +220,7 @@ class CodeLookup:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
             elif not isinstance(held, FoundCode):
-                # this credential shows more than its code, so it replaces the verdict on the code
+                # a credential shows more than its code, so its verdict replaces the code's verdict
                 verdicts[by_code[key]] = verdict
         return verdicts
 

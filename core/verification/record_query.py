@@ -29,7 +29,7 @@ def codes_query(most: int) -> Query:
         .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # a row that always comes, with the language for the answer; existing and missing codes take the
-    # same time
+    # a row that is always returned, with the language of the answer, so that existing and missing
+    # codes take the same time
     always = select(*(null() for _ in range(8)), cast(chosen_language(), Text), fresh)
     return Query(union_all(found, always))

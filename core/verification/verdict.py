@@ -20,11 +20,11 @@ class VerdictKind(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     UNKNOWN = "unknown"  # the code is not in our records
-    MISTYPED = "mistyped"  # it cannot be a code, because its check symbol is wrong
+    MISTYPED = "mistyped"  # the text cannot be a code, because its check symbol is wrong
     ALTERED = "altered"  # a known key's signature does not fit the content
     UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or it is not signed
-    UNCHECKED = "unchecked"  # it could not be checked: neither yes nor no
-    UNREADABLE = "unreadable"  # no credential is in it
+    UNCHECKED = "unchecked"  # the credential could not be checked: neither yes nor no
+    UNREADABLE = "unreadable"  # the file or text has no credential
 
 
 class Detail(StrEnum):
@@ -56,10 +56,10 @@ class Detail(StrEnum):
     # this and the following are for credentials that could not be checked
     HOSTED = "hosted"  # only its issuer's website can confirm it, and that was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
-    NOT_COVERED = "not_covered"  # its signature does not cover all of it
-    CONTRADICTION = "contradiction"  # it contradicts itself
+    NOT_COVERED = "not_covered"  # the signature does not cover the whole credential
+    CONTRADICTION = "contradiction"  # the credential contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # there is too much in it, or checking took too long
+    TOO_MUCH = "too_much"  # the file has too much in it, or checking took too long
     BUSY = "busy"  # too many files, or the program is stopping
     LIMITED = "limited"  # too many look-ups of unknown codes by this user
     FAULT = "fault"  # an error in our program

@@ -89,8 +89,8 @@ awards = table(
     # award was revoked by hand, and is never given again automatically.
     Column("revoked_by", Text),
     Column("holder", Text),  # the holder's name when it was awarded; NULL: the name on record
-    # the other award, if two records of one person with the same award were merged; the code of
-    # this one stays valid
+    # the other award for the credential, if two records of one person were merged; both codes
+    # stay valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
     Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if it is shared
     # whether link previews show the holder's name, as the holder chose

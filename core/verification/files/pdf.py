@@ -91,7 +91,7 @@ def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # only after flattening are form fields part of the text
+    if has_form:  # flattening makes form fields part of the text
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page
