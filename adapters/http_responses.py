@@ -15,7 +15,7 @@ The limit is high for safety: Telegram would repeat a response that we refuse ag
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200
-"""The lowest status of a final response. A lower one, such as 100, comes before the final response.
+"""The lowest status of a final response. A response with a lower status, such as 100, precedes it.
 """
 
 

@@ -17,7 +17,7 @@ from adapters.deadlines import Deadlines
 from adapters.http_responses import Response
 
 _MOST_SERVERS = 16
-"""Maximum number of servers to remember. In practice there are one or two."""
+"""Maximum number of servers to remember. In practice there are one or two servers."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
 """Matches a URL that has only a server and a path."""
 

@@ -15,7 +15,7 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many deliveries to remember. Platforms repeat one only within an hour."""
+"""How many deliveries to remember. Platforms repeat a delivery only within an hour."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 

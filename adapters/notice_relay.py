@@ -28,7 +28,9 @@ STAND_BY = 1.0
 NOT_SERVED = timedelta(minutes=1)
 """How long to postpone notices whose platform this process does not serve."""
 MOST_IN_PROGRESS = 200
-"""Maximum number of destinations with a running or waiting send. At this number, none is claimed.
+"""Maximum number of destinations with a running or waiting send.
+
+At this number, no notices are claimed.
 """
 MOST_CLAIMED = 100
 """Maximum number of queues to claim at once. A queue holds the notices for one person or chat.

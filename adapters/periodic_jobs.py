@@ -18,7 +18,7 @@ PRUNED_EVERY = 6 * 3600.0
 WATCHED_EVERY = 5 * 60.0
 """Seconds between checks of watched proofs."""
 SEALED_EVERY = 10 * 60.0
-"""Seconds between checks of whether a new audit seal is due. There is one every hour."""
+"""Seconds between checks of whether a new audit seal is due. A seal is due every hour."""
 
 
 class PeriodicJobs:

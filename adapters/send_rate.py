@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 _FEW = 1024
-"""The number of tracked destinations at which idle ones are first forgotten."""
+"""The number of tracked destinations at which idle destinations are first forgotten."""
 
 
 class Urgency(Enum):

@@ -61,7 +61,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 7
 """Seconds allowed for work in progress after the process is asked to stop."""
 END_SECONDS = 9.0
-"""Seconds after which the process ends in any case. Orchestrators often kill it after ten."""
+"""Seconds after which the process ends in any case. Orchestrators often kill after ten seconds."""
 _MMAP_THRESHOLD = -3
 """The value of M_MMAP_THRESHOLD in malloc.h."""
 _ARENA_MAX = -8

@@ -6,7 +6,7 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""The exceptions that these functions raise if a platform does not answer, or answers nonsense."""
+"""The exceptions that mean that a platform did not answer, or that its answer makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)

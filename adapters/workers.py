@@ -36,7 +36,7 @@ RESTART_SECONDS = 1.0
 """Seconds before a worker that died is replaced."""
 _MOMENT = struct.Struct("d")
 _SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
-"""The variable that makes uvloop accept one connection at a time, so that idle workers get some."""
+"""The variable that makes uvloop accept one connection at a time, to leave some to idle workers."""
 
 
 class Board:

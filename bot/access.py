@@ -81,7 +81,7 @@ class Access:
 
 
 BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
-"""The access of entry points that run any command. Then the command's own access decides."""
+"""The access of entry points that run any command. The access of the command decides."""
 
 Answering = TypeVar("Answering", bound=Callable[..., Any])
 

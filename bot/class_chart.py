@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STUDENTS = 25
 """Maximum rows in one picture: as many as a phone's screen shows."""
 _CREDENTIALS = 12
-"""Maximum columns in a picture. The table has all of them."""
+"""Maximum columns in a picture. The table has a column for every credential."""
 _DONE, _NONE = Cell(Sign.DONE), Cell(Sign.NONE)
 _PNG = "image/png"
 

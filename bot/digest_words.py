@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.records.members import Member
 
 _LISTED = 25
-"""Maximum entries of each kind in a digest. Of all further entries, it gives only the number."""
+"""Maximum entries of each kind in a digest. For further entries, a digest gives only the number."""
 _QUIET_FOR = timedelta(days=60)
 """A student without a result for this long counts as waiting, if an exam is open for them."""
 

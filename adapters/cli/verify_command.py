@@ -202,7 +202,7 @@ _LIKE_A_FILE = re.compile(
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Matches text that looks like a file name, so that a missing file is reported as such."""
+"""Matches text that looks like a file name, to report a missing file and not a wrong code."""
 
 
 def _verdict_line(verdict: Verdict) -> str:

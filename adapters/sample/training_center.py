@@ -20,7 +20,7 @@ CANDIDATE = "1001"
 wait before she can retake another exam.
 """
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
-"""Inés Ortega, who has this candidate on her roster."""
+"""Inés Ortega, who has Noor Haddad on her roster."""
 REVOKED_CANDIDATE = "1019"
 """Dmytro Kovalenko, one of whose credentials was revoked."""
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
@@ -28,7 +28,7 @@ EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
 """The exam that completes the next credential of `CANDIDATE`."""
 FOLLOWED = "pa-skills-competent"
-"""The goal that this candidate follows."""
+"""The goal that Noor Haddad follows."""
 
 _ENOUGH_CLAIMS = 40
 """How many times to claim 100 notices. The sample center's history causes fewer notices

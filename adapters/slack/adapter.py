@@ -67,7 +67,7 @@ _ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The request headers that we pass to Bolt.
 
-Bolt would read other headers too, but Slack's signature does not protect those.
+Bolt would read further headers too, but Slack's signature does not protect the further headers.
 """
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 _LONGEST_AGE = 60 * 5
-"""Maximum age of a request in seconds. An older one may be a recording that somebody replays."""
+"""Maximum age of a request in seconds. Somebody may be replaying an older request."""
 _DIGITS = 12
-"""Maximum digits in a Unix timestamp. Longer ones are rejected."""
+"""Maximum digits in a Unix timestamp. Longer timestamps are rejected."""
 _FORM = "application/x-www-form-urlencoded"
 _REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
 

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 ASKED_AGAIN_SECONDS = 60.0
 """Minimum seconds between two requests for the list of workspaces."""
 ANSWERED_SECONDS = 1.0
-"""Maximum seconds that an answer waits for this list. A person is waiting for the answer."""
+"""Maximum seconds that an answer waits for the list of workspaces."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 

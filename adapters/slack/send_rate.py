@@ -19,7 +19,7 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The method that Slack limits by channel. It limits all other methods by workspace."""
+"""The only method that Slack limits by channel. Slack limits all other methods by workspace."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]
-"""A function that takes messages. It returns the steps that send them."""
+"""A function that takes messages, and returns the steps that send these messages."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:

@@ -19,7 +19,7 @@ _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""PTB's filters for service messages that match several fields, with these fields."""
+"""PTB's filters that each match several fields of service messages, with the fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)

@@ -65,7 +65,8 @@ class Delivery:
 
 
 Begin = Callable[[Plain, Delivery], asyncio.Task[None] | None]
-"""Parses an update and begins to handle it. Returns the task, or None if it is not for us."""
+"""Parses an update and begins to handle it. Returns the task, or None if the update is not for us.
+"""
 
 
 class Updates:

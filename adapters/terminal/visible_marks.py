@@ -13,7 +13,7 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""Unicode's picture of the control character U+0000. Those of the others follow it."""
+"""Unicode's picture of the control character U+0000. Pictures of further characters follow it."""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 

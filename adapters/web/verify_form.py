@@ -41,7 +41,7 @@ Browsers read our answer only after they have sent the whole form.
 _MOST_UNDER_WAY = 16
 """Maximum number of large forms received at the same time. This limits the memory that they use."""
 _MOST_OF_AN_ADDRESS = 8
-"""Maximum number of large forms from one network address, so that it cannot block all others."""
+"""Maximum number of large forms from one network address, so that others are not blocked."""
 _LIGHT = 64 * 1024
 """Forms of up to this many bytes are always accepted: a code, a link or a small file."""
 _PATIENCE = 60
