@@ -12,6 +12,7 @@ from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
 from bot.understanding.adjusted_readings import (
+    by_its_verb,
     cost_of_goal,
     not_of_others,
     not_taken_away,
@@ -21,7 +22,6 @@ from bot.understanding.adjusted_readings import (
     of_own_failure,
     of_price,
     priced,
-    where_i_stand,
     without_alarm,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
@@ -157,7 +157,7 @@ class FreeTexts:
         readings = of_own_average(not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)
-        readings = not_taken_away(text, cost_of_goal(text, where_i_stand(text, readings)))
+        readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
         readings = self._named_first(text, readings)
         if readings:
             best = of_goal_named(text, readings[0], said, view)

@@ -150,11 +150,20 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     return [Reading("student", name, _SURE), *readings]
 
 
-def where_i_stand(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the page of a credential by its status if the writer asks how far they are."""
-    if not readings or readings[0].command != "credential" or not _I_STAND.search(plain(text)):
+def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
+    """Replace a reading of nearly the same meaning by what the message's verb says.
+
+    A writer who asks how far they are wants the status, not the page of the credential. One who
+    says to print something wants the card, unless a certificate is named.
+    """
+    if not readings:
         return readings
-    return [replace(readings[0], command="status"), *readings[1:]]
+    best, said = readings[0], plain(text)
+    if best.command == "credential" and _I_STAND.search(said):
+        return [replace(best, command="status"), *readings[1:]]
+    if best.command == "certificate" and _PRINTED.search(said) and not _PAPER.search(said):
+        return [replace(best, command="print"), *readings[1:]]
+    return readings
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
@@ -216,6 +225,10 @@ _I_FOLLOW = re.compile(
 """Matches words for the goal that the writer follows."""
 _I_STAND = re.compile(
     r"\b(?:(?:how|where) do i stand|how am i doing|how far (?:along )?am i|como (?:voy|ando)|que tanto llevo)\b"
+)
+_PRINTED = re.compile(r"\b(?:print|imprim\w+)\b")
+_PAPER = re.compile(
+    r"\b(?:certificates?|certs?|certificad\w+|diplomas?|pdf|frame\w*|enmarc\w+|papers?|papel|hoja|letter|page)\b"
 )
 _TAKES_OFF = re.compile(
     r"(?:take|drop|remove|unfollow|untrack|delete|clear|stop|quit[ae]|saca|borra|elimina|baja|deja de|suelta)\b"

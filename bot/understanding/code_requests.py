@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.goal_names import find_goals
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading, Words
@@ -46,8 +47,10 @@ def ended_link(it: Words) -> Reading | None:
     if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
         return None
     found = _NTH_LINK.search(it.spoken)
-    if found is None or not _ENDS.search(it.spoken) or is_reported(it.text):
+    if found is None or not _ENDS.search(it.spoken):
         return None
+    if is_reported(it.text):
+        return Reading("", NO_ORDER, _SURELY)
     number = number_in(found[0])
     return Reading("proofs", f"withdraw {number}", _SURELY) if number.isdecimal() else None
 

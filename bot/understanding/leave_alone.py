@@ -37,4 +37,4 @@ _ALONE = re.compile(
     r"(?: (?:then|now|for now|though|please|entonces|por ahora|ahorita|nomas|por favor|gracias|thanks))*"
 )
 """Matches a message that says to leave alone what it names."""
-_POINTS = re.compile(r"\b(?:rest|others?|otr[oa]s?|demas|one)\b")
+_POINTS = re.compile(r"\b(?:rest|others?|otr[oa]s?|demas|one|number|numero|\d{1,2})\b")
