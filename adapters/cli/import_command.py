@@ -154,7 +154,7 @@ def _ended(report: ImportReport, one: str) -> int:
 
 
 class _bar(Progress):  # noqa: N801 - reads as 'with a bar'
-    """Return a progress bar on standard error, or None if that is not a terminal."""
+    """A progress bar on standard error. It shows nothing if standard error is not a terminal."""
 
     def __init__(self, name: str) -> None:
         super().__init__(

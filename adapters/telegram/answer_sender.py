@@ -170,7 +170,7 @@ class TelegramAnswerSender:
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)
             if len(messages) == 1:
-                # not remembered, because people cannot edit a sticker
+                # not kept for later edits, because a sticker cannot be edited
                 delivery.call = sent_as_call(came.chat_id, came.thread_id, messages[0])
                 return
         await self._show(came, reply, delivery, partial(self._steps, came, reply, delivery))

@@ -72,7 +72,7 @@ async def _begin(edgefinder: Edgefinder, watcher: Watcher, code: str) -> Begun:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """Show the new watches, and how many codes could not be watched because there are too many."""
+    """Show the new watches, and how many codes were left out because the limit is reached."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}

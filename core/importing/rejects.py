@@ -20,7 +20,7 @@ _IN_FRONT = ("row", "column", "reason")
 
 
 class Rejects:
-    """Writes rejected rows to a file that appears at the end, when it is complete.
+    """Writes rejected rows to a file that appears when the import ends or is stopped.
 
     Its columns are row, column and reason, followed by the columns of the input. A run without
     rejects deletes an earlier file of the same name, because it is out of date. Without a path,

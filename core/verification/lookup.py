@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def come_back(pause: timedelta) -> Message:
-    """Say that nothing was looked up, and when to try again."""
+    """Return the message that tells after how many minutes to ask again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too many requests from here: please ask again in %(count)s minute",

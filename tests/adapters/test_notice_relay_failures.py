@@ -189,7 +189,7 @@ async def test_a_notice_that_cannot_be_composed_delays_no_others(
     assert row["attempts"] == 1, "a failure counts as an attempt, and attempts are limited"
 
 
-async def test_a_sender_that_raises_unexpectedly_delays_no_others(
+async def test_an_unexpected_error_of_the_sender_does_not_delay_other_notices(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()

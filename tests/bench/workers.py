@@ -160,7 +160,7 @@ async def _loop() -> float:
 
 
 async def _in_turns(two: _Measured, one: _Measured) -> None:
-    """Ask both in turns. The first round of each only warms up."""
+    """Ask the two servers alternately. The first round of each only warms the server up."""
     began = time.monotonic()
     for number in range(_ROUNDS + 1):
         if number > _FEWEST_ROUNDS and time.monotonic() - began > _ASKING_SECONDS:

@@ -1,4 +1,4 @@
-"""The thirty common questions about NIMS, answered in both languages, and the costs."""
+"""The thirty common questions about NIMS, most of them in both languages, and the costs."""
 
 import re
 from datetime import date

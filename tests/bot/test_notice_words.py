@@ -100,7 +100,7 @@ async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center:
     assert "Goals they follow" not in said
 
 
-async def test_for_a_class_with_the_same_results_notices_are_composed_once_for_each_language(
+async def test_a_notice_that_is_alike_for_a_whole_class_is_composed_once_per_language(
     center: Center,
 ) -> None:
     kind = NoticeKind.RESULT_RECORDED

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.servers.find_program import found, missing
 
-# computed now, because tests get their own home folder
+# computed at import, because HOME is changed before each test
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 MODULES = _CACHE / "edgefinder" / "node" / "node_modules"
 """Where `.ci/install` installs the packages listed in `.ci/package.json`."""
@@ -23,7 +23,8 @@ class Node:
         self._program = program
 
     def run(self, script: Path, given: Any, folder: Path) -> Any:
-        """Return the script's output for this input, both as JSON. `folder` is for its files."""
+        """Return the script's output for this input, both as JSON. The script's files are
+        written to `folder`."""
         copied = self._copied(script, folder)
         done = subprocess.run(
             [self._program, copied],

@@ -81,7 +81,7 @@ async def test_a_late_answer_asks_people_to_request_its_files_again(
     assert "Please ask again for the file" in text
 
 
-async def test_the_logs_of_a_late_answer_name_the_turn_that_asked(
+async def test_log_lines_of_a_late_answer_carry_the_reference_of_its_turn(
     world: World, relay: Relay, sender: FakeSender, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.notice_relay")
