@@ -14,7 +14,7 @@ from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class
 from bot.understanding.pointed_out import pointed_out
-from bot.understanding.readings import Reading
+from bot.understanding.readings import TEACHERS, Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.same_skill import nearest
 from bot.understanding.talk import GOES_ON, Talk
@@ -50,7 +50,7 @@ def asked_of_class(heard: Heard, core: Core) -> Reading | None:
     message asks no such question.
     """
     said = heard.said
-    if heard.view.role not in _TEACHING or said.codes:
+    if heard.view.role not in TEACHERS or said.codes:
         return None
     if said.people and not _BESIDES.search(core.words):
         return None
@@ -245,7 +245,6 @@ _THAT = re.compile(
     r"\b(?:else|besides|it|that|this|same|mas|lo|la|es[aeo]|est[ae]|mism[oa]|l[oa]s demas|aparte)\b"
 )
 """Points at the credential of a student's page."""
-_TEACHING = frozenset(("instructor", "administrator"))
 _PAGES = frozenset(("student", "result"))
 """Commands that show one student. After them, only a question with "who" is about the class."""
 _OF_TWO_WORDS = ("one away", "not linked")

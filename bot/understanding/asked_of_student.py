@@ -5,7 +5,7 @@ import re
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_people
-from bot.understanding.readings import EACH, Reading, View
+from bot.understanding.readings import EACH, STAFF, Reading, View
 from bot.understanding.results_in_text import is_stated
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import Talk
@@ -20,7 +20,7 @@ def asked_of_student(heard: Heard, core: Core) -> Reading | None:
 
     Return None if the message asks for no student.
     """
-    if heard.view.role not in _RECORDING or heard.said.codes:
+    if heard.view.role not in STAFF or heard.said.codes:
         return None
     if len(core.words.split()) > _MOST_WORDS or not core.words or is_passed_on(heard.text):
         return None
@@ -157,7 +157,6 @@ _OF_EXAM = re.compile(
 )
 """Asks about the exam of a student's page, and not about the student."""
 _WHY = re.compile(r"\b(?:why|how come|por que|allowed|legal|who|quien|anybody|alguien)\b")
-_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_OTHERS = frozenset(

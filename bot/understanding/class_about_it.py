@@ -9,7 +9,7 @@ from bot.understanding.asked_more import subject_of
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
-from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.readings import SEVERAL, TEACHERS, Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.short_term_memory import goal_of
 
@@ -20,7 +20,7 @@ _GOAL = " goal "
 def class_about_it(heard: Heard, core: Core) -> Reading | None:
     """Return what an instructor asks of the class about the goal or credential just shown."""
     said, words = heard.said, core.words
-    if heard.view.role not in _OF_CLASSES or said.named.mentions or said.people or said.codes:
+    if heard.view.role not in TEACHERS or said.named.mentions or said.people or said.codes:
         return None
     if len(words.split()) > _MOST_WORDS or is_reported(heard.text) or not _WHO.search(words):
         return None
@@ -56,7 +56,6 @@ def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
     return None
 
 
-_OF_CLASSES = frozenset(("instructor", "administrator"))
 _OF_CREDENTIALS = frozenset(("credential", "cost", "students", "ask"))
 _WHO = re.compile(
     r"\b(?:who|whos|which (?:of (?:my|mine|our)|ones|kids|students)|how many|any(?:one|body)?(?: of)?(?: (?:my|mine|ours))?|quien(?:es)?|cuant[oa]s|algun[oa]?s?)\b"

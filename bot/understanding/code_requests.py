@@ -5,11 +5,10 @@ import re
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.goal_names import find_goals
 from bot.understanding.orders import is_reported
-from bot.understanding.readings import Reading, Words
+from bot.understanding.readings import TEACHERS, Reading, Words
 from bot.understanding.settings_in_text import number_in
 
 _SURELY = 0.9
-_TEACHERS = frozenset(("instructor", "administrator"))
 
 
 def short_code(it: Words) -> Reading | None:
@@ -32,7 +31,7 @@ def own_links(it: Words) -> Reading | None:
 
     The question is who opened the links, or until when they work.
     """
-    if it.view.role in _TEACHERS or it.said.named.mentions or it.said.codes:
+    if it.view.role in TEACHERS or it.said.named.mentions or it.said.codes:
         return None
     if not _LINK.search(it.spoken) or _NEW_LINK.search(it.spoken):
         return None

@@ -31,6 +31,7 @@ from bot.understanding.names import (
 from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.readings import (
     SEVERAL,
+    STAFF,
     Reading,
     Said,
     View,
@@ -41,7 +42,6 @@ from bot.understanding.settings_in_text import (
 )
 from bot.understanding.unlisted_names import (
     NOBODY,
-    TEACHING,
     Unlisted,
     find_unlisted,
     namesake,
@@ -144,7 +144,7 @@ class Reader:
         self, said: str, named: Named, people: NamedPeople, view: View, staff: frozenset[int]
     ) -> Unlisted:
         """Return the name of a person whom a teacher names, but who is on none of their rosters."""
-        if view.role not in TEACHING:
+        if view.role not in STAFF:
             return NOBODY
         taken = words_of_rosters(view.rosters)
         if people.people:

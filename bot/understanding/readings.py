@@ -12,6 +12,10 @@ SEVERAL = "|"
 """The sign between codes or names in a reading that may mean any of them."""
 EACH = "&"
 """The sign between codes or names in a reading that means all of them, one after the other."""
+TEACHERS = frozenset(("instructor", "administrator"))
+"""The roles that see classes."""
+STAFF = TEACHERS | {"evaluator"}
+"""The roles that may name people who are on none of their rosters, and that record results."""
 OF_HELD = frozenset(("share", "withdraw", "certificate", "print"))
 OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 

@@ -9,7 +9,7 @@ from bot.understanding.asked_of_student import student_in
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.orders import is_left_alone, is_reported, is_supposed
 from bot.understanding.places import place_in
-from bot.understanding.readings import Reading
+from bot.understanding.readings import STAFF, Reading
 from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in, without_outcome
 from bot.understanding.same_question import Heard
 from bot.understanding.words import bare, plain
@@ -27,7 +27,7 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
     """
     text, command = heard.text, heard.talk.command
     kind = _KINDS.get(command)
-    if kind is None or heard.view.role not in _RECORDING or heard.said.codes:
+    if kind is None or heard.view.role not in STAFF or heard.said.codes:
         return None
     if len(core.words.split()) > _MOST_WORDS or text.rstrip().endswith("?"):
         return None
@@ -183,7 +183,6 @@ def _all_known(rest: str, known: frozenset[str]) -> bool:
     return all(word in known | _BESIDE for word in re.findall(r"[^\W_]+", rest))
 
 
-_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _KINDS = {"result": _result, "signoff": _sign_off, "student": _of_page}
 _RECORDED = {"student": "result"}
 """What a command leads to recording, if it is not itself."""

@@ -7,16 +7,15 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.names_in_text import called_in
 from bot.understanding.orders import is_no_order, is_reported
-from bot.understanding.readings import Reading, Words
+from bot.understanding.readings import TEACHERS, Reading, Words
 from bot.understanding.settings_in_text import pace_in, zone_in
 
 _SURELY = 0.9
-_TEACHERS = frozenset(("instructor", "administrator"))
 
 
 def new_name(it: Words) -> Reading | None:
     """Return the request to call a person by another name."""
-    if it.said.people and it.view.role in _TEACHERS:
+    if it.said.people and it.view.role in TEACHERS:
         return None
     best = next(iter(it.said.readings), None)
     sure = best is not None and best.command == "whoami" and "?" not in it.text
@@ -96,11 +95,7 @@ def record_hidden(it: Words) -> Reading | None:
 def pace_of_class(it: Words) -> Reading | None:
     """Recognize that an instructor says how often to send notices of one class."""
     best = it.said.readings[0]
-    if (
-        it.view.role not in _TEACHERS
-        or "?" in it.text
-        or best.command not in {"roster", "students"}
-    ):
+    if it.view.role not in TEACHERS or "?" in it.text or best.command not in {"roster", "students"}:
         return None
     where = class_of_notices(it.spoken, it.said.named, it.view.rosters)
     pace = pace_in(it.spoken)

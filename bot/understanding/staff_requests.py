@@ -5,18 +5,16 @@ import re
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.orders import is_not_recorded, is_reported, is_supposed
-from bot.understanding.readings import Reading, Words
+from bot.understanding.readings import STAFF, Reading, Words
 from bot.understanding.results_in_text import YES_HE_DID, asks_what_waits, is_stated, result_of
 from bot.understanding.words import asks, plain
 
 _SURELY = 0.9
-_TEACHERS = frozenset(("instructor", "administrator"))
-_STAFF = _SIGNERS = _TEACHERS | {"evaluator"}
 
 
 def undone_sign_off(it: Words) -> Reading | None:
     if (
-        it.view.role not in _SIGNERS
+        it.view.role not in STAFF
         or not _SIGNED.search(it.spoken)
         or not UNDOES.search(it.spoken)
         or _NOT_UNDONE.search(it.spoken)
@@ -34,7 +32,7 @@ def not_approved(it: Words) -> Reading | None:
 
 def not_recorded(it: Words) -> Reading | None:
     """Recognize that a result is not to be recorded, or did not happen."""
-    if it.view.role not in _STAFF or not is_not_recorded(it.text) or "?" in it.text:
+    if it.view.role not in STAFF or not is_not_recorded(it.text) or "?" in it.text:
         return None
     about = it.said.people or it.said.readings[0].command == "result"
     return Reading("", NO_ORDER, _SURELY) if about else None
@@ -77,7 +75,7 @@ def result_told(it: Words) -> Reading | None:
 
 def only_mentioned(it: Words) -> Reading | None:
     """Recognize what a teacher or an evaluator tells about results, but does not ask to record."""
-    if it.view.role not in _STAFF or "?" in it.text:
+    if it.view.role not in STAFF or "?" in it.text:
         return None
     if any(asks(each) for each in _CLAUSES.split(it.text)[1:]):
         return None
@@ -99,7 +97,7 @@ def of_minor(it: Words) -> Reading | None:
 
 def only_named(it: Words) -> Reading | None:
     """Return the request for a student's page, if a message is only the student's name."""
-    if it.view.role not in _STAFF or not it.said.people or len(it.said.named.words) > _MOST_NAMING:
+    if it.view.role not in STAFF or not it.said.people or len(it.said.named.words) > _MOST_NAMING:
         return None
     parts = {part for one in it.said.people for part in plain(one.name).replace("-", " ").split()}
     known = {part.replace("'", "") for part in parts} | _BESIDE_NAME

@@ -9,7 +9,7 @@ from bot.understanding.credentials_beside import at_level
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import is_not_recorded
-from bot.understanding.readings import SEVERAL, Reading, Said
+from bot.understanding.readings import SEVERAL, STAFF, Reading, Said
 from bot.understanding.results_in_text import (
     YES_HE_DID,
     is_stated,
@@ -47,7 +47,7 @@ def stated_result(heard: Heard) -> Reading | None:
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
     # the accent tells "yes" from "if"
     stated = is_stated(YES_HE_DID.sub(" ", text)) and not is_not_recorded(text)
-    if heard.view.role not in _RECORDING or not (stated or too):
+    if heard.view.role not in STAFF or not (stated or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
     again = talk.command == "result" and ";" in talk.argument
@@ -140,7 +140,7 @@ def _of_code(heard: Heard) -> Reading | None:
 def _of_class(heard: Heard) -> Reading | None:
     """Return a question about students, or about a goal, in the class that was last discussed."""
     text, talk, said = heard.text, heard.talk, heard.said
-    if heard.view.role not in _RECORDING:
+    if heard.view.role not in STAFF:
         return None
     spoken, best = core_of(text).words, said.readings[0]
     where = talk.things.roster
@@ -288,7 +288,6 @@ _THEY = re.compile(
     r"\b(?:they|them|these|those|everybody|everyone|the class|the group|kids|students|class|toward|against|stand|ellos|ellas"
     r"|estan|van|andan|todos|el grupo|la clase|alumnos|muchachos|who|quien\w*)\b"
 )
-_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _CLASSES = frozenset(("roster", "students"))
 _GOALS = frozenset(("goal", "follow", "prove", "goals"))

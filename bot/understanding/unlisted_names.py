@@ -18,8 +18,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TEACHING = frozenset(("instructor", "administrator", "evaluator"))
-"""The roles that may name people who are on no roster of theirs."""
 _SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")

@@ -8,8 +8,9 @@ from bot.understanding.classifier_labels import put_away
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import Encoder
 from bot.understanding.names import find_people
+from bot.understanding.readings import STAFF
 from bot.understanding.spelling import Speller
-from bot.understanding.unlisted_names import TEACHING, find_unlisted
+from bot.understanding.unlisted_names import find_unlisted
 from bot.understanding.words import without_courtesies
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
@@ -46,7 +47,7 @@ class WithoutNames:
         """Return a message of someone with this role, with placeholders."""
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
-        places = self._people_in(named) if role in TEACHING else frozenset[int]()
+        places = self._people_in(named) if role in STAFF else frozenset[int]()
         return put_away(named, self._speller.correct, places, asked="?" in said)
 
     def _people_in(self, named: Named) -> frozenset[int]:
