@@ -1,4 +1,4 @@
-"""Every web route declares its access, and shows a stranger no more than that."""
+"""Every web route declares its access, and shows a stranger only what it declares."""
 
 import shutil
 from collections.abc import AsyncIterator

@@ -99,9 +99,9 @@ def words_by_use(rows: Sequence[Row], people: Sequence[Person]) -> tuple[list[st
     names -= ALSO_WORDS | NOT_NAMES
     counts = Counter(
         word.folded
-        for row in rows
+        for row, said in zip(rows, words, strict=True)
         if row["style"] not in {"typo", "ocr"}
-        for word in words_of(row["text"])
+        for word in said
         if word.folded not in names
     )
     by_use = sorted(counts, key=lambda word: (-counts[word], word))
@@ -116,7 +116,7 @@ def _family_names(words: Sequence[Word]) -> Iterator[str]:
             first.folded in given_names() and first.written[:1].isupper()
         )
         if titled and second.written[:1].isupper() and not second.written.isupper():
-            yield second.folded.removesuffix("'s")
+            yield second.folded
 
 
 _TITLES = frozenset(
