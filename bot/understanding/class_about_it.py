@@ -92,4 +92,4 @@ _ASKED = {
         r"\b(?:has|have|had|got|owns?|holds?|earn\w*|pass(?:ed)?|finish\w*|done|tienen?|traen?|sac(?:o|aron)|gan(?:o|aron)|pas(?:o|aron)|aprob\w+)\b"
     ),
 }
-"""Matches what is asked of the students. The first that matches counts."""
+"""Patterns of questions about students. The first that matches says what is asked."""

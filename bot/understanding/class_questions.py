@@ -91,7 +91,7 @@ _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 def asks_average(name: str, said: str) -> bool:
     """Whether a teacher asks for the scores of students and their average.
 
-    `name` is the message's class in the classifier.
+    `name` is the class that the classifier gave the message, and `said` is the message.
     """
     command, _colon, topic = name.partition(":")
     if _AVERAGE.search(said) is None:
@@ -168,9 +168,9 @@ def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
 def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
-    """Return the argument of `students`.
+    """Return the argument of `students`: what is asked, and of which class.
 
-    It says what is asked, about which credential, and in which class.
+    It may also name a credential. `kind` is what the classifier says is asked, such as `missing`.
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
@@ -184,7 +184,7 @@ def filter_of(
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")
     if credential and kind not in _WITHOUT_CREDENTIAL:
-        # these ask about a credential, not about one of its exams
+        # these two questions are about a credential, not about one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"

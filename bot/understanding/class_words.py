@@ -34,7 +34,7 @@ ASKED: dict[str, re.Pattern[str]] = {
         r"|sacado|ganado)\b"
     ),
 }  # fmt: skip
-"""What a question about students asks, by its words; the first that is found counts."""
+"""A pattern for each question about students. The first that matches says what is asked."""
 OF_CREDENTIALS = frozenset(("missing", "failed", "count", "earned", "locked", "one", "average"))
 """Questions that may be about one credential."""
 BESIDE = frozenset(

@@ -132,7 +132,7 @@ _VAGUE = frozenset(
     ]
 )
 _LEAST = 0.2
-"""Minimum score of a goal that a message names. A word that only this goal has counts 1."""
+"""Minimum score of a goal that a message names. A word that no other goal has scores 1."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
@@ -201,6 +201,7 @@ _LEVELS_OF_GOALS = frozenset(
         "basic basico basica competent competente advanced avanzado avanzada skills skill one goal",
     )
 )
+"""Words after "pa" with which it means Pennsylvania even in Spanish."""
 
 
 def goal_titles(goal: Goal) -> tuple[str, ...]:

@@ -222,9 +222,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what a message asks about codes (`first`), and the question about facts beside it.
+        """Return `first`, which is about codes, and a question about facts after it.
 
-        Return () if there is no such question.
+        An example is "EF-... ? what does it mean?". Return () if no such question follows.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -253,7 +253,7 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> tuple[str, str]:
-        """Return the command of a class, and its argument as found in the message."""
+        """Return the command and the argument of a message of the class `name`."""
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name

@@ -68,7 +68,10 @@ _ON_PAPER = re.compile(
     r"\b(?:in writing|on paper|in an? (?:email|mail|letter|file|link|pdf|text)|(?:por|en) (?:escrito|papel|un (?:correo|papel|archivo|link|enlace|pdf)|una (?:carta|hoja)))\b"
     r"|\bmake (?:that|it|this|one)(?: one)?(?: then| too)?$"
 )
-"""Matches a wish for something to show or to make, which does not choose a goal."""
+"""Matches a wish for a paper, a file or a link, as in "in writing".
+
+Such words do not order to follow a goal.
+"""
 _OF_OTHERS = re.compile(
     r"^(?:(?:and|but|so|y|pero|pues) )?(?:he|she|they|someone|everybody|everyone|nobody|people|(?:my|the|our|his|her|mi|mis|el|la|los|las|su|nuestro) "
     r"(?!goal|meta|list|objetivo|language|idioma|code|codigo)\w+|todos|nadie|alguien|ell[oa]s?)\b"

@@ -68,7 +68,7 @@ def plain_request(text: str, said: Said, view: View) -> Reading | None:
 
 
 def _about_the_service(it: Words) -> Reading | None:
-    """Recognize a question what we are, or what a company needs to give exams itself."""
+    """Recognize "what are you?", or a question how a company can give exams itself."""
     if it.view.role not in {"employer", "stranger"}:
         return None
     if _WHAT_ARE_YOU.fullmatch(core_of(it.text).words):
@@ -119,7 +119,10 @@ def _counts_for_both(it: Words) -> Reading | None:
 
 
 def _credential_meant(it: Words) -> Reading | None:
-    """Recognize a question about what the holder of one credential can do."""
+    """Recognize a question about what the holder of one credential can do.
+
+    The answer is the credential's page.
+    """
     best = next(iter(it.said.readings), None)
     if best is None or (best.command, best.argument) != ("ask", "meaning"):
         return None

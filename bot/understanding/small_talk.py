@@ -60,7 +60,10 @@ def courtesy_in(text: str) -> str:
 
 
 def is_thanked(text: str) -> bool:
-    """Whether a message thanks, whatever else it says, and asks nothing."""
+    """Whether a message says thanks, and asks and refuses nothing.
+
+    It may say other things too.
+    """
     said = bare(text)
     refused = _REFUSED.search(said) is not None
     return "?" not in text and not refused and _THANKED.search(said) is not None
