@@ -77,7 +77,7 @@ async def goal(call: Call) -> Answer:
     if standing.met:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
-    rows = ((*own, Button(_("All goals"), "goals")),)
+    rows: tuple[tuple[Button, ...], ...] = ((*own, Button(_("All goals"), "goals")),)
     name = goal_named_by(call, meant)
     if mine:
         rows = ((_follow_button(call, meant, name),), *rows)
