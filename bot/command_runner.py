@@ -89,7 +89,7 @@ class CommandRunner:
         if later and not answer.language:
             turn = await as_looked_up(turn, self._edgefinder)
         personal = (command.access.private or command.asks) and not answer.among
-        about = ((command.name, argument, 1.0),)
+        about = ((command.name, answer.meant or argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
         # do not mention missed notices in a group's answer to the asker alone, which may never
         # arrive
