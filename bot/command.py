@@ -82,6 +82,8 @@ class Answer:
       repeatedly.
     - `listed` has a command call for each thing that the answer lists, in order. It is needed only
       if the answer has no button for each thing.
+    - `meant` is the code of the goal, or the name of the student, that the call's argument named in
+      other words. It is "" if the argument needed no search.
     """
 
     template: str
@@ -96,6 +98,7 @@ class Answer:
     language: str | None = None
     kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)
     listed: tuple[str, ...] = ()
+    meant: str = ""
 
 
 Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]

@@ -89,7 +89,7 @@ class CommandRunner:
         if later and not answer.language:
             turn = await as_looked_up(turn, self._edgefinder)
         personal = (command.access.private or command.asks) and not answer.among
-        about = ((command.name, argument, 1.0),)
+        about = ((command.name, answer.meant or argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
         # do not mention missed notices in an aside, because an aside may never arrive
         told = asker.person is not None and turn.private and not turn.aside

@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ.update(_OURS)
     time.tzset()
-    gc.disable()  # because scanning the collected tests takes a fifth of the time
+    gc.disable()  # scanning the collected tests for garbage would take a fifth of the time
 
 
 def pytest_collection_finish() -> None:

@@ -22,7 +22,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
-    """Return the database file of the centers, which is filled only once, and its `Center`."""
+    """Fill a database file with the two centers once; return the file and its `Center`."""
     path = tmp_path_factory.mktemp("centre") / "edgefinder.db"
 
     async def fill() -> Center:
@@ -35,7 +35,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Center]:
 
 @pytest.fixture
 async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[Center]:
-    """Return the centers of `tests.bot.center`, for tests that do not depend on the database."""
+    """Return the two centers of `tests.bot.center`, in a copy of the SQLite file."""
     path, made = filled
     shutil.copy(path, tmp_path / path.name)
     world = await open_world(
@@ -48,7 +48,7 @@ async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[C
 
 @pytest.fixture
 async def center_on_each(database_url: str) -> AsyncIterator[Center]:
-    """Return the centers on each database in turn."""
+    """Return the two centers of `tests.bot.center`, on SQLite and then on PostgreSQL."""
     opened = await open_centre(database_url)
     yield opened
     await opened.world.edgefinder.close()

@@ -51,7 +51,10 @@ def _queries() -> object:
 
 
 def _index() -> str:
-    """Return the index of commands: new ones below the others of their module, or at the end."""
+    """Return the source of `bot/commands/__init__.py` with every declared command in its list.
+
+    A new command comes below the others of its module, or at the end.
+    """
     before, _mark, rest = INDEX.read_text("utf-8").partition(_MODULES)
     written, _end, after = rest.partition("}\n")
     declared = dict(_declared())

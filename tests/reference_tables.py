@@ -115,11 +115,14 @@ TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("access.md", "web"): access_tables.web_access,
     ("access.md", "shell"): access_tables.shell_access,
 }
-"""The function that generates each table, by its file and the name in the comment above it."""
+"""The function that generates each table.
+
+A table is found by its file and by the name in the comment above the table.
+"""
 
 
 def written(file: str, name: str) -> str:
-    """Return the table that is in the file now."""
+    """Return the text of the table that is in the file now."""
     text = (DOCS / file).read_text("utf-8")
     return text.partition(f"<!-- {name} -->\n")[2].partition(_END)[0].strip()
 

@@ -14,7 +14,7 @@ URL = "https://verify.example.org"
 
 @dataclass
 class SignedCredential:
-    """A center that signs, with one credential as a JWT and as JSON-LD."""
+    """A center that signs, and one of its credentials: as a JWT and as JSON-LD."""
 
     world: World
     issuer: Issuer
@@ -24,7 +24,10 @@ class SignedCredential:
 
 
 async def anas_credential(database_url: str, keys: Path, files: FileReader) -> SignedCredential:
-    """Open a center with new keys, where Ana has a credential. `files` reads files."""
+    """Open a center with new keys in `keys`, where Ana has a credential.
+
+    The center reads files with `files`.
+    """
     world = await open_world(database_url, URL, keys)
     signing = world.edgefinder.signing
     assert signing.issuer is not None

@@ -22,7 +22,7 @@ _SCRIPT = {"Accept": "application/json"}
 
 
 async def _play(page: DemoPage, sample: Sample) -> None:
-    """Act out the scene: a question, a checked certificate, an earned credential."""
+    """Act out a scene: a question, a checked certificate, an earned credential."""
     async with aiohttp.ClientSession(page.address, headers=_SCRIPT) as session:
         acts: tuple[tuple[str, dict[str, str]], ...] = (
             ("candidate/press", {"typed": "which exams remain?"}),

@@ -1,4 +1,4 @@
-"""The arithmetic of `make bench`: spreads, comparison with an earlier run, and skipped rows."""
+"""`make bench` computes spreads, compares runs, skips what cannot run, and stops cleanly."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from tests.bench.to_earlier_build import earlier_build_ratios
 STATUS = Ratio("status", Speed([40, 50, 60, 50]), "a peer", Speed([10, 10, 10, 10]), 4, 6)
 
 
-async def test_each_work_is_measured_in_turns_and_its_first_round_is_left_out() -> None:
+async def test_two_functions_are_timed_in_turns_and_their_first_round_is_not_counted() -> None:
     done: list[str] = []
 
     async def first() -> int:
@@ -37,7 +37,7 @@ async def test_each_work_is_measured_in_turns_and_its_first_round_is_left_out() 
     assert [len(each.rounds) for each in speeds] == [3, 3]
 
 
-def test_a_ratio_has_the_spread_of_its_single_rounds() -> None:
+def test_the_spread_of_a_ratio_comes_from_the_ratios_of_the_single_rounds() -> None:
     assert STATUS.ratio == 5
     assert STATUS.spread == (4.25, 5.75)
     assert replace(STATUS, cost=True).spread is not None
@@ -76,7 +76,7 @@ def test_a_row_counts_as_slower_than_an_earlier_run_only_if_the_difference_excee
     assert is_behind is behind
 
 
-def test_the_json_of_a_run_says_what_and_where_it_was_measured(tmp_path: Path) -> None:
+def test_the_json_of_a_run_has_its_commit_its_ratios_and_its_skipped_rows(tmp_path: Path) -> None:
     whole = json.loads(as_json([STATUS, Skipped("roster", "why")], "abc"))
     assert whole["commit"] == "abc"
     assert whole["rows"][0] | {"low": 4.25, "high": 5.75, "reached": "floor"} == whole["rows"][0]
@@ -104,7 +104,7 @@ async def test_comparisons_with_an_earlier_build_are_skipped_without_git_history
     }
 
 
-async def test_a_stopped_bench_leaves_no_worktree(
+async def test_a_bench_that_is_canceled_while_it_installs_removes_its_worktree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repository, folder = tmp_path / "repository", tmp_path / "bench"
@@ -146,7 +146,7 @@ def _git(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-async def test_a_stopped_bench_ends_its_processes() -> None:
+async def test_a_bench_that_is_canceled_ends_the_process_that_it_waits_for() -> None:
     process = await asyncio.create_subprocess_exec("sleep", "600", start_new_session=True)
     waiting = asyncio.create_task(finished(process))
     await asyncio.sleep(0)
@@ -182,7 +182,7 @@ def test_sigterm_stops_a_bench_like_ctrl_c(
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-async def test_workers_that_take_too_long_are_skipped_with_the_reason(
+async def test_workers_that_cannot_be_measured_in_time_are_skipped_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def never(*_: object) -> list[Row]:
@@ -198,7 +198,9 @@ async def test_workers_that_take_too_long_are_skipped_with_the_reason(
     ] * 2
 
 
-async def test_a_clone_without_the_earlier_commit_says_how_to_get_it(tmp_path: Path) -> None:
+async def test_if_the_earlier_commit_is_missing_the_error_says_how_to_get_it(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(CannotBuildError, match="clone without --depth"):
         async with earlier_build.earlier_build(tmp_path, "0" * 40):
             raise AssertionError("a missing commit must be refused")

@@ -59,14 +59,14 @@ async def test_every_command_is_answered_before_a_round_ends() -> None:
         assert len(set(app.asked)) == 20
 
 
-async def test_acknowledgements_alone_are_timed_one_by_one() -> None:
+async def test_a_command_without_an_answer_is_timed_until_its_acknowledgement() -> None:
     async with served(answers=False) as (_, port), FakeSlack() as slack:
         asked = list(islice(commands(slack, port), 3))
         taken = await slack.asks(port, asked, at_once=1, answered=False, pause=0.001)
         assert len(taken) == 3
 
 
-async def test_a_refused_command_fails_the_benchmark() -> None:
+async def test_a_command_that_the_server_refuses_fails_the_benchmark() -> None:
     async with served(b"401 No", answers=False) as (_, port), FakeSlack() as slack:
         asked = list(islice(commands(slack, port), 3))
         with pytest.raises(AssertionError, match="401 No"):

@@ -32,7 +32,7 @@ _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
-def test_every_named_setting_exists(file: str) -> None:
+def test_every_setting_named_in_a_deploy_file_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
     ours = {f"EDGEFINDER_{name.upper()}" for name in setting_declarations()}
     assert named <= ours
@@ -51,7 +51,7 @@ def _compose() -> Any:
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
 
-def test_the_tables_are_upgraded_before_anything_serves() -> None:
+def test_compose_upgrades_the_tables_before_anything_serves() -> None:
     services = _compose()["services"]
     assert services["tables"]["command"] == ["db", "upgrade"]
     assert services["serve"]["depends_on"]["tables"]["condition"] == (
@@ -75,7 +75,7 @@ def _dockerfile() -> str:
     return (DEPLOY / "Dockerfile").read_text("utf-8")
 
 
-def test_every_file_that_the_image_copies_exists() -> None:
+def test_every_file_that_the_dockerfile_copies_exists() -> None:
     copied = re.findall(r"^COPY (?!--from)(.*) \S+$", _dockerfile(), re.MULTILINE)
     paths = [path for line in copied for path in line.split()]
     assert len(paths) > 5
@@ -147,7 +147,7 @@ def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:
     assert services["tables"]["depends_on"]["postgres"]["condition"] == "service_healthy"
 
 
-def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
+def test_the_systemd_unit_is_rated_as_well_hardened(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
         pytest.skip("without systemd, the hardening of its unit is not measured")
     path = tmp_path / "edgefinder.service"

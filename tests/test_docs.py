@@ -16,7 +16,7 @@ PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("operating", "goals
 """The pages in the order in which a reader would follow them, all in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
-    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # every migration changes this
+    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # each new migration changes this number
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "INVITATION"),
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?"), "DAY"),
@@ -34,7 +34,7 @@ _VARIES = (
 
 
 def _alike(text: str) -> str:
-    """Replace what depends on the day or on the terminal's width."""
+    """Replace the parts of an output that depend on the day or on the terminal's width."""
     for pattern, name in _VARIES:
         text = pattern.sub(name, text)
     return text.strip()
@@ -44,7 +44,9 @@ def _commands(page: Path) -> list[tuple[str, str]]:
     """Return each command of a page, with its here-document and the output that the page shows."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        if block.startswith("$ make"):  # because its output may contain such lines
+        if block.startswith(
+            "$ make"
+        ):  # the output of `make` may contain lines that begin with "$ "
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
             continue
@@ -62,7 +64,7 @@ def _commands(page: Path) -> list[tuple[str, str]]:
 
 
 def _shows(output: str, told: str) -> bool:
-    """Whether the output matches what the page shows, where `...` stands for omitted text."""
+    """Whether a command's output matches what the page shows; `...` stands for omitted text."""
     parts = [_alike(part) for part in re.split(r"^\.\.\.$", told, flags=re.MULTILINE)]
     pattern = ".*".join(re.escape(part) for part in parts)
     return re.fullmatch(pattern, _alike(output), re.DOTALL) is not None
@@ -120,11 +122,11 @@ def test_make_demo_prints_what_the_readme_shows() -> None:
 
 
 @pytest.mark.parametrize(("file", "name"), TABLES, ids=str)
-def test_the_tables_are_current(file: str, name: str) -> None:
+def test_the_generated_tables_in_the_docs_are_up_to_date(file: str, name: str) -> None:
     assert written(file, name) == TABLES[file, name](), "run `make docs`"
 
 
-def test_links_between_pages_work() -> None:
+def test_every_link_from_one_page_to_another_leads_to_an_existing_page() -> None:
     broken = {}
     for page in (README, *ROOT.glob("docs/*.md")):
         linked = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))

@@ -22,12 +22,12 @@ _COMMAND = re.compile(r"`(edgefinder [^`]+)`")
 _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
-    "deploying.md": "tests/test_deploy.py",  # checks them without running docker
+    "deploying.md": "tests/test_deploy.py",  # the test checks them without running docker
     "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
 }
-"""The test that runs or checks the shell commands of a page."""
+"""The test that runs or checks the shell commands of each page."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -37,7 +37,7 @@ def test_every_command_that_a_page_names_is_accepted_by_the_parser(page: Path) -
     refused = {}
     for command in _COMMAND.findall(page.read_text("utf-8")):
         if "COMMAND" in command:
-            continue  # because the name stands for any command
+            continue  # "COMMAND" stands for any command
         words = shlex.split(command.partition("|")[0].replace("...", ""))
         try:
             parser().parse_args(words[1:])

@@ -22,7 +22,10 @@ _NEW_PACKAGE = (
     *("--ignore", "INP001"),
     *("--config", 'lint.isort.known-first-party = ["adapters", "bot", "core", "tests"]'),
 )
-"""Options for files that are not on disk: their package is ours and has an empty `__init__.py`."""
+"""Options for a file that ruff reads from standard input and not from disk.
+
+Its package is ours and has an empty `__init__.py`.
+"""
 
 
 def test_every_make_command_in_the_guides_is_in_the_makefile() -> None:
@@ -53,7 +56,9 @@ def test_the_code_in_the_guides_passes_ruff(guide: str) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_a_new_command_takes_three_files_and_changes_only_generated_ones(tmp_path: Path) -> None:
+def test_a_new_command_needs_three_files_and_make_changes_only_generated_files(
+    tmp_path: Path,
+) -> None:
     written = files_of("Add a command")
     assert len(written) == 3
     _copy_repository(tmp_path)
@@ -78,7 +83,7 @@ def _copy_repository(folder: Path) -> None:
 
 
 def _content(folder: Path) -> dict[str, bytes]:
-    """Return each file by its path, except those of caches and of the environment."""
+    """Return the content of each file by its path, without caches and the environment."""
     files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
     return {
         str(name): path.read_bytes()

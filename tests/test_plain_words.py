@@ -1,4 +1,4 @@
-"""Odd phrases must not come back in replies, docstrings, comments and test names."""
+"""Odd phrases do not come back in replies, docstrings, comments and test names."""
 
 import io
 import re

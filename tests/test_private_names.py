@@ -32,7 +32,7 @@ async def test_an_aiosqlite_connection_has_a_thread_that_runs_functions() -> Non
     assert found == [(1,)]
 
 
-def test_telegrams_requests_use_a_default_value_for_a_missing_timeout() -> None:
+def test_telegrams_requests_mark_a_missing_timeout_with_their_own_default_value() -> None:
     assert isinstance(DEFAULT_NONE, DefaultValue)
     assert DEFAULT_NONE.value is None
     asked = inspect.signature(BaseRequest.do_request).parameters
@@ -40,7 +40,7 @@ def test_telegrams_requests_use_a_default_value_for_a_missing_timeout() -> None:
     assert asked["read_timeout"].default is BaseRequest.DEFAULT_NONE
 
 
-def test_slacks_middleware_is_called_as_ours_expects() -> None:
+def test_slack_bolt_calls_a_middleware_with_the_parameters_that_ours_takes() -> None:
     asked = inspect.signature(AsyncMiddleware.async_process).parameters
     assert list(asked) == ["self", "req", "resp", "next"]
     assert "process_before_response" in inspect.signature(AsyncApp).parameters
@@ -48,7 +48,7 @@ def test_slacks_middleware_is_called_as_ours_expects() -> None:
     assert all(callable(getattr(payload_utils, f"is_{kind}")) for kind in kinds)
 
 
-async def test_a_connection_of_aiohttp_passes_received_data_to_another_parser() -> None:
+async def test_an_aiohttp_connection_passes_received_data_to_the_parser_that_is_set() -> None:
     class Parser:
         got = b""
 

@@ -39,7 +39,8 @@ def test_no_file_contains_a_path_on_a_developers_machine() -> None:
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
             continue
-        # this also works for pictures and other encodings, because the paths are ASCII
+        # searching the raw bytes works for pictures and other encodings too, because paths are
+        # ASCII
         if paths := _PATHS.findall(path.read_text("utf-8", errors="replace")):
             found[str(path.relative_to(ROOT))] = paths
     assert found == {}
@@ -54,7 +55,7 @@ def test_every_module_has_a_docstring() -> None:
     assert silent == []
 
 
-def test_every_ignore_has_its_reason() -> None:
+def test_every_ignored_check_has_its_reason_beside_it() -> None:
     bare = [
         f"{path.relative_to(ROOT)}: {ignore.group()}"
         for path, text in _sources()
@@ -65,7 +66,7 @@ def test_every_ignore_has_its_reason() -> None:
     assert bare == []
 
 
-def test_no_folder_is_named_after_a_kind_of_thing() -> None:
+def test_no_folder_and_no_file_has_a_name_such_as_utils_or_helpers() -> None:
     kinds = {"utils", "util", "helpers", "common", "managers", "services", "misc", "lib"}
     named = {part for path in _tracked() for part in path.relative_to(ROOT).parts}
     stems = {path.stem for path in _tracked()}

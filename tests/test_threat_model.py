@@ -1,4 +1,4 @@
-"""Each row in docs/threat-model.md has a defense or the remaining risk; its tests exist."""
+"""Each row in docs/threat-model.md has a defense or a remaining risk. Its tests exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Count how often a thread passes a result to the event loop."""
+"""Count how often threads pass a result to the event loop."""
 
 import asyncio
 from typing import Any

@@ -173,7 +173,10 @@ OVER = re.compile(
     r"|back in (?:19|20)\d\d|used to|when i was|el (?:ano|mes|semestre) pasado|la semana pasada|hace (?:\w+ )?(?:semanas?|meses|mes|anos?|tiempo)"
     r"|operaron|cirugia|enyesad\w+|yeso|incapacidad|quien mas|en lugar de|reponer|reprogramar|had to stop|in the middle of (?:the|my) (?:exam|test)|go back to it|a medio examen|seguirle|retomar?l?[oa]?)\b"
 )
-"""Matches words that show that an accident is long over, so that something else is asked."""
+"""Matches words that show that an accident is long over, as in "last year".
+
+The message then asks about something else, such as a missed exam.
+"""
 FIGURATIVE = re.compile(
     rf"\bby (?:the|this|that|my|an?|those|these) (?:\w+ ){{0,2}}{_OF_EXAMS}\b"
     rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
@@ -181,9 +184,12 @@ FIGURATIVE = re.compile(
     r"|\bpor (?:el|la|este|esta|ese|esa) (?:examen\w*|prueba|teoria|credencial|calificacion|nota)\b"
     r"|\b(?:con las manos en la masa|me dio una mano|le dio la mano|al pie de la letra|a mano|de la mano|echa\w* una mano|echa\w* (?:un )?ojo)\b"
 )
-"""Matches words that only use an accident as a figure of speech."""
+"""Matches figures of speech that sound like an accident, as in "killed by this test"."""
 NOW = re.compile(
     r"\b(?:bleed\w*|blood|help|ambulance|911|emergency|what (?:do|should) (?:i|we) do|right now|sangr\w+|ayuda|auxilio"
     r"|emergencia|ambulancia|que (?:hago|hacemos)|ahorita|ahora mismo)\b"
 )
-"""Matches words that ask for help now. They count even if the accident seems to be over."""
+"""Matches words that ask for help now, such as "ambulance".
+
+A message with them reports an accident even if `OVER` or `FIGURATIVE` matches too.
+"""

@@ -54,7 +54,8 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
 def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
     """Put a credential's status first if a candidate only reports a failed exam.
 
-    The status says what to do next. A message with words of despair is left unchanged.
+    The status says what to do next. The readings stay unchanged if the best one is likely, unless
+    it is despair with a score below `_TOLD`.
     """
     best = next(iter(readings), None)
     if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
@@ -81,10 +82,10 @@ def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
-    """Return a reading about the only goal that a message names, or else `best`.
+    """Return `best`, or a reading about the one goal that a message names.
 
-    The message asks whether the goal is met or what is left for it, or has no other likely meaning.
-    "The one I follow" names a goal too.
+    The goal counts if the message asks whether the writer meets it or what is left for it, or if
+    `best` is unlikely. "The one I follow" names a goal too.
     """
     spoken, about = plain(text), best.command in _ABOUT_GOALS
     if len(view.followed) == 1 and not best.argument and _I_FOLLOW.search(spoken):
@@ -114,7 +115,10 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
 
 
 def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the reading that takes something away if no word of the message does so."""
+    """Replace an order to withdraw, unfollow or unwatch if no word orders that.
+
+    Without a word such as "stop" or "remove", the message asks about the goal, code or link.
+    """
     if not readings or readings[0].command not in {"withdraw", "unfollow", "unwatch"}:
         return readings
     best, others = readings[0], readings[1:]
@@ -133,7 +137,7 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     """Adjust the readings if a teacher names one student.
 
     Read an uncertain question, or a result that is only expected or imagined, as a request for the
-    student's page. Do not read a message that says not to record something as an order.
+    student's page. If the message says not to record something, put `NO_ORDER` first.
     """
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
     if not readings or not name:
@@ -151,10 +155,10 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 
 
 def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace a reading of nearly the same meaning by what the message's verb says.
+    """Replace the best reading if the message's verb asks for something close to it.
 
-    A writer who asks how far they are wants the status, not the page of the credential. One who
-    says to print something wants the card, unless a certificate is named.
+    A writer who asks how far they are wants the status, not the page of the credential. A writer
+    who says to print something wants the card, unless the message names a certificate.
     """
     if not readings:
         return readings
@@ -167,7 +171,10 @@ def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def of_price(text: str, readings: list[Reading]) -> list[Reading]:
-    """If the words ask for a price, put it before facts and remaining exams."""
+    """Put the price first if a message asks for it, but its best reading does not.
+
+    Only readings about facts or remaining exams give way to the price.
+    """
     if (
         not readings
         or readings[0].command not in _LEFT_FOR | {"ask"}
@@ -195,11 +202,12 @@ def priced(readings: list[Reading]) -> list[Reading]:
 
 
 _TOLD = 0.75
+"""Maximum score of despair in a message that only reports a failed exam."""
 _I_FAILED = re.compile(
     r"\b(?:i|yo|just|and|y|me|lo|la|otra vez|again|de nuevo|que onda)\b,? ?(?:just |again |lo |la |me )*(?:failed|flunked|bombed|blew|reprobe|trone|truene|reprobaron)\b"
     r"|^(?:failed|flunked|bombed|blew|reprobe|trone|reprobad[oa])\b"
 )
-"""Matches words that the writer failed an exam."""
+"""Matches words that say that the writer failed an exam, as in "I flunked again"."""
 _QUALIFIES = re.compile(
     r"\b(?:qualif\w+|eligible|do i (?:meet|have enough|make it)|good enough|am i (?:in|good|close|there)|do i (?:have|got) (?:that|those|it|what they \w+)|(?:l[oa]s? )?cumplo|califico|me alcanza|doy el ancho)\b"
 )
@@ -211,13 +219,13 @@ _TAKES = re.compile(
     r"|reti\w+|quit\w+|sac\w+|saqu\w+|borr\w+|baj\w+|ocult\w+|escond\w+|dej\w+|elimin\w+|cierr\w+|cerr\w+|tumb\w+|apag\w+|anul\w+|desac\w+|des\w+|cort\w+"
     r"|ya|nadie|nunca|tampoco|sin|fuera|equivoq\w+|error)\b"
 )
-"""Matches words that can take something away."""
+"""Matches words that can order to remove something, such as "stop" or "borra"."""
 _LEFT_FOR = frozenset(("status", "next"))
 _FOR_LEVEL = re.compile(
     r"\b(?:for|toward|to|from|the|my|pa|para|al?|la|el|del?|mi|goal|meta|skills) (?:(?:pa|pennsylvania|pensilvania|goal|meta|nivel|level|skills|la|el|lo|de|the) )*"
     r"(?:basic[oa]?|competente?|advanced|avanzad[oa]|(?:special )?merit\w*|merito|mfgt|\d{3})\b"
 )
-"""Matches a goal that is called by its level or number."""
+"""Matches a goal that is named by its level or number, as in "for basic"."""
 _I_FOLLOW = re.compile(
     r"\b(?:(?:one|goal|that|what) (?:that )?i(?: a|')?m? ?(?:already |still )?follow(?:ing)?|my (?:pinned |own )?goal\b(?!s)"
     r"|(?:la|el|meta|lo) (?:meta )?que (?:yo |ya )?(?:sigo|estoy siguiendo|ando siguiendo|tengo (?:fijad|puest)\w+)|mi meta\b)"
@@ -233,7 +241,7 @@ _PAPER = re.compile(
 _TAKES_OFF = re.compile(
     r"(?:take|drop|remove|unfollow|untrack|delete|clear|stop|quit[ae]|saca|borra|elimina|baja|deja de|suelta)\b"
 )
-"""Matches an order that begins with a word that takes something away."""
+"""Matches an order that begins with a verb such as "drop" or "borra"."""
 _ABOUT_GOALS = frozenset(
     ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
 )
@@ -263,4 +271,4 @@ _SOMEBODY = re.compile(
     r"|(?:the|this|that) (?:candidate|person)"
     r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
 )
-"""Words for a person who is not the asker."""
+"""Matches words for a person who is not the writer, such as "applicant" or "her"."""

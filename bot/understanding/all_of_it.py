@@ -1,4 +1,4 @@
-"""Tell whether words mean everything, and not only the thing that was just talked about."""
+"""Tell whether a message asks about more than what the chat was just about."""
 
 import re
 
@@ -16,5 +16,8 @@ _LEFT = re.compile(
 
 
 def means_all(spoken: str) -> bool:
-    """Whether a message in plain letters asks about everything, or about other things too."""
+    """Whether a message asks about everything, or about other things too.
+
+    `spoken` is the message in plain letters, such as "what else is left".
+    """
     return any(found.search(spoken) for found in (_ALL, _ELSE, _LEFT))

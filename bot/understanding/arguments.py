@@ -20,7 +20,8 @@ from core.people.model import Person
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about future exams.
 
-If a message names several credentials, these commands mean the first that is not held yet.
+If a message names several credentials, these commands mean the first one that the candidate does
+not hold yet.
 """
 WITH_CREDENTIAL = OF_HELD | OF_BEGUN | {"credential", "cost"}
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
@@ -43,7 +44,10 @@ class Arguments:
         codes: Sequence[str],
         view: View,
     ) -> str:
-        """Return the argument of a command, as it was found in the message."""
+        """Return the argument for a command that a message gives, or "" if it gives none.
+
+        `said` is the message, `people` the students and `codes` the certificates' codes in it.
+        """
         spoken = plain(said)
         if command in _WITH_CODES and codes:
             return self.of_codes(command, named, codes, view)
@@ -65,7 +69,7 @@ class Arguments:
                 found = [class_of_other_name(spoken, named, view.rosters)]
             case "result":
                 exam = self.credential("status", named, view)
-                # keep the user's words, because the command will ask which one is meant
+                # keep the user's words, because the command will ask which credential is meant
                 if SEVERAL in exam:
                     exam = _words_of(named)
                 found = [score_of_result(said, people, exam)]
@@ -74,7 +78,11 @@ class Arguments:
         return SEVERAL.join(found)
 
     def of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
-        """Return the credentials that a message names, or other words for this command."""
+        """Return the argument of a command about a credential.
+
+        The argument is the codes of the credential that the message names, "off" to cancel a
+        reminder, or a goal's code for a price.
+        """
         if command == "next" and _DONE.search(spoken):
             return ""
         if command == "remind" and asks_to_cancel(spoken):
@@ -90,13 +98,19 @@ class Arguments:
         return _codes_of(own if command == "unfollow" and own else goals)
 
     def of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
-        """Return the codes of certificates in a message, and the goal that they must meet."""
+        """Return the codes in a message, with the goal to check them against.
+
+        Only `check` takes a goal, as in "EF-... for nims-special-merit".
+        """
         goals = find_goals(named.words, view.goals) if command == "check" else []
         behind = f" for {goals[0].code}" if len(goals) == 1 else ""
         return f"{' '.join(codes)}{behind}"
 
     def credential(self, command: str, named: Named, view: View) -> str:
-        """Return the credential that a message names, with the kind of exam if the command takes it."""
+        """Return the credential that a message names, or "".
+
+        The kind of exam follows the code if the command takes a kind, as in "M1-TUR theory".
+        """
         if not named.mentions:
             return ""
         mention = named.mentions[0]
@@ -141,7 +155,7 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""Matches words that say that a credential is earned. Then "next" asks about others."""
+"""Matches words that say that a credential is earned. Then `next` is about other credentials."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

@@ -52,15 +52,13 @@ def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return `correct` if the words tell more about an error in the record, after it was
-    reported.
-    """
+    """Return `correct` if the words say more about an error that was just reported."""
     if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
         return None
     best, *others = heard.said.readings
     wrong = max((each.score for each in (best, *others) if each.command == "correct"), default=0.0)
     clearly = best.score >= _CLEARLY and wrong < _HARDLY and best.command not in _ON_RECORD
-    if clearly or heard.said.people:  # something else, or the record of another person
+    if clearly or heard.said.people:  # about something else, or another person
         return None
     more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
     return ("correct", "") if more and not core_of(heard.text).refused else None
@@ -184,9 +182,9 @@ def _told_later(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _code_meant(words: str, talk: Talk) -> str:
-    """Return the code that the words mean by its place among those verified, or the last one.
+    """Return the code that words such as "the second" mean, or else the last code.
 
-    Once one of two is watched, a place means the other one.
+    If one of two verified codes is now watched, such words mean the other code.
     """
     last, *before = talk.things.codes
     shown = last.split() if " " in last else [*reversed(before), last]
@@ -211,7 +209,7 @@ def wants_word(words: str) -> bool:
 
 
 def order_in(text: str) -> str:
-    """Return the order in a message, without a refusal before the order.
+    """Return the order in a message, without the words that lead in to the order.
 
     Also leave out the condition after "let me know if".
     """
@@ -235,11 +233,17 @@ _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
 )
 _STATED = 3
-"""How many words state something at least."""
+"""Minimum number of words in a statement about an error in the record."""
 _CLEARLY, _HARDLY = 0.6, 0.1
-"""The score from which a message asks something else, and below which it tells of no error."""
+"""Scores that show that a message asks something else than to correct the record.
+
+That is so if the best reading scores at least `_CLEARLY` and `correct` less than `_HARDLY`.
+"""
 _ON_RECORD = frozenset(("correct", "score", "status", "whoami", ""))
-"""Commands about what is on record. Words about them may tell what is wrong with it."""
+"""Commands about what is on record.
+
+A message with one of these readings may still say what is wrong in the record.
+"""
 _PAPERS = frozenset(("share", "prove", "proofs", "certificate", "print"))
 _WHAT_IS_SEEN = re.compile(
     r"\b(?:what|how much|que|cuanto)\b(?: \w+){0,6}? (?:sees?|ven?|ver|vera\w*|mira\w*|aparece\w*|muestra\w*)\b|\bwhat(?: all)? (?:does|will) (?:it|that) show\b"
@@ -297,7 +301,7 @@ _ABOUT = re.compile(
 _OF_HOLDER = re.compile(
     r"\b(?:credential|certificate|cert|badge|credencial|certificado|someone|somebody|anyone|person|people|folks|guy|she|he|they|holder|alguien|persona|ella)\b"
 )
-"""Matches words about a credential or its holder. They do not ask about a goal."""
+"""Matches words about a credential or its holder, so that a question is not about a goal."""
 _POINTED_PLACE = re.compile(rf"\b(?:the|la|el) ({either(ORDINALS[:3])}|{LAST_ONES})\b")
 _WHO_MAY = re.compile(
     r"(?:who|what people|who all|who else) (?:can |could |gets to |may |is able to |all )*(?:sees?|looks? at|reads?|knows?|access(?:es)?)"

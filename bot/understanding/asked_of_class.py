@@ -27,7 +27,11 @@ _SURELY, _MOST_WORDS = 0.95, 10
 
 @value
 class _Asked:
-    """The parts of a question about students."""
+    """The parts of a question about students.
+
+    `asked` is what is asked, such as `missing`. `code` is a credential, `exam` a kind of exam,
+    `since` is `week` or `month`, and `where` is a class.
+    """
 
     asked: str = ""
     code: str = ""
@@ -235,16 +239,16 @@ def _turned(asked: str, words: str) -> str:
 _BESIDES = re.compile(
     r"\b(?:besides|other than|apart from|except|but|aparte de|ademas de|menos|excepto|fuera de)\b"
 )
-"""Says whom a question about the class leaves out."""
+"""Matches words such as "besides", which leave students out of a question about a class."""
 _WORKS_ON = re.compile(
     r"\b(?:working on|work on|(?:who|who else|is|are|anyone|anybody|anyone else|anybody else) (?:is |are )?(?:on|doing)(?= |$)"
     r"|va[n]? (?:por|en)|anda[n]? (?:en|con|haciendo)|esta[n]? (?:haciendo|sacando|cogiendo|en)|l[oa] esta[n]? (?:haciendo|sacando|cogiendo))\b"
 )
-"""Asks who is at a credential, and so lacks it."""
+"""Matches a question about who is working on a credential, and so does not hold it yet."""
 _THAT = re.compile(
     r"\b(?:else|besides|it|that|this|same|mas|lo|la|es[aeo]|est[ae]|mism[oa]|l[oa]s demas|aparte)\b"
 )
-"""Points at the credential of a student's page."""
+"""Matches words such as "it" that refer to the last credential."""
 _PAGES = frozenset(("student", "result"))
 """Commands that show one student. After them, only a question with "who" is about the class."""
 _OF_TWO_WORDS = ("one away", "not linked")
@@ -253,6 +257,7 @@ _SINCE = {
     "week": re.compile(r"\b(?:this|last|past|in the last|esta|la|ultima)? ?(?:weeks?|semanas?)(?: pasada)?\b"),
     "month": re.compile(r"\b(?:this|last|past|in the last|este|el|ultimo)? ?(?:months?|mes(?:es)?)(?: pasado)?\b"),
 }  # fmt: skip
+"""Patterns for the time in which credentials were earned, by the word that `students` takes."""
 _WHO = re.compile(
     r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s (?:demas )?que)\b"
 )
@@ -281,5 +286,5 @@ _ANY = re.compile(r"\b(?:anything|something|any of|algo|alguna?|cualquier\w*)\b"
 _HOW = re.compile(
     r"^how(?: is| are|'?s| do| does)\b.*\b(?:doing|going|look\w*|stand\w*|getting (?:on|along)|coming)\b|\bcomo (?:les? |la )?(?:va|van|esta|estan|anda|andan|vamos)\b"
 )
-"""Asks how a whole class stands."""
+"""Matches a question about a whole class, as in "how are the mornings doing"."""
 _OTHER_CLASS = re.compile(r"\b(?:the other|l[ao] otr[ao]|el otro)\b")

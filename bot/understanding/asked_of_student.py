@@ -1,4 +1,4 @@
-"""Read a question about students that continues the last page: "and her?", "the other one"."""
+"""Read a question about students that continues the last answer: "and her?"."""
 
 import re
 
@@ -16,9 +16,9 @@ _MOST_WORDS = 12
 
 
 def asked_of_student(heard: Heard, core: Core) -> Reading | None:
-    """Return the reading that shows the students whom a message asks for after the last answer.
+    """Return what a message asks about students after the last answer, or None.
 
-    Return None if the message asks for no student.
+    The result shows one or two students, or a fact such as the passing score.
     """
     if heard.view.role not in STAFF or heard.said.codes:
         return None
@@ -38,7 +38,10 @@ def is_passed_on(text: str) -> bool:
 
 
 def _fact(heard: Heard, words: str) -> str:
-    """Return the fact about a student just shown that words without a name ask for."""
+    """Return the topic of the fact that words ask for after a student's page, or "".
+
+    The words name no person, as in "what is a passing score".
+    """
     if heard.talk.command not in _PAGES or heard.said.people or _ONE.search(words):
         return ""
     return next((fact for fact, asked in _FACTS.items() if asked.search(words)), "")
@@ -143,19 +146,19 @@ _FACTS = {
         r"^(?:is (?:that|it|this) )?(?:even |really )?(?:legal|allowed|permitted|ok to do|against the rules)$|^(?:eso )?(?:es legal|se puede|esta permitido|se vale)(?: (?:eso|asi|al reves))*$"
     ),
 }
-"""Facts that follow the page of a student, and how they are asked."""
+"""For each topic of facts, a pattern of the questions that follow a student's page."""
 _STANDS = re.compile(
     r"\b(?:when (?:can|could|may|will|does|is) (?:he|she)\b|(?<!how )(?:did|has|had) (?:he|she)\b|how(?:'d| did| has) (?:he|she)\b"
     r"|is (?:he|she) (?:still|locked|open|done|waiting|due|back)\b|(?:he|she)(?:'s| has| had)? (?:already )?(?:passed|failed|got|has|lacks|needs|blew|bombed|turned|took)\b"
     r"|(?:his|her) (?:part|piece|score|test|theory|written|lock|grade)s?(?:'s| is| was| did)\b)"
     r"|^\W*(?:y |pero )*(?:ella |el )?(?:ya |no |nunca )*(?:reprobo|paso|aprobo|presento|entrego|trono|saco|hizo)\b"
 )
-"""Says or asks how one student stands."""
+"""Matches words that say or ask how one student is doing, as in "did she pass"."""
 _OF_EXAM = re.compile(
     r"^(?:what|que|de que)\b.{0,24}\b(?:that|this|es[ae]|est[ae]) (?:exam|test|part|piece|one|credential|examen|prueba|pieza|parte|credencial)\b"
     r"|^(?:es[ae]|est[ae]) (?:examen|prueba|pieza|credencial)\W+(?:de )?que\b"
 )
-"""Asks about the exam of a student's page, and not about the student."""
+"""Matches a question about an exam on a student's page, as in "what is that exam"."""
 _WHY = re.compile(r"\b(?:why|how come|por que|allowed|legal|who|quien|anybody|alguien)\b")
 _OF_PEOPLE = frozenset(("student", "students", "result", "roster"))
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
@@ -207,4 +210,4 @@ _ASKING = frozenset(
         pues que queda quedan quiero saco se si su sus tal tambien tiene todavia va ver vuelve volvamos vamos y ya regresa regresame""",
     )
 )
-"""Words that ask for nothing but a student's page."""
+"""Words that only ask for a student's page, such as "show"."""

@@ -62,6 +62,17 @@ _FAILED = re.compile(
     r"\b(?:who|whos|anyone|anybody|which (?:students|kids)|quien\w*|alguien|cuales)\b"
     r".*\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w*|repruebo|trono|tronaron|no paso|no pasaron)\b"
 )
+_GETTING_ON = {
+    "ahead": re.compile(
+        r"\b(?:who(?:'?s| is| are| all is)?|which (?:ones|students|kids))(?: \w+)? (?:doing|going) (?:the )?(?:best|great|well)\b"
+        r"|\b(?:quien(?:es)?|los que|l[oa]s que|cual(?:es)?) (?:me |nos |les )?(?:va|van|anda|andan) (?:mejor|muy bien|mas adelantad\w+)\b"
+    ),
+    "behind": re.compile(
+        r"\b(?:who(?:'?s| is| are| all is)?|which (?:ones|students|kids))(?: \w+)? (?:doing (?:the )?(?:worst|bad|badly|poorly)|struggling)\b"
+        r"|\b(?:quien(?:es)?|l[oa]s que|cual(?:es)?) (?:me |nos |les )?(?:va|van|anda|andan) (?:mal|muy mal|peor|flojos?|batallando)\b"
+    ),
+}
+"""Matches questions who of a class does well, and who does badly."""
 _BOTH = re.compile(
     r"\b(?:both|each|(?:the|my) two|every|amb[oa]s|cada|(?:los|mis|las) dos)(?: (?:uno )?(?:of|de)"
     r" (?:my|the|our|mis|los|las))?(?: two)?"
@@ -80,7 +91,7 @@ _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 def asks_average(name: str, said: str) -> bool:
     """Whether a teacher asks for the scores of students and their average.
 
-    `name` is the message's class in the classifier.
+    `name` is the class that the classifier gave the message, and `said` is the message.
     """
     command, _colon, topic = name.partition(":")
     if _AVERAGE.search(said) is None:
@@ -88,9 +99,16 @@ def asks_average(name: str, said: str) -> bool:
     return command in _OF_SCORES or (topic == "passing-score" and not _TO_PASS.search(said))
 
 
-def asks_failed(command: str, said: str) -> bool:
-    """Whether a question about a class asks who failed."""
-    return command == "roster" and _FAILED.search(said) is not None
+def asked_not_for_roster(command: str, said: str) -> str:
+    """Return which students a message asks for, if it was read as a question about a whole class.
+
+    These are those who `failed`, or those who are `ahead` or `behind`. Otherwise return "".
+    """
+    if command != "roster":
+        return ""
+    if _FAILED.search(said):
+        return "failed"
+    return next((asked for asked, pattern in _GETTING_ON.items() if pattern.search(said)), "")
 
 
 def asks_locked(name: str, said: str) -> bool:
@@ -150,9 +168,9 @@ def class_of_notices(said: str, named: Named, rosters: Sequence[Roster]) -> str:
 def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
-    """Return the argument of `students`.
+    """Return the argument of `students`: what is asked, and of which class.
 
-    It says what is asked, about which credential, and in which class.
+    It may also name a credential. `kind` is what the classifier says is asked, such as `missing`.
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
@@ -166,7 +184,7 @@ def filter_of(
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")
     if credential and kind not in _WITHOUT_CREDENTIAL:
-        # these ask about a credential, not about one of its exams
+        # these two questions are about a credential, not about one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"

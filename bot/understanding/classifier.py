@@ -1,8 +1,8 @@
-"""Classify what a message asks, from its words, its letters and a sentence encoder.
+"""Classify what a message asks by its words, its letters and a sentence encoder.
 
 The result is the mean of several classifiers: a linear one, and some with a hidden layer. Without
-the encoder, only a linear one for words and letters is used. Words and letter sequences that are
-rare in the training data are left out, because they would make the common ones less clear.
+the encoder, only one linear classifier for words and letters is used. Words and letter sequences
+that are rare in the training data are left out, because they would make the common ones less clear.
 """
 
 import json
@@ -26,7 +26,7 @@ _KEPT = 2000
 _EXAMINED = 6
 """Maximum number of readings that are considered for a message."""
 Scored = tuple[str, float]
-"""A class with its probability."""
+"""A class of messages, such as `status`, with its probability."""
 
 
 class Classifier:

@@ -7,9 +7,9 @@ from bot.understanding.credentials import Named
 
 
 def class_of(command: str, argument: str) -> str:
-    """Return the class of a command and its argument.
+    """Return the class of messages that a command and its argument belong to.
 
-    Each topic of facts and kind of talk is a class.
+    Each topic of facts and each kind of small talk is a class, such as `ask:cost` or `talk:thanks`.
     """
     if command == "":
         return argument or "unclear"
@@ -52,7 +52,8 @@ def put_away(
 ) -> str:
     """Return the message with correct spelling, and with placeholders for names.
 
-    Credentials and people are replaced. The names of staff are left out.
+    Credentials and people are replaced. The names of staff are left out. `people` and `staff` are
+    the positions of the words to replace and to leave out. With `asked`, a question mark is added.
     """
     words = [
         "xperson" if place in people else "" if place in staff else spelled(word.folded)

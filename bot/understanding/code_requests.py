@@ -27,7 +27,7 @@ def short_code(it: Words) -> Reading | None:
 
 
 def own_links(it: Words) -> Reading | None:
-    """Return a candidate's question about their own links that prove a goal.
+    """Return a candidate's question about their own links that prove a goal, or None.
 
     The question is who opened the links, or until when they work.
     """
@@ -42,7 +42,10 @@ def own_links(it: Words) -> Reading | None:
 
 
 def ended_link(it: Words) -> Reading | None:
-    """Return the order to end a link that proves a goal, such as "the second link"."""
+    """Return the order to end a link, as in "kill the second link", or None.
+
+    Only candidates have such links.
+    """
     if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
         return None
     found = _NTH_LINK.search(it.spoken)
@@ -55,7 +58,7 @@ def ended_link(it: Words) -> Reading | None:
 
 
 def own_checks(it: Words) -> Reading | None:
-    """Return an employer's question about the codes that their workspace has checked."""
+    """Return an employer's question about codes that the workspace checked, or None."""
     if it.view.role != "employer" or it.said.codes or it.said.named.mentions:
         return None
     return Reading("seen", "", _SURELY) if _CHECKED.search(it.spoken) else None

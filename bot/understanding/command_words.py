@@ -21,7 +21,7 @@ _ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
 
 
 def command_in(said: str) -> str:
-    """Return the command that a message names."""
+    """Return the command that a message names first, or "" if it names none."""
     if not _ANY_COMMAND.search(said):
         return ""
     found = [

@@ -43,4 +43,4 @@ _CORRECTING_PAIRS = frozenset(
     ("i meant", "i mean", "scratch that", "quise decir", "me equivoque", "mas bien", "make that")
 )
 _BESIDE = (GLUE | KINDS.keys() | {"that", "esa", "ese", "este", "esta", "i", "mean"}) - {"and", "y"}
-"""Words between two names of one thing."""
+"""Words that may stand between a name of a credential and a narrower name of it."""

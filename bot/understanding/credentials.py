@@ -205,7 +205,7 @@ class CredentialFinder:
         return []
 
     def _told_apart(self, mention: Mention, words: Sequence[Word], parts: Sequence[str]) -> Mention:
-        """Narrow a mention by a word behind it, as in "milling, but the programming one"."""
+        """Narrow a mention by a word after it, as in "milling, but the programming one"."""
         known = [each for code in mention.codes if (each := self._index.catalog.credential(code))]
         for place in range(mention.end + 1, min(mention.end + _NEAR_BEHIND, len(words))):
             if words[place - 1].folded not in _BEFORE_KIND or parts[place] not in _KINDS_OF_WORK:

@@ -1,4 +1,4 @@
-"""Find a credential related to the last one, such as another level of the skill."""
+"""Find a credential related to the last one, such as another level of its skill."""
 
 import re
 from collections.abc import Sequence
@@ -49,9 +49,10 @@ def beside_level(known: Credential, step: str, catalog: Catalog) -> str:
 
 
 def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
-    """Return the credential that "operator" or the like means after the last one.
+    """Return the credential that a word such as "operator" means after another one.
 
-    If several fit, return the one most like the last credential. Return "" if none fits.
+    `last` is the other one's code. If several fit, return the one most like it. Return "" if none
+    fits, or if several are equally like it.
     """
     known = catalog.credential(last)
     means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}

@@ -12,7 +12,7 @@ _MEANT = {
     "pa": "para", "na": "nada", "to": "todo", "ca": "cada", "verd\u00e1": "verdad", "verda": "verdad",
     "ust\u00e9": "usted", "uste": "usted", "de": "del",
 }  # fmt: skip
-"""Cut words that lack more than an "s"."""
+"""Whole words for cut words that lack more than an "s"."""
 _WHOLE = {
     re.compile(rf"(?<![\w'\u2019])(?:{cut})(?![\w'\u2019])", re.IGNORECASE): meant
     for cut, meant in {
@@ -21,7 +21,7 @@ _WHOLE = {
         r"['\u2019]t\u00e1|t\u00e1": "est\u00e1", r"['\u2019]toy": "estoy", r"lo do": "los dos",
     }.items()
 }  # fmt: skip
-"""Cut words that nobody takes for English."""
+"""Patterns of cut words that cannot be English, with the whole words."""
 _DONE = re.compile(r"\b([a-z\u00f1]{3,})ao([s']?)(?!\w)")
 """Matches a participle without its "d", as in "bloqueao". Names begin with a capital letter."""
 _IS_SPANISH = re.compile(

@@ -1,6 +1,6 @@
 """Recognize cries for help and accidents by their words.
 
-They are answered before anything else. The classifier recognizes many more emergencies. The
+The bot answers them before anything else. The classifier recognizes many more emergencies. The
 patterns here match words that must never be misread, whether they are about the writer or about
 somebody else.
 """

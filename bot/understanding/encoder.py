@@ -43,7 +43,7 @@ _ALL = 3 * _SIDE
 _WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE, _RAW
 """The lengths of what a piece adds to its own branches, and to those of its neighbors.
 
-The last is that of its own vector.
+The last number is the length of the piece's own vector.
 """
 _ENDS = tuple(accumulate(_WIDTHS))
 _PARTS = tuple(map(slice, (0, *_ENDS), _ENDS))

@@ -37,7 +37,7 @@ def of_exam_kind(heard: Heard, core: Core) -> Reading | None:
 
 
 def _asked(heard: Heard, words: str, kind: ExamKind) -> str:
-    """Return `status` or `score` if the message asks for that of an exam, else ""."""
+    """Return `status` or `score`, if the message asks that about one exam, or ""."""
     best = heard.said.readings[0]
     if heard.talk.command in _TALKED and _DONE.search(words):
         return "status"
@@ -57,7 +57,10 @@ def _one(words: str) -> ExamKind | None:
 
 
 def _several(words: str) -> ExamKind | None:
-    """Return the kind of exam if the words mean such exams of several credentials."""
+    """Return the kind of exam that words ask about for several credentials, or None.
+
+    An example is "the written ones".
+    """
     for kind, pattern in _PLURAL.items():
         if pattern.fullmatch(words):
             return kind
@@ -65,7 +68,7 @@ def _several(words: str) -> ExamKind | None:
 
 
 def _of_both(talk: Talk, kind: ExamKind) -> Reading | None:
-    """Return the last question about two credentials, asked about one kind of exam."""
+    """Return the last question, about one kind of exam of two credentials, or None."""
     calls = [each.partition(" ") for each in talk.alternatives]
     codes = [each[2].partition(" ")[0] for each in calls]
     if talk.command not in _ASKED or len(codes) <= 1 or not all(map(is_code, codes)):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.understanding.names import SMALL
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.language.catalogs import LANGUAGES
@@ -131,7 +132,7 @@ _VAGUE = frozenset(
     ]
 )
 _LEAST = 0.2
-"""Minimum score of a goal that a message names. A word that only this goal has counts 1."""
+"""Minimum score of a goal that a message names. A word that no other goal has scores 1."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
@@ -140,7 +141,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     With `vague`, it is enough to mention a job or a school.
     """
     spoken = {
-        _GOAL_WORDS.get(word.folded, word.folded)
+        _goal_word(word.folded)
         for word in _without_para(words)
         if vague or word.folded not in _VAGUE
     } - SMALL | _course_number(words)
@@ -157,6 +158,20 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     if best < _LEAST:
         return []
     return [goal for goal in goals if scores[goal.code] == best]
+
+
+def _goal_word(word: str) -> str:
+    """Return the word of goals' titles that a folded word stands for, even if it is mistyped."""
+    return _GOAL_WORDS.get(word) or _GOAL_WORDS.get(_MISTYPED(word) or "", word)
+
+
+_MISTYPED = NearestWord(
+    ("pennsylvania", "pensilvania", "advanced", "avanzado", "competent", "competente", "machinist",
+     "chicago"),
+    5,
+    8,
+)  # fmt: skip
+"""Corrects words that stand for little else, so that a word like it is a typing error."""
 
 
 def _without_para(words: Sequence[Word]) -> Sequence[Word]:
@@ -186,6 +201,7 @@ _LEVELS_OF_GOALS = frozenset(
         "basic basico basica competent competente advanced avanzado avanzada skills skill one goal",
     )
 )
+"""Words after "pa" with which it means Pennsylvania even in Spanish."""
 
 
 def goal_titles(goal: Goal) -> tuple[str, ...]:

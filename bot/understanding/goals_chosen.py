@@ -39,7 +39,7 @@ def _set_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _named_as_goal(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call of `follow` if the words order to make something one's goal."""
+    """Return the call of `follow` if the words order it, as in "make it my goal"."""
     if not _AS_GOAL.search(words) or is_no_order(words) or not is_order(heard.text, "follow"):
         return None
     goal = "" if reference_in(words) else _meant(heard)
@@ -73,10 +73,10 @@ _AS_GOAL = re.compile(
     r"\b(?:pon\w*|pong\w*|marc\w+|marqu\w+|apunt\w+|fij\w+|guard\w+|agreg\w+|anot\w+|quiero) (?:\w+ ){0,3}?(?:de|como|en|a) (?:mi |mis |una |la )?metas?\b"
     r"|\b(?:make|set|pin|save|put|add) (?:it|that|this)(?: one)? (?:as |to |in |on |be )?(?:my |a |one of my )?goals?\b"
 )
-"""Matches an order to make something one's goal."""
+"""Matches an order to make something the writer's goal."""
 _SHOWS_IT = re.compile(
     r"\b(?:link|proof|something|paper|liga|enlace|comprobante|papel|algo)\b.{0,24}\b(?:shows?|proves?|says?|demuestr\w+|compr[uo]eb\w+|diga|muestr\w+)\b"
     r".{0,12}\b(?:i (?:do )?(?:qualify|meet|made|have it|got it|did|earned)|(?:(?:ya|si) )*(?:l[oa] )?(?:cumpl[oi]\w*|califico|tengo|logre|saque))\b"
     r"|\bcomo (?:l[oa]s? )?(?:demuestro|compruebo)\b|\b(?:can|could|do|may) i prove (?:it|that)\b"
 )
-"""Matches the wish for a link that shows that one meets a goal."""
+"""Matches the wish for a link that shows that the writer meets a goal."""

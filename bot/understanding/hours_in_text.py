@@ -35,7 +35,8 @@ _SEVEN, _NOON = 7, 12
 def hours_in(said: str, kind: str) -> str:
     """Return the hours that a message states, as an argument of `notices`, or "".
 
-    `said` is the message in plain letters.
+    Examples are `quiet 22:00-07:00` and `at 07:30`. `said` is the message in plain letters. `kind`
+    is what the classifier says the message asks for: `on`, `off`, `quiet` or "".
     """
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
@@ -68,14 +69,17 @@ def quiet_hours_in(said: str) -> str:
 
 
 def quiet_in(said: str) -> str:
-    """Return the quiet hours for a message that says not to write at night, or ""."""
+    """Return the quiet hours for a message that says not to write at night, or "".
+
+    If such a message states no hours, return `quiet`.
+    """
     if not _NOT_AT_NIGHT.search(said):
         return ""
     return quiet_hours_in(said) or "quiet"
 
 
 def _span_in(said: str) -> re.Match[str] | None:
-    """Find a span of two hours.
+    """Find the hours at which a time begins and ends, as in "from 10 pm to 6".
 
     For both hours, the match has groups for the hour, the minute, and AM or PM.
     """
@@ -127,7 +131,7 @@ _EARLY_HOURS = {
 _EARLY = re.compile(
     rf"\b({'|'.join(_EARLY_HOURS)})(?= (?:in the|at night|am\b|pm\b|a\.m|p\.m|o'?clock|de la (?:tarde|noche|manana|madrugada)))"
 )
-"""Matches small numbers that are hours, because a part of the day stands behind them."""
+"""Matches small numbers that are hours because a part of the day follows, as in "two pm"."""
 
 
 _TILL = r" (?:to|until|till|til|a|hasta|y) (?:las? )?"

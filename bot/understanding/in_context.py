@@ -83,7 +83,7 @@ class InContext:
 
 
 _LEAST = np.float32(1e-6)
-"""Minimum probability of a class. A smaller one is raised to this."""
+"""Minimum probability of a class. Smaller probabilities are raised to this number."""
 
 
 def logarithms(odds: Vector) -> Vector:

@@ -7,8 +7,8 @@ from functools import partial
 from bot.codes_in_text import shown_in, with_codes_alike
 from bot.understanding.arguments import WITH_CREDENTIAL, Arguments
 from bot.understanding.class_questions import (
+    asked_not_for_roster,
     asks_average,
-    asks_failed,
     asks_locked,
     class_of_notices,
     filter_of,
@@ -222,9 +222,9 @@ class Reader:
         return ()
 
     def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
-        """Return what a message asks about codes (`first`), and the question about facts beside it.
+        """Return `first`, which is about codes, and a question about facts after it.
 
-        Return () if there is no such question.
+        An example is "EF-... ? what does it mean?". Return () if no such question follows.
         """
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -253,7 +253,7 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> tuple[str, str]:
-        """Return the command of a class, and its argument as found in the message."""
+        """Return the command and the argument of a message of the class `name`."""
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
@@ -268,8 +268,8 @@ class Reader:
             return "notices", notices_in(plain(said), kind, where)
         if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
             return "roster", at
-        if asks_failed(command, plain(said)):
-            command, kind = "students", "failed"
+        if of_students := asked_not_for_roster(command, plain(said)):
+            command, kind = "students", of_students
         if command == "students":
             asked = self._arguments.credential("status", named, View())
             return "students", filter_of(kind, plain(said), asked, named, view.rosters)

@@ -60,13 +60,16 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 class Core:
     """A message in plain letters, without the words that lead in to it.
 
-    `refused`: the words left out refuse the last answer, as in "no, better ...".
+    `refused` is True if the words left out refuse the last answer, as in "no, better ...".
     """
 
     words: str
     refused: bool = False
     left: int = 0
-    """The number of words after those that lead in."""
+    """Number of words after the lead-in.
+
+    A last word such as "bro" counts, although `words` does not have it.
+    """
 
 
 @lru_cache(maxsize=64)

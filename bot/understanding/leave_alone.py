@@ -1,4 +1,4 @@
-"""Tell messages that only say to leave something alone: "leave the mill one as it is"."""
+"""Recognize messages that only say to leave something alone."""
 
 import re
 
@@ -9,7 +9,10 @@ from bot.understanding.words import plain
 
 
 def leaves_alone(text: str, said: Said, view: View) -> bool:
-    """Whether a message only says to leave something alone or that it is not needed."""
+    """Whether a message only says to leave something alone or that it is not needed.
+
+    An example is "leave the mill one as it is".
+    """
     if view.role not in _ROLES or "?" in text or _ALONE.fullmatch(core_of(text).words) is None:
         return False
     named = said.named.mentions or said.people or said.codes
@@ -21,7 +24,10 @@ def leaves_alone(text: str, said: Said, view: View) -> bool:
 
 
 _ROLES = frozenset(("candidate", "employer", "stranger"))
-"""Others may mean the notices of a class, which are left on."""
+"""Roles whose messages are read this way.
+
+An instructor who says to leave something may mean to leave a class's notices on.
+"""
 _BEGINS = r"(?:the|my|that|those|el|la|los|las|l[oa]s? de(?:l)?|es[aeo]s?|mis?)"
 _THING = rf"(?:{_BEGINS} )*(?:(?!(?:to|que|me|nothing|nada|do|not|no|how|what|when|who|which|why|does|is|como|cuando|quien|cual)\b)[\w&'-]+ ?){{1,4}}?"
 _NOT_NEEDED = r"no (?:me |nos )?(?:hacen? falta|(?:l[oa]s? )?(?:ocup|necesit)\w+|l[oa]s? (?:toqu|muev|quit)\w+)"

@@ -23,7 +23,7 @@ _POINTS = re.compile(
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
-"""Matches words such as "my". "My scores" means all of them."""
+"""Matches words such as "my". "My scores" means all scores, not those of one credential."""
 _WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
@@ -34,7 +34,10 @@ _OF_CODES = frozenset(("verify", "watch"))
 
 
 def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
-    """Return the reading, completed with what the chat was about if that is meant."""
+    """Return the reading, with an argument from the chat if the message needs one.
+
+    For example, "share it" shares the credential that the chat was about.
+    """
     if reading.argument or not talk.command:
         return reading
     spoken = bare(text)
@@ -64,16 +67,19 @@ def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
 
 
 def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:
-    """Return the last codes, with the goal that is named or else the last goal."""
+    """Return the last codes, with the goal that is named or else the last goal.
+
+    Return "" if there are no codes or no goal.
+    """
     named = find_goals(words_of(text), goals)
     goal = named[0].code if len(named) == 1 else talk.things.goal
     return f"{talk.things.code} for {goal}" if talk.things.code and goal else ""
 
 
 def _thing_of(command: str, talk: Talk) -> str:
-    """Return the thing that a command needs, if the chat was about such a thing.
+    """Return the last goal, code, student or credential, whichever the command needs.
 
-    Return "" if the chat was not about such a thing.
+    Return "" if the chat was about none of that kind.
     """
     things = talk.things
     if command in _OF_GOALS:

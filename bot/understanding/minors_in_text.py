@@ -34,9 +34,10 @@ _ASKED = re.compile(
 
 
 def minor_in(said: str, name: str) -> str:
-    """Return the argument of `minor` about this candidate.
+    """Return the argument of `minor` for a message about this candidate.
 
-    Return "" if the message is about something else. `said` is the message in plain letters.
+    Examples are `open NAME guardian` and `end NAME`. Return "" if the message is about something
+    else. `said` is the message in plain letters.
     """
     if _ASKED.search(said):
         of_codes = re.search(rf"\b{_CODES}\b", said) and _SEEN.search(said)

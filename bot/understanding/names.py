@@ -267,7 +267,7 @@ def _words_of_roster(roster: Roster) -> set[str]:
 
 
 _OF_CLOCK = re.compile(r"^\d{1,2}(?=[ap]m$)")
-"""Matches the hour before a half of the day, which names a class too: "the 6pm group"."""
+"""Matches the hour in "6pm". The "pm" alone names a class: "the 6pm group"."""
 _TIMES = frozenset(("mornings", "evenings"))
 _NOT_CLASS = frozenset(
     (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 class NearestWord:
     """Finds which of the given words differs least from a mistyped word.
 
-    To save time, only words of a similar length with the same first or last letter are compared,
-    because one error leaves at least one of these two letters unchanged.
+    To save time, only words of a similar length are compared. If one error is allowed, they also
+    have the same first or last letter, because one error leaves one of these two letters unchanged.
     """
 
     def __init__(self, words: Iterable[str], one_error_from: int, two_errors_from: int) -> None:

@@ -1,4 +1,4 @@
-"""Read questions when a locked exam opens: "is there a date?", "¿y cuándo lo sueltan?"."""
+"""Read questions about when a locked exam opens: "is there a date?"."""
 
 import re
 

@@ -36,7 +36,7 @@ _SUPPOSED = re.compile(
 )
 """Matches words that say that a result is only expected or imagined."""
 _NOT_THIS = re.compile(r"\w \w+,? no(?:,? (?:por favor|please|gracias|thanks))?\W*$")
-"""Matches what is named and then refused, as in "this phone, no"."""
+"""Matches a message that names something and then refuses it, as in "this phone, no"."""
 _NOT_TO_DO = re.compile(
     r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
@@ -127,9 +127,15 @@ _SHOWS = frozenset(
 )  # fmt: skip
 """Commands that only show something."""
 _HARDLY = 0.2
-"""A reading with a lower score is none, if the message is likelier to be no request."""
+"""Minimum score of the next reading if `NO_ORDER` was the best and is dropped.
+
+If the next reading scores less, the message is unclear.
+"""
 _UNCLEAR = 0.3
-"""A reading with a lower score may also be a request to show something."""
+"""Minimum score with which the best reading decides what a message refuses.
+
+If it scores less, the message may refuse an answer that shows something.
+"""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
@@ -173,7 +179,7 @@ _IF_I = re.compile(
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
-    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b"
+    r"(?:,| then)? ?(?:what (?:would |will )?(?:happens?|becomes?)\b|(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b)"
     r"|^(?:and |so |y |oye |ok |pero )*si (?P<suyo>(?:yo |ya )?(?:me |le |lo |la |los )?"
     r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
     r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
@@ -187,7 +193,7 @@ _ORDERS = {
     "unwatch": r"stop watching|dejo de vigilar",
     "watch": r"(?:turn|switch|put) .{0,10}\bwatch\w*|watch(?:ing)? (?:a|the|this|that|it)\b|(?:pongo|prendo|activo) .{0,15}\bvigil\w+|vigilo",
     "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
-    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|es|ing|den)?\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
@@ -260,7 +266,10 @@ def is_supposed(text: str) -> bool:
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
-    """Whether a message says not to change anything."""
+    """Whether a message says not to change anything.
+
+    For `best` about notices, the message says to keep them on. `others` are the other readings.
+    """
     said = plain(text)
     if best.command == "notices":
         return _KEEP_ON.search(said) is not None
@@ -311,7 +320,7 @@ def asked_what_if(text: str) -> str:
 
 
 def is_left_alone(text: str) -> bool:
-    """Whether a message says not to do something that it names."""
+    """Whether a message says not to do something, as in "don't unlink it"."""
     return _NOT_NOW.search(plain(text)) is not None
 
 
@@ -321,7 +330,7 @@ def is_reported(text: str) -> bool:
 
 
 def is_declined(text: str) -> bool:
-    """Whether a message only says not to do something, or not to do it yet."""
+    """Whether a message only says not to show, send or check something, or not yet."""
     said = plain(text).strip(" .!\u00bf\u00a1")
     found = _DECLINED.match(said)
     if found is None or "?" in text or _WISHED_INSTEAD.search(said):

@@ -1,6 +1,6 @@
-"""Find the thing that a message points at, and what it asks about it.
+"""Find what words such as "the second one" mean, and what the message asks.
 
-"What does the second one cost" asks the price of the second thing in the list that was shown.
+"What does the second one cost" asks the price of the second credential in the list that was shown.
 """
 
 import re
@@ -25,10 +25,11 @@ _MOST_WORDS = 14
 
 @value
 class _Kind:
-    """A kind of thing, the things of this kind, and the commands about them.
+    """A kind of thing that words such as "the second one" can mean, such as students.
 
-    `opens` is the command that shows a thing of this kind. `shows` are the commands that may be
-    asked about several things at once.
+    `opens` is the command that shows one student, goal, code or credential. `commands` may be asked
+    about one, and `shows` about several at once. `known` returns those that the chat was about, the
+    latest first.
     """
 
     opens: str
@@ -65,7 +66,7 @@ _KINDS = (_STUDENT, _GOAL, _CODE, _CREDENTIAL)
 
 
 def pointed_out(heard: Heard, core: Core) -> Reading | None:
-    """Return what is asked about the thing that a message points at, or None."""
+    """Return what a message asks about "the second one" or the like, or None."""
     said, talk = heard.said, heard.talk
     if said.people or said.unlisted or said.codes:
         return None
@@ -85,18 +86,21 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
 
 
 def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
-    """Whether a reference means a list of something else, or no list at all."""
+    """Whether a reference means an entry of another list, or of no list at all."""
     talk, best = heard.talk, heard.said.readings[0]
     if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
         return True
-    # it confirms or records one of the exams that wait
+    # the message confirms or records one of the listed exams
     if talk.command == "result" and (best.command == "result" or outcome_in(heard.text)):
         return True
     return _is_level(found, core, talk)
 
 
 def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
-    """Return what a message asks about the things of this kind that it points at."""
+    """Return what a message asks about students, goals, codes or credentials.
+
+    `kind` says which of these `found` may mean. Return None if the message asks nothing about them.
+    """
     things = _things(found, kind, heard.talk)
     goal = heard.talk.things.goal
     if kind is _GOAL and found.pointer in _STEPS and goal:
@@ -131,7 +135,7 @@ def _is_level(found: Reference, core: Core, talk: Talk) -> bool:
 
 
 def _with_named(heard: Heard, core: Core) -> Reading | None:
-    """Return the question about things that a message points at and one it names.
+    """Return the question about two credentials pointed at and one named, or None.
 
     An example is "the scores of those two and drilling".
     """
@@ -150,7 +154,7 @@ def _with_named(heard: Heard, core: Core) -> Reading | None:
 
 
 def _kinds_of(talk: Talk) -> list[_Kind]:
-    """Return all kinds of things. The kinds of the last question and of the last list come first."""
+    """Return all kinds, beginning with those of the last question and of the last list."""
     listed = [_kind_of(each) for each in talk.things.listed[:1]]
     last = [_kind_of(f"{talk.command} {talk.argument}")] if talk.argument else []
     return list(dict.fromkeys((*last, *listed, *_KINDS)))
@@ -167,10 +171,13 @@ def _kind_of(call: str) -> _Kind:
 
 
 def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
-    """Return the things of this kind that a reference means, or [] if there are none."""
+    """Return what a reference means, if it means students, goals, codes or credentials.
+
+    `kind` says which of these. Return [] if it means none of them.
+    """
     listed = [_about(each) for each in talk.things.listed if _kind_of(each) == kind]
     known = list(kind.known(talk))
-    # without a list, "the first" is the thing that was talked about first
+    # without a list, "the first" is what was talked about first
     pool = listed or (known[::-1] if len(known) > 1 else [])
     at = listed.index(known[0]) if known and known[0] in listed else None
     match found.pointer:
@@ -214,7 +221,7 @@ def _about(call: str) -> str:
 
 
 def _command(found: Reference, kind: _Kind, heard: Heard) -> str:
-    """Return the command that a message asks of a thing of this kind, or ""."""
+    """Return the command that a message gives about something of this kind, or ""."""
     talk, best = heard.talk, heard.said.readings[0]
     if kind is _STUDENT:
         about_class = best.command in _ABOUT_STUDENTS or best.score < _HARDLY
@@ -244,12 +251,15 @@ def _goal_named(heard: Heard) -> str:
 
 
 def _argument(command: str, thing: str, goal: str) -> str:
-    """Return the command's argument for a thing. `check` also needs a goal."""
+    """Return the command's argument for a student, goal, code or credential.
+
+    `check` also needs a goal.
+    """
     return f"{thing} for {goal}" if command == "check" and goal else thing
 
 
 _MOST_SHOWN = 30
-"""A list with so many students may go on, so its last one is not known."""
+"""A list with this many students may be cut off, so its last student is unknown."""
 _BEST_OR_WORST = re.compile(
     r"(?:(?:and|y|the|el|la|who|whos|is|has|quien|es|tiene|show|me|dame|now|ahora|what about) )*"
     r"(?:(?P<best>highest|best|top|mejor|mas alt[oa])|lowest|worst|bottom|peor|mas baj[oa])"
@@ -257,13 +267,16 @@ _BEST_OR_WORST = re.compile(
 )
 _TWO, _THREE = 2, 3
 _STEPS = {Pointer.NEXT: "down", Pointer.ABOVE: "up"}
-"""A goal of a family stands below those of its family that require more."""
+"""For each pointer, the step in a family of goals.
+
+In a list, a goal stands below those of its family that require more.
+"""
 _LEVELED = re.compile(r"[A-Z]+([123])(?:-[A-Z]+)?(?= |$)")
 _NUMBER = re.compile(r"\b(?:two|three|uno|dos|tres|[123])\b")
 _OTHER_LEVELS = frozenset((1, 2, 3))
 _PLUS = re.compile(r"\b(?:plus|and|with|also|mas|y|con|tambien)\b")
 _ACT_AT_ONCE = frozenset(("watch", "follow", "unfollow"))
-"""Commands that change goals or what is watched. A place alone, after one of them, repeats none."""
+"""Commands that act at once. "The second one" alone does not repeat them."""
 _CORRECTS = re.compile(
     r"\b(?:no|nope|not that|wait|better|instead|rather|i meant?|sorry|mejor|espera\w*|esper[ae]|perdon|quise decir|me equivoque)\b"
 )
@@ -271,17 +284,17 @@ _CORRECTS = re.compile(
 _WHO_LACKS = re.compile(
     r"^(?:who|whos|the ones who|those who|l[oa]s (?:demas )?que|quien(?:es)?)\b.*\b(?:n'?t|not|no|missing|lack\w*|need\w*|without|sin|falta\w*)\b"
 )
-"""Asks which students lack a thing that it points at."""
+"""Matches a question such as "who doesn't have the second one", which is about a class."""
 _UNSURE, _HARDLY = 0.3, 0.4
 _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )
 _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
-"""For each command that shows a thing: commands for which the classifier may mistake it."""
+"""For `credential` and `verify`, commands that the classifier may choose instead."""
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
 _OF_OTHER_LISTS = re.compile(
     r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
     r"|times|veces|attempts?|intentos?|tries)\b"
 )
-"""Matches words for other lists, which have none of these things."""
+"""Matches words for lists of links, notices, chats or attempts."""

@@ -22,11 +22,12 @@ OF_BEGUN = frozenset(("status", "next", "score", "remind"))
 
 @value
 class View:
-    """Who is asking, and the students, rosters and goals that they can see and may name.
+    """Who is asking, and the students, rosters and goals that they may name.
 
     `staff` are the people of the asker's organizations who are no students there. They are set only
     for a message with the name of a person who is not one of `people`. `held` and `begun` are the
-    codes of credentials on the asker's own record.
+    codes of credentials on the asker's own record, and `followed` the codes of the goals that they
+    follow.
     """
 
     role: str = "stranger"
@@ -41,8 +42,9 @@ class View:
 
 @value
 class Reading:
-    """A possible meaning of a message: a command and its
-    argument, or "" and a kind of small talk.
+    """A possible meaning of a message, with its probability as `score`.
+
+    The meaning is a command and its argument, or "" and a kind of small talk.
     """
 
     command: str
@@ -52,9 +54,10 @@ class Reading:
 
 @value
 class Said:
-    """A message as it was read: its readings, what it names, and what its second part asks.
+    """A message as it was read: its readings, what it names, and a second question.
 
-    `offered` is what the second part may ask, if that is too uncertain to be answered.
+    `offered` is the second question if it is too uncertain to be answered. `words_known` is False
+    if the message names nothing and no word of it is in the training data.
     """
 
     readings: tuple[Reading, ...]
@@ -70,7 +73,10 @@ class Said:
 
 @value
 class Words:
-    """A message as written and in plain letters, how it was read, and who wrote it."""
+    """A message as written and in plain letters (`spoken`), and how it was read.
+
+    `view` says who wrote the message.
+    """
 
     text: str
     spoken: str

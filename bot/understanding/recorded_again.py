@@ -1,6 +1,7 @@
-"""Read an order to record the last result or sign-off again: for somebody else, or differently.
+"""Read an order to record the last result or sign-off again for somebody else.
 
-For example: "Ingrid's did not".
+"Ingrid's did not" records that Ingrid failed the same exam. The order may also change the last
+result.
 """
 
 import re
@@ -185,7 +186,7 @@ def _all_known(rest: str, known: frozenset[str]) -> bool:
 
 _KINDS = {"result": _result, "signoff": _sign_off, "student": _of_page}
 _RECORDED = {"student": "result"}
-"""What a command leads to recording, if it is not itself."""
+"""After a student's page, the command that records what a message says."""
 _ORDERED = re.compile(
     r"(?i)(?P<told>.*(?<!said)(?<!says)(?<!told)(?<!dijo)(?<!dice)(?<!me))[,.;!] *(?P<order>(?:so |please |go ahead and |just )*"
     r"(?:put|pass|mark|record|let|p[a\u00e1]s[ae]l|apr[u\u00fa]eb|ap[u\u00fa]nt|p[o\u00f3]n|m[a\u00e1]rc)\w*\b.*)"
@@ -197,7 +198,7 @@ _FLIPPED = re.compile(
 _WRONG_ONE = re.compile(
     r"\b(?:wrong (?:\w+)|(?:it|that) was (?!the\b)|no (?:era|fue|es)|(?:era|fue) (?:de |la de |el de )?(?!el\b|la\b)|equivoque)\b"
 )
-"""Says that the last result was of somebody else."""
+"""Matches words that say that the last result was somebody else's."""
 _DENIED = re.compile(
     r"\b(?:not|no (?:era|fue|es)|instead of|en vez de|en lugar de|wasn'?t) (?:la de |el de |de )?\w+"
 )
@@ -205,7 +206,7 @@ _AND_HIS = re.compile(
     r"\W*(?:(?:and|y|also|tambien|ok|ahora|now) )*(?:(?:la|el) (?:de|del) )?(?:(?:a|de|con) )?[\w' -]{2,40}(?<=s)\W*$"
     r"|\W*(?:and|y|also|tambien) (?!que\b|how\b|who\b|what\b)[\w' -]{2,40}\W*$|\W*(?:la|el|lo) de [\w' -]{2,40}\W*$"
 )
-"""Matches a message that names one more student, as the last result was recorded."""
+"""Matches a message that only names another student, as in "and Liam's"."""
 _SHORT = re.compile(
     r"\b(?:(?P<no>did ?n'?t|did not|not|no|tampoco|neither|nope)|(?:did|si|yes))(?: (?:make it|tampoco|either))?\W*$"
 )

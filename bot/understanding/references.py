@@ -55,7 +55,10 @@ def reference_in(words: str) -> Reference | None:
 
 
 def _points(found: re.Match[str]) -> bool:
-    """Whether a place points at a thing, unlike in a phrase such as "the last straw"."""
+    """Whether words such as "the last" mean an entry of a list.
+
+    In "the last straw", they do not.
+    """
     before, after = found.string[: found.start()], found.string[found.end() :]
     if _NUMBERED_THING.search(before) or _OF_DATE.match(after):
         return False
@@ -79,7 +82,10 @@ def is_only_pointer(words: str) -> bool:
 
 
 def only_points(rest: str) -> bool:
-    """Whether the other words of a message that points ask for nothing in particular."""
+    """Whether a message asks for nothing besides pointing at something.
+
+    `rest` is the message without the words that point.
+    """
     return all(word in _FILLING for word in re.findall(r"\w+", rest))
 
 
@@ -117,7 +123,7 @@ _ALONE = re.compile(
     rf"(?:(?:the|el|la|l[oa]) )?(?P<number>{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|[0-9]{{1,2}})"
     rf"(?: {_THING})?{_AMONG}*(?: (?:please|por favor|porfa|pls))?"
 )
-"""Matches a message that is only a place. A number then needs no word before it."""
+"""Matches a message that is only a place in a list, such as "the last one" or "2"."""
 _BARE = re.compile(
     rf"(?:\b(?:{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
 )
@@ -220,4 +226,7 @@ _AFTER = _FILLING | frozenset(
         alumnos alumnas muchachos muchachas chicos nombres credenciales certificados metas codigos reglas certificado codigo""",
     )
 )
-"""Words that may follow pointing words that name no kind of thing. A noun may not."""
+"""Words that may follow "the second" if it means an entry of a list.
+
+A noun may not, as in "the second shift".
+"""

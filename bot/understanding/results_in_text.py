@@ -101,7 +101,11 @@ def named_first(text: str) -> str:
 
 
 def result_of(text: str, name: str, exam: str) -> str:
-    """Return `STUDENT; EXAM; pass|fail; DAY`, or as much of this as the message gives."""
+    """Return `STUDENT; EXAM; pass|fail; DAY` for a message that records a result.
+
+    The outcome is `pass` if the message states none, and the day is left out if the message names
+    none or today.
+    """
     kind = "" if not exam or exam.endswith(("theory", "performance")) else " performance"
     outcome = outcome_in(text) or "pass"
     return f"{name}; {exam}{kind}; {outcome}{_day_of_result(text)}"
@@ -110,7 +114,7 @@ def result_of(text: str, name: str, exam: str) -> str:
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
     """Return the result of the one student that a message names.
 
-    Return "" if it names no student or no exam.
+    It has the form of `result_of`. Return "" if the message names no student or no exam.
     """
     return result_of(said, people[0].name, exam) if len(people) == 1 and exam else ""
 

@@ -16,11 +16,12 @@ _OTHER = re.compile(r"\b(?:other|otr[oa])\b")
 
 
 def nearest(codes: Sequence[str], before: str, catalog: Catalog) -> str:
-    """Return the credentials most like the last credential, joined by `|`.
+    """Return those of several credentials that are most like the last one.
 
-    These have the level and words of the title of the last credential. For example, after the
-    operator of CNC mills, "and the lathe" means the operator of CNC lathes. If the last credential
-    is among them, return all.
+    The result is their codes, joined by `|`. Most alike are those at the same level with most words
+    of the title in common. For example, after the operator of CNC mills, "and the lathe" means the
+    operator of CNC lathes. `before` is the code of the last credential. If it is one of `codes`,
+    return all.
     """
     last = catalog.credential(before)
     found = [each for code in codes if (each := catalog.credential(code))]
@@ -37,7 +38,7 @@ def of_those_talked_about(
     """Narrow a name that fits several credentials to those that the chat was about.
 
     "The lathe one" is the turning credential just talked about or listed, and "the other lathe one"
-    is another one on record.
+    is another turning credential on the asker's record.
     """
     if reading.command not in _NARROWED or len(named.mentions) != 1:
         return reading

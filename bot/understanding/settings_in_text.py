@@ -66,7 +66,8 @@ _DAYS = {
 def notices_in(said: str, kind: str, roster: str = "") -> str:
     """Return the argument of `notices` that a message asks for, or "".
 
-    `said` is the message in plain letters. `roster` is the name of the class that it names.
+    `said` is the message in plain letters. `kind` is what the classifier says it asks for: `on`,
+    `off`, `quiet` or "". `roster` is the name of the class that the message names.
     """
     if times := zone_in(said) or hours_in(in_digits(said), kind):
         return times
@@ -75,7 +76,7 @@ def notices_in(said: str, kind: str, roster: str = "") -> str:
         kind = "on"
     elif _SURELY_OFF.search(said):
         kind = "off"
-    if kind == "off" and pace == "each":  # "not every time" asks for nothing instead
+    if kind == "off" and pace == "each":  # here "every time" is what the writer does not want
         pace = ""
     state = kind if kind in {"on", "off"} else ""
     if not state:
@@ -189,7 +190,7 @@ _ALL = re.compile(
 
 
 def number_in(said: str) -> str:
-    """Return the number in a list that a message gives, `all`, or "".
+    """Return the number of the list's entry that a message names, `all`, or "".
 
     The message is in plain letters.
     """
@@ -205,7 +206,7 @@ def number_in(said: str) -> str:
 
 
 def language_in(said: str) -> str:
-    """Return `en` or `es`, the language that the message asks for."""
+    """Return `en` or `es`, the language that a message asks for, or "" if unclear."""
     unwanted = re.search(
         r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
         said,
@@ -230,12 +231,12 @@ _HARD = re.compile(
     r"|\b(?:el |mi )?(?:ingles|espanol) (?:me cuesta|se me (?:hace dificil|dificulta)|no lo (?:entiendo|domino)|es (?:malo|poco))\b"
     r"|\bno (?:entiendo|hablo|se) (?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
 )
-"""Matches a language that is hard for the writer, so that it is not the one to use."""
+"""Matches words that say that a language is hard for the writer, who wants the other one."""
 _SWITCHED_TO = re.compile(
     r"\b(?:switch|change|set|put|turn|go|bring|cambi\w+|pon\w*|pas\w+|regres\w+|vuelv\w+)(?: (?!english|spanish|ingles|espanol)\w+){0,3}? (?:to|into|in|al?|en)"
     r" (spanish|espanol|castellano|english|ingles)\b"
 )
-"""Matches the language to switch to. The message may also name the language of before."""
+"""Matches the language to switch to. The message may also name the current language."""
 _TOLD = re.compile(
     r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
     r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"

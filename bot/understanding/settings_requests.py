@@ -1,4 +1,4 @@
-"""Recognize requests about settings: a name, chats, notices, who sees one's results."""
+"""Recognize requests about settings: a name, chats, notices, who sees results."""
 
 import re
 
@@ -14,7 +14,7 @@ _SURELY = 0.9
 
 
 def new_name(it: Words) -> Reading | None:
-    """Return the request to call a person by another name."""
+    """Return the request to call the writer by another name, or None."""
     if it.said.people and it.view.role in TEACHERS:
         return None
     best = next(iter(it.said.readings), None)
@@ -24,7 +24,7 @@ def new_name(it: Words) -> Reading | None:
 
 
 def old_chats(it: Words) -> Reading | None:
-    """Return the request to unlink the chats of an old phone."""
+    """Return the request to unlink the chats of an old phone, or None."""
     if (
         it.view.role == "stranger"
         or it.said.people
@@ -39,9 +39,10 @@ def old_chats(it: Words) -> Reading | None:
 
 
 def nudges_off(it: Words) -> Reading | None:
-    """Return the order to stop reminders to take the next exam, or about students who do not move.
+    """Return the order to stop reminders to take the next exam, or None.
 
-    The message may quote the reminder.
+    It may also be about reminders that students make no progress. The message may quote the
+    reminder.
     """
     if it.view.role in {"stranger", "employer"} or "?" in it.text or _KEEPS.search(it.spoken):
         return None
@@ -50,21 +51,24 @@ def nudges_off(it: Words) -> Reading | None:
 
 
 def notices_here(it: Words) -> Reading | None:
-    """Return the order to send notices to this chat."""
+    """Return the order to send notices to this chat, or None."""
     if it.view.role == "stranger" or "?" in it.text or not _TO_THIS_CHAT.search(it.spoken):
         return None
     return None if is_reported(it.text) else Reading("notices", "here", _SURELY)
 
 
 def own_role(it: Words) -> Reading | None:
-    """Return the question what the writer is in this system."""
+    """Return the question "what am I in this system?", or None."""
     if it.view.role == "stranger" or not _WHAT_AM_I.search(it.spoken):
         return None
     return Reading("whoami", "", _SURELY)
 
 
 def goal_dropped(it: Words) -> Reading | None:
-    """Return the order, or the question how, to stop following the one goal that is followed."""
+    """Return the order to stop following the writer's only followed goal, or None.
+
+    A question how to do that counts too.
+    """
     if len(it.view.followed) != 1 or it.said.named.mentions or not _DROPS_GOAL.search(it.spoken):
         return None
     if is_no_order(_HOW.sub("", it.spoken)):
@@ -142,7 +146,7 @@ _NUDGED = re.compile(
     r"|\b(?:reminders?|recordatorios?|avisos|notices?)\b.{0,24}\b(?:students?|kids|people|alumn[oa]s|muchach[oa]s)\b.{0,24}"
     r"\b(?:not moving|not making|stuck|stalled|slow|behind|que no (?:avanz|mueve)\w*|atorad[oa]s|lent[oa]s|atrasad[oa]s)"
 )
-"""Matches words about reminders to take an exam, or about students who do not move."""
+"""Matches words about reminders to take an exam, or about students without progress."""
 _WHAT_AM_I = re.compile(
     r"\b(?:what am i (?:in (?:the|this|your) (?:system|records?|app)|(?:set up|listed|registered|down|signed up) as|here)"
     r"|que soy (?:yo )?(?:en (?:el|este|su) (?:sistema|registro)|aqui|para (?:ustedes|el sistema))|como que (?:estoy|ando) (?:dad[oa] de alta|registrad[oa]))\b"

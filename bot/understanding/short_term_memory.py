@@ -1,4 +1,4 @@
-"""A chat's short-term memory: the last question and the choices that it offered."""
+"""Read messages that depend on the last answer: "yes", "the second one", "why?"."""
 
 import re
 from collections.abc import Sequence
@@ -47,12 +47,18 @@ _YES = re.compile(
 
 
 def goes_on(text: str) -> bool:
-    """Whether a message may depend on what the last answer asked or listed."""
+    """Whether a message may depend on what the last answer asked or listed.
+
+    It has at most 9 words, or at most 16 with one such as "it" or "yes".
+    """
     return _is_within(text, _NOT_LONG, _LONGEST)
 
 
 def goes_on_freely(text: str) -> bool:
-    """Whether a message may depend on anything in the last answer: it is short and refers to it."""
+    """Whether a message may depend on anything in the last answer.
+
+    It has at most 6 words, or at most 10 with one such as "it" or "yes".
+    """
     return _is_within(text, _SHORT, _MOST_WORDS)
 
 
@@ -131,7 +137,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
 
 
 def goes_back(said: str) -> bool:
-    """Whether plain words go on from the last answer: "it", "and", "also"."""
+    """Whether plain words continue the last answer, by "it", "and" or "also"."""
     return bool(_POINTS.search(said) or FOLLOWS.search(said))
 
 
@@ -154,9 +160,9 @@ _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student ", "goals": "goal "}
-"""Templates of answers with buttons for the entries of a list, and with other buttons.
+"""Answers with buttons for a list's entries and with other buttons, by template.
 
-The value is the beginning of the calls of the entries.
+The value is how the calls of the entries begin.
 """
 _OF_EXAMS = frozenset(("status", "next", "remind", "score"))
 _OF_WAITING = frozenset(("locked", "retakes"))

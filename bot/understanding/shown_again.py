@@ -37,7 +37,7 @@ def _whole(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _all(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the last question, asked about everything instead of one thing."""
+    """Return the last question, asked about all credentials instead of one."""
     command = heard.talk.command
     if command == "score" and _OF_SCORES.fullmatch(words):
         return command, ""
@@ -105,7 +105,10 @@ _OF_SCORES = re.compile(
     r"(?:(?:what|which|was|is|are|s|my|the|of|them|all|y|cual|fue|es|la|el|lo|mi|de|todas?|one|add|up|whats) )*"
     r"(?:lowest|highest|worst|best|average|avg|peor|mejor|promedio|mas (?:baj|alt)[oa])(?: (?:one|score|of them|of all|overall|nota|calificacion|de todas?|es|fue|cual))*"
 )
-"""Matches words that compare one's scores, all of which are shown then."""
+"""Matches words that compare the writer's scores, as in "the lowest".
+
+The answer shows all scores.
+"""
 _BOTH_PARTS = re.compile(
     r"(?:(?:and|so|for|was|is|did|are|what|i|got|get|how|y|en|cuanto|saque|me|fue|que|pase|passed) )*"
     r"(?:both|both the|the two|(?:en )?l[oa]s dos|amb[oa]s) (?:parts?|halves|exams?|tests?|pieces|times|tries|attempts|partes|veces|mitades|examenes|pruebas|intentos)"

@@ -39,14 +39,14 @@ def not_recorded(it: Words) -> Reading | None:
 
 
 def to_inspect(it: Words) -> Reading | None:
-    """Return an evaluator's question about the parts that wait."""
+    """Return an evaluator's question about which parts wait for inspection, or None."""
     if it.view.role != "evaluator" or it.said.people or it.said.named.mentions or it.said.codes:
         return None
     return Reading("result", "", _SURELY) if asks_what_waits(it.spoken) else None
 
 
 def may_inspect(it: Words) -> Reading | None:
-    """Return an evaluator's question about who may inspect a part."""
+    """Return an evaluator's question about who may inspect a part, or None."""
     if it.view.role != "evaluator" or "?" not in it.text:
         return None
     return Reading("ask", "evaluator", _SURELY) if _MAY_INSPECT.search(it.spoken) else None
@@ -74,7 +74,10 @@ def result_told(it: Words) -> Reading | None:
 
 
 def only_mentioned(it: Words) -> Reading | None:
-    """Recognize what a teacher or an evaluator tells about results, but does not ask to record."""
+    """Recognize that a teacher or evaluator only talks about results.
+
+    Such a message asks to record nothing.
+    """
     if it.view.role not in STAFF or "?" in it.text:
         return None
     if any(asks(each) for each in _CLAUSES.split(it.text)[1:]):

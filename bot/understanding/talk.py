@@ -214,9 +214,10 @@ def _with_verdicts(before: Things, reply: Reply, command: str) -> Things:
 
 
 def _with_codes_in_order(things: Things, before: Things) -> Things:
-    """Return the things with the codes that were verified as the list, in their first order.
+    """Return `things` with the verified codes as its list.
 
-    "The second one" stays the same code, even if the first is asked about again.
+    They are in the order in which they were first verified, so that "the second one" stays the same
+    code, even if the first is asked about again.
     """
     begins = "verify "
     listed = [each for each in before.listed if each.startswith(begins)]
@@ -228,20 +229,23 @@ def _with_codes_in_order(things: Things, before: Things) -> Things:
 
 
 def _for_rule(before: Things, goal: str) -> Things:
-    """Return the things with the goal that codes or a class were compared with."""
+    """Return what the chat was about, with `goal` as the latest goal.
+
+    Return it unchanged if `goal` is "" or stands for several goals.
+    """
     whole = goal and _SEVERAL not in goal
     return replace(before, goals=_latest(before.goals, goal)) if whole else before
 
 
 def _with_student(before: Things, name: str) -> Things:
-    """Return the things with the student who was discussed."""
+    """Return what the chat was about, with `name` as the latest student."""
     if not name or _SEVERAL in name:
         return before
     return replace(before, students=_latest(before.students, name))
 
 
 def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
-    """Return the things with the list that an answer shows, or with the earlier one."""
+    """Return `things` with the list that an answer shows, if it shows one."""
     listed = reply.listed if len(reply.listed) >= _FEWEST_LISTED else _rows_in(calls)
     return replace(things, listed=listed) if listed else things
 
@@ -309,7 +313,11 @@ _PRICED = frozenset(("credential", "status", "score", "next", "remind"))
 
 
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
-    """Return the talk after the first of two students or credentials in one answer."""
+    """Return the talk after an answer that shows two students or credentials.
+
+    It is about the first of them, and `alternatives` has the calls of both. After any other answer,
+    return the talk unchanged.
+    """
     if len(calls) != _PAIR or len({command for command, _ in calls}) != 1:
         return talk
     [(command, first), (_command, second)] = calls
@@ -330,7 +338,7 @@ _CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal",
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Return the talk in a stored topic. Without a topic, it is empty.
+    """Return the talk in a stored topic, or an empty talk if there is no topic.
 
     This runs for every command, so it is written without a loop, which is faster.
     """

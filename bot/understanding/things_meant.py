@@ -239,7 +239,7 @@ def _of_listed(heard: Heard) -> Reading | None:
 
 
 def _of_level(heard: Heard) -> Reading | None:
-    """Return the credential just shown at the other level that a few words say."""
+    """Return the skill of the credential just shown, at the level that a message says."""
     best, named, talk = heard.said.readings[0], heard.said.named, heard.talk
     if named.mentions or len(named.levels) != 1 or len(named.words) > _MOST_OF_LEVEL:
         return None
@@ -311,7 +311,7 @@ _SAME_OF_CODE = re.compile(
     r"^\W*(?:also|tambien|same|add|lo mismo)\b(?!.*\?).*|^\W*(?:and|y) (?:on|for|para|con|a) ef-"
     r"|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
 )
-"""Matches words beside a code that ask the same of it as of the one before."""
+"""Matches words that ask the same about a code as about the one before: "and for EF-"."""
 _COVERS_IT = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|fulfil\w*|good|cumpl\w*|alcanz\w*|basta\w*|cubr\w*|sirve)\b(?: \w+)? (?:it|that|this|for (?:it|that|this)|para es[aeo]|es[aeo]|est[aeo])\b"
     r"|\bl[oa] (?:cumpl\w*|cubr\w*|alcanz\w*)\b"

@@ -15,8 +15,9 @@ _LONGEST = 2000
 _NEARLY = 72
 """Minimum similarity (0 to 100) of a mistyped word to the command that is offered."""
 _LENGTHS_APART = 2
-"""Maximum difference in length between a command and its
-typing error ("dental" is not "credential").
+"""Maximum difference in length between a command and a mistyped word.
+
+So "dental" is not taken for "credential".
 """
 _SHORTEST_BEGINNING = 3
 """Minimum number of a command's letters that identify it."""
@@ -37,6 +38,8 @@ _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
 """Matches a goal's code at the end, after codes to check or an item to sign off."""
+_FOR_NOBODY = re.compile(r"\s(?:for (?:me|us)|por favor|please|para m[ií])[\s.!?]*$", re.IGNORECASE)
+"""Matches words after codes to check that name no goal, so that the codes are only verified."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words after which a command's name is part of a sentence, such as "status of"."""
 _POINTS_OUT = re.compile(
@@ -76,7 +79,7 @@ _POINTING = frozenset(
 _LET_GO = re.compile(r"(?:about )?(?:it|that|this|them)\b\W+\w", re.IGNORECASE)
 """Matches the words after "forget" in "forget it, send a digest"."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
-"""Commands that take such a word as their argument, with the word."""
+"""Words of `_POINTING` that are arguments after a command, each with the command."""
 _EVERYDAY = frozenset(
     re.findall(
         r"\w+",
@@ -198,7 +201,7 @@ class TypedCalls:
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
         meant = self._meant(text, whole, rest, named, surely=slashed or pressed)
-        # free text is checked for emergencies later; people write codes in capitals
+        # free text is checked for emergencies later, and words in capitals are codes
         in_words = not pressed and rest != "" and not rest.isupper()
         if in_words and not isinstance(meant, FreeText) and _is_emergency(whole):
             return meant if self._is_credential(rest) else FreeText(text)
@@ -249,9 +252,11 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        # to follow a code is to watch it; "the harder one" is no goal's name
+        # "follow" with a code means `watch`, and "the harder one" is not the name of a goal
         if named.name in _OF_GOALS and (shown_in(rest) or _THE_ONE.match(rest)):
             return None
+        if named.name == "check" and (beside := _FOR_NOBODY.search(rest)) and shown_in(rest):
+            return Understood(self._commands["verify"], rest[: beside.start()])
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:

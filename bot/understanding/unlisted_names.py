@@ -142,13 +142,13 @@ def _end_of_name(
     """
     end = at = start + 1
     while at < len(words) and at - start < _LONGEST_NAME and free[at]:
-        # as in "Kevin y Brayan", unlike "Ortega y Gasset"
+        # two people, as in "Kevin y Brayan", unlike the one in "Ortega y Gasset"
         joins = words[at].folded in _AND and at == start + 1
         if joins and at + 1 < len(words) and _given_here(words, at + 1):
             break
         if words[at].folded not in _PARTICLES:
             small = not words[at].written[:1].isupper()
-            # in small letters, an unknown word is a family name only behind a small given name
+            # in small letters, an unknown word is a family name only after such a given name
             alone = at + 1 == len(words) and not words[start].written[:1].isupper()
             if small and (at > end or not (alone or _base(words[at]) in given_names())):
                 break

@@ -239,7 +239,7 @@ PAIRS = frozenset(
 IN_PHRASES = re.compile(
     "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|measuring|safe?ty|seguridad"
 )
-"""Matches a word that each of the phrases has, in lower case."""
+"""Matches lower-case texts that may have one of `PHRASES`. No other text is searched."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
@@ -294,7 +294,7 @@ _CLOSING = re.compile(
 _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
 _UN = re.compile(r"\b(un)-(shar|link|follow|watch|publish)(?=\w*\b)", re.IGNORECASE)
-"""Matches "un-share", which is one word."""
+"""Matches words such as "un-share", which are read without the hyphen."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
 """Minimum number of words to keep. Otherwise, a message of only greetings would be empty."""

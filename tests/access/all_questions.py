@@ -1,4 +1,4 @@
-"""Ask every question as every person about every other person, and record the answers."""
+"""Send each command as each person, and record which facts the answers reveal."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -29,7 +29,10 @@ REFUSALS = ("not_for_you", "not_linked")
 
 @dataclass(frozen=True)
 class Told:
-    """What one person learned about one candidate from the answer to a question."""
+    """What one person learned about one candidate from the answer to one question.
+
+    `way` names the entry point: a command, a window, a button or a path.
+    """
 
     way: str
     access: Access
@@ -48,13 +51,13 @@ class Told:
 
     @property
     def wrongly_answered(self) -> bool:
-        """Whether a person got an answer or a refusal that contradicts the declared access."""
+        """Whether the person got an answer or a refusal that contradicts the declared access."""
         refused = self.template in REFUSALS
         return self.private and refused != (self.sees is Sees.REFUSED)
 
     @property
     def too_much(self) -> frozenset[str]:
-        """Return the revealed facts that this person may not see."""
+        """The facts in the answer that the declared access does not let this person see."""
         own = {"email"} if self.sees is Sees.RECORD and self.who is Who.CANDIDATE else set()
         checked = {"code"} if Shows.CHECKS in self.access.shows else set()
         return self.facts - MAY_BE_TOLD[self.sees] - own - checked
@@ -78,7 +81,7 @@ def told(
     private: bool = True,
     template: str = "",
 ) -> Iterator[Told]:
-    """Yield what a text reveals about each candidate."""
+    """Yield for each candidate the facts that an answer's text reveals to the asker."""
     for number, facts in center.facts.items():
         yield Told(
             way,
@@ -95,7 +98,7 @@ def told(
 
 
 def questions(center: Center, command: Command) -> tuple[str, ...]:
-    """Return the arguments to try with a command: none, and several that name a candidate."""
+    """Return the arguments to try with a command: none, a name, a code, a goal and others."""
     if command.argument is None:
         return ("",)
     ana, dana = center.facts[ANA], center.facts[DANA]
@@ -117,12 +120,15 @@ def questions(center: Center, command: Command) -> tuple[str, ...]:
 async def through_commands(
     center: Center, people: tuple[Person, ...], *, briefly: bool = False
 ) -> AsyncIterator[Told]:
-    """Ask every command in private, and in a group."""
+    """Yield what each person learns from each command, in private and in a group.
+
+    With `briefly`, only the first three arguments are tried in private too.
+    """
     answer = center.world.conversation.answer
     for command in COMMANDS:
         asked = questions(center, command)
         for person in people:
-            # otherwise the answer would repeat the earlier questions of this chat
+            # otherwise `data` would export the names in this chat's earlier questions
             if command.name == "data":
                 await center.world.edgefinder.chat_memory.forget(person.identity)
             refused = not admitted(command.access, person.otherwise)
@@ -147,7 +153,7 @@ def _of(
     private: bool = True,
 ) -> Iterator[Told]:
     text = words_of(reply)
-    # a teacher's `status NAME` is answered by `student`, whose access counts then
+    # `student` answers a teacher's `status NAME`, so its declared access is compared
     answered = BY_NAME["student"] if reply.command == "student" else command
     yield from told(
         *(center, answered.name, answered.access, person, argument, text),
@@ -157,7 +163,10 @@ def _of(
 
 
 def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
-    """Return the parts of a declared access that are too broad, because no answer used them."""
+    """Return one line for each part of the declared access that no answer used.
+
+    For example "verify declares STUDENTS, and nobody is told".
+    """
     here = [each for each in all_told if each.way == way and each.private]
     missing = []
     own = [each for each in here if each.who is Who.CANDIDATE]
@@ -177,7 +186,7 @@ def _is_told(some: list[Told]) -> bool:
 
 
 def _differs(some: list[Told]) -> bool:
-    """Whether two candidates get different answers to one question."""
+    """Whether Ana and Ben get different answers to the same question."""
     texts: dict[str, set[str]] = {}
     for each in some:
         if each.asker in ("Ana", "Ben"):
@@ -186,5 +195,5 @@ def _differs(some: list[Told]) -> bool:
 
 
 def calls_in(reply: Reply) -> Iterator[str]:
-    """Return the commands of a reply's buttons."""
+    """Yield the command of each button in a reply."""
     yield from (button.call for row in reply.buttons for button in row if button.call)

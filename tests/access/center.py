@@ -1,4 +1,4 @@
-"""Two training centers with unique facts, so that a leak is recognized, and people who ask."""
+"""Two sample training centers whose candidates' facts are unique, so that tests see a leak."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _PROOF = re.compile(r"/g/([0-9a-z]+)")
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts about a candidate. Each occurs nowhere else."""
+    """Facts about one candidate. No two candidates share a fact."""
 
     name: str
     number: str
@@ -59,7 +59,11 @@ def _written(day: date) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Person:
-    """A person who asks. `of` is their relation to candidates, by number."""
+    """A person who asks.
+
+    `of` contains their relation to some candidates, by candidate number. `otherwise` is their
+    relation to all other candidates.
+    """
 
     name: str
     identity: Identity
@@ -76,10 +80,10 @@ class Person:
 
 @dataclass
 class Center:
-    """The centers.
+    """The two centers in one database.
 
-    `facts` are by candidate. `proof` is the token of Ana's goal proof. `invitation` is the one with
-    which Ana linked her chat.
+    `facts` has each candidate's facts by candidate number. `proof` is the token of the link that
+    proves Ana's goal. `invitation` is the code with which Ana linked her Slack chat.
     """
 
     world: World
@@ -149,7 +153,10 @@ async def open_center(database_url: str) -> Center:
 async def _candidate(
     center: Center, number: str, name: str, roster: str, unlike: tuple[int, int, int]
 ) -> None:
-    """Add a candidate with a failed and a passed exam, and a credential."""
+    """Add a candidate with a failed exam, a passed exam and a credential.
+
+    `unlike` has the failed exam's score, its month, and the month of the pass.
+    """
     score, failed_in, issued_in = unlike
     world, email = center.world, f"{name.split(maxsplit=1)[0].lower()}@home.example.org"
     failed_on, issued_on = date(2026, failed_in, 17), date(2025, issued_in, 23)
@@ -184,7 +191,7 @@ async def _linked(center: Center) -> None:
 
 
 async def _what_ana_and_acme_did(center: Center) -> None:
-    """Let Ana follow a goal and share a proof of it; let Acme check her code and watch it."""
+    """Let Ana follow and prove a goal, and let the employer Acme verify and watch her code."""
     _stranger, ana, *_staff, acme, _borealis = everybody("slack")
     answer = center.world.conversation.answer
     await answer(ana.turn(f"/follow {GOAL}"))

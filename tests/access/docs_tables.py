@@ -28,12 +28,12 @@ _WHOSE: Mapping[Shows, str] = {
 
 
 def whose(shows: Shows) -> str:
-    """Return in words whose record something shows."""
+    """Return the words that say whose records these are, such as "one's own record"."""
     return "; ".join(words for each, words in _WHOSE.items() if each in shows) or "nobody's record"
 
 
 def by_person(found: Iterable[Entry]) -> str:
-    """Return a table of what each kind of person sees of a candidate."""
+    """Return a table of what each kind of person sees of a candidate through each entry point."""
     heads = [each.value for each in Who]
     lines = [f"| | {' | '.join(heads)} | in a group |", "|---" * (len(heads) + 2) + "|"]
     for each in found:
@@ -78,7 +78,7 @@ def shell_access() -> str:
 
 
 def _every_route() -> ASGIApp:
-    """Return the routes of the web app with everything configured."""
+    """Return the web app with every optional route, so that the tables list all of them."""
 
     async def make() -> ASGIApp:
         with tempfile.TemporaryDirectory() as folder:

@@ -19,14 +19,14 @@ from bot.shown_records import Shows
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry point, by the name that people know."""
+    """A command, window, route or other way in, by the name that docs/access.md gives it."""
 
     name: str
     access: Access
 
 
 def commands() -> list[Entry]:
-    """Return the chat commands, and importing files."""
+    """Return the chat commands, and the import of a file sent in a chat."""
     files = Entry("(a file to import, and its buttons)", file_import.ACCESS)
     return [*(Entry(each.name, each.access) for each in COMMANDS), files]
 

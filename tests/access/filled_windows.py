@@ -1,4 +1,4 @@
-"""Fill in Slack's windows as people do, whatever fields they have."""
+"""Fill in any of Slack's windows as a person does."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,17 +11,21 @@ from bot.reply import Reply
 from tests.access.center import ANA, DANA, GOAL, Center, Person, everybody
 
 _CHOSEN = (GOAL, "M1-TCH-P")
-"""Options to choose in a menu that has them. Other menus keep their choice or take the first."""
+"""The options to choose in a menu that contains one of them.
+
+In any other menu, the option that is already chosen stays, or else the first one is chosen.
+"""
 _CREDENTIAL = "M1-MMS"
-"""The credential to choose in a menu whose options Slack looks up."""
+"""The credential to choose in a menu whose options Slack requests from the bot."""
 
 
 async def filled_in_by_everybody(
     center: Center, window: Window[Any], services: WindowServices
 ) -> list[Any]:
-    """Return what the window reads when its text fields are filled with one fact after another.
+    """Return what a window reads from its form when people fill its text fields with facts.
 
-    Every person opens it, because its fields may depend on who opens it.
+    Each person of the center opens the window, because its fields may depend on who opens it. Each
+    text (a code, a name, a number) is typed in turn.
     """
     acme = next(each for each in everybody("slack") if each.name == "Acme")
     await services.workplace.rules.make(acme.turn(), SimpleRule("Second shift", (_CREDENTIAL,)))
@@ -36,7 +40,7 @@ async def filled_in_by_everybody(
 
 
 async def opened(window: Window[Any], person: Person, services: WindowServices) -> View:
-    """Return the window as it opens for a person."""
+    """Return the view that a person gets when they open the window."""
     if window.action_id:
         return await window.view(person.turn(window.callback_id), services)
     return answer_view(Reply("help", "help", ""))[0]
@@ -60,7 +64,7 @@ def _forms(view: View, texts: Sequence[str]) -> Iterator[View]:
 
 
 def _text_fields(view: View) -> list[str]:
-    """Return the text fields to fill in: the required ones, or else the first."""
+    """Return the ids of the text fields to fill in: the required ones, or else the first."""
     empty = [
         (element["action_id"], block.get("optional", False))
         for block, element in inputs_in(view)
@@ -70,7 +74,7 @@ def _text_fields(view: View) -> list[str]:
 
 
 def _default(element: Mapping[str, Any]) -> list[str]:
-    """Return the value that a field has already, or else a value to choose."""
+    """Return the values that a form element already has, or else values to choose in it."""
     match element["type"]:
         case "static_select":
             values = [each["value"] for each in element["options"]]

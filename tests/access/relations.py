@@ -1,4 +1,4 @@
-"""A person's relation to a candidate, and what docs/access.md lets them see."""
+"""A person's relation to a candidate, and what docs/access.md lets that person see."""
 
 from enum import Enum
 
@@ -8,7 +8,7 @@ from core.people.model import Asker, Identity, Person, Post, Role
 
 
 class Who(Enum):
-    """A person's relation to a candidate. The value is the heading in docs/access.md."""
+    """A person's relation to a candidate. Each value is a heading in docs/access.md."""
 
     STRANGER = "stranger"
     CANDIDATE = "the candidate"
@@ -22,7 +22,7 @@ class Who(Enum):
 
 
 class Sees(Enum):
-    """What a person sees of a candidate. The value is the word in docs/access.md."""
+    """What a person sees of a candidate. Each value is a word in docs/access.md."""
 
     REFUSED = "no"
     NOTHING = "nothing"

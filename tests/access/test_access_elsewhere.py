@@ -1,4 +1,4 @@
-"""Slack's Home tabs, windows and previews, inline cards and files show only what they declare."""
+"""Home tabs, windows, previews, inline cards and file imports show only what they declare."""
 
 import json
 import shutil
@@ -69,7 +69,7 @@ def seen_by(found: list[Told], who: Who) -> frozenset[str]:
     return frozenset(fact for each in found if each.who is who for fact in each.facts)
 
 
-async def test_a_home_tab_shows_only_the_persons_own_record_students_or_checks(
+async def test_a_home_tab_shows_only_records_and_checks_that_its_owner_may_see(
     center: Center,
 ) -> None:
     home = Workplace(center.world.edgefinder).home
@@ -87,7 +87,9 @@ async def test_a_home_tab_shows_only_the_persons_own_record_students_or_checks(
 
 
 @pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.callback_id)
-async def test_a_window_shows_what_it_declares(center: Center, window: Window[Any]) -> None:
+async def test_a_window_shows_each_person_only_what_its_access_declares(
+    center: Center, window: Window[Any]
+) -> None:
     found: list[Told] = []
     desk = desk_of(center)
     forms = await filled_in_by_everybody(center, window, desk)
@@ -157,7 +159,7 @@ TELLS_NOTHING: tuple[type[RetentionSet | AppRemoved | MessagesOpened], ...] = (
 
 
 @pytest.mark.parametrize("kind", BY_CODE, ids=lambda kind: kind.__name__)
-async def test_a_code_shows_everyone_what_its_access_declares(
+async def test_a_slack_request_with_a_code_shows_everyone_only_what_its_access_declares(
     center: Center, kind: type[Any]
 ) -> None:
     access: Access = kind.access
@@ -180,7 +182,7 @@ def test_every_kind_of_slack_request_is_tested() -> None:
     assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
 
 
-async def test_cards_show_everyone_only_what_their_access_declares(
+async def test_inline_cards_show_everyone_only_what_their_access_declares(
     center: Center,
 ) -> None:
     found: list[Told] = []
@@ -194,7 +196,7 @@ async def test_cards_show_everyone_only_what_their_access_declares(
                     access = Access(Audience.EVERYONE, card.shows)
                     if (
                         not typed and card.shows is Shows.PROOF
-                    ):  # offered only to the holder of the code
+                    ):  # such a card is offered only to the holder of the code
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
                         access = inline_cards.ACCESS["inline: nothing typed"]
                     assert access in inline_cards.ACCESS.values()
@@ -207,7 +209,7 @@ async def test_cards_show_everyone_only_what_their_access_declares(
 
 async def test_only_an_administrator_can_import_a_file(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    # only a few people, because each file starts a process
+    # only four people send the file, because each import starts a process
     askers = ("Ana", "Ines", "Acme", "Ada")
     for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())

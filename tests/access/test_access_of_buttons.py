@@ -1,4 +1,4 @@
-"""Pressing a button of another person's reply reveals and changes nothing of theirs."""
+"""Somebody who presses a button of another person's reply learns and changes nothing of theirs."""
 
 import asyncio
 import shutil
@@ -26,7 +26,7 @@ NAMES = {command.name for command in COMMANDS}
 
 
 async def _shown(center: Center) -> list[str]:
-    """Return the commands of all buttons shown to Ana, her instructor and her administrator."""
+    """Return the commands of all buttons that Ana, her instructor and her administrator get."""
     people = {each.name: each for each in everybody("slack")}
     found: dict[str, None] = {}
     for name, asked in (("Ana", SHOWN_TO_ANA), ("Ines", SHOWN_TO_STAFF), ("Ada", SHOWN_TO_STAFF)):
@@ -37,7 +37,7 @@ async def _shown(center: Center) -> list[str]:
 
 
 async def _of_ana(center: Center) -> dict[str, list[Any]]:
-    """Return all rows that belong to Ana."""
+    """Return the rows of each table that belong to Ana."""
     mine: dict[str, list[Any]] = {}
     for table in (
         *("people", "results", "awards", "goal_proofs", "chat_identities", "roster_candidates"),
@@ -72,7 +72,7 @@ async def _press(url: str) -> tuple[list[str], list[Told], Iterable[str]]:
     return calls, found, [table for table in before if before[table] != after[table]]
 
 
-def test_pressing_another_persons_button_reveals_and_changes_nothing(
+def test_somebody_who_presses_another_persons_button_learns_and_changes_nothing(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "edgefinder.db")

@@ -1,4 +1,4 @@
-"""Commands reveal to a person only what the declared access allows."""
+"""Each command reveals to a person only what its declared access allows."""
 
 import asyncio
 import shutil
@@ -10,13 +10,13 @@ from bot.commands import COMMANDS
 from tests.access.all_questions import Told, over_declared, through_commands
 from tests.access.center import everybody, open_center
 
-# this asks thousands of questions, on a machine that may be busy
+# the fixture below asks thousands of questions, and the machine may be busy
 pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> list[Told]:
-    """Return all answers that everyone got, on Slack and on Telegram."""
+    """Return what every person learned from each command, on Slack and on Telegram."""
     path = tmp_path_factory.mktemp("access") / "edgefinder.db"
     shutil.copy(migrated_sqlite, path)
 
@@ -31,17 +31,19 @@ def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> li
     return asyncio.run(ask())
 
 
-def test_no_answer_shows_more_than_the_commands_access_allows(asked: list[Told]) -> None:
+def test_no_answer_reveals_more_than_the_access_of_its_command_allows(asked: list[Told]) -> None:
     assert "\n".join(str(each) for each in asked if each.too_much) == ""
 
 
-def test_exactly_the_people_outside_the_access_are_refused(asked: list[Told]) -> None:
+def test_a_command_refuses_exactly_the_people_whom_its_access_does_not_admit(
+    asked: list[Told],
+) -> None:
     wrong = {
         f"{each.way}: {each.asker}: {each.template}" for each in asked if each.wrongly_answered
     }
     assert "\n".join(sorted(wrong)) == ""
 
 
-def test_every_command_shows_somebody_what_its_access_says(asked: list[Told]) -> None:
+def test_every_part_of_a_commands_declared_access_is_used_by_some_answer(asked: list[Told]) -> None:
     missing = [over_declared(each.name, each.access, asked) for each in COMMANDS]
     assert "\n".join(each for some in missing for each in some) == ""

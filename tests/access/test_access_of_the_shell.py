@@ -34,7 +34,7 @@ RUN = {
     "status": [ANA],
     "verify": ["CODE"],
 }
-"""The arguments for each command, or None if another test runs it."""
+"""The arguments for each command that a test below runs. Other tests run those with None."""
 CHANGES = {
     *(
         "db backup",
@@ -54,14 +54,14 @@ CHANGES = {
     *("db prune", "people data", "people forget", "people minor"),
     *("telegram link", "telegram setup", "chats unlink"),
 }
-"""Commands that change or fetch something, or take a file. Their own tests run them."""
+"""Commands that change or fetch something, or take a file. Other tests run them."""
 
 
 @pytest.fixture
 def facts(
     tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Facts]:
-    """Set a database in the settings; return its candidates' facts."""
+    """Fill a database, name it in the settings, and return its candidates' facts by number."""
     path = tmp_path / "edgefinder.db"
     shutil.copy(migrated_sqlite, path)
 
@@ -74,11 +74,11 @@ def facts(
     return asyncio.run(fill()).facts
 
 
-def test_every_command_is_run_here_or_named_among_those_that_change_something() -> None:
+def test_every_command_is_either_run_here_or_listed_as_changing_something() -> None:
     assert {each.name for each in shell()} - CHANGES == set(RUN)
 
 
-def test_a_command_without_record_access_names_nobody(
+def test_a_command_that_declares_no_access_to_records_prints_no_fact_about_a_candidate(
     facts: dict[str, Facts], capsys: pytest.CaptureFixture[str]
 ) -> None:
     told, silent = {}, []
@@ -97,7 +97,7 @@ def test_a_command_without_record_access_names_nobody(
         elif entry.access.shows is Shows.PROOF:
             told[entry.name] = shown - {"name", "issued_on", "code"}
             assert not facts[DANA].in_text(out)
-        elif not shown and entry.name != "chats list":  # this command shows a person's chats
+        elif not shown and entry.name != "chats list":  # it lists a person's chats
             silent.append(entry.name)
     assert {name: shown for name, shown in told.items() if shown} == {}
     assert silent == [], "these commands are declared to show records, but showed none"

@@ -20,7 +20,7 @@ from tests.access.relations import Sees
 
 READABLE = ("text/", "json", "svg")
 CLOSED = {"/metrics": 404}
-"""The status of paths that are closed to requests without a token."""
+"""The status of each path that is closed to requests without a token."""
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]
 
 
 def paths(center: Center, route: APIRoute) -> list[str]:
-    """Return a route's paths with every way to name a candidate."""
+    """Return a route's paths, each with another code, name, number or id in it."""
     found = []
     for number in (ANA, DANA):
         facts = center.facts[number]
@@ -44,7 +44,7 @@ def paths(center: Center, route: APIRoute) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-async def test_every_route_reveals_to_a_stranger_only_what_it_declares(center: Center) -> None:
+async def test_a_route_reveals_to_a_stranger_only_what_its_access_declares(center: Center) -> None:
     app = web_app(center.world.edgefinder)
     stranger = everybody("telegram")[0]
     transport = httpx.ASGITransport(app, client=("192.0.2.9", 1))
@@ -69,7 +69,7 @@ async def test_every_route_reveals_to_a_stranger_only_what_it_declares(center: C
             assert "\n".join(str(each) for each in found if each.too_much) == ""
 
 
-async def test_the_form_shows_what_a_code_proves_but_nothing_for_a_name_or_number(
+async def test_the_web_form_shows_what_a_code_proves_but_nothing_for_a_name_number_or_address(
     center: Center,
 ) -> None:
     app = web_app(center.world.edgefinder)
@@ -86,7 +86,7 @@ async def test_the_form_shows_what_a_code_proves_but_nothing_for_a_name_or_numbe
             assert ana.sees is Sees.PROOF
 
 
-async def test_platform_posts_are_declared_to_show_no_record(
+async def test_the_routes_that_platforms_post_to_declare_that_they_show_no_record(
     center: Center,
 ) -> None:
     async def endpoint(_body: bytes, _headers: object) -> Answered:
@@ -97,7 +97,7 @@ async def test_platform_posts_are_declared_to_show_no_record(
     assert Posts.access == Access(Audience.PLATFORMS, Shows.NOBODY)
 
 
-def test_a_route_without_declared_access_is_detected(center: Center) -> None:
+def test_a_route_that_declares_no_access_is_detected(center: Center) -> None:
     app = FastAPI()
 
     @app.get("/new")

@@ -26,7 +26,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 
 UNHEARD = "{unheard}"
-"""A placeholder for a word that differs from person to person and is in no dictionary."""
+"""A placeholder for a word in `text`. Each person types another word, which no dictionary has."""
 SECRET = "a signing secret of this bench"
 EVENTS, BARE = "/slack/events", "/bare"
 _SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
@@ -62,7 +62,7 @@ class Driven:
         async def some() -> None:
             nonlocal template, files
             for number, person in left:
-                if change:  # in a thread, because the build itself may be writing
+                if change:  # this runs in a thread, because the build itself may be writing
                     await asyncio.to_thread(raw.execute, change, (number,))
                 said = text.replace(UNHEARD, _unheard_word(person))
                 turn = Turn(Identity("telegram", str(person)), said)
@@ -76,7 +76,7 @@ class Driven:
         return {"seconds": seconds, "template": template, "files": files}
 
     async def slack(self, url: str) -> int:
-        """Serve Slack's requests, and a second endpoint that only checks them; return the port."""
+        """Serve Slack's requests, and an endpoint that only checks them. Return the port."""
         adapter = SlackAdapter(
             self._conversation,
             Workplace(self._edgefinder),
@@ -137,7 +137,10 @@ async def _bare(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _either(module: str, *names: str) -> Any:
-    """Return the first of these names in a module of this build, or None without the module."""
+    """Return the first of these names that a module of this build has.
+
+    Return None if the build has no such module.
+    """
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError:

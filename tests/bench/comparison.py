@@ -11,7 +11,7 @@ from typing import Any
 from tests.bench.measuring import Ratio, Row, Skipped
 
 _NOISE = 0.1
-"""How far off the result of a single round may be by chance, as a share of it."""
+"""The share by which the result of a single round may be off by chance."""
 
 
 def as_json(rows: Sequence[Row], commit: str) -> str:
@@ -60,7 +60,7 @@ def read_earlier(file: Path) -> list[dict[str, Any]]:
 def comparison(rows: Sequence[Row], earlier: Sequence[dict[str, Any]]) -> tuple[str, bool]:
     """Return a table of the rows that both runs have, and whether any of them got slower.
 
-    A difference counts only if the middle halves of the two rows' rounds do not overlap.
+    A difference counts only if the ranges between the quartiles of the two rows do not overlap.
     """
     known = {(each["name"], each["to"]): each for each in earlier}
     lines = [f"{'what':<46} {'before':>8} {'now':>8} {'change':>8}", "-" * 84]
@@ -90,7 +90,7 @@ def _verdict(row: Ratio, before: dict[str, Any]) -> str:
 
 
 def commit() -> str:
-    """Return the measured commit; '' without git history."""
+    """Return the measured commit, or '' without git history."""
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
         capture_output=True,

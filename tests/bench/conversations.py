@@ -18,7 +18,7 @@ _ASKED = 640
 
 
 async def filled(folder: Path) -> tuple[Edgefinder, Path]:
-    """Fill a new SQLite database with the center; return it opened, and its file."""
+    """Fill a new SQLite database with the center. Return the opened database and its file."""
     file = folder / "asked.db"
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}")
     fill_sqlite(file)

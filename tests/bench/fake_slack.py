@@ -63,9 +63,10 @@ class FakeSlack:
         answered: bool = True,
         pause: float = 0.0,
     ) -> list[float]:
-        """Post the commands; return the seconds until each was acknowledged.
+        """Post the commands. Return the seconds until each was acknowledged.
 
-        With `answered`, wait for the answer to each. `pause` is the seconds before the next one.
+        With `answered`, wait for the answer to each command. `pause` is the number of seconds
+        before the next command.
         """
         asked = _Round(commands, self._waiting if answered else None, pause)
         return await self._in_thread(asked.run(port, at_once))
@@ -96,7 +97,10 @@ class _Round:
         self.fault: BaseException | None = None
 
     async def run(self, port: int, at_once: int) -> list[float]:
-        """Post all commands. Raises TimeoutError if no answer comes for a while."""
+        """Post all commands to `port` over `at_once` connections.
+
+        Raises TimeoutError if no answer comes for a while.
+        """
         loop = asyncio.get_running_loop()
         opened = [
             await loop.create_connection(lambda: _Asker(self), "127.0.0.1", port)
@@ -164,7 +168,7 @@ class _Asker(asyncio.Protocol):
             self._round.fail(AssertionError(got))
 
     def take_one(self) -> None:
-        """Note a response. After the last one, post the next command."""
+        """Count a response to the current command. After the last one, post the next command."""
         self._open -= 1
         if self._open:
             return
@@ -222,5 +226,5 @@ class _Answers(asyncio.Protocol):
             return
         self.transport.write(_TAKEN)
         asker = self._waiting.pop(int(answer[1]), None)
-        if asker is not None:  # otherwise it is a further message of the same answer
+        if asker is not None:  # otherwise it is a second message of an answer
             asker.take_one()

@@ -19,9 +19,9 @@ _MOST_MS = 5
 async def goal_ratios() -> list[Ratio]:
     """Measure how many candidates' progress toward goals is computed per second.
 
-    This is done once with typical goals and once with deeply nested ones. Each rule of a goal has
-    four parts. A part is a credential, some credentials of an area, level or list, or another rule.
-    Each candidate has passed some exams.
+    The first measurement has typical goals, and the second has deeply nested ones. Each rule of a
+    goal has four parts. A part is a credential, some credentials of an area, level or list, or
+    another rule. Each candidate has passed some exams.
     """
     catalog = load_catalog()
     goals = Goals(catalog)

@@ -12,7 +12,7 @@ _AIM = 1.2
 
 
 async def growth_ratios(folder: Path, candidates: int = CANDIDATES) -> list[Ratio]:
-    """Compare the 99th-percentile answer times, on SQLite and PostgreSQL."""
+    """Compare the times within which 99% of answers come, on SQLite and on PostgreSQL."""
     ratios = []
     for kind in KINDS:
         with databases(kind, folder) as (small, large):

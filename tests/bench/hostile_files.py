@@ -1,4 +1,4 @@
-"""Benchmark what hostile files cost other users.
+"""Benchmark how much hostile files slow the bot down for other users.
 
 This measures the time of `verify CODE` while twenty such files are processed, and the memory of
 `serve` and its workers.
@@ -34,7 +34,10 @@ from tests.world import open_world
 
 _IN_HAND = 20
 _STRANGERS = 15
-"""The niceness of the senders. They simulate other computers, so they must not slow the server."""
+"""The niceness of the processes that send files.
+
+They simulate other computers, so they must not slow the server.
+"""
 _ROUNDS = 600
 _LOOKS = 10
 _CERTIFICATES = 10
@@ -42,7 +45,7 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", 
 
 
 async def file_ratios(folder: Path) -> list[Ratio]:
-    """Measure the 99th-percentile time of a code's page, and memory, with and without the files."""
+    """Measure memory and the 99th-percentile time of a code's page, with and without the files."""
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
@@ -74,8 +77,8 @@ async def file_ratios(folder: Path) -> list[Ratio]:
 async def _honest_certificates(folder: Path) -> list[Ratio]:
     """Measure checking an unchanged certificate, and one that another program has saved again.
 
-    The first is compared with reading only its attachment in this process, without a separate
-    process for files. The second is compared with the same reading in this process.
+    The first is compared with reading only the certificate's attachment, in this process. The
+    second is compared with reading the whole certificate in this process.
     """
     world = await open_world(
         f"sqlite:///{folder / 'honest.db'}", "https://verify.example.org", folder / "honest-keys"
@@ -120,13 +123,13 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
 
 
 def _attachment(content: bytes) -> list[FoundItem]:
-    """Return the credential attached to a certificate, without reading its pages."""
+    """Return the credential attached to a certificate, without reading the certificate's pages."""
     [[attached]] = PdfReader(io.BytesIO(content)).attachments.values()
     return [FoundToken(attached.decode("ascii"))]
 
 
 async def _at_rest(pid: int) -> float:
-    """Wait until no child process starts or ends for a second. Return the memory at that time."""
+    """Return the server's memory once none of its processes has started or ended for a second."""
     seen: list[frozenset[int]] = []
     async with asyncio.timeout(300):
         while len(seen) < _LOOKS or len({*seen[-_LOOKS:]}) > 1:
@@ -182,9 +185,9 @@ async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
 
 @asynccontextmanager
 async def _hostile_files_in_hand(url: str, pid: int) -> AsyncIterator[Any]:
-    """Keep sending hostile files from a separate process, the next one after each answer.
+    """Keep sending hostile files from a separate process: the next one after each answer.
 
-    That process also measures the server's peak memory, which is yielded.
+    That process also measures the server's peak memory. The context yields it.
     """
     context = multiprocessing.get_context("spawn")
     highest = context.Value("d", 0.0)

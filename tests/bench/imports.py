@@ -35,17 +35,17 @@ _MEGABYTES = 160
 
 @dataclass(frozen=True, slots=True)
 class _Imported:
-    """Rows per second of the first import and of importing the file again, and peak MB."""
+    """Rows per second of the first import and of a second one of the same file, and peak MB."""
 
     speeds: list[float]
     megabytes: float
 
 
 async def import_ratios(folder: Path, rows: int) -> list[Ratio]:
-    """Import `rows` new results, then the same file again.
+    """Import a file with `rows` new results, then the same file again.
 
-    Each is compared with the fastest plain insert of those rows: one transaction into the same
-    table of another database.
+    Each import is compared with the fastest plain insert of those rows: one transaction into the
+    same table of another database.
     """
     source = await _source(folder, rows)
     turns = 3 if rows <= 200_000 else 1
@@ -200,7 +200,7 @@ def _plain(url: str) -> str:
 
 
 async def _raw(bare: Path, ours: Path) -> float:
-    """Return the seconds to insert our import's converted rows into SQLite."""
+    """Return the seconds that SQLite needs to insert the rows that our import has stored."""
     await _prepare_sqlite(bare)
     with sqlite3.connect(ours) as connection:
         rows = connection.execute(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref").fetchall()
@@ -215,7 +215,7 @@ async def _raw(bare: Path, ours: Path) -> float:
 
 
 async def _copied(ours: str, other: str) -> float:
-    """Return the seconds to COPY our import's converted rows into PostgreSQL."""
+    """Return the seconds that PostgreSQL needs to COPY the rows that our import has stored."""
     source, target = await asyncpg.connect(_plain(ours)), await asyncpg.connect(_plain(other))
     found = await source.fetch(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref")
     rows: list[tuple[Any, ...]] = [tuple(row) for row in found]

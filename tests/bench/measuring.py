@@ -1,4 +1,4 @@
-"""Time two ways of doing the same work in turns, and compare them as a ratio."""
+"""Time two functions that do the same work in turns, and compare them as a ratio."""
 
 import gc
 import statistics
@@ -11,11 +11,11 @@ from typing import Self
 from adapters.serve import reduce_garbage_collection
 
 Work = Callable[[], Awaitable[int]]
-"""Does some work; returns the number of operations."""
+"""An async function that does some work and returns the number of operations."""
 
 
 class Speed(float):
-    """Operations per second: the median of several rounds, and each round."""
+    """The operations per second of some work: the median of several rounds, and each round."""
 
     __slots__ = ("rounds",)
     rounds: tuple[float, ...]
@@ -34,9 +34,9 @@ class Speed(float):
 class Ratio:
     """Our speed compared with that of a minimal implementation.
 
-    `ours` and `bare` are per second. The ratio must reach `floor` and should reach `aim`. With
-    `cost`, the ratio is of times, so smaller is better. With a `unit`, both are amounts, such as
-    MB, and smaller is better too.
+    `ours` and `bare` are operations per second. The ratio must reach `floor` and should reach
+    `aim`. With `cost`, the ratio compares the times, so a smaller ratio is better. With a `unit`,
+    `ours` and `bare` are amounts, such as MB, and a smaller ratio is better too.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row that could not be measured here, with the reason."""
+    """A measurement that cannot be made on this machine, with the reason."""
 
     name: str
     why: str
@@ -104,9 +104,9 @@ def memory_as_served() -> Iterator[None]:
 
 
 async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Speed]:
-    """Return the operations per second of both sides.
+    """Return the operations per second of our function and of the bare one.
 
-    They are measured in turns, so that noise affects both. The first round of each is only a
+    The two are measured in turns, so that noise affects both. The first round of each is only a
     warm-up.
     """
     fast, base = await in_turns((ours, bare), jobs)
@@ -114,7 +114,7 @@ async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Sp
 
 
 async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
-    """Measure as `side_by_side` does, for any number of works."""
+    """Return the operations per second of each function. Measure them as `side_by_side` does."""
     speeds: list[list[float]] = [[] for _ in works]
     for turn in range(jobs + 1):
         for work, kept in zip(works, speeds, strict=True):
@@ -128,7 +128,7 @@ async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
 
 
 async def alone(work: Work, jobs: int = 5) -> Speed:
-    """Return the operations per second of one work. The first round is only a warm-up."""
+    """Return the operations per second of one function. The first round is only a warm-up."""
     [speed] = await in_turns([work], jobs)
     return speed
 

@@ -19,7 +19,7 @@ from tests.bench.measuring import Ratio
 from tests.world import open_world
 
 _EACH = 8
-"""How many photos to take with each defect. Each one is worse than the one before it."""
+"""How many photos are taken with each defect. Each photo is worse than the one before it."""
 _WIDTH = 1600
 
 

@@ -35,7 +35,10 @@ from tests.bench.telegram_messages import TOKEN, answered
 _ROUNDS = 5
 _PEOPLE = 1_000
 _OWED = 2 * _PEOPLE
-"""Notices in a round. Each person gets two: about a result, and about the credential it earned."""
+"""The number of notices in a round.
+
+Each person gets two: about a result, and about the credential that the result earned.
+"""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _JSON = {"Content-Type": "application/json"}
@@ -56,7 +59,7 @@ class _Calendar:
 class _Counting(AiohttpRequest):
     """Our request class, which also reports when a round has been sent.
 
-    It keeps the bytes of the first round. Other rounds differ from it only in chat ids.
+    It stores the bytes that the first round sends. Other rounds differ only in their chat ids.
     """
 
     def __init__(self) -> None:
@@ -77,7 +80,10 @@ class _Counting(AiohttpRequest):
 
 
 async def relay_ratios(folder: Path) -> list[Ratio]:
-    """Measure on SQLite, with Telegram's rate limits off, because otherwise they would dominate."""
+    """Compare the relay with plain POSTs, on SQLite.
+
+    Telegram's rate limits are off, because otherwise they would take most of the time.
+    """
     calendar, request, file = _Calendar(), _Counting(), folder / "relayed.db"
     edgefinder = await _filled(file, calendar)
     async with served(answered) as root, _sender(root, request) as sender:

@@ -10,7 +10,10 @@ from typing import Any
 from adapters.serve import run_in_fastest_loop
 
 Serve = Callable[..., Coroutine[Any, Any, None]]
-"""Serves until stopped. Takes a callback for reporting that it is ready, and other arguments."""
+"""A function that serves until it is stopped.
+
+Its first argument is a callback that reports that the server is ready.
+"""
 
 
 @asynccontextmanager

@@ -30,7 +30,7 @@ _PATIENCE = 120.0
 async def serve_process(
     build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
 ) -> AsyncIterator[tuple[int, int]]:
-    """Run `serve`. Once a GET of `path` succeeds, yield its process id and its port."""
+    """Run `serve`. Once a GET of `path` succeeds, yield the server's process id and port."""
     port = free_port()
     environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}
@@ -76,7 +76,7 @@ def cpu_seconds(process: int) -> float:
         fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
         threads = Path(f"/proc/{process}/task").glob("*/children")
         started = [each for thread in threads for each in thread.read_text("ascii").split()]
-    except FileNotFoundError:  # the process has just ended
+    except FileNotFoundError:  # the process may have just ended
         return 0.0
     ticks = int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(each)) for each in started)

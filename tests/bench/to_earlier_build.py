@@ -60,9 +60,10 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
 
 
 async def _free_text(ours: Driver, theirs: Driver) -> list[Ratio]:
-    """Compare our free text, which the earlier build could not read, with its `status` command.
+    """Compare our free text with the `status` command of the earlier build.
 
-    Scores of everyday messages are cached, so a message that was never sent before is measured too.
+    The earlier build could not read free text. Our build caches the scores of everyday messages, so
+    a message that was never sent before is measured too.
     """
     people = [n * 31 % CANDIDATES + 1 for n in range(_ASKED)]
     ratios = []
@@ -87,7 +88,10 @@ async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:
 
 
 def _asked(build: Driver, text: str, people: list[int], *, change: str = "") -> Work:
-    """Return work in which each of these people asks a build the same question."""
+    """Return work in which each of `people` asks a build the same question.
+
+    `change` is SQL that runs before each question.
+    """
     wanted = {f"roster {name}": "roster" for name in ROSTERS}.get(text, "status")
     at_once = 1 if change else 32
     numbers = count()

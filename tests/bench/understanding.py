@@ -1,4 +1,4 @@
-"""Measure how well free text is understood, the time, and the memory that `serve` needs for it."""
+"""Measure how well and how fast free text is understood, and how much memory that takes."""
 
 import asyncio
 import subprocess
@@ -37,7 +37,10 @@ async def understood() -> str:
 
 
 def _memory() -> str:
-    """Return by how many MB the model makes a process grow, or '' if the system does not say."""
+    """Return by how many MB the model makes a process grow.
+
+    Return '' if the system does not tell.
+    """
     done = subprocess.run(
         [sys.executable, "-c", _GROWN], capture_output=True, text=True, check=False
     )

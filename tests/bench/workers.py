@@ -45,7 +45,10 @@ _LOOPS = 3
 
 @dataclass(frozen=True)
 class _Database:
-    """A database with the center; `process`: the id of its server's process, if it has one."""
+    """A database with the center.
+
+    `process` is the id of the database server's process, or None for SQLite.
+    """
 
     url: str
     process: int | None = None
@@ -55,7 +58,7 @@ Prepared = AbstractAsyncContextManager[_Database]
 
 
 async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row]:
-    """Compare two workers with one on each database. Rows that cannot be measured are Skipped."""
+    """Compare two workers with one, on each database. A row that cannot be measured is Skipped."""
     databases: dict[str, Callable[[], Prepared]] = {
         "SQLite": lambda: _sqlite(folder / "workers.db"),
         "PostgreSQL": _postgresql,
@@ -91,9 +94,10 @@ async def _postgresql() -> AsyncIterator[_Database]:
 
 @dataclass
 class _Measured:
-    """A `serve`, with questions per second and CPU seconds per question by round.
+    """A running `serve`, with its questions per second and CPU seconds per question.
 
-    CPU seconds are counted for `serve`, for the database's server and for the process that asks.
+    Each list has one value for each round. CPU seconds are counted for `serve`, for the database's
+    server and for the process that asks.
     """
 
     process: int
@@ -147,7 +151,10 @@ async def _ratios(name: str, database: str, asked: _Database) -> list[Row]:
 
 
 async def together(count: int = 2) -> float:
-    """Return the CPU seconds of a loop in this many processes at once: the best of several runs."""
+    """Run a loop in `count` processes at once. Return the CPU seconds of the slowest.
+
+    The loop runs several times, and the best run counts.
+    """
     runs = [await asyncio.gather(*(_loop() for _ in range(count))) for _ in range(_LOOPS)]
     return min(max(run) for run in runs)
 

@@ -55,9 +55,9 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def disk_needed(candidates: int, rows: int, kinds: list[str]) -> int:
-    """Return the bytes of disk space that a run needs, for the larger database and the file."""
+    """Return how many bytes of disk the larger database and the file with results need."""
     each = {"sqlite": SQLITE_BYTES, "postgresql": POSTGRESQL_BYTES}
-    # an imported result takes less than a fifth of a candidate's space; a third leaves some room
+    # an imported result takes less than a fifth of a candidate's space, so a third is enough
     database = max((candidates + rows // 3) * each[kind] for kind in kinds)
     return int((database + rows * _ROW_BYTES) * _SPARE)
 
@@ -92,7 +92,7 @@ def table(found: list[Growth], small: int, large: int) -> str:
 
 
 async def _imported(url: str, candidates: int, rows: int, folder: Path) -> str:
-    """Import this many new results; return rows per second and peak memory."""
+    """Import `rows` new results. Return rows per second and peak memory as a line of text."""
     source = folder / "results.csv"
     with source.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

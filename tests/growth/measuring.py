@@ -65,7 +65,7 @@ class Measured:
 
     @property
     def questions(self) -> Mapping[str, tuple[Ask, int]]:
-        """Return the questions, and how often to ask each in a round."""
+        """Return the questions by name, each with how often it is asked in a round."""
         return {
             "status": (self.status, _ASKED),
             "verify": (self.verify, _ASKED),
@@ -76,7 +76,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Growth:
-    """The 99th-percentile seconds of one question on both databases."""
+    """The seconds within which 99% of a question's answers came, on both databases."""
 
     name: str
     small: float
@@ -88,7 +88,7 @@ class Growth:
 
 
 async def compare(small: tuple[str, int], large: tuple[str, int]) -> list[Growth]:
-    """Compare two filled databases, given as a URL and the number of candidates."""
+    """Compare two filled databases, each given by its URL and its number of candidates."""
     opened = [
         Measured(await open_edgefinder(database_url=url), candidates, random.Random(7))
         for url, candidates in (small, large)
@@ -122,6 +122,6 @@ async def _compared(name: str, small: Measured, large: Measured) -> Growth:
 
 
 def percentile(times: list[float], share: float) -> float:
-    """Return the time within which this share of the answers came."""
+    """Return the time within which a share of the answers came, such as 0.99 of them."""
     ordered = sorted(times)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -20,7 +20,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     edgefinder = await open_edgefinder(database_url=database_url, create=False)
     measured = Measured(edgefinder, CANDIDATES, random.Random(7))
     for ask, _ in measured.questions.values():
-        await ask()  # this raises an error if the answer is wrong
+        await ask()  # `ask` raises an error if the answer is wrong
     assert (await edgefinder.database_report.counts()).results == 3 * CANDIDATES
     assert await bytes_of(database_url) > 1000 * CANDIDATES
     await edgefinder.close()
@@ -32,14 +32,16 @@ async def test_rows_of_a_filled_database_refer_to_existing_rows(sqlite_url: str)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_the_table_says_what_grew_too_much() -> None:
+def test_the_table_marks_a_question_whose_answers_have_become_too_slow() -> None:
     lines = table([Growth("status", 0.001, 0.0014), Growth("verify", 0.001, 0.0016)], 10, 20)
     grown = {line.split()[0]: "TOO SLOW" in line for line in lines.splitlines()[1:]}
     assert grown == {"status": False, "verify": True}
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 51), (0.99, 100), (1.0, 100)])
-def test_a_percentile_is_the_slowest_time_within_this_share(share: float, expected: float) -> None:
+def test_a_percentile_is_the_time_within_which_this_share_of_answers_came(
+    share: float, expected: float
+) -> None:
     assert percentile([float(each) for each in range(100, 0, -1)], share) == expected
 
 

@@ -58,14 +58,14 @@ SMALL = {
     "brought_files": "for a day",
     "deliveries": "for a day",
 }
-"""Tables that stay small, with the reason for each."""
+"""The tables that stay small however many candidates there are, with the reason for each."""
 GROWING = set(metadata.tables) - set(SMALL)
 PARTIAL = re.compile(
     r"ix_notices_(due|lane|undeliverable|untold|reminders)|ix_notice_lanes_next|ix_corrections_open"
 )
-"""Partial indexes that contain only the few rows that wait for something.
+"""Partial indexes that contain only the few rows that are not done yet.
 
-They may be read completely.
+A statement may read such an index completely.
 """
 
 
@@ -143,7 +143,7 @@ async def _add_administrator(edgefinder: Edgefinder) -> None:
 
 _KINDS = re.compile(r"SELECT|UPDATE|DELETE|INSERT|WITH")
 _TAKES_A_FEW = re.compile(r"SELECT [\w., ]+ FROM \w+ LIMIT \$\d(::INTEGER)?( OFFSET \$\d)?")
-"""Matches a query for a few rows of a table, whichever come first."""
+"""A query for any few rows of a table, in no particular order."""
 
 
 @pytest.mark.slow
@@ -205,7 +205,7 @@ async def test_postgresql_reads_no_growing_table_whole(postgres_url: str, tmp_pa
 
 async def _pretend_postgresql_is_large(connection: asyncpg.Connection) -> None:
     """Set PostgreSQL's statistics to those of ten million candidates, all with different ids."""
-    # except for partial indexes, because no more notices wait than in a small database
+    # partial indexes keep their size, because a large database has no more waiting notices
     rows = f"""
         UPDATE pg_class SET reltuples = greatest(reltuples, 1) * {TIMES}
         WHERE oid = $1::text::regclass OR oid IN (
@@ -224,7 +224,7 @@ async def _pretend_postgresql_is_large(connection: asyncpg.Connection) -> None:
 
 
 async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
-    """Return PostgreSQL's generic plan."""
+    """Return the plan that PostgreSQL makes for a statement without knowing its values."""
     values = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", sql))))
     given = f"({values})" if values else ""
     await connection.execute(f"PREPARE it AS {sql}")
@@ -236,8 +236,9 @@ async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
 def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
     """Yield the tables that a plan scans from the start because it expects an early match.
 
-    If there is none, such a scan costs more than the whole statement. PostgreSQL expects an early
-    match because it assumes that a third of the rows meet any comparison, but often only a few do.
+    `cost` is the estimated cost of the whole statement. A complete scan of such a table would cost
+    more. PostgreSQL expects an early match because it assumes that a third of the rows meet any
+    comparison, but often only a few rows do.
     """
     if step["Node Type"] == "Seq Scan" and step["Total Cost"] > cost:
         yield f"Seq Scan of {step['Relation Name']}, just its start"

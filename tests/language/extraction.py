@@ -23,7 +23,7 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-# these names are enough, although Babel's type hint asks for more
+# Babel's type hint asks for a mapping, but a tuple of names works
 _PYTHON: Any = ("_", "_n", "_p")
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),
@@ -43,7 +43,7 @@ _CHANGING = tuple(
         *("Language-Team", "Report-Msgid-Bugs-To", "Project-Id-Version"),
     )
 )
-"""Headers that would change the file on every run."""
+"""Headers that Babel would change on every run."""
 
 
 Text = tuple[str, str, str]
@@ -106,7 +106,10 @@ def _in_goals() -> Iterator[tuple[str, Text]]:
 
 
 def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:
-    """Return the text in a call of a gettext function, or None if it is not a literal."""
+    """Return the text in a call of a gettext function, or None if the text is not a literal.
+
+    `said` is what Babel found in the call.
+    """
     parts = [said] if isinstance(said, str) else [part for part in said or () if part]
     if not parts:
         return None

@@ -67,7 +67,7 @@ def test_a_plural_has_all_forms_of_its_language(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_file_is_exactly_as_make_messages_writes_it(language: str) -> None:
+def test_a_translation_file_is_exactly_as_make_messages_writes_it(language: str) -> None:
     # compared outside of the assertion, because pytest would take minutes for the diff
     is_up_to_date = (LOCALES / f"{language}.po").read_bytes() == brought_up_to_date(language)
     assert is_up_to_date, "run make messages"

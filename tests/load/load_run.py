@@ -29,12 +29,12 @@ from tests.servers.postgres import postgres_server
 from tests.servers.run_server import free_port
 
 MOST_GROWTH = 0.1
-"""The share by which a process's memory may grow."""
+"""The share by which a process's memory may grow during a run."""
 _COUNTED = 25
 """How many questions of each kind are asked alone, to count their statements."""
 _WARM = 0.15
 _GRADUATES_AT = 0.3
-"""The shares of the time after which memory is first measured, and the import begins."""
+"""The shares of a run's time after which memory is first measured and the import begins."""
 _EARNED = (("M1-JBL-P", "pass"), ("M1-TUR-T", "pass"))
 _PASSING = re.compile(r"^.*ERROR |\bfault \S+ ")
 _QUIET = 600
@@ -199,7 +199,7 @@ async def _served(
 async def _statements(
     session: aiohttp.ClientSession, people: People, processes: list[Served]
 ) -> dict[str, float]:
-    """Return the number of statements per question of each kind, asked while nothing else runs."""
+    """Ask each kind of question alone. Return the number of statements per question."""
     found = {}
     for kind in SHARES:
         before = [await _counted(session, each.url) for each in processes]
@@ -246,7 +246,7 @@ def _awarded(said: Path) -> int:
 
 
 async def _until_sent(url: str, seconds: float) -> None:
-    """Wait until no notice is due, but at most this many seconds."""
+    """Wait until no notice is due, for at most `seconds`."""
     ends = time.monotonic() + seconds
     while await _due(url) and time.monotonic() < ends:  # noqa: ASYNC110 - others send them
         await asyncio.sleep(0.5)

@@ -30,7 +30,7 @@ _HEADERS = {
     "Content-Type": "application/json",
 }
 _TRIES = 3
-"""How often an update is posted before its question counts as an error."""
+"""How many times an update is posted before its question counts as an error."""
 _APOLOGY = "went wrong on my side"
 
 

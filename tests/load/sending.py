@@ -34,7 +34,10 @@ Curve = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Senders:
-    """Bots or workspaces that share people evenly. `each_second`: messages of each one."""
+    """Bots or workspaces that share the people evenly.
+
+    `number` is how many they are, and `each_second` the messages that each may send in a second.
+    """
 
     name: str
     number: int
@@ -46,7 +49,7 @@ class Senders:
 
 
 _SPARE = 1.2
-"""Spare capacity: the senders can send 1.2 times the answers of the busiest hour."""
+"""The senders can send this many times the answers of the busiest hour."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,10 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
 
 
 def _waiting(surplus: Curve) -> Curve:
-    """Return how many messages wait after each second, because more came than the limit allows."""
+    """Return how many messages wait after each second.
+
+    `surplus` is, for each second, the number of new messages minus the number that may be sent.
+    """
     total = np.cumsum(surplus)
     waiting: Curve = total - np.minimum.accumulate(np.minimum(total, 0))
     return waiting
@@ -106,8 +112,8 @@ def _waiting(surplus: Curve) -> Curve:
 def graduation_week(notices: int, turns: float, hours: float = 1) -> tuple[Curve, Curve]:
     """Return how many notices become due and how many questions come in each second of a week.
 
-    `turns` is the questions per second in the busiest hour. A day's results are imported within
-    `hours`.
+    `turns` is the number of questions per second in the busiest hour. A day's results are imported
+    within `hours`.
     """
     due, answers = np.zeros(7 * _DAY), np.zeros(7 * _DAY)
     begin, end = _IMPORTED_AT * 3600, int((_IMPORTED_AT + hours) * 3600)
@@ -122,7 +128,7 @@ def graduation_week(notices: int, turns: float, hours: float = 1) -> tuple[Curve
 
 
 def senders(turns: float) -> list[Senders]:
-    """Return the setups to compare."""
+    """Return the bots and workspaces to compare, for this many questions per second."""
     telegram, slack = TelegramLimits().each_second, SlackLimits().each_second
     bots, paying, workspaces = (
         max(2, math.ceil(turns * _SPARE / each)) for each in (telegram, _PAID_EACH_SECOND, slack)

@@ -16,14 +16,14 @@ def _each_second(*numbers: int) -> Curve:
     return np.array(numbers, float)
 
 
-def test_notices_wait_as_long_as_the_limit_says() -> None:
+def test_a_notice_waits_until_the_rate_limit_lets_it_through() -> None:
     waits = simulate(_each_second(600, *[0] * 99), _each_second(*[0] * 100), 10)
     assert waits.longest == 59
     assert waits.typical == pytest.approx(30, abs=1)
     assert (waits.longest_answer, waits.left) == (0, 0)
 
 
-def test_answers_come_before_notices() -> None:
+def test_an_answer_is_sent_before_a_notice_that_waits() -> None:
     waits = simulate(_each_second(100, *[0] * 99), _each_second(*[10] * 20, *[0] * 80), 10)
     assert waits.longest_answer == 0
     assert waits.longest == pytest.approx(20 + 9, abs=1)
@@ -35,7 +35,7 @@ def test_if_answers_use_up_the_limit_no_notice_is_sent() -> None:
     assert waits.left == 50
 
 
-def test_all_notices_of_graduation_week_become_due_within_it() -> None:
+def test_every_notice_of_graduation_week_becomes_due_within_that_week() -> None:
     due, answers = graduation_week(5_000_000, 2_000)
     assert sum(due) == pytest.approx(5_000_000)
     assert max(answers) == 2_000
@@ -43,7 +43,7 @@ def test_all_notices_of_graduation_week_become_due_within_it() -> None:
 
 
 def test_the_real_rate_limiter_takes_as_long_as_the_simulation() -> None:
-    """Compare the simulation with the product's rate limiter, when all messages come at once."""
+    """Compare the simulation with the product's rate limiter, if all messages come at once."""
 
     async def really() -> tuple[float, float]:
         limiter = RateLimiter(lambda _: Trickle(1000, 1000), Overall(EACH_SECOND))

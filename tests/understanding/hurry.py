@@ -8,7 +8,7 @@ from typing import Any
 Row = dict[str, Any]
 
 _NOT_LINKED = {"employer": "stranger"}
-"""On Telegram and Slack, an employer is a stranger."""
+"""The role that an employer has on Telegram and Slack."""
 _MISTYPED_ONE_OF = 6
 _LONG_ENOUGH = 4
 _FILLED, _SHORTENED = 0.35, 0.3
@@ -62,7 +62,7 @@ _SHORT: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
     }.items()
 }  # fmt: skip
-"""Abbreviations and words of the other language that replace carefully written words."""
+"""For each language, words and the abbreviations or foreign words that may replace them."""
 
 
 def hurried(row: Row, random: Random) -> Row:

@@ -18,9 +18,9 @@ WRITTEN = Path("bot/understanding") / LANGUAGE_WORDS
 DATA = Path("tests/understanding/train")
 _LEAST = 3
 _ODDS = 2.0
-"""The least difference between the languages, as the natural logarithm of the ratio."""
+"""How much more frequent a word must be in one language: the natural logarithm of the ratio."""
 _IN_BOTH = frozenset(("a", "me", "no"))
-"""Words of both languages, though one of them uses them more often."""
+"""Words that both languages use, although one language uses them more often."""
 _CODE = re.compile(r"\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+\b", re.IGNORECASE)
 
 

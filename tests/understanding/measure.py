@@ -39,13 +39,13 @@ SPEAKERS = {
     "stranger": Identity("telegram", "900"),
 }
 _ACTS = frozenset(("follow", "watch", "link", "language"))
-"""Commands that may act at once."""
+"""Commands that may act on typed text, without a button."""
 _ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood", "no_order"))
 
 
 @dataclass
 class Counts:
-    """The results for some messages."""
+    """How many messages were right, asked back or wrong, and how long they took."""
 
     right: int = 0
     asked: int = 0
@@ -61,14 +61,14 @@ class Counts:
 
 @dataclass
 class Measured:
-    """The tallies by language and role, and each message that was not right."""
+    """The counts by language and role, and each message that was not right."""
 
     tallies: dict[tuple[str, str], Counts] = field(default_factory=dict)
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
     missed: list[tuple[Row, str]] = field(default_factory=list)
 
     def of(self, *, lang: str = "", role: str = "") -> Counts:
-        """Return the sum of all tallies of a language or a role."""
+        """Return the sum of all counts of a language, of a role, or of both."""
         whole = Counts()
         for (one_lang, one_role), tally in self.tallies.items():
             if lang in {"", one_lang} and role in {"", one_role}:
@@ -91,9 +91,9 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
-    """Whether a command with its argument matches a row.
+    """Whether the understood command and argument match those that a row wants.
 
-    If the row has several codes, any of them will do.
+    If the row has several codes, one of them is enough.
     """
     if understood[0] != wanted[0]:
         return False
@@ -101,7 +101,7 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
     if got == want or not want or understood[0] in {"catalog", "signoff", "result"}:
         return True
     if understood[0] == "student" and got and set(got.split()) <= set(want.split()):
-        return True  # somebody on none of the asker's rosters, known only by the name as written
+        return True  # a person on none of the asker's rosters is known only by the name as written
     got_codes, _, got_kind = got.partition(" ")
     want_codes, _, want_kind = want.partition(" ")
     if "-" in want_codes or "|" in want_codes:
@@ -111,14 +111,14 @@ def fits(understood: tuple[str, str], wanted: tuple[str, str]) -> bool:
 
 
 def judged(row: Row, reply: Reply) -> str:
-    """Return `right`, `asked` or `wrong`."""
-    # without both, the row is a text that mentions a command but does not ask for it
+    """Return whether the reply to a row is "right", "asked" (the bot asked back) or "wrong"."""
+    # a row without a command and argument mentions a command but does not ask for it
     meant = row["command"] or ("" if row["argument"] else "unclear")
     wanted = [(meant, row["argument"]), *map(tuple, row.get("fair", ()))]
     wanted += [(each["command"], each["argument"]) for each in row.get("also", ())]
     understood = [(command, argument) for command, argument, _ in reply.understood]
     students = [argument for command, argument in understood if command == "student"]
-    if len(students) > 1:  # several students are each answered
+    if len(students) > 1:  # each of several students has an answer
         understood += [("student", "|".join(each)) for each in permutations(students)]
     if not understood:
         return "right" if any(name == "unclear" for name, _ in wanted) else "asked"

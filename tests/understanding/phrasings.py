@@ -130,7 +130,7 @@ def _rows_of_line(heading: str, language: str, sentence: str) -> Iterator[dict[s
 
 
 def _one(sentence: str, language: str, argument: str, random: Random) -> tuple[str, str]:
-    """Return a random one of the sentences that a line describes, and its argument."""
+    """Return one of the sentences that a line describes, chosen at random, and its argument."""
     text = sentence
     while _CHOICE.search(text):
         text = _CHOICE.sub(lambda found: random.choice(found[1].split("|")), text, count=1)

@@ -15,7 +15,7 @@ def small(
     levels: int = 127,
     widest: float | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """Return the parts of the file for these weights: small whole numbers, scales and bias.
+    """Return what the model's file stores of these weights: small whole numbers, scales, bias.
 
     Weights that are larger than `widest` standard deviations are cut to that size.
     """

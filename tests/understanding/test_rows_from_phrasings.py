@@ -3,27 +3,27 @@
 from tests.understanding import phrasings
 
 
-def test_the_rows_on_file_are_those_of_the_phrasings() -> None:
+def test_the_rows_in_each_file_are_those_that_its_phrasings_generate() -> None:
     for path, text in phrasings.written(phrasings.other_sentences()).items():
         assert path.read_text("utf-8") == text, (
             f"{path} is outdated: run python -m tests.understanding.phrasings"
         )
 
 
-def test_every_choice_and_every_name_is_filled_in() -> None:
+def test_no_generated_row_contains_an_unfilled_choice_or_name() -> None:
     for path in phrasings.SOURCES.glob("*.txt"):
         for row in phrasings.rows_of(path):
             assert not set("[]{}|") & set(row["text"]), row["text"]
             assert "{" not in row["argument"], row
 
 
-def test_each_file_of_phrasings_gives_rows_in_both_languages() -> None:
+def test_every_file_of_phrasings_gives_rows_in_english_and_in_spanish() -> None:
     for path in phrasings.SOURCES.glob("*.txt"):
         languages = {row["lang"] for row in phrasings.rows_of(path)}
         assert languages == {"en", "es"}, path
 
 
-def test_the_credential_in_the_argument_is_also_named_in_the_sentence() -> None:
+def test_a_credential_in_a_rows_argument_is_also_named_in_its_sentence() -> None:
     path = phrasings.SOURCES / "candidate.txt"
     named = [row for row in phrasings.rows_of(path) if row["argument"].startswith("M1-MMS")]
     assert named

@@ -30,7 +30,7 @@ PLANNED = {
     *("students", "student", "score", "language", "privacy", "data", "forget", "seen", "remind"),
     *("result", "unclear", ""),
 }
-"""Names that rows may have besides those of `COMMANDS`."""
+"""Names that a row may have as its command, besides those in `COMMANDS`."""
 OF_CREDENTIALS = {
     *("status", "next", "credential", "score", "certificate", "print", "share", "withdraw"),
     "remind",
@@ -63,7 +63,7 @@ TURNS = turns()
 
 
 def readings(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Return every command and argument that a row may mean."""
+    """Return every command and argument that a row accepts."""
     yield row["command"], row["argument"]
     yield from row.get("fair", ())
     for also in row.get("also", ()):
@@ -103,7 +103,7 @@ def test_no_row_occurs_twice() -> None:
         seen[key] = where
 
 
-def test_every_reading_names_existing_commands_and_things() -> None:
+def test_every_command_credential_goal_topic_and_student_named_in_a_row_exists() -> None:
     commands = {each.name for each in COMMANDS} | PLANNED
     topics = {topic.name for topic in shipped_facts().topics} | {"exams-of"}
     for where, row in [*ROWS, *TURNS]:

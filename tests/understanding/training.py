@@ -44,14 +44,17 @@ DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
 _KEPT = 24_000
-"""How many hashed features are kept: the most frequent ones. Rare ones add more noise than help."""
+"""How many hashed features the model keeps: the most frequent ones.
+
+Rare features add more noise than help.
+"""
 _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 8, 128, 20.0, 0.9, 2e-5, 0.02
 _EPOCHS_BY_WORDS = 6
-"""How often training goes over all rows, for the weights that are used without an encoder."""
+"""How many times training goes over all rows to learn the weights used without an encoder."""
 _NETWORKS = 2
 """How many networks with a hidden layer are trained.
 
-They differ by their first weights and by what is dropped.
+They differ in their first weights and in the units that dropout leaves out.
 """
 _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
 _WIDEST = 6.0
@@ -123,7 +126,7 @@ _TITLES = frozenset(
     ["mr", "mrs", "ms", "miss", "dr", "coach", "sr", "sra", "don", "dona", "profe", "maestro"]
 )
 _OFTEN = 5
-"""How often a word is in small letters if it is an ordinary word, and no name."""
+"""A word that is written in small letters this often is an ordinary word, not a name."""
 
 
 class Featured:
@@ -159,7 +162,7 @@ class Featured:
 
 
 def _most_frequent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the places of the most frequent hashed features, in order."""
+    """Return the most frequent hashed features, in ascending order."""
     found, counts = np.unique(np.concatenate(places), return_counts=True)
     return np.sort(found[np.argsort(-counts, kind="stable")[:_KEPT]])
 
@@ -212,7 +215,7 @@ def fit_hidden(
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
     """Return the weights and biases of some networks with one hidden layer, learned with dropout.
 
-    They are side by side: the first hidden units are those of the first network.
+    The networks are side by side: the first hidden units belong to the first network.
     """
     random = np.random.default_rng(0)
     hashed, units = len(featured.kept), _NETWORKS * _HIDDEN
@@ -258,7 +261,7 @@ def fit_hidden(
 
 
 def _apart(values: Matrix) -> Matrix:
-    """Return the hidden units of each network separately."""
+    """Return the hidden units of each network as a separate array."""
     return values.reshape(len(values), _NETWORKS, _HIDDEN).transpose(1, 0, 2)
 
 

@@ -24,11 +24,14 @@ TALKS = "talks"
 """The folder with conversations, inside the folder of the training data."""
 _HIDDEN, _STEPS, _RATE, _DROPPED = 96, 200, 6e-3, 0.45
 _WIDEST = 6.0
-"""The largest weight that can be represented, in standard deviations. Larger ones are cut."""
+"""The largest weight that the file can represent, in standard deviations.
+
+Larger weights are cut.
+"""
 _SHORT, _MOST_SHORT = 8, 2000
-"""The maximum number of words of a short row, and how many such rows are used at most."""
+"""The most words that a short row has, and the most short rows that are used."""
 _DECAY = 1.0
-"""How strongly weights are pulled toward 0. It is divided by the number of rows."""
+"""How strongly weights are pulled toward 0. This is divided by the number of rows."""
 
 Matrix = NDArray[np.float32]
 Parts = dict[str, NDArray[Any]]
@@ -73,7 +76,7 @@ def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
 def first_messages(folder: Path) -> list[dict[str, Any]]:
     """Return the messages that begin the conversations in a folder, as training rows.
 
-    Their meaning does not depend on a topic. Statements that ask for nothing are left out.
+    Their meaning depends on no earlier topic. Statements that ask for nothing are left out.
     """
     rows = []
     for talk in read_talks(folder):
@@ -102,7 +105,7 @@ def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
 def short_rows(folder: Path, random: Random) -> list[Said]:
     """Return some short training rows, as first messages of conversations.
 
-    They mean the same whatever the chat was about.
+    Such a row means the same whatever the chat was about.
     """
     rows = [
         Said(row["text"], row["as"], "", class_of_row(row))

@@ -53,7 +53,7 @@ class WithoutNames:
     def _people_in(self, named: Named) -> frozenset[int]:
         """Return the positions of the words that name a student of the sample center.
 
-        If there is none, return those of any other name.
+        If the message names no student, return the positions of any other name.
         """
         found = find_people(named.words, self._people, self._common)
         if found.people:

@@ -20,7 +20,7 @@ _ROUNDS = 5
 
 
 async def peer_ratios(edgefinder: Edgefinder, file: Path, ours: Driver) -> list[Row]:
-    """Measure our bot and each peer on the same database."""
+    """Measure our bot and each bot written the usual way, on the same database."""
     records = Records(file, edgefinder.catalog)
     asked = (await our_bot(edgefinder))(status)
     on_ptb = await bare_bot(status_handler(records))

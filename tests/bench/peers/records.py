@@ -107,7 +107,7 @@ class Records:
         self._engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
         event.listen(self._engine.sync_engine, "connect", _use_wal)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        # escape values for HTML, which both platforms' libraries can send
+        # this escapes values for HTML, which the libraries of both platforms can send
         environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
         environment.filters["day"] = lambda day: f"{day:%B} {day.day}, {day.year}"
         self._html = environment.from_string(_HTML)

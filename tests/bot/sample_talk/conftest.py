@@ -1,4 +1,4 @@
-"""The sample training center, for tests of what people say to the bot in their own words."""
+"""The sample training center, for tests of messages in people's own words."""
 
 import asyncio
 import shutil
@@ -14,7 +14,7 @@ from core.edgefinder import Edgefinder, open_edgefinder
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database of the sample center, which is filled only once."""
+    """Fill a database with the sample center once, and return its file."""
     folder = tmp_path_factory.mktemp("sample")
 
     async def fill() -> None:
@@ -30,7 +30,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def center(
     sample_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Edgefinder]:
-    """Return the sample center, for all tests of a module."""
+    """Return the sample center, which all tests of one module share."""
     file = shutil.copy(sample_file, tmp_path_factory.mktemp("sample"))
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}")
     yield edgefinder

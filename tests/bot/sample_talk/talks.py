@@ -7,7 +7,10 @@ from tests.understanding.measure import SPEAKERS, everything_on_record
 
 
 async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
-    """Return the answer to the last of these messages, in a chat that begins with the first."""
+    """Send these messages one after another in a new chat; return the answer to the last one.
+
+    `who` is a role, such as "candidate".
+    """
     await center.chat_memory.forget(SPEAKERS[who])
     conversation = Conversation(center)
     for each in said:
@@ -16,10 +19,10 @@ async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
 
 
 async def meant(center: Edgefinder, who: str, *said: str) -> str:
-    """Return what was understood in the last message, such as "cost M1-GRD".
+    """Return what the bot understood in the last of these messages, such as "cost M1-GRD".
 
-    If several students are shown, return all their names. If nothing was understood, return the
-    template of the answer.
+    If the answer shows several students, return "student" and all their names. If the bot
+    understood nothing, return the template of the answer.
     """
     reply = await last_of(center, who, *said)
     if not reply.understood:
@@ -30,7 +33,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
 
 
 async def unchanged_by(center: Edgefinder, who: str, *said: str) -> Reply:
-    """Return the answer to the last of these messages, which must change nothing on record."""
+    """Return the answer to the last of these messages. Fail if they change anything on record."""
     before = await everything_on_record(center)
     reply = await last_of(center, who, *said)
     assert await everything_on_record(center) == before

@@ -1,4 +1,4 @@
-"""Free text in English and Spanish, and how it is answered."""
+"""The bot understands free text in English and Spanish, and answers it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 _FORBIDDEN, _UTTERANCES = 280, 130
-"""About how many forbidden and other training utterances the tests say."""
+"""The tests send about this many training utterances that must change nothing, and others."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Sample:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def sample(center: Edgefinder) -> Sample:
-    """Return the sample center, with chats that have no topic yet."""
+    """Return the sample center. Its chats have no topic and no language yet."""
     for who in SPEAKERS.values():
         await center.chat_memory.forget(who)
     return Sample(center, Conversation(center))
@@ -95,20 +95,24 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("employer", "is EF-1234-5678-9ABC-D real", "verify", "EF-1234-5678-9ABC-D"),
     ],
 )
-async def test_everyday_words_are_understood(
+async def test_a_question_in_everyday_words_is_understood_as_the_right_command(
     sample: Sample, who: str, text: str, command: str, argument: str
 ) -> None:
     assert await sample.understood(who, text) == (command, argument)
 
 
-async def test_a_choice_keeps_the_question_that_was_asked(sample: Sample) -> None:
+async def test_each_button_of_a_choice_between_credentials_keeps_the_question_that_was_asked(
+    sample: Sample,
+) -> None:
     reply = await sample.say("candidate", "what is left for edm")
     assert reply.template == "which_one"
     calls = [button.call for row in reply.buttons for button in row]
     assert calls == ["status M2-EDW", "status M2-EDP"]
 
 
-async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: Sample) -> None:
+async def test_if_only_one_credential_fits_a_question_the_bot_offers_no_choice(
+    sample: Sample,
+) -> None:
     assert await sample.understood("candidate", "what is left for grinding") == ("status", "M1-GRD")
     assert await sample.understood("candidate", "what is left for grinding two") == (
         "status",
@@ -138,7 +142,7 @@ async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: S
         ("special merit", "how close am i", "goal", "nims-special-merit"),
     ],
 )
-async def test_follow_up_questions_are_understood(
+async def test_a_follow_up_question_is_understood_from_the_question_before_it(
     sample: Sample, first: str, then: str, command: str, argument: str
 ) -> None:
     await sample.say("candidate", first)
@@ -161,7 +165,7 @@ async def test_two_questions_in_one_message_are_both_answered(sample: Sample) ->
     assert "Next:" in told
 
 
-async def test_the_json_form_contains_what_was_understood(sample: Sample) -> None:
+async def test_the_json_form_of_an_answer_contains_the_understood_commands(sample: Sample) -> None:
     one = document(await sample.say("candidate", "what's left for drill press"))["understood"]
     assert (one["command"], one["argument"]) == ("status", "M1-DRL")
     assert 0 < one["score"] <= 1
@@ -171,25 +175,27 @@ async def test_the_json_form_contains_what_was_understood(sample: Sample) -> Non
     assert document(await sample.say("candidate", "qwrtz plmkn"))["understood"] is None
 
 
-async def test_questions_about_other_peoples_students_find_nobody(sample: Sample) -> None:
+async def test_a_candidate_who_asks_about_another_student_learns_nothing(sample: Sample) -> None:
     reply = await sample.say("candidate", "how is Esperanza Núñez doing")
     assert "Esperanza" not in plain_text(reply.markdown)
 
 
 async def test_text_that_is_not_understood_is_answered_with_suggestions(sample: Sample) -> None:
     for who, words in (("candidate", "your scores"), ("instructor", "who is behind")):
-        await sample.edgefinder.chat_memory.forget(SPEAKERS[who])  # the chat's language too
+        await sample.edgefinder.chat_memory.forget(SPEAKERS[who])  # and the chat's language
         reply = await sample.say(who, "qwrtz plmkn")
         assert words in reply.markdown
         assert any(row for row in reply.buttons)
 
 
-async def test_in_a_group_free_text_uses_no_record(sample: Sample) -> None:
+async def test_free_text_about_a_record_in_a_group_leads_to_the_private_chat(
+    sample: Sample,
+) -> None:
     turn = Turn(SPEAKERS["candidate"], "what is left for me", address="9", private=False)
     assert (await sample.conversation.answer(turn)).template == "in_private"
 
 
-async def test_mentioning_a_command_does_not_run_it(sample: Sample) -> None:
+async def test_a_message_that_only_mentions_a_command_changes_nothing(sample: Sample) -> None:
     rows = [row for row in read_rows(ROOT / DATA) if row.get("forbidden")]
     rows = rows[:: len(rows) // _FORBIDDEN]
     before = await everything_on_record(sample.edgefinder)
@@ -199,7 +205,9 @@ async def test_mentioning_a_command_does_not_run_it(sample: Sample) -> None:
     assert await everything_on_record(sample.edgefinder) == before
 
 
-async def test_most_training_utterances_are_understood(sample: Sample) -> None:
+async def test_at_least_three_quarters_of_the_training_utterances_are_understood(
+    sample: Sample,
+) -> None:
     rows = [row for row in read_rows(ROOT / DATA) if not row.get("before")]
     rows = rows[:: len(rows) // _UTTERANCES]
     right = 0
@@ -209,7 +217,9 @@ async def test_most_training_utterances_are_understood(sample: Sample) -> None:
     assert right >= 0.75 * len(rows)
 
 
-async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) -> None:
+async def test_a_follow_up_question_about_a_goal_a_class_a_student_or_a_code_is_understood(
+    sample: Sample,
+) -> None:
     for who, first, then, expected in (
         (
             "candidate",
@@ -256,7 +266,9 @@ async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) 
         assert f"{command} {argument}" == expected
 
 
-async def test_the_other_one_means_the_choice_that_was_not_picked(sample: Sample) -> None:
+async def test_the_other_one_means_the_credential_that_was_not_picked_from_a_choice(
+    sample: Sample,
+) -> None:
     for picked, other in (("the first one", "M2-EDP"), ("la segunda", "M2-EDW")):
         await sample.say("candidate", "what is left for edm")
         await sample.say("candidate", picked)
@@ -264,7 +276,7 @@ async def test_the_other_one_means_the_choice_that_was_not_picked(sample: Sample
         assert other not in str(await sample.understood("candidate", "and the other one"))
 
 
-async def test_a_position_such_as_the_first_never_means_the_buttons_that_every_answer_has(
+async def test_the_last_one_never_means_a_button_that_every_answer_has(
     sample: Sample,
 ) -> None:
     reply = await sample.say("candidate", "both")
@@ -272,7 +284,9 @@ async def test_a_position_such_as_the_first_never_means_the_buttons_that_every_a
     assert (await sample.say("candidate", "the last one")).command not in {"catalog", "help"}
 
 
-async def test_a_yes_does_not_change_anything_and_says_which_button_does(sample: Sample) -> None:
+async def test_a_typed_yes_changes_nothing_and_the_answer_names_the_button_that_does(
+    sample: Sample,
+) -> None:
     before = await everything_on_record(sample.edgefinder)
     for order, yes, button in (
         ("i want to withdraw my mms", "yes", "Yes, withdraw it"),
@@ -286,7 +300,9 @@ async def test_a_yes_does_not_change_anything_and_says_which_button_does(sample:
     assert await everything_on_record(sample.edgefinder) == before
 
 
-async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
+async def test_the_words_beside_a_code_decide_whether_it_is_watched_verified_or_checked(
+    sample: Sample,
+) -> None:
     code = "EF-2MNB-77QX-0C4D-8"
     for text, expected in (
         (f"let us know if anything happens to {code}", "watch"),
@@ -319,7 +335,7 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         ("candidate", "who can see my scores", "You see your whole record"),
     ],
 )
-async def test_each_role_is_told_only_what_it_may_know(
+async def test_each_role_is_told_only_about_records_that_it_may_see(
     sample: Sample, who: str, text: str, words: str
 ) -> None:
     assert words in plain_text((await sample.say(who, text)).markdown)
@@ -336,7 +352,7 @@ async def test_each_role_is_told_only_what_it_may_know(
         ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
     ],
 )
-async def test_a_question_about_consequences_is_answered_and_changes_nothing(
+async def test_a_question_about_the_consequences_of_an_order_is_answered_and_changes_nothing(
     sample: Sample, text: str, words: str
 ) -> None:
     before = await everything_on_record(sample.edgefinder)
@@ -353,7 +369,7 @@ async def test_a_question_about_consequences_is_answered_and_changes_nothing(
         ("ya no me recuerde", "off"),
     ],
 )
-async def test_a_reminder_can_be_requested_and_canceled(
+async def test_a_candidate_can_request_and_cancel_a_reminder_in_their_own_words(
     sample: Sample, text: str, argument: str
 ) -> None:
     await sample.edgefinder.chat_memory.forget(SPEAKERS["candidate"])
@@ -378,7 +394,7 @@ async def test_a_reminder_can_be_requested_and_canceled(
     ],
 )
 @pytest.mark.parametrize("who", ["candidate", "instructor", "employer", "stranger"])
-async def test_an_emergency_is_never_taken_for_a_question(
+async def test_a_message_about_an_emergency_is_never_taken_for_a_question(
     sample: Sample, who: str, text: str, kind: str
 ) -> None:
     assert await sample.understood(who, text) == ("", f"talk:{kind}")
@@ -400,7 +416,7 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
     ],
 )
-async def test_two_questions_in_one_message_are_answered_in_english_and_spanish(
+async def test_two_different_questions_in_one_message_are_both_answered_in_order(
     sample: Sample, text: str, first: str, second: str
 ) -> None:
     reply = await sample.say("candidate", text)
@@ -422,7 +438,7 @@ async def test_a_question_about_following_a_goal_does_not_follow_it(sample: Samp
         assert await everything_on_record(sample.edgefinder) == before, text
 
 
-async def test_if_the_second_question_is_uncertain_it_is_offered_as_a_button(
+async def test_if_the_second_question_is_uncertain_the_answer_offers_it_as_a_button(
     sample: Sample,
 ) -> None:
     reply = await sample.say("candidate", "did i pass jbl and is there a certificate for it")
@@ -431,13 +447,15 @@ async def test_if_the_second_question_is_uncertain_it_is_offered_as_a_button(
     assert "certificate M1-JBL" in calls or reply.understood[-1][0] == "certificate"
 
 
-async def test_a_question_about_two_classes_is_answered_for_each_of_them(sample: Sample) -> None:
+async def test_a_question_about_each_of_two_classes_is_answered_for_both(sample: Sample) -> None:
     reply = await sample.say("administrator", "who is behind in each of my groups")
     classes = {argument.partition(" in ")[2] for _, argument, _ in reply.understood}
     assert classes == {"CNC and turning, evenings", "Machining I, mornings"}
 
 
-async def test_two_questions_about_prices_are_not_offered_as_a_choice(sample: Sample) -> None:
+async def test_the_bot_does_not_ask_which_of_two_questions_about_prices_is_meant(
+    sample: Sample,
+) -> None:
     for text in (
         "how much is one and who do i write the check to",
         "cuánto sale y a quién le pago",
@@ -445,7 +463,9 @@ async def test_two_questions_about_prices_are_not_offered_as_a_choice(sample: Sa
         assert (await sample.say("employer", text)).template != "which_reading", text
 
 
-async def test_a_result_that_is_only_imagined_is_not_recorded(sample: Sample) -> None:
+async def test_a_result_that_a_message_only_imagines_is_not_offered_for_recording(
+    sample: Sample,
+) -> None:
     for text in (
         "if Kwame had passed the chucking part he'd be done",
         "don't record it yet but Kwame passed the chucking part",
@@ -458,7 +478,7 @@ async def test_a_result_that_is_only_imagined_is_not_recorded(sample: Sample) ->
     assert reply.template == "result_sure"
 
 
-async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_would_do(
+async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_command_would_do(
     sample: Sample,
 ) -> None:
     reply = await sample.say("candidate", "my mom says follow special merit, what is that")
@@ -467,7 +487,9 @@ async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_would_d
     assert "language en" in reply.markdown
 
 
-async def test_a_level_before_the_name_of_a_credential_narrows_the_choice(sample: Sample) -> None:
+async def test_a_level_before_the_name_of_a_credential_leaves_out_other_levels(
+    sample: Sample,
+) -> None:
     reply = await sample.say("employer", "he says he is level two on the lathe, what is that")
     assert all("M1-" not in button.call for row in reply.buttons for button in row)
 
@@ -480,14 +502,14 @@ async def test_a_level_before_the_name_of_a_credential_narrows_the_choice(sample
         ("qué me falta de entre puntos y de banco", "status", ["M1-TBC", "M1-JBL"]),
     ],
 )
-async def test_a_question_about_two_credentials_is_answered_for_each(
+async def test_a_question_about_two_credentials_is_answered_for_both(
     sample: Sample, text: str, command: str, arguments: list[str]
 ) -> None:
     reply = await sample.say("candidate", text)
     assert [each[:2] for each in reply.understood] == [(command, each) for each in arguments]
 
 
-async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:
+async def test_two_verbs_about_one_credential_are_one_question(sample: Sample) -> None:
     for text in (
         "quiero compartir mi credencial y que la vea mi jefe",
         "my boss and my teacher want to see my credential",
@@ -504,19 +526,25 @@ async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) ->
         "no elimines mi cuenta, solo quiero ver qué datos tienen de mí",
     ],
 )
-async def test_a_request_that_follows_a_refusal_is_answered(sample: Sample, text: str) -> None:
+async def test_a_request_that_follows_a_refusal_in_one_message_is_answered(
+    sample: Sample, text: str
+) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == ["data"], reply.template
 
 
-async def test_an_order_given_instead_of_another_still_has_to_be_confirmed(sample: Sample) -> None:
+async def test_an_order_that_replaces_a_refused_order_changes_nothing_before_it_is_confirmed(
+    sample: Sample,
+) -> None:
     before = await everything_on_record(sample.edgefinder)
     for text in ("don't forget me, just unlink this phone", "no me borres, solo quita mis avisos"):
         await sample.say("candidate", text)
     assert await everything_on_record(sample.edgefinder) == before
 
 
-async def test_a_result_that_the_message_says_not_to_record_is_not_recorded(sample: Sample) -> None:
+async def test_a_result_that_a_message_says_not_to_record_is_not_offered_for_recording(
+    sample: Sample,
+) -> None:
     for text in ("don't mark Kwame as passed on the chucking part", "no marque aprobado a Kwame"):
         assert (await sample.say("instructor", text)).template != "result_sure", text
 
@@ -531,7 +559,7 @@ async def test_a_result_that_the_message_says_not_to_record_is_not_recorded(samp
         ("be quiet from 12 am to 6 am", "00:00-06:00"),
     ],
 )
-async def test_quiet_hours_are_read_as_people_say_them(
+async def test_the_bounds_of_quiet_hours_are_read_from_everyday_words(
     sample: Sample, text: str, hours: str
 ) -> None:
     reply = await sample.say("candidate", text)

@@ -1,4 +1,4 @@
-"""Short messages that leave out their subject are about the chat's last topic."""
+"""A short message that leaves out its subject is about the chat's last topic."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # the topic of the last answer completes the question
+        # the question lacks its subject, which is the topic of the last answer
         ("candidate", ("what is left for chucking", "so how do i book it"), "ask book-exam"),
         ("candidate", ("qué me falta de mandril", "¿y cómo lo aparto?"), "ask book-exam"),
         ("candidate", ("who inspects my part", "could it be my uncle"), "ask evaluator"),
@@ -29,7 +29,7 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
             ("what does pa basic need", "i no longer want that one"),
             "unfollow pa-skills-basic",
         ),
-        # the same question about the credential that is most like the last one
+        # the question is repeated for the credential most like the last one, such as lathe and mill
         (
             "stranger",
             ("what is cnc lathe programming", "and the operator one"),
@@ -42,7 +42,7 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
         ),
         ("stranger", ("what is cnc lathe 2", "and the milling equivalent"), "credential M2-CML"),
         ("stranger", ("¿qué pide mandril dos?", "lo mismo pero de taladro"), "credential M2-DRL"),
-        # one level above or below
+        # the question is repeated for the credential one level above or below
         ("stranger", ("what is press brake three", "and the one below it?"), "credential PB2"),
         ("stranger", ("¿qué pide moldes dos?", "¿y el nivel que sigue?"), "credential MM3"),
         (
@@ -50,23 +50,23 @@ NEW = "EF-7T3M-KQ2X-W9RD-4"
             ("what is grinding one", "hmm, how about the level two version"),
             "credential M2-GRD",
         ),
-        # the last order again, for another entry of the list
+        # the last order is repeated for another entry of the list
         ("employer", ("stop watching one of them", "the second"), "unwatch 2"),
         ("employer", ("quita el 3 de mi lista de vigilados", "y el 1 también"), "unwatch 1"),
-        # another goal instead of the last one
+        # the last order is corrected to another goal
         (
             "candidate",
             ("follow pa-skills-basic", "hm no, the nc one instead"),
             "follow nc-entry-machinist",
         ),
-        # only small talk
+        # the message is only small talk
         ("candidate", ("next", "órale pues, se agradece, jefe"), "talk:thanks"),
         ("candidate", ("next", "oh ok, gotcha"), "talk:yes"),
         ("stranger", ("what is hydraulics", "chévere"), "talk:praise"),
         ("stranger", ("what is hydraulics", "alright, maybe some day, thank you"), "talk:thanks"),
     ],
 )
-async def test_a_message_without_a_subject_is_about_the_chats_last_topic(
+async def test_a_message_without_a_subject_is_understood_from_the_chats_last_topic(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -97,7 +97,7 @@ async def test_a_message_without_a_subject_is_about_the_chats_last_topic(
         ("candidate", ("share my benchwork", "gracias pero no"), "talk:thanks"),
     ],
 )
-async def test_refusals_and_questions_are_not_misread_as_orders_or_thanks(
+async def test_a_refusal_or_a_question_after_an_order_is_not_taken_for_another_order_or_thanks(
     center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
 ) -> None:
     before = await everything_on_record(center)
@@ -111,31 +111,31 @@ async def test_refusals_and_questions_are_not_misread_as_orders_or_thanks(
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # the last answer again, or for all entries
+        # the last answer is asked for again, or for all credentials
         ("stranger", ("what is hydraulics", "say that again please"), "credential IT1-HYD"),
         ("candidate", ("cuánto saqué en mediciones", "repítemelo por favor"), "score M1-MMS"),
         ("candidate", ("qué me falta de mandril", "¿cuándo lo puedo presentar?"), "status M1-TCH"),
         ("candidate", ("what did i get on mms", "and the others"), "score"),
         ("candidate", ("my certificate for mms", "send all of them at once"), "certificate"),
-        # how something is set now, or what is left in a list
+        # a question asks how a setting is now, or what a list still contains
         ("candidate", ("quiet hours 23:00-05:00", "so how is it set now?"), "notices"),
         ("candidate", ("avisos una vez por semana", "¿ya quedó?"), "notices"),
         ("employer", (f"watch {CODE}", "which ones do i have now"), "watch"),
         ("employer", ("quita el 2 de mi lista de vigilados", "¿cuáles quedan?"), "watch"),
         ("candidate", ("remind me about the milling operator", "show me the list"), "remind"),
-        # whether the last order can be undone
+        # a question asks whether the last order can be undone
         ("candidate", ("share my benchwork", "could i get it back some day"), "help withdraw"),
         ("candidate", ("comparte mi trazado", "¿y luego lo puedo quitar?"), "help withdraw"),
-        # who can see what
+        # a question asks who can see the record
         ("candidate", ("share my benchwork", "and what will my boss see there"), "privacy"),
         ("candidate", ("mi certificado de medición", "¿ahí sale mi edad?"), "privacy"),
         ("candidate", ("who has looked at my record", "and my cousin, can he?"), "privacy"),
         ("candidate", ("quién puede ver mis resultados", "¿y mi abuela?"), "privacy"),
-        # the same setting for another kind of notice
+        # the last setting is repeated for another kind of notice
         ("candidate", ("notices nudges off", "sorry, the results ones"), "notices results off"),
-        # details of an error that was reported
+        # the message adds a detail to an error that was just reported
         ("candidate", ("my name is misspelled", "it has two t and one l"), "correct"),
-        # codes, and the code before the last one
+        # the message means an earlier code, or repeats an order for the last code
         (
             "employer",
             (f"verify {CODE}", f"verify {NEW}", "and the first one?"),
@@ -153,16 +153,16 @@ async def test_refusals_and_questions_are_not_misread_as_orders_or_thanks(
         ),
         ("employer", (f"vigila {CODE}", NEW, "a ella igual"), f"watch {NEW}"),
         ("employer", (CODE, "who did it belong to"), f"verify {CODE}"),
-        # who pays, whom to ask
+        # a question asks who pays, or whom to call
         ("employer", ("what is hydraulics", "who pays for it"), "ask cost"),
         ("stranger", ("¿qué es nims?", "¿y quién lo paga, la empresa?"), "ask cost"),
         ("candidate", ("my name is misspelled", "who should i call"), "ask contact"),
         ("candidate", ("mi nombre está mal", "¿con quién hablo?"), "ask contact"),
-        # another link, a higher level, the same question about another credential
+        # the last request is repeated for another credential or a higher level
         ("candidate", ("hazme una liga de medición", "otra para el de trazado"), "share M1-JBL"),
         ("stranger", ("what is milling one", "is there a tougher one"), "credential M2-MIL"),
         ("stranger", ("what is milling two", "same but for grinding"), "credential M2-GRD"),
-        # a request that needs a goal uses the goal that the chat was about
+        # the message means the goal that the chat was about
         ("candidate", ("qué pide pa basic", "¿ya lo cumplo?"), "goal pa-skills-basic"),
         (
             "candidate",
@@ -175,22 +175,22 @@ async def test_refusals_and_questions_are_not_misread_as_orders_or_thanks(
             ("what does pa basic want", f"is {CODE} good enough for that"),
             f"check {CODE} for pa-skills-basic",
         ),
-        # the only locked exam
+        # "that one" is the only locked exam
         ("candidate", ("next", "please remind me about that one once it opens"), "remind M1-CMO"),
-        # the credentials of one level in the list just shown
+        # "the level 2" is a level of the credentials just listed
         (
             "stranger",
             ("show press brake", "the level 2"),
             "catalog Press Brake Level II",
         ),
-        # the first message of a chat
+        # the message is the first of its chat
         ("stranger", ("me dieron esta clave: 4kd2 p9xt 3rwb",), "link 4KD2-P9XT-3RWB"),
         ("candidate", ("does the theory count for the other lathe too",), "ask shared-theory"),
         ("candidate", ("todavía no me mandes mi certificado",), "no_order"),
         ("employer", (f"you don't have to check {CODE}, my partner did",), "no_order"),
     ],
 )
-async def test_a_short_message_asks_about_what_was_just_shown_set_or_listed(
+async def test_a_short_message_is_about_what_was_just_shown_set_or_listed(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -224,7 +224,7 @@ async def test_a_short_message_asks_about_what_was_just_shown_set_or_listed(
         ("candidate", ("did i pass the theory too",), "ask shared-theory"),
     ],
 )
-async def test_similar_words_are_not_misread(
+async def test_a_message_with_similar_words_is_not_mistaken_for_a_follow_up(
     center: Edgefinder, who: str, said: tuple[str, ...], unexpected: str
 ) -> None:
     assert await meant(center, who, *said) != unexpected

@@ -1,4 +1,4 @@
-"""A teacher who names somebody who is on none of their rosters is not shown another student."""
+"""A teacher who names somebody on none of their rosters is not shown another student."""
 
 import pytest
 
@@ -14,38 +14,38 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         # Omar Farouk is in the other instructor's class, and Kevin is in none
         ("instructor", ("Show me Omar Farouk",), "student Omar Farouk"),
         ("instructor", ("what does Kevin need",), "student Kevin"),
-        # a common given name is not a misspelled family name: Patel is a student, Pavel is not
+        # Pavel is a given name and not a misspelling of the student Patel
         ("instructor", ("who is locked out", "and Pavel"), "student Pavel"),
         ("instructor", ("how is pavel",), "student pavel"),
         ("instructor", ("enséñame a omar",), "student omar"),
         ("instructor", ("y Zbigniew?",), "student Zbigniew"),
         ("instructor", ("pull up kevin's page",), "student kevin"),
-        # not the student who was shown last
+        # the new name replaces the student who was shown last
         ("instructor", ("how is noor doing", "did Tyler pass drill press"), "student Tyler"),
         ("instructor", ("how is noor doing", "y Brayan"), "student Brayan"),
         ("instructor", ("how is noor doing", "what about her"), "student Noor Haddad"),
-        # a name that is also a word needs a capital letter, and is found on the roster
+        # Grace is also a word, so the name needs its capital letter; she is on the roster
         ("instructor", ("how is noor doing", "and Grace?"), "student Grace Mwangi"),
-        # results keep the name as it was written
+        # a result keeps the unknown name as the instructor wrote it
         (
             "instructor",
             ("how is noor doing", "Wendell passed his drill press part"),
             "result Wendell; M1-DRL performance; pass",
         ),
-        # everyday words, months and colleagues are not taken for students
+        # everyday words, months and the names of colleagues are not taken for students
         ("instructor", ("who's in danger of not finishing by June",), "students behind"),
         ("instructor", ("I'm out, bye",), "talk:bye"),
         ("instructor", ("show me who's behind",), "students behind"),
         ("administrator", ("let ruth's chat in",), "approve"),
-        # somebody who shares a first name or surname with a student
+        # the person has the first name or the surname of a student, but not both
         ("instructor", ("show me Omar Haddad",), "student Omar Haddad"),
         ("instructor", ("what does kevin haddad need",), "student kevin haddad"),
         ("instructor", ("how is Grace Kelly doing",), "student Grace Kelly"),
         ("instructor", ("how is Noor Smith doing",), "student Noor Smith"),
-        # a name that is almost spelled like a student's, or stands beside one
+        # the name is almost that of a student, or comes with the name of a student
         ("instructor", ("how is Nora Haddad doing",), "student Noor Haddad"),
         ("instructor", ("how are Kevin, Noor doing",), "student Noor Haddad"),
-        # whole names with particles, hyphens and apostrophes
+        # the whole name is kept, with its particles, hyphens and apostrophes
         ("instructor", ("show me Maria de la Cruz",), "student Maria de la Cruz"),
         ("instructor", ("how is noor doing", "Pieter van der Berg"), "student Pieter van der Berg"),
         ("instructor", ("how is noor doing", "Anne-Marie Dupont"), "student Anne Marie Dupont"),
@@ -55,15 +55,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("how is noor doing", "muéstrame a Kevin y a Noor"),
             "student Kevin|Noor Haddad",
         ),
-        # brands and programs are not taken for students
+        # the names of brands and programs are not taken for students
         ("instructor", ("about Kennametal inserts",), "talk:off-topic"),
         ("instructor", ("order a Mitutoyo caliper",), "talk:off-topic"),
         ("instructor", ("can I export to Canvas",), "data"),
-        # candidates have no students
+        # a candidate has no students, so a name in the message means nothing
         ("candidate", ("Kevin says it's expired, does mine expire",), "ask expiry"),
     ],
 )
-async def test_a_name_on_no_roster_does_not_show_another_student(
+async def test_a_name_on_none_of_the_teachers_rosters_does_not_show_another_student(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert (await meant(center, who, *said)).lower() == expected.lower()

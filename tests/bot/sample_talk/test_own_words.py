@@ -1,4 +1,4 @@
-"""Requests in everyday words that are easily misread, and similar ones that mean other things."""
+"""Requests in everyday words that are easily misread, and similar ones that mean something else."""
 
 import pytest
 
@@ -11,7 +11,10 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
 
 
 async def meant(center: Edgefinder, who: str, text: str) -> str:
-    """Return the commands that were understood, or the template of an answer without one."""
+    """Return all commands that were understood, or else the template of the answer.
+
+    If the bot asked which command was meant, the text begins with "asked: ".
+    """
     reply = await last_of(center, who, text)
     every = [" ".join(each[:2]).strip() for each in reply.understood]
     asked = "asked: " if reply.template == "which_reading" else ""
@@ -37,7 +40,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("candidate", "no nací para ser maquinista", "talk:despair"),
         ("candidate", "soy muy bruto, nunca lo voy a lograr", "talk:despair"),
         ("candidate", "am i too old for this? im 52", "ask age-school"),
-        # credentials
+        # questions about credentials
         ("candidate", "did i ace job planning", "score M1-JBL"),
         ("candidate", "did i ace job planing", "score M1-JBL"),
         ("candidate", "qué me falta en job planing", "status M1-JBL"),
@@ -57,18 +60,18 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
             "status M1-TCH",
         ),
         ("candidate", "how long does my exam stay locked", "ask locked"),
-        # notices: the hour when they may start again, and the frequency that is wanted
+        # settings of notices: when they may start again, and how often they are wanted
         ("candidate", "stop buzzing me after 10, start back at 6", "notices quiet 22:00-06:00"),
         ("candidate", "no messages after 9, hasta las 5 otra vez", "notices quiet 21:00-05:00"),
         ("candidate", "I not want notice every day, weekly is enough", "notices weekly"),
         ("candidate", "no me manden cada semana, mejor diario", "notices daily"),
-        # the language that is hard for somebody is not the one they want
+        # the message names the language that it does not want
         ("stranger", "me pueden hablar en español? el inglés se me dificulta", "language es"),
-        # a question about a price, although it mentions repeating an exam
+        # the question is about a price, although it mentions repeating an exam
         ("candidate", "cuánto cuesta repetir el examen", "cost"),
-        # a candidate's own average, not that of a class
+        # the candidate asks for their own average, and not for that of a class
         ("candidate", "qué promedio llevo yo", "score"),
-        # own account
+        # requests about the person's own account
         ("candidate", "everyone calls me Nori", "whoami name Nori"),
         ("candidate", "mejor dime Nori, no Noor", "whoami name Nori"),
         ("candidate", "bought another phone, unhook the previous one", "unlink others"),
@@ -91,13 +94,13 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ),
         ("candidate", "ya no quiero que la escuela vea mis calificaciones", "privacy"),
         ("candidate", "who lets the college see my scores", "privacy"),
-        # codes
+        # messages with codes, and questions about codes
         ("stranger", "my teacher wrote down K3MT-90QZ for me", "link K3MT-90QZ"),
         ("stranger", "me apuntaron este: H7WD-22KM", "link H7WD-22KM"),
         ("employer", "his paper says K3MT-90QZ, is that any good", "verify K3MT-90QZ"),
         ("employer", "what did our team look up so far", "seen"),
         ("employer", "los códigos que ya checamos", "seen"),
-        # students
+        # questions and orders about students
         ("instructor", "mateo?", "student Mateo Fernández"),
         ("instructor", "¿y kwame?", "student Kwame Mensah"),
         (
@@ -127,12 +130,12 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("administrator", "Luca is an adult now", "minor end Luca De Santis"),
         ("administrator", "dont open Emma's codes", "no_order"),
         ("administrator", "how is Emma doing", "student Emma Johansson"),
-        # orders that are only talked about
+        # messages that talk about an order without giving it
         ("candidate", "if I unlink my phone, do I lose my scores?", "help unlink"),
         ("candidate", "¿y si retiro la credencial, se borra?", "help withdraw"),
         ("employer", "he wrote 'unwatch everything'. Don't, I just want to see the list", "watch"),
         ("employer", 'mi jefe puso "deja de vigilar todo". No, solo quiero la lista', "watch"),
-        # being told when a credential changes
+        # an employer wants to be told when a credential changes
         ("employer", f"keep on {CODE} and yell if they yank it", f"watch {CODE}"),
         ("employer", f"no pierdas de vista {CODE}", f"asked: watch {CODE}"),
         ("employer", f"should I watch {CODE} or not", f"asked: watch {CODE}"),
@@ -140,7 +143,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("employer", f"what do I do if {CODE} gets pulled", f"verify {CODE}"),
     ],
 )
-async def test_everyday_words_are_understood_as_the_right_request(
+async def test_a_request_in_everyday_words_is_understood_as_the_right_command(
     center: Edgefinder, who: str, text: str, expected: str
 ) -> None:
     before = await everything_on_record(center)

@@ -1,4 +1,4 @@
-"""Messages that refer to something shown or mentioned before, without naming it."""
+"""A message refers to something shown or mentioned before, without naming it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a position in the list shown, even after a question about one of its entries
+        # the message gives a position in the list, even after a question about one of its entries
         ("instructor", ("students behind", "the third one"), "student Dmytro Kovalenko"),
         ("instructor", ("students behind", "show me number two"), "student Emma Johansson"),
         ("instructor", ("students behind", "el último"), "student Chloé Tremblay"),
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             "student Dmytro Kovalenko",
         ),
         ("instructor", ("students behind", "the third one", "next kid"), "student Ingrid Sørensen"),
-        # a list with more entries than buttons
+        # the message gives a position in a list that has more entries than buttons
         ("instructor", ("roster", "number 11"), "student Kwame Mensah"),
         ("instructor", ("roster", "the tenth one"), "student Dmytro Kovalenko"),
         ("candidate", ("catalog milling", "what does the second one cost"), "cost M2-MIL"),
@@ -41,10 +41,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("certificate", "just the second one"), "certificate M1-JBL"),
         ("candidate", ("certificate", "share the last one"), "share M1-MMS"),
         ("candidate", ("goals", "how far am i on the third one"), "goal pa-skills-basic"),
-        # a typed command with a position instead of a name
+        # an order gives a position, or a question the level before, instead of a name
         ("candidate", ("goals", "follow the third one"), "follow pa-skills-basic"),
         ("employer", ("credential DM3", "¿y el del nivel anterior?"), "credential DM2"),
-        # the other one, the one before, the first one, both
+        # "the other one", "the one before", "the first one" and "both" mean earlier topics
         ("candidate", ("cost M1-DRL", "cost M1-GRD", "and the other one again?"), "cost M1-DRL"),
         (
             "candidate",
@@ -75,7 +75,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("what do i have left", "what was my score the last time"), "score"),
     ],
 )
-async def test_a_message_can_refer_to_what_was_shown(
+async def test_a_message_can_name_by_position_or_order_what_was_shown_before(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -97,34 +97,38 @@ async def test_a_message_can_refer_to_what_was_shown(
         "number one fan",
     ],
 )
-async def test_an_ordinal_about_something_else_is_not_taken_for_a_student(
+async def test_an_ordinal_about_something_else_does_not_show_a_student(
     center: Edgefinder, said: str
 ) -> None:
     reply = await unchanged_by(center, "instructor", "students behind", said)
     assert not any(command == "student" and about for command, about, _ in reply.understood)
 
 
-async def test_an_order_that_failed_does_not_replace_the_list_referred_to(
+async def test_after_an_order_that_failed_a_position_still_means_the_list_before_it(
     center: Edgefinder,
 ) -> None:
     said = ("goals", "follow both", "follow the third one")
     assert (await last_of(center, "candidate", *said)).template == "followed"
 
 
-async def test_the_word_both_shows_both_prices(center: Edgefinder) -> None:
+async def test_the_word_both_shows_the_prices_of_both_credentials(center: Edgefinder) -> None:
     reply = await unchanged_by(center, "candidate", "cost M1-DRL", "cost M1-GRD", "both")
     assert [each[:2] for each in reply.understood] == [("cost", "M1-DRL"), ("cost", "M1-GRD")]
     assert "Drill Press" in reply.markdown
     assert "Grinding" in reply.markdown
 
 
-async def test_a_correction_after_an_order_is_the_same_order(center: Edgefinder) -> None:
+async def test_a_correction_after_an_order_repeats_the_order_for_another_entry(
+    center: Edgefinder,
+) -> None:
     said = ("goals", "follow the third one")
     assert (await last_of(center, "candidate", *said, "no wait, the second")).template == "followed"
     assert (await last_of(center, "candidate", *said, "the second")).template == "goal"
 
 
-async def test_the_words_then_make_that_do_not_follow_the_goal(center: Edgefinder) -> None:
+async def test_the_words_then_make_that_do_not_follow_the_goal_just_shown(
+    center: Edgefinder,
+) -> None:
     reply = await unchanged_by(center, "candidate", "goal nc-entry-machinist", "then make that")
     assert reply.template != "followed"
 
@@ -137,7 +141,7 @@ async def test_an_order_to_withdraw_the_second_one_asks_for_confirmation(
 
 
 @pytest.mark.parametrize("said", ["the fourth one", "¿y la cuarta?"])
-async def test_an_ordinal_after_following_a_goal_shows_another_goal_without_following_it(
+async def test_an_ordinal_after_following_a_goal_shows_another_goal_and_does_not_follow_it(
     center: Edgefinder, said: str
 ) -> None:
     await last_of(center, "candidate", "goals", "follow the second one")
@@ -148,7 +152,7 @@ async def test_an_ordinal_after_following_a_goal_shows_another_goal_without_foll
     assert await everything_on_record(center) == before
 
 
-async def test_names_of_students_are_left_out_of_an_instructors_own_data(
+async def test_an_instructors_own_data_leaves_out_the_students_that_the_chat_listed(
     center: Edgefinder,
 ) -> None:
     reply = await unchanged_by(center, "instructor", "students behind", "data")

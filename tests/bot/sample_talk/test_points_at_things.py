@@ -1,4 +1,4 @@
-"""Messages that point at what was shown: a place in a list, the price of it, the latest one."""
+"""A message refers to what was shown: to a place in a list, to its price, to the latest entry."""
 
 import pytest
 
@@ -13,7 +13,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # places in a list, said without "the", with a reason, or as "the kid above him"
+        # the message gives a place in a list, such as "fourth name" or "the kid above him"
         ("instructor", ("students failed", "fourth name"), "student Ingrid Sørensen"),
         (
             "instructor",
@@ -31,9 +31,9 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("instructor", ("students average", "lowest one"), "student Zeynep Y\u0131lmaz"),
         ("instructor", ("students average", "y la mejor"), "student Luca De Santis"),
         ("candidate", ("certificate", "El de en medio, imprímelo"), "certificate M1-JBL"),
-        # an exam that waits to be confirmed is in another list
+        # "first one" is the first result to confirm, in the list of `result`
         ("instructor", ("result", "first one passed"), "result 1009; M1-TCH-P; pass; 2026-11-20"),
-        # a thing in a list, by a word of its name or by its level
+        # the message names an entry of a list by a word of its name or by its level
         (
             "candidate",
             ("what tests u got for cnc lathe", "the operator one what is it"),
@@ -46,7 +46,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ),
         ("candidate", ("¿Qué hay de moldes?", "¿Y el nivel dos qué lleva?"), "credential MM2"),
         ("candidate", ("credential M2-GRD", "ok whats level 1 then"), "credential M1-GRD"),
-        # the price, the link or both exams of what was shown
+        # the message asks for the price or for both exams of what was shown
         ("candidate", ("credential MM2", "¿Cuánto vale?"), "cost MM2"),
         ("candidate", ("status M1-TCH", "Cost."), "cost M1-TCH"),
         ("candidate", ("goal nims-special-merit", "price"), "cost nims-special-merit"),
@@ -60,11 +60,12 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("candidate", ("share M1-TBC", "Cost."), "cost"),
         ("candidate", ("status M1-JBL", "Both parts of it?"), "status M1-JBL"),
         ("candidate", ("score M1-CMO", "cuanto saque las dos veces"), "score M1-CMO"),
-        # the credential that the candidate earned last
+        # "the last one I got" is the credential that the candidate earned last
         ("candidate", ("status", "Share the last one I got"), "share M1-TBC"),
         ("candidate", ("certificate", "Only the most recent one."), "certificate M1-TBC"),
         ("candidate", ("status", "¿y el más reciente?"), "status M1-TBC"),
-        # the goal one step below in its family, not the one below in the list
+        # "the one below" is the next lower goal of the same state, and not the next line of the
+        # list
         (
             "candidate",
             ("goals", "goal pa-skills-advanced", "that's a lot. what's the one below"),
@@ -75,7 +76,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
             ("goal pa-skills-competent", "wat about the one under"),
             "goal pa-skills-basic",
         ),
-        # the class and the credential or goal just shown
+        # the question is about the class, and about the credential or goal just shown
         ("instructor", ("cost M1-DRL", "¿y quién de los míos la tiene?"), "students count M1-DRL"),
         (
             "instructor",
@@ -89,7 +90,8 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
             "roster Machining I, mornings goal ccc-mfgt-140",
         ),
         ("instructor", ("goal pa-skills-advanced", "who is locked"), "students locked"),
-        # codes keep the order in which they were sent, and the rule
+        # codes keep the order in which they were sent, and "the other" is checked against the same
+        # goal
         (
             "employer",
             (_FIRST, _SECOND, "Does the first one meet the North Carolina rule?"),
@@ -112,7 +114,7 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ),
     ],
 )
-async def test_a_message_points_at_what_was_shown(
+async def test_a_message_that_refers_to_a_list_or_an_answer_is_understood(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -121,6 +123,8 @@ async def test_a_message_points_at_what_was_shown(
 @pytest.mark.parametrize(
     "said", ["the power went out in the middle of the theory", "first shift guys are loud"]
 )
-async def test_a_place_in_something_else_opens_no_student(center: Edgefinder, said: str) -> None:
+async def test_a_place_word_about_something_else_does_not_show_a_student(
+    center: Edgefinder, said: str
+) -> None:
     reply = await unchanged_by(center, "instructor", "students locked", said)
     assert not any(command == "student" and about for command, about, _ in reply.understood)

@@ -1,4 +1,4 @@
-"""Questions that continue from the last answer: another form, another goal, other students."""
+"""A question continues from the last answer: another form, another goal, other students."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # another form of the same credential
+        # the message asks for another form of a credential, such as a link instead of a card
         ("candidate", ("print my mms card", "hm, just a link"), "share M1-MMS"),
         ("candidate", ("dame mi certificado de trazado", "mejor una liga"), "share M1-JBL"),
         ("candidate", ("imprime mi tarjeta de mms", "¿no se puede un enlace?"), "share M1-MMS"),
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("¿cumplo con lo de carolina?", "deme el papel que lo compruebe"),
             "prove nc-entry-machinist",
         ),
-        # another goal of the family
+        # the message asks for an easier or harder goal of the same state
         ("candidate", ("which pa goal is the simplest",), "goal pa-skills-basic"),
         (
             "candidate",
@@ -44,9 +44,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("how much is pa basic", "and the hardest"), "cost pa-skills-advanced"),
         ("candidate", ("qué pide pa avanzado", "¿y la más baja?"), "goal pa-skills-basic"),
         ("candidate", ("cuál es la más fácil pa empezar",), "ask start-where"),
-        # the candidate's own record for that credential
+        # the candidate asks whether they hold the credential just explained
         ("candidate", ("what does benchwork ask", "do I have that one"), "status M1-JBL"),
-        # the credential that an answer suggests
+        # "that one" is the credential that the last answer suggested
         ("candidate", ("what is next for me", "how much does that one cost"), "cost M1-TCH"),
         ("stranger", ("¿con cuál empiezo?", "¿y esa cuánto cuesta?"), "cost M1-MMS"),
         # "pa" means "para" (for), unless a level of a Pennsylvania goal follows it
@@ -59,7 +59,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("qué pide el de mandril", "oye ¿y yo ya lo saqué?"), "status M1-TCH"),
         ("candidate", ("my score in mms", "that's not what I got"), "correct"),
         ("candidate", ("mi puntaje de mms", "oye, está equivocado"), "correct"),
-        # students of the class
+        # the question is about other students of the class, or the same student
         ("instructor", ("who has mms", "and who hasn't"), "students missing M1-MMS"),
         ("instructor", ("who's missing mms", "and who does have it"), "students count M1-MMS"),
         (
@@ -78,7 +78,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             "students failed M1-DRL",
         ),
         ("instructor", ("cómo va Liam", "¿y él reprobó el de taladro?"), "student Liam O'Connell"),
-        # what was just recorded
+        # the message takes back or changes what was just recorded
         ("instructor", ("sign off a task", "oops wrong one, take it back"), "signoff undo"),
         ("instructor", ("firmar una tarea", "alumno equivocado, deshazlo"), "signoff undo"),
         (
@@ -93,7 +93,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ),
     ],
 )
-async def test_a_message_continues_from_the_last_answer(
+async def test_a_question_or_order_continues_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -120,7 +120,7 @@ async def test_a_message_continues_from_the_last_answer(
         ("evaluator", ("Wei Zhang pasó la pieza de taladro", "mi jefe dice que no pasó")),
     ],
 )
-async def test_an_order_that_is_denied_reported_or_asked_about_changes_nothing(
+async def test_a_message_that_denies_quotes_or_asks_about_an_order_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -139,7 +139,7 @@ async def test_an_order_that_is_denied_reported_or_asked_about_changes_nothing(
     ],
 )
 @pytest.mark.parametrize("first", ["{}", "does {} meet pa basic"])
-async def test_the_credential_of_a_verified_code_is_explained(
+async def test_a_question_after_a_verified_code_explains_the_credential_of_that_code(
     center: Edgefinder, first: str, asked: str
 ) -> None:
     _asker, record = await center.askers.find_with_record(SPEAKERS["candidate"])
@@ -147,7 +147,7 @@ async def test_the_credential_of_a_verified_code_is_explained(
     assert await meant(center, "employer", first.format(code), asked) == "credential M1-MMS"
 
 
-async def test_after_an_unknown_code_no_earlier_credential_is_explained(
+async def test_a_question_after_an_unknown_code_does_not_explain_the_credential_before_it(
     center: Edgefinder,
 ) -> None:
     _asker, record = await center.askers.find_with_record(SPEAKERS["candidate"])

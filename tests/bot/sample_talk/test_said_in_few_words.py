@@ -1,4 +1,4 @@
-"""Candidates follow, drop and prove goals, and ask about exams, in words that lean on the chat."""
+"""In a few words, a candidate follows, drops or proves a goal, or asks about an exam."""
 
 import pytest
 
@@ -11,14 +11,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # another goal, with the last order
+        # the last order is repeated for another goal
         (("I want to follow 137", "140 too please"), "follow ccc-mfgt-140"),
         (("sigue la MFGT 140", "la 137 igual"), "follow ccc-mfgt-137"),
         (
             ("deja de seguir la básica de Pensilvania", "la Advanced igual"),
             "unfollow pa-skills-advanced",
         ),
-        # the goal just shown, or a goal that is named
+        # the order is about the goal just shown, or about a goal that it names
         (("qué pide mi high school", "me la pones de meta?"), "follow hs-machining-scope"),
         (("what does pa basic need", "make that my goal"), "follow pa-skills-basic"),
         (
@@ -30,10 +30,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             "follow nims-special-merit",
         ),
         (("qué pide mi high school", "ya no, quítala de mis metas"), "unfollow hs-machining-scope"),
-        # one goal of a family
+        # the question is about the next or the highest goal of the same state
         (("qué pide pa basic", "y la que sigue de esa"), "goal pa-skills-competent"),
         (("qué pide pa basic", "y el otro, el más alto"), "goal pa-skills-advanced"),
-        # a link that proves a goal
+        # the candidate asks for a link that proves a goal
         (
             ("what does pa basic need", "give me a link that shows I qualify"),
             "prove pa-skills-basic",
@@ -50,12 +50,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("follow 137", "Changed my mind about Chicago, quit following 137"),
             "unfollow ccc-mfgt-137",
         ),
-        # what an employer asks
+        # the candidate tells what an employer requires
         (("Got an interview, they want two level ones. Do I make it?",), "goal nc-entry-machinist"),
         (("en un taller piden dos de nivel uno, ¿cumplo?",), "goal nc-entry-machinist"),
     ],
 )
-async def test_a_goal_is_meant_in_few_words(
+async def test_a_few_words_about_a_goal_are_understood_from_the_chat(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -74,7 +74,7 @@ async def test_a_goal_is_meant_in_few_words(
         ("no dejes de seguir mi meta",),
     ],
 )
-async def test_nothing_is_followed_hidden_or_unlinked_unasked(
+async def test_a_question_a_denial_or_a_quotation_does_not_follow_hide_or_unlink_anything(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     await unchanged_by(center, "candidate", *said)
@@ -93,7 +93,7 @@ async def test_nothing_is_followed_hidden_or_unlinked_unasked(
         ),
     ],
 )
-async def test_an_order_is_explained_given_or_taken_back(
+async def test_an_order_that_is_asked_about_is_explained_and_one_that_is_given_is_understood(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -102,7 +102,7 @@ async def test_an_order_is_explained_given_or_taken_back(
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # one kind of exam
+        # the question is about the theory exam only, or about the performance exam only
         (("how do i stand on mill operator", "the written's done right?"), "status M1-CMO theory"),
         (
             ("what is press brake two", "so only the performance is missing?"),
@@ -113,12 +113,12 @@ async def test_an_order_is_explained_given_or_taken_back(
             "status IT1-HYD performance",
         ),
         (("i bombed drill press theory again", "my part passed tho"), "status M1-DRL performance"),
-        # a failed exam
+        # the candidate tells that they failed an exam
         (("i bombed drill press theory again",), "status M1-DRL theory"),
         (("i failed drill press written again", "when can i go again"), "status M1-DRL"),
         (("my scores", "how many tries do I have left"), "ask retakes"),
         (("cómo voy en fresa cnc", "y quién la abre, mi profe o quién"), "ask locked"),
-        # a level
+        # the message names only another level of the credential
         (
             ("¿qué credenciales tienen para prensa dobladora?", "enséñame la nivel 2"),
             "credential PB2",
@@ -132,7 +132,7 @@ async def test_an_order_is_explained_given_or_taken_back(
             ),
             "credential ST3-PRG",
         ),
-        # what a message corrects, or says more narrowly
+        # the message corrects or narrows what it said before
         (
             (
                 "put my cnc lathe II on linkedin... wait i don't have that. CNC Milling II",
@@ -147,7 +147,7 @@ async def test_an_order_is_explained_given_or_taken_back(
         (("cómo voy en chucking", "ok back to milling but the programming one"), "status M1-CMP"),
     ],
 )
-async def test_an_exam_a_level_or_the_right_name_is_meant(
+async def test_an_exam_a_level_or_a_corrected_credential_is_understood_from_the_chat(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "candidate", *said) == expected
@@ -174,7 +174,7 @@ async def test_an_exam_a_level_or_the_right_name_is_meant(
         ),
     ],
 )
-async def test_two_credentials_are_each_answered(
+async def test_a_question_about_two_credentials_is_answered_for_each_of_them(
     center: Edgefinder, said: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> None:
     reply = await last_of(center, "candidate", *said)

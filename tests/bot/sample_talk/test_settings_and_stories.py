@@ -1,4 +1,4 @@
-"""Settings in people's own words, help about a command, and messages that only tell something."""
+"""Settings in people's own words, help about a command, and messages that order nothing."""
 
 import pytest
 
@@ -13,41 +13,45 @@ CODE, OTHER_CODE = "EF-MKRJ-86MA-08E8-N", "EF-2MNB-77QX-0C4D-8"
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # quiet hours in words, with the half of the day at one end only
+        # only one end of the quiet hours says whether it is morning or night
         ("please don't text me at night, say ten to six in the morning", "quiet 22:00-06:00"),
         ("no messages after eleven at night til five", "quiet 23:00-05:00"),
         ("nothing late please, quiet 20:30 to 06:30", "quiet 20:30-06:30"),
         ("silencio de nueve a seis de la mañana", "quiet 21:00-06:00"),
-        # the day of the summary wins over its pace
+        # the message gives the weekday of the summary, so "weekly" is not the setting
         ("let the weekly summary come on tuesdays", "day tuesday"),
         ("que el resumen semanal me llegue los jueves", "day thursday"),
-        # where notices go
+        # the message says in which chat notices should come
         ("mándame mis avisos a este mismo chat, no al de mi esposa", "here"),
-        # reminders to take an exam
+        # the candidate wants no more reminders to take an exam
         ("deja de presionarme con el siguiente examen", "nudges off"),
         ("enough pushing me to take the next test", "nudges off"),
         ('ya no quiero los de "te toca tu siguiente examen", basta', "nudges off"),
     ],
 )
-async def test_a_setting_is_read_from_its_words(
+async def test_a_setting_of_notices_is_read_from_everyday_words(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     reply = await unchanged_by(center, "candidate", said)
     assert [each[:2] for each in reply.understood] == [("notices", expected)]
 
 
-async def test_reminders_about_students_are_no_accident(center: Edgefinder) -> None:
+async def test_students_who_are_not_moving_in_a_request_about_reminders_are_no_emergency(
+    center: Edgefinder,
+) -> None:
     said = "please turn off the reminders about students who are not moving forward"
     assert await meant(center, "instructor", said) == "notices nudges off"
 
 
-async def test_a_class_of_another_teacher_is_not_all_classes(center: Edgefinder) -> None:
+async def test_muting_a_class_of_another_teacher_does_not_mute_all_classes(
+    center: Edgefinder,
+) -> None:
     assert await meant(center, "instructor", "mute the evening CNC class for me") == (
         "notices off evening cnc class"
     )
 
 
-async def test_imports_are_told_of_on_request(center: Edgefinder) -> None:
+async def test_an_administrator_can_ask_to_be_notified_of_imports(center: Edgefinder) -> None:
     said = "text me whenever a results file gets imported"
     assert await meant(center, "administrator", said) == "notices imports on"
 
@@ -63,7 +67,7 @@ async def test_imports_are_told_of_on_request(center: Edgefinder) -> None:
         ("quítame la meta que tengo", "unfollow pa-skills-competent"),
     ],
 )
-async def test_the_value_wanted_is_told_from_the_old_one(
+async def test_the_new_language_name_or_goal_is_distinguished_from_the_old_one(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "candidate", said) == expected
@@ -77,7 +81,7 @@ async def test_the_value_wanted_is_told_from_the_old_one(
         ("candidate", "si escondo una credencial, ¿se borra o puedo regresarla?", "withdraw"),
     ],
 )
-async def test_the_verb_that_is_asked_about_decides_the_help(
+async def test_the_order_in_a_what_if_question_decides_which_command_is_explained(
     center: Edgefinder, who: str, said: str, expected: str
 ) -> None:
     assert await meant(center, who, said) == f"help {expected}"
@@ -98,7 +102,7 @@ async def test_the_verb_that_is_asked_about_decides_the_help(
         ("instructor", "yo no dije que Thabo reprobó, dije que faltó"),
     ],
 )
-async def test_a_message_that_orders_nothing_changes_nothing(
+async def test_a_message_that_gives_no_order_changes_nothing(
     center: Edgefinder, who: str, said: str
 ) -> None:
     assert (await unchanged_by(center, who, said)).template == "no_order"
@@ -112,10 +116,10 @@ async def test_a_message_that_orders_nothing_changes_nothing(
         ("employer", ("we'd like to give the exams at our shop, what do we need",), "ask register"),
         ("evaluator", ("can i check my own nephew's part?",), "ask evaluator"),
         ("evaluator", ("me pidieron revisar piezas, ¿cualquiera puede?",), "ask evaluator"),
-        # codes that have no dash, and a level alone
+        # a level continues from a code without a dash, such as DM1
         ("employer", ("credential DM1", "and 2"), "credential DM2"),
         ("candidate", ("credential PB1", "enséñame la nivel 2"), "credential PB2"),
-        # two codes: the place tells which
+        # the message says by position which of the two codes it means
         ("employer", (CODE, OTHER_CODE, "de la primera avísame si cambia"), f"watch {CODE}"),
         (
             "employer",
@@ -125,12 +129,12 @@ async def test_a_message_that_orders_nothing_changes_nothing(
         ("employer", ("stop watching number 3", "screw it, all of them"), "unwatch all"),
     ],
 )
-async def test_employers_evaluators_and_strangers_are_understood(
+async def test_a_question_of_an_employer_an_evaluator_or_a_stranger_is_understood(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
 
 
-async def test_a_result_is_stated_with_yes(center: Edgefinder) -> None:
+async def test_a_result_that_is_emphasized_with_yes_is_understood(center: Edgefinder) -> None:
     said = "es la pieza de Mateo Fernández, la de torno entre puntos, sí pasó"
     assert (await meant(center, "evaluator", said)).startswith("result Mateo Fernández; ")

@@ -1,4 +1,4 @@
-"""Staff who are named are no students, and a class may be called by its instructor."""
+"""A named colleague is not taken for a student, and a class may be called by its instructor."""
 
 import pytest
 
@@ -29,15 +29,15 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             f"students not linked in {MORNINGS}",
         ),
         ("administrator", ("who is behind", "how's Tomasz's class doing"), f"roster {EVENINGS}"),
-        # a colleague who is quoted does not become the student who is shown
+        # a quoted colleague does not become the student of the question
         ("instructor", ("tomasz says you can tell him who's locked",), "students locked"),
-        # but nobody else is shown to who asks for a colleague's page
+        # an instructor who asks for a colleague's page is not shown a student
         ("instructor", ("how is Hana doing",), "student Hana"),
-        # one of the names is a colleague's, but nobody has both
+        # Kobayashi is a colleague and Omar a student, but nobody has both names
         ("instructor", ("do you have Omar Kobayashi",), "student Omar Kobayashi"),
     ],
 )
-async def test_a_colleague_who_is_named_is_no_student(
+async def test_the_name_of_a_colleague_means_their_class_or_nobody(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -52,12 +52,12 @@ async def test_a_colleague_who_is_named_is_no_student(
             f"students average M1-JBL in {MORNINGS}",
         ),
         (("who has not linked", "just the mornings"), f"students not linked in {MORNINGS}"),
-        # no class is named
+        # the message names no class
         (("who passed something this morning",), "students earned month"),
         (("who is behind",), "students behind"),
     ],
 )
-async def test_the_only_class_of_an_instructor_is_kept_if_it_is_named(
+async def test_the_answer_is_about_the_only_class_of_an_instructor_if_the_message_names_it(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "instructor", *said) == expected
@@ -71,13 +71,13 @@ async def test_the_only_class_of_an_instructor_is_kept_if_it_is_named(
         ("how is Shanice dun with it", "student Shanice"),
     ],
 )
-async def test_a_small_word_after_a_name_is_part_of_it_only_at_the_end(
+async def test_a_word_after_an_unknown_given_name_is_its_surname_only_at_the_end(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "instructor", said) == expected
 
 
-async def test_how_a_class_is_doing_shows_the_class_after_a_question_about_its_students(
+async def test_a_question_how_a_class_is_doing_shows_the_class_even_after_a_list_of_its_students(
     center: Edgefinder,
 ) -> None:
     before = ("los que ganaron algo este mes", "turno de la mañana, cómo está")
@@ -94,16 +94,16 @@ async def test_how_a_class_is_doing_shows_the_class_after_a_question_about_its_s
             "show me Kevin Ortega and also Brayan Flores please",
             "student Kevin Ortega|Brayan Flores",
         ),
-        # exams are no people
+        # MMS and JBL are exams and not people
         ("who is missing MMS and JBL", "students missing M1-MMS"),
-        # a family name at the beginning
+        # the family name begins the message
         ("Kowalczyk's mill part, in yet?", "student Kowalczyk"),
         ("Rosa Kowalczyk", "student Rosa Kowalczyk"),
-        # a word of a credential's name is nobody
+        # "CNC" and "mill" are words of a credential's name and not people
         ("CNC mill programming theory, who has not passed", "students missing M1-CMP theory"),
     ],
 )
-async def test_people_on_no_roster_are_told_apart(
+async def test_names_on_no_roster_are_kept_apart_from_each_other_and_from_exams(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "instructor", said) == expected
@@ -117,7 +117,7 @@ async def test_people_on_no_roster_are_told_apart(
         ("which ones haven't got their safty credential", "missing M1-MMS"),
     ],
 )
-async def test_slang_and_typing_errors_in_questions_about_a_class(
+async def test_slang_and_typing_errors_in_a_question_about_a_class_are_understood(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "instructor", said) == f"students {expected}"
@@ -126,7 +126,7 @@ async def test_slang_and_typing_errors_in_questions_about_a_class(
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # the credential that was asked about before stays
+        # the question is about the credential of the question before it
         (("who has MMS", "average on that theory"), "students average M1-MMS theory"),
         (("average in grinding", "who failed it"), "students failed M1-GRD"),
         (
@@ -139,7 +139,7 @@ async def test_slang_and_typing_errors_in_questions_about_a_class(
         ),
         (("how many still have no MMS",), "students missing M1-MMS"),
         (("how many in the class have drill press without him",), "students count M1-DRL"),
-        # the class is compared with the goal that the message points at
+        # the class is compared with the goal that the message refers to
         (
             ("what does Pennsylvania basic ask for", "mornings against it"),
             f"roster {MORNINGS} goal pa-skills-basic",
@@ -152,12 +152,12 @@ async def test_slang_and_typing_errors_in_questions_about_a_class(
             ),
             f"roster {MORNINGS} goal pa-skills-basic",
         ),
-        # thanks and news for a student ask for nothing
+        # thanks and news about a student are small talk; a question shows the student
         (("how is Noor doing", "thanks, she's calmer now"), "talk:thanks"),
         (("how is Noor doing", "what does she need"), "student Noor Haddad"),
     ],
 )
-async def test_a_question_about_a_class_keeps_what_was_asked_about(
+async def test_a_question_about_a_class_keeps_the_credential_or_goal_that_was_asked_about(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "instructor", *said) == expected

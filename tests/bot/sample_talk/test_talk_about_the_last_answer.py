@@ -1,4 +1,4 @@
-"""Short messages that answer, refuse or change what the bot just asked, listed or did."""
+"""A short message answers, refuses or changes what the bot just asked, listed or did."""
 
 import pytest
 
@@ -15,7 +15,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a refusal that asks for something else means that request
+        # the message refuses the last answer and asks for something else instead
         ("candidate", ("share my benchwork", "nah, better take it down"), "withdraw M1-JBL"),
         ("candidate", ("comparte mi trazado", "no, mejor bájalo"), "withdraw M1-JBL"),
         ("candidate", ("share my benchwork", "actually show me my scores"), "score"),
@@ -24,7 +24,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("comparte mi trazado", "no, mejor imprime la tarjeta de medición"),
             "print M1-MMS",
         ),
-        # ends what was just started or listed
+        # the message ends what was just started or listed
         (
             "candidate",
             ("remind me about the milling operator", "ok no more reminders"),
@@ -50,7 +50,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             "unwatch all",
         ),
         ("candidate", ("quiet hours", "turn everything off"), "notices off"),
-        # another value
+        # the message gives another value for the last setting, link or name
         ("candidate", ("quiet hours", "eleven to 6"), "notices quiet 23:00-06:00"),
         ("candidate", ("horas de silencio", "de 9 a 7"), "notices quiet 21:00-07:00"),
         (
@@ -62,7 +62,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("prove pa-skills-basic", "do one for nc too"), "prove nc-entry-machinist"),
         ("candidate", ("who am i", "right, but everybody calls me Sam"), "whoami name Sam"),
         ("candidate", ("quién soy", "sí, pero llámame Memo"), "whoami name Memo"),
-        # a short question about the last answer
+        # the message asks something about the last answer
         ("candidate", ("next", "why this one"), "next"),
         ("candidate", ("why is my milling operator locked", "for how long"), "status M1-CMO"),
         (
@@ -76,7 +76,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("prove pa-skills-basic 30", "has anybody looked"), "proofs"),
         ("candidate", ("share my benchwork", "did they open it"), "seen"),
         ("candidate", ("print my mms card", "no, all of them"), "print"),
-        # the choice that was not picked, even after another question
+        # "the other" is the credential that was not picked, even after another question
         (
             "candidate",
             ("what is left for edm", "the first", "how much is it", "and the other"),
@@ -88,7 +88,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             "status M1-CMO",
         ),
         ("candidate", ("qué me falta", "ábreme la primera"), "status M1-TCH"),
-        # codes
+        # the message is about the code just verified
         (
             "employer",
             (f"is {CODE} genuine", "good enough for pa basic?"),
@@ -106,7 +106,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             (f"does {CODE} meet pa basic", "what does that one want"),
             "goal pa-skills-basic",
         ),
-        # students
+        # the message is about the student or the result just shown
         (
             "instructor",
             ("how is liam doing", "put him beside Priya"),
@@ -142,7 +142,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("next", "listo, eso era todo, gracias"), "talk:thanks"),
     ],
 )
-async def test_a_short_message_is_understood_from_the_last_answer(
+async def test_a_short_message_is_understood_from_the_answer_before_it(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -167,7 +167,7 @@ async def test_a_short_message_is_understood_from_the_last_answer(
         ("instructor", ("Liam's manual milling is good", "if his is a fail")),
     ],
 )
-async def test_an_order_that_is_negated_quoted_or_asked_about_changes_nothing(
+async def test_a_short_message_that_negates_quotes_or_asks_about_an_order_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -215,13 +215,13 @@ async def test_an_order_that_is_negated_quoted_or_asked_about_changes_nothing(
         ),
     ],
 )
-async def test_later_messages_can_refer_to_a_typed_command(
+async def test_a_message_can_refer_to_a_command_that_was_typed_before(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
 
 
-async def test_the_other_one_can_be_asked_for_after_a_button_was_pressed(
+async def test_the_other_one_can_be_asked_for_after_a_button_of_a_choice_was_pressed(
     center: Edgefinder,
 ) -> None:
     await last_of(center, "candidate", "what is left for edm")
@@ -231,7 +231,9 @@ async def test_the_other_one_can_be_asked_for_after_a_button_was_pressed(
     assert reply.understood[0][:2] == ("status", "M2-EDW")
 
 
-async def test_orders_in_short_messages_ask_for_confirmation_first(center: Edgefinder) -> None:
+async def test_an_order_in_a_short_message_asks_for_confirmation_and_changes_nothing(
+    center: Edgefinder,
+) -> None:
     before = await everything_on_record(center)
     for said, template in (
         (("share my benchwork", "no, better hide it"), "withdraw_sure"),
@@ -244,6 +246,8 @@ async def test_orders_in_short_messages_ask_for_confirmation_first(center: Edgef
     assert await everything_on_record(center) == before
 
 
-async def test_a_credential_named_in_words_is_remembered(center: Edgefinder) -> None:
+async def test_a_credential_that_was_named_in_words_stays_the_topic_for_two_messages(
+    center: Edgefinder,
+) -> None:
     said = ("share my mms", "does it expire?", "can i get a certificate too")
     assert await meant(center, "candidate", *said) == "certificate M1-MMS"

@@ -1,4 +1,4 @@
-"""Messages that continue what was said before: another name, "it", "him", a correction."""
+"""A message continues what was said before: with another name, "it", "him", or a correction."""
 
 import pytest
 
@@ -15,7 +15,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # another credential, level or part with the same question
+        # the last question is repeated for another credential, level or exam
         ("candidate", ("my grade in measurement", "the benchwork one as well"), "score M1-JBL"),
         ("candidate", ("mi calificación", "¿la de mediciones?"), "score M1-MMS"),
         ("candidate", ("print my mms card", "jbl too"), "print M1-JBL"),
@@ -44,7 +44,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("what is left for chucking", "thanks", "and the theory?"),
             "status M1-TCH theory",
         ),
-        # the credential that an earlier message named
+        # "it" or "the link" belongs to the credential that an earlier message named
         (
             "candidate",
             ("hide my benchwork", "no, leave it", "give me the link instead"),
@@ -57,7 +57,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("why is the theory of milling operator locked", "ok then remind me"),
             "remind M1-CMO",
         ),
-        # a goal
+        # the message is about the goal, the links or the command of the last answer
         (
             "candidate",
             ("follow pennsylvania basic", "and a link that proves it, for 30 days"),
@@ -66,7 +66,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ("candidate", ("prove pa-skills-basic 30", "how many times was it opened"), "proofs"),
         ("candidate", ("privacy", "and who did?"), "seen"),
         ("candidate", ("help", "tell me more about watch"), "help watch"),
-        # a code
+        # the message is about the code just verified
         ("employer", (f"is {CODE} genuine", "let me know if it changes"), f"watch {CODE}"),
         (
             "employer",
@@ -78,7 +78,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             (f"does {CODE} satisfy pennsylvania basic", "and advanced?"),
             f"check {CODE} for pa-skills-advanced",
         ),
-        # a class
+        # the message is about the class or the credential of the last answer
         (
             "administrator",
             ("how is the morning class doing", "who is behind there"),
@@ -106,7 +106,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ),
         ("instructor", ("who failed mms", "who has it already?"), "students count M1-MMS"),
         ("instructor", ("quién tiene jbl", "¿y quién la reprobó?"), "students failed M1-JBL"),
-        # a student
+        # the message is about a student, or records another student's result
         (
             "instructor",
             ("how is liam doing", "record that he passed his manual milling performance"),
@@ -134,7 +134,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
             ("what waits for me", "la pieza de Mateo de chucking salió mal"),
             "result Mateo; M1-TCH performance; fail",
         ),
-        # one of the list that was just shown
+        # the message names one of the credentials just listed
         (
             "stranger",
             ("qué hay de estampado nivel 3", "¿qué pide la de inspección?"),
@@ -142,7 +142,7 @@ CODE = "EF-Q8VN-2HJC-77RW-K"
         ),
     ],
 )
-async def test_a_message_continues_the_last_question(
+async def test_a_message_is_understood_from_the_question_before_it(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -161,14 +161,16 @@ async def test_a_message_continues_the_last_question(
         ("instructor", ("how is liam doing", "he said he passed his milling", "yes")),
     ],
 )
-async def test_a_message_that_is_not_an_order_changes_nothing(
+async def test_a_follow_up_message_that_gives_no_order_changes_nothing(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
     assert "watching" not in reply.template
 
 
-async def test_a_quoted_result_is_not_taken_for_a_real_one(center: Edgefinder) -> None:
+async def test_a_result_that_is_quoted_asked_denied_or_hoped_for_is_not_recorded(
+    center: Edgefinder,
+) -> None:
     for said in (
         "Mateo says his chucking is good",
         "is Mateo's chucking good?",
@@ -180,7 +182,7 @@ async def test_a_quoted_result_is_not_taken_for_a_real_one(center: Edgefinder) -
         assert not (reply.understood and ";" in reply.understood[0][1]), said
 
 
-async def test_a_new_conversation_object_knows_the_topic_of_the_chat(center: Edgefinder) -> None:
+async def test_another_conversation_object_knows_the_topic_of_the_chat(center: Edgefinder) -> None:
     who = SPEAKERS["stranger"]
     await last_of(center, "stranger", f"is {CODE} genuine")
     await center.chat_memory.flush()

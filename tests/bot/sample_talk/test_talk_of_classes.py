@@ -1,4 +1,4 @@
-"""Short messages in which instructors and other staff continue from the last answer."""
+"""A short message of an instructor or other staff continues from the last answer."""
 
 import pytest
 
@@ -12,7 +12,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # names or a count of the same students
+        # the message asks for the names or the number of the students just counted
         ("instructor", ("students count M1-DRL", "which ones exactly"), "students count M1-DRL"),
         ("instructor", ("students locked", "and how many is that"), "students locked"),
         (
@@ -26,7 +26,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             (f"students behind in {EVENINGS}", "who?"),
             f"students behind in {EVENINGS}",
         ),
-        # the opposite, another part, another question
+        # the message asks for the other students, another period, or those with a credential
         ("instructor", ("students count M1-MIL", "and the others?"), "students missing M1-MIL"),
         ("instructor", ("students missing M1-MIL", "¿y los demás?"), "students count M1-MIL"),
         ("instructor", ("students average", "who is under it"), "students behind"),
@@ -35,7 +35,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ("instructor", ("students earned month", "this week only"), "students earned week"),
         ("instructor", ("credential M1-GRD", "who lacks it"), "students missing M1-GRD"),
         ("instructor", ("credential M1-GRD", "¿quién ya la trae?"), "students count M1-GRD"),
-        # the same question about the credential that is most like the last one
+        # the question is repeated for the credential most like the last one, such as lathe and mill
         ("instructor", ("students count M1-CMO", "and the lathe"), "students count M1-CTO"),
         (
             "instructor",
@@ -45,7 +45,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ("evaluator", ("credential M1-DRL", "y para la fresadora"), "credential M1-MIL"),
         ("evaluator", ("credential M1-DRL", "does it need a theory"), "credential M1-DRL"),
         ("evaluator", ("credential M1-GRD", "¿trae examen teórico?"), "credential M1-GRD"),
-        # a class
+        # the question is about the class just shown, or about the other class
         (
             "administrator",
             (f"roster {EVENINGS}", "anybody almost finished in there"),
@@ -56,7 +56,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             (f"students failed in {MORNINGS}", "¿y en el otro grupo?"),
             f"students failed in {EVENINGS}",
         ),
-        # one student
+        # the question is about the student just shown, or about another student
         ("instructor", ("student Chloé Tremblay", "¿qué le hace falta?"), "student Chloé Tremblay"),
         ("instructor", ("student Chloé Tremblay", "the theory?"), "student Chloé Tremblay"),
         (
@@ -80,7 +80,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             ("student Wei Zhang", "no, aguántame, a Tyrell"),
             "student Tyrell Washington",
         ),
-        # results, one after another
+        # another result follows the result just stated
         (
             "evaluator",
             ("Wei Zhang passed the drill press part", "Priya's did not"),
@@ -103,7 +103,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ),
         ("evaluator", ("result", "the second one failed"), "result"),
         ("evaluator", ("result", "¿y la tercera? no pasó"), "result"),
-        # sign-offs, one after another
+        # another sign-off follows the last one, or the last one is undone
         ("instructor", ("sign off a task for Noor", "one more for Kwame"), "signoff"),
         ("instructor", ("fírmale una tarea a Noor", "a Priya lo mismo"), "signoff"),
         ("instructor", ("sign off a task", "oh wait, scratch that last one"), "signoff undo"),
@@ -112,7 +112,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             ("signoff 1001 Layout for pa-skills-basic", "same for Kwame"),
             "signoff 1005 Layout for pa-skills-basic",
         ),
-        # notices of one class
+        # the order is about the notices of one class
         (
             "administrator",
             ("notices", "I don't want those of the night class"),
@@ -132,13 +132,13 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
         ("candidate", ("notices weekly", "¿y cómo quedó todo?"), "notices"),
         ("instructor", ("me están llegando demasiados avisos",), "notices"),
         ("instructor", ("you keep sending me way too many texts",), "notices"),
-        # other requests
+        # a question asks who unlocks exams, or names a person or a credential
         ("instructor", ("students locked", "¿y quién los desbloquea?"), "ask locked"),
         ("administrator", ("open Amina Hassan's page",), "student Amina Hassan"),
         ("instructor", ("who's holding the drill press already",), "students count M1-DRL"),
     ],
 )
-async def test_a_message_continues_from_the_last_answer(
+async def test_a_staff_members_short_message_is_understood_from_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -154,13 +154,15 @@ async def test_a_message_continues_from_the_last_answer(
         ("compara a Wei con Mai", "¿y quién va mejor?"),
     ],
 )
-async def test_two_students_are_shown_side_by_side_in_the_order_named(
+async def test_two_students_who_are_compared_are_shown_in_the_order_named(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     assert await meant(center, "instructor", *said) == "student Wei Zhang|Mai Nguyễn"
 
 
-async def test_the_other_of_two_students_shown_together_is_the_first(center: Edgefinder) -> None:
+async def test_after_two_students_are_compared_the_other_one_is_the_first(
+    center: Edgefinder,
+) -> None:
     said = ("compare Wei and Mai", "and the other one?")
     assert await meant(center, "instructor", *said) == "student Wei Zhang"
 
@@ -179,7 +181,7 @@ async def test_the_other_of_two_students_shown_together_is_the_first(center: Edg
         (("Liam passed the drill press part today", "what is job planning"), "credential M1-JBL"),
     ],
 )
-async def test_a_result_can_be_corrected_to_another_exam(
+async def test_an_instructor_can_correct_the_exam_of_a_result_just_stated(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, "instructor", *said) == expected
@@ -188,7 +190,7 @@ async def test_a_result_can_be_corrected_to_another_exam(
 @pytest.mark.parametrize(
     ("who", "said"),
     [
-        # only a result that is stated is recorded
+        # a question, hearsay, a condition or a denial records no result
         ("evaluator", ("Wei Zhang passed the drill press part", "did Priya too?")),
         (
             "evaluator",
@@ -208,13 +210,13 @@ async def test_a_result_can_be_corrected_to_another_exam(
         ("instructor", ("sign off a task for Noor", "how is Kwame doing")),
         ("instructor", ("sign off a task for Noor", "what does Kwame still need?")),
         ("instructor", ("fírmale una tarea a Noor", "¿y a Kwame?")),
-        # notices stay as they are
+        # a denial or a question does not change notices
         ("administrator", ("notices", "don't turn off the evening ones")),
         ("administrator", ("notices", "should the evening ones be off?")),
         ("administrator", ("notices", "no apagues los de la tarde")),
     ],
 )
-async def test_a_question_a_denial_or_a_report_is_not_taken_for_an_order(
+async def test_a_question_a_denial_or_hearsay_is_not_taken_for_an_order(
     center: Edgefinder, who: str, said: tuple[str, ...]
 ) -> None:
     reply = await unchanged_by(center, who, *said)
@@ -227,7 +229,7 @@ async def test_a_question_a_denial_or_a_report_is_not_taken_for_an_order(
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # complete questions
+        # each message names everything that its question needs
         ("instructor", ("student Wei Zhang", "who is behind"), "students behind"),
         ("instructor", ("student Wei Zhang", "how is my class doing"), "roster"),
         (
@@ -240,7 +242,7 @@ async def test_a_question_a_denial_or_a_report_is_not_taken_for_an_order(
         ("instructor", ("students behind", "thanks, that was it"), "talk:thanks"),
     ],
 )
-async def test_a_complete_question_ignores_the_last_answer(
+async def test_a_question_that_names_its_subject_ignores_the_last_answer(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     found = await meant(center, who, *said)

@@ -1,4 +1,4 @@
-"""What staff say after an answer: about the class, a result, notices or a fact."""
+"""A staff member's message continues from an answer about a class, a result or notices."""
 
 import pytest
 
@@ -19,7 +19,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
 @pytest.mark.parametrize(
     ("who", "said", "expected"),
     [
-        # a correction followed by its reason, and a part of the wrong size
+        # a correction comes with its reason, or a part that came out too small means "fail"
         (
             "instructor",
             (f"{MATEO}; fail", "corrijo, la de Mateo sí. leí mal el micrómetro"),
@@ -27,7 +27,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ),
         ("instructor", ("Mateo's chucking part came out too small",), f"{MATEO}; fail"),
         ("instructor", ("la pieza de chucking de Mateo quedó chica",), f"{MATEO}; fail"),
-        # from one student back to the class: the credential is kept
+        # a question about one student is repeated for the class, with the same credential
         (
             "instructor",
             ("how is Liam doing", "who else still needs that"),
@@ -56,7 +56,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ("instructor", ("how is Liam doing", "and what does that one cost"), "cost M1-MIL"),
         ("instructor", ("how is Liam doing", "what is on that exam"), "credential M1-MIL"),
         ("instructor", ("how is Liam doing", "who is locked"), "students locked"),
-        # the same question about one exam, another credential, another class
+        # the question is repeated for one exam, another credential or another class
         (
             "instructor",
             ("who is missing manual milling", "the part alone"),
@@ -92,13 +92,13 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
             ("how many have benchwork", "and the vespertino", "names for those"),
             f"students count M1-JBL in {EVENINGS}",
         ),
-        # a result for the student just shown, for the exam that is still open
+        # the message states a result of the student just shown, for the exam that is still open
         ("instructor", ("how is Liam doing", "Ruth checked it, pass him"), f"{LIAM}; pass"),
         ("instructor", ("how is Liam doing", "Ruth says it measures, pass him"), f"{LIAM}; pass"),
         ("instructor", ("how is Liam doing", "run him through"), f"{LIAM}; pass"),
         ("instructor", ("¿cómo va Mateo?", "apruébala"), f"{MATEO}; pass"),
         ("instructor", ("¿cómo va Mateo?", "esa pieza no pasó"), f"{MATEO}; fail"),
-        # the same result for another student, or the other outcome
+        # the message states the same result for another student, or the other outcome
         (
             "instructor",
             ("Liam's part passed", "y a Caleb la misma"),
@@ -116,13 +116,13 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
             ("Mateo's part passed", "no fue Mateo, fue Noor"),
             f"{NOOR}; pass",
         ),
-        # an exam that is named loosely, or not at all
+        # the message names the exam loosely or not at all
         ("instructor", ("Mateo torno, aprobado",), f"{MATEO}; pass"),
         ("instructor", ("Jakub's part passed",), f"{JAKUB}; pass"),
-        # words that are not part of a name
+        # "Anote" and "Now" are not part of a name
         ("evaluator", ("Anote: Noor Haddad, chucking, aprobada",), f"{NOOR}; pass"),
         ("evaluator", ("Now Noor Haddad, chucking, pass",), f"{NOOR}; pass"),
-        # another order after an error was reported
+        # the message gives another order after an error was reported, or a detail of the error
         ("candidate", ("my record is wrong", "print my mms card"), "print M1-MMS"),
         ("administrator", ("mi nombre está mal", "avisos cada semana"), "notices weekly"),
         (
@@ -132,7 +132,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ),
         ("candidate", ("my record is wrong", "I never sat the lathe exam"), "correct"),
         ("candidate", ("my record is wrong", "it has to be 88"), "correct"),
-        # a question about the student, and a fact
+        # the question is about the student just shown, or about a rule
         ("instructor", ("Wei Zhang", "¿Presentó ya el teórico?"), "student Wei Zhang"),
         ("instructor", ("Wei Zhang", "his piece is ok, isn't it"), "student Wei Zhang"),
         ("instructor", ("Wei Zhang", "when may he take it again"), "student Wei Zhang"),
@@ -141,7 +141,7 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ("instructor", ("Wei Zhang", "who inspects it"), "ask evaluator"),
         ("instructor", ("Wei Zhang", "¿quién la revisa?"), "ask evaluator"),
         ("instructor", ("Arjun Patel", "is that allowed"), "ask theory-first"),
-        # quiet hours and other settings of notices
+        # the message changes quiet hours or another setting of notices
         (
             "candidate",
             ("no me molesten de noche", "de las nueve de la noche a las cuatro"),
@@ -158,14 +158,14 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
         ),
         ("instructor", ("forget it, one digest a day",), "notices daily"),
         ("candidate", ("forget me",), "forget me"),
-        # what an evaluator has to look at
+        # an evaluator asks which parts to look at, and what to look for
         ("evaluator", ("what have I still got to inspect",), "result"),
         ("evaluator", ("¿qué hay por revisar?",), "result"),
         ("evaluator", ("what's left on my list",), "result"),
         ("evaluator", ("what do I look at in the chucking part",), "credential M1-TCH"),
     ],
 )
-async def test_a_message_continues_from_the_last_answer(
+async def test_a_staff_members_message_is_understood_from_the_answer_before_it(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -181,7 +181,7 @@ async def test_a_message_continues_from_the_last_answer(
         (("Liam's part passed", "flip it"), "result_not_yours"),
     ],
 )
-async def test_nothing_changes_before_the_button_is_pressed(
+async def test_a_result_or_setting_changes_nothing_before_the_button_is_pressed(
     center: Edgefinder, said: tuple[str, ...], asked: str
 ) -> None:
     reply = await unchanged_by(center, "instructor", *said)
@@ -197,7 +197,7 @@ async def test_nothing_changes_before_the_button_is_pressed(
         ("how is Liam doing", "the theory passed already"),
     ],
 )
-async def test_a_result_that_is_only_asked_about_or_quoted_is_not_offered(
+async def test_a_result_that_is_asked_about_quoted_or_imagined_is_not_offered_for_recording(
     center: Edgefinder, said: tuple[str, ...]
 ) -> None:
     assert not (await meant(center, "instructor", *said)).startswith("result Liam")

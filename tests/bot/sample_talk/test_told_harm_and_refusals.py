@@ -1,4 +1,4 @@
-"""Reports of harm to others get the help answer, and what a message refuses is not done."""
+"""Reports of harm to others get the help answer; the bot does not do what a message refuses."""
 
 import pytest
 
@@ -57,7 +57,7 @@ async def said(sample: Conversation, who: Identity, text: str) -> Reply:
         ("operador caído en la línea dos", "talk:accident"),
     ],
 )
-def test_reports_of_harm_to_others_are_recognized(text: str, kind: str) -> None:
+def test_a_report_of_harm_to_others_is_recognized_as_an_emergency(text: str, kind: str) -> None:
     assert emergency_in(text) == kind
 
 
@@ -115,7 +115,7 @@ def test_a_figure_of_speech_is_distinguished_from_distress(text: str, *, sounds:
         "no hace falta que me cambie el idioma",
     ],
 )
-async def test_what_a_message_refuses_is_neither_shown_nor_changed(
+async def test_the_bot_does_not_show_or_change_what_a_message_refuses(
     sample: Conversation, text: str
 ) -> None:
     reply = await said(sample, CANDIDATE, text)
@@ -130,7 +130,7 @@ async def test_what_a_message_refuses_is_neither_shown_nor_changed(
         ("no me diga el costo, dígame qué me falta", "status"),
     ],
 )
-async def test_a_question_beside_a_refusal_is_answered(
+async def test_a_question_beside_a_refusal_in_one_message_is_answered(
     sample: Conversation, text: str, template: str
 ) -> None:
     assert (await said(sample, CANDIDATE, text)).template.startswith(template)
@@ -146,16 +146,20 @@ async def test_a_question_beside_a_refusal_is_answered(
         ("solo este teléfono debe quedar conectado", False),
     ],
 )
-def test_asking_to_stay_linked_is_not_a_request_to_unlink(text: str, *, left: bool) -> None:
+def test_a_request_to_keep_a_device_linked_refuses_to_unlink_it(text: str, *, left: bool) -> None:
     assert is_refused(text, Reading("unlink", "", 1.0)) is left
 
 
-async def test_un_share_with_a_hyphen_withdraws_and_asks_first(sample: Conversation) -> None:
+async def test_un_share_with_a_hyphen_asks_for_confirmation_to_withdraw(
+    sample: Conversation,
+) -> None:
     reply = await said(sample, CANDIDATE, "un-share my benchwork")
     assert reply.template == "withdraw_sure"
 
 
-async def test_a_request_to_keep_a_language_is_not_acted_on_at_once(sample: Conversation) -> None:
+async def test_a_request_to_keep_the_language_does_not_change_it_at_once(
+    sample: Conversation,
+) -> None:
     for text in (
         "mi patrón es el que habla inglés, a mí déjeme en español",
         "my husband reads spanish, leave my messages in english",
@@ -178,7 +182,7 @@ async def test_a_request_to_keep_a_language_is_not_acted_on_at_once(sample: Conv
         ("every friday please", "day friday"),
     ],
 )
-def test_the_argument_of_notices_is_right_even_if_the_classifier_is_wrong(
+def test_the_words_decide_the_setting_of_notices_even_if_the_classifier_is_wrong(
     text: str, argument: str
 ) -> None:
     opposite = "on" if argument.endswith("off") else "off" if argument == "on" else ""
@@ -197,7 +201,7 @@ def test_the_argument_of_notices_is_right_even_if_the_classifier_is_wrong(
         ("log me out", ""),
     ],
 )
-def test_a_message_that_names_another_device_is_about_other_chats(text: str, argument: str) -> None:
+def test_a_message_that_names_another_device_unlinks_other_chats(text: str, argument: str) -> None:
     assert others_in(plain(text)) == argument
 
 
@@ -226,7 +230,9 @@ def test_the_number_of_a_watch_is_read_from_words(text: str, number: str) -> Non
         ("recuérdame quitar el molde", False),
     ],
 )
-def test_a_reminder_can_be_canceled_in_many_ways(text: str, *, cancels: bool) -> None:
+def test_a_request_to_cancel_a_reminder_is_recognized_in_many_wordings(
+    text: str, *, cancels: bool
+) -> None:
     assert asks_to_cancel(plain(text)) is cancels
 
 
@@ -242,7 +248,9 @@ def test_a_reminder_can_be_canceled_in_many_ways(text: str, *, cancels: bool) ->
         ("everybody says Monday is the exam", ""),
     ],
 )
-def test_the_name_somebody_goes_by_is_read_from_everyday_words(text: str, name: str) -> None:
+def test_the_name_that_somebody_wants_to_be_called_is_read_from_everyday_words(
+    text: str, name: str
+) -> None:
     assert called_in(text) == name
 
 
@@ -256,7 +264,7 @@ def test_the_name_somebody_goes_by_is_read_from_everyday_words(text: str, name: 
         ("mi hijo mandó un papel de la escuela", ""),
     ],
 )
-def test_only_a_message_that_a_child_sent_counts_as_a_mistake(text: str, kind: str) -> None:
+def test_only_a_message_that_a_child_sent_counts_as_sent_by_mistake(text: str, kind: str) -> None:
     assert small_talk_in(text) == kind
 
 
@@ -270,7 +278,7 @@ def test_only_a_message_that_a_child_sent_counts_as_a_mistake(text: str, kind: s
         ("miscertificados", "certificate"),
     ],
 )
-async def test_emoji_and_joined_words_that_carry_the_meaning_are_read(
+async def test_emoji_and_words_without_spaces_are_read_if_they_are_the_whole_message(
     sample: Conversation, text: str, template: str
 ) -> None:
     assert (await said(sample, CANDIDATE, text)).template.startswith(template)
@@ -279,11 +287,11 @@ async def test_emoji_and_joined_words_that_carry_the_meaning_are_read(
 @pytest.mark.parametrize(
     "text", ["did i pass \N{EYES}", "gracias \N{WAVING HAND SIGN}", "measurement", "M1-DRL"]
 )
-def test_decorating_emoji_and_single_words_are_left_unchanged(text: str) -> None:
+def test_decorative_emoji_and_single_words_are_left_unchanged(text: str) -> None:
     assert written_out(text) == text
 
 
-async def test_asking_for_the_price_of_a_goal_shows_its_cost(sample: Conversation) -> None:
+async def test_a_question_about_the_price_of_a_goal_shows_its_cost(sample: Conversation) -> None:
     reply = await said(sample, CANDIDATE, "what would special merit set me back")
     assert reply.command == "cost"
 
@@ -291,7 +299,7 @@ async def test_asking_for_the_price_of_a_goal_shows_its_cost(sample: Conversatio
 @pytest.mark.parametrize(
     "text", ["no need to reverse that sign-off", "¿otro instructor puede anular mi firma?"]
 )
-async def test_a_question_about_undoing_a_signoff_undoes_nothing(
+async def test_a_question_or_refusal_about_undoing_a_sign_off_undoes_nothing(
     sample: Conversation, text: str
 ) -> None:
     assert (await said(sample, INSTRUCTOR, text)).template != "signoff_undone"
