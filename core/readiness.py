@@ -46,7 +46,8 @@ class Readiness:
     async def problems(self) -> Mapping[str, str]:
         """Return what is wrong with `database`, `migrations` and `relay`, by these names.
 
-        The text is "" if nothing is wrong. If the database does not answer, only `database` is in the result.
+        The text is "" if nothing is wrong. If the database does not answer, only `database` is in
+        the result.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
