@@ -340,7 +340,7 @@ def _means_nothing(text: str, talk: Talk, said: Said, best: Reading) -> bool:
 
 
 def _each_thing(meant: Reading) -> list[Reading]:
-    """Return one reading for each thing that the message asks for."""
+    """Return one reading for each part of an argument such as `M1-TUR&M1-MIL`."""
     return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 

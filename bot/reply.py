@@ -175,14 +175,16 @@ class Reply:
     verdicts: tuple[Verdict, ...] = ()
     about: tuple[str, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
-    """The commands that the text was understood as, each with its argument and its score (0
-    to 1).
+    """The commands that the text was understood as.
+
+    Each comes with its argument and its score, from 0 to 1.
     """
     locale: str = "en"
     """The locale of the text."""
     tabular: str = ""
-    """The same Markdown with a table instead of a list, for platforms that show tables. "" for
-    none.
+    """The same Markdown with a table instead of a list, for platforms that show tables.
+
+    Without a table, it is "".
     """
     listed: tuple[str, ...] = ()
 
