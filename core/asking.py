@@ -1,4 +1,4 @@
-"""Who is asking, and limits on how often they may do something.
+"""Who sent the current request, and how often a user may do each limited action.
 
 The adapter sets the user when a request comes in (`asking_as`), so that the limits apply wherever a
 code is looked up. If no user is set, as in operator commands, there are no limits.
@@ -14,7 +14,7 @@ from core.values import value
 
 @value
 class Asking:
-    """A user in a chat, or a network address on the web."""
+    """The sender of a request: a user in a chat, or a network address on the web."""
 
     identity: Identity | None = None
     address: str = ""
@@ -34,7 +34,7 @@ class Asking:
 
     @property
     def key(self) -> str:
-        """The user, written as one string."""
+        """The user as one text, such as "asker slack:U123" or "address 192.0.2.7"."""
         if self.identity is None:
             return f"address {self.address}"
         return f"asker {self.identity.platform}:{self.identity.external_id}"
@@ -44,8 +44,8 @@ class Asking:
 class Bound:
     """The limits on one action in each scope, such as "5 per 10 minute; 8 per hour".
 
-    `overall` limits all users together. When they have reached it, the limit `strangers` applies to
-    each user.
+    `overall` limits all users together. After they have used it up, each user may act only as often
+    as `strangers` allows.
     """
 
     asker: str
@@ -85,7 +85,7 @@ _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 class asking_as:  # noqa: N801 - used as `with asking_as(...)`
-    """Count the actions in a `with` block for this user.
+    """Count the limited actions in a `with` block toward this user's limits.
 
     Users of the operator's terminal have no limits.
     """

@@ -38,9 +38,9 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @property
     def installation_store_engine(self) -> "AsyncEngine":
-        """Return the SQLAlchemy engine for Slack's installation store.
+        """Return the SQLAlchemy engine that Slack's installation store needs.
 
-        Use it for nothing else. That store manages its tables through SQLAlchemy.
+        Use it for nothing else.
         """
         return self.database.engine
 

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, Self
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""The upper bounds of durations, in seconds."""
+"""The upper bounds of the buckets that count durations, in seconds."""
 
 
 class Count:
@@ -24,11 +24,11 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
-        """Add to the count for these labels. They are in the order of the label names."""
+        """Add to the count for these label values, which are in the order of the label names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
-        """Return the sums of the values of this process and of other processes, by labels."""
+        """Return, by labels, the sum of what this process and other processes have counted."""
         sums = dict(self.values)
         for measured in others:
             for labels, value in measured.get(self.name, ()):
@@ -37,7 +37,10 @@ class Count:
 
 
 class Duration:
-    """Measures how long something took, in `BUCKETS`. Its labels have few, fixed values."""
+    """Counts how long something took, in the buckets of `BUCKETS`.
+
+    The labels have few, fixed values.
+    """
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -59,7 +62,7 @@ class Duration:
     def with_others(
         self, others: Iterable["Measured"]
     ) -> dict[tuple[str, ...], tuple[list[int], float]]:
-        """Return the sums of the values of this process and of other processes, by labels.
+        """Return, by labels, the sum of what this process and other processes have measured.
 
         A value is the number of durations in each bucket, and the total of seconds.
         """
@@ -79,7 +82,7 @@ def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
 
 
 class Timer:
-    """Measures a `with` block, and adds the seconds to a duration.
+    """Measures how long a `with` block takes, and adds the seconds to a `Duration`.
 
     `began` is a time of `perf_counter`, and `seconds` is how long the block took.
     """
@@ -99,7 +102,7 @@ class Timer:
 
 
 Measured = dict[str, list[Any]]
-"""What a process has measured: for each name, pairs of labels and a value."""
+"""What a process has measured: the name of each counter or timer, and its values by labels."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []

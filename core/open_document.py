@@ -1,4 +1,4 @@
-"""OpenDocument sheets (.ods), changed so that python-calamine reads them correctly.
+"""Change OpenDocument sheets (.ods) so that python-calamine reads them correctly.
 
 The library drops line breaks and tabs within a cell, so that words run together. It also refuses a
 sheet with white space between its cells, as SheetJS writes it.

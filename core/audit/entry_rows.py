@@ -86,7 +86,7 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        if alike not in frames:  # the looks of one request are nearly always alike
+        if alike not in frames:  # the looks of one request usually differ only in the person
             frames[alike] = None
             details = _details(actor, look, whose)
         else:

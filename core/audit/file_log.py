@@ -25,7 +25,7 @@ class FileAuditLog:
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor, and write afterwards what the actor has looked at.
 
-        If NotPlain is raised, write nothing: the caller then repeats the work through the database,
+        If NotPlain is raised, write nothing: the caller then repeats the work through `Database`,
         which records the looks.
         """
         actor.clock = self._clock
@@ -54,7 +54,7 @@ def write_looks(file: SqliteFile, actor: Actor) -> None:
     marks = ", ".join("?" * len(codes))
     columns, values = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
     whose = f"SELECT code, candidate_id FROM awards WHERE code IN ({marks})"  # noqa: S608 - only placeholders, no input
-    insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - as above
+    insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - only placeholders, no input
     try:
         with file.writing() as connection:
             holders: dict[str, int] = dict(connection.execute(whose, codes).fetchall())

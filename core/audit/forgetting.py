@@ -15,10 +15,10 @@ from core.storage.tables import audit_entries
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
     """Delete the details of a person's audit entries.
 
-    These are entries about the person, and entries about the person's acts that concern nobody.
-    Return their number. Entries about other people whom this person looked at keep their details,
-    because those people have a right to know who looked. The kept entries contain the person's id,
-    but no name and no chat address.
+    Return the number of entries changed. These are the entries about this person, and the entries
+    about what this person did that concerned no other person. Entries about other people whom this
+    person looked at keep their details, because those people have a right to know who looked. The
+    kept entries contain the person's id, but no name and no chat address.
     """
     entries = audit_entries.c
     theirs = or_(

@@ -29,7 +29,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry. `details` is None if the details were deleted."""
+    """An audit entry. `details` is None if the details were deleted."""
 
     id: int
     at: datetime

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds from a look until its entry is written."""
 MOST_WAITING = 2_000
-"""When this many looks wait, all of them are written at once."""
+"""When this many looks wait to be written, all of them are written at once."""
 
 
 class AuditLog:

@@ -67,13 +67,13 @@ class Seal:
         }
 
     def line(self) -> str:
-        """Return the seal as a line of a file."""
+        """Return the seal with its leaves as one line of JSON, as a file of seals stores it."""
         packed = base64.b64encode(packed_leaves(self.leaves)).decode()
         return json.dumps({**self.document(), "leaves": packed})
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Read a seal from a line of a file. Raises ValueError for any other line."""
+        """Read a seal from a line that `line` made. Raises ValueError for any other line."""
         try:
             said: Mapping[str, Any] = json.loads(line)
             return cls(
@@ -88,7 +88,7 @@ class Seal:
 
 
 def packed_leaves(leaves: Sequence[Leaf]) -> bytes:
-    """Join leaves into bytes, for the database and for a seal's file."""
+    """Join leaves into bytes, for the database and for a file of seals."""
     return b"".join(leaf.data for leaf in leaves)
 
 

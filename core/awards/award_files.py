@@ -19,7 +19,7 @@ from core.names import without_hidden_marks
 from core.typesetting import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
-"""The maximum bytes of the cache for certificates and previews."""
+"""The cache for certificates and previews holds at most this many bytes."""
 
 
 class AwardFiles:
@@ -98,7 +98,7 @@ class AwardFiles:
     async def badge(self, awarded: Awarded) -> bytes | None:
         """Return the badge as a PNG, or None if the catalog no longer has the credential.
 
-        If we can sign, the badge is baked: it contains the signed credential.
+        If there is a signing key, the badge is baked: it contains the signed credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -126,7 +126,10 @@ class AwardFiles:
         return self._kept(same, await asyncio.to_thread(preview_png, *args))
 
     def _kept(self, same: Hashable, made: bytes) -> bytes:
-        """Cache a file for the next request, unless it is too large. Return the file."""
+        """Cache a file under the key `same`, unless the file is too large.
+
+        Return the file.
+        """
         if len(made) <= self._made.maxsize:
             self._made[same] = made
         return made

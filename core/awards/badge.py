@@ -69,7 +69,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
     if not token:
         return plain
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - as above
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - pictures are rarely needed
 
     info, baked = PngInfo(), io.BytesIO()
     info.add_itxt("openbadgecredential", token)

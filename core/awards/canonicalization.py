@@ -42,7 +42,7 @@ class UnknownContext(CannotCanonicalize):
 
 
 class NotCovered(CannotCanonicalize):
-    """A part of the document is defined by no context, so a signature would not protect it."""
+    """A part of the document is defined by no JSON-LD context, so no signature would protect it."""
 
 
 class TooMuch(CannotCanonicalize):
@@ -52,7 +52,7 @@ class TooMuch(CannotCanonicalize):
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
     """Load a bundled JSON-LD context. Raises JsonLdError if none has this URL."""
     if url not in CONTEXTS:
-        from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
+        from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - PyLD is slow to import
 
         raise JsonLdError("this context is not bundled", "edgefinder.unknown")
     return {

@@ -165,7 +165,10 @@ Letters of the scripts after it may reach above and below a line of Latin letter
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """Return the area and level. The translated title comes first, if there is one."""
+    """Return a credential's area and level.
+
+    If the language has a translation of the credential's title, the title comes first.
+    """
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
@@ -186,7 +189,7 @@ def _alt(known: Credential | None, words: dict[str, str], language: str) -> str:
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands do not print
-    from babel.dates import format_date  # noqa: PLC0415 - as above
+    from babel.dates import format_date  # noqa: PLC0415 - most commands do not print
 
     try:
         parsed = Locale.parse(locale.replace("-", "_"))

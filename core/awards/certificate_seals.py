@@ -31,7 +31,7 @@ _ATTACHED = re.compile(
     re.DOTALL,
 )
 _PURPOSE = b"a file that Edgefinder made\n"
-"""Signed together with the digest, so that no signature made for another purpose fits."""
+"""These bytes are signed with the digest, so that a signature made elsewhere is no valid seal."""
 
 
 def add_seal(pdf: bytes, key: SigningKey) -> bytes:

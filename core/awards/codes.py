@@ -93,7 +93,7 @@ def _is_as_written(typed: str) -> bool:
 
 
 def lacks_last_symbol(typed: str) -> bool:
-    """Whether the text is a code without its last symbol.
+    """Whether the text is an award code without its last symbol.
 
     Chats may cut this symbol off a link.
     """

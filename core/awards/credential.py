@@ -27,7 +27,10 @@ _NIMS = "https://www.nims-skills.org/"
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award and what its credential says about the holder. `number` is used only as a hash."""
+    """An award and what its credential says about the holder.
+
+    `number` is the candidate number. The credential contains only a salted hash of it.
+    """
 
     id: int
     code: str
@@ -55,8 +58,8 @@ def credential_document(
 ) -> dict[str, Any]:
     """Build the unsigned credential of an award.
 
-    `place` is the credential's place in a status list, and `status_list` is the address of that
-    list.
+    `place` is the position of the award's status in a status list, and `status_list` is the address
+    of that list.
     """
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)

@@ -222,7 +222,10 @@ class AwardUpdates:
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """Return the credentials that candidates hold now, or that were revoked by hand."""
+        """Return the awards that candidates hold now, or that were revoked by hand.
+
+        The key is the candidate's id and the credential's code.
+        """
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))

@@ -18,10 +18,7 @@ class Issuer:
     """The issuer: its name, the address of its pages, its identifier and its keys."""
 
     def __init__(self, name: str, url: str, keys: Keys, logo_path: str = "") -> None:
-        """Set up.
-
-        `logo_path` is the path of the logo on the issuer's pages, or empty if there is none.
-        """
+        """`logo_path` is the path of the logo on the issuer's pages, or empty if there is none."""
         self.name = name
         self.url = url.rstrip("/")
         self.keys = keys

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # the library has no types
-from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
+from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # the library has no types
 
 from core.awards.canonicalization import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 

@@ -159,8 +159,8 @@ class Signing:
     ) -> StatusList | CannotSign | None:
         """Return a signed status list, or None if there is no list with this number.
 
-        The list is signed again after each change, and every hour. The date shows verifiers how
-        fresh it is.
+        The list is signed again after each change, and every hour. Its date shows verifiers when it
+        was signed.
         """
         form = form or ListForm.JWT
         ready = self._ready(proof=form is not ListForm.JWT)

@@ -28,13 +28,13 @@ class FeesError(Exception):
 
 
 class Item(StrEnum):
-    """The kind of thing that a price is for."""
+    """What a price pays for."""
 
     REGISTRATION = "registration"
-    """A price that a person pays once in a lifetime."""
+    """The price of registering as a candidate, which a person pays once in a lifetime."""
     EXAM = "exam"
     SUBSCRIPTION = "subscription"
-    """A price that covers every listed exam for a year."""
+    """The price of taking every listed exam for a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,6 @@ def _is_currency(code: str) -> bool:
 
 def _decimals(currency: str) -> int:
     """Return the number of decimals of a price in this currency."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - slow to import
 
     return get_currency_precision(currency)

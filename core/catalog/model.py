@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NOT_CONFIRMED = "not confirmed against NIMS's published list"
-"""The note next to an entry whose name no NIMS document or page confirms."""
+"""The text shown next to a credential or exam whose name no NIMS document or page confirms."""
 
 
 class Level(StrEnum):
@@ -42,7 +42,7 @@ class Evidence(StrEnum):
     STANDARD = "standard"
     """NIMS has published a standard or duty area; the credential's exact name is unconfirmed."""
     UNCONFIRMED = "unconfirmed"
-    """Only known from general knowledge of the field."""
+    """The entry is known only from general knowledge of the field, not from a NIMS source."""
 
     @property
     def caution(self) -> str | None:
@@ -121,7 +121,7 @@ class Catalog:
     exams: Mapping[str, Exam]
     """The exams by code, in the order of the file."""
     areas: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """Areas in the order in which they first appear in the file."""
+    """The areas in the order in which they first appear in the file."""
     _credentials: Mapping[str, Credential] = field(init=False, repr=False, compare=False)
     _exams: Mapping[str, Exam] = field(init=False, repr=False, compare=False)
     _needing: Mapping[str, tuple[Credential, ...]] = field(init=False, repr=False, compare=False)

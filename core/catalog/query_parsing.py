@@ -18,7 +18,7 @@ class ParsedQuery:
     """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
-    """The possible meanings of each word. An unknown word has none."""
+    """The possible meanings of each word of the query. An unknown word has none."""
     levels: frozenset[Level]
     corrected: bool
     """Whether any word was corrected or completed."""
@@ -64,7 +64,10 @@ class Vocabulary:
         return ParsedQuery(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Split or join words as our names have them: "drillpress", "mold making"."""
+        """Yield a query's words, split or joined as they are in the catalog's names.
+
+        Examples are "drillpress" and "mold making".
+        """
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
@@ -88,7 +91,7 @@ class Vocabulary:
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}
             from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-            from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled words alone
 
             near = process.extract(
                 word,

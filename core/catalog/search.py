@@ -12,7 +12,7 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""The maximum letters of a query that are read. The longest name has 67."""
+"""The maximum letters of a query that are read. The longest name has 67 letters."""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
@@ -25,7 +25,11 @@ _SURE_FROM = 8
 """In a query of at least this many letters, a word is corrected without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""Weights of a score: how much of the query a name contains, and how similar both are."""
+"""The weights of the two parts of a match's score.
+
+The first part is how much of the query a name contains. The second part is how similar the name and
+the query are.
+"""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -47,12 +51,12 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """How well the credential matches, 0 to 100.
+    """How well the credential matches the query, from 0 to 100.
 
     Only an exact name scores 100. Case and punctuation do not matter.
     """
     matched: str
-    """The text that matched best: a name, its code, or its area and level."""
+    """The text that matched the query best: a name, a code, or an area and level."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class ShippedTitles:
 
     @cached_property
     def _catalog(self) -> "Catalog":
-        from core.catalog.loading import load_catalog  # noqa: PLC0415 - as above
+        from core.catalog.loading import load_catalog  # noqa: PLC0415 - slow to import
 
         return load_catalog()
 

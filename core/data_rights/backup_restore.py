@@ -117,7 +117,7 @@ def _put_in_place(made: Path, target: Path) -> None:
 def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
     """Copy or decrypt the backup into a file readable only by its owner, and check it.
 
-    Raises DatabaseError if it is damaged, is not ours or cannot be decrypted.
+    Raises DatabaseError if the backup is damaged, is not ours or cannot be decrypted.
     """
     with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as target:
         if not is_sealed(source):

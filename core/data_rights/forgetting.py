@@ -221,7 +221,7 @@ async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
 
 
 async def _forget_places(connection: AsyncConnection, person: int) -> None:
-    """Delete the person's groups, channels and private chats as places of notices."""
+    """Delete a person's private chats, and the groups and channels they chose for notices."""
     own_chats = (
         select(notice_places.c.id)
         .join(
@@ -238,7 +238,7 @@ async def _forget_places(connection: AsyncConnection, person: int) -> None:
 async def forget_places(
     connection: AsyncConnection, places: Select[Any], person: int | None = None
 ) -> None:
-    """Delete places with their notices, queues and watches.
+    """Delete groups, channels or chats with their notices, queues and watches.
 
     With `person`, also delete all notices to this person.
     """
@@ -265,7 +265,10 @@ def _or_of(
 async def _tell(
     connection: AsyncConnection, chats: Collection[tuple[Identity, str]], now: datetime
 ) -> None:
-    """Notify these private chats. Their addresses are deleted when the notices are settled."""
+    """Notify these private chats that their person was forgotten.
+
+    The outbox deletes each chat's address when its notice is sent or given up.
+    """
     for identity, address in chats:
         place = await private_chat(connection, identity.platform, address, now)
         once = f"{place} at {now.isoformat()}"

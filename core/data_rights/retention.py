@@ -127,9 +127,9 @@ class Pruning:
             most = room
             if kind == "people":
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
-            elif kind == "audit":  # ids ascend with time: continue after the last batch
+            elif kind == "audit":  # ids ascend with time, so continue after the last entry
                 entry = audit_entries.c.id
-                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
+                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - a query is built in steps
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
             room -= counts[kind]
             more |= counts[kind] == most and (kind != "people" or run.people_left > 0)

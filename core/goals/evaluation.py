@@ -31,7 +31,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """Return the facts of one record, or of a group's records put together."""
+        """Return the facts of one record, or the combined facts of a group's records."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -58,7 +58,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """Return the facts with each exam of a held credential counted as passed."""
+        """Return the facts with every exam of each held credential counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)
@@ -76,7 +76,7 @@ class Goals:
     ) -> Standing:
         """Work out how far these facts go toward the goal today.
 
-        Its path is the path with the fewest exams. With `prices`, it is the cheapest path, and
+        The path in the result has the fewest exams. With `prices`, it is the cheapest path, and
         among equally cheap paths, the path with the fewest exams. `prices` maps exam codes to
         prices, as whole numbers such as cents. An exam without a price is used only if there is no
         other way.
@@ -118,7 +118,7 @@ class Goals:
         return TreeEvaluation(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Sort exams in the order to take them.
+        """Sort exams in the order in which a candidate should take them.
 
         Exams that complete a started credential come first. Other exams follow in catalog order:
         lower levels of an area before higher levels, and theory before performance.

@@ -28,7 +28,7 @@ from core.storage.tables import followed_goals, goals
 # a plain string, because comparing enum members is many times slower
 _PASS = Outcome.PASS.value
 _AT_ONCE = 2000
-"""The number of candidates whose records are held in memory at once."""
+"""At most this many candidates' records are held in memory at once."""
 
 
 class Followers:
@@ -110,9 +110,9 @@ class Followers:
         return self._goals.standing(goal, self._goals.facts(record), self._today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
-        """Return the goals with these codes.
+        """Return the goals with these codes, read again from the database.
 
-        The database is asked again, because the goals on record may have changed.
+        A process may have changed the goals on record since the import began.
         """
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(

@@ -1,4 +1,4 @@
-"""Parse goals against a catalog: the shipped ones, and the documents on record."""
+"""Parse goals against a catalog: the shipped goals, and the documents on record."""
 
 import json
 from collections.abc import Collection

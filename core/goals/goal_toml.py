@@ -26,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""The maximum length of a code. A longer one would not fit in the data of a chat button."""
+"""The maximum length of a goal's code. A longer code would not fit in a chat button's data."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
@@ -260,9 +260,9 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """Return the parts that a list or a selector names, and a description of them for people.
+        """Return the parts that a list or a selector names, and a text that describes them.
 
-        A part that is named twice is returned once.
+        The text is for people. A part that is named twice is returned once.
         """
         if isinstance(value, list):
             nodes = [

@@ -24,9 +24,9 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     ORGANISATION = "organisation"
-    """Only people of the organization or workspace that owns it can find it."""
+    """Only people of the organization or workspace that owns the goal can find it."""
     LINK = "link"
-    """The owner's people, and anyone who was given its token, can find it."""
+    """The owner's people, and anyone who was given the goal's link token, can find the goal."""
 
 
 class Component(StrEnum):
@@ -41,7 +41,7 @@ class Component(StrEnum):
 class Has:
     """A required credential, or only one kind of its exams.
 
-    `within_years` is its maximum age in years.
+    `within_years` is the maximum age of the credential in years.
     """
 
     credential: str

@@ -26,7 +26,7 @@ def _stored() -> "Query":
 
 
 def _number() -> "Query":
-    from core.goals.goal_query import goals_changed  # noqa: PLC0415 - as above
+    from core.goals.goal_query import goals_changed  # noqa: PLC0415 - SQLAlchemy is slow
 
     return goals_changed()
 

@@ -27,7 +27,7 @@ class Trainer:
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """Return the sign-offs of a goal that have this name.
+    """Return the sign-offs that a goal requires and that have the typed name.
 
     If none has exactly this name, return those whose name contains it. Several steps may require
     the same sign-off. It is then returned once, with the most hours, and with `two_people` if any
@@ -48,7 +48,7 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """Return the trainers that a name, an address or "#12" (an id) may mean.
+    """Return the trainers whom a typed name, e-mail address or id such as "#12" may mean.
 
     Trainers on record are staff or the signer. If none of them has the name, return a trainer
     without an id. For an ambiguous text, return several trainers.

@@ -88,9 +88,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SupportingCredential:
-    """A credential that helps to meet a goal, and the day it was earned.
+    """A credential that helps to meet a goal, and the day on which it was earned.
 
-    It may be only one kind of the credential's exams, such as theory.
+    If the goal needs only the theory or the performance exam, `since` is the day of that exam.
     """
 
     credential: str

@@ -19,7 +19,7 @@ _UNPRICED = 50
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
 """The result for a part: the day it was met or None, how much is done, and the tree left.
 
-The tree is 0 if nothing is left to do, and None if nothing can help.
+The tree left is 0 if nothing is left to do, and None if no exam and no sign-off can help.
 """
 
 
@@ -86,9 +86,9 @@ class TreeEvaluation:
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
-        """Return the fewest exams that meet the tree. With prices, return the cheapest exams.
+        """Return the fewest exams that meet the tree.
 
-        Return None if no exams can meet the tree.
+        With prices, return the cheapest exams. Return None if no exams can meet the tree.
         """
         _, _, tree = self._result(node)
         if tree is None:
@@ -158,7 +158,7 @@ class TreeEvaluation:
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
         """Return the day when the sign-off was complete, or None, and the hours so far.
 
-        A sign-off without hours counts as 1 when it is signed off, and as 0 before.
+        The hours of a sign-off that is not about hours are 1 when it is signed off, and 0 before.
         """
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):

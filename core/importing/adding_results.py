@@ -55,9 +55,10 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """Add results. Rows that are already on record are not added again.
+        """Add results, except those already on record.
 
-        Return the number added, and the recorded rows that the file contradicts or adds details to.
+        `places` are the positions of the rows `read` in their batch. Return the number added, and
+        the recorded rows that the file contradicts or adds details to.
         """
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)

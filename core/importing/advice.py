@@ -12,7 +12,7 @@ _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
 
 def speak_of_chats() -> None:
-    """Word advice for chats from now on, in this task and in the tasks that it starts."""
+    """Give advice in words for chats from now on, in this task and in the tasks that it starts."""
     _in_chat.set(True)
 
 
@@ -35,7 +35,7 @@ def asks_to_accept(reason: str) -> bool:
 
 
 def stopped(read: int) -> str:
-    """Say what an import that ended early has done.
+    """Say how far an import that ended early got, and that it can be run again.
 
     `read` is the number of rows that were surely read.
     """

@@ -39,7 +39,7 @@ from core.storage.tables import imports
 
 
 class BatchedImport:
-    """One run of an import, with its counts."""
+    """One run of an import, and its counts of rows."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class BatchedImport:
                     )
                 del batch  # this frees its memory before the next batch is read
                 self._tell(report)
-                await asyncio.sleep(0)  # the database lock is free now, so others can write
+                await asyncio.sleep(0)  # the database is unlocked now, so others can write
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
@@ -125,7 +125,10 @@ class BatchedImport:
             ) from why
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches in one transaction, and undo it. Return the report."""
+        """Import all batches in one transaction, and undo that transaction.
+
+        Return the report.
+        """
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             transaction = await connection.begin()

@@ -19,9 +19,10 @@ Refused = list[tuple[int, Reject]]
 class Taken:
     """The outcome of a batch.
 
-    `brought` has the candidate, exam and outcome of each added result, and `results` the result
-    rows behind them. `news` has the results that candidates may be notified about. `organisations`
-    are the ids of the organizations of the people in the batch.
+    `taken` is the number of rows recorded. `brought` has the candidate, exam and outcome of each
+    added result, and `results` the result rows behind them. `news` has the results that candidates
+    may be notified about. `organisations` are the ids of the organizations of the people in the
+    batch.
     """
 
     taken: int = 0

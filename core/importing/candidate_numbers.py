@@ -23,7 +23,7 @@ _HELD = (
     (people.c.number, people.c.id),
     (people.c.nims_number, people.c.id),
 )
-"""The columns in which a number is looked up, in this order.
+"""The columns in which a number is looked up.
 
 First come the numbers that organizations gave, then the people's own numbers.
 """
@@ -51,10 +51,10 @@ class CandidateNumbers:
         """Maps each unknown number to a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the ids of people by cell. There may be more cells than `wanted`.
+        """Return the ids of people by the cells that contain their numbers.
 
-        A cell is missing if its number belongs to nobody or to several people, or if it names an
-        organization.
+        The result may have more cells than `wanted`. A cell is missing if its number belongs to
+        nobody or to several people, or if the cell names an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -105,7 +105,7 @@ class CandidateNumbers:
     def candidate(self, cell: str) -> int:
         """Return the id of the candidate whose number is in a cell.
 
-        Raises RowRejected if nobody has the number, or if several people have it.
+        Raises RowRejected if nobody has this number, or if several people have it.
         """
         if cell in self._known:
             return self._known[cell]
@@ -117,9 +117,9 @@ class CandidateNumbers:
         raise self.unknown(cell)
 
     def unknown(self, cell: str) -> RowRejected:
-        """Return the error for a cell whose number nobody has.
+        """Return the error for a cell with a number that belongs to nobody.
 
-        The error suggests a candidate whose number differs only in leading zeros, if there is one.
+        If a candidate's number differs only in leading zeros, the error suggests that candidate.
         """
         number = _number(cell) or ""
         likely = self._likely.get(number)
@@ -158,7 +158,7 @@ class OrganizationNumbers:
         self._known: dict[str, list[Numbered]] = {}
 
     async def load(self, connection: AsyncConnection, cells: Collection[str]) -> None:
-        """Look up the numbers in these cells. A cell may end in '@Organization'."""
+        """Look up the numbers in these cells, such as '4001' or '4001@Alder College'."""
         wanted = {number for cell in cells if (number := _number(cell.partition("@")[0]))}
         missing = wanted - self._known.keys()
         if not missing:

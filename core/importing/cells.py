@@ -1,4 +1,7 @@
-"""Read cells into values. Each text is read once and cached. Errors say how to fix the cell."""
+"""Read cells into values, with a cache for each column.
+
+Errors say how to fix the cell.
+"""
 
 import re
 from collections.abc import Callable
@@ -40,7 +43,7 @@ class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an 
 
 
 def refuse_problem(batch: Batch, place: int) -> None:
-    """Raise RowRejected if this row could not be split into cells."""
+    """Raise RowRejected if the row at position `place` could not be split into cells."""
     if batch.problems and place in batch.problems:
         raise RowRejected("", batch.problems[place])
 
@@ -151,7 +154,7 @@ def choice(
     advice: str,
     key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
 ) -> Callable[[str], T]:
-    """Return a function that reads one of several words.
+    """Return a function that converts a word in a cell to its value in `meanings`.
 
     `key` gives the form in which words are compared. `advice` lists the allowed words for the
     error.

@@ -31,7 +31,7 @@ from core.storage.tables import brought_files
 _KEPT = timedelta(days=1)
 _MOST_REMEMBERED = 100
 _REMEMBERED = 600  # seconds
-_LONGEST_REMEMBERED = 20_000  # characters of rejected rows
+_LONGEST_REMEMBERED = 20_000  # maximum characters of the rejected rows
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # bytes, because the answer contains the rejects file
@@ -95,7 +95,10 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Return what a file would import. The kind is empty if nothing can be imported."""
+        """Return what a file would import.
+
+        Its `kind` is empty if nothing can be imported.
+        """
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -140,9 +143,9 @@ class ChatFiles:
         return outcome
 
     def done(self, number: int, person: int) -> "Done | None":
-        """Return the outcome of this person's file if this process has just imported it.
+        """Return the outcome of this person's file if this process has just imported the file.
 
-        This is for people who press a button twice.
+        The chat shows the outcome again to people who press a button twice.
         """
         return self._done.get((person, number))
 

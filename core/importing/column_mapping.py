@@ -48,7 +48,7 @@ class ColumnMapping:
 
 
 class Mapped(ColumnMapping):
-    """Rows that stay as they are, but with fixed values added at the end of each row."""
+    """Keeps rows as they are, and adds fixed values at the end of each row."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Mapped(ColumnMapping):
 
 
 class Made(ColumnMapping):
-    """Rows with computed cells: joined, split, or translated."""
+    """Computes cells of our columns: joins, splits, or translates cells of the file."""
 
     def __init__(
         self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
@@ -145,9 +145,9 @@ class _Exam:
 
 
 def _points_in(heading: str, gradebook: Layout | None) -> float:
-    """Return the maximum points that a heading states, or 100 if it states none.
+    """Return the maximum points that a column's heading states, or 100 if it states none.
 
-    A pattern of the profile finds them in the heading.
+    A pattern of the profile finds the points in the heading.
     """
     for pattern in gradebook.name if gradebook else ():
         if match := pattern.match(heading.strip()):
@@ -157,7 +157,7 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading has more text after an exam's code, as for another test."""
+    """Whether a heading begins with an exam's code and goes on, as for another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 

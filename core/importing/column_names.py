@@ -19,7 +19,7 @@ def is_spanish(header: Sequence[str]) -> bool:
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    # ordered: a name that more clearly means this column comes earlier
+    # most certain first: a name that more clearly means this column comes earlier
     "candidate_number": (
         "candidate number", "candidate no", "candidate id", "candidate", "client candidate id",
         "nims number", "nims id", "student number", "student no", "student id", "student id number",

@@ -218,7 +218,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Find the best fitting header cell for each of our columns not found yet."""
+    """Find the best fitting header cell for each of our columns that has none yet."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -288,7 +288,7 @@ def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]
 def names_of(whole: str) -> tuple[str, str]:
     """Split "Castell, Rui" or "Rui Castell" into given name and family name.
 
-    A suffix goes with the family name: "O'Brien, Pat III" becomes Pat and O'Brien III.
+    A suffix belongs to the family name: "O'Brien, Pat III" becomes Pat and O'Brien III.
     """
     family, comma, given = whole.partition(",")
     if comma and given.strip():

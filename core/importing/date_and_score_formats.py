@@ -131,10 +131,10 @@ class FileConventions:
         return likely
 
     def _or_else(self, found: Spelled) -> str:
-        """Return the ISO date of an ambiguous cell that is read with the day first.
+        """Return the ISO date of an ambiguous cell, read with the day first.
 
-        Return "" if that date is in the future, if the cell is clear, or if the user has chosen the
-        order.
+        Return "" if that date is in the future, if the cell is not ambiguous, or if the user has
+        chosen the order.
         """
         if self._reading.order is not None or not found.ambiguous:
             return ""

@@ -1,4 +1,4 @@
-"""Dates as files write them, and whether a file writes the day or the month first."""
+"""Parse dates as files write them, and find out whether a file writes the day or month first."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ class Order(StrEnum):
 
     @property
     def other(self) -> "Order":
-        """The other order of day and month."""
+        """The opposite order of day and month."""
         return Order.DAY_FIRST if self is Order.MONTH_FIRST else Order.MONTH_FIRST
 
 
@@ -199,7 +199,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""In workbooks that count from 1904, the same number means a date this much later."""
+"""How much later a number's date is in workbooks that count from 1904 instead of 1900."""
 
 
 def serial_day(cell: str) -> date | None:

@@ -85,7 +85,7 @@ async def _rows(connection: AsyncConnection, question: Select[Any]) -> AsyncIter
 
 
 def _safe(row: Sequence[Any]) -> list[str]:
-    """Return the cells as text, changed so that no spreadsheet takes one for a formula."""
+    """Return the cells as text, changed so that no spreadsheet takes a cell for a formula."""
     cells = []
     for value in row:
         text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
@@ -94,7 +94,7 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """Return the candidate number, as 'NUMBER@Organization' if two people have it."""
+    """Return a person's candidate number, as 'NUMBER@Organization' if several people have it."""
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

@@ -38,7 +38,7 @@ def open_sheet(
     optional: Sequence[str] = (),
     reading: ReadingOptions | None = None,
 ) -> Iterator[Sheet]:
-    """Open a file whose header has the required columns, by our names or other names.
+    """Open a file whose header has the required columns, by our names or by other names.
 
     Columns that are not ours are ignored. But a column with nearly the name of a missing optional
     column is refused, because its data would be lost. Raises FileRefused for a file that cannot be
@@ -110,7 +110,7 @@ def _tables(
 def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
     """Check a workbook's cells for text that was encoded twice, as for a text file.
 
-    Return the table. With the encoding option 'repair', its cells are repaired while they are read.
+    Return the table. With the encoding option 'repair', each cell is repaired when it is read.
     """
     fix = reading.encoding == REPAIR
 

@@ -36,7 +36,10 @@ from core.language.message import _
 from core.storage.database import Database
 
 BATCH = 20_000
-"""Rows per transaction. Many rows are faster; few rows save memory and let others write."""
+"""The number of rows in one transaction.
+
+More rows would be faster. Fewer rows would need less memory, and let others write sooner.
+"""
 
 _ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,

@@ -134,7 +134,7 @@ class KnownPeople:
         self._by_bare[organization, without_zeros(number)].append(person)
 
     def add(self, person: KnownPerson) -> None:
-        """Add a new person to the index."""
+        """Add a person from the file, who is not on record yet, to the index."""
         person.of_this_file = True
         self.new.append(person)
         self._index(person)
@@ -180,9 +180,9 @@ class KnownPeople:
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """Return the names of people with this number or address who were on record before.
+        """Return the names of the people who had this number or address before the import.
 
-        People that this file has added are left out.
+        People whom this file has added are left out.
         """
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]

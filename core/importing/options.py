@@ -20,13 +20,13 @@ class Options:
     term: str = ""
     """The term of the classes in rows that do not name one."""
     accept: bool = False
-    """Answer yes to the questions that rejected rows ask."""
+    """Whether the user answers yes to the questions that rejected rows ask."""
     separate: bool = False
-    """Treat people with the same name and number at two organizations as two people."""
+    """Whether people with the same name and number at two organizations are two people."""
     replace: bool = False
-    """Whether the file is complete. People who are missing from it have then left."""
+    """Whether the file is complete, so that people who are missing from it have left."""
     same_day_retakes: bool = False
-    """Count identical results of one day as separate attempts."""
+    """Whether identical results of one day count as separate attempts."""
     quiet: bool = False
     """Whether nobody is notified about the import."""
     nims_numbers: bool = False

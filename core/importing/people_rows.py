@@ -1,8 +1,9 @@
-"""People rows. Candidates are identified by number and organization, staff by e-mail address.
+"""Import people.
 
-Importing the same row again changes nothing. A new spelling or address of a known person is an
-update. An empty address deletes nothing. Roles add up: a person may have several, at several
-organizations. A role ends only when a row says so.
+Number and organization identify a candidate, the e-mail address staff. Importing the same row again
+changes nothing. A new spelling or address of a known person is an update. An empty address deletes
+nothing. Roles add up: a person may have several, at several organizations. A role ends only when a
+row says so.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ from core.people.person_columns import person_in
 from core.storage.tables import people, roles
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. Further people are only counted."""
+"""A sentence names at most this many people, and says how many more there are."""
 
 
 class PeopleRows:

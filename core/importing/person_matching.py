@@ -27,7 +27,7 @@ class PersonRow:
     ended: bool = False
     display_name: str | None = None
     family_first: bool | None = None
-    retake_plan: str | None = None  # '' if it is unknown
+    retake_plan: str | None = None  # '' if the row says that it is unknown
     minor: bool | None = None
 
     @property
@@ -133,7 +133,7 @@ class PersonMatching:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether the row means the person who has this number at another organization.
+        """Whether the row means `other`, the person with this number at another organization.
 
         Raises RowRejected if only the user can decide that.
         """

@@ -1,4 +1,4 @@
-"""Preview an import in sentences: which person, exam and day, and who would earn what."""
+"""Preview an import in sentences: whose results it adds, and which awards they would get."""
 
 from collections.abc import Sequence
 from typing import Any

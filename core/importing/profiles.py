@@ -57,12 +57,15 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What the file's values mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Maps columns of the file to values. Only rows with these values are imported."""
+    """Maps columns of the file to lists of values. Other rows than those with these values are
+    ignored.
+    """
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     """The passing score in percent, by exam code. The key "" is for all other exams."""
     records: str = ""
-    """'awards' if the rows are credentials earned elsewhere, whatever kind the user chose."""
+    """'awards' if the rows are credentials earned elsewhere, even if the user chose another kind.
+    """
 
     def recognizes(self, header: frozenset[str]) -> bool:
         """Whether a header has every column of the signature."""

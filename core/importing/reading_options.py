@@ -1,4 +1,4 @@
-"""How to read a file: what the user chose, and what the program knows."""
+"""Options for reading a file, chosen by the user or known to the program."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class ReadingOptions:
     """Options for reading. They take precedence over a profile and the header."""
 
     kind: str = ""
-    """The kind: people, results, rosters or awards. If it is empty, no profile is looked for."""
+    """The kind of rows: people, results, rosters or awards. If it is empty, no profile is used."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """The option --map: for each of our columns, the column of the file."""
     values: Mapping[str, str] = field(default_factory=dict)

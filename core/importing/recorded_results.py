@@ -21,7 +21,7 @@ _CONTRADICTING = ("score", "evaluator")
 
 
 class RecordedRow(NamedTuple):
-    """An imported row, with the recorded details of the same result."""
+    """A row of an import file, and the details that are on record for the same result."""
 
     place: int
     candidate_id: int

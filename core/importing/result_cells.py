@@ -9,7 +9,10 @@ from core.language.message import _
 
 
 def read_exam(names: ExamNames, cell: str) -> str:
-    """Return the code of a cell's exam. Raises RowRejected if the cell names no exam."""
+    """Return the code of the exam that a cell names.
+
+    Raises RowRejected if it names none.
+    """
     text = cell.strip()
     if not text:
         raise RowRejected("exam", _("exam is empty: write its code or title"))

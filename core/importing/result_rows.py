@@ -1,4 +1,4 @@
-"""Rows of exam results. They are only ever added, so files can be imported again.
+"""Import exam results. Imports only add results, so a file can be imported again.
 
 A result is identified by candidate, exam, day, attempt (0: not given) and outcome. Importing the
 same row again changes nothing, but can add a missing score, evaluator or reference. A score or
@@ -143,7 +143,8 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # includes some known results, because updating their awards again changes nothing
+            # includes some results that were known before: updating their awards again changes
+            # nothing
             done.results = read
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
@@ -163,7 +164,10 @@ class ResultRows:
     async def _correct(
         self, connection: AsyncConnection, done: Taken
     ) -> list[tuple[int, str, str]]:
-        """Apply the corrections in the batch. Return the candidate, exam and outcome of each."""
+        """Apply the batch's corrections.
+
+        Return candidate, exam and outcome of each changed result.
+        """
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
@@ -186,7 +190,8 @@ class ResultRows:
     ) -> list[Row]:
         """Record rows as new attempts, because the attempt recorded on the same day was voided.
 
-        `again` has the positions of these rows. Return the rows with their attempt numbers.
+        `read` are the rows of the batch, and `places` their positions in it. `again` are the
+        positions of the rows to record. Return these rows with their attempt numbers.
         """
         if not again:
             return []
@@ -209,7 +214,7 @@ class ResultRows:
         self._low_passes += len(low)
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report the doubtful scores of the whole file."""
+        """Report how many passes in the file have a doubtful score."""
         del rejected
         if not self._low_passes:
             return Finished()
@@ -285,7 +290,7 @@ class ResultRows:
         return places, read
 
     def _corrects(self, row: list[str]) -> str | None:
-        """If a row corrects a result, return the correct outcome, or '' if the row gives none.
+        """If a row corrects a result, return the corrected outcome, or '' if the row gives none.
 
         Return None for any other row.
         """

@@ -57,9 +57,8 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 class Recorded:
     """The outcome of recording a result by hand.
 
-    `number` can be used to undo the result. It is empty if somebody else recorded the result.
-    `known` is whether the result was already on record, for example because the button was pressed
-    twice.
+    `undo` takes `number`, which is empty if somebody else recorded the result. `known` is whether
+    the result was already on record, for example because the button was pressed twice.
     """
 
     number: str = ""
@@ -94,7 +93,7 @@ class Authority:
 
 
 class ResultsByHand:
-    """Records results and undoes them."""
+    """Records results that staff enter one at a time, and undoes them."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock, zone: str) -> None:
         self._database = database
@@ -165,7 +164,10 @@ class ResultsByHand:
         return Recorded(token, awarded=report.awarded)
 
     async def _recorded_by(self, by: Person, of: Day, day: date, outcome: Outcome) -> str:
-        """Return the number of a result that this person recorded by hand, or ''."""
+        """Return the number of a result that this person recorded by hand.
+
+        Return '' if somebody else recorded the result, or if it came with a file.
+        """
         candidate, exam, _day = of
         newest = (
             select(results.c.source_ref)
@@ -213,10 +215,10 @@ class ResultsByHand:
         return report.taken + report.unchanged > 0  # unchanged: the button was pressed twice
 
     async def _own_attempt(self, row: Any) -> int:
-        """Give numbers to a day's results that have none. Return the number of this result.
+        """Number a day's results that have no attempt number.
 
-        Without numbers, a void would cover all results of the day. If this is the only result of
-        its day, change nothing and return 0.
+        Return the number of this result. Without numbers, a void would cancel all results of the
+        day. If this is the only valid result of its day, change nothing and return 0.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(

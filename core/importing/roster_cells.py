@@ -48,7 +48,7 @@ class RosterCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and how the file writes dates."""
+        """Set the position of each column in a row, and how the file writes dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 

@@ -1,4 +1,4 @@
-"""Roster rows: which instructor teaches which candidate, in which class.
+"""Import rosters: which instructor teaches which candidate, in which class.
 
 A class belongs to one instructor and one term. Several instructors share a class if one row names
 them together, if the file gives them the same candidate, or if the class has a section. Candidates
@@ -33,7 +33,7 @@ from core.storage.tables import agreements, people, roster_candidates, roster_in
 from core.storage.upserts import lenient_insert
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. Further people are only counted."""
+"""A sentence names at most this many people, and says how many more there are."""
 
 
 @dataclass(slots=True)
@@ -208,7 +208,7 @@ class RosterRows:
     async def _check_it_is_the_same_class(
         self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
     ) -> None:
-        """Raise RowRejected if most candidates of a class differ from those on record.
+        """Raise RowRejected if most candidates in a class's rows differ from those on record.
 
         The file may then mean a new class with the name of an earlier class.
         """

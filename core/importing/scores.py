@@ -61,7 +61,10 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Return the words for an exam that was not taken, so that nothing is recorded."""
+    """Return the words that mean that an exam was not taken.
+
+    Nothing is recorded for them.
+    """
     return frozenset(_NOT_SAT)
 
 
@@ -96,7 +99,7 @@ class Points:
 
 
 class NoScore(Exception):  # noqa: N818 - used as data
-    """Raised for a cell without a score. `said` is the cell's text."""
+    """Raised for a cell with words instead of a score. `said` is the cell's text."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)

@@ -21,10 +21,10 @@ class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
 
 
 class ColumnsMissing(FileRefused):
-    """The file lacks required columns of the kind of rows that it is imported as.
+    """The file lacks columns that the chosen kind of rows requires.
 
-    `missing` is the number of columns that it lacks. `fits` is whether it has any column of this
-    kind.
+    `missing` is the number of columns that the file lacks. `fits` is whether the file has any
+    column of this kind.
     """
 
     def __init__(self, words: str, missing: int, *, fits: bool = True) -> None:
@@ -48,7 +48,7 @@ class Batch:
     """The worksheet that the rows come from, if a file has several."""
 
     def original(self, place: int) -> list[str]:
-        """Return a row as it was in the file. `place` is its position in the batch."""
+        """Return a row as it was in the file. `place` is the row's position in the batch."""
         return (self.rows if self.originals is None else self.originals)[place]
 
 
@@ -58,9 +58,9 @@ class Sheet:
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
-    """Yields the rows, this many at a time."""
+    """A function that yields the rows in batches. Its argument is the number of rows in a batch."""
     read_part: Callable[[], float]
-    """Returns the share of the file that has been read, 0 to 1."""
+    """A function that returns the part of the file that has been read, from 0 to 1."""
     names: list[str] = field(default_factory=list)
     """Our names of the columns in a batch's rows, or "" for a column that is not ours."""
     notes: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Table:
 
 
 INVISIBLE = HIDDEN
-"""Matches characters of zero width. They get into cells that people copy from web pages."""
+"""Matches characters of zero width, which people copy from web pages without noticing."""
 
 
 def plain(text: str) -> str:

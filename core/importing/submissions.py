@@ -1,4 +1,4 @@
-"""Notify people about submitted results: first who can decide, later the instructor.
+"""Notify people about submitted results: first who can decide, later the submitter.
 
 A notice has only the number of the submission. A reader who may no longer see the student therefore
 sees no name.
@@ -32,7 +32,8 @@ from core.storage.tables import (
 
 _DECIDING = {Outcome.PASS.value, Outcome.FAIL.value}
 REFERENCE = "chat "
-"""The beginning of a submitted result's reference. The submission's number follows."""
+"""The beginning of the reference of a result submitted in a chat. The submission's number follows.
+"""
 
 
 def file_name(number: str) -> str:

@@ -197,7 +197,10 @@ def _old_encoding(path: Path) -> str:
 
 
 def _strange(word: str) -> int:
-    """Return how odd a word looks. Capitals and signs where names have none add to the score."""
+    """Return how odd a word looks, as a score.
+
+    Capitals and signs in unusual positions add to the score.
+    """
     strange = 0
     for place, letter in enumerate(word):
         if letter.isascii():

@@ -59,7 +59,10 @@ def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
 
 
 def _top_lines(text: io.TextIOWrapper) -> list[str]:
-    """Return the first lines. A line that is too long to examine is cut and ends them."""
+    """Return the first lines of a file.
+
+    A line that is too long to examine is cut, and no line after it is returned.
+    """
     lines: list[str] = []
     while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
         lines.append(line)
@@ -69,7 +72,7 @@ def _top_lines(text: io.TextIOWrapper) -> list[str]:
 
 
 def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
-    """Return the delimiter, and the number of lines before the header."""
+    """Return the delimiter of the columns, and the number of lines before the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
     found: list[tuple[int, int, int, str, int]] = []
@@ -85,7 +88,10 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Return the first rows, split by this delimiter, and how many lines precede each."""
+    """Split the first lines by this delimiter.
+
+    Return the rows, and the number of lines above each row.
+    """
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
@@ -100,10 +106,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[i
 
 
 class _Lines:
-    """The lines of a file for the csv module. It can go back and read the latest lines again.
-
-    It can go back only to lines after its mark.
-    """
+    """Lines of a file for the csv module, which can go back to a mark and read again."""
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
@@ -127,7 +130,10 @@ class _Lines:
         return line
 
     def _joined(self, pieces: list[str]) -> list[str]:
-        """Join pieces of lines to whole lines. If the last line is incomplete, read its rest."""
+        """Join pieces of lines into whole lines.
+
+        If the last line is incomplete, read its rest from the file.
+        """
         lines: list[str] = []
         parts: list[str] = []
         for piece in pieces:

@@ -62,9 +62,9 @@ _SHOWN_IN_ODS = re.compile(
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? r="(\d+)"')
 
 _MOST_REPEATED = 1000
-"""Maximum number of times that one cell or row with a special format is repeated."""
+"""A cell or row with a special format is repeated at most this many times."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""The columns (from 0) of cells with a format, and the format, by row number.
+"""The format of cells, by row number: pairs of a column, counted from 0, and a format.
 
 The format is 'percent', zeros such as '0000' for leading zeros, or the cell's error, such as #N/A.
 """
@@ -187,10 +187,10 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """Return, for each row number, the columns of cells that are merged downward.
+    """Return the cells that are merged downward, by row number.
 
-    Each column comes with a dict. All rows of a merged cell share one dict for its text. The number
-    of the top row is negative: there, the text must be stored in the dict.
+    Each cell is its column and a dict. All rows of a merged cell share one dict for its text. The
+    number of the top row is negative: there, the text must be stored in the dict.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

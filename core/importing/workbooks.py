@@ -122,8 +122,8 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     """Run the process that reads a workbook during a `with` block.
 
-    Ctrl-C does not reach the process, because an interrupted process would look like a workbook
-    that cannot be read.
+    Ctrl-C does not reach the process. An interrupted process would look like a workbook that cannot
+    be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
@@ -159,7 +159,7 @@ def _is_canceled() -> bool:
 class _Output:
     """The lines that the process writes.
 
-    They can be read while the process writes, and again at any time.
+    Each line can be read while the process is still writing, and again later.
     """
 
     def __init__(
@@ -194,7 +194,10 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """Return the line that begins at this position. It may be incomplete."""
+        """Return the line that begins at this position of the output.
+
+        It may be incomplete.
+        """
         self._lines.seek(start)
         return self._lines.readline()
 
@@ -220,7 +223,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Raise FileRefused if a file is no workbook, or would unpack to too much."""
+    """Raise FileRefused if a file is not a workbook, or would be too large when unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()

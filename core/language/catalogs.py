@@ -56,7 +56,10 @@ def plural_form(language: str) -> Callable[[int], int]:
 
 @cache
 def plural_forms(language: str) -> dict[int, int]:
-    """Return for each plural form of a language, by its index, the first number that has it."""
+    """Return an example of each plural form of a language: the first number that has this form.
+
+    The keys are the indexes of the plural forms.
+    """
     form = plural_form(language)
     found: dict[int, int] = {}
     for number in (*range(1001), 1_000_000):  # Spanish has a separate form for millions
@@ -72,8 +75,8 @@ def _english_form(number: int) -> int:
 def _catalog(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - slow to import
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to import
 
     compiled = BytesIO()
     with files("core.language").joinpath(f"locales/{language}.po").open("rb") as opened:

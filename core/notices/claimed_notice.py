@@ -34,9 +34,10 @@ from core.values import value
 
 @value
 class Destination:
-    """Where a notice can go: a person's own chat, or a place.
+    """A chat to which a notice can go: a person's own chat, or a group or channel.
 
-    The platform asked us to send nothing before `held_until`. Exactly one of the two ids is set.
+    The platform asked us to send nothing before `held_until`. Exactly one of `identity_id` and
+    `place_id` is set.
     """
 
     platform: str

@@ -95,7 +95,7 @@ class Outbox:
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
         """Claim queues for the length of a lease.
 
-        Return their ids and the notices to send from them.
+        Return the ids of the queues, and the notices to send from them.
         """
         token = secrets.token_hex(8)
         taken = await self._releasing(now, queues.take(now, now + self.lease, most, token))
@@ -108,7 +108,10 @@ class Outbox:
         return taken, due
 
     async def _releasing(self, now: datetime, more: Unit[list[int]] | None = None) -> list[int]:
-        """Release the finished queues and do `more` in the same transaction. Return its result."""
+        """Release the finished queues.
+
+        Run `more` in the same transaction, and return its result.
+        """
         finished, self._finished = self._finished, []
         on_server = not self._database.is_sqlite
 
@@ -165,16 +168,16 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leave notices, and everything after them in their queues, until `until`.
+        """Send these notices, and all later notices in their queues, no earlier than `until`.
 
-        Release their queues at once.
+        Release the queues at once.
         """
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """Leave a notice, and everything after it in its queue, until `until`.
+        """Send this notice, and all later notices in its queue, no earlier than `until`.
 
         The next claim releases the queue, so this needs no statement of its own.
         """
@@ -203,7 +206,7 @@ class Outbox:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Release finished queues now instead of at the next claim."""
+        """Release finished queues now, instead of when the next claim is made."""
         if self._finished:
             await self._releasing(self._clock())
 
@@ -222,7 +225,7 @@ class Outbox:
     async def mark_undelivered_shown(self, asker: Asker) -> None:
         """Record that the person was just told about undelivered notices.
 
-        Their chat counts as reachable again.
+        The person's chat counts as reachable again.
         """
         assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:

@@ -28,7 +28,7 @@ _HOUR = time(15, tzinfo=UTC)
 
 
 class Reminders:
-    """Writes and deletes reminders of exams that open."""
+    """Writes reminders of the days when exams open, and deletes them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -26,13 +26,16 @@ from core.storage.tables import awards, notices
 NEWS = timedelta(days=30)
 """An award that is older than this when it is imported gets no notice."""
 ONE_BY_ONE = 2
-"""For up to this many awards, a person gets a message each, else a single message."""
+"""A person gets a message each for up to this many awards, and a single message for more."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
 }
 _To = tuple[str, int, int | None]
-"""What notices are grouped by: the kind for a single award, the person, and the place."""
+"""The kind, person and place that notices must share to be combined.
+
+The kind is the one for a single award.
+"""
 
 
 class NoticesOfImport:

@@ -24,9 +24,9 @@ from core.storage.tables import chat_identities, notice_settings, people, result
 from core.storage.upserts import insert_into
 
 AFTER = timedelta(days=30)
-"""How long after passing one exam of a credential a candidate is reminded of the others."""
+"""A candidate is reminded of a credential's other exam this long after passing one exam."""
 NOT_AFTER = timedelta(days=365)
-"""Reminders end this long after the pass. The other exams then count as given up."""
+"""Reminders end this long after the pass. The candidate is then taken to have given up."""
 APART = timedelta(days=7)
 """Minimum time between two nudges."""
 _WITHIN = timedelta(hours=1)
@@ -136,8 +136,8 @@ class Nudges:
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
     """Return the credential closest to completion of which one exam was passed long ago.
 
-    Another exam of the credential must be open. Return the data of a nudge, or None if no
-    credential fits.
+    Another exam of the credential must be open. Return what a nudge says about it as JSON data, or
+    None if no credential fits.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)

@@ -82,7 +82,7 @@ class Places:
     ) -> None:
         """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        If another instructor confirmed the same roster in this chat, replace that instructor, so
+        If another instructor has chosen this chat for the same roster, replace that instructor, so
         that each notice is sent only once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}

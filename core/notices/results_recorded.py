@@ -27,7 +27,7 @@ News = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was known before a batch was recorded, as `before_results` returns it.
+    """What was on record before a batch of results, as `before_results` returns it.
 
     `listeners` are candidates who want notices of results. `known` has the results that they
     already had.
@@ -50,7 +50,10 @@ class Before:
 
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
-    """Read the results of these candidates. Call this before recording new results."""
+    """Read the recorded results of those candidates who want notices of results.
+
+    Call this before recording new results.
+    """
     linked = chat_identities.c.person_id
     chosen = select(linked).distinct()
     with_chat = {row[0] for row in await rows_of(connection, chosen, linked, candidates)}
@@ -122,7 +125,7 @@ async def _notices(
 
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
-    """Add these results to the notice about earlier rows of the same import."""
+    """Put results of later rows into the notice about earlier rows of the same import."""
     assert owed.data is not None, "notices of results have data"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(

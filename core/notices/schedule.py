@@ -31,7 +31,7 @@ _SPOKEN = {
 }
 """Common American names of time zones, for standard and for daylight time."""
 _NEARLY = 80
-"""A place at least this similar to typed text (0 to 100) is suggested."""
+"""A time zone whose name is at least this similar to typed text (0 to 100) is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """Return the next moment after `after` when clocks in the zone show `at`.
 
-    `weekday` restricts it to that day (0 is Monday). If clocks are set forward past that time, the
-    moment is later by the same amount: 3:30 for 2:30. If clocks show the time twice, it is the
+    `weekday` limits the result to that day (0 is Monday). If clocks are set forward past that time,
+    the moment is later by the same amount: 3:30 for 2:30. If clocks show the time twice, it is the
     first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)

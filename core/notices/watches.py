@@ -53,7 +53,10 @@ class Watches:
             return await self._begin(connection, who, {"award_id": award.id})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watch the proof with this id. `met` is whether the watcher was just shown a met goal."""
+        """Watch the proof with this id.
+
+        `met` says whether the proof just showed a met goal.
+        """
         async with self._database.begin() as connection:
             whose = select(goal_proofs.c.person_id).where(goal_proofs.c.id == proof)
             holder = await connection.scalar(whose)

@@ -38,7 +38,7 @@ def others(*names: str) -> tuple[str, ...]:
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_people_who_are_not_candidates_are_told_how_to_get_access(
+async def test_people_who_are_not_candidates_are_told_whom_the_command_is_for_and_what_to_type(
     center: Center, who: str, text: str, way: str
 ) -> None:
     said = await center.says(who, text)
@@ -171,7 +171,7 @@ async def test_an_employer_sees_only_what_a_code_proves(
 
 
 @pytest.mark.parametrize("who", [EMPLOYER, STRANGER])
-async def test_no_command_shows_records_to_people_who_may_not_see_them(
+async def test_no_command_shows_an_employer_or_a_stranger_anybodys_record(
     center: Center, who: str
 ) -> None:
     questions = [
@@ -194,7 +194,7 @@ async def test_no_command_shows_records_to_people_who_may_not_see_them(
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-async def test_a_group_sees_nothing_of_anyones_record(center: Center, who: str) -> None:
+async def test_no_answer_in_a_group_shows_anything_of_a_record(center: Center, who: str) -> None:
     questions = [
         *(command.name for command in COMMANDS),
         *("hi", "what is left?", "what do I do next", "my students", "who am i"),
@@ -211,7 +211,9 @@ async def test_a_group_sees_nothing_of_anyones_record(center: Center, who: str) 
     assert all(row["notices_on"] for row in await center.world.rows("people"))
 
 
-async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> None:
+async def test_a_private_question_in_a_group_gets_a_button_that_opens_the_answer_in_private(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "which exams remain for grinding?", private=False)
     assert reply.template == "in_private"
     [[button]] = reply.buttons
@@ -222,7 +224,7 @@ async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> No
     assert "Grinding Skills I" in answered.markdown
 
 
-async def test_in_a_group_no_button_contains_an_invitation(
+async def test_no_button_in_a_group_contains_the_invitation_that_somebody_typed(
     center: Center,
 ) -> None:
     for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
@@ -231,7 +233,7 @@ async def test_in_a_group_no_button_contains_an_invitation(
         assert [[button.call for button in row] for row in reply.buttons] == [["help link"]]
 
 
-async def test_a_question_too_long_for_a_button_is_asked_without_its_argument(
+async def test_the_button_for_a_question_that_is_too_long_asks_without_its_argument(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "/status " + "very " * 20, private=False)
@@ -305,7 +307,7 @@ async def test_help_has_five_lines_and_a_button_for_all_commands(
         ("check", "Send me the codes and the goal to check them against"),
     ],
 )
-async def test_a_command_without_its_argument_says_what_to_send(
+async def test_a_command_typed_without_its_argument_says_what_to_send(
     center: Center, typed: str, told: str
 ) -> None:
     assert told in await center.says(STRANGER, typed)

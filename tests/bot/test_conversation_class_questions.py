@@ -52,12 +52,14 @@ async def test_who_passed_the_theory_exam_is_not_the_same_as_who_earned_the_cred
     assert "Eli Grant" not in await center.says(ADA, "students count M1-DRL")
 
 
-async def test_students_with_the_most_credentials_come_first(center: Center) -> None:
+async def test_the_students_with_the_most_credentials_are_listed_first(center: Center) -> None:
     reply = await center.ask(INES, "students ahead")
     assert "Ana Popescu: 1 credential" in plain_text(reply.markdown)
 
 
-async def test_a_count_also_says_how_many_students_there_are(center: Center) -> None:
+async def test_a_count_of_students_also_says_how_many_students_there_are_in_all(
+    center: Center,
+) -> None:
     await center.world.candidate("1010", "Eli Grant")
     await center.world.result("1010", "M1-DRL-T", "pass")
     said = await center.says(ADA, "students count M1-DRL theory")
@@ -125,7 +127,7 @@ async def test_a_class_whose_name_contains_the_word_in_is_found(two_classes: Cen
     assert "Ben Okoro" in said
 
 
-async def test_several_classes_can_be_asked_about(two_classes: Center) -> None:
+async def test_one_question_can_name_several_classes(two_classes: Center) -> None:
     await two_classes.world.roster("Grinding and drilling", INES, CY)
     said = await two_classes.says(INES, "students count in mornings and Turning, evenings")
     assert "3 students" in said

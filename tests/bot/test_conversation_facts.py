@@ -1,4 +1,4 @@
-"""The thirty common questions about NIMS, most of them in both languages, and the costs."""
+"""Answers to the thirty common questions about NIMS, most in both languages, and the costs."""
 
 import re
 from datetime import date
@@ -18,8 +18,8 @@ from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
 from tests.bot.recorded_statements import statements
 from tests.doubles.changed_parts import with_parts
 
-# number in the list of thirty questions, who asks, the call, and what the answer must contain in
-# English and in Spanish
+# each row: the number of the question, who asks, the command, and words that the English and the
+# Spanish answer must contain
 QUESTIONS = [
     (1, ANA, "ask start-where", "with a theory exam only", "solo lleva examen teórico"),
     (2, STRANGER, "credential M1-GRD", "To earn it, pass", None),
@@ -64,11 +64,11 @@ async def said(center: Center, who: str, text: str, locale: str = "en") -> str:
 
 
 @pytest.mark.parametrize(("number", "who", "call", "english", "spanish"), QUESTIONS)
-async def test_each_of_the_thirty_questions_is_answered_in_both_languages(
+async def test_each_of_the_thirty_questions_has_its_answer_in_both_languages(
     center: Center, number: int, who: str, call: str, english: str, spanish: str | None
 ) -> None:
     assert english in await said(center, who, call)
-    if spanish is not None:  # facts come with their own Spanish text
+    if spanish is not None:  # a fact has its own Spanish text
         assert spanish in await said(center, who, call, "es-MX")
 
 
@@ -76,7 +76,7 @@ def test_there_are_thirty_questions() -> None:
     assert {number for number, *_ in QUESTIONS} == set(range(1, 31))
 
 
-async def test_a_fact_has_its_source_and_date(center: Center) -> None:
+async def test_the_answer_with_a_fact_names_its_source_and_date(center: Center) -> None:
     assert "(NIMS, changes for 2018-2019, October 1, 2018)" in await said(
         center, ANA, "ask retakes"
     )
@@ -87,7 +87,9 @@ async def test_a_fact_has_its_source_and_date(center: Center) -> None:
     assert ", octubre de 2019)" in await said(center, ANA, "ask age-school", "es")
 
 
-async def test_the_answer_about_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
+async def test_the_answer_about_an_unknown_fact_says_that_it_is_unknown_and_whom_to_ask(
+    center: Center,
+) -> None:
     text = await said(center, ANA, "ask retakes")
     assert "Not known: Which of these rules holds today could not be confirmed." in text
     assert "Ask your instructor, or the account administrator where you train." in text
@@ -115,7 +117,7 @@ async def test_the_questions_are_listed_in_pages(center: Center) -> None:
     assert [button.call for button in last.buttons[-1]] == ["ask page 4"]
 
 
-async def test_a_question_that_is_not_known_gets_the_list_of_questions(center: Center) -> None:
+async def test_an_unknown_question_is_answered_with_the_list_of_questions(center: Center) -> None:
     text = await said(center, STRANGER, "ask flying saucers")
     assert text.startswith("I have no answer about “flying saucers”.")
     assert "What is NIMS?" in text
@@ -132,7 +134,7 @@ async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_m
     assert "next" not in [button.call for row in stranger.buttons for button in row]
 
 
-async def test_asking_about_a_fact_takes_one_statement(center_on_each: Center) -> None:
+async def test_answering_with_a_fact_takes_one_database_statement(center_on_each: Center) -> None:
     for call in ("ask retakes", "cost M1-GRD", "cost"):
         async with statements(center_on_each.world) as sent:
             await center_on_each.ask(ANA, call)
@@ -177,7 +179,7 @@ async def test_the_remaining_exams_are_added_up(center: Center) -> None:
     assert "What is left of everything you have begun" in text
     assert "Prices: Price list, valid from August 1, 2026." in text
     assert "Together: $" in text
-    assert "Measurement" not in text  # Ana has this credential
+    assert "Measurement" not in text  # Ana already has this credential
 
 
 async def test_a_candidate_is_told_the_cost_of_only_the_remaining_exams_of_a_credential(
@@ -201,7 +203,7 @@ async def test_people_without_results_are_told_the_registration_fee(center: Cent
     assert "Registering" not in await said(center, ANA, "cost")
 
 
-async def test_a_cheaper_subscription_is_mentioned(center: Center) -> None:
+async def test_a_cheaper_subscription_is_mentioned_with_the_cost(center: Center) -> None:
     priced(center, subscription=60)
     assert "A subscription for a year covers all of these for $60.00." in await said(
         center, CY, "cost M1-JBL"

@@ -18,7 +18,9 @@ async def test_followed_goals_come_first_in_the_status(center_on_each: Center) -
     assert "follow" not in await center_on_each.says(ANA, "status")
 
 
-async def test_a_status_with_goals_takes_one_statement(center_on_each: Center) -> None:
+async def test_a_status_with_followed_goals_takes_one_database_statement(
+    center_on_each: Center,
+) -> None:
     for code in (BASIC, MERIT):
         await center_on_each.ask(ANA, f"follow {code}")
     async with statements(center_on_each.world) as asked:
@@ -26,7 +28,9 @@ async def test_a_status_with_goals_takes_one_statement(center_on_each: Center) -
     assert len(asked) == 1
 
 
-async def test_after_following_the_follow_button_becomes_a_stop_button(center: Center) -> None:
+async def test_after_following_a_goal_its_follow_button_becomes_a_stop_button(
+    center: Center,
+) -> None:
     def first(reply: Reply) -> tuple[str, str]:
         button = reply.buttons[0][0]
         return button.label, button.call
@@ -53,7 +57,7 @@ async def test_next_names_the_exam_that_helps_most_goals(center_on_each: Center)
     assert "NIMS special merit: " in said
 
 
-async def test_next_skips_exams_that_cannot_be_taken_today(center: Center) -> None:
+async def test_next_does_not_suggest_an_exam_that_cannot_be_taken_today(center: Center) -> None:
     for days in (9, 8):
         await center.world.result(CY, "M1-CMO-T", "fail", ago(days))
     await center.ask(CY, "follow ccc-mfgt-140")
@@ -62,7 +66,9 @@ async def test_next_skips_exams_that_cannot_be_taken_today(center: Center) -> No
     assert "3 exams to go after this one" in said
 
 
-async def test_next_is_unchanged_once_the_goals_are_met(center: Center) -> None:
+async def test_once_the_followed_goals_are_met_next_suggests_the_same_as_without_goals(
+    center: Center,
+) -> None:
     before = await center.says(ANA, "next")
     for exam in ("M1-CMP-T", "M1-CMP-P"):
         await center.world.result(ANA, exam, "pass")

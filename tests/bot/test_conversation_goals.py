@@ -1,4 +1,4 @@
-"""What a job or a diploma requires: the rule for everyone, the candidate's own progress."""
+"""What a job or a diploma requires. Everyone sees the rule; candidates also see their progress."""
 
 import pytest
 
@@ -91,7 +91,7 @@ async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> No
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
 
-async def test_showing_a_goal_takes_one_statement(center_on_each: Center) -> None:
+async def test_showing_a_goal_takes_one_database_statement(center_on_each: Center) -> None:
     async with statements(center_on_each.world) as asked:
         await center_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1

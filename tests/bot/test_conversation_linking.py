@@ -1,4 +1,4 @@
-"""Link a chat to a person and unlink it: start, link, unlink."""
+"""The commands start, link and unlink: link a chat to a person, and unlink it."""
 
 from bot.plain_text import plain_text
 from tests.bot.center import ADA, ANA, BEN, INES, LUC, STRANGER, Center
@@ -63,7 +63,7 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
 async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
-        # a code without digits could be a word
+        # an invitation without digits could be a word
         while not any(letter.isdigit() for letter in code):
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
@@ -106,7 +106,7 @@ async def test_for_a_code_of_another_length_the_bot_explains_what_an_invitation_
     assert spanish.startswith("Eso no es una invitación: una invitación tiene 12 letras y números")
 
 
-async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
+async def test_an_invitation_does_not_take_over_another_persons_chat(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     code = await invitation(center, BEN)
     said = await center.says(STRANGER, f"link {code}")
@@ -116,13 +116,17 @@ async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
     assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
 
 
-async def test_a_linked_person_is_told_that_they_are_linked(center: Center) -> None:
+async def test_a_linked_person_who_sends_another_invitation_is_told_that_they_are_linked(
+    center: Center,
+) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert said.startswith("This chat was already linked to you, Ana Popescu.")
 
 
-async def test_people_with_notices_off_are_not_promised_any(center: Center) -> None:
+async def test_the_welcome_promises_no_notices_to_people_who_turned_them_off(
+    center: Center,
+) -> None:
     await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "I will tell you here" not in said
@@ -140,7 +144,7 @@ async def test_unlinking_asks_for_confirmation(center_on_each: Center) -> None:
     assert "not linked to anybody" in await center_on_each.says(STRANGER, "whoami")
 
 
-async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
+async def test_a_person_at_the_terminal_has_no_chat_to_link_or_unlink(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
         assert (await center.says(ANA, text)).startswith(
             "In the terminal you are the person that you named"

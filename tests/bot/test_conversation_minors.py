@@ -1,4 +1,4 @@
-"""minor: a minor's codes and links are answered like unknown ones until someone opens them."""
+"""A minor's codes and links are answered like unknown ones until the command minor opens them."""
 
 from bot.plain_text import plain_text
 from core.awards.codes import new_code

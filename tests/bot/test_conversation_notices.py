@@ -11,7 +11,10 @@ def labelled(reply: Reply, label: str) -> Button:
 
 
 async def press(center: Center, who: str, *labels: str) -> str:
-    """Press one button after the other, starting at `notices`; return the final settings."""
+    """Press buttons with these labels one after another, starting at `notices`.
+
+    Return the final settings as text.
+    """
     reply = await center.ask(who, "notices")
     for label in labels:
         reply = await center.press(who, labelled(reply, label).call)
@@ -47,7 +50,7 @@ async def test_an_instructor_sets_each_roster_by_buttons(center_on_each: Center)
     assert "CNC 1: each credential as it is earned" in await press(center, INES, "CNC 1", "At once")
 
 
-async def test_without_a_name_a_setting_applies_to_all_rosters(center: Center) -> None:
+async def test_a_pace_without_a_roster_name_applies_to_all_rosters(center: Center) -> None:
     await center.world.roster("Evening", INES, ANA)
     said = await center.done(INES, "notices weekly")
     assert said.count("one digest a week") == 2
@@ -88,7 +91,9 @@ async def test_many_rosters_are_listed_in_pages(center: Center) -> None:
     assert "Page 3 of 3" in last.markdown
 
 
-async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None:
+async def test_digest_times_are_in_the_time_zone_that_a_person_chose(
+    center_on_each: Center,
+) -> None:
     center = center_on_each
     await center.done(INES, "notices daily CNC 1")
     await center.done(INES, "notices zone chicago")
@@ -133,7 +138,7 @@ async def test_a_candidate_turns_one_kind_of_notice_off_and_on(
     assert (await press(center_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
 
 
-async def test_turning_everything_off_keeps_the_other_settings(center: Center) -> None:
+async def test_turning_notices_off_and_on_again_keeps_the_other_settings(center: Center) -> None:
     await center.done(INES, "notices daily CNC 1")
     assert "I send you nothing until you turn them on" in await center.done(INES, "notices off")
     assert "CNC 1: one digest a day" in await center.done(INES, "notices on")

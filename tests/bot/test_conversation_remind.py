@@ -15,7 +15,7 @@ from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """Return the data and the day of each reminder."""
+    """Return the data and the day of each reminder that is not sent yet."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")
@@ -38,7 +38,7 @@ async def test_a_reminder_is_canceled_by_its_button(center: Center) -> None:
     assert await kept(center) == []
 
 
-async def test_if_no_exam_is_locked_remind_says_so(center: Center) -> None:
+async def test_without_a_locked_exam_remind_says_that_no_exam_is_locked(center: Center) -> None:
     assert "None of these exams is locked" in await center.says(CY, "remind")
     assert await kept(center) == []
 
@@ -73,7 +73,9 @@ async def test_the_day_when_an_exam_opens_also_comes_as_a_calendar_file(center: 
     assert event["transp"] == "TRANSPARENT"
 
 
-async def test_a_later_calendar_file_moves_the_same_event(center: Center) -> None:
+async def test_the_calendar_file_of_a_later_day_moves_the_event_of_the_earlier_file(
+    center: Center,
+) -> None:
     [before] = events(await center.ask(ANA, "remind M1-MIL"))
     await center.world.result(ANA, "M1-MIL-T", "fail", TODAY)
     center.world.clock.pass_by(days=1)
@@ -116,7 +118,7 @@ async def test_the_file_is_in_the_language_of_its_reader(center: Center) -> None
     assert str(event["summary"]).startswith("Se abre el examen: ")
 
 
-async def test_status_and_next_offer_a_reminder_of_a_locked_exam(center: Center) -> None:
+async def test_status_and_next_offer_a_reminder_only_if_an_exam_is_locked(center: Center) -> None:
     for asked, call in (("status M1-MIL", "remind M1-MIL"), ("next", "remind")):
         buttons = [each for row in (await center.ask(ANA, asked)).buttons for each in row]
         assert [each.call for each in buttons if each.label == "Remind me"] == [call]
@@ -124,6 +126,6 @@ async def test_status_and_next_offer_a_reminder_of_a_locked_exam(center: Center)
     assert "Remind me" not in [each.label for each in buttons]
 
 
-async def test_staff_are_told_who_can_be_reminded(center: Center) -> None:
+async def test_an_instructor_is_told_that_reminders_are_for_candidates(center: Center) -> None:
     reply = await center.ask(INES, "remind")
     assert (reply.template, reply.attachments) == ("not_for_you", ())

@@ -52,7 +52,7 @@ async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
     assert "already" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
+async def test_only_the_person_who_recorded_a_result_can_undo_it(
     center_on_each: Center,
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -67,7 +67,7 @@ async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_a_button_pressed_twice_records_once_and_can_still_be_undone(
+async def test_pressing_a_record_or_undo_button_twice_records_or_undoes_once(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -82,7 +82,9 @@ async def test_a_button_pressed_twice_records_once_and_can_still_be_undone(
     assert not any(each.call.startswith("result undo") for row in again.buttons for each in row)
 
 
-async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Center) -> None:
+async def test_undoing_a_result_keeps_the_other_results_of_that_candidate_and_day(
+    center_on_each: Center,
+) -> None:
     center = await with_evaluators(center_on_each)
     await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
     await center.does(INES, f"result {SAID}")
@@ -134,7 +136,7 @@ async def read_by(center: Center, reader: str, kind: NoticeKind, data: object) -
     return plain_text((await center.world.conversation.compose(notice)).markdown).strip()
 
 
-async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_decision(
+async def test_an_evaluator_is_notified_of_a_submission_and_the_trainer_of_the_decision(
     center_on_each: Center,
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -190,7 +192,7 @@ async def test_a_failed_submission_is_reported_as_failed(center: Center) -> None
     assert words.startswith("Not confirmed: Cy Newman did not pass Turning I Chucking")
 
 
-async def test_the_name_is_hidden_from_people_who_may_no_longer_see_the_student(
+async def test_the_notice_of_a_submission_hides_the_name_if_its_reader_may_not_see_the_student(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -201,7 +203,9 @@ async def test_the_name_is_hidden_from_people_who_may_no_longer_see_the_student(
     )
 
 
-async def test_an_evaluator_who_trained_the_student_cannot_pass_them(center: Center) -> None:
+async def test_an_evaluator_cannot_record_results_of_a_student_whom_they_teach(
+    center: Center,
+) -> None:
     world = center.world
     organization = await world.organisation()
     for role in ("evaluator", "administrator"):
@@ -263,7 +267,9 @@ async def test_candidates_cannot_use_the_command(center: Center) -> None:
     )
 
 
-async def test_the_sentence_works_without_the_command_name(center: Center) -> None:
+async def test_a_sentence_about_a_result_is_understood_without_the_command_name(
+    center: Center,
+) -> None:
     await with_evaluators(center)
     asked = await center.ask(EVA, "Cy Newman passed chucking performance today")
     assert asked.template == "result_sure"
@@ -278,7 +284,7 @@ async def test_an_incomplete_result_is_answered_with_an_example(center: Center) 
 @pytest.mark.parametrize(
     "words", ["{} M1-TCH-P pass today", "Cy Newman, m1-tch-p, passed, 11/23/2026"]
 )
-async def test_a_result_may_be_typed_in_the_order_of_a_results_file(
+async def test_a_result_may_be_typed_in_the_order_of_the_columns_of_a_results_file(
     center_on_each: Center, words: str
 ) -> None:
     center = await with_evaluators(center_on_each)

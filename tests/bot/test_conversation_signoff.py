@@ -1,4 +1,4 @@
-"""Instructors sign off skills that no exam covers. These count toward a goal and can be undone."""
+"""Instructors sign off skills that no exam covers. They count toward a goal and can be undone."""
 
 from datetime import date
 
@@ -49,7 +49,7 @@ async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Ce
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
-async def test_sign_offs_count_in_the_class_view_and_in_the_status(
+async def test_sign_offs_count_in_the_instructors_class_view_and_in_the_candidates_status(
     center_on_each: Center,
 ) -> None:
     await apprenticeship(center_on_each)
@@ -96,7 +96,9 @@ async def test_an_instructor_exports_sign_offs_as_a_table(
     ]
 
 
-async def test_the_class_view_shows_each_students_tier(center: Center) -> None:
+async def test_the_class_view_shows_the_stage_of_a_goal_that_each_student_has_reached(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
@@ -128,7 +130,7 @@ async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
     assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
-async def test_the_last_sign_off_can_be_undone_without_its_number(center: Center) -> None:
+async def test_the_last_sign_off_can_be_undone_without_giving_its_number(center: Center) -> None:
     await apprenticeship(center)
     assert "I found no such sign-off of yours" in await center.says(INES, "signoff undo")
     await center.does(INES, f"signoff {CY} task 3 for apprentice")
@@ -217,7 +219,7 @@ async def test_a_task_cannot_be_signed_off_for_a_future_day(center: Center) -> N
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_if_two_people_are_required_the_trainer_is_chosen_by_button(
+async def test_if_a_task_needs_two_people_the_signer_chooses_the_trainer_by_button(
     center_on_each: Center,
 ) -> None:
     center = center_on_each
@@ -245,7 +247,7 @@ async def test_the_trainer_cannot_sign_off_what_needs_two_people(
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_without_a_trainer_a_two_person_sign_off_does_not_count(
+async def test_a_sign_off_without_a_trainer_does_not_count_if_a_task_needs_two_people(
     center: Center,
 ) -> None:
     await apprenticeship(center)
@@ -256,7 +258,7 @@ async def test_without_a_trainer_a_two_person_sign_off_does_not_count(
     )
 
 
-async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None:
+async def test_the_trainer_of_a_task_may_be_a_person_who_is_not_on_record(center: Center) -> None:
     await apprenticeship_of_two_people(center)
     await center.does(INES, f"signoff {ANA} task 3 trained by Jo Smith for apprentice")
     [row] = await center.world.rows("sign_offs")

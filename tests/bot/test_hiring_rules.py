@@ -1,4 +1,4 @@
-"""Hiring rules: made for one workplace, edited by title, described in one line."""
+"""The hiring rules of a workplace are made, edited by title, and described in one line."""
 
 import pytest
 
@@ -33,14 +33,16 @@ async def acme(world: World) -> World:
         (2, 3, "Job Planning, Benchwork & Layout, earned within 3 years."),
     ],
 )
-async def test_a_rule_is_described_by_the_names_of_its_requirements(
+async def test_a_hiring_rule_with_few_requirements_is_described_by_their_names(
     acme: World, need: int, years: int, asks: str
 ) -> None:
     rule = SimpleRule("Second shift", ("M1-MMS", "M1-JBL"), need, years)
     assert asks in await makes(acme, rule)
 
 
-async def test_a_rule_with_many_requirements_is_described_by_their_number(acme: World) -> None:
+async def test_a_hiring_rule_with_many_requirements_is_described_by_their_number(
+    acme: World,
+) -> None:
     codes = tuple(each.code for each in acme.edgefinder.catalog.credentials[:9])
     assert "asks for at least 4 of" in await makes(acme, SimpleRule("Anybody", codes, 4))
 
@@ -54,7 +56,7 @@ async def test_saving_a_rule_with_an_existing_title_changes_that_rule(acme: Worl
     assert "M1-JBL" in str(second["document"])
 
 
-async def test_workplaces_may_use_the_same_title_and_see_only_their_own_rules(
+async def test_two_workplaces_may_use_one_title_and_each_sees_only_its_own_rules(
     acme: World,
 ) -> None:
     workplace = Workplace(acme.edgefinder)

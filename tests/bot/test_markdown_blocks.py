@@ -1,4 +1,4 @@
-"""Markdown as blocks: every value is shown literally."""
+"""Markdown is parsed into blocks, in which every value is shown literally."""
 
 import pytest
 from hypothesis import given
@@ -71,7 +71,7 @@ def test_an_escaped_value_alone_on_a_line_stays_a_paragraph(value: str) -> None:
 
 
 @given(fragments)
-def test_a_cached_shape_gives_the_same_blocks_as_the_parser(text: str) -> None:
+def test_a_text_with_cached_formatting_gives_the_same_blocks_as_the_parser(text: str) -> None:
     assert parse_piece(text) == parse_whole(text)
 
 
@@ -104,7 +104,7 @@ def test_a_value_in_code_is_shown_literally(before: str, value: str) -> None:
     assert words("".join(span.text for span in block.spans if span.code)) == shown
 
 
-def test_blocks_keep_their_kinds_and_styles() -> None:
+def test_blocks_have_their_kinds_and_styles() -> None:
     document = parse(
         "**Bold** and *it*\n\n- one\n  - deep\n- ✓ done\n\n1. first\n2. second\n\n> said\n\n# Head"
     )
@@ -133,7 +133,7 @@ def test_a_table_keeps_its_cells() -> None:
     assert plain_text("| a | b |\n|---|---|\n| 1 | **2** |") == "a  b\n-  -\n1  2"
 
 
-def test_plain_text_has_no_marks_and_shows_link_targets() -> None:
+def test_plain_text_has_no_formatting_marks_and_shows_the_targets_of_links() -> None:
     assert plain_text("**Hi** [there](https://example.org/x)") == "Hi there (https://example.org/x)"
 
 

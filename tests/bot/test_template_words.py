@@ -1,4 +1,4 @@
-"""Texts in templates are translated when a template is compiled, once for each language."""
+"""The texts in a template are translated when it is compiled, once for each language."""
 
 from datetime import date
 
@@ -60,7 +60,7 @@ def test_a_percent_sign_in_a_text_is_shown_once(renderer: Renderer) -> None:
     assert shown(renderer, "en", source, "en") == "at least 80% of it, a 5% fee"
 
 
-def test_two_readers_in_a_row_each_get_their_own_language(renderer: Renderer) -> None:
+def test_two_readers_of_one_template_each_get_their_own_language(renderer: Renderer) -> None:
     said = [shown(renderer, each, '{{ _("Earned") }}', each) for each in ("en", "es", "en")]
     assert said == ["Earned", "Obtenidas", "Earned"]
 

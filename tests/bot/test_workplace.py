@@ -1,4 +1,4 @@
-"""The workplace: lists, verdicts shown to others, and pages. Also, who may see what."""
+"""A workspace's pages, lists and shared verdicts: what they show to whom."""
 
 import csv
 
@@ -16,7 +16,7 @@ def turn(text: str = "", who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), text, address=who)
 
 
-async def test_no_page_shows_another_workspaces_checks(world: World) -> None:
+async def test_no_page_of_a_workspace_shows_another_workspaces_checks(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
     await workplace.employers.meet(asked, "Acme", "T1")
@@ -36,7 +36,7 @@ async def test_a_candidates_page_shows_no_checks(world: World) -> None:
     assert (page.employer, page.checks) == (False, ())
 
 
-async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World) -> None:
+async def test_a_verdict_shown_to_everybody_has_no_code_and_no_buttons(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     reply = await Workplace(world.edgefinder).verdicts.to_show(turn(), [code, new_code(), "EF-1"])
@@ -66,7 +66,7 @@ async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
     assert reply.template == "fault"
 
 
-def test_a_cell_that_looks_like_a_formula_is_text() -> None:
+def test_a_cell_of_an_exported_table_that_looks_like_a_formula_is_text() -> None:
     now = StoppedClock()()
     verdict = Verdict(VerdictKind.VALID, "EF-1", now, "records", holder="=HYPERLINK(1)")
     written = verdict_table([verdict]).content.decode("utf-8-sig").splitlines()
