@@ -136,7 +136,7 @@ def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
     assert passing(main()) == 1000  # the clock still shows its start: nothing has waited
 
 
-def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:
+def test_a_limit_on_one_method_delays_its_calls_in_every_channel_and_no_other_method() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         await slack.post("D1")

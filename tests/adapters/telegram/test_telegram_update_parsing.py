@@ -83,7 +83,7 @@ def test_a_press_under_a_permanent_message_is_answered_below() -> None:
     assert (came.turn.text, came.below) == ("status M1-TCH", True)
 
 
-def test_a_forum_topic_is_its_own_chat_with_its_name_if_telegram_gives_it() -> None:
+def test_each_forum_topic_is_a_separate_chat_with_the_topics_name_if_it_is_known() -> None:
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     asked = read_as(Asked, message=message("/status", GROUP, **topic))
     assert asked.turn.chat == Chat("telegram", "-1001/17", "Class: a topic", "group")
@@ -245,7 +245,7 @@ def test_forwarded_private_messages_are_marked() -> None:
     assert came.turn.forwarded
 
 
-def test_the_pictures_of_an_album_are_recognized_as_one() -> None:
+def test_a_picture_of_an_album_has_the_albums_id() -> None:
     came = read_as(Asked, message=message(photo=[SIZE], media_group_id="album"))
     assert came.album == "album"
 
@@ -301,7 +301,7 @@ def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
     assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
 
 
-def test_future_kinds_of_messages_are_read_like_stickers() -> None:
+def test_messages_of_an_unknown_kind_are_read_like_stickers() -> None:
     came = read_as(Asked, message=message(hologram={"depth": 3}))
     assert (came.turn.text, came.turn.media) == ("", MediaKind.OTHER)
 
