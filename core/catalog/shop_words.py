@@ -30,7 +30,7 @@ _FILLERS = """
     certificate certification credential credentials cert certs
 """
 FILLERS = frozenset(_FILLERS.split())
-"""Words that the search ignores, because they occur in the names of many credentials."""
+"""Words that the search ignores, because they do not distinguish credentials."""
 
 _LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
 _SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}

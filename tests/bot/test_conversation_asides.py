@@ -39,7 +39,7 @@ async def test_only_the_answers_to_private_commands_are_shown_to_the_asker_alone
         assert (reply.template == IN_PRIVATE) is (command.name in NEVER_ASIDE), command.name
 
 
-async def test_on_a_platform_that_cannot_do_this_every_private_command_leads_to_the_private_chat(
+async def test_if_only_public_answers_are_possible_private_commands_lead_to_the_private_chat(
     linked: Center,
 ) -> None:
     for command in COMMANDS:

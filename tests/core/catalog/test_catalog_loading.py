@@ -55,7 +55,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(file: Path, text: str) -> str:
-    """Return the error about a catalog file with this text, without the file's name."""
+    """Return the error about a catalog file with this text.
+
+    The file's name is left out of the error.
+    """
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load_catalog(file)
@@ -156,7 +159,7 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
          "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),
     ],
 )  # fmt: skip
-def test_an_invalid_entry_is_reported_with_its_key_and_the_fix(
+def test_an_invalid_entry_is_reported_with_its_key_and_how_to_fix_it(
     file: Path, old: str, new: str, said: str
 ) -> None:
     assert old in WHOLE

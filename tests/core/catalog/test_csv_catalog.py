@@ -46,7 +46,9 @@ def test_exams_get_their_titles_from_the_credential(file: Path) -> None:
     assert not exams["X1-P"].form_inferred
 
 
-def test_two_rows_may_share_a_theory_exam_and_semicolons_may_separate_cells(file: Path) -> None:
+def test_two_rows_may_share_a_theory_exam_and_the_file_may_be_separated_by_semicolons(
+    file: Path,
+) -> None:
     second = (
         ROW.replace("X1,", "X2,").replace("Edging I", "Edging I (Inside)").replace("X1-P", "X2-P")
     )
@@ -57,7 +59,7 @@ def test_two_rows_may_share_a_theory_exam_and_semicolons_may_separate_cells(file
     assert [each.code for each in catalog.credentials_needing("X1-T")] == ["X1", "X2"]
 
 
-def test_names_in_a_cell_are_separated_by_bars(file: Path) -> None:
+def test_several_names_in_one_cell_are_separated_by_vertical_bars(file: Path) -> None:
     text = f"{HEADER},former_titles,aliases,form_inferred\n{ROW},Old edging | Edges,Rim,yes\n"
     catalog = read(file, text)
 

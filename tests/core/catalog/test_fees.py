@@ -1,4 +1,4 @@
-"""A price list: the price of an exam on a day. An invalid list is refused in one line."""
+"""A price list gives the price of an exam on a day. An invalid list is refused in one line."""
 
 import re
 from datetime import date
@@ -31,7 +31,7 @@ def price(fee: Fee | None) -> Decimal | None:
     return fee.price if fee else None
 
 
-def test_the_price_for_the_smallest_set_of_exams_applies(file: Path) -> None:
+def test_of_several_prices_for_an_exam_the_one_for_the_fewest_exams_applies(file: Path) -> None:
     fees = read(file, TOP + LEVEL_I + MMS)
     assert price(fees.of_exam("M1-JBL-P", TODAY)) == Decimal("45.50")
     assert price(fees.of_exam("M1-MMS-T", TODAY)) == Decimal(30)
@@ -52,7 +52,9 @@ def test_a_price_older_than_a_year_is_old(file: Path) -> None:
     assert fee.is_old(date(2027, 8, 2))
 
 
-def test_the_keys_of_a_price_select_exams_together(file: Path) -> None:
+def test_a_price_for_an_area_a_level_and_a_kind_applies_to_exams_that_fit_all_three(
+    file: Path,
+) -> None:
     text = '[[fee]]\nitem = "exam"\narea = "Machining"\nlevel = "II"\nkind = "theory"\nprice = 1\n'
     [fee] = read(file, TOP + text).fees
     assert "M2-MIL-T" in fee.exams
@@ -73,7 +75,7 @@ def test_an_outdated_subscription_price_is_not_used(file: Path) -> None:
     assert price(read(file, TOP + before + now).subscription(["M1-JBL-T"], TODAY)) == Decimal(150)
 
 
-def test_registration_has_the_latest_price(file: Path) -> None:
+def test_the_latest_price_of_registration_applies(file: Path) -> None:
     text = '[[fee]]\nitem = "registration"\nprice = 40\n'
     earlier = '[[fee]]\nitem = "registration"\nprice = 35\nvalid_from = 2020-01-01\n'
     assert price(read(file, TOP + text + earlier).registration(TODAY)) == Decimal(40)
@@ -129,7 +131,7 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
         ("x = " + "[" * 5000, "deep"),
     ],
 )
-def test_an_invalid_price_list_is_refused_with_the_fix(
+def test_an_invalid_price_list_is_refused_and_the_error_says_how_to_fix_it(
     file: Path, text: str, complaint: str
 ) -> None:
     with pytest.raises(FeesError) as caught:
@@ -140,7 +142,7 @@ def test_an_invalid_price_list_is_refused_with_the_fix(
     assert len(said.splitlines()) == 1
 
 
-def test_an_unreadable_file_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_price_list_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(FeesError, match="cannot be read"):
         load_fees(tmp_path / "none.toml", CATALOG)
     with pytest.raises(FeesError, match="cannot be read"):
@@ -155,7 +157,7 @@ def test_an_unreadable_file_is_refused_in_one_line(tmp_path: Path) -> None:
         load_fees(large, CATALOG)
 
 
-def test_following_the_errors_gives_a_valid_file(file: Path) -> None:
+def test_a_price_list_corrected_as_the_errors_say_is_valid(file: Path) -> None:
     told = (
         'currency = "USD"\nsource = "Price list of the center"\nvalid_from = 2026-08-01\n'
         '[[fee]]\nitem = "exam"\nexams = ["M1-MMS-T"]\nprice = 35.00\n'

@@ -31,7 +31,7 @@ def test_a_credential_listed_under_two_names_counts_once() -> None:
     assert made.parts == (Has("M1-MMS"), Has("M1-JBL"))
 
 
-def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
+def test_a_rule_can_select_the_credentials_of_an_area_and_level_except_some() -> None:
     selector = '{ area = "Machining", level = "I", except = ["M1-MMS", "M1-JBL"] }'
     made = needs(f"{{ at_least = 3, of = {selector}, component = 'theory' }}")
     assert isinstance(made, Some)
@@ -62,7 +62,7 @@ def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
         ),
     ],
 )
-def test_errors_name_their_key(written: str, told: str) -> None:
+def test_an_error_in_a_goals_file_names_its_key(written: str, told: str) -> None:
     assert refusal(f"{HEAD}needs = {written}\n").startswith("goals.toml: goal ours: ")
     assert told in refusal(f"{HEAD}needs = {written}\n")
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_not_toml_or_has_no_goals_is_reported() -> None:
     assert "goal ours: code: is used twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
 
 
-def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
+def test_shipped_goals_name_their_source_and_only_credentials_that_sources_document() -> None:
     goals = shipped_goals(CATALOG)
     assert {"pa-skills-basic", "nc-entry-machinist", "ccc-mfgt-140"} <= goals.keys()
     for goal in goals.values():
@@ -92,7 +92,7 @@ def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
             assert credential.evidence is Evidence.SOURCED
 
 
-def test_the_focus_areas_of_two_high_schools_are_not_graduation_rules() -> None:
+def test_the_shipped_goal_for_high_schools_says_that_it_is_no_rule_for_graduating() -> None:
     goal = shipped_goals(CATALOG)["hs-machining-scope"]
 
     assert goal.kind == "accreditation"
