@@ -262,7 +262,9 @@ class FreeTexts:
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
-        least = _TOLD if only_tells(text) else _POSSIBLE
+        # a command that acts at once is only offered, so it may be unlikely
+        told = best.command not in _AT_ONCE and only_tells(text)
+        least = _TOLD if told else _POSSIBLE
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else least):
             return Decided(answer=self._back.not_understood([best, *others], asker, turn))
         if _acts_unasked(text, best):
