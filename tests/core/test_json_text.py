@@ -1,4 +1,4 @@
-"""JSON is compact. Even a broken character can be written and read."""
+"""JSON is written without spaces, and even a broken character can be written and read."""
 
 import json
 
@@ -13,7 +13,7 @@ def test_json_is_compact_and_keeps_its_letters() -> None:
     assert json_text({"b": 1, "a": 2}, sort_keys=True) == '{"a":2,"b":1}'
 
 
-def test_half_a_surrogate_pair_can_be_written() -> None:
+def test_half_a_surrogate_pair_can_be_written_and_read() -> None:
     broken = {"text": "half of a smile: \ud83d"}
     assert json.loads(json_bytes(broken)) == broken
     assert json.loads(json_text(broken, sort_keys=True)) == broken

@@ -1,4 +1,4 @@
-"""What the tests of nasty files and nasty workbooks share."""
+"""Functions for the tests of damaged and hostile files and workbooks."""
 
 import zipfile
 from pathlib import Path

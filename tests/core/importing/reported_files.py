@@ -1,4 +1,4 @@
-"""Import the files of a reported problem, one after another, and return what they lead to."""
+"""Import the files of a reported problem, and return what they lead to."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,10 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 async def import_case(
     world: World, folder: Path, name: str, options: Options = NONE, **more: Any
 ) -> ImportReport:
-    """Import one of these files by its name. The name contains the kind."""
+    """Import a file from tests/cases.
+
+    Its name contains the kind of file, as in "08-correct-1.results.csv".
+    """
     path = folder / name
     path.write_bytes((CASES / name).read_bytes())
     kind = next(

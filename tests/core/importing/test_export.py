@@ -43,7 +43,7 @@ async def filled(world: World, tmp_path: Path) -> World:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_importing_an_export_changes_nothing(
+async def test_importing_an_exported_file_changes_nothing(
     filled: World, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"{kind}.export.csv"
