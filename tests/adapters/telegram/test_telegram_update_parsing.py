@@ -175,7 +175,7 @@ def test_a_group_that_becomes_a_supergroup_has_moved() -> None:
         *("passed on in a group", "service", "blank", "picture in a group", "nothing"),
     ],
 )
-def test_updates_not_addressed_to_us_are_ignored(update: Json) -> None:
+def test_updates_that_are_not_for_the_bot_are_ignored(update: Json) -> None:
     assert read(**update) is None
 
 
@@ -206,7 +206,9 @@ def test_people_who_post_as_a_group_or_channel_are_identified_by_it() -> None:
         ("what is left?", None),
     ],
 )
-def test_in_a_group_only_messages_to_us_are_answered(said: str, understood: str | None) -> None:
+def test_only_messages_to_the_bot_are_answered_in_a_group(
+    said: str, understood: str | None
+) -> None:
     assert text_of(read(message=message(said, GROUP))) == understood
 
 
@@ -296,7 +298,7 @@ def test_the_text_of_a_rich_message_is_a_question(blocks: list[Json], words: str
     assert (came.turn.text, came.turn.media) == (words, None)
 
 
-def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
+def test_a_rich_message_to_the_bot_is_answered_in_a_group() -> None:
     rich = {"blocks": [{"type": "paragraph", "text": "@our_bot status"}]}
     assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
 
