@@ -102,7 +102,7 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
             async def posted() -> int:
-                """Post the bytes of the relay's first round, as many at a time as the relay."""
+                """Post the bytes of the relay's first round, as many at a time as the relay does."""
                 left = iter(request.bodies)
 
                 async def some() -> None:
@@ -141,7 +141,7 @@ async def _sender(root: str, request: AiohttpRequest) -> AsyncIterator[TelegramS
 
 
 async def _filled(file: Path, calendar: _Calendar) -> Edgefinder:
-    """Create people who have two notices due each day."""
+    """Create people in a new database. Each of them has two notices due each day."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}", clock=calendar)
     whole, then = range(1, _PEOPLE + 1), instant_text(_BEGIN)
     with closing(sqlite3.connect(file)) as connection:
