@@ -20,10 +20,10 @@ class Asking:
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """Return the counters that each action of this user adds to: pairs of scope and user key.
+        """Return the counters that each limited action of this user adds to.
 
-        A user of a chat has the scope "asker", and in a workspace also "workspace". A user on the
-        web has the scope "address".
+        A counter is a scope and the user's key in that scope. A user of a chat has the scope
+        "asker", and in a workspace also "workspace". A user on the web has the scope "address".
         """
         if self.identity is None:
             return (("address", self.address),)
@@ -56,10 +56,10 @@ class Bound:
 
 
 class Limit(Enum):
-    """Each limited action, with its limits.
+    """The limited actions, each with the number of times that a user may do it.
 
-    Limits for longer windows allow fewer actions per minute. People who keep trying therefore wait
-    longer and longer.
+    The limits for longer windows allow fewer actions per minute. People who keep trying therefore
+    wait longer and longer.
     """
 
     WRONG_INVITATION = Bound(

@@ -15,7 +15,7 @@ from core.records.members import Member
 from core.records.model import Record
 
 _CLASSES = 16
-"""The number of classes whose last progress is cached."""
+"""The last progress of at most this many classes is cached."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

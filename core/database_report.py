@@ -1,4 +1,4 @@
-"""A report for the operator: how much is on record, and what went wrong."""
+"""Report to the operator how much is on record, and what went wrong."""
 
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters

@@ -12,7 +12,7 @@ from core.people.model import RetakePlan
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
-    """A dated rule: must the performance affidavit be submitted before the theory exam?"""
+    """A dated rule on whether to submit the performance affidavit before the theory exam."""
 
     first_day: date
     last_day: date
@@ -41,7 +41,7 @@ class AttemptsRule:
     def covers(self, exam: Exam, attempts: int) -> bool:
         """Whether the rule applies to the exam after this many attempts.
 
-        A rule that includes some attempts applies only after they are used up.
+        A rule that includes some attempts applies only after these attempts are used up.
         """
         if self.included is None or attempts < self.included:
             return False

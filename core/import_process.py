@@ -1,4 +1,4 @@
-"""The program that inspects or imports a file sent in a chat, in a process of its own.
+"""The program that inspects or imports a file sent in a chat, in a separate process.
 
 It reads one JSON document from standard input and writes its answer to standard output. The main
 process keeps answering meanwhile. A file that takes too much time or memory affects only this
@@ -34,7 +34,10 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Import a file as the asked `kind`. Without a `kind`, report what it would import."""
+    """Import a file as rows of the kind in `asked`.
+
+    Without a kind, report what would be imported.
+    """
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -160,7 +163,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes progress lines, but not more often than a chat message may be edited."""
+    """Writes lines about the import's progress, as often as a chat message may be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

@@ -1,4 +1,4 @@
-"""Counters and timers for /metrics, with fixed labels and never a person's data.
+"""Counters and timers for /metrics, with fixed labels and without anyone's personal data.
 
 No library is used, because short commands count too and must start fast.
 """
@@ -14,7 +14,10 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 
 class Count:
-    """Counts how often something happened. Its labels have few, fixed values."""
+    """Counts how often something happened.
+
+    The counter's labels have few, fixed values.
+    """
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -56,7 +59,7 @@ class Duration:
         self.values[labels] = found, total + seconds
 
     def timed(self, *labels: str) -> "Timer":
-        """Return a context manager that measures its block, even if the block raises an error."""
+        """Return a context manager that measures a `with` block, even one that raises an error."""
         return Timer(self, *labels)
 
     def with_others(
@@ -76,7 +79,7 @@ class Duration:
 
 
 def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
-    """Return the number of durations up to each bound, in the form of Prometheus."""
+    """Return the number of durations up to each bound, as Prometheus expects them."""
     bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
     return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
 
@@ -116,7 +119,7 @@ def measured() -> bytes:
 
 
 def read_measured(written: bytes) -> Measured:
-    """Read what another process has measured."""
+    """Read the measurements that another process has written with `measured`."""
     found: Measured = json.loads(written)
     return found
 

@@ -13,7 +13,10 @@ _emptied_at = time.monotonic()
 
 
 def emptied_when_forgetting(empty: Callable[[], None]) -> None:
-    """Register a function that empties a cache when somebody is forgotten."""
+    """Register a function that empties a cache.
+
+    It is called when somebody is forgotten.
+    """
     _memories.append(empty)
 
 

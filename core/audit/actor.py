@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
 Each surface (chat, web, command line) sets the actor once for each request. Use-cases therefore
-need not pass the actor along. The actor also collects the looks at records. The looks are written
-to the audit log later, several at a time.
+need not pass the actor along. The actor also collects which records it looks at. These looks are
+written to the audit log later, several at a time.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from core.values import value
 
 
 class Surface(StrEnum):
-    """The surfaces where a person can act."""
+    """The surfaces where a person can act, such as a chat or the web."""
 
     CHAT = "chat"
     WEB = "web"
@@ -190,9 +190,9 @@ class Actor:
         return {name: value for name, value in said.items() if value}
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
-        """Return the right that lets the actor act on this person's record.
+        """Return the right by which the actor may look at or change this person's record.
 
-        `known` is the right if the caller knows it already.
+        If the caller already knows the right, it passes it as `known`.
         """
         if subject is not None and subject == self.person:
             return Why.OWN

@@ -1,6 +1,6 @@
 """The audit log for commands that read a SQLite file directly.
 
-Each command writes its looks to the log when it ends.
+Each command writes to the log, when it ends, which records it looked at.
 """
 
 import sqlite3
@@ -39,7 +39,7 @@ class FileAuditLog:
                 await self.take(actor)
 
     async def flush(self) -> None:
-        """Do nothing, because no looks wait to be written."""
+        """Do nothing, because this log never keeps looks for later."""
 
     async def take(self, actor: Actor) -> None:
         write_looks(self._file, actor)

@@ -31,7 +31,7 @@ class Frontier:
         self.size = 0
 
     def add(self, leaf: bytes) -> None:
-        """Add a leaf, given by its hash."""
+        """Add a leaf to the tree. `leaf` is the leaf's hash."""
         width, joined = 1, leaf
         while self._subtrees and self._subtrees[-1][0] == width:
             _, left = self._subtrees.pop()

@@ -1,4 +1,4 @@
-"""The files for an award's holder: certificate, wallet card and badge, with proofs."""
+"""Make the files for an award's holder: certificate, wallet card and badge, with proofs."""
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
@@ -86,7 +86,7 @@ class AwardFiles:
         sheet: Paper,
         locale: str,
     ) -> bytes:
-        """Typeset a PDF in a thread, so that other requests need not wait.
+        """Typeset a PDF with `make` in a thread, so that other requests need not wait.
 
         Raises CannotPrintError if a name has letters that no installed font has.
         """
@@ -114,7 +114,7 @@ class AwardFiles:
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
 
     async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
-        """Return the preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
+        """Return the picture that chats show for a pasted link: a PNG of 1200 by 630 pixels."""
         named = awarded.named_in_previews and not await asyncio.to_thread(
             unprintable, [awarded.holder]
         )
@@ -141,5 +141,5 @@ class AwardFiles:
 
 
 def _printed(awarded: Awarded) -> Awarded:
-    """Return the award with the holder's name as it can be printed."""
+    """Return the award with the holder's name changed so that it can be printed."""
     return replace(awarded, holder=without_hidden_marks(awarded.holder))

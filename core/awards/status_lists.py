@@ -34,7 +34,7 @@ _LARGEST_UNPACKED = 4 * 1024 * 1024
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # spelled as in the index: with "revoked = 1", the database would scan the whole list
+        # spelled as in the index, because with "revoked = 1" the database would read the whole list
         text("award_statuses.revoked"),
     )
 )

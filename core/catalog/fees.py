@@ -17,7 +17,7 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""Maximum bytes. A list with a price for every exam has about 50,000."""
+"""The maximum bytes of a price list. A list with a price for every exam has about 50,000."""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
@@ -39,9 +39,9 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One price. `exams` are the codes of the exams that it applies to.
+    """One price. `exams` are the codes of the exams that the price applies to.
 
-    If several fees apply to an exam, the fee that lists the fewest exams wins.
+    If several fees apply to an exam, the fee that lists the fewest exams is used.
     """
 
     item: Item
@@ -77,7 +77,7 @@ class Fees:
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 
     def registration(self, today: date) -> Fee | None:
-        """Return the registration fee today, or None."""
+        """Return the registration fee today, or None if the list has none."""
         return max(
             self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
         )

@@ -60,7 +60,7 @@ class Fate(Enum):
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    """The row is about someone else. It stays, and only the reference is cleared."""
+    """The row is about someone else. It stays, and only its reference to the person is cleared."""
     NAMELESS = "nameless"
     """The row stays. It then refers to a person without a name, a number or an address."""
 

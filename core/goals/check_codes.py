@@ -41,7 +41,7 @@ class Checked:
 
 
 class GoalChecks:
-    """Checks codes against goals."""
+    """Checks whether the credentials with some award codes meet a goal."""
 
     def __init__(
         self, database: Database, verification: Verification, goals: Goals, today: Today

@@ -13,10 +13,7 @@ from core.records.model import Outcome, Record
 
 
 class Goals:
-    """Works out how close candidates are to their goals.
-
-    The catalog says which exams each credential needs.
-    """
+    """Works out how close candidates are to their goals, by the exams that credentials need."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -99,12 +96,15 @@ class Goals:
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
     def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
-        """Return the first day on which the goal is met, or None if it is not met."""
+        """Return the first day on which these facts meet the goal, or None if they do not."""
         _, towards, met_on = self._evaluation(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """Return credentials that together meet the goal's highest step. Each of them is needed."""
+        """Return credentials that together meet the goal's highest step.
+
+        None of them could be left out.
+        """
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":

@@ -1,4 +1,4 @@
-"""Goals that candidates follow: their progress, and the exam that helps them most."""
+"""Store which goals candidates follow."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

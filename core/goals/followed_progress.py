@@ -1,4 +1,4 @@
-"""Progress with the goals that a candidate follows, and the exam that helps most."""
+"""A candidate's progress with the goals that they follow, and the exam that helps most."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +95,10 @@ class FollowedProgress:
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """Return the open exams on these paths in path order, each once, at most `_WEIGHED`."""
+        """Return the exams of these paths that are open now, each once, at most `_WEIGHED` of them.
+
+        The exams are in the order of the paths.
+        """
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

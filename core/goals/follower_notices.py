@@ -1,6 +1,7 @@
 """Notify candidates when imported results matter for the goals that they follow.
 
-This runs in the import's transaction. For candidates who follow no goal, it runs no query.
+The notices are written in the import's transaction. If no candidate follows a goal, no query is
+made.
 """
 
 from collections import defaultdict
@@ -32,7 +33,7 @@ _AT_ONCE = 2000
 
 
 class Followers:
-    """Queues notices for candidates whose new passes meet a goal or leave just one exam."""
+    """Queues a notice for a candidate if new passes meet a goal or leave only one exam to take."""
 
     def __init__(
         self, connection: AsyncConnection, catalog: Catalog, clock: Clock, today: date
@@ -86,7 +87,7 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """Return a notice if the new passes met this goal, or left just one exam of it.
+        """Return a notice if the new passes met this goal, or left only one of its exams to take.
 
         Return an empty list otherwise.
         """
@@ -131,7 +132,7 @@ class Followers:
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:
-    """Return the record without these exams, and without the awards that they led to."""
+    """Return the record without the passes of these exams and the awards that came from them."""
     carried = {
         credential.code for exam in passed for credential in catalog.credentials_needing(exam)
     }

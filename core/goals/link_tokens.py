@@ -1,4 +1,4 @@
-"""Tokens in links that give access to a goal or to a proof."""
+"""Make and parse the tokens in links that give access to a goal or to a proof."""
 
 import hashlib
 import re

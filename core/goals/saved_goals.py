@@ -33,7 +33,7 @@ _MOST_WRITTEN = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner of goals: an organization or a workspace, or the operator if neither is set."""
+    """The owner of goals: an organization, a workspace, or the operator if neither is set."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -124,7 +124,7 @@ class SavedGoals:
 
 
 Whose = tuple[int | None, int | None]
-"""The id of the owning organization and the id of the owning workspace. One of them may be set."""
+"""The ids of the organization and the workspace that own a goal. At most one of them is set."""
 
 
 async def keep(
@@ -188,7 +188,10 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """Return the workspace's id. Record the workspace first if it is new."""
+    """Return the workspace's id. If the workspace is new, record it first.
+
+    Return None without a workspace.
+    """
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

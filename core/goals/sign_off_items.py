@@ -9,7 +9,7 @@ from core.people.model import Person
 from core.people.name_folding import fold
 
 MOST_HOURS = 20_000
-"""Maximum hours of one sign-off."""
+"""The maximum hours that one sign-off can record."""
 
 
 _ALIKE = (Similarity.SAME, Similarity.NEAR)
@@ -20,7 +20,7 @@ _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """A trainer, by name. `id` is set if the trainer is on record."""
+    """A trainer whom somebody named. `id` is set if the trainer is on record."""
 
     name: str
     person_id: int | None = None
@@ -67,7 +67,7 @@ def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[T
 
 
 def _is_called(person: Person, typed: str) -> bool:
-    """Whether this text is the person's name or a part of it."""
+    """Whether the typed text is the person's name or a part of the name."""
     if similarity((person.given_name, person.family_name), (typed, "")) in _ALIKE:
         return True
     return set(unaccented(typed).split()) <= set(unaccented(person.name).split())

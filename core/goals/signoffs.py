@@ -1,4 +1,4 @@
-"""Sign-offs by hand for what no exam covers: a competency, or hours that add up."""
+"""Record sign-offs by hand for what no exam covers: a competency, or hours that add up."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""One import, batch by batch: its transactions, its notices, and its counts."""
+"""One run of an import, batch by batch: its transactions, its notices, and its counts."""
 
 import asyncio
 from collections import Counter
@@ -84,7 +84,7 @@ class BatchedImport:
         """
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches.
+        """Import all batches of the file.
 
         If the file cannot be read to its end, earlier batches stay recorded.
         """
@@ -110,9 +110,9 @@ class BatchedImport:
 
     @staticmethod
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """Return the next batch, or None at the end.
+        """Return the next batch of the file, or None at the end.
 
-        If the file cannot be read further, raises FileRefused. The message says how many rows were
+        Raises FileRefused if the file cannot be read further. The message says how many rows were
         imported.
         """
         try:
@@ -169,7 +169,8 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one audit entry for the whole file, written first: no batch is in the database without it
+        # one audit entry for the whole file, written first, so that no batch is committed without
+        # it
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -201,7 +202,7 @@ class BatchedImport:
         import_id: int,
         report: ImportReport,
     ) -> ImportReport:
-        if not batch.rows:  # there were only blank lines
+        if not batch.rows:  # the batch had only blank lines
             return report
         await write_alone(connection)
         batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
@@ -239,7 +240,7 @@ class BatchedImport:
         )
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Decide about a batch's refused rows.
+        """Ignore or reject each refused row of a batch.
 
         Totals, repeated headers and notes are ignored. All other refused rows are rejected.
         """
@@ -295,7 +296,7 @@ class BatchedImport:
             )
 
     def without_ignored(self, report: ImportReport) -> ImportReport:
-        """Return the report with counts that leave the ignored rows out."""
+        """Return the report with counts that leave out the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected
         return replace(report, read=read, rejected=rejected)

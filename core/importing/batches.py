@@ -1,4 +1,7 @@
-"""The interface of all kinds of rows. Each reads batches and records their good rows."""
+"""The interface of the kinds of rows, such as people.
+
+Each kind reads and records batches.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -51,12 +54,12 @@ class Rows(Protocol):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The columns that the file must have."""
+        """The columns that a file with this kind of rows must have."""
         ...
 
     @property
     def optional(self) -> tuple[str, ...]:
-        """The columns that the file may have."""
+        """The columns that a file with this kind of rows may have."""
         ...
 
     def columns(self, names: Sequence[str], conventions: FileConventions, /) -> None:

@@ -17,7 +17,7 @@ from core.people.person_sql import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_REMEMBERED = 100_000  # takes about 16 MB
+_REMEMBERED = 100_000  # so many numbers take about 16 MB
 _HELD = (
     (candidate_numbers.c.number, candidate_numbers.c.person_id),
     (people.c.number, people.c.id),
@@ -41,7 +41,7 @@ class Numbered:
 
 
 class CandidateNumbers:
-    """The candidate numbers that one import has looked up, cached up to a limit."""
+    """Looks up candidate numbers for one import, with a cache of limited size."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
@@ -77,7 +77,8 @@ class CandidateNumbers:
             )
             rows = held.all()
             found = dict(map(tuple, rows))
-            # fewer numbers than rows: several people have one number, or one person came twice
+            # fewer numbers than rows: several people have one number, or one person is in several
+            # rows
             if len(found) < len(rows):
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
@@ -202,7 +203,7 @@ class OrganizationNumbers:
 async def people_by_number(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
-    """Return, by number, the people who have this number at any organization."""
+    """Return the people who have each number at any organization, by number."""
     rows = await connection.execute(
         _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
     )

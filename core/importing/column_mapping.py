@@ -32,7 +32,10 @@ def column_mapping(
 
 
 class ColumnMapping:
-    """Converts batches of a file to batches of our columns, whose names are in `names`."""
+    """Converts batches of a file to batches of our columns.
+
+    The names of our columns are in `names`.
+    """
 
     names: list[str]
 
@@ -235,7 +238,7 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            # an empty cell or a sign such as '-': the exam was not taken
+            # an empty cell or a sign such as '-' means that the exam was not taken
             if is_blank(row[exam.place]):
                 continue
             outcome, score = self._graded(exam, row[exam.place])
@@ -259,10 +262,10 @@ class Gradebook(Made):
         return exam.day
 
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
-        """Return the outcome and the score of a grade.
+        """Return the outcome and the score that a grade in a gradebook means.
 
-        The outcome is in the cell, or else the passing score decides. Raises FileRefused if the
-        passing score is needed and not known.
+        If the cell has no outcome, the passing score decides. Raises FileRefused if the passing
+        score is needed and not known.
         """
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():

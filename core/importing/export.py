@@ -1,4 +1,7 @@
-"""Export records in the columns of an import. Importing them again changes nothing."""
+"""Export records as files with the columns of an import.
+
+Importing an exported file again changes nothing.
+"""
 
 import csv
 import os
@@ -35,7 +38,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def export_file(database: Database, issuer: str, kind: str, path: Path) -> int:
-    """Write all rows of a kind to a CSV file, either completely or not at all.
+    """Write all records of a kind to a CSV file, either completely or not at all.
 
     `issuer` is the name of the issuer, for awards issued here. Return the number of rows. Raises
     FileRefused if the file cannot be written.

@@ -190,7 +190,7 @@ def rejects_path(path: Path, named: Path | None) -> Path:
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Turn the search for reference cycles off in a `with` block.
+    """Turn off Python's search for reference cycles in a `with` block.
 
     An import makes hundreds of thousands of rows without cycles. The search would start again and
     again, and take a third of the import's time.

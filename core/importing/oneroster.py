@@ -343,7 +343,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
 
 
 def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
-    del ends  # a result marked for deletion has no end: it is voided
+    del ends  # a result marked for deletion does not end on a day: it is voided
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

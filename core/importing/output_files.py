@@ -1,4 +1,4 @@
-"""Checks on the names of files to write."""
+"""Check the names of files to write."""
 
 from pathlib import Path
 

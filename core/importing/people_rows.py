@@ -125,9 +125,9 @@ class PeopleRows:
                 self._seen[organization, row.role].add(person.id)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report people on record who are not in the file. With --replace, end their roles.
+        """Report people on record who are not in the file.
 
-        If rows were rejected, --replace ends no roles.
+        With --replace, end their roles. If rows were rejected, --replace ends no roles.
         """
         absent: list[Held] = []
         for (organization, role), seen in self._seen.items():
@@ -173,9 +173,9 @@ class PeopleRows:
 def _one_name_each(
     read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
 ) -> list[tuple[int, PersonRow]]:
-    """Return the rows whose number or address always has the same name in the file.
+    """Refuse rows whose number or address has several names in the file.
 
-    Refuse the other rows, except rows with the name of the person on record. If a name has
+    Return the others. Rows with the name of the person on record are never refused. If a name has
     several spellings, the last spelling counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
@@ -247,7 +247,7 @@ def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """Name the first of these people with their numbers, and say how many more there are."""
+    """Return the names and numbers of the first people, and say how many more there are."""
     different = sorted(set(ids))
     rows = await connection.execute(
         select(people)

@@ -41,7 +41,7 @@ def read_exam(names: ExamNames, cell: str) -> str:
 def read_outcome(cell: str) -> str:
     """Return the outcome that a cell names, such as `pass`.
 
-    Raises RowRejected if the cell names none, or says that the exam was not taken.
+    Raises RowRejected if the cell names no outcome, or says that the exam was not taken.
     """
     key = outcome_key(cell)
     if key in not_sat_words():

@@ -50,10 +50,13 @@ from core.records.submitted_by import record_submitter_of_each
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
 _DOUBTFUL = 50
-"""A pass with a score below this was probably not out of 100. NIMS publishes no passing score."""
+"""A pass with a lower score than this was probably not scored out of 100.
+
+NIMS publishes no passing score.
+"""
 _PASS = Outcome.PASS.value
 _BROUGHT = itemgetter(0, 1, 4)
-"""Returns the candidate, exam and outcome of a row."""
+"""Returns the candidate, exam and outcome of a row of results."""
 
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
@@ -201,7 +204,10 @@ class ResultRows:
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
-        """Count passes whose score is so low that it may not be out of 100."""
+        """Count passes whose score is so low that it may not be out of 100.
+
+        The first of these passes is kept as an example for the report.
+        """
         low = [
             (place, row[5])
             for place, row in zip(places, read, strict=True)
@@ -231,7 +237,7 @@ class ResultRows:
         return Finished((note,))
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
-        """Read a whole batch.
+        """Read a whole batch of results.
 
         If any row is bad, return None: the rows must then be read one by one.
         """
@@ -241,7 +247,10 @@ class ResultRows:
             return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
-        """Read a whole batch column by column. Raises RowRejected or KeyError if any row is bad."""
+        """Read a whole batch of results column by column.
+
+        Raises RowRejected or KeyError if any row is bad.
+        """
         if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
@@ -255,7 +264,7 @@ class ResultRows:
             raise KeyError
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        # some cells contain spaces, so clean each cell
+        # some cells contain spaces, so each cell has to be cleaned
         if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:

@@ -1,4 +1,4 @@
-"""Results that staff record one at a time. They are checked and stored like those of a file.
+"""Results that staff record one at a time, checked and stored like those of a file.
 
 Evaluators and account administrators record final results. Trainers cannot pass their own students.
 A pass that an instructor records for their own student therefore stays `submitted` until somebody
@@ -71,7 +71,7 @@ class Recorded:
 class Authority:
     """What a user may record about a student.
 
-    `post` is the role that allows recording. It is None if the user may record nothing.
+    `post` is the role that lets the user record results, or None if the user may record nothing.
     """
 
     post: Post | None = None
@@ -102,7 +102,10 @@ class ResultsByHand:
         self._zone = zone
 
     async def authority(self, asker: Asker, student: Person) -> Authority:
-        """Return what a user may record about a student whom they may see."""
+        """Return what a user may record about a student.
+
+        The user must be allowed to see the student.
+        """
         if asker.person is None:
             return Authority()
         together = (
@@ -159,7 +162,7 @@ class ResultsByHand:
                     await notify_waiting(connection, now, token, student.id, by.id)
                 else:
                     await notify_decided(connection, now, student.id, exam.code, outcome, by.id)
-        if not report.taken:  # somebody else recorded it in the meantime
+        if not report.taken:  # somebody else recorded the result in the meantime
             return Recorded(known=True)
         return Recorded(token, awarded=report.awarded)
 

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A parsed row: a class, its instructors, and one candidate."""
+    """A roster row that was parsed: a class, its instructors, and one candidate."""
 
     name: str
     term: str
@@ -53,7 +53,7 @@ class RosterCells:
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:
-        """Parse a row. Raises RowRejected if a cell is not valid."""
+        """Parse a row of a roster. Raises RowRejected if a cell is not valid."""
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""

@@ -1,4 +1,4 @@
-"""Rows of reports that are not data: totals, repeated headers, and notes below the data."""
+"""Recognize rows of reports that are not data: totals, repeated headers, and notes below."""
 
 import re
 from collections.abc import Sequence

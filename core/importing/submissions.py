@@ -37,7 +37,7 @@ REFERENCE = "chat "
 
 
 def file_name(number: str) -> str:
-    """Return the name of a submitted result in the list of imports."""
+    """Return the name under which the list of imports shows a submitted result."""
     return f"{REFERENCE}{number}.csv"
 
 
@@ -53,7 +53,7 @@ class Submission:
 async def notify_waiting(
     connection: AsyncConnection, now: datetime, number: str, student: int, by: int
 ) -> None:
-    """Notify a student's evaluators of a submission. If there are none, notify administrators."""
+    """Notify a student's evaluators, or else administrators, of a submitted result."""
     evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
     administrators = set((await connection.execute(_administrators(student))).scalars())
     waiting = (evaluators - {by}) or (administrators - {by})
@@ -95,9 +95,9 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """Notify people that rows of a file decide about results that they submitted in a chat.
+    """Notify people that a file decides about results that they submitted in a chat.
 
-    A row decides about submissions for the same exam on its day or earlier.
+    A row of the file decides about submissions for the same exam on its day or earlier.
     """
     in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
     if (await connection.execute(in_chat)).first() is None:

@@ -1,4 +1,4 @@
-"""Read CSV files of any form. Find the table in them, wherever its header is."""
+"""Read CSV files of any form, and find the table in a file, wherever its header is."""
 
 import csv
 import io
@@ -34,7 +34,10 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @contextmanager
 def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
-    """Open a CSV file. Choose the delimiter and the header that name our columns best."""
+    """Open a CSV file.
+
+    Choose the delimiter and the header that name our columns best.
+    """
     known = encoding_of(path, encoding)
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
@@ -229,7 +232,7 @@ def _csv_batches(
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # the rows before the error have already been yielded
+        except csv.Error as error:  # the rows before the error were already yielded
             failed = str(error)
         if not rows and not failed:
             return
@@ -269,8 +272,8 @@ def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
     """Return the cells of a row that is not valid CSV, and its error.
 
-    An unclosed quotation mark swallows the following lines. Go back to them, so that only this row
-    is lost.
+    An unclosed quotation mark also takes in the following lines. Go back to these lines, so that
+    only this row is lost.
     """
     line, *swallowed = lines.since_mark()[after:]
     if "field limit" in failed and not swallowed:

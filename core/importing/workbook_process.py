@@ -171,7 +171,7 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
 
 
 def _is_plain(row: list[Any]) -> bool:
-    """Whether all cells are texts that need no change."""
+    """Whether all cells of a row are texts that need no change."""
     try:
         together = "".join(row)
     except TypeError:
@@ -316,7 +316,10 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """Return the format of numbers in each style: 'percent', or zeros such as '0000'."""
+    """Return the format of numbers in each style of an OpenDocument sheet.
+
+    A format is 'percent', or zeros such as '0000'.
+    """
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))
@@ -361,7 +364,7 @@ def _look(archive: zipfile.ZipFile, part: str, styles: dict[int, str]) -> _Looks
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # a formula that was computed, with an empty result
+                    if b't="str"' in match[3]:  # a formula whose computed result is an empty text
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "

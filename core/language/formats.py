@@ -63,14 +63,14 @@ def clock(at: datetime, locale: str) -> str:
 
 
 def money(amount: Decimal, currency: str, locale: str) -> str:
-    """Return an amount such as `$40.00`. A currency is given as an ISO 4217 code."""
+    """Return an amount of money such as `$40.00`. The currency is an ISO 4217 code."""
     from babel.numbers import format_currency  # noqa: PLC0415 - slow to import
 
     return format_currency(amount, currency, locale=locale_of(locale))
 
 
 def and_list(values: Sequence[str], locale: str) -> str:
-    """Return a list such as `A`, `A and B`, `A, B, and C`.
+    """Return a list such as `A`, `A and B`, or `A, B, and C`.
 
     In Spanish it is `A y B`, or `A e B` if B begins with an i sound. Babel does not know that rule
     (seen with 2.18).

@@ -180,7 +180,7 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Notify the people who watch these awards, even hidden ones, and end their watches."""
+    """Notify the people who watch these awards, even hidden awards, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)

@@ -24,7 +24,7 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""An award that is older than this when it is imported gets no notice."""
+"""An award that was given this long before its import gets no notice."""
 ONE_BY_ONE = 2
 """A person gets a message each for up to this many awards, and a single message for more."""
 _TOGETHER = {
@@ -52,7 +52,7 @@ class NoticesOfImport:
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices that these awards were given."""
+        """Write the notices to people that these awards were given."""
         await mark_stale(connection, concerned_by(which))
         if self._quiet:
             return
@@ -98,7 +98,7 @@ class NoticesOfImport:
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices that these awards were revoked."""
+        """Write the notices to people that these awards were revoked."""
         if self._quiet:
             await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)

@@ -1,4 +1,4 @@
-"""Notify a candidate of recorded results, once for each import, and of the next step."""
+"""Notify a candidate of recorded results, once for each import, and of what to do next."""
 
 import json
 from collections import defaultdict
@@ -37,7 +37,7 @@ class Before:
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Return the results in these rows that are new, for candidates who want notices.
+        """Return the new results in these rows, for candidates who want notices.
 
         A row begins with candidate, exam, day, attempt and outcome. Rows before the ISO day `since`
         are skipped.
@@ -88,8 +88,8 @@ async def notify_results(
 ) -> None:
     """Queue one notice for each candidate about new results from an import.
 
-    `given` has the credentials that candidates were awarded. Other notices already mention the
-    passes behind them.
+    `given` has the credentials that candidates were awarded. The passes that led to these awards
+    are left out, because other notices mention them.
     """
     owed = _not_reported(catalog, news, given)
     if not owed:
@@ -154,7 +154,7 @@ def _not_reported(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """Return the data of the notices with these keys that exist and are not sent yet, by key."""
+    """Return the data of those notices with these keys that are not sent yet, by key."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

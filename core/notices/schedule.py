@@ -1,4 +1,4 @@
-"""Times of notices: times of day in a person's own zone, and quiet hours."""
+"""Times of notices: times of day in a person's own time zone, and quiet hours."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,10 @@ _NEARLY = 80
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without notices, from `start` until `end`. They may go past midnight."""
+    """Hours without notices, from `start` until `end`.
+
+    The hours may go past midnight.
+    """
 
     start: time
     end: time
@@ -59,7 +62,10 @@ def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) 
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
+    """Return when the current quiet hours end.
+
+    Return None if `now` is not in quiet hours.
+    """
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
@@ -113,15 +119,15 @@ def zone_named(typed: str) -> str | None:
 
 @cache
 def existing_zone(stored: str | None) -> str | None:
-    """Return the time zone that a person chose, or None if it no longer exists on this system.
+    """Return the time zone that a person chose, or None if this system no longer has it.
 
-    Systems drop old names: Debian has moved `US/Central` into a package of its own.
+    Systems drop old names: Debian has moved `US/Central` into a separate package.
     """
     if stored is None:
         return None
     try:
         ZoneInfo(stored)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: no name at all
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: not a name at all
         return None
     return stored
 
@@ -148,7 +154,7 @@ def _clock(moment: datetime, zone: str) -> time:
 def _shown(
     after: datetime, zone: str, at: time, weekday: int | None, fold: int = 0
 ) -> list[datetime]:
-    """Return the moments when clocks show `at`, from a day before `after` to eight days later."""
+    """Return the moments when clocks show `at`, from a day before `after` to eight days after."""
     where = ZoneInfo(zone)
     first = after.astimezone(where).date() - DAY
     days = [first + DAY * ahead for ahead in range(10)]

@@ -29,9 +29,9 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """Column type for a moment in UTC:
+    """Column type for a moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text (SQLite).
 
-    TIMESTAMP WITH TIME ZONE, or ISO text (SQLite). The text has a fixed width, so it sorts by time.
+    The text has a fixed width, so it sorts by time.
     """
 
     impl = DateTime

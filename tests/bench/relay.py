@@ -102,7 +102,7 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
             async def posted() -> int:
-                """Post the bytes of the relay's first round, as many at a time as the relay does."""
+                """Post the bytes of the relay's first round, as many at a time as the relay."""
                 left = iter(request.bodies)
 
                 async def some() -> None:

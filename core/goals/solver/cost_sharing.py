@@ -183,7 +183,7 @@ class Shares:
         return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
 
     def _prices(self, node: _Node) -> list[float]:
-        """Return the cost of each part of a node by the current shares."""
+        """Return the cost of each part of a node, priced by the current cost shares."""
         return [
             self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
             for part in node.parts
@@ -215,7 +215,7 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """Return the cheapest parts whose worth adds up to `need`.
+        """Return the cheapest parts of a node whose worth adds up to `need`.
 
         The method is to find the cheapest parts for each sum up to `need`.
         """

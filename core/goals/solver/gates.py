@@ -32,7 +32,7 @@ class Gate:
 
     @property
     def all(self) -> bool:
-        """Whether all parts are needed."""
+        """Whether the gate needs all of its parts."""
         return self.worth is None and self.need == len(self.parts)
 
     def __eq__(self, other: object) -> bool:
@@ -43,7 +43,7 @@ class Gate:
         )
 
     def __lt__(self, other: "Gate") -> bool:
-        """An arbitrary order that is the same in every run."""
+        """Compare two gates in an arbitrary order, which is the same in every run."""
         return (self.need, repr(self)) < (other.need, repr(other))
 
     def __hash__(self) -> int:
@@ -163,7 +163,7 @@ def gate(
 
 
 def simplest(tree: Tree) -> Tree | None:
-    """Return the simplest equivalent tree: 0 if it requires nothing, None if it cannot be met."""
+    """Return the simplest tree that means the same: 0 if met, None if it cannot be met."""
     if isinstance(tree, int):
         return tree
     return gate(tree.need, map(simplest, tree.parts), tree.worth)

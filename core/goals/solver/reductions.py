@@ -37,7 +37,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     stands: dict[int, int] = {}  # maps each set of exams to the gates that have it, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    # maps gates, as bits, to the sets that exactly these gates have
+    # maps gates, as bits, to the sets of exams that exactly these gates have
     alike: dict[int, list[int]] = {}
     for things, at in stands.items():
         shared |= once & things
@@ -149,7 +149,10 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Return the gate's parts as bits, or 0 if the gate has a worth or a part twice."""
+        """Return the gate's parts as bits.
+
+        Return 0 if the gate has a worth, or has a part twice.
+        """
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers
