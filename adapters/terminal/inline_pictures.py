@@ -92,7 +92,7 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Return text that draws two pixels in each cell.
+    """Return text that draws two pixels of a picture in each cell of the terminal.
 
     The upper pixel is a half block, and the lower pixel is the background of the cell.
     """
@@ -130,9 +130,9 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode the pixels of one color in a band of rows, a character for each column.
+    """Encode the pixels of one color in a band of rows, with one character for each column.
 
-    Runs of the same character are shortened.
+    Several equal characters in a row are shortened.
     """
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)

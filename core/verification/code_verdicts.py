@@ -57,7 +57,7 @@ _LAST_SYMBOL = _(
 
 
 def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
-    """Return the verdict on an award that expires on this day. The day may have passed."""
+    """Return the verdict on an award that expires on this day, which may have passed."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))
         checks = with_check(verdict.checks, CheckName.DATES, found)
@@ -65,7 +65,7 @@ def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
     over = _("it was valid until %(day)s", day=ends_on.isoformat())
     checks = with_check(verdict.checks, CheckName.DATES, failed(over))
     verdict = replace(verdict, valid_until=ends_on, checks=checks)
-    # that it was revoked is more important than that it expired
+    # if an award is revoked, people need not know that it has also expired
     if verdict.kind is not VerdictKind.VALID:
         return verdict
     return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
