@@ -99,7 +99,7 @@ class CommandRunner:
         return reply
 
     async def _after_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Return the reply after a sentence about notices that could not be delivered.
+        """Return the reply, below a sentence about notices that could not be delivered.
 
         The person reads this sentence only once.
         """

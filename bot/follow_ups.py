@@ -178,10 +178,10 @@ class FollowUps:
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
-        """Return the reading with fewer credentials, if it names several.
+        """Return a reading with fewer credentials, if it may mean any of several.
 
-        Keep the credentials that the asker holds or has started. If there are none, keep the one
-        most like the chat's last credential.
+        Keep the credentials that the asker holds or has started. If there are none, or if the
+        command shows the catalog, keep those most like the chat's last credential.
         """
         if reading.command not in GOES_ON:
             return reading

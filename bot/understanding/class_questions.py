@@ -72,7 +72,7 @@ _GETTING_ON = {
         r"|\b(?:quien(?:es)?|l[oa]s que|cual(?:es)?) (?:me |nos |les )?(?:va|van|anda|andan) (?:mal|muy mal|peor|flojos?|batallando)\b"
     ),
 }
-"""Matches questions who of a class does well, and who does badly."""
+"""Patterns of questions about which students do well, or which do badly."""
 _BOTH = re.compile(
     r"\b(?:both|each|(?:the|my) two|every|amb[oa]s|cada|(?:los|mis|las) dos)(?: (?:uno )?(?:of|de)"
     r" (?:my|the|our|mis|los|las))?(?: two)?"

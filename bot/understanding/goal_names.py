@@ -171,7 +171,7 @@ _MISTYPED = NearestWord(
     5,
     8,
 )  # fmt: skip
-"""Corrects words that stand for little else, so that a word like it is a typing error."""
+"""Corrects mistyped words that are typical of goals, such as "pensylvania"."""
 
 
 def _without_para(words: Sequence[Word]) -> Sequence[Word]:
