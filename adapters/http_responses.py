@@ -8,7 +8,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from adapters.deadlines import Deadline, Deadlines
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""The maximum bytes of a response's body.
+"""The maximum size of a response's body in bytes.
 
 Platforms send at most a hundred long messages, which are much smaller. The limit is so high for
 safety: if we refused a response of Telegram, Telegram would send it again and again.

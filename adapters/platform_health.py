@@ -5,9 +5,10 @@ from typing import Protocol
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
-"""The maximum seconds between tries while a platform cannot be reached."""
+"""The maximum time in seconds between two tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""The maximum seconds between tries after an error that looks permanent, such as a wrong token.
+"""The maximum time in seconds between two tries after an error that looks permanent, such as a
+wrong token.
 
 The error may still go away: a proxy restarts, a second process is stopped, a token is fixed.
 """

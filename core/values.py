@@ -54,6 +54,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # mypy then checks the arguments of calls
+    from dataclasses import replace  # with this import, mypy checks the arguments of calls
 else:
     replace = _replaced

@@ -197,7 +197,7 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""Maximum bytes in a file name on common file systems."""
+"""The maximum length of a file name in bytes on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",

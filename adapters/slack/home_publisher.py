@@ -28,7 +28,7 @@ from core.people.open_pages import STALE, OpenedPage
 _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
-"""The minimum seconds between two checks for Home tabs whose content has changed."""
+"""The minimum time in seconds between two checks for Home tabs whose content has changed."""
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))

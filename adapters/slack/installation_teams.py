@@ -14,7 +14,7 @@ from bot.workplace.interfaces import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""The minimum seconds between two requests to Slack for the list of workspaces."""
+"""The minimum time in seconds between two requests to Slack for the list of workspaces."""
 ANSWERED_SECONDS = 1.0
 """How many seconds an answer waits at most for the list of workspaces."""
 _PAGE = 1_000

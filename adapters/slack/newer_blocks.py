@@ -34,7 +34,7 @@ TABLES = frozenset({"data_table", "table"})
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_CHARACTERS = 9_000
-"""The maximum characters in the tables of a message. Slack allows 10,000."""
+"""The maximum length in characters of the tables in a message. Slack allows 10,000."""
 CELL_CHARACTERS = 1_000
 PAGE_ROWS = 10
 ALERT_CHARACTERS = 200

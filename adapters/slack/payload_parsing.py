@@ -120,7 +120,10 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a shortcut: a global shortcut opens the overview, another is about a message."""
+    """Parse a shortcut.
+
+    A global shortcut opens the overview. A shortcut on a message is about that message.
+    """
     if text_in(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)

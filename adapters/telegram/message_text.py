@@ -13,7 +13,7 @@ from adapters.telegram.bot_api_rules import Plain
 _RICH = "rich_message"
 """The name of a field of Bot API 10.1 that python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
-"""The maximum characters that are read of a rich message.
+"""If a rich message is longer than this many characters, only its start is read.
 
 Plain messages have the same limit.
 """

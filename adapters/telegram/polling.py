@@ -24,7 +24,7 @@ If we repeat a poll within half a second, Telegram returns only one update. That
 being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""The minimum seconds between polls that find nothing.
+"""The minimum time in seconds between two polls that find nothing.
 
 Some servers ignore the timeout and answer at once.
 """

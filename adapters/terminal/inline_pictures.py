@@ -14,7 +14,9 @@ _CELL_WIDTH = 9
 """The approximate width of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""The maximum lines of a picture made of half blocks. More lines would show no more details."""
+"""The maximum number of lines of a picture made of half blocks. More lines would show no more
+details.
+"""
 
 _KITTY_CHUNK = 4096
 """Maximum base64 bytes in one escape sequence:

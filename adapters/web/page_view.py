@@ -14,7 +14,7 @@ ASKED = "lang"
 """The name of the query parameter with the language that the reader chose."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
-"""The maximum characters that are read of an Accept-Language header."""
+"""If an Accept-Language header is longer than this many characters, only its start is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.shown_records import Shows
 _log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-"""The maximum bytes of a request's body. Platforms send far less."""
+"""The maximum size of a request's body in bytes. Platforms send far less."""
 
 
 @dataclass(frozen=True, slots=True)

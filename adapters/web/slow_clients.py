@@ -11,9 +11,10 @@ HEADER_SECONDS = 10.0
 BODY_IDLE_SECONDS = 20.0
 """How many seconds may pass without data while a request's body arrives."""
 MOST_HEADER_BYTES = 64 * 1024
-"""The maximum bytes of a request's headers. The parser itself has no limit."""
+"""The maximum size of a request's headers in bytes. The parser itself has no limit."""
 MOST_CONNECTIONS = 200
-"""The maximum connections from one network address. A whole school may share an address."""
+"""The maximum number of connections from one network address. A whole school may share an address.
+"""
 
 
 _HEADERS, _BODY = "headers", "body"

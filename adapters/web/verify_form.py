@@ -32,7 +32,7 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""The maximum bytes of a submitted form: the largest file, and what the form adds to it."""
+"""The maximum size of a submitted form in bytes: the largest file, and what the form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
 """How many bytes of a form that is too large are read and discarded at most.
 

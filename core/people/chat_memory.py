@@ -166,7 +166,7 @@ class ChatMemory:
             )
 
     async def flush(self) -> None:
-        """Write what chats are about, as far as not written yet, and delete what is too old."""
+        """Write what is not written yet of what chats are about, and delete what is too old."""
         async with self._lock:
             await self._write()
 
@@ -190,7 +190,7 @@ class ChatMemory:
             self._being_written = {}
 
     async def close(self) -> None:
-        """Write what chats are about, as far as not written yet.
+        """Write what is not written yet of what chats are about.
 
         Call this before the database closes.
         """

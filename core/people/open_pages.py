@@ -14,9 +14,9 @@ from core.storage.tables import chat_identities, opened_pages
 from core.storage.upserts import insert_into
 
 MOST_FOLLOWED = 50
-"""The maximum pages to update at once. The most recently opened pages come first.
+"""The maximum number of pages to update at once.
 
-Other pages are updated when people open them again.
+The most recently opened pages come first. Other pages are updated when people open them again.
 """
 
 STALE = "stale"

@@ -18,7 +18,9 @@ from core.verification.verdict import (
 )
 
 _SAID_BACK = 60
-"""The maximum letters to quote of a text that cannot be an award code. A code has 19."""
+"""The maximum number of letters that are quoted of a text that cannot be an award code. A code has
+19.
+"""
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {

@@ -22,9 +22,9 @@ from core.language.message import Message, _
 from core.threads import need_event_loop
 
 MOST_BYTES = 256 * 1024
-"""The maximum bytes of a document to fetch."""
+"""The maximum size of a document to fetch in bytes."""
 SECONDS = 3.0
-"""The maximum seconds to fetch a document, including redirects."""
+"""The maximum time in seconds to fetch a document, including redirects."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3

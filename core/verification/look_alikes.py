@@ -34,7 +34,8 @@ _LIKE = str.maketrans(
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "k12", "net", "org", "cc"})
 _SHORTEST_NAME = 4
-"""The minimum letters of a host's name to compare. Shorter names may be similar by chance."""
+"""The minimum length of a host name to compare, in letters. Shorter names may be similar by chance.
+"""
 _SHORTEST_MISSPELT = 6
 
 

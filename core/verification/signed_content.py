@@ -16,7 +16,7 @@ from core.verification.recipients import ADDRESSES, Recipient, is_a_hash
 from core.verification.verdict import CheckName, Detail
 
 _SAID = 120
-"""The maximum letters to quote from a credential that a stranger sent."""
+"""The maximum number of letters that are quoted from a credential that a stranger sent."""
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
 )

@@ -26,7 +26,7 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""The maximum proofs of one document. The document is canonicalized for each proof."""
+"""The maximum number of proofs of one document. The document is canonicalized for each proof."""
 
 _AGAIN = 0.05
 """How many CPU seconds pass until the alarm is repeated, in case it got lost."""

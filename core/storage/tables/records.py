@@ -58,7 +58,7 @@ results = table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that submitted the result; NULL if the candidate had only one then
+    # the organization that submitted the result; NULL while it is the candidate's only organization
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     # the import that added the result; NULL if the version at that time did not record imports
     Column("import_id", Key),

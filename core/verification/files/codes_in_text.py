@@ -117,7 +117,9 @@ _PROOF_LINK = re.compile(
 _PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""The maximum characters of an award code with its line breaks and quote marks of e-mails."""
+"""The maximum length in characters of an award code, including line breaks and quote marks of
+e-mails.
+"""
 _MARKS = "*_~`|"
 _MOST_MARKS = 2
 """How many signs are kept at the end of a word: one of an award code, one of chat markup."""

@@ -19,14 +19,14 @@ from core.verification.files.json_documents import has_too_many_claims
 from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""The maximum bytes to unpack from one file, including files within the file."""
+"""The maximum number of bytes that are unpacked from one file, including files within the file."""
 SECONDS = 2.4
 """CPU seconds after which no further page or part of a file is read.
 
 The findings until then are kept.
 """
 _MOST_KEPT = 4 * 1024 * 1024
-"""The maximum characters of the signed credentials that are returned for one file."""
+"""The maximum length in characters of the signed credentials that are returned for one file."""
 _MOST_COUNTED = 20_000
 """The maximum number of award codes that are counted but not returned."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""The maximum bytes of a file. Phone photos and long PDFs are smaller."""
+"""The maximum size of a file in bytes. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
 """How many award codes and credentials in one file or text are verified.
 

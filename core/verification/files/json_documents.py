@@ -19,11 +19,11 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""The maximum bytes of one unpacked JSON document. Badges with pictures are large."""
+"""The maximum size of one unpacked JSON document in bytes. Badges with pictures are large."""
 MOST_NODES = 1000
 """The maximum objects, lists and values in a document. A badge of ours has about 60."""
 _MOST_DIGITS = 300
-"""The maximum digits of an integer.
+"""The maximum number of digits of an integer.
 
 Other JSON readers cannot read larger numbers.
 """

@@ -19,11 +19,11 @@ _MOST_RENDERED = 50
 """The maximum number of pages of a PDF that are searched for QR codes."""
 _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
-"""The maximum pixels on the longer side of a page when the page is drawn."""
+"""The maximum length in pixels of the longer side of a page when the page is drawn."""
 _SHARPEST = 3.0
-"""The maximum pixels per point (1/72 inch). 3 pixels per point are 216 dots per inch."""
+"""The maximum number of pixels per point (1/72 inch). 3 pixels per point are 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""The minimum pixels on a side of a QR code. It has at least 21 modules on a side."""
+"""The minimum width of a QR code in pixels. A code has at least 21 modules on a side."""
 _MOST_OBJECTS = 2000
 _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))

@@ -30,7 +30,9 @@ _MOST_WAITING = 200
 _MOST_WAITING_EACH = 20
 """The maximum number of waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024
-"""The maximum bytes of all files that wait or are being read, to limit memory."""
+"""The maximum size in bytes of all files that wait or are being read. It limits the memory that
+they take.
+"""
 _MORE_PATIENCE = 1.0
 """How many seconds a worker may take in addition to its own time limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024

@@ -20,7 +20,7 @@ from core.verification.files.found_items import FoundDocument, FoundItem
 SECONDS = 3
 """How many CPU seconds a worker may use for one file."""
 MEMORY = 512 * 1024 * 1024
-"""The maximum bytes of a worker's address space."""
+"""The maximum size of a worker's address space in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Limits:
 
     @property
     def patience(self) -> float:
-        """The maximum seconds of real time for a file, even if the worker gets no CPU time."""
+        """The maximum number of seconds of real time for a file, even if the worker gets no CPU time."""
         return 4 * self.seconds
 
 
