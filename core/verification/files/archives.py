@@ -29,7 +29,7 @@ _FLAG_LOCKED = 1
 
 
 def read_archive(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a ZIP file as the kind that it is: a workbook, a document, a wallet pass, or a folder."""
+    """Read a ZIP file: a workbook, a document, a wallet pass, or a folder of files."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())

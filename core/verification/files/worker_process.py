@@ -32,7 +32,7 @@ class Limits:
 
     @property
     def patience(self) -> float:
-        """The maximum number of seconds of real time for a file, even if the worker gets no CPU time."""
+        """The maximum real time for a file in seconds, even if the worker gets no CPU time."""
         return 4 * self.seconds
 
 
