@@ -9,9 +9,7 @@ from core.people.model import TERMINAL
 from tests.world import TODAY, World, open_world
 
 ANA, BEN, CY, DANA = "1001", "1002", "1003", "2001"
-"""Candidates: Ana has a long record, Ben a revoked award, Cy nothing. Dana is at the other
-center.
-"""
+"""Candidates. Ana has a long record, Ben a revoked award, Cy nothing; Dana is at Lakeside."""
 INES, OTTO, NILS = "ines@example.org", "otto@example.org", "nils@example.org"
 """Instructors: Ines teaches Ana and Cy, Otto teaches Ben, and Nils has no students yet."""
 ADA, LUC = "ada@example.org", "luc@example.org"
@@ -26,7 +24,7 @@ SECRETS = (
     *("failed", "locked", "attempt", "2026-", ANA, BEN, "ana@home.example.org"),
     *("Manual Milling", "Grinding", "Turning"),
 )
-"""Details about Ana and Ben that no employer may see: both have failed exams."""
+"""Details about Ana and Ben that no employer may see. Both have failed exams."""
 
 
 def ago(days: int) -> date:

@@ -17,7 +17,7 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
     # otherwise a write could be in progress when the connections are closed
     await world.edgefinder.chat_memory.close()
     await world.edgefinder.audit.flush()
-    # existing connections have no listener, and the database opens new ones by itself
+    # connections that exist already are not listened to, so the database has to open new ones
     await database.close()
     told: list[str] = []
 
@@ -37,7 +37,7 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
         pass  # this skips the driver's own first queries to a server
     engine = database.engine.sync_engine
     event.listen(engine, "checkout", listen)
-    if not database.is_sqlite:  # asyncpg does not report prepared statements
+    if not database.is_sqlite:  # asyncpg does not report the statements that it has prepared
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
         with pytest.MonkeyPatch.context() as patched:

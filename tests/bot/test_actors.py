@@ -1,4 +1,4 @@
-"""The actor of a turn: who is recorded in the audit log."""
+"""The audit log records who acted: the person, and the shell user who acted as that person."""
 
 from bot.actors import actor_of
 from bot.reply import Turn

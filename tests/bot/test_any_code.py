@@ -46,7 +46,7 @@ async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edge
         "{} and {}",
     ],
 )
-async def test_a_code_with_a_few_words_is_verified_whatever_its_letters(
+async def test_a_code_with_a_few_words_is_verified_whatever_letters_the_code_has(
     center: Edgefinder, words: str
 ) -> None:
     conversation = Conversation(center)
@@ -66,7 +66,7 @@ async def test_a_code_with_a_few_words_is_verified_whatever_its_letters(
         ("stop watching {}", "unwatch"),
     ],
 )
-async def test_words_beside_a_code_mean_the_same_for_every_code(
+async def test_the_words_beside_a_code_mean_the_same_whatever_letters_the_code_has(
     center: Edgefinder, words: str, asked: str
 ) -> None:
     conversation = Conversation(center)

@@ -47,7 +47,7 @@ MOST_BUTTONS = 25
 async def test_no_command_shows_a_candidate_without_an_entry(
     center: Center, who: str, shown: set[str]
 ) -> None:
-    """Ask all commands that may show other people's records, and press buttons of the answers."""
+    """Send all commands that may show other people's records, and press buttons in the answers."""
     commands = [each for each in COMMANDS if each.access.shows & _OTHERS]
     assert len(commands) > 5
     calls = [
@@ -111,7 +111,7 @@ def _text_of(reply: Reply) -> str:
         (STRANGER, "watch CODE", "unwatch all", Action.UNWATCHED),
     ],
 )
-async def test_a_change_leaves_an_entry_that_says_who_made_it(
+async def test_a_command_that_changes_something_leaves_an_entry_with_the_person_who_changed_it(
     center: Center, who: str, first: str, text: str, action: Action
 ) -> None:
     for each in filter(None, (first, text)):

@@ -111,7 +111,7 @@ async def test_a_large_class_is_shown_in_numbered_pages(center: Center, charts: 
     )
 
 
-async def test_rarely_started_credentials_are_only_in_the_table(
+async def test_credentials_that_few_students_have_started_are_only_in_the_table(
     center: Center, charts: Charts
 ) -> None:
     catalog = center.world.edgefinder.catalog
@@ -239,7 +239,7 @@ def test_line_breaks_in_a_name_become_spaces() -> None:
     assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
 
 
-async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
+async def test_when_somebody_is_forgotten_their_drawn_name_is_removed_from_the_cache(
     center: Center, typeset: list[str]
 ) -> None:
     chart_png(class_of_two("Bo"))
@@ -251,7 +251,7 @@ async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
 
 @hypothesis_settings(max_examples=8)
 @given(st.text(max_size=40))
-def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
+def test_a_chart_with_any_name_can_be_drawn(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"
 
 

@@ -87,7 +87,9 @@ async def members(center: Center) -> dict[str | None, Member]:
     return {each.person.number: each for each in await edgefinder.rosters.class_records(roster)}
 
 
-async def test_only_the_progress_of_a_changed_student_is_computed_again(center: Center) -> None:
+async def test_after_a_change_only_the_changed_students_progress_is_computed_again(
+    center: Center,
+) -> None:
     before = await members(center)
     await rename(center)
     after = await members(center)

@@ -1,4 +1,4 @@
-"""Who may ask what: refusals, how to get access, and what is hidden from others."""
+"""Who may use which command, what refusals say, and what is hidden from other people."""
 
 import pytest
 
@@ -54,7 +54,7 @@ async def test_people_who_are_not_candidates_are_told_whom_the_command_is_for_an
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_people_who_teach_nobody_are_refused_a_roster(
+async def test_people_who_are_neither_instructors_nor_administrators_are_refused_a_roster(
     center: Center, who: str, way: str
 ) -> None:
     for text in ("roster", "roster CNC 1", "roster #1"):
@@ -114,7 +114,7 @@ async def test_instructors_without_students_are_told_how_to_get_a_roster(center:
     assert "Ask your account administrator" in await center.says(NILS, "roster")
 
 
-async def test_a_roster_shows_progress_without_failures_or_contacts(
+async def test_a_roster_shows_progress_and_no_failures_or_contact_details(
     center: Center,
 ) -> None:
     said = await center.says(INES, "roster")
@@ -183,7 +183,7 @@ async def test_no_command_shows_an_employer_or_a_stranger_anybodys_record(
     for question in questions:
         said = await center.says(who, question)
         typed = question.partition(" ")[2]
-        # replies may quote the typed text
+        # the reply may quote what was typed
         shown = said.replace(typed, "") if typed else said
         assert not any(name in shown for name in NAMES), question
         assert not any(
@@ -277,7 +277,7 @@ async def test_help_lists_only_usable_commands(
     assert not missing & listed
 
 
-async def test_only_strangers_see_invitations_in_help(center: Center) -> None:
+async def test_only_a_strangers_help_mentions_invitations(center: Center) -> None:
     hint = "More commands are available once you are linked: type link CODE"
     assert hint in await center.says(STRANGER, "help all")
     for who in (ANA, INES, ADA, EMPLOYER):
@@ -331,7 +331,7 @@ async def test_turning_notices_off_and_on_affects_only_that_person(center_on_eac
     assert "now on" in await center_on_each.done(ANA, "notices ON")
 
 
-async def test_a_candidate_of_another_organization_sees_only_their_own_record(
+async def test_a_candidate_of_another_organization_sees_only_their_own_record_there(
     center: Center,
 ) -> None:
     said = await center.says(DANA, "status")

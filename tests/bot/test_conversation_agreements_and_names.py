@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Add an instructor, Lea, to Lakeside. Nobody from Ridgeline is on her rosters."""
+    """Add the instructor Lea to Lakeside. No candidate of Ridgeline is on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)
@@ -46,7 +46,7 @@ async def to_roster(center: Center, folder: Path) -> int:
     return (await import_rows(center.world, folder, ImportKind.ROSTERS, ROSTER, row)).rejected
 
 
-async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
+async def test_a_candidate_can_let_another_organization_put_them_on_a_roster_and_take_that_back(
     lakeside: Center, tmp_path: Path
 ) -> None:
     assert await to_roster(lakeside, tmp_path) == 1
@@ -153,13 +153,17 @@ async def test_people_choose_the_name_by_which_the_bot_greets_them(
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
 
 
-async def test_the_certificate_keeps_the_name_on_record(center: Center) -> None:
+async def test_the_certificate_shows_the_name_on_record_and_not_the_chosen_one(
+    center: Center,
+) -> None:
     await center.does(ANA, "call me Annie")
     [verdict] = await center.world.edgefinder.verification.verify([center.earned])
     assert verdict.holder == "Ana Popescu"
 
 
-async def test_a_name_too_long_for_a_button_is_refused_with_advice(center: Center) -> None:
+async def test_a_chosen_name_that_is_too_long_for_a_button_is_refused_with_advice(
+    center: Center,
+) -> None:
     said = await center.done(ANA, "whoami name " + "Annie " * 12)
     assert "Which name should I use?" in said
     for typed in ("call me back", "call me later please", "call me when it opens"):

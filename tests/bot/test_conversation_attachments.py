@@ -1,4 +1,4 @@
-"""Messages that are not typed by the sender: files, pictures, stickers, forwarded text."""
+"""Messages that their sender has not typed: files, pictures, stickers and forwarded text."""
 
 import re
 
@@ -45,7 +45,9 @@ async def test_files_are_verified_only_in_private_chats(center: Center) -> None:
     assert "Ana" not in among.markdown
 
 
-async def test_a_sticker_gets_a_friendly_reply_and_its_caption_an_answer(center: Center) -> None:
+async def test_a_sticker_is_answered_kindly_and_a_command_in_its_caption_is_run(
+    center: Center,
+) -> None:
     assert (await sent(center, media=MediaKind.OTHER)).template == "brought_other"
     assert (await sent(center, "help", media=MediaKind.OTHER)).template == "help"
 

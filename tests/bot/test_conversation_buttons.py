@@ -68,7 +68,9 @@ async def test_people_who_unlinked_their_chat_get_buttons_too(center: Center) ->
         assert buttons_of(await center.ask(STRANGER, text))
 
 
-async def test_a_button_always_opens_the_credential_that_it_names(center: Center) -> None:
+async def test_a_button_with_a_credentials_name_always_opens_that_credential(
+    center: Center,
+) -> None:
     catalog = center.world.edgefinder.catalog
     for who, text in ((ANA, "status"), (ANA, "catalog turning"), (INES, "credential milling")):
         for button in buttons_of(await center.ask(who, text)):

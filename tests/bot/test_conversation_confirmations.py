@@ -1,4 +1,4 @@
-"""Commands that change data ask for confirmation if typed; only the button makes the change."""
+"""Typed commands that change data ask for confirmation, and only a button makes the change."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.bot.test_conversation_proofs import GOAL
 
 CHANGING = [command.name for command in COMMANDS if command.changes]
 ACT_AT_ONCE = {"follow", "watch", "link", "language"}
-"""Commands that act at once when typed: their answers say how to undo it."""
+"""Commands that act at once when typed. Their answers say how to undo that."""
 TYPED = (
     *("withdraw mms", "withdraw", "/withdraw M1-MMS", "WITHDRAW MMS!", "share grinding", "share"),
     *(f"prove {GOAL} 30", f"prove {GOAL} 90 shown", "proofs withdraw 1", f"unfollow {GOAL}"),

@@ -24,7 +24,7 @@ async def fails(*_: object, **__: object) -> NoReturn:
     raise AssertionError("never here")
 
 
-async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
+async def test_a_fault_is_answered_with_a_reference_that_is_also_in_the_log(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
@@ -40,7 +40,7 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
         assert record.levelno == logging.ERROR
 
 
-async def test_the_log_says_where_a_fault_happened_without_personal_data(
+async def test_the_log_says_where_in_the_code_a_fault_happened_without_personal_data(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
@@ -117,7 +117,7 @@ async def test_while_the_database_cannot_be_reached_people_are_told_that_nothing
     assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")
 
 
-async def test_describing_a_fault_reads_no_source_files_into_memory() -> None:
+async def test_describing_a_fault_for_the_log_reads_no_source_files() -> None:
     linecache.clearcache()
     with pytest.raises(RuntimeError) as raised:
         await fails()

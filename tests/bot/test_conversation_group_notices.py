@@ -50,7 +50,9 @@ async def test_nobody_but_the_instructor_can_confirm_in_the_group(center: Center
     assert await center.world.rows("notice_places") == []
 
 
-async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: Center) -> None:
+async def test_the_announcements_in_a_group_can_be_stopped_there_and_in_private(
+    center: Center,
+) -> None:
     for ending in ("in the group", "in private"):
         offer = await in_group(center, INES, "notices here")
         await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
@@ -62,18 +64,22 @@ async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: 
         assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
-async def test_in_private_the_bot_explains_that_the_command_belongs_in_the_group(
+async def test_in_a_private_chat_notices_here_is_answered_with_advice_to_type_it_in_the_group(
     center: Center,
 ) -> None:
     assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 
-async def test_other_notice_settings_are_not_answered_in_a_group(center: Center) -> None:
+async def test_other_settings_of_notices_in_a_group_lead_to_the_private_chat(
+    center: Center,
+) -> None:
     for text in ("notices", "notices off", "notices places", "notices daily CNC 1"):
         assert (await in_group(center, INES, text)).template == "in_private"
 
 
-async def test_an_instructor_with_several_rosters_chooses_one(center: Center) -> None:
+async def test_an_instructor_with_several_rosters_chooses_which_one_the_group_gets(
+    center: Center,
+) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     which = await in_group(center, INES, "notices here")
     assert which.template == "notices_here_which"

@@ -32,7 +32,9 @@ async def test_a_class_is_read_in_three_queries(center_on_each: Center) -> None:
     assert len(queries) == 3, queries
 
 
-async def test_an_administrator_can_ask_about_candidates_without_a_roster(center: Center) -> None:
+async def test_an_administrators_questions_include_candidates_who_are_on_no_roster(
+    center: Center,
+) -> None:
     await center.world.candidate("1009", "Eli Grant")
     await center.world.result("1009", "M1-DRL-T", "fail")
     assert "Eli Grant" in await center.says(ADA, "students failed")

@@ -61,7 +61,7 @@ async def test_punctuation_around_a_question_does_not_prevent_a_follow_up(
     assert "teórico" in reply.markdown
 
 
-async def test_a_message_is_answered_in_its_own_language(
+async def test_a_message_is_answered_in_the_language_in_which_it_is_written(
     center: Center,
 ) -> None:
     world = await linked(center)
@@ -87,7 +87,7 @@ async def test_the_topic_of_a_chat_is_stored_after_the_answer_without_a_statemen
     assert await rows_kept(world) == 1
 
 
-async def test_the_topic_is_forgotten_after_half_an_hour(center: Center) -> None:
+async def test_the_topic_of_a_chat_is_forgotten_after_half_an_hour(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -99,7 +99,7 @@ async def test_the_topic_is_forgotten_after_half_an_hour(center: Center) -> None
     assert await rows_kept(world) <= 2
 
 
-async def test_forget_deletes_the_topic(center: Center) -> None:
+async def test_forgetting_oneself_deletes_the_topic_of_the_chat(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await said(world.conversation, "forget")
@@ -108,7 +108,7 @@ async def test_forget_deletes_the_topic(center: Center) -> None:
     assert await rows_kept(world) == 0
 
 
-async def test_the_terminal_stores_no_topic(center: Center) -> None:
+async def test_no_topic_is_stored_for_the_terminal(center: Center) -> None:
     await center.ask(ANA, "what is left for chucking")
     await center.world.edgefinder.chat_memory.flush()
     assert await rows_kept(center.world) == 0
@@ -126,7 +126,7 @@ async def test_a_chosen_language_applies_in_another_conversation_object(
     assert "examen" not in english.markdown
 
 
-async def test_a_language_that_is_changed_back_applies_to_every_command(center: Center) -> None:
+async def test_a_language_that_was_changed_back_applies_to_every_command(center: Center) -> None:
     conversation = center.world.conversation
     for language, word in (("es", "registros"), ("en", "records")):
         await said(conversation, f"language {language}")
@@ -179,7 +179,7 @@ async def test_free_text_that_continues_a_topic_takes_one_database_statement(
         assert len(asked) == 1, asked
 
 
-async def test_a_notice_is_in_its_readers_chosen_language(center: Center) -> None:
+async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "language es")
     person = await world.edgefinder.contacts.find(ANA)
@@ -199,13 +199,15 @@ async def test_after_a_question_why_an_exam_is_locked_the_next_answer_shows_its_
         assert "Manual Milling Skills I" in said
 
 
-async def test_next_lists_locked_exams_with_their_day(center: Center) -> None:
+async def test_next_lists_the_locked_exams_with_the_days_on_which_they_open(center: Center) -> None:
     said = await center.says(ANA, "next")
     assert "Locked for now" in said
     assert "the theory exam of Manual Milling Skills I opens on January 2, 2027" in said
 
 
-async def test_words_about_a_command_explain_it_and_change_nothing(center: Center) -> None:
+async def test_a_message_that_only_talks_about_a_command_is_answered_with_an_explanation(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "my uncle told his crew to withdraw their credentials")
     assert "I changed nothing" in reply.markdown
     assert reply.buttons[0][0].call == "help withdraw"

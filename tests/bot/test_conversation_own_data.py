@@ -39,7 +39,9 @@ async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
     assert reply.attachments == ()
 
 
-async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Center) -> None:
+async def test_forget_first_says_what_will_be_deleted_and_what_stays_and_why(
+    center: Center,
+) -> None:
     asked = await center.ask(ANA, "forget")
     said = plain_text(asked.markdown)
     for told in (
@@ -85,7 +87,7 @@ async def test_after_forgetting_a_person_their_name_is_gone_from_lists_in_other_
     assert "Ana Popescu" not in str(await world.rows("chat_memories"))
 
 
-async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: World) -> None:
+async def test_after_a_person_was_forgotten_their_chat_is_no_longer_linked(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     await world.linked("1001", "slack", "T0:U1")
@@ -99,11 +101,11 @@ async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: W
     assert (due.kind, told.template) == ("forgotten", "notice_forgotten")
 
 
-async def test_a_stranger_has_nothing_to_delete(center: Center) -> None:
+async def test_forget_tells_a_stranger_that_there_is_nothing_to_delete(center: Center) -> None:
     assert "nothing is kept about you here" in await center.says(STRANGER, "forget")
 
 
-async def test_privacy_names_the_classes_that_see_a_candidates_record(center: Center) -> None:
+async def test_privacy_shows_a_candidate_which_classes_see_their_record(center: Center) -> None:
     said = await center.says(ANA, "privacy")
     assert "CNC 1, Ridgeline Technical Center: Ines Ortega" in said
     assert "Night class" not in said

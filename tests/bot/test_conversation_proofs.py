@@ -49,7 +49,7 @@ async def test_a_link_shows_the_credentials_that_meet_the_goal_if_the_candidate_
     assert "EF-" not in said
 
 
-async def test_prove_asks_for_how_long_and_what_to_show(center: Center) -> None:
+async def test_prove_asks_for_how_long_the_link_works_and_what_it_shows(center: Center) -> None:
     await met(center)
     reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
@@ -77,7 +77,7 @@ async def test_a_candidate_can_share_a_link_that_says_that_a_goal_is_not_met_yet
     assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
-async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
+async def test_prove_without_a_goal_offers_the_goals_that_are_met_or_followed(
     center_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:
@@ -98,7 +98,9 @@ async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
-async def test_unknown_and_invisible_goals_cannot_be_proven(center: Center) -> None:
+async def test_a_goal_that_is_unknown_or_hidden_from_the_candidate_cannot_be_proven(
+    center: Center,
+) -> None:
     assert (await center.ask(ANA, "prove bakery")).template == "no_goal"
     assert (await center.does(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
     assert await center.world.rows("goal_proofs") == []
@@ -160,13 +162,13 @@ async def test_nobody_can_withdraw_another_persons_link(center: Center) -> None:
     assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
 
-async def test_only_the_hash_of_a_token_is_stored(center: Center) -> None:
+async def test_only_the_hash_of_a_links_token_is_stored(center: Center) -> None:
     await met(center)
     token = (await proof(center)).rpartition("/")[2]
     assert token not in str(await center.world.rows("goal_proofs"))
 
 
-async def test_the_number_of_links_is_limited(center: Center) -> None:
+async def test_a_candidate_can_have_only_a_limited_number_of_links(center: Center) -> None:
     await met(center)
     for _ in range(20):
         await proof(center)

@@ -23,7 +23,7 @@ async def kept(center: Center) -> list[tuple[str, str]]:
         return [(row.data, row.not_before.date().isoformat()) for row in rows]
 
 
-async def test_a_reminder_is_due_on_the_day_the_exam_opens(center_on_each: Center) -> None:
+async def test_a_reminder_is_due_on_the_day_on_which_the_exam_opens(center_on_each: Center) -> None:
     said = await center_on_each.says(ANA, "remind me when my exam opens")
     assert "Manual Milling Skills I, theory exam: January 2, 2027" in said
     assert [day for _data, day in await kept(center_on_each)] == ["2027-01-02"]
@@ -43,7 +43,7 @@ async def test_without_a_locked_exam_remind_says_that_no_exam_is_locked(center: 
     assert await kept(center) == []
 
 
-async def test_a_reminder_is_canceled_if_the_exam_is_passed_first(
+async def test_a_reminder_is_canceled_if_the_exam_is_passed_before_the_day(
     center_on_each: Center, tmp_path: Path
 ) -> None:
     center = center_on_each
@@ -61,7 +61,9 @@ def events(reply: Reply) -> list[Event]:
     return list(Calendar.from_ical(file.content).events)
 
 
-async def test_the_day_when_an_exam_opens_also_comes_as_a_calendar_file(center: Center) -> None:
+async def test_a_reminder_comes_with_a_calendar_file_for_the_day_on_which_the_exam_opens(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "remind M1-MIL")
     assert "Open the file to put it into your calendar" in reply.markdown
     [event] = events(reply)
@@ -91,7 +93,7 @@ async def test_the_calendar_file_names_nobody(center: Center) -> None:
         assert private not in file.content
 
 
-async def test_each_locked_exam_is_a_separate_event(center: Center) -> None:
+async def test_each_locked_exam_is_a_separate_event_in_the_calendar_file(center: Center) -> None:
     await center.world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=2))
     found = events(await center.ask(ANA, "remind"))
     assert len({event["uid"] for event in found}) == len(found) == 2
@@ -112,7 +114,7 @@ async def test_people_can_ask_for_a_calendar_in_everyday_words(center: Center, w
     assert (reply.command, len(reply.attachments)) == ("remind", 1)
 
 
-async def test_the_file_is_in_the_language_of_its_reader(center: Center) -> None:
+async def test_the_calendar_file_is_in_the_language_of_its_reader(center: Center) -> None:
     await center.ask(ANA, "language es")
     [event] = events(await center.ask(ANA, "remind"))
     assert str(event["summary"]).startswith("Se abre el examen: ")

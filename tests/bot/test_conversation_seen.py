@@ -99,7 +99,7 @@ async def test_the_candidate_sees_that_the_servers_operator_viewed_or_exported_t
     assert "Your record was included once" in said
 
 
-async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:
+async def test_a_candidate_does_not_see_who_looked_at_another_candidate(world: World) -> None:
     code = await ana(world)
     await world.candidate("1002", "Ben Okoro")
     await world.linked("1002", "telegram", "600")
@@ -119,7 +119,7 @@ async def test_after_two_records_are_merged_the_views_of_both_are_shown(world: W
     assert "The operator of this server" in await seen_by(world, "500")
 
 
-async def test_an_employer_sees_what_their_own_workspace_checked_and_no_other(
+async def test_an_employer_sees_only_what_their_own_workspace_has_checked(
     world: World,
 ) -> None:
     code = await ana(world)

@@ -33,7 +33,9 @@ async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     assert isinstance(saved, Saved)
 
 
-async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Center) -> None:
+async def test_signed_off_competencies_and_hours_count_toward_the_stages_of_a_goal(
+    center_on_each: Center,
+) -> None:
     await apprenticeship(center_on_each)
     said = await center_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
@@ -120,7 +122,7 @@ async def test_an_employer_is_told_that_codes_do_not_show_sign_offs(center: Cent
     assert told not in await center.says(EMPLOYER, f"check {center.earned} for merit")
 
 
-async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
+async def test_the_person_who_signed_off_a_skill_can_undo_that(center: Center) -> None:
     await apprenticeship(center)
     reply = await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
@@ -146,7 +148,9 @@ async def test_the_last_sign_off_can_be_undone_without_giving_its_number(center:
     assert left["candidate_id"] == center.world.ids[CY]
 
 
-async def test_nobody_can_sign_off_for_students_of_other_instructors(center: Center) -> None:
+async def test_an_instructor_cannot_sign_off_for_another_instructors_student(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")
@@ -165,7 +169,9 @@ async def test_a_sign_off_counts_only_toward_its_own_goal(center: Center) -> Non
     assert "○ Task 3: missing" in await center.says(CY, "goal other")
 
 
-async def test_an_unknown_item_is_answered_with_the_existing_ones(center: Center) -> None:
+async def test_a_sign_off_of_an_unknown_item_is_answered_with_the_items_of_the_goal(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     for typed, told in (
         ("welding for apprentice", "“welding” is not something that is signed off for"),
@@ -191,7 +197,7 @@ def calls(reply: Reply) -> dict[str, str]:
     return {each.label: each.call for row in reply.buttons for each in row}
 
 
-async def test_a_task_is_signed_off_with_its_day_and_trainer(center: Center) -> None:
+async def test_a_sign_off_of_a_task_can_give_its_day_and_its_trainer(center: Center) -> None:
     await apprenticeship(center)
     asked = await center.ask(
         INES, f"signoff {ANA} task 3 on 11/20/2026 trained by Otto Brandt for apprentice"
@@ -238,7 +244,7 @@ async def test_if_a_task_needs_two_people_the_signer_chooses_the_trainer_by_butt
 
 
 @pytest.mark.parametrize("trainer", ["myself", "Ines Ortega", "inés ortega", "Ortega", INES])
-async def test_the_trainer_cannot_sign_off_what_needs_two_people(
+async def test_the_trainer_of_a_task_cannot_also_sign_it_off_if_it_needs_two_people(
     center: Center, trainer: str
 ) -> None:
     await apprenticeship_of_two_people(center)
@@ -266,13 +272,15 @@ async def test_the_trainer_of_a_task_may_be_a_person_who_is_not_on_record(center
     assert "✓ Task 3 (trained" in await center.says(ANA, "goal apprentice")
 
 
-async def test_a_student_can_be_given_by_name_instead_of_number(center: Center) -> None:
+async def test_the_student_of_a_sign_off_can_be_given_by_name_instead_of_number(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     done = await center.done(INES, "signoff Ana Popescu task 3 for apprentice")
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
 
 
-async def test_a_supervisor_can_sign_off_without_seeing_records(
+async def test_a_supervisor_can_sign_off_but_cannot_see_records(
     center_on_each: Center,
 ) -> None:
     center = center_on_each

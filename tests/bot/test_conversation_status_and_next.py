@@ -92,7 +92,7 @@ async def test_the_status_of_an_earned_credential_has_its_code_and_page(center: 
     assert f"verify {center.earned}" in [b.call for row in reply.buttons for b in row]
 
 
-async def test_the_status_of_a_credential_not_yet_started_says_so(center: Center) -> None:
+async def test_the_status_of_a_credential_that_is_not_started_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
     assert said.count("still to do") == 2, "the credential has two exams"
@@ -123,7 +123,7 @@ async def test_the_reason_of_a_revocation_ends_with_exactly_one_period(center: C
     assert said.endswith("It was revoked on November 22, 2026.")
 
 
-async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
+async def test_a_status_says_when_the_record_was_last_updated(center: Center) -> None:
     at = center.world.clock() - timedelta(days=3)
     await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
@@ -131,7 +131,9 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     assert "Results were last imported on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_asking_for_the_status_again_shows_changes(center_on_each: Center) -> None:
+async def test_a_status_that_is_asked_for_again_shows_what_has_changed(
+    center_on_each: Center,
+) -> None:
     center, world = center_on_each, center_on_each.world
     before = await center.says(ANA, "status")
     assert await center.says(ANA, "status") == before
@@ -166,7 +168,7 @@ async def test_two_people_with_the_same_name_each_see_their_own_status(center: C
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
 
 
-async def test_next_names_one_exam_and_the_reason(center_on_each: Center) -> None:
+async def test_next_names_one_exam_and_says_why(center_on_each: Center) -> None:
     said = await center_on_each.says(ANA, "next")
     assert said.startswith(
         "Next: the performance exam (a part made to print) of Turning I (Between Centers)."
@@ -203,7 +205,9 @@ async def test_next_says_what_the_candidate_can_do_now(
     assert said in await center.says(CY, "next")
 
 
-async def test_next_tells_a_person_that_they_have_finished_everything(center: Center) -> None:
+async def test_next_tells_a_candidate_that_all_credentials_they_began_are_earned(
+    center: Center,
+) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
     assert "You have finished everything you started: 1 credential earned." in (

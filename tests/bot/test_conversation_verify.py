@@ -44,7 +44,7 @@ async def test_a_revoked_code_without_a_reason_shows_the_date(center: Center) ->
     assert "None" not in said
 
 
-async def test_for_an_unknown_code_the_bot_says_that_this_does_not_mean_not_certified(
+async def test_the_answer_to_an_unknown_code_says_that_the_person_may_still_be_certified(
     center: Center,
 ) -> None:
     code = new_code()
@@ -179,7 +179,7 @@ async def test_text_that_cannot_be_a_code_is_called_mistyped_without_a_database_
     assert asked == []
 
 
-async def test_a_name_is_not_a_code_and_the_reply_says_what_to_send(center: Center) -> None:
+async def test_a_name_instead_of_a_code_is_answered_with_what_to_send(center: Center) -> None:
     said = await center.says(EMPLOYER, "verify Ana Popescu")
     assert said.startswith("Send me what you want to check: the code")
 
@@ -199,7 +199,7 @@ async def test_words_and_numbers_around_a_code_are_not_taken_for_codes(center: C
     assert said.startswith("✓ Valid")
 
 
-async def test_a_mistyped_code_beside_a_valid_one_is_reported(center: Center) -> None:
+async def test_a_mistyped_code_beside_a_valid_one_is_reported_too(center: Center) -> None:
     said = await center.says(EMPLOYER, f"{center.earned} and EF-7H3B-TGW3-NJQ-G")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
     said = await center.says(EMPLOYER, f"verify {center.earned} 7H3B-TGW3-NJQV-00")
@@ -264,7 +264,7 @@ async def test_a_recorded_list_of_statements_includes_those_that_bypass_sqlalche
     assert any("UPDATE people" in statement for statement in asked), asked
 
 
-async def test_a_single_verdict_lists_what_was_checked(center: Center) -> None:
+async def test_the_answer_to_a_single_code_lists_what_was_checked(center: Center) -> None:
     said = await center.says(EMPLOYER, f"verify {center.earned}")
     assert "What was checked" in said
     assert "✓ Revocation, passed: it is not revoked" in said

@@ -21,7 +21,7 @@ from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Ce
 
 GOAL, TITLE = "nc-entry-machinist", "Entry machinist, as a North Carolina employer hires"
 HIRER, RIVAL = "T0ACME:U1", "T0BOLT:U1"
-"""Employers in two workspaces, neither on record."""
+"""Employers in two Slack workspaces. Neither of them is on record."""
 BECAUSE = "a mix-up"
 REVOKED = "✗ Revoked: Measurement, Materials & Safety of Ana Popescu, which you asked me to watch"
 
@@ -104,7 +104,7 @@ async def test_a_person_who_pressed_the_watch_button_gets_one_notice_of_a_revoca
     assert "You are not watching anything" in await says(center, "watch")
 
 
-async def test_people_on_record_are_notified_in_their_own_chat(center: Center) -> None:
+async def test_a_watcher_who_is_on_record_is_notified_in_their_own_chat(center: Center) -> None:
     await center.world.linked(INES, "telegram", "700")
     await center.says(INES, f"watch {center.earned}")
     await take_back(center, center.earned)
@@ -112,7 +112,7 @@ async def test_people_on_record_are_notified_in_their_own_chat(center: Center) -
     assert [each for each in told if each.startswith(REVOKED)]
 
 
-async def test_people_are_notified_only_of_what_they_watch(center: Center) -> None:
+async def test_a_person_is_notified_only_of_credentials_that_they_watch(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned}")
     await says(center, f"watch {other}", RIVAL)

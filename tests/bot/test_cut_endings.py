@@ -18,7 +18,7 @@ from bot.understanding.cut_endings import with_endings
         ("pa\u2019l torno, na\u2019", "para el torno, nada"),
     ],
 )
-def test_a_word_with_a_cut_ending_is_completed(said: str, whole: str) -> None:
+def test_a_spanish_word_whose_ending_is_cut_off_is_completed(said: str, whole: str) -> None:
     assert with_endings(said) == whole
 
 

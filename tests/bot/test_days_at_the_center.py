@@ -63,7 +63,7 @@ async def test_a_skill_is_signed_off_with_the_date_at_the_center(world: World) -
 
 async def test_an_exam_stays_locked_until_its_day_begins_at_the_center(world: World) -> None:
     await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 10))
-    await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 25))  # 60 days until November 24
+    await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 25))  # 60 days before November 24
     said = plain_text((await world.ask("1001", "status M1-MMS")).markdown)
     assert "November 24, 2026" in said
 
@@ -94,7 +94,7 @@ async def test_a_link_that_proves_a_goal_shows_the_date_at_the_center(world: Wor
 
 
 @pytest.mark.parametrize(("failed_on", "is_open"), [(24, True), (25, False)])
-async def test_a_notice_of_a_result_suggests_only_an_exam_that_is_open_at_the_center(
+async def test_the_notice_of_a_result_suggests_only_an_exam_that_is_open_on_the_centers_day(
     world: World, failed_on: int, *, is_open: bool
 ) -> None:
     await world.linked("1001", "telegram", "71")

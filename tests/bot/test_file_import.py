@@ -329,7 +329,7 @@ async def test_the_codes_in_a_file_from_staff_who_cannot_import_are_verified(cen
         ("Machine,Shift\n1,2\n", "none of its columns"),
     ],
 )
-async def test_an_administrator_learns_why_a_table_is_not_imported(
+async def test_an_administrator_is_told_why_a_table_cannot_be_imported(
     center: World, content: str, why: str
 ) -> None:
     told = said(await drop(center, content, name="people.csv"))
@@ -412,7 +412,7 @@ async def test_a_button_after_the_import_accepts_rows_that_were_rejected(center:
 
 @ON_SQLITE
 @FORKED
-async def test_nobody_can_accept_rows_for_another_organization(
+async def test_a_button_to_accept_rows_does_not_accept_those_of_another_organization(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, PEOPLE, "7001,Max,Roe,candidate,Lakeside College", name="p.csv")

@@ -27,7 +27,9 @@ async def test_words_that_name_a_credential_offer_cards_from_the_catalog(center:
     )
 
 
-async def test_without_text_the_catalog_is_offered_page_by_page(center: Center) -> None:
+async def test_without_text_cards_of_the_whole_catalog_are_offered_page_by_page(
+    center: Center,
+) -> None:
     everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:

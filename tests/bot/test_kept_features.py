@@ -21,7 +21,7 @@ def test_a_message_without_learned_features_gives_empty_lists() -> None:
     assert len(places) == len(weights) == 0
 
 
-def test_no_two_common_words_have_the_same_features() -> None:
+def test_no_two_of_the_thousand_most_common_words_have_the_same_features() -> None:
     common = [word for word in classifier().frequent[:1000] if word.isalpha() and word.isascii()]
     own = [frozenset(hashed_features(word)[0].tolist()) for word in common]
     assert len(set(own)) == len(common)

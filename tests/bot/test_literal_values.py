@@ -89,7 +89,7 @@ def test_the_sample_values_of_each_listed_template_show_the_name(around: list[st
 
 @settings(max_examples=200)
 @given(name=names.filter(is_name))
-def test_a_name_is_shown_literally_and_affects_nothing_around_it(
+def test_any_name_is_shown_literally_and_does_not_change_the_text_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
     # generating a name takes longer than rendering, so each name is tried in every template
@@ -99,8 +99,8 @@ def test_a_name_is_shown_literally_and_affects_nothing_around_it(
 
 
 for evil in EVIL:
-    test_a_name_is_shown_literally_and_affects_nothing_around_it = example(name=evil)(
-        test_a_name_is_shown_literally_and_affects_nothing_around_it
+    test_any_name_is_shown_literally_and_does_not_change_the_text_around_it = example(name=evil)(
+        test_any_name_is_shown_literally_and_does_not_change_the_text_around_it
     )
 
 

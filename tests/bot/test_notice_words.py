@@ -49,7 +49,7 @@ async def test_a_reminder_to_take_an_exam_has_a_button_that_turns_such_reminders
     assert "○" in await center.done(ANA, "notices nudges off")
 
 
-async def test_a_digest_shows_awards_and_students_who_are_stuck_and_the_class_chart(
+async def test_a_digest_shows_awards_students_who_make_no_progress_and_the_chart_of_the_class(
     center: Center,
 ) -> None:
     await center.world.award(ANA, "M1-JBL", TODAY)
@@ -80,7 +80,7 @@ async def test_the_next_reply_mentions_undelivered_notices_once(center_on_each: 
     assert chat["unreachable_since"] is None, "a chat that sends a message is reachable again"
 
 
-async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> None:
+async def test_in_a_group_the_reply_does_not_mention_undelivered_notices(center: Center) -> None:
     await center.world.notice(ANA, "award_earned", center.earned)
     async with center.world.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE notices SET state = 'undeliverable'")

@@ -8,7 +8,7 @@ from tests.bot.center import ADA, Center
 
 
 @given(st.integers(0, 200), st.integers(1, 30))
-def test_the_pages_contain_everything_once_and_in_order(length: int, size: int) -> None:
+def test_the_pages_together_contain_every_entry_once_and_in_order(length: int, size: int) -> None:
     items = list(range(length))
     page = page_of(items, 1, size, "list")
     found = list(page.items)

@@ -49,7 +49,9 @@ def written(held: SignedCredential, how: str) -> str:
 
 @pytest.mark.parametrize("how", ["JWT", "JSON"])
 @pytest.mark.parametrize("said", ["verify {}", "{}"])
-async def test_a_pasted_credential_is_checked(held: SignedCredential, how: str, said: str) -> None:
+async def test_a_credential_that_is_pasted_as_text_is_checked(
+    held: SignedCredential, how: str, said: str
+) -> None:
     turn = Turn(Identity("telegram", "7"), said.format(written(held, how)), address="7")
     reply = await held.world.conversation.answer(turn)
     assert reply.template == "verify"
@@ -69,7 +71,7 @@ async def test_a_pasted_credential_is_canonicalized_in_another_process(
 
 
 def poisoned(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document with so many unnamed nodes that canonicalization would never end."""
+    """Return a document with so many nodes without names that canonicalizing it would never end."""
     made = deepcopy(document)
     nodes = [f"_:b{place}" for place in range(12)]
     made["credentialSubject"] = [
@@ -89,7 +91,9 @@ async def test_a_pasted_credential_that_never_ends_does_not_hold_up_others(
     assert [(each.kind, each.code) for each in rest] == [(VerdictKind.VALID, held.code)]
 
 
-async def test_codes_do_not_wait_for_a_credential_being_checked(held: SignedCredential) -> None:
+async def test_a_code_is_verified_while_a_pasted_credential_is_still_being_checked(
+    held: SignedCredential,
+) -> None:
     verification = held.world.edgefinder.verification
     slow = asyncio.create_task(verification.verify_typed(json.dumps(held.document)))
     await asyncio.sleep(0)

@@ -28,7 +28,9 @@ def library() -> USE:
 
 
 @pytest.mark.parametrize("kind", MESSAGES)
-def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: str) -> None:
+def test_a_message_gets_the_same_vector_from_our_encoder_as_from_the_library(
+    library: USE, kind: str
+) -> None:
     ours = encoder()
     assert ours is not None
     message = MESSAGES[kind]

@@ -29,13 +29,13 @@ def test_a_mistyped_word_is_corrected_to_the_word_that_was_meant(typed: str, mea
     assert classifier().spelled(typed) == meant
 
 
-def test_known_words_and_words_unlike_any_known_word_are_not_changed() -> None:
+def test_known_words_and_words_that_resemble_no_known_word_are_not_changed() -> None:
     speller = Speller(("exam", "score"), ("exams",))
     for word in ("exam", "score", "exams", "zzzzzz", "4140"):
         assert speller.correct(word) == word
 
 
-def test_of_two_possible_words_the_more_frequent_one_is_chosen() -> None:
+def test_of_two_equally_similar_words_the_more_frequent_one_is_chosen() -> None:
     assert Speller(("left", "lift")).correct("lxft") == "left"
     assert Speller(("lift", "left")).correct("lxft") == "lift"
 

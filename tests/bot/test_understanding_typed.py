@@ -35,7 +35,7 @@ def test_a_command_is_recognized_with_a_slash_in_capitals_and_with_punctuation(
         assert meant(written.format(name.upper())) == (name, "")
 
 
-def test_a_commands_argument_may_be_on_the_next_line() -> None:
+def test_the_argument_of_a_command_may_be_on_the_next_line() -> None:
     assert meant("status\nM1-TCH") == ("status", "M1-TCH")
     assert meant("status   cnc \t mill") == ("status", "cnc mill")
 
@@ -92,7 +92,9 @@ def test_a_sentence_that_begins_with_a_commands_name_is_not_that_command(text: s
         ("whomai", "whoami", ""),
     ],
 )
-def test_a_mistyped_command_is_offered_and_not_run(text: str, command: str, argument: str) -> None:
+def test_a_mistyped_command_is_offered_as_a_button_and_not_run(
+    text: str, command: str, argument: str
+) -> None:
     near = TYPED.understand(text)
     assert isinstance(near, Nearly)
     assert (near.command.name, near.argument) == (command, argument)
@@ -112,7 +114,7 @@ def test_codes_alone_are_verified_and_codes_with_words_are_left_to_the_classifie
 
 
 @given(st.one_of(st.text(max_size=300), st.text(alphabet="EF-0123AZ vh:/.?\n", max_size=300)))
-def test_any_text_is_handled_without_an_error(text: str) -> None:
+def test_any_text_is_understood_without_an_error(text: str) -> None:
     understood = TYPED.understand(text)
     assert isinstance(understood, Understood | Nearly | OtherNims | FreeText)
     if isinstance(understood, Nearly) and understood.command.argument is None:
@@ -120,7 +122,7 @@ def test_any_text_is_handled_without_an_error(text: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "offered"), [("ros", "roster"), ("ver EF", "verify")])
-def test_an_abbreviated_command_is_offered(typed: str, offered: str) -> None:
+def test_an_abbreviation_that_fits_one_command_offers_it(typed: str, offered: str) -> None:
     nearly = TYPED.understand(typed)
     assert isinstance(nearly, Nearly)
     assert nearly.command.name == offered

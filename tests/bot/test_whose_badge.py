@@ -21,7 +21,7 @@ JWS = signed(ASSERTION)
 
 @pytest.fixture
 def trusting(center: Center) -> Center:
-    """Return the center, set to trust the college."""
+    """Return the center, set up to trust the college that issues the badges."""
     signed = center.world.edgefinder._signed_credentials
     signed._examination = Examination(college(), Fetcher(), FileReader())
     return center
@@ -64,7 +64,7 @@ async def test_if_a_badge_could_not_be_confirmed_the_answer_about_the_address_sa
     assert "Nobody has confirmed the badge itself" in plain_text(theirs.markdown)
 
 
-async def test_the_address_may_come_with_the_file_or_after_pasted_text(
+async def test_the_persons_address_may_come_with_the_file_or_after_a_pasted_badge(
     trusting: Center,
 ) -> None:
     for reply in (

@@ -35,7 +35,7 @@ async def test_the_answer_with_a_fact_ends_with_whom_this_person_can_ask(
     assert sum(said.count(each) for each in (HERE, ABOVE, ISSUER)) == 1
 
 
-async def test_an_administrator_is_sent_to_nims_itself(center: Center) -> None:
+async def test_an_administrator_is_told_to_ask_nims_itself(center: Center) -> None:
     said = await center.says(ADA, "ask proctor")
     assert "account administrator of your organization" not in said
     assert HERE not in said
@@ -70,7 +70,7 @@ async def test_an_evaluator_who_tries_to_sign_off_is_told_how_to_record_an_exam(
     assert followed.template == "result_who"
 
 
-async def test_candidates_are_told_their_classes_and_who_teaches_them(center: Center) -> None:
+async def test_whoami_tells_candidates_their_classes_and_who_teaches_them(center: Center) -> None:
     said = await center.says(ANA, "whoami")
     assert "CNC 1, with Ines Ortega" in said
     assert "Night class" not in said

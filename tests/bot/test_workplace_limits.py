@@ -14,7 +14,7 @@ def turn(who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), "", address=who)
 
 
-async def test_previews_stop_after_too_many_unknown_codes(world: World) -> None:
+async def test_after_too_many_unknown_codes_a_workspace_gets_no_previews(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)

@@ -33,7 +33,7 @@ from tests.waiting import until
 from tests.world import World
 
 NUMBER = "1001"
-"""The number of the candidate who talks with the bot."""
+"""The candidate number of the person who talks with the bot."""
 _MOST_READ = 1 << 20
 
 
@@ -52,7 +52,7 @@ class Chat(ABC):
     @classmethod
     @abstractmethod
     def opened(cls, world: World) -> AbstractAsyncContextManager["Chat"]:
-        """Return a context in which the chat is open."""
+        """Return a context in which the chat is open and linked to the candidate."""
 
     @abstractmethod
     async def says(self, text: str, times: int = 1) -> None: ...

@@ -101,7 +101,9 @@ async def test_an_order_is_confirmed_by_a_button_that_acts_once_even_if_pressed_
     assert await chat.unread() == []
 
 
-async def test_the_button_that_declines_changes_nothing(world: World, chat: Chat) -> None:
+async def test_pressing_the_button_that_declines_an_order_changes_nothing(
+    world: World, chat: Chat
+) -> None:
     await chat.says("withdraw M1-MMS")
     await chat.hears()
     await chat.presses(1)
@@ -140,7 +142,7 @@ async def test_a_notice_that_the_platform_refused_once_is_sent_again_until_it_ar
 
 
 @can("block")
-async def test_a_person_who_blocked_the_bot_is_not_written_to_again(
+async def test_a_person_who_blocked_the_bot_gets_no_further_notices(
     world: World, chat: Chat
 ) -> None:
     relay = relay_of(world, chat)

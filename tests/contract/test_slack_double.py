@@ -334,7 +334,7 @@ async def test_a_command_without_a_listener_and_an_answer_nobody_reads_are_viola
 
 
 @pytest.mark.parametrize("forgery", ["unsigned", "wrong secret", "altered", "stale"])
-async def test_the_app_rejects_forged_requests(
+async def test_our_app_rejects_forged_requests_from_the_double(
     slack: SlackPlatform, app: AsyncApp, ada: Person, forgery: Any
 ) -> None:
     @app.event("message")

@@ -353,7 +353,7 @@ async def test_a_message_with_a_wrong_form_is_refused(
     assert [violation.kind for violation in slack.violations] == ["chat.postMessage"]
 
 
-async def test_an_edited_text_may_have_4000_characters(
+async def test_a_text_that_is_edited_may_have_4000_characters(
     client: AsyncWebClient, shop: Channel
 ) -> None:
     posted = await client.chat_postMessage(channel=shop.id, text="x" * 40_000)

@@ -143,7 +143,7 @@ async def test_an_event_that_is_never_acknowledged_is_repeated_three_times(
     assert [v.kind for v in slack.violations] == ["unacknowledged"] * 4
 
 
-async def test_unknown_and_duplicate_acknowledgements_are_violations(
+async def test_acknowledging_an_unknown_envelope_or_one_twice_is_a_violation(
     slack: SlackPlatform, ada: Person
 ) -> None:
     async with bare_socket(slack) as socket:

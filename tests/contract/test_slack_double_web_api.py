@@ -52,7 +52,7 @@ async def refusal(call: Any) -> str:
 # Each call needs a known method and the right token.
 
 
-async def test_every_method_requires_the_right_token(
+async def test_each_method_requires_the_right_kind_of_token(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, shop: Channel
 ) -> None:
     nobody = AsyncWebClient(base_url=slack.api_url)
@@ -339,7 +339,7 @@ async def test_an_injected_rate_limit_applies_to_one_channel_and_says_for_how_lo
     assert [m.text for m in shop.posted] == ["three"]
 
 
-async def test_every_kind_of_failure_can_be_injected(
+async def test_every_kind_of_failure_of_slack_can_be_injected(
     slack: SlackPlatform, workspace: Workspace, ada: Person, shop: Channel
 ) -> None:
     patience = aiohttp.ClientTimeout(total=0.2)

@@ -48,7 +48,7 @@ async def sent(bot: Bot, ana: Person, text: str = "Hello") -> Message:
     return await bot.send_message(ana.id, text, reply_markup=KEYBOARD)
 
 
-async def test_a_bot_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
+async def test_a_call_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
     stranger = a_bot(api, "4242:another")
     with pytest.raises(InvalidToken):
         await stranger.initialize()
@@ -150,7 +150,7 @@ async def test_an_edit_that_changes_nothing_is_refused_by_the_double(bot: Bot, a
         await bot.edit_message_text("Hello", ana.id, message.message_id, reply_markup=KEYBOARD)
 
 
-async def test_a_missing_message_cannot_be_edited(bot: Bot, ana: Person) -> None:
+async def test_editing_a_message_that_does_not_exist_is_refused(bot: Bot, ana: Person) -> None:
     with pytest.raises(BadRequest, match="to edit not found"):
         await bot.edit_message_text("Changed", ana.id, 1)
 

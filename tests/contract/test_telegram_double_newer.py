@@ -124,7 +124,7 @@ async def test_a_rich_message_can_be_sent_and_edited(api: TelegramApi, ana: Pers
         {"blocks": [{"type": "list", "items": [{"blocks": []}]}]},
     ],
 )
-async def test_a_malformed_rich_message_is_refused(
+async def test_a_rich_message_with_a_wrong_form_is_refused(
     api: TelegramApi, ana: Person, rich: Json
 ) -> None:
     said = await refusal(api, "sendRichMessage", chat_id=ana.id, rich_message=rich)

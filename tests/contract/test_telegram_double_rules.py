@@ -36,7 +36,7 @@ def button(**more: Any) -> Json:
     return {"inline_keyboard": [[{"text": "Status", "callback_data": "status"} | more]]}
 
 
-async def test_a_plain_message_is_accepted(api: TelegramApi, ana: Person) -> None:
+async def test_a_message_of_plain_text_is_accepted(api: TelegramApi, ana: Person) -> None:
     said = await call(api, "sendMessage", chat_id=ana.id, text="Hello")
     assert said["result"]["text"] == "Hello"
     assert (await ana.hears()).text == "Hello"
@@ -54,7 +54,7 @@ async def test_an_unknown_method_or_parameter_is_refused(api: TelegramApi, ana: 
     assert "unknown parameter txt" in await refusal(api, "sendMessage", chat_id=ana.id, txt="Hello")
 
 
-async def test_a_wrong_token_is_refused(api: TelegramApi) -> None:
+async def test_a_raw_call_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
     assert (await call(api, "getMe", token="4242:another"))["error_code"] == 401
 
 

@@ -23,7 +23,7 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class Website:
-    """A website: its documents by path, and a list of the requests that came."""
+    """A website of an issuer: its documents by path, and a list of the requests that it got."""
 
     port: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from core.verification.files.codes_in_text import codes_in
 
 codes = st.builds(new_code)
 _ONLY_LETTERS = 373109872978906764
-"""The number of the code `EF-ABCD-EFGH-JKMC-6`, which has only letters."""
+"""The number of the code `EF-ABCD-EFGH-JKMC-6`, which has no digit except the last."""
 
 
 @given(codes, st.sampled_from([str.lower, str.upper, lambda c: c.replace("-", "")]))
@@ -65,7 +65,7 @@ def test_the_letters_o_and_l_in_a_code_are_read_as_zero_and_one(code: str) -> No
 
 
 @given(st.text(), codes, st.text())
-def test_a_code_is_found_in_surrounding_text(before: str, code: str, after: str) -> None:
+def test_a_code_is_found_in_any_text_around_it(before: str, code: str, after: str) -> None:
     assert code in [held.text for held in codes_in(f"{before}\n\n{code}\n\n{after}")]
 
 

@@ -1,4 +1,4 @@
-"""Each delivery of a chat platform is accepted once. Deliveries are not remembered forever."""
+"""Each delivery of a chat platform is accepted once. Old deliveries are deleted."""
 
 import asyncio
 

@@ -46,7 +46,7 @@ async def test_using_an_invitation_again_in_the_same_chat_changes_nothing(world:
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_an_invitation_expires(world: World) -> None:
+async def test_an_invitation_expires_after_its_days(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     world.clock.now += timedelta(days=14, seconds=1)
@@ -127,7 +127,7 @@ async def test_linking_a_chat_releases_the_notices_that_waited_for_one(world: Wo
     assert notice.award.code == award
 
 
-async def test_a_roster_is_found_in_any_case_and_sorted_by_family_name(
+async def test_a_roster_is_found_in_upper_and_lower_case_with_its_people_by_family_name(
     world: World,
 ) -> None:
     await world.instructor("ines@example.org")

@@ -6,7 +6,7 @@ from core.json_text import json_bytes, json_text
 from core.language.message import _
 
 
-def test_json_is_compact_and_keeps_its_letters() -> None:
+def test_json_has_no_spaces_and_letters_are_not_escaped() -> None:
     assert json_text({"b": ["Núñez", 1, None], "a": _("Catalog")}) == (
         '{"b":["Núñez",1,null],"a":"Catalog"}'
     )

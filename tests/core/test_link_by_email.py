@@ -50,7 +50,7 @@ async def test_an_address_that_is_not_on_record_links_nobody(world: World, email
     assert await world.rows("chat_identities") == []
 
 
-async def test_an_address_shared_by_relatives_links_nobody(world: World) -> None:
+async def test_an_address_that_relatives_share_links_nobody(world: World) -> None:
     for number in ("2026-001", "2026-002"):
         await world.add(
             "people",

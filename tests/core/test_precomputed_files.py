@@ -27,7 +27,7 @@ def test_each_precomputed_file_equals_what_is_computed_now(file: Path) -> None:
     assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
 
 
-def test_the_precomputed_titles_are_those_of_the_catalog() -> None:
+def test_the_precomputed_titles_are_those_in_the_catalog() -> None:
     titles, catalog = ShippedTitles(), load_catalog()
     for each in catalog.credentials:
         found = titles.credential(each.code.lower())

@@ -150,7 +150,7 @@ def test_before_october_2018_failures_locked_nothing_and_the_affidavit_came_firs
     assert exam_state(after, "M1-CMO", "M1-CMO-T") is ExamState.REMAINING
 
 
-def test_safety_needs_no_affidavit_even_before_october_2018() -> None:
+def test_the_safety_credential_needed_no_affidavit_even_before_october_2018() -> None:
     safety = CATALOG.credential("M1-MMS")
     assert safety is not None
     progress = PROGRESS.of_credential(safety, Record(), date(2018, 1, 1))

@@ -1,4 +1,4 @@
-"""`replace` does with values what the standard library does with dataclasses."""
+"""`replace` does with our values what `dataclasses.replace` does with dataclasses."""
 
 import dataclasses
 from dataclasses import dataclass, field

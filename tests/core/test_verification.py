@@ -91,7 +91,7 @@ async def test_a_mistyped_code_is_reported_without_a_database_query(world: World
     assert await verdicts(world, "EF-0000-0000-0000-1") == [VerdictKind.MISTYPED]
 
 
-async def test_more_than_twenty_codes_at_once_are_refused(world: World) -> None:
+async def test_a_call_with_more_than_twenty_codes_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="at most 20"):
         await world.edgefinder.verification.verify([new_code()] * 21)
 

@@ -133,7 +133,7 @@ def test_a_file_in_the_trusted_folder_that_names_no_issuer_is_reported(
         load_trusted(tmp_path)
 
 
-# ---- Open Badges 2.0, hosted
+# ---- Open Badges 2.0 that are hosted on a website
 
 
 def test_the_verdict_on_a_hosted_badge_names_the_site_that_confirms_it() -> None:
@@ -154,7 +154,7 @@ def test_the_verdict_on_a_hosted_badge_without_an_address_says_whom_to_ask() -> 
     assert "ask its issuer" in str(verdict.reason)
 
 
-# ---- plain credentials
+# ---- credentials that are not badges
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "a JWT"])
@@ -188,7 +188,7 @@ def test_a_plain_credential_without_a_signature_is_untrusted() -> None:
     assert found(PLAIN, signer().trusted).detail is Detail.NOT_SIGNED
 
 
-# ---- proof sets
+# ---- badges with several proofs
 
 
 def test_a_badge_with_several_proofs_is_valid_if_one_of_them_can_be_verified() -> None:
@@ -197,7 +197,7 @@ def test_a_badge_with_several_proofs_is_valid_if_one_of_them_can_be_verified() -
     assert found({**known, "proof": proofs}, signer().trusted).kind is VALID
 
 
-# ---- issuers identified by a key
+# ---- issuers that are only a key
 
 
 @pytest.mark.parametrize("how", ["a JWT", "an SD-JWT", "a document"])
@@ -236,7 +236,7 @@ def test_an_issuer_that_is_a_did_jwk_is_treated_as_a_key() -> None:
     assert verdict.detail is Detail.UNTRUSTED_INTACT
 
 
-# ---- SD-JWT
+# ---- SD-JWTs
 
 
 def test_only_the_disclosed_claims_of_an_sd_jwt_are_shown() -> None:

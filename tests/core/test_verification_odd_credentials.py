@@ -85,7 +85,7 @@ def test_a_2_0_badge_whose_class_is_only_an_address_has_that_address_as_its_titl
     assert (verdict.kind, verdict.said.title) == (VALID, DESCRIBED["id"])
 
 
-def test_an_unsigned_learner_record_is_reported() -> None:
+def test_a_learner_record_without_a_signature_is_reported_as_such() -> None:
     inner = {"name": "Five-axis Milling", "type": ["VerifiableCredential"]}
     record = {**without_end(), "type": ["VerifiableCredential", "ClrCredential"]}
     record["credentialSubject"] = {"type": ["ClrSubject"], "verifiableCredential": [inner]}
@@ -149,7 +149,7 @@ def test_an_identifier_that_is_a_hash_is_compared_as_a_hash_although_not_declare
         assert verdict.said.recipients == (Recipient(digest, hashed=True),)
 
 
-# ---- SD-JWT
+# ---- SD-JWTs
 
 
 def bound(**changes: Any) -> tuple[str, Holder]:
@@ -178,7 +178,7 @@ def test_a_truncated_sd_jwt_is_reported_as_incomplete_and_not_as_altered() -> No
         assert "it is not complete" in str(verdict.reason)
 
 
-# ---- unusual forms
+# ---- credentials in an unusual form
 
 
 @pytest.mark.parametrize("issuer", [None, [ISSUER], [{"id": ISSUER}], 5, {"name": "Lakeside"}])
@@ -236,7 +236,7 @@ def test_half_a_surrogate_pair_in_typed_text_can_be_shown_to_people() -> None:
     assert found({**HOSTED, "id": f"https://{HALF}.example.org/1"}, Trusted()).kind is UNCHECKED
 
 
-# ---- foreign credentials that look like ours
+# ---- other issuers' credentials that look like ours
 
 
 async def test_another_issuers_badge_in_a_file_named_after_our_code_is_not_shown_as_ours(
@@ -270,7 +270,7 @@ async def test_another_issuers_badge_in_a_file_named_after_our_code_is_not_shown
     await world.edgefinder.close()
 
 
-# ---- texts for people
+# ---- what people are told
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from tests.world import StoppedClock
 
 WHOLE = 100_000
 CHANGED = int(os.environ.get("EDGEFINDER_TEST_SLOW", "200"))
-"""How many changed credentials are tried. `make slow` sets a large number."""
+"""The number of changed credentials to try. `make slow` sets a large number."""
 SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
 EXAMPLES = CHANGED // len(SUITES)
 Place = tuple[str | int, ...]

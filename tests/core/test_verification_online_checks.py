@@ -53,11 +53,11 @@ async def examined(
     return await examination.examine(taken, None, StoppedClock()())
 
 
-# ---- DID documents
+# ---- DID documents on the issuer's website
 
 
 def of_site(did: str) -> dict[str, Any]:
-    """Return the college's DID document with another identifier."""
+    """Return the college's DID document with `did` as its identifier."""
     document: dict[str, Any] = json.loads(
         json.dumps(signer().controller_document()).replace(ISSUER, did)
     )
@@ -120,7 +120,7 @@ async def test_a_did_cannot_make_the_bot_fetch_any_other_address_on_a_trusted_ho
     assert (found.detail, site.asked) == (Detail.OTHER_ISSUER, [])
 
 
-# ---- Open Badges 2.0
+# ---- Open Badges 2.0 on the issuer's website
 
 
 def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
@@ -219,7 +219,7 @@ async def test_the_key_of_a_signed_2_0_badge_must_belong_to_the_badges_issuer(
     assert found.kind is VerdictKind.UNTRUSTED
 
 
-# ---- status lists
+# ---- status lists on the issuer's website
 
 PLACE = 77
 

@@ -19,7 +19,7 @@ VALID, UNTRUSTED, UNCHECKED = VerdictKind.VALID, VerdictKind.UNTRUSTED, VerdictK
 
 @pytest.fixture
 async def edgefinder(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Edgefinder]:
-    """Yield an Edgefinder that trusts the college."""
+    """Yield an opened Edgefinder that trusts the college."""
     (tmp_path / "college.json").write_text(json.dumps(profile()))
     opened = await open_edgefinder(
         database_url=sqlite_url, trusted_dir=tmp_path, clock=StoppedClock()

@@ -1,4 +1,4 @@
-"""Whatever is shown or judged about a trusted issuer's credential is what the issuer signed."""
+"""What is shown or judged about a trusted issuer's credential is what the issuer has signed."""
 
 import gc
 import json
@@ -69,7 +69,7 @@ def test_a_signed_credential_is_valid_and_its_facts_are_shown(signer: Signer, su
 
 
 def alias_keywords(subject: dict[str, Any]) -> None:
-    """Hide the holder from hashing, and put another holder in the same place."""
+    """Hide the holder from the hash by a context inside, and name another holder."""
     subject["@context"] = {"hide": "@nest", "identifier": None}
     subject["identifier"][0]["identityHash"] = "Someone Else"
 
@@ -216,7 +216,7 @@ def test_unknown_members_of_a_jwts_header_are_ignored_unless_it_calls_them_criti
     assert found(binding, signer.trusted).kind is UNCHECKED
 
 
-def test_a_jwt_of_data_model_1_1_has_the_credential_in_a_claim(signer: Signer) -> None:
+def test_a_jwt_of_data_model_1_1_has_the_credential_in_one_of_its_claims(signer: Signer) -> None:
     credential = {name: value for name, value in BADGE.items() if name not in {"issuer", "id"}}
     claims = {"iss": ISSUER, "jti": BADGE["id"], "exp": NOW + 3600, "vc": credential}
     verdict = found(signer.token(claims), signer.trusted)

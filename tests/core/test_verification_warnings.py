@@ -1,4 +1,4 @@
-"""Warnings with a verdict: a link that only looks like ours, or a page that says something else."""
+"""A verdict has a warning if a link only looks like ours or a page says something else."""
 
 import io
 from collections.abc import AsyncIterator

@@ -184,7 +184,7 @@ def worked_out(document: Mapping[str, Any]) -> FoundDocument:
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
-    """Return the facts that are shown of a credential whose signature fits."""
+    """Return the facts shown of a credential with a valid signature."""
     said = finding.said
     assert said is not None
     begins = said.begins()

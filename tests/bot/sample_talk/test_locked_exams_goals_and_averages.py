@@ -32,7 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
-async def test_the_last_message_is_understood(
+async def test_a_question_about_a_locked_exam_a_goal_an_average_or_a_class_is_understood(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
@@ -46,7 +46,7 @@ async def test_the_last_message_is_understood(
         ("cost mfgt 137", "cost ccc-mfgt-137"),
     ],
 )
-async def test_a_typed_command_reports_the_goal_that_its_words_name(
+async def test_a_typed_command_that_names_a_goal_in_words_is_understood_with_the_goals_code(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "candidate", said) == expected

@@ -52,7 +52,7 @@ async def test_an_audit_entry_has_who_saw_whose_record_where_and_why(world: Worl
     )
 
 
-async def test_each_student_of_a_class_has_their_own_entry(world: World) -> None:
+async def test_each_student_shown_in_a_class_has_their_own_entry(world: World) -> None:
     ana, bo, ines = [await world.candidate(number) for number in ("1001", "1002", "1003")]
     async with world.edgefinder.audit.acting(reader(ines)) as actor:
         actor.roles = frozenset(("instructor",))
@@ -73,7 +73,9 @@ async def test_each_student_of_a_class_has_their_own_entry(world: World) -> None
         assert each["digest"] == digest_of(str(each["salt"]), details)
 
 
-async def test_a_user_who_is_not_on_record_is_identified_by_the_platforms_id(world: World) -> None:
+async def test_an_entry_about_a_user_who_is_not_on_record_has_their_id_on_the_platform(
+    world: World,
+) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.CHECKED, ana)
@@ -82,7 +84,7 @@ async def test_a_user_who_is_not_on_record_is_identified_by_the_platforms_id(wor
     assert "actor" not in entry["details"]
 
 
-async def test_checking_a_code_leaves_an_entry_about_its_holder_if_it_is_on_record(
+async def test_checking_a_code_leaves_an_entry_about_its_holder_if_the_code_is_on_record(
     world: World,
 ) -> None:
     ana = await world.candidate("1001")

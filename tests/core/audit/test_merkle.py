@@ -16,7 +16,7 @@ from core.audit.merkle import (
     root_of,
 )
 
-# leaves and roots that many implementations of RFC 6962 use as test data
+# many implementations of RFC 6962 use these leaves and roots as test data
 _DATA = (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
@@ -42,13 +42,13 @@ def test_the_roots_of_the_known_leaves_match_the_published_ones(size: int) -> No
     assert root_of(_LEAVES[:size]).hex() == _ROOTS[size - 1]
 
 
-def test_the_root_of_an_empty_tree_is_the_hash_of_nothing() -> None:
+def test_the_root_of_a_tree_without_leaves_is_the_hash_of_an_empty_text() -> None:
     assert root_of([]) == EMPTY
     assert EMPTY.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-def test_the_example_of_the_rfc_has_the_proofs_that_it_lists() -> None:
-    # section 2.1.3: a tree of seven leaves d0 ... d6, and its nodes a ... k
+def test_the_example_tree_of_rfc_6962_has_the_proofs_that_the_rfc_lists() -> None:
+    # section 2.1.3 of the RFC has a tree of seven leaves, d0 to d6, and its nodes, a to k
     seven = _LEAVES[:7]
     a, b, c, d, e, f, j = seven
     g, h, i = node_hash(a, b), node_hash(c, d), node_hash(e, f)

@@ -16,7 +16,10 @@ from core.storage.tables import audit_entries, audit_seals
 from tests.world import World, open_world
 
 SEALED = 7
-"""The number of sealed entries: three in one seal, then four. One more entry is not sealed."""
+"""The number of sealed entries: three in the first seal and four in the second.
+
+One more entry is not sealed.
+"""
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ async def test_an_unchanged_log_passes_the_check_of_its_seals(sealed: World) -> 
 @pytest.mark.parametrize(
     "column", [each.name for each in audit_entries.columns if each.name != "id"]
 )
-async def test_a_change_of_any_column_is_reported_with_its_entry(
+async def test_a_changed_column_of_an_entry_is_reported_with_the_entrys_number(
     sealed: World, column: str
 ) -> None:
     sealed.clock.pass_by(hours=1)
@@ -91,7 +94,7 @@ async def test_an_entry_whose_number_was_changed_is_reported_as_missing_and_as_m
     assert faults(checked) == [(Fault.MISSING, 2), (Fault.REORDERED, 99)]
 
 
-async def test_a_missing_entry_is_reported(sealed: World) -> None:
+async def test_an_entry_that_was_deleted_is_reported_as_missing(sealed: World) -> None:
     checked = await changed(sealed, delete(audit_entries).where(where(4)))
     assert faults(checked) == [(Fault.MISSING, 4)]
 
@@ -107,7 +110,7 @@ async def test_two_swapped_entries_are_reported_with_their_sealed_places(sealed:
     assert checked.problems[0].detail == "what stands here was sealed as entry 3"
 
 
-async def test_an_entry_added_among_sealed_ones_is_reported(sealed: World) -> None:
+async def test_an_entry_that_was_added_among_sealed_ones_is_reported(sealed: World) -> None:
     fourth = await row(sealed, 4)
     checked = await changed(
         sealed,
@@ -141,7 +144,9 @@ async def test_details_that_were_deleted_by_the_rules_are_counted_and_not_report
 @pytest.mark.parametrize(
     ("column", "other"), [("size", 8), ("root", "00" * 32), ("leaves", b"\1" * 160), ("number", 3)]
 )
-async def test_a_changed_seal_is_reported(sealed: World, column: str, other: object) -> None:
+async def test_a_seal_that_was_changed_is_reported(
+    sealed: World, column: str, other: object
+) -> None:
     checked = await changed(
         sealed, update(audit_seals).where(audit_seals.c.number == 2).values({column: other})
     )

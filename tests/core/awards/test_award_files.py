@@ -155,7 +155,7 @@ async def test_a_credential_removed_from_the_catalog_has_a_certificate_but_no_ba
     assert await world.edgefinder.award_files.badge(one) is None
 
 
-def test_a_badge_alone_shows_area_and_level() -> None:
+def test_a_badge_without_its_certificate_shows_the_area_and_the_level() -> None:
     drawn = {
         (each.area, each.level): badge_svg(each, CATALOG).replace(each.code.rpartition("-")[2], "")
         for each in CATALOG.credentials

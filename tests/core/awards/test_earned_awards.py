@@ -28,7 +28,7 @@ class School:
         return await bring(self.world, text_file(self._folder, RESULTS, *lines))
 
     async def awards(self) -> list[tuple[object, object, object]]:
-        """Return the credential, the day, and who revoked it, for each award."""
+        """Return for each award its credential, its day, and who revoked it."""
         rows = sorted(await self.world.rows("awards"), key=lambda row: str(row["id"]))
         return [(row["credential_code"], row["issued_on"], row["revoked_by"]) for row in rows]
 
@@ -49,7 +49,10 @@ class School:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> School:
-    """A school in which Ana is on two rosters of Ines, on one of Kai, and on none of Lou."""
+    """Return a school in which Ana is on two rosters of Ines and on one of Kai.
+
+    Lou teaches only Ben.
+    """
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     for email in ("ines@example.org", "kai@example.org", "lou@example.org"):
@@ -70,7 +73,7 @@ async def test_a_credential_is_earned_with_its_last_required_exam(school: School
     assert await school.awards() == [("M1-TBC", date(2026, 3, 4), None)]
 
 
-async def test_a_shared_theory_exam_completes_both_credentials(school: School) -> None:
+async def test_passing_a_shared_theory_exam_last_earns_both_credentials(school: School) -> None:
     await school.reports(f"{CENTERS} pass 2026-03-01", f"{CHUCKING} pass 2026-05-01")
     assert (await school.reports(f"{THEORY} pass 2026-04-01")).awarded == 2
     assert sorted(await school.awards(), key=str) == [
@@ -86,7 +89,7 @@ async def test_measurement_materials_and_safety_needs_only_its_theory_exam(
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
 
 
-async def test_passing_an_exam_again_earns_nothing(school: School) -> None:
+async def test_passing_an_exam_a_second_time_earns_nothing(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports("M1-MMS-T pass 2026-06-01")).awarded == 0
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
@@ -102,14 +105,14 @@ async def test_an_earlier_pass_that_is_imported_later_moves_the_award_to_its_day
     assert (await school.told(), await school.code()) == (told, code)
 
 
-async def test_each_award_has_its_own_readable_code(school: School) -> None:
+async def test_each_award_has_a_different_code_that_can_be_read_back(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     codes = {str(row["code"]) for row in await school.world.rows("awards")}
     assert len(codes) == 2
     assert {read_code(code) for code in codes} == codes
 
 
-async def test_the_candidate_and_each_of_their_instructors_are_notified_once(
+async def test_the_candidate_and_each_of_their_instructors_are_notified_once_of_an_award(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
@@ -143,7 +146,9 @@ async def test_an_import_that_moves_an_award_to_an_earlier_day_says_so(
     assert said not in (await school.reports("M1-MMS-T pass 2025-03-31")).notes
 
 
-async def test_a_void_revokes_the_award_based_on_it_and_says_why(school: School) -> None:
+async def test_a_void_revokes_the_award_that_is_based_on_its_result_and_says_why(
+    school: School,
+) -> None:
     await school.reports(f"{THEORY} pass 2026-03-01", f"{CENTERS} pass 2026-03-02")
     assert (await school.reports(f"{CENTERS} void 2026-03-02")).revoked == 1
     [award] = await school.world.rows("awards")
@@ -175,7 +180,7 @@ async def test_a_void_that_is_imported_before_its_result_cancels_the_result(
     assert (await school.awards(), await school.told()) == ([], [])
 
 
-async def test_a_void_of_a_shared_exam_revokes_both_credentials(school: School) -> None:
+async def test_a_void_of_a_shared_theory_exam_revokes_both_credentials(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 2
 
@@ -225,7 +230,9 @@ async def test_an_award_is_revoked_by_hand_with_a_reason_and_everyone_is_notifie
     }
 
 
-async def test_revoking_again_changes_nothing_and_reports_the_first_date(school: School) -> None:
+async def test_revoking_an_award_a_second_time_changes_nothing_and_reports_the_first_date(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     code = await school.code()
     await school.revokes(code, "issued in error")
@@ -235,7 +242,7 @@ async def test_revoking_again_changes_nothing_and_reports_the_first_date(school:
     assert await school.told() == told
 
 
-async def test_revoking_an_unknown_award_changes_nothing(school: School) -> None:
+async def test_revoking_a_code_that_is_not_on_record_changes_nothing(school: School) -> None:
     assert await school.revokes(new_code(), "no reason") == NoSuchAward()
 
 

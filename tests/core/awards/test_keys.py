@@ -19,7 +19,7 @@ def keys(tmp_path: Path) -> Keys:
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-def test_only_the_owner_can_read_the_first_key_and_it_signs(
+def test_only_the_owner_of_the_folder_can_read_the_first_key_and_the_key_signs(
     keys: Keys, algorithm: Algorithm
 ) -> None:
     made = keys.init(algorithm)
@@ -31,7 +31,7 @@ def test_only_the_owner_can_read_the_first_key_and_it_signs(
     assert (read.kid, read.algorithm, read.public) == (made.kid, algorithm, made.public)
 
 
-def test_creating_a_first_key_twice_is_refused(keys: Keys) -> None:
+def test_a_first_key_cannot_be_created_a_second_time(keys: Keys) -> None:
     made = keys.init()
     with pytest.raises(KeysError, match=rf"{made.kid}: replace it with 'edgefinder keys rotate'"):
         keys.init()
@@ -87,7 +87,7 @@ def test_if_the_key_for_jwts_is_revoked_the_other_key_signs_jwts(keys: Keys) -> 
     assert keys.for_tokens() == made[Algorithm.ED25519]
 
 
-def test_without_a_key_there_is_nothing_to_replace(keys: Keys) -> None:
+def test_a_key_cannot_be_replaced_before_the_first_one_is_created(keys: Keys) -> None:
     with pytest.raises(KeysError, match="keys init"):
         keys.rotate()
 
@@ -130,7 +130,7 @@ def test_a_process_that_runs_uses_the_new_key_after_another_process_replaced_it(
     assert current.kid == made.kid
 
 
-def test_a_key_that_others_can_read_is_refused(keys: Keys) -> None:
+def test_a_key_file_that_other_users_can_read_is_refused(keys: Keys) -> None:
     path = keys.folder / f"{keys.init().kid}.json"
     path.chmod(0o640)
     with pytest.raises(KeysError, match=f"chmod 600 {path}"):

@@ -26,7 +26,7 @@ RFC_8037_JWS = (
     "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 )
 
-# example from https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
+# this example is from https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
 W3C_PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
 W3C_CREDENTIAL = {
@@ -57,7 +57,7 @@ W3C_VALUE = (
     "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
 )
 
-# example from https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
+# from https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
 EMPLOY_CREDENTIAL = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/citizenship/v4rc1"],
     "type": ["VerifiableCredential", "EmploymentAuthorizationDocumentCredential"],
@@ -128,8 +128,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "https://www.w3.org/ns/credentials/examples/v2": {
         "@vocab": "https://www.w3.org/ns/credentials/examples#"
     },
-    # only the part of this context that the credential uses, taken from its published canonical
-    # form
+    # the part of this context that the credential uses, from its published canonical form
     "https://w3id.org/citizenship/v4rc1": {
         "EmploymentAuthorizationDocumentCredential": (
             f"{_CITIZENSHIP}EmploymentAuthorizationDocumentCredential"
@@ -154,7 +153,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one of our contexts, or one that the examples of specifications use."""
+    """Return one of our contexts, or one that only the examples in specifications use."""
     if url not in _EXAMPLES:
         return load_context(url, options)
     return {
@@ -179,7 +178,7 @@ def taken(text: str) -> jose.Token:
 
 def test_the_jws_in_appendix_a_of_rfc_8037_is_made_and_verified() -> None:
     key = rfc_key()
-    # from appendix A.3
+    # this is in appendix A.3
     assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     token = taken(RFC_8037_JWS)
     assert jose.is_signed_by(token, key.jose, Algorithm.ED25519)

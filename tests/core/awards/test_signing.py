@@ -99,7 +99,7 @@ async def test_the_candidate_number_in_a_credential_is_salted_and_hashed(world: 
 
 
 def test_the_hash_of_the_candidate_number_matches_the_open_badges_specification() -> None:
-    # the example in the definition of IdentityHash
+    # this example is in the definition of IdentityHash
     assert hashed_identifier("a@example.com", "Kosher") == (
         "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
     )
@@ -221,7 +221,7 @@ async def test_before_the_first_signed_credential_there_is_no_status_list(world:
     assert await world.edgefinder.signing.status_list(0) is None
 
 
-async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
+async def test_a_credential_in_json_ld_contains_its_proof(world: World) -> None:
     awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     document = await world.edgefinder.signing.document(awarded)
@@ -263,7 +263,7 @@ def _schema(name: str) -> Draft201909Validator:
 _PUBLISHED = _schema("ob_v3p0_achievementcredential_schema.json")
 """The schema that 1EdTech published: see schemas/SOURCES.md."""
 _STRICT = _schema("open_badges_3_strict.json")
-"""Rules that the specification states, but the published schema does not check."""
+"""A schema for the rules that the specification states and the published schema does not check."""
 
 
 async def test_a_signed_credential_of_any_area_conforms_to_open_badges(
@@ -294,7 +294,9 @@ async def test_a_signed_credential_of_any_area_conforms_to_open_badges(
         {"credentialSchema": [{"id": "urn:nothing"}]},
     ],
 )
-async def test_violations_of_open_badges_are_detected(world: World, broken: dict[str, Any]) -> None:
+async def test_the_schemas_detect_violations_of_open_badges(
+    world: World, broken: dict[str, Any]
+) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     for schema in (_PUBLISHED, _STRICT):
         assert not list(schema.iter_errors(said))

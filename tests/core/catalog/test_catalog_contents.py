@@ -70,13 +70,13 @@ def test_only_entries_that_are_not_confirmed_have_a_warning() -> None:
 
 
 @pytest.mark.parametrize("area", FIRST_AND_LAST)
-def test_each_area_lists_its_credentials_in_order(area: str) -> None:
+def test_the_credentials_of_each_area_are_listed_in_order(area: str) -> None:
     held = CATALOG.in_area(area)
 
     assert (held[0].code, held[-1].code, len(held)) == FIRST_AND_LAST[area]
 
 
-def test_areas_and_levels_are_in_order() -> None:
+def test_areas_and_levels_are_listed_in_order() -> None:
     assert CATALOG.areas == tuple(FIRST_AND_LAST)
     assert CATALOG.levels_of("Machining") == (Level.I, Level.II)
     assert CATALOG.levels_of("Stamping") == (Level.II, Level.III)
@@ -178,7 +178,7 @@ def test_entries_have_the_title_level_and_evidence_that_sources_give(
         ),
     ],
 )
-def test_a_renamed_credential_has_its_new_title_and_is_found_by_the_old_one(
+def test_a_renamed_credential_has_its_new_title_and_is_found_by_its_old_title(
     code: str, title: str, former: tuple[str, ...]
 ) -> None:
     entry = credential(code)
@@ -209,13 +209,13 @@ def test_an_exam_is_titled_by_its_credential_and_its_kind() -> None:
     ]
 
 
-def test_codes_are_found_in_upper_and_lower_case() -> None:
+def test_a_code_is_found_in_upper_and_in_lower_case() -> None:
     assert CATALOG.credential("m1-mms") is CATALOG.credentials[0]
     assert CATALOG.exam("m1-mms-t") is CATALOG.exams["M1-MMS-T"]
     assert CATALOG.credentials_needing("m1-mms-t") == (CATALOG.credentials[0],)
 
 
-def test_unknown_codes_find_nothing() -> None:
+def test_an_unknown_code_finds_nothing() -> None:
     assert CATALOG.credential("X9") is None
     assert CATALOG.exam("X9-T") is None
     assert CATALOG.credentials_needing("X9-T") == ()

@@ -1,4 +1,4 @@
-"""A results file names exams by code or title; similar names are never guessed."""
+"""A results file names exams by code or title. A name that is only similar is never guessed."""
 
 import pytest
 

@@ -20,7 +20,9 @@ from core.catalog.shop_words import Phrase, meaning, take_apart
         ("CNC_Mill\tII", "cnc mill 2"),
     ],
 )
-def test_case_punctuation_and_numerals_do_not_change_a_name(one: str, other: str) -> None:
+def test_names_that_differ_in_case_punctuation_or_numerals_are_the_same(
+    one: str, other: str
+) -> None:
     assert fold(one) == fold(other)
 
 
@@ -29,7 +31,7 @@ def test_names_of_different_levels_are_different() -> None:
 
 
 @given(st.text(max_size=60))
-def test_folding_twice_changes_nothing(text: str) -> None:
+def test_folding_a_folded_name_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold_exam(fold_exam(text)) == fold_exam(text)
 

@@ -97,7 +97,7 @@ def test_a_credential_is_found_by_its_code(credential: Credential) -> None:
         ("Grinding I: theory exam", "M1-GRD"),
     ],
 )
-def test_shop_names_are_understood(query: str, code: str) -> None:
+def test_a_credential_is_found_by_the_name_that_is_used_in_the_shop(query: str, code: str) -> None:
     assert found(query) == code
     assert searched(query)[0] == code
 
@@ -166,7 +166,7 @@ def test_an_area_or_a_level_alone_finds_all_its_credentials() -> None:
     assert set(MACHINING_ONE.split()) < set(candidates("level 1"))
 
 
-def test_the_best_match_comes_first_and_the_limit_is_respected() -> None:
+def test_the_best_match_comes_first_and_no_more_than_the_limit_are_returned() -> None:
     matches = INDEX.search("cnc lathe", limit=3)
 
     assert len(matches) == 3
@@ -241,7 +241,7 @@ def test_a_name_with_a_typo_never_finds_another_credential(
     ["ICS-100", "ics 100", "ICS100", "IS-700.b", "is 100", "NIMS IS-700", "nims 700", "FEMA",
      "incident command system", "National Incident Management System", "Is this the FEMA NIMS?"],
 )  # fmt: skip
-def test_femas_nims_is_recognized(query: str) -> None:
+def test_a_question_about_femas_nims_is_recognized(query: str) -> None:
     assert is_other_nims(query)
 
 

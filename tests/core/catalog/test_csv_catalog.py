@@ -31,14 +31,14 @@ def complaint(file: Path, text: str) -> str:
     return said.removeprefix(f"{file}: ")
 
 
-def test_the_researched_csv_list_equals_the_shipped_catalog() -> None:
+def test_the_csv_list_from_our_research_equals_the_shipped_catalog() -> None:
     listed = load_catalog(Path(__file__).with_name("credentials.csv"))
 
     assert len(listed.credentials) == 63
     assert differences(load_catalog(), listed) == []
 
 
-def test_exams_get_their_titles_from_the_credential(file: Path) -> None:
+def test_an_exam_gets_its_title_from_its_credential(file: Path) -> None:
     exams = read(file, f"{HEADER}\n{ROW}\n").exams
 
     assert [exam.title for exam in exams.values()] == ["Edging I: theory", "Edging I: performance"]
@@ -88,5 +88,7 @@ def test_several_names_in_one_cell_are_separated_by_vertical_bars(file: Path) ->
         (f"{HEADER}\n", "has no credentials; add at least one"),
     ],
 )
-def test_errors_name_the_row_and_column(file: Path, text: str, said: str) -> None:
+def test_an_error_in_a_csv_catalog_names_its_row_and_column(
+    file: Path, text: str, said: str
+) -> None:
     assert complaint(file, text).startswith(said)

@@ -46,7 +46,7 @@ def test_a_later_price_replaces_an_earlier_one_from_its_first_day(file: Path) ->
     assert fees.of_exam("M1-JBL-T", date(2026, 7, 31)) is None
 
 
-def test_a_price_older_than_a_year_is_old(file: Path) -> None:
+def test_a_price_that_is_more_than_a_year_old_is_called_old(file: Path) -> None:
     [fee] = read(file, TOP + MMS).fees
     assert not fee.is_old(date(2027, 8, 1))
     assert fee.is_old(date(2027, 8, 2))
@@ -61,7 +61,7 @@ def test_a_price_for_an_area_a_level_and_a_kind_applies_to_exams_that_fit_all_th
     assert not fee.exams & {"M2-MIL-P", "M1-MIL-T", "ST2-CMP-T"}
 
 
-def test_the_cheapest_subscription_that_covers_all_exams_is_found(file: Path) -> None:
+def test_of_the_subscriptions_that_cover_all_exams_the_cheapest_is_found(file: Path) -> None:
     wide = '[[fee]]\nitem = "subscription"\nprice = 200\n'
     narrow = '[[fee]]\nitem = "subscription"\nlevel = "I"\nprice = 120\n'
     fees = read(file, TOP + wide + narrow)
@@ -69,7 +69,7 @@ def test_the_cheapest_subscription_that_covers_all_exams_is_found(file: Path) ->
     assert price(fees.subscription(["M1-JBL-T", "M2-MIL-T"], TODAY)) == Decimal(200)
 
 
-def test_an_outdated_subscription_price_is_not_used(file: Path) -> None:
+def test_of_two_prices_of_a_subscription_only_the_later_one_is_used(file: Path) -> None:
     before = '[[fee]]\nitem = "subscription"\nprice = 100\nvalid_from = 2025-01-01\n'
     now = '[[fee]]\nitem = "subscription"\nprice = 150\n'
     assert price(read(file, TOP + before + now).subscription(["M1-JBL-T"], TODAY)) == Decimal(150)
@@ -82,12 +82,12 @@ def test_the_latest_price_of_registration_applies(file: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ['"30.00"', "30", "30.0", '"30"'])
-def test_a_price_may_be_a_number_or_text(file: Path, written: str) -> None:
+def test_a_price_may_be_written_as_a_number_or_as_text(file: Path, written: str) -> None:
     [fee] = read(file, TOP + MMS.replace("30", written)).fees
     assert fee.price == Decimal(30)
 
 
-def test_a_byte_order_mark_is_ignored(file: Path) -> None:
+def test_a_byte_order_mark_before_a_price_list_is_ignored(file: Path) -> None:
     assert read(file, "\ufeff" + TOP + MMS).fees
 
 

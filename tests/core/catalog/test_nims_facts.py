@@ -54,7 +54,7 @@ def test_a_topic_is_read_with_its_question_statements_sources_and_whom_to_ask() 
         ("2018-2019", 2018, None, None, 2019),
     ],
 )
-def test_a_source_date_may_be_a_year_a_month_or_a_day(
+def test_the_date_of_a_source_may_be_a_year_a_month_or_a_day(
     written: str, year: int, month_of: date | None, on: date | None, until: int | None
 ) -> None:
     statement = {"en": "Sharp.", "es": "Afilado.", "source": "page", "dated": written}
@@ -120,7 +120,7 @@ def test_every_statement_about_nims_has_a_source() -> None:
                 )
 
 
-def test_every_price_has_its_year() -> None:
+def test_every_price_in_the_facts_has_its_year() -> None:
     for topic in shipped_facts().topics:
         for statement in topic.known:
             if "$" in statement.words.en:

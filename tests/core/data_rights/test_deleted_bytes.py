@@ -13,7 +13,7 @@ def marks_in(database: Path) -> set[str]:
     return {mark for mark in MARKS if len(mark) > 4 and mark.encode() in content}
 
 
-async def test_nothing_of_a_forgotten_person_is_left_in_the_files_while_they_are_in_use(
+async def test_a_forgotten_persons_data_is_gone_from_the_database_files_while_they_are_in_use(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "center.db"

@@ -31,7 +31,7 @@ def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
 
 
 async def references_left(world: World, person: int) -> dict[str, int]:
-    """Return how many rows still refer to the person, by column."""
+    """Return for each column that refers to people how many rows still refer to the person."""
     left = {}
     async with world.edgefinder.database.engine.connect() as connection:
         for column in PERSONAL:
@@ -40,7 +40,7 @@ async def references_left(world: World, person: int) -> dict[str, int]:
     return left
 
 
-async def test_nothing_of_a_forgotten_person_is_left_in_any_table(world: World) -> None:
+async def test_no_table_contains_anything_of_a_forgotten_person(world: World) -> None:
     await fill(world)
     person = world.ids[WHO]
     before = await references_left(world, person)
@@ -119,7 +119,7 @@ async def test_a_forgotten_person_is_not_listed_found_or_counted(world: World) -
     assert await edgefinder.contacts.find(WHO) is None
 
 
-async def test_a_person_gets_everything_about_themselves_and_nothing_about_others(
+async def test_a_person_who_asks_for_their_data_gets_all_of_it_and_nothing_about_others(
     world: World,
 ) -> None:
     await fill(world)

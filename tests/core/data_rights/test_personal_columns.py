@@ -34,7 +34,7 @@ def test_what_happens_to_every_column_that_refers_to_a_persons_award_or_proof_is
     assert written(references(PERSONS_OWN)) == written(set(THEIRS))
 
 
-def test_every_table_is_listed_as_about_people_or_about_nobody() -> None:
+def test_every_table_is_listed_either_as_about_people_or_as_about_nobody() -> None:
     about = {each.table.name for each in (*PERSONAL, *THEIRS)} | {people.name} | set(BY_CHAT)
     assert {each.name for each in metadata.sorted_tables} == about | set(ABOUT_NOBODY)
     assert not about & set(ABOUT_NOBODY)

@@ -79,7 +79,7 @@ async def test_audit_details_are_deleted_only_if_the_operator_set_a_period_and_s
     assert (found.problems, found.forgotten) == ((), counted)
 
 
-async def test_each_workspace_chooses_how_long_its_checks_are_kept(world: World) -> None:
+async def test_each_workspace_chooses_how_long_its_checks_are_stored(world: World) -> None:
     await fill(world)
     [workspace] = await world.rows("workspaces")
     await world.set("workspaces", int(str(workspace["id"])), keep_days=3)
@@ -132,7 +132,7 @@ async def test_a_batch_deletes_rows_of_several_kinds_up_to_its_size(world: World
 
 
 async def _batch_by_batch(world: World) -> Pruning:
-    """Add old notices, and prune them in batches of three."""
+    """Add old notices, and return a pruning that deletes three rows at a time."""
     person = await world.candidate("1001")
     for number in range(OLD_NOTICES):
         await world.add(
@@ -148,6 +148,6 @@ async def _batch_by_batch(world: World) -> Pruning:
 
 
 async def _batches(world: World) -> list[int]:
-    """Return the number of rows that each transaction deleted, according to the audit log."""
+    """Return how many rows each transaction deleted, as the audit log says."""
     entries = [row for row in await world.rows("audit_entries") if row["action"] == Action.PRUNED]
     return [json.loads(str(row["details"]))["rows"] for row in entries]

@@ -1,4 +1,4 @@
-"""A person with rows in every table that refers to people, and another person."""
+"""A person with rows in every table that refers to people, and another person beside them."""
 
 from datetime import timedelta
 

@@ -86,7 +86,7 @@ def test_a_code_is_found_in_any_spelling(written: str) -> None:
         f"https://www.linkedin.com/profile/add?certUrl={quote(PAGE, safe='')}&certId={CODE}",
     ],
 )
-def test_every_link_that_we_give_out_contains_its_code(link: str) -> None:
+def test_every_link_to_a_credential_that_we_create_contains_its_code(link: str) -> None:
     assert found(f"see {link}") == [CODE]
 
 

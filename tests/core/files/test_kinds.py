@@ -68,7 +68,10 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
 
 
 def pdf(*pages: str, picture: Image.Image | None = None, attached: bytes = b"") -> bytes:
-    """Make a PDF with one line of text on each page, or with a picture as a scanner makes it."""
+    """Return a PDF with one line of text on each page.
+
+    With `picture`, each page is a picture instead, as a scanner makes it.
+    """
     if picture is not None:
         return png(picture.convert("RGB"), "PDF", resolution=100)
     objects = [b"<</Type/Catalog/Pages 2 0 R%s>>" % (_names(len(pages)) if attached else b"")]
@@ -195,14 +198,14 @@ def test_every_code_in_a_file_of_each_kind_is_found(kind: str) -> None:
 
 
 @pytest.mark.parametrize("turned", [0, 7, -7, 20, 90, 180])
-def test_the_order_of_codes_on_a_page_does_not_depend_on_its_tilt(turned: float) -> None:
+def test_codes_on_a_turned_page_are_found_in_the_same_order(turned: float) -> None:
     codes = [new_code() for _ in range(6)]
     picture = sheet((codes[0], codes[1], codes[2]), (codes[3], codes[4], codes[5]), turned=turned)
     assert found(png(picture)) == codes
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"])
-def test_pictures_of_every_format_are_read(kind: str) -> None:
+def test_a_code_in_a_picture_of_every_format_is_found(kind: str) -> None:
     assert found(png(qr(PAGE + A, 8).convert("RGB"), kind)) == [A]
 
 
@@ -250,12 +253,12 @@ def test_the_fiftieth_page_of_a_scanned_pdf_is_read() -> None:
     assert found(png(blank, "PDF", save_all=True, append_images=pages[1:], resolution=100)) == [A]
 
 
-def test_all_pages_of_a_tiff_are_read() -> None:
+def test_the_codes_on_all_pages_of_a_tiff_are_found() -> None:
     first, second = qr(PAGE + A), qr(PAGE + B)
     assert found(png(first, "TIFF", save_all=True, append_images=[second])) == [A, B]
 
 
-def test_a_wallet_pass_is_read_by_its_barcode() -> None:
+def test_the_code_in_the_barcode_of_a_wallet_pass_is_found() -> None:
     told = {"formatVersion": 1, "barcodes": [{"format": "PKBarcodeFormatQR", "message": PAGE + A}]}
     assert found(zipped({"pass.json": json.dumps(told), "icon.png": b"x"})) == [A]
 
@@ -273,7 +276,7 @@ def test_credentials_attached_to_a_pdf_come_before_codes_in_its_text() -> None:
     assert held == [FoundToken(token), FoundCode(A)]
 
 
-def test_all_credentials_in_a_presentation_are_found() -> None:
+def test_every_credential_in_a_presentation_is_found() -> None:
     one, two = {"type": ["VerifiableCredential"], "id": "1"}, "eyJhbGciOiJ.e30.AAAA"
     told = {"type": "VerifiablePresentation", "verifiableCredential": [one, two]}
     assert read_file(json.dumps(told).encode()) == [FoundDocument(one), FoundToken(two)]
@@ -301,17 +304,17 @@ JSON = {
 
 
 @pytest.mark.parametrize("what", JSON)
-def test_a_document_that_is_too_large_is_not_checked(what: str) -> None:
+def test_a_json_document_that_is_too_large_or_too_deep_is_not_checked(what: str) -> None:
     assert read_file(json.dumps(JSON[what]).encode()) == [TOO_MUCH]
 
 
 @pytest.mark.parametrize("number", ["1e309", "1" + "0" * 309, "-1e400"])
-def test_a_number_out_of_range_is_reported_as_not_checked(number: str) -> None:
+def test_a_credential_with_a_number_out_of_range_is_reported_as_not_checked(number: str) -> None:
     text = f'{{"type": ["VerifiableCredential"], "x": {number}}}'
     assert reasons(text.encode()) == ["unsupported"]
 
 
-def test_a_duplicate_member_is_reported_as_not_checked() -> None:
+def test_a_credential_with_two_members_of_one_name_is_reported_as_not_checked() -> None:
     text = '{"type": ["VerifiableCredential"], "name": "Ana", "name": "Zoran"}'
     assert reasons(text.encode()) == ["unsupported"]
 
@@ -322,11 +325,11 @@ def test_a_file_that_unpacks_to_too_much_is_reported_as_not_checked() -> None:
     assert reasons(bomb) == ["too_much"]
 
 
-def test_a_damaged_file_in_a_zip_does_not_stop_the_others() -> None:
+def test_a_damaged_file_in_a_zip_does_not_hide_codes_in_the_others() -> None:
     held = read_file(zipped({"a.txt": A, "b.pdf": b"%PDF-1.7 damaged", "c.txt": B}))
     assert [each for each in held if isinstance(each, FoundCode)] == [FoundCode(A), FoundCode(B)]
 
 
-def test_entities_in_an_svg_are_refused() -> None:
+def test_an_svg_that_declares_entities_is_refused() -> None:
     text = f'<!DOCTYPE x [<!ENTITY a "{A}">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
     assert found(text.encode()) == []

@@ -22,7 +22,7 @@ WRAPPED = {
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED.values(), ids=WRAPPED)
-def test_our_link_is_found_inside_a_wrapped_link(wrapped: str) -> None:
+def test_our_link_is_found_inside_a_link_that_a_mail_filter_has_wrapped(wrapped: str) -> None:
     assert [held.text for held in codes_in(f"see {wrapped} please")] == [CODE]
 
 

@@ -27,7 +27,7 @@ LETTER = f"my code: {CODE}".encode()
 
 
 def large_picture() -> bytes:
-    """Return a picture in a small file that takes more work than narrow limits allow."""
+    """Return a picture whose file is small, but that takes more work than narrow limits allow."""
     out = io.BytesIO()
     Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()
@@ -59,7 +59,7 @@ async def test_a_file_that_exceeds_the_first_limits_is_read_again_with_higher_on
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
-async def test_a_file_that_needs_too_much_memory_is_not_checked() -> None:
+async def test_a_file_that_needs_too_much_memory_is_reported_as_not_checked() -> None:
     small = Limits(60, 24 * 1024 * 1024)
     reader = FileReader(small, small)
     assert await reader.read(large_picture()) == [TOO_MUCH]

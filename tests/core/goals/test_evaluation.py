@@ -189,7 +189,7 @@ def every_exam_of(*credentials: str) -> Record:
     return passes(*dict.fromkeys(exam.code for each in needing if each for exam in each.exams))
 
 
-def test_special_merit_accepts_any_seven_credentials() -> None:
+def test_the_goal_special_merit_is_met_by_any_seven_credentials() -> None:
     seven = [each.code for each in CATALOG.credentials[-7:]]
 
     assert at("nims-special-merit", every_exam_of(*seven)).met

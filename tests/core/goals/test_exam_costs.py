@@ -63,7 +63,7 @@ def test_the_cheapest_path_may_need_more_exams() -> None:
     assert not ways.same
 
 
-def test_among_equally_cheap_paths_the_one_with_fewest_exams_is_chosen() -> None:
+def test_of_two_equally_cheap_paths_the_one_with_fewer_exams_is_chosen() -> None:
     goal = goal_of('{ any = ["M1-JBL", "M1-MMS"] }')
     ways = ExamCosts(price_list(everything_at(10, M1_MMS_T=20)), GOALS).ways(goal, NOTHING, TODAY)
     assert ways.same

@@ -81,7 +81,7 @@ async def test_people_who_follow_nothing_get_no_notice(center: World, tmp_path: 
     assert await told(center) == []
 
 
-async def test_a_dry_run_notifies_nobody(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_of_an_import_notifies_no_follower(center: World, tmp_path: Path) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", dry_run=True)
     assert await told(center) == []
 

@@ -1,4 +1,4 @@
-"""Goals in TOML: each error names its key and says how to fix it."""
+"""Goals are written in TOML. Each error names its key and says how to fix it."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from core.goals.shipped_goals import shipped_goals
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
-"""Goals for which any credential counts."""
+"""The goals that any credential counts toward."""
 HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'
 
 
@@ -25,7 +25,7 @@ def refusal(text: str) -> str:
     return str(refused.value)
 
 
-def test_a_credential_listed_under_two_names_counts_once() -> None:
+def test_a_credential_that_a_rule_lists_under_two_names_counts_once() -> None:
     made = needs('{ any = ["MMS", "M1-MMS", "measurement, materials & safety", "M1-JBL"] }')
     assert isinstance(made, Some)
     assert made.parts == (Has("M1-MMS"), Has("M1-JBL"))
@@ -67,7 +67,7 @@ def test_an_error_in_a_goals_file_names_its_key(written: str, told: str) -> None
     assert told in refusal(f"{HEAD}needs = {written}\n")
 
 
-def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
+def test_a_rule_that_is_nested_too_deeply_is_refused_in_one_line() -> None:
     deep = "{ all = [" * 60 + '"M1-MMS"' + "] }" * 60
     assert "tables deep; write it flatter" in refusal(f"{HEAD}needs = {deep}\n")
 

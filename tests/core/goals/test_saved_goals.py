@@ -77,7 +77,9 @@ async def test_a_goal_is_shown_only_to_the_people_that_its_visibility_names(
     assert await seen(center, EMPLOYER) == ({"shop-entry"} if employer else set())
 
 
-async def test_importing_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
+async def test_importing_the_same_goals_again_changes_nothing(
+    center: World, tmp_path: Path
+) -> None:
     first = await brought(center, tmp_path, OURS.format(visibility="link"))
     before = await center.rows("goals")
     center.clock.pass_by(days=1)
@@ -100,7 +102,7 @@ async def test_an_import_of_goals_waits_while_another_program_writes(
     assert (await importing).report.taken == 1
 
 
-async def test_a_dry_run_saves_nothing(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_of_an_import_saves_no_goal(center: World, tmp_path: Path) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility="public"), dry_run=True)
     assert done.report.taken == 1
     assert [await center.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
@@ -139,7 +141,7 @@ async def test_a_goal_shared_by_link_is_found_by_anyone_with_its_token(
     assert await known.token_of(await asking(center, INES), "shop-entry") == token
 
 
-async def test_invalid_goals_are_reported_and_the_others_are_saved(
+async def test_an_invalid_goal_is_reported_and_the_others_in_the_file_are_saved(
     center: World, tmp_path: Path
 ) -> None:
     head = '[[goal]]\ncode = "{}"\ntitle = "T"\nkind = "hiring"\n'
@@ -234,7 +236,7 @@ async def test_the_hiring_rules_of_a_removed_workspace_are_deleted(center: World
         ({**BUILT, "needs": {"at_least": 9, "of": ["M1-MMS"]}}, "needs.at_least"),
     ],
 )
-async def test_an_invalid_rule_is_refused_at_its_key(
+async def test_a_hiring_rule_with_an_error_is_refused_and_the_key_is_named(
     center: World, written: object, key: str
 ) -> None:
     refused = await saved(center, Owner(), written)

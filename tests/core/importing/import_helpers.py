@@ -51,7 +51,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def rejected(report: ImportReport) -> list[dict[str, str]]:
-    """Return the rows of the rejects file, by column."""
+    """Return the rows of the rejects file as dictionaries by column."""
     if report.rejects_file is None:
         return []
     with report.rejects_file.open(encoding="utf-8", newline="") as file:

@@ -43,12 +43,12 @@ async def import_rows(
 
 
 def reasons(report: ImportReport) -> list[str]:
-    """Return why rows were rejected, in order."""
+    """Return the reasons of the rejected rows, in the order of the file."""
     return [row["reason"] for row in rejected(report)]
 
 
 async def classes_of(world: World, address: str) -> dict[str, list[str]]:
-    """Return the classes that an instructor sees, with the names in each."""
+    """Return the names of the students in each class that an instructor sees."""
     edgefinder = world.edgefinder
     asker = await edgefinder.askers.find(Identity(TERMINAL, address))
     return {

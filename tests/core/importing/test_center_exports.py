@@ -20,7 +20,7 @@ CHICAGO = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
@@ -195,13 +195,15 @@ async def test_the_score_in_a_percent_cell_is_the_percentage_that_the_sheet_show
     assert {row["score"] for row in await north.rows("results")} == {88.0, 52.5}
 
 
-async def test_every_visible_sheet_with_the_columns_is_read(north: World, tmp_path: Path) -> None:
+async def test_every_visible_sheet_that_has_the_columns_of_results_is_imported(
+    north: World, tmp_path: Path
+) -> None:
     report = await brought(north, tmp_path, "07-sheet-per-section.results.xlsx")
     assert counts(report) == (2, 2, 0, 0)
     assert "2 sheets were read: Period 1, Period 3." in report.notes
 
 
-async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
+async def test_a_hidden_sheet_is_not_imported_if_a_visible_one_has_the_columns(
     north: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
@@ -232,7 +234,7 @@ async def test_hidden_rows_are_imported_and_the_report_mentions_them(
     for day in ("2026-03-31", "2026-04-01", "2026-04-02"):
         sheet.append(["4002", "M1-MMS-T", "fail", day])
     sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
-    sheet.row_dimensions[9].hidden = True  # a row below the data
+    sheet.row_dimensions[9].hidden = True  # this row is below the data
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert len(await days(north)) == 3
@@ -305,7 +307,7 @@ async def test_a_column_of_scores_between_zero_and_one_is_read_as_percentages(
         ("15-title-row.results.xlsx", 3),
     ],
 )
-async def test_a_header_below_titles_is_found_and_reported(
+async def test_a_header_below_a_title_is_found_and_the_report_says_so(
     north: World, tmp_path: Path, name: str, line: int
 ) -> None:
     report = await brought(north, tmp_path, name)
@@ -343,7 +345,7 @@ async def test_a_note_above_other_rows_is_rejected_and_not_skipped(
         ("16-zero-width-header.results.csv", 1),
     ],
 )
-async def test_line_breaks_and_zero_width_characters_change_nothing(
+async def test_line_breaks_and_zero_width_characters_in_cells_change_nothing(
     north: World, tmp_path: Path, name: str, rows: int
 ) -> None:
     assert counts(await brought(north, tmp_path, name)) == (rows, rows, 0, 0)
@@ -404,7 +406,9 @@ async def test_a_row_about_somebody_who_did_not_take_the_exam_is_skipped(
     assert report.notes == ("1 row was passed over: 'No Show' says that the exam was not taken.",)
 
 
-async def test_spanish_headers_are_understood_and_reported(north: World, tmp_path: Path) -> None:
+async def test_a_file_with_spanish_headers_is_read_and_the_report_says_so(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path,
         "Número de estudiante;Código del examen;Resultado;Fecha del examen;Calificación",
@@ -417,7 +421,9 @@ async def test_spanish_headers_are_understood_and_reported(north: World, tmp_pat
     assert any("Resultado as outcome" in note for note in report.notes)
 
 
-async def test_a_web_page_named_as_a_workbook_is_reported_in_one_line(tmp_path: Path) -> None:
+async def test_a_web_page_with_the_name_of_a_workbook_is_refused_in_one_line(
+    tmp_path: Path,
+) -> None:
     from core.importing.file_reading import open_sheet  # noqa: PLC0415 - for this test only
 
     path = tmp_path / "results.xls"
@@ -427,7 +433,9 @@ async def test_a_web_page_named_as_a_workbook_is_reported_in_one_line(tmp_path: 
         pass
 
 
-async def test_a_text_file_named_as_a_workbook_is_read(north: World, tmp_path: Path) -> None:
+async def test_a_text_file_with_the_name_of_a_workbook_is_read(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path, RESULTS.replace(",", "\t"), "4002\tM1-MMS-T\tfail\t2026-03-31", name="r.xls"
     )

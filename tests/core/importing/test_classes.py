@@ -66,7 +66,7 @@ async def test_asking_for_a_class_by_a_name_that_two_classes_have_offers_both(
     ],
     ids=["both in a cell", "a candidate with both", "a section"],
 )
-async def test_instructors_share_a_class_if_the_file_says_so(
+async def test_two_instructors_have_one_class_together_if_the_file_says_so(
     north: World, tmp_path: Path, header: str, rows: list[str]
 ) -> None:
     await import_rows(north, tmp_path, ImportKind.ROSTERS, header, *rows)
@@ -115,7 +115,7 @@ async def test_a_row_with_a_last_day_in_the_past_removes_a_person_from_the_class
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_people_who_leave_an_organization_are_on_none_of_its_rosters(
+async def test_a_person_who_leaves_an_organization_is_removed_from_its_rosters(
     north: World, tmp_path: Path
 ) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
@@ -289,7 +289,7 @@ async def test_a_candidate_of_another_organization_is_put_on_a_roster_only_with_
     assert report.taken == 1
 
 
-async def test_staff_see_a_shared_students_credentials_and_only_results_that_are_their_own(
+async def test_staff_of_two_centers_see_a_shared_students_credentials_and_only_their_own_results(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,organisation"
@@ -341,7 +341,9 @@ async def test_a_name_that_is_typed_without_its_accents_is_found(
         assert "Álvaro Díaz" in await world.says(INES, line), line
 
 
-async def test_names_are_sorted_as_people_expect(world: World, tmp_path: Path) -> None:
+async def test_names_with_accents_and_particles_are_sorted_as_people_expect(
+    world: World, tmp_path: Path
+) -> None:
     rows = [
         f"{n},Ana,{family},,candidate,North Tech"
         for n, family in enumerate(("Zhou", "Álvarez", "alvarado", "Ünal", "Tan", "Alvarez"))

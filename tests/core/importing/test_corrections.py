@@ -135,7 +135,7 @@ async def test_a_correction_of_a_result_that_is_not_on_record_is_rejected(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_an_award_revoked_and_earned_again_in_one_import_sends_no_notice(
+async def test_an_award_that_is_revoked_and_earned_again_in_one_import_sends_no_notice(
     north: World, tmp_path: Path, batch: int
 ) -> None:
     header = f"{HEADER},attempt"

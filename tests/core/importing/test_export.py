@@ -1,4 +1,4 @@
-"""Exported files can be imported again, and that changes nothing."""
+"""An exported file can be imported again, and importing it changes nothing."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ async def test_importing_an_exported_file_changes_nothing(
     assert counts(await bring(filled, path, ImportKind(kind))) == (count, 0, count, 0)
 
 
-async def test_no_exported_cell_is_a_formula(filled: World, tmp_path: Path) -> None:
+async def test_no_cell_of_an_exported_file_is_a_formula(filled: World, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     await filled.edgefinder.export_file("results", path)
     assert ",=" not in path.read_text()

@@ -65,7 +65,7 @@ def test_text_is_read_in_all_common_encodings_and_separators(
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_line_endings_of_every_system_are_read(tmp_path: Path, ending: str) -> None:
+def test_the_line_endings_of_every_operating_system_are_read(tmp_path: Path, ending: str) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(ending.join((RESULTS, GOOD, "", '"10\n01",a,b,c', LATER)).encode())
     with open_sheet(path, RESULTS.split(",")) as sheet:
@@ -74,7 +74,9 @@ def test_line_endings_of_every_system_are_read(tmp_path: Path, ending: str) -> N
     assert list(batch.numbers) == [2, 4, 6]
 
 
-async def test_columns_may_have_any_order_and_common_names(center: World, tmp_path: Path) -> None:
+async def test_columns_are_read_in_any_order_and_by_their_common_names(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path, "TAKEN ON, Outcome ,Candidate-Number,EXAM,,", "2026-03-31,fail,1001,M1-MMS-T,,"
     )
@@ -131,7 +133,7 @@ def cut_workbook(folder: Path) -> Path:
 
 
 def bomb(folder: Path) -> Path:
-    """Return a real workbook with a sheet that unpacks to a thousand times its size."""
+    """Return a real workbook with a sheet that is a thousand times larger when unpacked."""
     path = workbook_file(folder, RESULTS.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
@@ -260,7 +262,7 @@ def test_a_file_that_has_no_results_is_refused_in_one_line(
 @pytest.mark.parametrize(
     "made", [HEADER, HEADER[:-1], HEADER + b"\n\n ,,,\n"], ids=["line", "no end", "blank lines"]
 )
-async def test_a_header_without_rows_imports_nothing(
+async def test_a_file_with_only_a_header_imports_nothing(
     center: World, tmp_path: Path, made: bytes
 ) -> None:
     assert counts(await bring(center, holding(made)(tmp_path))) == (0, 0, 0, 0)

@@ -78,7 +78,7 @@ def edited(path: Path, old: bytes, new: bytes) -> Path:
     """Return the workbook with `old` replaced by `new` in its sheets."""
     with zipfile.ZipFile(path) as archive:
         read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    # openpyxl writes an empty value in another way if lxml is installed
+    # openpyxl writes an empty value differently if lxml is installed
     entries = [
         (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
     ]

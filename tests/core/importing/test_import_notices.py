@@ -80,7 +80,9 @@ async def test_an_import_of_old_results_sends_no_notices_about_awards(
     assert (told["award_earned"], told["student_award"], told["student_awards"]) == (1, 1, 0)
 
 
-async def test_a_quiet_import_notifies_nobody(class_of_60: World, tmp_path: Path) -> None:
+async def test_an_import_with_the_option_quiet_notifies_nobody(
+    class_of_60: World, tmp_path: Path
+) -> None:
     report = await import_case(
         class_of_60, tmp_path, "10-storm.results.csv", replace(NONE, quiet=True)
     )

@@ -187,7 +187,7 @@ async def test_a_name_is_stored_with_all_its_letters_as_written(
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-async def test_a_roster_records_who_teaches_each_student(
+async def test_importing_a_roster_records_which_instructor_teaches_each_student(
     school: World, tmp_path: Path, form: str
 ) -> None:
     rows = [
@@ -296,7 +296,7 @@ async def test_a_dry_run_of_people_and_rosters_counts_but_writes_nothing(
     assert (await bring(school, path, kind)).document() == tried.document()
 
 
-async def test_a_name_with_terminal_control_characters_is_refused(
+async def test_a_name_with_control_characters_for_a_terminal_is_rejected(
     world: World, tmp_path: Path
 ) -> None:
     report = await people(world, tmp_path, "1001,\x1b[31mAna,Popescu,,candidate,Ridgeline")

@@ -24,7 +24,10 @@ EACH = 50
 All of them fail, except the last one, which earns a credential.
 """
 FIRST = date(2026, 10, 5)
-"""The first day of results. Awards earned on the last day are still new enough for notices."""
+"""The first day of results.
+
+Awards earned on the last day are still new enough for notices.
+"""
 
 
 async def with_candidates(world: World, folder: Path, count: int) -> None:
@@ -101,7 +104,7 @@ async def test_an_imports_memory_does_not_grow_with_the_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row for each batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in each batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()

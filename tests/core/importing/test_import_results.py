@@ -29,7 +29,10 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Return why each of these rows is refused, with the wrong column first."""
+    """Import these rows, and return why each rejected one is rejected.
+
+    Each reason begins with the wrong column.
+    """
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
@@ -57,7 +60,9 @@ async def test_all_values_of_a_result_row_are_stored(center: World, tmp_path: Pa
     ]
 
 
-async def test_a_workbook_equals_the_same_data_as_text(center: World, tmp_path: Path) -> None:
+async def test_a_workbook_is_imported_with_the_same_results_as_a_text_file(
+    center: World, tmp_path: Path
+) -> None:
     header = [*RESULTS.split(","), "score", "attempt"]
     path = workbook_file(
         tmp_path,
@@ -114,14 +119,14 @@ async def test_a_date_is_read_in_iso_and_in_american_form(
         ("", "taken_on is empty: write 2026-03-31 or 3/31/2026"),
     ],
 )
-async def test_an_impossible_date_is_refused(
+async def test_a_row_with_an_impossible_date_is_rejected(
     center: World, tmp_path: Path, written: str, why: str
 ) -> None:
     row = f"1001,M1-MMS-T,pass,{written}"
     assert await reasons(center, tmp_path, row) == [f"taken_on: {why}"]
 
 
-async def test_a_result_from_today_is_accepted(center: World, tmp_path: Path) -> None:
+async def test_a_result_with_the_day_of_today_is_accepted(center: World, tmp_path: Path) -> None:
     assert await reasons(center, tmp_path, "1001,M1-MMS-T,pass,2026-11-23") == []
 
 
@@ -350,7 +355,7 @@ async def test_a_dry_run_of_results_counts_but_writes_nothing(
     assert done.document() == tried.document()
 
 
-async def test_a_dry_run_keeps_the_rejects_of_an_earlier_import(
+async def test_a_dry_run_does_not_touch_the_rejects_of_an_earlier_import(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
@@ -361,7 +366,9 @@ async def test_a_dry_run_keeps_the_rejects_of_an_earlier_import(
     assert before.exists()
 
 
-async def test_a_dry_run_writes_rejects_to_the_given_file(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_writes_its_rejects_only_to_a_file_that_the_user_names(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
     wanted = tmp_path / "wanted.csv"
     report = await bring(center, path, dry_run=True, rejects=wanted)
@@ -369,7 +376,9 @@ async def test_a_dry_run_writes_rejects_to_the_given_file(center: World, tmp_pat
     assert [row["column"] for row in rejected(report)] == ["candidate_number"]
 
 
-async def test_progress_is_reported_after_every_batch(center: World, tmp_path: Path) -> None:
+async def test_the_progress_of_an_import_is_reported_after_every_batch(
+    center: World, tmp_path: Path
+) -> None:
     rows = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 11)]
     told: list[int] = []
     await bring(

@@ -53,7 +53,7 @@ async def test_importing_a_file_that_has_grown_adds_only_the_new_rows(
     assert counts(again) == (SMALLEST + 7, 7, SMALLEST, 0)
 
 
-async def test_importing_a_file_again_restores_a_deleted_result(
+async def test_importing_a_file_again_adds_a_result_that_was_deleted_meanwhile(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())

@@ -232,7 +232,7 @@ async def test_badges_from_credly_are_imported_as_credentials_earned_elsewhere(
         ("florida_industry_certification.results", "NIMSX001", "1234567890"),
     ],
 )
-async def test_a_state_file_is_imported_as_credentials_earned_elsewhere(
+async def test_a_file_of_a_state_is_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str, code: str, number: str
 ) -> None:
     path = text_file(tmp_path, PEOPLE, f"{number},Noor,Haddad,,candidate,North Tech", name="p.csv")
@@ -256,7 +256,7 @@ async def test_a_credential_earned_elsewhere_is_shown_as_earned_elsewhere(
     assert "Measurement, Materials & Safety, March 31, 2026: Accredible" in said
 
 
-async def test_importing_the_same_credentials_again_changes_nothing(
+async def test_importing_credentials_earned_elsewhere_again_changes_nothing(
     north: World, tmp_path: Path
 ) -> None:
     await layout(north, tmp_path, "accredible.results")

@@ -193,8 +193,8 @@ def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[
                 not attempt and when < place and of_file[when] == of_file[place]
                 for when, attempt in voids
             )
-            # Skipped, because the new attempt would get the next free number. That number depends
-            # on the numbered rows of the day.
+            # this case is skipped: the new attempt gets the next free number, which depends on the
+            # numbered rows of the day
             assume(not (follows and any(_same_day(row, each) and each.attempt for each in brought)))
             voided = voided and not follows
             if row.candidate == candidate and row.outcome is Outcome.PASS and not voided:

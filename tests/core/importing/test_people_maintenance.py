@@ -57,7 +57,7 @@ async def test_a_candidates_number_can_be_changed_unless_another_person_has_the_
         await changes.renumber("4902", "0042")
 
 
-async def test_a_staff_address_can_be_changed(north: World) -> None:
+async def test_the_e_mail_address_of_a_staff_member_can_be_changed(north: World) -> None:
     changes = north.edgefinder.person_changes
     await changes.change_address("ines@example.org", "Ines.Lee@example.org")
     assert list(await classes_of(north, "ines.lee@example.org")) == ["Machining I"]

@@ -190,7 +190,7 @@ async def test_the_second_name_of_one_number_is_rejected_even_in_a_later_batch(
     "number",
     ["4.00123E+11", "4,00123E+11", "4.0E+15", "400123456789000000"],
 )
-async def test_a_number_truncated_by_a_spreadsheet_is_refused(
+async def test_a_number_that_a_spreadsheet_has_truncated_is_rejected(
     world: World, tmp_path: Path, number: str
 ) -> None:
     row = f'"{number}",Rui,Castell,,candidate,North Tech'
@@ -334,7 +334,7 @@ async def test_a_changed_name_is_shown_and_the_earlier_award_keeps_the_earlier_n
     assert verdict.reason == "its holder's name on record is Ana Ionescu now"
 
 
-async def test_people_may_share_a_name(north: World, tmp_path: Path) -> None:
+async def test_two_people_may_have_the_same_name(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "18-one-name.people.csv")
     assert (report.taken, report.rejected) == (1, 0)
     max_ = await north.edgefinder.contacts.find("6007")

@@ -37,7 +37,7 @@ def test_a_string_made_from_a_message_is_not_translated() -> None:
     assert in_language(str(SUMMARY), "es") == SUMMARY
 
 
-def test_amounts_and_dates_follow_the_language() -> None:
+def test_amounts_and_dates_in_a_message_are_written_in_its_language() -> None:
     said = _("%(n)s on %(day)s", n=12345, day=date(2026, 3, 31))
     assert said == "12,345 on March 31, 2026"
     assert in_language(said, "es-ES") == "12.345 on 31 de marzo de 2026"

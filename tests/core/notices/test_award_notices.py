@@ -75,7 +75,7 @@ MILLING = f"{ANA},M1-MIL-T,fail,2026-11-20"
 BENS = f"{BEN},M1-MMS-T,pass,2026-11-20"
 
 
-async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
+async def test_a_candidate_gets_one_notice_for_each_import_and_it_names_the_next_step(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING, MILLING, batch=1)
@@ -85,7 +85,7 @@ async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
     assert isinstance(data["next"], list)
 
 
-async def test_importing_a_file_again_sends_notices_only_about_its_new_row(
+async def test_importing_a_file_again_with_a_new_row_sends_notices_only_about_that_row(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING)

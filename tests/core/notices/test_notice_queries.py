@@ -55,7 +55,7 @@ class Crowd:
 
 @pytest.fixture
 async def crowd(postgres_server: PostgresServer, migrated_postgres: str) -> AsyncIterator[Crowd]:
-    """Create a center in a new database. The server counts everything that is read from it."""
+    """Create a center in a new database whose server counts every row that is read."""
     name = postgres_server.new_database(migrated_postgres)
     postgres_url = postgres_server.url(name)
     world = await open_world(postgres_url)

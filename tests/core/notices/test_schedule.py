@@ -39,7 +39,7 @@ def shown(moment: datetime, zone: str) -> time:
 
 
 def skipped(day: datetime, zone: str, at: time) -> bool:
-    """Whether clocks in the zone skip this time on that day."""
+    """Whether clocks in the zone skip the time `at` on that day."""
     local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
 

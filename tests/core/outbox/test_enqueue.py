@@ -1,4 +1,4 @@
-"""Enqueueing: each notice is written once, about an award or not, to a chat or a place."""
+"""Each notice is written to the outbox once, about an award or not, to a chat or a group."""
 
 import pytest
 

@@ -99,7 +99,7 @@ async def test_each_of_many_queries_at_once_gets_its_own_answer(world: World) ->
     assert [rows[0][0] for rows in found] == [f"Name{number}" for number in range(30)]
 
 
-async def test_a_query_sees_what_was_just_written(world: World) -> None:
+async def test_a_query_finds_what_a_transaction_has_just_written(world: World) -> None:
     database = world.edgefinder.database
     assert len(await database.fetch(BY_NUMBER, number="1001")) == 0
     await world.candidate("1001", "Ana Popescu")
@@ -192,7 +192,7 @@ async def unusable(url: str) -> str:
     return str(refused.value)
 
 
-async def test_an_unreachable_server_is_reported_in_one_line() -> None:
+async def test_a_server_that_cannot_be_reached_is_reported_in_one_line() -> None:
     told = await unusable(f"postgresql://ann:{SECRET}@127.0.0.1:1/name")
     assert told.startswith("the database cannot be used (")
     assert "EDGEFINDER_DATABASE_URL" in told
@@ -217,7 +217,7 @@ def closed_folder(folder: Path) -> Path:
     return folder
 
 
-async def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
+async def test_a_database_in_a_folder_that_is_read_only_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
@@ -225,7 +225,9 @@ async def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     assert told.endswith("name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_waiting_too_long_for_a_locked_database_is_explained(world: World) -> None:
+async def test_an_error_after_waiting_too_long_for_a_locked_database_is_explained(
+    world: World,
+) -> None:
     error = sqlite3.OperationalError("database is locked")
     told = why_unusable(error)
     assert told == (

@@ -92,7 +92,7 @@ async def test_a_connection_to_a_server_that_only_reads_is_not_used_again(
 
 
 async def _options(postgres_url: str) -> tuple[int, int]:
-    """Return a socket's options: whether it has keepalive, and its timeout in milliseconds."""
+    """Return two options of a socket: whether keepalive is on, and its timeout in milliseconds."""
     async with Database.open(postgres_url) as database, database.engine.connect() as connection:
         raw = await connection.get_raw_connection()
         opened: Any = raw.driver_connection

@@ -82,7 +82,7 @@ def _schema(connection: Connection) -> dict[str, object]:
                 for each in at.get_columns(table)
             },
             "key": at.get_pk_constraint(table),
-            "references": sorted(  # SQLite does not tell the names of all references
+            "references": sorted(  # SQLite does not tell the name of every reference
                 (each["constrained_columns"], each["referred_table"], str(each["options"]))
                 for each in at.get_foreign_keys(table)
             ),
@@ -129,7 +129,7 @@ async def test_upgrading_a_database_that_is_up_to_date_changes_nothing(database:
         assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
 
 
-async def test_a_new_database_is_created_once_and_then_left_alone(
+async def test_a_missing_database_is_created_once_and_not_changed_after_that(
     database: Database,
 ) -> None:
     await revisions.prepare(database)
@@ -183,7 +183,7 @@ async def test_a_database_with_tables_of_another_program_is_refused_unless_upgra
     assert await tables_of(database) == {*metadata.tables, "alembic_version", "theirs"}
 
 
-async def test_a_failed_migration_leaves_nothing_behind(database: Database) -> None:
+async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
     # this table is the last one that is created
     await says(database, "CREATE TABLE roster_instructors (id INTEGER)")
     with pytest.raises(Exception, match="already exists"):
@@ -362,7 +362,7 @@ async def test_rows_of_sqlite_that_refer_to_missing_rows_are_reported(bare_sqlit
 
 
 @pytest.mark.parametrize("raw", [b"a letter to somebody, long enough to be a header" * 90, b"PK"])
-async def test_a_file_that_is_not_a_database_is_refused_and_kept(
+async def test_a_file_that_is_not_a_database_is_refused_and_not_changed(
     tmp_path: Path, raw: bytes
 ) -> None:
     path = tmp_path / "letter.txt"
@@ -385,7 +385,7 @@ async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> No
     assert told.endswith("): name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
+async def test_folders_that_are_missing_above_the_database_file_are_created(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "edgefinder.db"
     async with Database.open(f"sqlite:///{path}") as database:
         assert not database.exists()

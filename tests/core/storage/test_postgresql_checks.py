@@ -62,7 +62,7 @@ def test_the_number_of_processes_that_the_servers_connections_allow_is_computed(
     assert WELL.processes == 10
 
 
-def test_too_many_processes_for_the_server_are_reported() -> None:
+def test_more_running_processes_than_the_server_has_connections_for_are_reported() -> None:
     assert replace(WELL, running=10).shortage() is None
     told = replace(WELL, running=11).shortage()
     assert told is not None

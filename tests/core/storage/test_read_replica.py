@@ -26,9 +26,9 @@ async def fill(url: str, name: str) -> None:
 async def database(
     postgres_url: str, postgres_server: PostgresServer, migrated_postgres: str
 ) -> AsyncIterator[Database]:
-    """Yield a database with another one as its replica.
+    """Yield a database that has another database as its replica.
 
-    The queries that each of them gets are recorded.
+    The two have different rows, so that tests see which one was asked.
     """
     other = postgres_server.new_database(migrated_postgres)
     await fill(postgres_url, "Primary")
@@ -60,7 +60,9 @@ async def test_a_replica_that_is_not_followed_is_not_used(database: Database) ->
     assert await asked(database) == "Primary"
 
 
-async def test_only_reads_that_may_be_old_go_to_the_replica(database: Database) -> None:
+async def test_only_reads_that_are_declared_as_possibly_old_go_to_the_replica(
+    database: Database,
+) -> None:
     async with following(database):
         [[name]] = await database.fetch(NAME, number="1001")
         assert name == "Primary"
