@@ -176,7 +176,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield a finding that says how many prices of the price list are old.
+    """Yield a finding on the price list: it is wrong, or this many of its prices are old.
 
     Yield nothing if there is no price list.
     """
