@@ -319,7 +319,7 @@ def _fonts() -> Finding:
 
 
 def _files() -> Finding:
-    """Return a finding that says how well this system limits what reading a file uses."""
+    """Return a finding that says whether this system limits the memory for reading a file."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
