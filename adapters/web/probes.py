@@ -60,7 +60,7 @@ class Probes:
         """Return all metrics as a response, or None if this client may not see them."""
         if not self._may_see(headers, client):
             return None
-        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for
+        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom needed
 
         checks = await self._checks()
         text = await metrics_text(self._edgefinder, checks, self._elsewhere())

@@ -178,7 +178,7 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Verifies that award codes belong to credentials that this issuer awarded and not revoked."""
+    """Looks up award codes on record: which awards are valid, and which were revoked."""
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record

@@ -21,7 +21,7 @@ from core.verification.files.found_items import (
 MOST_JSON_BYTES = 1024 * 1024
 """The maximum size of one unpacked JSON document in bytes. Badges with pictures are large."""
 MOST_NODES = 1000
-"""The maximum objects, lists and values in a document. A badge of ours has about 60."""
+"""The maximum number of objects, lists and values in a document. A badge of ours has about 60."""
 _MOST_DIGITS = 300
 """The maximum number of digits of an integer.
 
