@@ -135,9 +135,10 @@ _HARDLY = 0.2
 If the next reading scores less, the message is unclear.
 """
 _UNCLEAR = 0.3
-"""Minimum score with which the best reading decides what a message refuses.
+"""Minimum score of the best reading that says what kind of answer is refused.
 
-If it scores less, the message may refuse an answer that shows something.
+If it scores less, "don't show me that" may refuse an answer that shows something, whatever the best
+reading is.
 """
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
