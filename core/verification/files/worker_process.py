@@ -65,7 +65,7 @@ Time and unpacked bytes are limited on every system.
 
 def answer(content: bytes) -> bytes:
     """Return the findings in a file as JSON, with the data that the proofs in the file sign."""
-    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after the process has started
+    from core.verification.files.file_reading import read_file  # noqa: PLC0415 - after the process has started
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
     return encode_findings([_worked_out(held) for held in read_file(content)])
