@@ -48,7 +48,7 @@ _LAST_PROOF = 2.7
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
-    *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
+    *(f"core.verification.files.{name}" for name in ("file_reading", "markup", "pictures", "pdf")),
     "core.verification.files.worker_answers",
 )
 """The libraries that most files need."""
