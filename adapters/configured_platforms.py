@@ -53,7 +53,7 @@ def load_free_text() -> None:
 
 
 def platform_checks() -> tuple[PlatformCheck, ...]:
-    """Return the checks that `doctor` makes, one per platform, whether it is configured or not."""
+    """Return the checks that `doctor` makes: one for each platform, configured or not."""
     from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
     from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - only for `doctor`
 
@@ -120,7 +120,7 @@ def _slack(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the app's OAuth credentials, or None if workspaces cannot install it."""
+    """Return the Slack app's OAuth credentials, or None if workspaces cannot install the app."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:

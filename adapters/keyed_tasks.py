@@ -45,7 +45,7 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, and then cancel the unfinished ones.
+        """Wait up to `within` seconds for all jobs, and then cancel the unfinished jobs.
 
         Jobs that were started by other jobs are included.
         """

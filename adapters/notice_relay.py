@@ -94,7 +94,7 @@ class Relay:
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from the same SQLite file. Return True.
 
-        Return False if `stop` is called during the wait.
+        If `stop` is called during the wait, return False.
         """
         told = False
         while not self._stopping.is_set():
@@ -122,7 +122,10 @@ class Relay:
             await self._wait()
 
     async def _listen(self) -> None:
-        """Wake the relay as soon as a notice is written. Reconnect when the connection is lost."""
+        """Wake the relay as soon as a notice is written.
+
+        Reconnect to the database when the connection is lost.
+        """
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
@@ -236,7 +239,7 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded, so that after a crash only a few
+                # the slot is kept until the outcome is recorded, so that after a crash only a few
                 # sent notices have no record
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)

@@ -58,7 +58,10 @@ def setting(description: str, *checks: Callable[[Any], Any], default: Any = None
 
 
 class Secret:
-    """A secret text. str and repr hide it, to keep it out of logs and errors."""
+    """A secret text.
+
+    Its str and repr do not show it, to keep it out of logs and errors.
+    """
 
     __slots__ = ("_value",)
 
@@ -191,7 +194,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def comma_separated(value: str | None) -> tuple[str, ...]:
-    """Return the parts of a comma-separated setting, in lower case."""
+    """Return the parts of a setting that is a comma-separated list, in lower case."""
     return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
 
 

@@ -251,7 +251,7 @@ def _database_files(settings: Settings) -> list[Path]:
 
 
 def _mode(path: Path) -> int:
-    """Return a file's permission bits, or 0 if there is no file."""
+    """Return a file's permission bits, or 0 if the file does not exist."""
     try:
         return path.stat().st_mode
     except OSError:

@@ -1,4 +1,4 @@
-"""Exit codes, and the error that ends a command with one line of text."""
+"""The exit codes of commands, and the error that ends a command with one line of text."""
 
 DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
 """The exit codes of commands.

@@ -93,9 +93,9 @@ class SlackConnection:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log an error, and return the seconds to wait before the next try.
+        """Log an error, and return how many seconds to wait before the next try.
 
-        An error with the same cause as the last one is not logged again.
+        An error with the same cause as the last error is not logged again.
         """
         code = error_of(error)
         if setting == _APP_TOKEN:

@@ -28,7 +28,10 @@ from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""Part of a server's error text if it supports asides, but the bot may not send one."""
+"""A part of the error text of a server that supports ephemeral messages.
+
+The text says that the bot may not send one, because it is not an administrator.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Asides:
         FeatureRefused if the server or the chat refuses ephemeral messages, and TelegramError if
         sending fails.
         """
-        # check the server first: an older server would show the answer to the whole group
+        # check the server first, because an older server would show the answer to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)

@@ -34,8 +34,9 @@ _PAGES = frozenset(
 
 
 class Guard:
-    """Adds security headers to every response. After a fault, it sends an error page without
-    details.
+    """Adds security headers to every response.
+
+    If the app raises an error, it sends an error page without details.
     """
 
     def __init__(

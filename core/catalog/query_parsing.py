@@ -66,7 +66,7 @@ class Vocabulary:
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
         """Yield a query's words, split or joined as they are in the catalog's names.
 
-        Examples are "drillpress" and "mold making".
+        For example, "drillpress" becomes "drill" and "press".
         """
         place = 0
         while place < len(words):

@@ -12,7 +12,9 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""The maximum letters of a query that are read. The longest name has 67 letters."""
+"""If a query is longer than this many letters, only its start is read. The longest name has 67
+letters.
+"""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0

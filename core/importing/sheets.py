@@ -9,7 +9,7 @@ from core.language.message import _
 from core.names import HIDDEN
 
 LONGEST_CELL = 10_000
-"""The maximum characters in a cell. A row with a longer cell is rejected."""
+"""The maximum number of characters in a cell. A row with a longer cell is rejected."""
 _LONGEST_SHOWN = 60
 
 

@@ -23,7 +23,7 @@ from core.storage.tables import (
 )
 
 Held = tuple[int, int, str]
-"""A person, an organization, and the person's role there."""
+"""A person's id, an organization's id, and the person's role there."""
 
 _OF_STUDENTS = (
     NoticeKind.STUDENT_AWARD.value,
@@ -109,8 +109,8 @@ async def remove_roster(connection: AsyncConnection, roster: int) -> None:
 async def forget_what_is_over(connection: AsyncConnection, people_ids: Collection[int]) -> None:
     """Delete unsent notices about students to people who no longer teach them.
 
-    `people_ids` are the students and the staff who have just left. Their settings and digest
-    entries for these rosters are deleted too.
+    `people_ids` are the students and the staff who have just left. The settings and digest entries
+    of these people for these rosters are deleted too.
     """
     award = awards.alias("their_award")
     taught = (

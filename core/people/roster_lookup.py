@@ -76,7 +76,7 @@ async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> 
 
 
 class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several rosters have this name. The message lists them."""
+    """Raised if several rosters have this name. The message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:
         listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)

@@ -1,6 +1,7 @@
 """Record which organization submitted a result.
 
-If a student is at several organizations, the staff of each see only the results that it submitted.
+If a student is at several organizations, the staff of each organization see only the results that
+it submitted.
 """
 
 from collections import defaultdict

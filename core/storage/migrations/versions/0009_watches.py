@@ -1,4 +1,4 @@
-"""Watches of awards and proofs, also by people who are not on record."""
+"""Add watches of awards and proofs, also by people who are not on record."""
 
 import sqlalchemy as sa
 from alembic import op
