@@ -84,8 +84,8 @@ def _telegram(
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
-    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - if it is configured
-    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - if it is configured
+    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - only if it is configured
+    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - only if it is configured
 
     secret = settings.telegram_webhook_secret
     webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
@@ -125,7 +125,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
         return None
-    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - if it is needed
+    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - only if it is needed
 
     return Credentials(
         client_id,

@@ -70,7 +70,7 @@ class KeyedTasks:
             if before is not None and not before.done():
                 await asyncio.wait([before])
             await job()
-        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
+        except Exception as error:  # noqa: BLE001 - every error is logged, and the next task runs
             _log.error("an answer failed: %s", where(error))
         finally:
             self._tasks.discard(task)

@@ -30,7 +30,7 @@ NOT_SERVED = timedelta(minutes=1)
 MOST_IN_PROGRESS = 200
 """The maximum number of destinations with a running or waiting send.
 
-While so many sends run or wait, the relay claims no notices.
+While this many sends run or wait, the relay claims no notices.
 """
 MOST_CLAIMED = 100
 """The maximum number of queues to claim at once.
@@ -116,7 +116,7 @@ class Relay:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._start_due(group)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
             await self._wait()
@@ -132,7 +132,7 @@ class Relay:
                     # notices may have been written while we were disconnected
                     self._look.set()
                     await lost.wait()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay cannot listen for new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 

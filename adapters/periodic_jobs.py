@@ -66,7 +66,7 @@ class PeriodicJobs:
         while not self._stopping.is_set():
             try:
                 await look()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the rounds could not use the database: %s", where(error))
             try:
                 await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -59,7 +59,7 @@ class Board:
         _MOMENT.pack_into(self._memory, number * _MOMENT.size, moment)
 
     def not_well(self) -> list[int]:
-        """Return the numbers of the workers that are unhealthy or have not reported lately."""
+        """Return the numbers of the workers that are unhealthy or have not reported recently."""
         since = time.monotonic() - SILENCE_SECONDS
         moments = _MOMENT.iter_unpack(self._memory[:])
         return [number for number, (moment,) in enumerate(moments) if moment < since or not moment]
@@ -230,7 +230,8 @@ class _Parent:
     def _give_up(self, number: int) -> int:
         """End all workers, because the worker `number` could not start.
 
-        Return the exit code of that worker.
+        Return the exit code for the parent: 0 if it was told to stop, else that of the worker, but
+        at least 1.
         """
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:

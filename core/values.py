@@ -32,7 +32,7 @@ def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any,
     Return None if the class has only one field, or keyword-only fields.
     """
     given = [each for each in dataclasses.fields(cls) if each.init]
-    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
+    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - for one field, the result is no tuple
         return None
     names = [each.name for each in given]
     return {name: place for place, name in enumerate(names)}, attrgetter(*names)

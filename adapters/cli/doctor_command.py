@@ -176,7 +176,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield a finding that says how many prices of the price list are old.
+    """Yield a finding on the price list: it is wrong, or this many of its prices are old.
 
     Yield nothing if there is no price list.
     """
@@ -196,7 +196,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Return a finding that says which key signs credentials, or why nothing signs them."""
+    """Return a finding that says which keys sign credentials, or why nothing signs them."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
@@ -319,7 +319,7 @@ def _fonts() -> Finding:
 
 
 def _files() -> Finding:
-    """Return a finding that says how well this system limits what reading a file uses."""
+    """Return a finding that says whether this system limits the memory for reading a file."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"

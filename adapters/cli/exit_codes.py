@@ -8,7 +8,7 @@ some rows.
 """
 
 
-class CannotDo(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class CannotDo(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """Raised if a command cannot be done.
 
     The text says in one line why, and how to fix it.

@@ -55,7 +55,7 @@ def _run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
+    except Exception as error:  # noqa: BLE001 - every error is reported in one line
         from adapters.cli.error_lines import error_line
 
         return _refuse(error_line(error))

@@ -59,7 +59,7 @@ _log = logging.getLogger(__name__)
 FINISH_SECONDS = 8.0
 """How many seconds a shutdown waits at most for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After so many seconds without an answer, the person is told that it takes longer."""
+"""After this many seconds without an answer, the person is told that it takes longer."""
 
 Ask = Callable[[Turn], Coroutine[Any, Any, Reply]]
 

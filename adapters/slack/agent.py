@@ -16,7 +16,7 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 1.0
-"""After so many seconds without an answer, a status line such as "is looking it up…" is shown."""
+"""After this many seconds without an answer, a status line such as "is looking it up…" is shown."""
 _LOOKING = _("is looking it up…")
 _TITLE = _("What would you like to know?")
 

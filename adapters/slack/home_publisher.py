@@ -152,7 +152,7 @@ class HomePublisher:
                         for page in await self._pages.opened.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("Home tabs could not be followed: %s", where(error))
             await asyncio.sleep(STALE_EVERY)
 

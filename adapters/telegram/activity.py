@@ -7,7 +7,7 @@ from contextvars import copy_context
 PATIENCE_SECONDS = 0.7
 """How many seconds pass before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
-"""After so many seconds, an activity is shown again.
+"""After this many seconds, an activity is shown again.
 
 Telegram shows an activity for about five seconds.
 """

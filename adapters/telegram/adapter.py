@@ -141,7 +141,7 @@ class TelegramAdapter:
                         await self._connect()
                     troubled = bool(self.health.problem)
                     await (polling.round(at_once=troubled) if polling else self._watch())
-                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+                except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                     await self._wait_after(error, backoff)
                 else:
                     self._is_well()

@@ -78,7 +78,7 @@ class Asides:
     def may_send(self, to: AsideTo) -> bool:
         """Whether personal answers can be sent to this person as ephemeral messages.
 
-        The server must have proven that it supports them, and must not have refused them lately.
+        The server must have proven that it supports them, and must not have refused them recently.
         """
         return self._proven and self.may_try(to)
 
@@ -87,10 +87,7 @@ class Asides:
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether it is worthwhile to try an ephemeral message.
-
-        It is if the chat has refused none lately.
-        """
+        """Whether to try an ephemeral message: yes, unless the chat has refused one recently."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:

@@ -40,7 +40,7 @@ class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
 
 
 class Refusals:
-    """The features that a server or a chat has refused lately.
+    """The features that a server or a chat has refused recently.
 
     They are not tried for a while.
     """

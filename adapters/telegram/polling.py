@@ -29,7 +29,7 @@ _SHORTEST_POLL = 1.0
 Some servers ignore the timeout and answer at once.
 """
 _HELD_SECONDS = 10.0
-"""After so many seconds, an update is confirmed although it is still being handled."""
+"""After this many seconds, an update is confirmed although it is still being handled."""
 _MOST_HELD = 50
 """The maximum number of unconfirmed updates.
 

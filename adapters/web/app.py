@@ -134,7 +134,7 @@ class _Verdicts:
         try:
             with edgefinder.reads_may_be_old():
                 [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return self._refuse(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:

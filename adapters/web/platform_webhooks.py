@@ -60,7 +60,7 @@ class Posts:
         }
         try:
             answered = _TOO_LARGE if len(body) > LARGEST_BODY else await endpoint(body, headers)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
+        except Exception as fault:  # noqa: BLE001 - every error is logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             await self.refuse(scope, 500)(scope, receive, send)
             return

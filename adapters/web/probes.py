@@ -1,6 +1,6 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive, because an orchestrator restarts a process that is not
+/healthz says only that the process is alive. An orchestrator restarts a process that is not
 healthy, and a restart would not help if a platform is down. /readyz has status 200 only while the
 database, its migrations, each configured platform and the relay work. The names of these parts, and
 the metrics, are shown only to this machine or to a request with the token.
@@ -60,7 +60,7 @@ class Probes:
         """Return all metrics as a response, or None if this client may not see them."""
         if not self._may_see(headers, client):
             return None
-        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for
+        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom needed
 
         checks = await self._checks()
         text = await metrics_text(self._edgefinder, checks, self._elsewhere())

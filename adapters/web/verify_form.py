@@ -107,7 +107,7 @@ def checking_routes(
             return refuse(request, 408)
         except HTTPException:
             raise  # the request is not a form, so FastAPI answers it
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:

@@ -201,7 +201,7 @@ def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
 
 
 def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
-    """Return what "the other one" means after two things were offered or discussed."""
+    """Return what "the other one" means after two of a kind were offered or discussed."""
     pair = [_about(each) for each in talk.alternatives if _kind_of(each) == kind] or listed
     last = known[0] if known else ""
     if len(pair) == _TWO and last in pair:
@@ -290,7 +290,11 @@ _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )
 _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
-"""For `credential` and `verify`, commands that the classifier may choose instead."""
+"""For `credential` and `verify`, readings with which they open what is meant.
+
+An example is "the second one" read as a search of the catalog. The values are the commands of the
+readings.
+"""
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
 _OF_OTHER_LISTS = re.compile(

@@ -66,7 +66,7 @@ class ExamNames:
         words = frozenset(folded.split())
         if words <= _TELL_NOTHING:
             return None
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         shortened_of = self._nearest_names(folded, words)
         nearest = process.extractOne(

@@ -336,7 +336,7 @@ class CatalogIndex:
 
         The key is the credential's index. Each name comes with its similarity, 0 to 100.
         """
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(

@@ -13,7 +13,7 @@ LONGEST_CELL = 10_000
 _LONGEST_SHOWN = 60
 
 
-class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
+class FileRefused(Exception):  # noqa: N818 - about a user's file, not an error of ours
     """Raised if a file cannot be imported at all.
 
     The message says in one line why, and how to fix it.

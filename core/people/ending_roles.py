@@ -35,7 +35,8 @@ _OF_ROSTERS = (NoticeKind.DIGEST.value, NoticeKind.ROSTER_AWARDS.value)
 async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int:
     """End roles, and take these people off the organization's rosters.
 
-    Return the number of roles that ended.
+    People who may still teach there in another role stay on the rosters that they teach. Return the
+    number of roles that ended.
     """
     count = 0
     for person, organization, role in ended:

@@ -2,7 +2,7 @@
 
 from core import base32
 
-LENGTH = 12  # so many symbols have sixty random bits
+LENGTH = 12  # this many symbols have sixty random bits
 
 
 def looks_like_invitation(text: str) -> bool:

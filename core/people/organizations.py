@@ -31,7 +31,7 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
 
 
 async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Delete those of these organizations that have no people and no data."""
+    """Delete those of these organizations to which no person, roster or workspace belongs."""
     for each in ids:
         used = [
             exists().where(column == each)

@@ -35,7 +35,7 @@ from core.storage.upserts import lenient_insert
 _MOST = 1000
 
 
-class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class CannotChange(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """A record cannot be changed as the operator asked.
 
     The message says why, and what to do.

@@ -75,7 +75,7 @@ async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> 
     return labeled or named
 
 
-class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class SeveralRosters(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """Raised if several rosters have this name. The message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:

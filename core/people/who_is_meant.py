@@ -31,7 +31,7 @@ class Who:
         }
 
 
-class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class SeveralPeople(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """Raised if several people have this number.
 
     The message names them, and says how to choose one.

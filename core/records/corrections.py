@@ -31,7 +31,7 @@ class Correction:
     right_day: date | None = None
 
 
-class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class CannotCorrect(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """Raised if nothing could be corrected.
 
     The message says why, and what to enter instead.

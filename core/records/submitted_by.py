@@ -104,9 +104,9 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """Return the candidates who are also at other organizations, and share no results.
+    """Return the candidates who are also at other organizations, and have not shared results.
 
-    A candidate shares results with an organization by an agreement.
+    A candidate shares results with these organizations by an agreement.
     """
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)

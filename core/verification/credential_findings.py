@@ -169,7 +169,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
     """Check the dates of content whose signature fits.
 
-    Dates that cannot be read count as invalid.
+    If a date cannot be read, the content counts as not checked.
     """
     checks = {CheckName.SIGNATURE: FITS}
     try:

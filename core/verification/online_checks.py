@@ -132,7 +132,7 @@ class Examination:
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
         """Return the finding on a hosted badge by asking its issuer's website.
 
-        Return None if the settings do not allow to ask that website.
+        Return None if the settings do not allow asking that website.
         """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 MOST_CODES = 20
-"""The maximum award codes in one request."""
+"""The maximum number of award codes in one request."""
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
 """The maximum award codes in a list that a user sends."""
@@ -178,7 +178,7 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Verifies that award codes belong to credentials that this issuer awarded and not revoked."""
+    """Looks up award codes on record: which awards are valid, and which were revoked."""
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record

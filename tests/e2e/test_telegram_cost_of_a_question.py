@@ -26,7 +26,10 @@ Asks = Callable[[str], Awaitable[None]]
 
 
 async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
-    """Return a function that asks and waits for the answer, and the stub that counts calls."""
+    """Return a function that asks a question, and a stub that counts the bot's calls.
+
+    The function returns once the question is answered.
+    """
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))

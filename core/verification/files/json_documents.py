@@ -21,7 +21,7 @@ from core.verification.files.found_items import (
 MOST_JSON_BYTES = 1024 * 1024
 """The maximum size of one unpacked JSON document in bytes. Badges with pictures are large."""
 MOST_NODES = 1000
-"""The maximum objects, lists and values in a document. A badge of ours has about 60."""
+"""The maximum number of objects, lists and values in a document. A badge of ours has about 60."""
 _MOST_DIGITS = 300
 """The maximum number of digits of an integer.
 
@@ -38,7 +38,7 @@ _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge",
 _BADGE = frozenset({"recipient", "badge"})
 """Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""The maximum failed attempts to read JSON among words. Each attempt takes time."""
+"""The maximum number of failed attempts to read JSON among words. Each attempt takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",

@@ -61,7 +61,7 @@ def _format(content: bytes) -> str:
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
     if found == "HEIF":
-        import pi_heif  # noqa: PLC0415 - for photos of some phones only
+        import pi_heif  # noqa: PLC0415 - only for photos of some phones
 
         pi_heif.register_heif_opener()
     elif plugin := _LOADED.get(found):
