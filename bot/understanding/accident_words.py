@@ -90,7 +90,7 @@ ENGLISH = re.compile(
     rf"(?:{_MACHINE}|outlet|wires?|breaker|box|cord|welder|switch))"
     rf"|(?:hes|shes|and|but) (?:isnt|isn't|not|aint) (?:moving(?! (?:forward|ahead|along|on|up)\b)|breathing|waking up)|wont wake up|won't wake up"
     r"|on the (?:floor|ground) "
-    r"(?:shaking|bleeding|not|unconscious|and (?:not|isnt|isn't|wont|won't))"
+    r"(?:shaking|bleeding|not (?:moving|breathing|responding|waking|answering|talking)|unconscious|and (?:not|isnt|isn't|wont|won't))"
     r"|(?:(?:and|but) )?(?:he|she)(?:'?s| is)? on the (?:floor|ground)$"
     rf"|(?:hit|struck|smacked|whacked|clocked)(?: \w+){{0,2}} (?:by|with) (?:an?|the|some)(?: flying| hot)? {_FLYING}(?! (?:2|two|1|one|number|of))"
     rf"|{_FLYING} (?:(?:just |that )?(?:hit|struck|smacked|whacked|flew (?:out|off)(?: and)?)) (?:and )?(?:hit |struck )?(?:me|him|her|them|{_SOMEONE})\b(?! (?:with|up|back|as|that))"

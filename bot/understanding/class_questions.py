@@ -82,7 +82,8 @@ _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
 _WITHOUT = re.compile(
-    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?))\b"
+    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?)"
+    r"|(?:still|yet|left) to (?:do|take|pass|finish|sit)|por (?:hacer|presentar|pasar))\b"
 )
 _OF_EXAMS = frozenset(("missing", "failed", "count"))
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))

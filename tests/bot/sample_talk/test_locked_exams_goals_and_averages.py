@@ -29,6 +29,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", ("de todo el grupo quién va mejor",), "students ahead"),
         ("instructor", ("de todo el grupo quién va mejor", "¿y los que van mal?"),
          "students behind"),
+        ("candidate", ("is my chucking done or do i still have the part",), "status M1-TCH"),
+        ("candidate", ("el de neumática ya lo acabé por completo o me falta la práctica",),
+         "status IT1-PNE"),
+        ("instructor", ("who's got grinding theory still to do",),
+         "students missing M1-GRD theory"),
+        ("candidate", ("don't text me when that test opens",), "remind off"),
+        ("candidate", ("no me avises cuando abra el examen",), "remind off"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
