@@ -46,7 +46,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.same_skill import of_those_talked_about
+from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -147,6 +147,7 @@ class FreeTexts:
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
+            meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return replace(named, about=_subject_of(said, view))
@@ -165,6 +166,7 @@ class FreeTexts:
             best = of_goal_named(text, readings[0], said, view)
             best = filled_in(text, best, talk, view.goals)
             best = of_those_talked_about(text, best, said.named, talk, view)
+            best = of_plain_skill(best, said.named, self._edgefinder.catalog)
             readings = [best, *readings[1:]]
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
