@@ -179,7 +179,7 @@ The message then asks about something else, such as a missed exam.
 """
 FIGURATIVE = re.compile(
     rf"\bby (?:the|this|that|my|an?|those|these) (?:\w+ ){{0,2}}{_OF_EXAMS}\b"
-    rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
+    rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b(?:i'?m|i am|we'?re|we are) not moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
     r"|\b(?:hurt|broke|stuck|cut|lost) (?:my|his|her|their) (?:head|neck|face|foot) (?:trying|studying|into|over|in (?:this|school)|out)\b"
     r"|\bpor (?:el|la|este|esta|ese|esa) (?:examen\w*|prueba|teoria|credencial|calificacion|nota)\b"
     r"|\b(?:con las manos en la masa|me dio una mano|le dio la mano|al pie de la letra|a mano|de la mano|echa\w* una mano|echa\w* (?:un )?ojo)\b"
