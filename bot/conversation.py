@@ -257,9 +257,9 @@ class Conversation:
         The reply says so if the command itself searched for a goal or a student. If the argument
         names nothing, return it unchanged.
         """
-        if [name for name, _found, _score in reply.understood] == [command.name]:
-            if (found := reply.understood[0][1]) != argument:
-                return found
+        found = [about for name, about, _score in reply.understood if name == command.name]
+        if len(reply.understood) == len(found) == 1 and found[0] != argument:
+            return found[0]
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
         word, _, rest = argument.partition(" ")

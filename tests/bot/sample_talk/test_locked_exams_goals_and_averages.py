@@ -36,6 +36,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
          "students missing M1-GRD theory"),
         ("candidate", ("don't text me when that test opens",), "remind off"),
         ("candidate", ("no me avises cuando abra el examen",), "remind off"),
+        ("instructor", ("log 12 bench hours for Ingrid", "oops, undo that", "where is she now"),
+         "student Ingrid Sørensen"),
+        ("instructor", ("who's the furthest back",), "students behind"),
+        ("instructor", ("who still needs milling",), "students missing M1-MIL"),
+        ("stranger", ("what does milling cover",), "credential M1-MIL"),
+        ("candidate", ("what goals can I pick", "drop nc, I'm not moving anymore"),
+         "unfollow nc-entry-machinist"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
