@@ -87,7 +87,7 @@ def _worked_out(held: FoundItem) -> FoundItem:
 def limit_this_process(limits: Limits) -> None:
     """Set the limits of this process.
 
-    The system kills the process if it uses more time, and gives it no more memory.
+    The system kills the process if it uses more time, and refuses requests for more memory.
     """
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
