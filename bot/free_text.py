@@ -18,8 +18,8 @@ from bot.understanding.adjusted_readings import (
     not_taken_away,
     of_goal_named,
     of_named_student,
-    of_own_average,
     of_own_failure,
+    of_own_record,
     of_price,
     priced,
     without_alarm,
@@ -47,11 +47,13 @@ from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
 from bot.understanding.same_skill import of_those_talked_about
+from bot.understanding.settings_in_text import without_hard_language
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
+from bot.understanding.told_first import asked_after_telling
 from bot.understanding.unlisted_names import names_staff
-from bot.understanding.words import plain
+from bot.understanding.words import asks, plain
 from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
@@ -141,20 +143,26 @@ class FreeTexts:
             said = await self._with_staff(text, said, view, asker, topic)
         if said.second is None:
             said = replace(said, readings=tuple(of_price(text, list(said.readings))))
-        named = self._outright(text, said, view)
-        if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+        last = asked_after_telling(text, said, view)
+        named = None if last else self._outright(text, said, view)
+        if (
+            not last
+            and named is None
+            and (meant := self._follow_ups.meant(text, talk, said, view, record))
+        ):
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
+            [meant] = cost_of_goal(text, [meant])
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return replace(named, about=_subject_of(said, view))
-        wish = "" if said.readings[0].command else wish_after(text)
+        wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
             wish = asked_after_story(text)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = without_alarm(text, self._usable(said, asker))
-        readings = of_own_average(not_of_others(text, readings, asker), asker)
+        readings = of_own_record(text, not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)
         readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
@@ -257,6 +265,8 @@ class FreeTexts:
             best = Reading("unfollow", view.followed[0], best.score)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
+        if best.score < _SURE and is_thanked(text) and not asks(text):
+            return self._small_talk("talk:thanks")
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
@@ -372,6 +382,10 @@ def _acts_unasked(text: str, reading: Reading) -> bool:
     """Whether a command would act at once although the message may not be an order."""
     if reading.command not in _AT_ONCE:
         return False
+    if reading.command == "language":
+        text = without_hard_language(text)
+        if not text.strip(" .,!"):
+            return True
     if reading.score < _SURE or is_no_order(text):
         return True
     return bool(reading.argument) and not is_order(text, reading.command)

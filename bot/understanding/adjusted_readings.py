@@ -28,14 +28,23 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     return readings
 
 
-def of_own_average(readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Replace the average of a class by the asker's own scores, if the asker teaches nobody."""
+def of_own_record(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """Replace a question about a class by one about the asker's own record.
+
+    This is done if the asker teaches nobody, and asks for an average or says "I". "May I see them"
+    is about the asker's own record too.
+    """
     if not readings or asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
         return readings
     best = readings[0]
-    if best.command != "students" or not best.argument.startswith("average"):
+    if best.command == "privacy" and asker.person is not None and _I_SEE.search(plain(text)):
+        return [Reading("status", "", best.score), *readings[1:]]
+    if best.command != "students":
         return readings
-    return [Reading("score", best.argument.partition(" ")[2], best.score), *readings[1:]]
+    if best.argument.startswith("average"):
+        return [Reading("score", best.argument.partition(" ")[2], best.score), *readings[1:]]
+    own = asker.person is not None and _OF_MINE.search(plain(text)) is not None
+    return [Reading("status", "", best.score), *readings[1:]] if own else readings
 
 
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
@@ -201,6 +210,11 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_OF_MINE = re.compile(r"\b(?:i|i'?ve|i'?m|my|mine|me|mis?|mi[oa]s?|tengo|llevo|yo)\b")
+_I_SEE = re.compile(
+    r"\b(?:can|could|may|where (?:do|can)|how (?:do|can)) i (?:see|view|find|look at|pull up) (?:it|them|those|these|mine|my (?!data|info)\w+)\b(?! (?:share|used))"
+    r"|\b(?:donde |como |aqui )?(?:l[oa]s? )?(?:puedo|podria) ver(?:l[oa]s?)?(?: (?:mis?|aqui|aca|en el chat))+\b(?! datos)"
+)
 _TOLD = 0.75
 """Maximum score of despair in a message that only reports a failed exam."""
 _I_FAILED = re.compile(
@@ -248,11 +262,13 @@ _ABOUT_GOALS = frozenset(
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(
-    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
-    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
+    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much (?:money|cash|(?:\w+ ){0,3}(?:spend|pay|shell out))|dollars?|bucks"
+    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian|gast\w+|pag(?:o|ar\w*))|lana|dinero|feria por)\b"
 )
 """Matches words that ask for a price."""
-_HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
+_HOW_FAR = re.compile(
+    r"\b(?:how (?:far|close)|am i from|(?<!lo que )me falta|voy|missing|progress)\b"
+)
 """Matches words that ask how far the writer is from a goal, not what the goal costs."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))

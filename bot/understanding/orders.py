@@ -8,6 +8,7 @@ from bot.understanding.command_words import command_in
 from bot.understanding.readings import Reading
 from bot.understanding.results_in_text import YES_HE_DID
 from bot.understanding.words import asks, plain
+from core.values import replace
 
 _NO_ORDER = re.compile(
     r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should (?:i|we|it|they|the|my)|would|said|says|told|tells|mean"
@@ -57,6 +58,10 @@ _NOT_TO_SHOW = re.compile(
     r" (?!que (?:hago|hacer|pasa)|por que|como)\w*)(?P<rest>.*)"
 )
 """Matches the beginning of a message that says not to show or tell something."""
+_NOT_WANTED = re.compile(
+    r"\W*(?:(?:no|nah|nope|ok|but|pero|pues),? )*(?:(?:i |we )?(?:dont|don't|do not) (?:want|need|wanna|like)\b(?! to (?:lose|forget|miss))|(?:yo )?(?:ya )?no (?:quiero|ocupo|necesito)\b)"
+)
+"""Matches the beginning of a message that says what the writer does not want."""
 _CLAUSE = re.compile(r"[,.;:!?\n]+ *|\b(?:but|pero|sino|except|instead)\b ?")
 _IN_PUBLIC = re.compile(r"\b(?:online|public|internet|web|en linea|publico)\b")
 _REPLACES = re.compile(r"(?:just|only|rather|solo|nomas|nada mas|mejor|yo quiero)\b")
@@ -139,6 +144,8 @@ If it scores less, the message may refuse an answer that shows something.
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
+    r"|\b(?:dont|don't|do not|never) want (?:you |them |these |those |it |my |the )?(?:\w+ )?(?:to (?:stop|quit|end)|(?:turned|switched|shut|taken) (?:off|away)|gone)\b"
+    r"|\bno (?:quiero|queria|pedi|dije) que (?:me |nos )?(?:l[oae]s? )?(?:dej|par|apag|quit|silenci|cancel|suspend|desactiv)\w+"
 )
 _WHEN_IT_CHANGES = re.compile(
     r"\b(?:if|when|once|the (?:minute|moment|second|day)|si|cuando|en caso de que|el dia que)\b[^.?!]{0,40}?"
@@ -175,7 +182,7 @@ _TRAINED = re.compile(
 Such a message asks who may evaluate, not what a command does.
 """
 _IF_I = re.compile(
-    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,20}?"
+    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,40}?"
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
@@ -228,9 +235,12 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     said = plain(text)
     if _OF_A_MACHINE.search(said):
         return [Reading("", "talk:off-topic", 1.0)]
-    if command_in(said) == "" and _ORDER.search(said) is None:
+    refused = readings and readings[0].argument == NO_ORDER and _NOT_WANTED.match(said)
+    if not refused and command_in(said) == "" and _ORDER.search(said) is None:
         others = [each for each in readings if each.argument != NO_ORDER or each.command]
         told = len(others) < len(readings) and readings[0] not in others
+        if told and others and others[0].argument == "talk:no":
+            return [replace(others[0], score=readings[0].score), *others[1:]]
         if told and others and others[0].score < _HARDLY:
             return [Reading("", "unclear", others[0].score), *others]
         return others

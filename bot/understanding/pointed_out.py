@@ -20,7 +20,7 @@ from bot.understanding.words import plain
 from core.values import value
 
 _SURELY, _LIKELY = 0.95, 0.2
-_MOST_WORDS = 14
+_MOST_WORDS = 16
 
 
 @value
@@ -88,7 +88,8 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
 def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
     """Whether a reference means an entry of another list, or of no list at all."""
     talk, best = heard.talk, heard.said.readings[0]
-    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+    words = _NEW_LINK.sub(" ", core.words)
+    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(words):
         return True
     # the message confirms or records one of the listed exams
     if talk.command == "result" and (best.command == "result" or outcome_in(heard.text)):
@@ -293,6 +294,9 @@ _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
 """For `credential` and `verify`, commands that the classifier may choose instead."""
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
+_NEW_LINK = re.compile(
+    r"\b(?:make|give|get|send|create|need|want|haz\w*|dame|mand\w+|pas\w+|quiero|necesito|ocupo)(?: me)? (?:an?|one|un|una) (?:link|proof|liga|enlace|comprobante)\b"
+)
 _OF_OTHER_LISTS = re.compile(
     r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
     r"|times|veces|attempts?|intentos?|tries)\b"
