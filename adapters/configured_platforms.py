@@ -1,7 +1,7 @@
-"""Create the Telegram and Slack adapters that the settings ask for, with their HTTP endpoints.
+"""Create the Telegram and Slack adapters that the settings ask for, and their endpoints.
 
-Loading a platform's library takes as long as loading everything else together, so each is loaded
-only if its platform is configured.
+Loading a platform's library takes as long as loading everything else together, so a library is
+loaded only if its platform is configured.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -65,8 +65,8 @@ def chat_platforms(
 ) -> list[ChatPlatform]:
     """Create the adapter of each platform that the settings name.
 
-    With `leads`, this process also fetches messages from platforms that have no webhook. Without
-    it, this process only receives webhook requests.
+    With `leads`, this process also fetches messages from platforms that do not use a webhook.
+    Otherwise this process only receives webhook requests.
     """
     made: tuple[ChatPlatform | None, ...] = (
         _telegram(settings, conversation, leads=leads),

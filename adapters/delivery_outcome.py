@@ -13,7 +13,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The platform asked us to wait before we send there again (429, RetryAfter)."""
+    """The platform asked us to wait before we send to this destination again (429, RetryAfter)."""
 
     seconds: float
 
@@ -27,7 +27,10 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A failure that may be temporary: network, timeout, 5xx. Try again later."""
+    """Sending failed, perhaps only for now: network, timeout, 5xx.
+
+    The relay tries again later.
+    """
 
     reason: str
 

@@ -23,7 +23,7 @@ _TWO_WAYS = (
 
 
 def column_keys(settings: Settings) -> list[str]:
-    """Return the keys that encrypt addresses and backups, the current one first."""
+    """Return the keys that encrypt addresses and backups, the current key first."""
     value = settings.column_key.get_secret_value() if settings.column_key else ""
     return [each.strip() for each in value.split(",") if each.strip()]
 

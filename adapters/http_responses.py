@@ -8,24 +8,26 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from adapters.deadlines import Deadline, Deadlines
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send at most a hundred long messages, which is
-less.
+"""The maximum bytes of a response's body.
 
-The limit is high for safety: Telegram would repeat a response that we refuse again and again.
+Platforms send at most a hundred long messages, which are much smaller. The limit is so high for
+safety: if we refused a response of Telegram, Telegram would send it again and again.
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200
-"""The lowest status of a final response. A response with a lower status, such as 100, precedes it.
+"""The lowest status of a final response.
+
+Responses with a lower status, such as 100, come before the final response.
 """
 
 
 class Response:
     """The response to one request, parsed as its bytes arrive.
 
-    aiohttp is given this object instead of its own parser, and passes it the bytes.
+    aiohttp gets this object instead of its own parser, and passes the bytes to it.
     """
 
-    # the state before any data arrives
+    # the values before any data arrives
     _silent: Deadline | None = None
     _status = _length = _head = 0
     _has_length = _is_over = _can_continue = False
@@ -76,7 +78,8 @@ class Response:
     def _cut_off(self, error: BaseException | None) -> Exception | None:
         """Return the error to raise because the connection has ended during the response.
 
-        Return None if the response has a status but no length: it then ends with the connection.
+        Return None if the response has a status but no length: such a response ends with the
+        connection.
         """
         if isinstance(error, aiohttp.ClientOSError):
             return error
@@ -127,7 +130,7 @@ class Response:
         return False, b""
 
     def feed_eof(self) -> None:
-        """Note that the connection has ended."""
+        """Record that the connection has ended."""
         self._end()
 
     # methods that the HTTP parser calls

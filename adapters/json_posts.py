@@ -1,7 +1,7 @@
 """Post JSON over the connections of an aiohttp session.
 
 For a small post, aiohttp spends most of its time on objects, cookies, timers and redirects. This
-module skips all of these, and lets aiohttp only keep the connections.
+module does without these, and uses only the connections that aiohttp keeps open.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from adapters.deadlines import Deadlines
 from adapters.http_responses import Response
 
 _MOST_SERVERS = 16
-"""Maximum number of servers to remember. In practice there are one or two servers."""
+"""The maximum number of servers to remember. In practice there are one or two servers."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
 """Matches a URL that has only a server and a path."""
 

@@ -1,6 +1,6 @@
-"""Run background tasks in order of arrival.
+"""Run background tasks, those with the same key in order of arrival.
 
-Tasks with different keys, such as people, run concurrently.
+Tasks with different keys, such as different people, run at the same time.
 """
 
 import asyncio
@@ -15,20 +15,23 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many deliveries to remember. Platforms repeat a delivery only within an hour."""
+"""How many deliveries of platforms to remember. A platform repeats a delivery within an hour."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 class KeyedTasks:
-    """Run jobs as tasks. Jobs with the same key run one after another, in order of arrival."""
+    """Runs jobs as tasks.
+
+    Jobs with the same key run one after another, in order of arrival.
+    """
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[Hashable, asyncio.Task[None]] = {}
 
     def begin(self, key: Hashable, job: Job) -> None:
-        """Run the job after earlier ones with the same key. Its errors are logged."""
+        """Run the job after earlier jobs with the same key. The job's errors are logged."""
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
@@ -76,13 +79,13 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remembers the latest deliveries, to recognize those that a platform repeats."""
+    """Remembers the latest deliveries of platforms, to recognize repeated deliveries."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen_before(self, name: str) -> bool:
-        """Remember the delivery with this name, and return whether it is a repeat.
+        """Remember the delivery with this name, and return whether it is a repetition.
 
         For an empty name, remember nothing and return False.
         """

@@ -1,4 +1,4 @@
-"""Set up logging to standard error: one line per record, as text or JSON, without personal data.
+"""Set up logging to standard error: one line per record, as text or JSON, no personal data.
 
 All lines about one message have the same reference, `turn`. So you can follow the message from the
 platform's update to the answer.
@@ -77,9 +77,9 @@ def _add_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 @lru_cache(maxsize=1)
 def _written(second: int) -> str:
-    """Format a time in whole seconds.
+    """Format a time in whole seconds, from a cache.
 
-    Cached: formatting takes a third of a log line's time.
+    Formatting takes a third of a log line's time.
     """
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 

@@ -22,7 +22,10 @@ SEALED_EVERY = 10 * 60.0
 
 
 class PeriodicJobs:
-    """Runs the periodic jobs from `run` to `stop`. Any number of processes may run them."""
+    """Runs the periodic jobs from `run` to `stop`.
+
+    Any number of processes may run the jobs at the same time.
+    """
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._digests = edgefinder.digests

@@ -15,9 +15,9 @@ Finding = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was found by asking a platform.
+    """What `doctor` learned by asking a platform.
 
-    `moment` is the platform's time, as an HTTP date.
+    `moment` is the time on the platform's clock, as an HTTP date.
     """
 
     findings: tuple[Finding, ...] = ()

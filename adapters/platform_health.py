@@ -7,7 +7,7 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 """Maximum seconds between tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""Maximum seconds between tries after an error that looks permanent, such as a wrong token.
+"""The maximum seconds between tries after an error that looks permanent, such as a wrong token.
 
 The error may still go away: a proxy restarts, a second process is stopped, a token is fixed.
 """
@@ -37,13 +37,16 @@ class PlatformHealth:
     problem: str = ""
 
     def well(self) -> bool:
-        """Record that the platform answers; return True if it had been failing."""
+        """Record that the platform answers. Return True if it failed before."""
         changed = not self.connected or bool(self.problem)
         self.connected, self.problem = True, ""
         return changed
 
     def failing(self, problem: str) -> bool:
-        """Record the cause of a failure; return True if it is new and should be logged."""
+        """Record why the platform fails.
+
+        Return True if the cause is new and should be logged.
+        """
         changed = self.problem != problem
         self.connected, self.problem = False, problem
         return changed
@@ -55,9 +58,9 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses between retries. Each is twice as long as the last, up to a limit.
+    """The pauses between retries.
 
-    Call `reset` after a success.
+    Each pause is twice as long as the last, up to a limit. Call `reset` after a success.
     """
 
     first: float = FIRST_PAUSE

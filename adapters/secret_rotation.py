@@ -1,4 +1,4 @@
-"""Accept an old and a new secret while one replaces the other. The setting is then `NEW,OLD`."""
+"""Accept an old and a new secret while the new one replaces the old: `NEW,OLD`."""
 
 import hmac
 

@@ -59,16 +59,19 @@ from core.threads import in_thread
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 7
-"""Seconds allowed for work in progress after the process is asked to stop."""
+"""How many seconds work in progress may take after the process was asked to stop."""
 END_SECONDS = 9.0
-"""Seconds after which the process ends in any case. Orchestrators often kill after ten seconds."""
+"""The process ends in any case this many seconds after it was asked to stop.
+
+Orchestrators often kill a process after ten seconds.
+"""
 _MMAP_THRESHOLD = -3
 """The value of M_MMAP_THRESHOLD in malloc.h."""
 _ARENA_MAX = -8
 """The value of M_ARENA_MAX in malloc.h."""
 _ARENAS = 2
 _LARGE = 256 * 1024
-"""Freed blocks of at least this many bytes are returned to the system."""
+"""Freed blocks of memory of at least this many bytes are returned to the system."""
 _SELDOM = (50_000, 20, 20)
 """Thresholds of garbage collection for the three generations, as `gc.set_threshold` takes them."""
 
@@ -92,7 +95,7 @@ def return_freed_memory() -> None:
 
 
 def trim_memory() -> None:
-    """Return the memory that was freed during startup to the system."""
+    """Return to the system the memory that was freed during startup."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
@@ -159,7 +162,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and make sure that the process ends in time.
+    """Begin to stop, and make sure that the process ends within `END_SECONDS`.
 
     At a second Ctrl-C, kill the process.
     """
@@ -172,9 +175,9 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 
 
 def end_in_time() -> None:
-    """Kill the process after `END_SECONDS` if it has not ended by then.
+    """Kill the process `END_SECONDS` from now if it has not ended by then.
 
-    A separate thread waits and kills, because the event loop may hang.
+    A separate thread does this, because the event loop may hang.
     """
 
     def end() -> None:

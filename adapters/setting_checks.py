@@ -1,4 +1,4 @@
-"""Declare a setting, and check the value that it is given.
+"""Declare a setting, and check the text that the operator gives for it.
 
 Each check returns the value to use, or raises WrongSetting, which says what to write instead.
 """
@@ -36,7 +36,7 @@ class WrongSetting(Exception):  # noqa: N818 - about the operator's input
 class Declared:
     """The declaration of a setting.
 
-    A setting that is not given has the value `default`.
+    `default` is the value of a setting that the operator does not give.
     """
 
     def __init__(
@@ -51,8 +51,8 @@ def setting(description: str, *checks: Callable[[Any], Any], default: Any = None
     """Declare a setting.
 
     The checks run in order. The first check gets the text of the setting, and each later check gets
-    the result of the check before it. A check returns the value to use, or raises WrongSetting if
-    the value is wrong.
+    the result of the check before. A check returns the value to use, or raises WrongSetting if the
+    value is wrong.
     """
     return Declared(description, checks, default)
 
@@ -127,7 +127,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
 _LONGEST = 18
-"""Maximum number of digits in a number."""
+"""The maximum number of digits in a setting that is a number."""
 
 
 def expanded(value: Path) -> Path:

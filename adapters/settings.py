@@ -74,7 +74,7 @@ class Settings:
     """
 
     given: frozenset[str]
-    """The names of the settings that were set."""
+    """The names of the settings that the operator has given."""
 
     database_url: str = setting(
         "Where records are kept: `sqlite:///FILE` or "

@@ -6,7 +6,7 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""The exceptions that mean that a platform did not answer, or that its answer makes no sense."""
+"""The exceptions that mean that a platform did not answer, or that nobody can read its answer."""
 
 
 @dataclass(frozen=True, slots=True)

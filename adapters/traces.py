@@ -1,5 +1,6 @@
-"""Send OpenTelemetry traces, one per turn, to the collector that OpenTelemetry's variables name.
+"""Send OpenTelemetry traces, one per turn, to the configured collector.
 
+OpenTelemetry's environment variables name the collector.
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
 

@@ -11,6 +11,7 @@ from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
+from bot.understanding.acting_at_once import AT_ONCE, acts_unasked, may_run
 from bot.understanding.adjusted_readings import (
     by_its_verb,
     cost_of_goal,
@@ -31,7 +32,6 @@ from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
 from bot.understanding.left_out import filled_in
-from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -47,13 +47,12 @@ from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
 from bot.understanding.same_skill import of_those_talked_about
-from bot.understanding.settings_in_text import without_hard_language
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.told_first import asked_after_telling
 from bot.understanding.unlisted_names import names_staff
-from bot.understanding.words import asks, plain
+from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
@@ -63,10 +62,12 @@ from core.progress import counting
 from core.records.model import Record
 from core.values import replace, value
 
-_SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
+_SURE, _ALONE, _LIKELY, _TALK, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.72
+_POSSIBLE, _TOLD = 0.15, 0.3
 """The scores that the best reading of a message needs, so that its command is run.
 
-- It always needs `_POSSIBLE`. If its command takes something away, it needs `_LIKELY`.
+- It always needs `_POSSIBLE`, or `_TOLD` if the message only tells something. If its command takes
+  something away, it needs `_LIKELY`.
 - A second reading is near if its score is at least `_NEAR` times the best score. Then the best
   reading needs `_LIKELY` and `_ALONE`. It needs `_SURE` if either command takes something away. If
   it has less, the bot asks which reading is meant.
@@ -80,8 +81,6 @@ _OF_UNKNOWN_WORDS = 0.7
 _NOT_ADMITTED = 0.5
 _OF_ONE = frozenset(("student", "status", "next", "score"))
 """Commands that the classifier chooses for a question about one person."""
-_AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act at once. A message that only mentions one must not run it."""
 
 
 @value
@@ -172,7 +171,7 @@ class FreeTexts:
             best = filled_in(text, best, talk, view.goals)
             best = of_those_talked_about(text, best, said.named, talk, view)
             readings = [best, *readings[1:]]
-        if said.second is not None and readings and _may_run(text, readings[0], said.second):
+        if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or _means_nothing(text, talk, said, readings[0]):
             return self._by_first_word(text) or Decided(
@@ -270,9 +269,12 @@ class FreeTexts:
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
-        if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
+        # a command that acts at once is only offered, so it may be unlikely
+        told = best.command not in AT_ONCE and only_tells(text)
+        least = _TOLD if told else _POSSIBLE
+        if best.score < (_LIKELY if near or best.command in TAKES_AWAY else least):
             return Decided(answer=self._back.not_understood([best, *others], asker, turn))
-        if _acts_unasked(text, best):
+        if acts_unasked(text, best):
             return Decided(answer=self._back.which_reading([best], turn), likeliest=best)
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
@@ -323,7 +325,7 @@ class FreeTexts:
         """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
-        if word not in self._commands or word in _AT_ONCE or not unsure:
+        if word not in self._commands or word in AT_ONCE or not unsure:
             return readings
         if (readings[0].command, readings[0].argument) != ("", "talk:off-topic"):
             return readings
@@ -335,7 +337,7 @@ class FreeTexts:
         The caller uses it if the message is not understood better in another way.
         """
         command = self._commands.get(_first_word(text))
-        if command is None or command.name in _AT_ONCE or is_no_order(text):
+        if command is None or command.name in AT_ONCE or is_no_order(text):
             return None
         if command.argument is not None and command.argument.required:
             return None
@@ -350,7 +352,7 @@ def _means_nothing(text: str, talk: Talk, said: Said, best: Reading) -> bool:
 
 
 def _each_thing(meant: Reading) -> list[Reading]:
-    """Return one reading for each thing that the message asks for."""
+    """Return one reading for each part of an argument such as `M1-TUR&M1-MIL`."""
     return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 
@@ -364,31 +366,6 @@ def _subject_of(said: Said, view: View) -> str:
 
 def _first_word(text: str) -> str:
     return text.strip().partition(" ")[0].strip("/:,").lower()
-
-
-def _may_run(text: str, *readings: Reading) -> bool:
-    """Whether the commands of all these readings may run without asking.
-
-    A command that acts at once may run only if the message orders it.
-    """
-    return not any(
-        each.command in _AT_ONCE
-        and (_acts_unasked(text, each) or without_order(text, each) is not each)
-        for each in readings
-    )
-
-
-def _acts_unasked(text: str, reading: Reading) -> bool:
-    """Whether a command would act at once although the message may not be an order."""
-    if reading.command not in _AT_ONCE:
-        return False
-    if reading.command == "language":
-        text = without_hard_language(text)
-        if not text.strip(" .,!"):
-            return True
-    if reading.score < _SURE or is_no_order(text):
-        return True
-    return bool(reading.argument) and not is_order(text, reading.command)
 
 
 _GIVES_WAY_TO_THANKS = frozenset(

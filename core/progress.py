@@ -51,7 +51,8 @@ class ExamProgress:
 class CredentialProgress:
     """A candidate's progress with one credential.
 
-    `award` is the award that the candidate holds, or else the last revoked award, if any.
+    `award` is the award that the candidate holds. If the candidate holds none, it is the last award
+    that was revoked, or None.
     """
 
     credential: Credential
@@ -67,7 +68,7 @@ class CredentialProgress:
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
-        """The exams that are locked until a known day."""
+        """The exams that are locked until a day that is known."""
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 
@@ -81,7 +82,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate's progress on a given day. `credentials` are those started, in catalog order."""
+    """A candidate's progress on a given day.
+
+    `credentials` are those that the candidate has started, in catalog order.
+    """
 
     today: date
     credentials: tuple[CredentialProgress, ...]
@@ -99,9 +103,9 @@ class CandidateProgress:
 
     @property
     def nearest(self) -> CredentialProgress | None:
-        """The credential in progress with the fewest remaining exams, one of which is open.
+        """The credential in progress with the fewest remaining exams, at least one of them open.
 
-        If no exam is open, it is the credential with the fewest remaining exams. None if no
+        If no credential has an open exam, it is the one with the fewest remaining exams. None if no
         credential is in progress.
         """
         locked: CredentialProgress | None = None
@@ -185,7 +189,7 @@ class Progress:
         return self._credential(credential, sittings, _latest(record.awards), day)
 
     def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
-        """Return the retake rule for a candidate."""
+        """Return the rule for retaking exams that applies to a candidate on this day."""
         return self._day(today, record.retake_plan).attempts
 
     def _rules_on(self, today: date, plan: RetakePlan | None) -> _Day:
@@ -291,7 +295,10 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return the held award for each credential, or else the last revoked award."""
+    """Return a candidate's award for each credential code.
+
+    It is the award that the candidate holds, or else the last award that was revoked.
+    """
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)
@@ -322,7 +329,7 @@ def status_document(
 ) -> dict[str, Any]:
     """Return the JSON form of a candidate's status.
 
-    `others` are credentials that the candidate has not started, if they were asked for.
+    `others` are further credentials that the user asked for and the candidate has not started.
     """
     return {
         "candidate": {"number": person.number, "name": person.name},

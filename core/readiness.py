@@ -29,7 +29,7 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: the number of due notices, how old the oldest is, and how many were given up."""
+    """The outbox: the number of due notices, the age of the oldest, and how many were given up."""
 
     due: int
     oldest_seconds: float
@@ -44,9 +44,10 @@ class Readiness:
         self._clock = clock
 
     async def problems(self) -> Mapping[str, str]:
-        """Return the problem of each of `database`, `migrations` and `relay`, "" if there is none.
+        """Return what is wrong with `database`, `migrations` and `relay`, by these names.
 
-        If the database does not answer, only `database` is in the result.
+        The text is "" if nothing is wrong. If the database does not answer, only `database` is in
+        the result.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

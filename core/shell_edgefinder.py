@@ -1,7 +1,8 @@
 """Edgefinder for a short command: it reads a SQLite file without SQLAlchemy.
 
-It has the same parts as Edgefinder, so it gives the same answers. Anything that needs more than
-stored queries raises NotPlain. The caller then has to use the Edgefinder of `open_edgefinder`.
+`ShellEdgefinder` has the same parts as `Edgefinder`, so it gives the same answers. Anything that
+needs more than stored queries raises NotPlain. The caller then has to use the Edgefinder of
+`open_edgefinder`.
 """
 
 from collections.abc import Iterator
@@ -49,7 +50,10 @@ class ShellEdgefinder(Edgefinder):
 
 
 class _Memory:
-    """Remembers topics of the terminal. Changes that need `ChatMemory` raise NotPlain."""
+    """Stores what terminal users last asked about.
+
+    Changes that need `ChatMemory` raise NotPlain.
+    """
 
     def __init__(self, terminals: TerminalMemory) -> None:
         self.keep = terminals.keep

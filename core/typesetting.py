@@ -76,7 +76,7 @@ def _fonts() -> "typst.Fonts":
 
     They are cached, because finding them takes as long as making a short document.
     """
-    import typst  # noqa: PLC0415 - as above
+    import typst  # noqa: PLC0415 - most commands do not print
 
     return typst.Fonts()
 
@@ -132,7 +132,8 @@ class Paper(StrEnum):
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
     """Draw a QR code: as SVG, which scales to any size, or as PNG with 10 pixels per module.
 
-    It has the quiet zone that scanners need. It can be read even if a quarter of it is damaged.
+    The code has the quiet zone that scanners need. It can be read even if a quarter of it is
+    damaged.
     """
     import segno  # noqa: PLC0415 - most commands do not print
 

@@ -1,4 +1,7 @@
-"""Value classes that are quick to create. Only mypy keeps them from changing."""
+"""Make small classes whose objects are quick to create.
+
+Only mypy keeps objects from changing.
+"""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -14,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
-    """Make a class of values that every answer creates.
+    """Turn a class into a value class, for objects that every answer creates.
 
     mypy treats it as a frozen dataclass. A dataclass that is really frozen takes six times as long
     to create.

@@ -1,4 +1,4 @@
-"""Delete a workspace's data when it, or the whole installation, removes the app."""
+"""Delete a workspace's data when the workspace, or its whole installation, removes the app."""
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,9 +40,10 @@ class WorkspaceRemoval:
             await _forget(connection, _is(workspace))
 
     async def forget_installation(self, platform: str, place: str) -> None:
-        """Delete all data of an installation: that of a workspace, or of all workspaces of an org.
+        """Delete all data of an installation of the app.
 
-        This includes people from elsewhere who were reached through the installation.
+        `place` is the id of a workspace, or of an org with all its workspaces. The data includes
+        people from elsewhere who were reached through the installation.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(

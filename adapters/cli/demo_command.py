@@ -1,4 +1,4 @@
-"""demo: try a sample training center in a chat, from a pipe or as a short tour."""
+"""The command demo: try a sample training center in a chat, from a pipe or as a tour."""
 
 import asyncio
 import select
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
-"""Seconds to wait for the first line of a pipe. After that, play the tour instead."""
+"""How many seconds to wait for the first line of a pipe. If none comes, the tour is played."""
 _ROLES = {
     "candidate": training_center.CANDIDATE,
     "instructor": training_center.INSTRUCTOR,
@@ -76,7 +76,7 @@ def demo(arguments: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The loaded sample center, with credential codes to try."""
+    """The loaded sample center, with award codes to try."""
 
     edgefinder: Edgefinder
     conversation: Conversation

@@ -22,7 +22,7 @@ _MOST_CREDENTIALS = 100
 
 
 class DemoSlackViews:
-    """The blocks of the Home tab and of windows, as we would send them to Slack."""
+    """Makes the blocks of the Home tab and of windows, as we would send them to Slack."""
 
     def __init__(self, conversation: Answers, workplace: AtWork) -> None:
         self._services = WindowServices(conversation, workplace)

@@ -1,4 +1,4 @@
-"""help: list commands and topics, or print the help of one of them."""
+"""The command help: list commands and topics, or print the help of one of them."""
 
 import argparse
 from argparse import Namespace
@@ -33,7 +33,7 @@ def show_help(arguments: Namespace) -> int:
 def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
     """Return the parser of the command named by these words.
 
-    Raises CannotDo if there is none.
+    Raises CannotDo if no command has this name.
     """
     found = top
     for word in words:

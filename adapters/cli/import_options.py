@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> ReadingOptions:
-    """Return how to read a file, from the command line and the settings.
+    """Return how the options and the settings say to read a file.
 
     Raises CannotDo if an option names no column of ours or has no value.
     """

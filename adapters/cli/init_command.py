@@ -1,4 +1,4 @@
-"""init: set up by answering a few questions, then show the doctor's report."""
+"""The command init: set up by answering a few questions, then show the doctor's report."""
 
 import os
 import shutil
@@ -52,7 +52,10 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """Ask for the settings and return them by name. Writes nothing."""
+    """Ask the user for the settings. Return the answers by the settings' names.
+
+    Nothing is written yet.
+    """
     _say("A few questions; an empty answer accepts the value in brackets, or skips it.")
     print()
     answers = {"issuer_name": _name(), "time_zone": _zone()}
@@ -144,7 +147,10 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Returns the account that a token belongs to, or '' if the platform refuses the token."""
+"""A function that returns the account that a token belongs to.
+
+It returns '' if the platform refuses the token.
+"""
 
 
 def _tried(question: str, whose: _Try) -> str:

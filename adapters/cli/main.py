@@ -26,7 +26,10 @@ def main() -> NoReturn:
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command line and return its exit code. Never shows a traceback."""
+    """Run the command line and return its exit code.
+
+    Errors are shown without a traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a terminal's encoding may not have some characters
@@ -62,8 +65,8 @@ def _run(words: Sequence[str]) -> int:
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
     """Import the function that runs a command, and return it.
 
-    `work` is its `module:function`. Garbage collection is off during the imports, because it would
-    take a sixth of the time and find nothing. Turn it on after the imports.
+    `work` is the function's `module:function`. Garbage collection is off during the imports,
+    because it would take a sixth of the time and find nothing. It is turned on after the imports.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -104,8 +107,8 @@ def _refuse(why: str) -> int:
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
     """While this context is open, print visible marks instead of control characters.
 
-    Control characters may come from other people's files. Chats are left out, because their own
-    styling uses control characters. They replace other people's control characters themselves.
+    Control characters may come from other people's files. Chats are left out: their own styling
+    uses control characters, and they replace other people's control characters themselves.
     """
     is_closed: bool = sys.stdout is None
     if is_closed or work.startswith(("chat_command", "demo_command")):

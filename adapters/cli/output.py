@@ -51,7 +51,7 @@ def print_wrapped(text: str) -> None:
 def _columns() -> int:
     """Return the terminal's width in columns.
 
-    Python's shutil could tell it too, but importing shutil would slow down short commands.
+    Python's shutil has a function for this, but importing shutil would slow down short commands.
     """
     try:
         return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS

@@ -25,7 +25,7 @@ _CALL = "call-"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where blocks are shown, and to whom.
+    """In which chat, message or window blocks are shown, and to whom.
 
     `who` is the name that replaces mentions of the user. `up` is the relative path to the routes
     that handle buttons. `post` is the number of the message, or 0 in a window or on the Home tab.
@@ -38,7 +38,7 @@ class Place:
 
 
 def blocks_html(blocks: Sequence[Json], place: Place) -> Markup:
-    """Return blocks as HTML."""
+    """Return Slack blocks as HTML."""
     return Markup("\n").join(
         _data_table(block, place.locale) if block["type"] == "data_table" else _block(block, place)
         for block in blocks
@@ -232,7 +232,7 @@ def _span(part: Json) -> Markup:
 
 
 def field_html(block: Json, window: OpenWindow) -> Markup:
-    """Return an input block: its label, field, hint and error."""
+    """Return an input block as HTML: its label, field, hint and error."""
     name, element = f"field-{block['block_id']}", block["element"]
     error = window.errors.get(block["block_id"], "")
     hint = block.get("hint", {}).get("text", "")
@@ -296,7 +296,7 @@ def _field(element: Json, filled: Sequence[str] | None, more: Markup) -> Markup:
 
 
 def _group(element: Json, window: OpenWindow, aria: Markup, label: str) -> Markup:
-    """Return checkboxes under one label. If there are many, they scroll."""
+    """Return checkboxes under one label as HTML. If there are many, the list scrolls."""
     own = element["action_id"]
     ticked = window.filled.get(own)
     if ticked is None:

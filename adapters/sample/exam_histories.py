@@ -1,4 +1,7 @@
-"""Make the sample people's exam results. Their dates count back from today."""
+"""Make the exam results of the sample center's people.
+
+Their dates count back from today.
+"""
 
 import tomllib
 from collections import defaultdict
@@ -13,8 +16,9 @@ from core.records.model import Outcome
 
 _EVALUATORS = ("Ruth Lindqvist", "Samuel Tso")
 _PASSING, _FAILING = (72, 98), (41, 66)
-"""The lowest and highest score of passed and of failed exams. All are far from any passing
-score.
+"""The lowest and the highest score of passed exams, and of failed exams.
+
+All scores are far from any passing score.
 """
 _GAP = (8, 19)
 """The minimum and maximum days between two exams of a candidate."""

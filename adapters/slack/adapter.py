@@ -217,9 +217,9 @@ class SlackAdapter:
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return menu options for the credentials that match what was typed so far.
+        """Return menu options for the credentials that match what a person has typed so far.
 
-        Return at most `MOST_OPTIONS` of them.
+        There are at most `MOST_OPTIONS` options.
         """
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
@@ -295,7 +295,7 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer a message. If it has several files, answer each of them separately.
+        """Answer a message. If it has several files, answer each file separately.
 
         The message's text is used with the first file only.
         """
@@ -337,7 +337,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Wait for the answer, and send it.
+        """Wait for the answer to a request, and send the answer.
 
         If the answer takes long, tell the person so, unless `shown` is set. If Slack does not
         accept the answer, leave it to the relay.

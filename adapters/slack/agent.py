@@ -64,9 +64,9 @@ class AgentSurface:
         return await self._call("status", call)
 
     async def _call(self, feature: str, call: Awaitable[object]) -> bool:
-        """Make a call for an agent feature, and return whether it succeeded.
+        """Make a call for an agent feature, and return whether the call succeeded.
 
-        If the workspace refuses the call, note that it lacks the feature.
+        If the workspace refuses the call, remember that it lacks the feature.
         """
         try:
             await call

@@ -33,9 +33,10 @@ class AppInstallation:
 
 
 class Authorize(AsyncAuthorize):
-    """Gives Bolt the token for a request: the only one, or the workspace's or org's.
+    """Gives Bolt the token for a request.
 
-    Unlike Bolt's own `authorize`, this does not ask Slack each time whether the token is valid.
+    The token is the only token of this process, or that of the request's workspace or org. Unlike
+    Bolt's own `authorize`, this does not ask Slack each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
@@ -102,9 +103,9 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Return the request, with the installation in its addresses if that is needed.
+    """Return the request, with the installation added to its addresses if they need it.
 
-    It is needed if the person's own workspace has not installed the app. The installation is then
+    They need it if the person's own workspace has not installed the app. The installation is then
     that of the workspace's org, or of a workspace that shares a channel with it.
     """
     turn = incoming.turn

@@ -1,4 +1,4 @@
-"""Check samples of all our messages and views with Slack's `blocks.validate`."""
+"""Have Slack's `blocks.validate` check samples of all our messages and views."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from bot.markdown_blocks import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""Maximum weight of one block. A message holds several blocks (see `rendering.ROOM`)."""
+"""The maximum weight of one block. A message holds several blocks (see `rendering.ROOM`)."""
 TEXT = 1_000
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000

@@ -18,7 +18,10 @@ _TRIES = 3
 """How many times to make the call for an answer, if Slack asks us to wait each time."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
-"""Takes the refused token and the error code; returns a newer token, or None if there is none."""
+"""A function that gets a refused token and Slack's error code.
+
+It returns a newer token, or None if there is none.
+"""
 
 
 class Client(AsyncWebClient):
@@ -77,6 +80,6 @@ class Client(AsyncWebClient):
 
 
 def _channel_of(given: dict[str, Any]) -> str:
-    """Return the channel of a call, or an empty string if it has none."""
+    """Return the channel that an API call is about, or '' if it is about no channel."""
     arguments = given.get("json") or given.get("params") or {}
     return str(arguments.get("channel") or "")

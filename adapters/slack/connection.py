@@ -1,4 +1,4 @@
-"""Keep the connection to Slack: check the bot token and reopen Socket Mode when it fails."""
+"""Keep the connection to Slack: check the bot token, and reopen Socket Mode when it fails."""
 
 import asyncio
 import logging
@@ -24,7 +24,10 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Log messages for errors that somebody has to fix. {} is replaced by the setting's name."""
+"""What to log for errors that somebody has to fix, by error code.
+
+`{}` is replaced by the setting's name.
+"""
 
 
 class SlackConnection:
@@ -71,10 +74,11 @@ class SlackConnection:
     async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Repeat an action until it succeeds, or with `for_ever` also after it succeeds.
+        """Repeat an action until it succeeds.
 
-        After each error in a row, pause longer. Repeat the action even after Slack has refused it,
-        because someone may fix the token or reinstall the app.
+        With `for_ever`, repeat it after a success too. After each error in a row, pause longer.
+        Repeat the action even after Slack has refused it, because someone may fix the token or
+        reinstall the app.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:

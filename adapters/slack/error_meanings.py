@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """What an error means for the app's installation in the workspace."""
+    """What an error means for the installation of the app in a workspace."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from core.measurements import PLATFORM_ERRORS
 
 NO_ANSWER = "no_answer"
-"""Our own error code for a failed network or an invalid response."""
+"""Our own error code for a call that got no valid response, such as after a network failure."""
 RATE_LIMITED = "ratelimited"
 
 TROUBLE = (
@@ -58,7 +58,7 @@ _CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """Return how many seconds Slack asks us to wait, or `otherwise` if it does not say."""
+    """Return how many seconds Slack asks us to wait, or `otherwise` if Slack does not say."""
     if isinstance(error, LimitedError):
         return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

@@ -105,7 +105,7 @@ def _is_news(event: Mapping[str, Any]) -> bool:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event that a person has posted links to our pages."""
+    """Parse the event that a person has posted links to our web pages."""
     user, found = text_in(event, "user"), event.get("links")
     links = [text_in(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = text_in(event, "unfurl_id"), text_in(event, "source")
@@ -122,7 +122,7 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
 
 
 def _details(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a request for the panel of a link's card."""
+    """Parse the event that a person wants to see the panel of a link's card."""
     user, trigger = text_in(event, "user"), text_in(event, "trigger_id")
     link = text_in(event, "entity_url") or text_in(part_in(event, "link"), "url")
     if not (user and trigger and link):

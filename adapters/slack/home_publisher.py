@@ -32,7 +32,7 @@ STALE_EVERY = 1.0
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
-"""Slack's errors after which publishing is tried again later."""
+"""Slack's errors after which publishing a Home tab is tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,14 @@ class HomePublisher:
         self.changed_for_all(workspace)
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Publish a person's Home tab if it has changed, or with `again` in any case."""
+        """Publish a person's Home tab if its content has changed, or with `again` in any case."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened.of(identity)
-        # mark the tab as unpublished, to notice a change that happens while we make the page
+        # mark the tab as unpublished, to notice a change while the new content is being made
         if before is None or before.shown == STALE:
             await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))

@@ -1,4 +1,4 @@
-"""Build the Home tab: what a person needs to see first, and what to do next."""
+"""Build Slack's Home tab: what a person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -74,7 +74,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id, so that two blocks can have the same button."""
+    """Give each block a unique id, because two blocks may have the same button."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 

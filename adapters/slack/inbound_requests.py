@@ -1,4 +1,4 @@
-"""The kinds of requests from Slack: one class for each thing that a person or Slack can do."""
+"""The kinds of requests from Slack: a class for each thing that a person or Slack can do."""
 
 from typing import Any, ClassVar, TypeAlias
 
@@ -12,7 +12,7 @@ from core.values import value
 
 @value
 class AnswerTarget:
-    """The place where a person asked, and what we need for sending an answer to it.
+    """Where a person asked, and what we need for sending an answer there.
 
     `ts` is the time of the message whose button was pressed. `asked_ts` is the time of the
     question. `direct`: the channel is the person's direct messages with the bot. `ephemeral`: only

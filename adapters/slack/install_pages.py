@@ -38,7 +38,7 @@ _DONE, _NOT_DONE = "installed", "failed"
 class Credentials:
     """What is needed to install the app in workspaces.
 
-    That is the app's OAuth credentials, the database (`engine`), and the `keys` that encrypt
+    These are the app's OAuth credentials, the database (`engine`), and the `keys` that encrypt
     tokens. `linking`: some workspaces may link their members by e-mail address.
     """
 

@@ -23,17 +23,17 @@ _MINUTES_BEFORE = 120
 
 
 KNOWN_SECONDS = 30.0
-"""Seconds for which a looked-up token is cached.
+"""A token that was looked up is cached for this many seconds.
 
-Stale tokens do no harm. A rotated token stays valid for hours. After a refusal, we look up the
-token again at once.
+An outdated token does no harm. A rotated token stays valid for hours. After a refusal, we look up
+the token again at once.
 """
 KNOWN = 2_000
 _RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # an arbitrary number, used as the lock's id
 
 
 class CannotDecryptError(Exception):
-    """Raised if a token was encrypted with a key that is no longer in the settings."""
+    """Raised if a stored token was encrypted with a key that is no longer in the settings."""
 
 
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
@@ -127,7 +127,7 @@ class Tokens:
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock` returns seconds."""
+        """`clock` returns the present time in seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()

@@ -33,7 +33,7 @@ class InstalledApps:
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token to use instead of one that Slack refused, or None.
+        """Return a newer token to use instead of a token that Slack refused, or None.
 
         If there is no newer token, and the error `code` means that the app was removed, delete all
         data of the installation.
@@ -77,7 +77,7 @@ class InstalledApps:
         removed_at: int,
         clients: WorkspaceClients,
     ) -> bool:
-        """Whether the app was installed again after a removal, reported late by Slack.
+        """Whether the app was installed again after a removal that Slack reports late.
 
         If our stored installation is older than the removal, that installation was removed.
         Otherwise ask Slack whether the app works, because times in whole seconds cannot tell which

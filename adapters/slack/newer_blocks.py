@@ -50,7 +50,7 @@ class RefusedBlocks:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
-        self._has_any = False  # saves a look-up, because most workspaces refuse no type
+        self._has_any = False  # saves a look-up for most workspaces, which refuse no type
 
     @property
     def types(self) -> frozenset[str]:
@@ -282,7 +282,10 @@ def _marked(text: str, most: int) -> Json:
 
 
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
-"""Look-alikes of Slack's style marks (`*`, `_`, `~`), which Slack offers no way to escape."""
+"""Look-alikes of Slack's style marks: `*`, `_`, `~` and the backtick.
+
+Slack has no way to escape these marks.
+"""
 
 
 def _without_marks(text: str) -> str:

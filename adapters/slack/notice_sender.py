@@ -1,4 +1,4 @@
-"""Send notices to direct messages and channels."""
+"""Send notices to people's direct messages and to channels."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ class SlackSender:
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all destinations, because all are in one workspace."""
+        """Return the same key for all destinations, because all of them are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

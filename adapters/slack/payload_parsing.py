@@ -60,7 +60,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a press of one of our buttons.
+    """Parse a press of a button of ours that sends something to the bot.
 
     Return None for other buttons, such as links to web pages.
     """
@@ -119,7 +119,7 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a global shortcut, which opens the overview, or a shortcut on a message."""
+    """Parse a shortcut: a global shortcut opens the overview, another is about a message."""
     if text_in(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -172,7 +172,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def plain(text: str) -> str:
-    """Return a text as the person typed it, without markup and mentions of people."""
+    """Return a text as the person typed it, without Slack's markup and mentions of people."""
     if "<" in text:
         text = _MARKED.sub(_unmarked, text)
     if "&" in text:
@@ -219,9 +219,9 @@ def turn_of(
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person's own workspace and of the person.
+    """Return the id of the person's own workspace, and the person's id.
 
-    This is also right in a channel that several companies share.
+    In a channel that several companies share, the own workspace may not be the channel's.
     """
     person = part_in(body, "user")
     return text_in(person, "team_id") or text_in(part_in(body, "team"), "id"), text_in(person, "id")

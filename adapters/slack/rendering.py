@@ -46,7 +46,7 @@ ROOM = 12_000
 Slack refuses messages from about 13,200 on.
 """
 STANZA = 6_000
-"""Maximum weight of one rich_text block: a paragraph with the list after it."""
+"""The maximum weight of one rich_text block: a paragraph with the list that follows."""
 BLOCK_ID = 40  # Slack adds an id of this many characters to every block and element
 NO_WORDS = "…"
 _BAR = re.compile(" ?[▓░]+")  # progress bars, which the plain text leaves out
@@ -65,7 +65,7 @@ class SlackMessage:
 
     @cached_property
     def written(self) -> bytes:
-        """The message in JSON, as Slack takes it."""
+        """The message in JSON, as Slack expects it."""
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
@@ -205,7 +205,7 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
 
 
 def _bare(block: Json) -> _Piece:
-    """Return a piece for a block that needs no text where blocks are not shown."""
+    """Return a piece for a block that needs no text for places where blocks are not shown."""
     return _Piece(block, _weight(block) + BLOCK_ID)
 
 
@@ -302,9 +302,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return rows of buttons that Slack can show, and texts for other buttons.
+    """Return rows of buttons that Slack can show, and lines of text for other buttons.
 
-    Each line has a button's label and URL, because Slack would refuse the URL in a button.
+    A line has the button's label and URL. It replaces a button whose URL Slack would refuse.
     """
     shown: list[list[Button]] = []
     told: list[Block] = []

@@ -47,7 +47,8 @@ def _list_style(marker: str) -> str:
 def _add_to_list(elements: list[Json], block: Block) -> None:
     """Add an item to the list at the end of `elements`.
 
-    If there is no list at the end, or the item does not continue the list, start a new list.
+    If `elements` does not end with a list, or the item does not continue that list, start a new
+    list.
     """
     style = _list_style(block.marker)
     indent = min(block.depth, DEEPEST_LIST)

@@ -24,7 +24,7 @@ POSTING = "chat.postMessage"
 
 @dataclass(frozen=True)
 class SlackLimits:
-    """The highest message rates that we use.
+    """The highest rates at which we send messages to Slack.
 
     Slack allows one message a second in a channel, with short bursts, and several hundred messages
     a minute in a workspace. Because we allow bursts of three, an answer of three messages is sent
@@ -94,7 +94,10 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop. For messages that still wait, `passes` raises ConnectionError."""
+        """Let no more messages through.
+
+        For messages that still wait, `passes` raises ConnectionError.
+        """
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 24 * 60 * 60
 _MOST_KEPT = 20_000
 _ANSWERED_SECONDS = 0.7
-"""Maximum seconds that an answer waits for the person's language.
+"""How many seconds an answer waits at most for the person's language.
 
 This is short, because a window has to open within three seconds.
 """
@@ -44,7 +44,7 @@ class SlackUsers:
         self._locales: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
 
     async def known(self, turn: Turn) -> Turn:
-        """Return the turn with its sender's language and a look-up of their e-mail."""
+        """Return the turn with its sender's language, and a function that looks up their e-mail."""
         user = user_of(turn.identity)
         try:
             locale = self._locales[user]  # `get` would take longer: it looks up the key twice

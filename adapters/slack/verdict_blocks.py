@@ -19,7 +19,7 @@ _VALUE_CHARACTERS = 2000
 MOST_CARDS = 10
 _FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
-"""The prefix of the share button's action_id. The button's value holds the codes."""
+"""The prefix of the share button's action_id. The button's value holds the award codes."""
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:

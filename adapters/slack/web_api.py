@@ -24,7 +24,7 @@ from core.json_text import json_bytes
 _log = logging.getLogger(__name__)
 
 Send = Callable[..., Awaitable[object]]
-"""Sends a text and blocks to a place that is already chosen."""
+"""A function that sends a text and blocks to a destination that was chosen before."""
 
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -75,7 +75,7 @@ class WebApi:
         self.share(JsonPosts(session))
 
     def share(self, posts: JsonPosts | None) -> None:
-        """From now on, use `posts` of another WebApi, and the HTTP session in `posts`.
+        """Use the JsonPosts of another WebApi, and its HTTP session, from now on.
 
         With None, use no session, so that no call is possible.
         """
@@ -156,7 +156,7 @@ class WebApi:
     ) -> None:
         """Replace a message.
 
-        If the new content does not fit in it, post the rest after it.
+        If the new content needs several messages, post the further messages after it.
         """
 
         async def change(text: str, **blocks: Any) -> None:
@@ -166,7 +166,7 @@ class WebApi:
         await send_message(change, message, self.refused, rest)
 
     async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
-        """Open, change or publish a view with `call`, and return Slack's answer.
+        """Call `call` to open, change or publish a view. Return Slack's answer.
 
         If Slack refuses newer blocks, try again with older blocks.
         """

@@ -44,7 +44,8 @@ class WindowOpener:
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
         """Whether a workspace administrator pressed the button.
 
-        If not, show the sentence `what`, such as "Only administrators can remove rules".
+        If somebody else pressed it, show them the sentence `what`, such as "Only administrators can
+        remove rules".
         """
         target = incoming.target
         try:

@@ -29,10 +29,14 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""A `Renew` with one more argument in front: the id of the workspace or org."""
+"""A function that renews a token.
+
+It is a `Renew` with one more argument in front: the id of the workspace or org.
+"""
 TokenOf = Callable[[str], Awaitable[str | None]]
-"""Takes the id of a workspace or org. Returns its token, or None if the app is not
-installed there.
+"""A function that gets the id of a workspace or org and returns its token.
+
+It returns None if the app is not installed there.
 """
 
 
@@ -68,10 +72,9 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """Set the options for each client.
+        """`renew` replaces tokens that Slack refuses. `limits` apply to each workspace.
 
-        `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `token_of`
-        returns the token of a workspace or org. SlackUsers explains `trusted`.
+        `token_of` returns the token of a workspace or org. SlackUsers explains `trusted`.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -112,7 +115,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client for a token.
+        """Return the client that uses a token.
 
         `installation` is the id of the workspace or org that the token belongs to.
         """
@@ -176,7 +179,7 @@ class WorkspaceSender:
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send a notice as `SlackSender.send` does, with the right workspace's client."""
+        """Send a notice as `SlackSender.send` does, with the client of the address's workspace."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is not a Slack address")

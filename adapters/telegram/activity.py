@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 
 PATIENCE_SECONDS = 0.7
-"""Seconds before a chat shows that an answer is being prepared."""
+"""How many seconds pass before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
 """Seconds after which an activity is shown again. Telegram shows it for about five seconds."""
 TYPING = "typing"
@@ -16,7 +16,10 @@ Show = Callable[[str], Awaitable[None]]
 
 
 class Activities:
-    """The activities of all chats. A single timer serves them all."""
+    """Shows in all chats which answers are being prepared.
+
+    A single timer serves all chats.
+    """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
@@ -25,7 +28,7 @@ class Activities:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """Return an activity that calls `show` regularly until `end` is called.
+        """Return an activity that calls `show` regularly until its `end` is called.
 
         The first call is after `patience` seconds.
         """
@@ -37,7 +40,10 @@ class Activities:
         return shown
 
     def _look(self) -> None:
-        """Show the activities that are due, and set the timer for the next one."""
+        """Show the activities that are due.
+
+        Then set the timer for the next activity.
+        """
         loop = asyncio.get_running_loop()
         self._timer = None
         for shown, due in list(self._waiting.items()):
@@ -63,7 +69,7 @@ class ShownActivity:
         self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:
-        """Change to another activity."""
+        """Show another activity from now on, such as "uploading a file ..."."""
         self._activity = activity
         if self._task is not None:
             self._task.cancel()

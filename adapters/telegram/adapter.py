@@ -53,7 +53,8 @@ LOOK_EVERY = 300.0
 """Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands after which the chat may need another menu, because the person may have become known."""
+"""The commands after which a chat may need another menu, because the bot may now know the person.
+"""
 
 WEBHOOK_PATH = "/telegram/webhook"
 
@@ -152,7 +153,10 @@ class TelegramAdapter:
                 await polling.confirm()
 
     async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
-        """Log an error, unless the last error was the same, and wait for the next try."""
+        """Log an error, and wait for the next try.
+
+        An error like the last one is not logged again.
+        """
         if isinstance(error, RetryAfter):
             await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
             return
@@ -201,7 +205,7 @@ class TelegramAdapter:
     def _begin(self, update: Plain, delivery: Delivery) -> asyncio.Task[None] | None:
         """Parse an update and begin to answer it.
 
-        Return the task, or None if it is not for us.
+        Return the task that answers. Return None if the update is not for us.
         """
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:

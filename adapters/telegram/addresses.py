@@ -14,7 +14,10 @@ _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re
 
 @dataclass(frozen=True, slots=True)
 class TelegramAddress:
-    """A chat, or one topic of a forum group. It is written as `CHAT` or `CHAT/TOPIC`."""
+    """A chat, or one topic of a forum group.
+
+    The address is written as `CHAT` or `CHAT/TOPIC`.
+    """
 
     chat_id: int
     thread_id: int | None = None

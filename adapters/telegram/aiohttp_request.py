@@ -40,10 +40,10 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class PlainData:
-    """The parameters of a call as plain data, which is faster than PTB's RequestData.
+    """The parameters of a call to Telegram as plain data, faster than PTB's RequestData.
 
-    Objects and lists become part of the JSON body, unlike in RequestData, which turns them into
-    text. Telegram accepts both.
+    Objects and lists become part of the JSON body. RequestData would turn them into text. Telegram
+    accepts both.
     """
 
     contains_files = False

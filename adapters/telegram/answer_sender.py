@@ -135,7 +135,7 @@ class TelegramAnswerSender:
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Give the answer to the relay, which retries for hours instead of seconds."""
+        """Give the answer to the relay, which tries for hours instead of seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -213,7 +213,7 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply by the steps that `steps` makes from its messages.
+        """Show a reply. `steps` makes the steps that send the reply's messages.
 
         A reply with tables is sent as a rich message if possible, otherwise as texts.
         """
@@ -262,7 +262,7 @@ class TelegramAnswerSender:
         return await self._bot.request.retrieve(f"{self._bot.base_file_url}/{path}")
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether a sticker or the like comes from a chat that just got a friendly reply.
+        """Whether a chat that sent a sticker or the like just got a friendly reply.
 
         "Just" means within the last `KIND_SECONDS`.
         """
@@ -317,7 +317,8 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # acknowledge after the aside, which cannot answer a press that was acknowledged
+            # acknowledge after sending the ephemeral message, because it cannot answer an
+            # acknowledged press
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):

@@ -13,13 +13,13 @@ from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]
-"""A function that takes messages, and returns the steps that send these messages."""
+"""A function that gets messages, and returns the steps that send these messages."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
     """Return the reply to a turn.
 
-    If an earlier try has already asked the conversation, return the reply to that try.
+    If an earlier try already got a reply from the conversation, return that reply.
     """
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)

@@ -21,7 +21,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
-WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - a text about it, not a token
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - advice about the token, not a token
 WRONG_ADDRESS = (
     "no Bot API for this token at that address:"
     " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
@@ -88,13 +88,16 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about: OTHER for a network failure and unknown errors."""
+    """Return what an error is about.
+
+    Return OTHER for a network failure and for unknown errors.
+    """
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination.
+    """Return what a failed request means for the chat that a notice was sent to.
 
     The reason in the result never quotes the message that was sent.
     """
@@ -147,7 +150,7 @@ def _first_words(error: TelegramError) -> str:
 
 
 def may_pass(error: TelegramError) -> bool:
-    """Whether the same request could succeed later."""
+    """Whether the same request could succeed if it is sent again later."""
     if isinstance(error, BadRequest):  # PTB's BadRequest is a NetworkError too
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))

@@ -6,7 +6,7 @@ from adapters.telegram.rendering import messages_of
 from bot.reply import Card, Cards
 
 KEPT_SECONDS = 300
-"""Seconds for which Telegram may cache results that are the same for everyone."""
+"""For how many seconds Telegram may cache inline cards that are the same for everyone."""
 _TITLE = 256
 _NOTHING: Plain = {"text": "Nothing found: look through all", "start_parameter": "catalog"}
 

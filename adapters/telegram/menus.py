@@ -1,4 +1,4 @@
-"""Set the bot's profile and its command menus, by scope and language.
+"""Set the bot's profile and its command menus, for each kind of chat and each language.
 
 In private chats, everyone sees the public commands. Linked people also see the commands for their
 roles. Groups see the commands that show nothing personal. They also see commands that only read the
@@ -69,7 +69,7 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
     """Return commands as plain data, to compare two menus.
 
-    PTB's own == ignores the ephemeral marks.
+    PTB's own == ignores the marks of ephemeral commands.
     """
     return [each.to_dict() for each in menu]
 

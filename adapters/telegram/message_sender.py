@@ -36,11 +36,12 @@ from core.values import replace
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""Maximum seconds that an answer waits when Telegram asks us to wait. Notices are postponed
-instead.
+"""How many seconds an answer waits at most if Telegram asks us to wait.
+
+A notice is postponed instead.
 """
 _RENDERED = 16
-"""The number of latest notices whose rendered messages are kept for other recipients."""
+"""The rendered messages of this many latest notices are kept for other recipients."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -70,7 +71,7 @@ class TelegramSender:
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Send all messages and files of a notice, and return the outcome.
 
-        If one of them fails, the whole notice counts as failed.
+        If a message or file fails, the whole notice counts as failed.
         """
         to = TelegramAddress.read(address)
         if to is None:
@@ -90,7 +91,7 @@ class TelegramSender:
     async def _send_all(self, to: TelegramAddress, reply: Reply) -> None:
         """Send a notice's messages, then its files.
 
-        Raises TelegramError if one of them fails.
+        Raises TelegramError if a message or file fails.
         """
         here = to.chat_id, to.thread_id
         for message in self._messages_of(reply):
@@ -99,10 +100,7 @@ class TelegramSender:
             await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
-        """Return the messages of a reply.
-
-        If several people get the same reply, render it once.
-        """
+        """Return the messages of a reply, from a cache if another recipient got the same reply."""
         known, messages = self._rendered.get(reply.markdown, (None, []))
         if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
             messages = messages_of(reply)
@@ -156,7 +154,7 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends a message when it is returned in a webhook response."""
+    """Return the call that sends a message, for the response to a webhook request."""
     method, given = sending_call(chat_id, thread_id, message)
     return {"method": method, **given}
 
@@ -175,7 +173,10 @@ def sending_call(
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
-    """Delete one of the bot's messages. Do nothing if it is gone or too old to delete."""
+    """Delete a message of the bot.
+
+    Do nothing if the message is gone or too old to delete.
+    """
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 
@@ -214,10 +215,10 @@ def content_parameters(message: TelegramMessage) -> Plain:
 
 
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
-    """Call a method with plain data and return plain data, which is faster than PTB's objects.
+    """Call a method with plain data, and return plain data.
 
-    If the server refuses copy buttons, repeat the call without them, and leave them out of later
-    calls.
+    Plain data is faster than PTB's objects. If the server refuses copy buttons, repeat the call
+    without them, and leave them out of later calls.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -248,7 +249,7 @@ async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> A
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
 """The connections whose server has refused copy buttons.
 
-The bots themselves would be bad keys, because PTB treats two bots with the same token as equal.
+The set does not hold bots, because PTB treats two bots with the same token as equal.
 """
 
 

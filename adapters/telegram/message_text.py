@@ -1,4 +1,4 @@
-"""Extract the text of any kind of message, and tell people's messages from service messages."""
+"""Extract the text of any message, and recognize messages that no person wrote."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from telegram.ext.filters import StatusUpdate
 from adapters.telegram.bot_api_rules import Plain
 
 _RICH = "rich_message"
-"""A field of Bot API 10.1 that python-telegram-bot does not support yet."""
+"""The name of a field of Bot API 10.1 that python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
 """Maximum characters to read of a rich message. Plain messages have the same limit."""
 _ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)

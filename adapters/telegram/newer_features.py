@@ -1,4 +1,4 @@
-"""Remember which features of newer Bot API servers a server or chat has refused."""
+"""Remember which features of newer Bot API versions a server or chat has refused."""
 
 from enum import Enum, auto
 
@@ -9,8 +9,9 @@ from adapters.telegram.errors import About, about, is_unknown_method
 
 _REMEMBERED = 10_000
 _SECONDS = 6 * 3600.0
-"""Seconds until a refused feature is tried again. The server or the bot's rights may have
-changed.
+"""How many seconds until a refused feature is tried again.
+
+The server or the bot's rights may have changed in the meantime.
 """
 _SERVER = 0
 
@@ -21,13 +22,12 @@ class Feature(Enum):
     RICH = auto()
     """Rich messages, which the Bot API has since 10.1."""
     ASIDE = auto()
-    """Asides, which the Bot API has since 10.3. They are messages that only one person in a group
-    sees.
+    """Ephemeral messages, which only one person in a group sees.
 
-    The bot must be an administrator.
+    The Bot API has them since 10.3. The bot must be an administrator.
     """
     ASIDE_TO_A_PRESS = auto()
-    """Asides that answer a button press. The bot need not be an administrator."""
+    """Ephemeral messages that answer a button press. The bot need not be an administrator."""
 
 
 class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
@@ -47,7 +47,7 @@ class Refusals:
         self._any = False
 
     def may_try(self, feature: Feature, chat_id: int) -> bool:
-        if not self._any:  # saves two look-ups, as current servers refuse nothing
+        if not self._any:  # saves two look-ups, because current servers refuse nothing
             return True
         return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
 

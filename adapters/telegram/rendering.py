@@ -42,8 +42,9 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A text in one style. `length` is in UTF-16 code units. `kinds` are its entities' types and
-    URLs.
+    """A text in one style. `length` is in UTF-16 code units.
+
+    `kinds` has the types and URLs of the text's entities.
     """
 
     text: str
@@ -57,8 +58,9 @@ Mark = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that stay in one message if possible. The offsets of `marks` count from its
-    start.
+    """A line of text, which stays in one message if possible.
+
+    The offsets of `marks` count from the start of the line.
     """
 
     runs: tuple[_Run, ...]
@@ -200,7 +202,10 @@ class _Text:
         self._marks: list[Mark] = []
 
     def added(self, gap: str, line: _Line) -> bool:
-        """Add the line if it fits, or if it is the first. Return whether it was added."""
+        """Add the line if it fits, or if it is the first line.
+
+        Return whether it was added.
+        """
         parts, marks = self._parts, self._marks
         if parts:
             start = self._length + len(gap)

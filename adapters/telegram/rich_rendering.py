@@ -1,4 +1,4 @@
-"""Render a reply with tables as one rich message (Bot API 10.1), if it fits in one.
+"""Render a reply with tables as one rich message (Bot API 10.1), if the reply fits in one.
 
 Exam lists, whose items begin with a sign, become tables too. Their columns are sign, exam and
 state.

@@ -1,4 +1,4 @@
-"""Parse an update: who wrote, pressed or looked up what, and who will read the answer."""
+"""Parse an update from Telegram: who did what, in which chat, and who sees the answer."""
 
 import re
 from collections.abc import Container
@@ -77,9 +77,9 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Text typed after the bot's name in any chat (an inline query).
+    """Text that a person typed after the bot's name in any chat (an inline query).
 
-    `start` is the index of the first card.
+    `start` is the index of the first card to return.
     """
 
     turn: Turn
@@ -89,7 +89,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A group became a supergroup and got a new chat id."""
+    """The update that a group became a supergroup and got a new chat id."""
 
     chat_id: int
     new_chat_id: int
@@ -188,9 +188,10 @@ def _topic(message: Plain) -> str:
 
 
 def _speaker(message: Plain) -> str | None:
-    """Return the id of the author, or None for bots and posts of a linked channel.
+    """Return the id of the author of a message.
 
-    If a person posts as a group or channel, the group or channel is the author.
+    Return None for bots and posts of a linked channel. If a person posts as a group or channel, the
+    group or channel is the author.
     """
     if message.get("is_automatic_forward"):
         return None

@@ -59,18 +59,20 @@ class Delivery:
         await ended.wait()
 
     def let_go(self) -> None:
-        """Drop the answer if the update is handled, to save memory."""
+        """Drop the answer if the update is handled, because the answer takes memory."""
         if self.handled:
             self.reply = self.task = None
 
 
 Begin = Callable[[Plain, Delivery], asyncio.Task[None] | None]
-"""Parses an update and begins to handle it. Returns the task, or None if the update is not for us.
+"""A function that parses an update and begins to handle it.
+
+It returns the task, or None if the update is not for us.
 """
 
 
 class Updates:
-    """Begins to handle each new update."""
+    """Begins to handle each new update, and recognizes repeated updates."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Show pictures in the terminal, by its graphics protocol or as colored half blocks."""
+"""Show pictures in the terminal, by a graphics protocol or as colored half blocks."""
 
 import base64
 import io
@@ -14,7 +14,7 @@ _CELL_WIDTH = 9
 """The approximate width of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""Maximum lines of a picture made of half blocks. More would show no more details."""
+"""The maximum lines of a picture made of half blocks. More lines would show no more details."""
 
 _KITTY_CHUNK = 4096
 """Maximum base64 bytes in one escape sequence:

@@ -26,7 +26,10 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Gets each line before the conversation. Returns True if it has handled the line."""
+"""A function that gets each line before the conversation does.
+
+It returns True if it has handled the line.
+"""
 
 
 class ChatCompleter(Completer):

@@ -66,9 +66,9 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the command that was recognized in a message, its argument and score, or None.
+    """Return which command was recognized in a message, with its argument and score, or None.
 
-    If the message had several questions, return a list of them.
+    If the message had several questions, return a list of commands.
     """
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}

@@ -1,4 +1,4 @@
-"""The page of a link that proves that a person meets a goal."""
+"""The page of a link that proves that a candidate meets a goal."""
 
 import logging
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the route, which answers with a page, or JSON if requested.
+    """Return the route of goal proofs, which answers with a page, or JSON if requested.
 
     Unknown, expired and withdrawn links get the same answer, so that the answer reveals nothing
     about them.

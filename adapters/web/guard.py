@@ -41,7 +41,7 @@ class Guard:
     def __init__(
         self, app: ASGIApp, refuse: Refuse, edgefinder: Edgefinder, *, https: bool = False
     ) -> None:
-        """With `https`, tell browsers to use only https for this host.
+        """With `https`, browsers are told to use only https for this host.
 
         The header for that is Strict-Transport-Security.
         """
@@ -82,9 +82,9 @@ class Guard:
 
 
 def _page_of(path: str) -> str:
-    """Return the page's name in metrics, which is the first part of its path.
+    """Return the name that a page has in the metrics, which is the first part of its path.
 
-    The rest of the path is left out, because it may hold a code.
+    The rest of the path is left out, because it may hold an award code.
     """
     first = path.split("/")[1:2]
     if first == [""]:

@@ -1,4 +1,4 @@
-"""What verification software downloads: the issuer's keys, status lists and signed credentials."""
+"""Serve what verification software downloads: keys, status lists and signed credentials."""
 
 import json
 
@@ -25,9 +25,9 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes.
+    """Return the routes of the issuer's documents.
 
-    They reveal no more about people than the people's credentials say.
+    The documents reveal no more about people than the people's credentials say.
     """
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
@@ -79,7 +79,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return a response with the signed credential of this code, in this media type.
+    """Return a response with the signed credential that has this award code, in this media type.
 
     If there is no signed credential, return the HTTP status that says why.
     """

@@ -1,4 +1,4 @@
-"""Return all metrics in Prometheus's format."""
+"""Write all metrics in the text format of Prometheus."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

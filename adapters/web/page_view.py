@@ -53,11 +53,11 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """The code and name of each language, and this page's URL in that language."""
+        """The code and name of each language, and the URL of this page in that language."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """Return the URL `address` of one of our pages, with the chosen language added."""
+        """Return the URL of a page of ours, with the reader's chosen language added."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"

@@ -18,7 +18,7 @@ LARGEST_BODY = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A platform adapter's response to an HTTP request."""
+    """The response to an HTTP request, as the adapter of a platform gives it."""
 
     status: int
     headers: Mapping[str, str]
@@ -27,13 +27,13 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""Takes a request and an HTTP status. Returns the error page."""
+"""A function that gets a request and an HTTP status. It returns the error page."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 
 
 class Posts:
-    """Passes a POST to one of the endpoints by its path. Everything else goes to `pages`."""
+    """Passes a POST to one of the endpoints by its path, and all other requests to `pages`."""
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 

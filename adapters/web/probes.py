@@ -22,13 +22,14 @@ _PLAIN = {"content-type": "text/plain; charset=utf-8"}
 _JSON = {"content-type": "application/json"}
 
 Elsewhere = Callable[[], Sequence[Measured]]
-"""Returns what other workers have measured."""
+"""A function that returns what other workers have measured."""
 
 
 class Probes:
-    """Answers probes.
+    """Answers health probes.
 
-    Other machines see the details only with the `token`. If the `token` is '', they never see them.
+    Other machines see the details only with the `token`. If the `token` is '', no other machine
+    sees them.
     """
 
     def __init__(

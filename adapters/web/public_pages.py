@@ -107,7 +107,8 @@ def verification_page(
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
     """Return the page with several verdicts.
 
-    Its heading is positive only if all are valid. `root` is our public URL, or '' if there is none.
+    The page's heading is positive only if all verdicts are valid. `root` is our public URL, or ''
+    if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
@@ -171,7 +172,7 @@ def goal_proof_page(proven: Proven | None, view: View) -> Page:
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """Return a page with one line about the problem, one line about what to do, and links."""
+    """Return a page with a line about the problem, a line about what to do, and links."""
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
@@ -184,7 +185,7 @@ def checking_page(view: View, problem: str = "") -> Page:
 
 
 def front_page(view: View) -> Page:
-    """Return the front page: what Edgefinder is, for whom, and the form."""
+    """Return the front page: what Edgefinder is, for whom, and a form to check a credential."""
     return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 

@@ -1,4 +1,4 @@
-"""Close the connections of clients that send too slowly or that open too many."""
+"""Close connections of clients that send too slowly or open too many connections."""
 
 import asyncio
 from collections import Counter
@@ -32,7 +32,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _timer: asyncio.TimerHandle | None = None
     _missing = ""
-    """What is still missing of the current request: its headers, its body, or '' for nothing."""
+    """What has not arrived yet of the current request: its headers, its body, or '' for nothing."""
     _header_bytes = 0
     _counted = ""
 
@@ -85,7 +85,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
 
     def _wait(self) -> None:
-        """Start a timer that closes the connection, unless a timer is already running."""
+        """Start a timer that closes the connection.
+
+        Do nothing if a timer is already running.
+        """
         if self._timer is None:
             seconds = self.header_seconds if self._missing == _HEADERS else self.body_seconds
             self._timer = self.loop.call_later(seconds, self.transport.abort)

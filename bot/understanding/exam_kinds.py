@@ -105,7 +105,7 @@ _ON_RECORD = frozenset(("status", "score", "next"))
 _TALKED = GOES_ON | {"ask", "remind", "help", "result"}
 _HANDS_ON = re.compile(r"\bhands[ -]on\b")
 _PART = re.compile(
-    r"\b(?:my|the|that|mi|la|esa|only|just|solo) (?:part|piece|pieza|parte)\b(?! of| de\b)"
+    r"\b(?:my|the|that|mi|la|esa|only|just|solo) (?:part|piece|pieza|parte)\b(?! of (?!it\b|that\b|this\b)| de (?!es|est|ell?\b))"
 )
 _OF_EXAM = (
     r"(?:part|piece|performance|practical|hands[ -]on(?: part| one)?|theory|written(?: one| part| test)?"

@@ -33,7 +33,7 @@ _NO_BEFORE = re.compile(
 )
 """Matches a "no" that belongs to the words after it, as in "no lo quites".
 
-A "no" before an order refuses the last answer.
+Any other "no" refuses the last answer, as in "no, take it off".
 """
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _TRAILING = re.compile(
@@ -97,9 +97,12 @@ def wish_after(text: str) -> str:
     core = core_of(text)
     if not core.refused or core.left < _SHORTEST_WISH or not asks(core.words):
         return ""
-    if _DENIED.match(core.words):  # "no, I don't want ..." refuses what it names
-        return ""
-    return " ".join(text.split()[-core.left :])
+    wish = " ".join(text.split()[-core.left :])
+    if _DENIED.match(
+        core.words
+    ):  # "no, I don't want that, show me ..." refuses what it names first
+        return next((each for each in _CLAUSES.split(wish)[1:] if asks(each)), "")
+    return wish
 
 
 _SHORTEST_WISH = 2
@@ -114,6 +117,7 @@ def asked_after_story(text: str) -> str:
     return rest if len(rest.split()) > _SHORTEST_WISH else ""
 
 
+_CLAUSES = re.compile(r"[,.;:!]+ +|\b(?:but|pero|sino) ")
 _DENIED = re.compile(
     r"\b(?:i |yo )?(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
 )

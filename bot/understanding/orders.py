@@ -186,7 +186,7 @@ _IF_I = re.compile(
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
-    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b"
+    r"(?:,| then)? ?(?:what (?:would |will )?(?:happens?|becomes?)\b|(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b)"
     r"|^(?:and |so |y |oye |ok |pero )*si (?P<suyo>(?:yo |ya )?(?:me |le |lo |la |los )?"
     r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
     r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
@@ -200,7 +200,7 @@ _ORDERS = {
     "unwatch": r"stop watching|dejo de vigilar",
     "watch": r"(?:turn|switch|put) .{0,10}\bwatch\w*|watch(?:ing)? (?:a|the|this|that|it)\b|(?:pongo|prendo|activo) .{0,15}\bvigil\w+|vigilo",
     "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
-    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|es|ing|den)?\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""

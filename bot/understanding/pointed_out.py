@@ -25,7 +25,7 @@ _MOST_WORDS = 16
 
 @value
 class _Kind:
-    """A kind of thing that words such as "the second one" can mean, such as students.
+    """What "the second one" can mean: a student, a goal, a code or a credential.
 
     `opens` is the command that shows one student, goal, code or credential. `commands` may be asked
     about one, and `shows` about several at once. `known` returns those that the chat was about, the

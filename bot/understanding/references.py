@@ -8,7 +8,7 @@ from core.values import value
 
 
 class Pointer(Enum):
-    """How a message points at one or more things."""
+    """How a message refers to something without naming it: "the third one", "both"."""
 
     PLACE = "a place in a list that was shown"
     NEXT = "the one below the last in that list"
@@ -129,7 +129,10 @@ _BARE = re.compile(
 )
 """Matches pointing words that end without saying what kind of thing they mean."""
 _IN_ORDER = re.compile(r"\b(?:start|begin|empie\w+|empez\w+|comien\w+) (?:with|from|con|por)\b")
-"""Matches words that say which of several things to show first. They mean all of them."""
+"""Matches words that say which of several entries to show first.
+
+The message asks for all of the entries.
+"""
 _NEXT_WORD = re.compile(r" (\w+)")
 _NUMBERED_THING = re.compile(
     r"\b(?:machines?|exams?|tests?|shop|room|bay|station|table|part|op|operation|tool|section|building|floor|bus|period|lab|unit"

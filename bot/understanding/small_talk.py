@@ -31,7 +31,7 @@ _PHRASES = {
     "praise": r"(?:bien |muy |que |re |super )?(?:barbaro|genial|buenisimo|chido|padre|padrisimo|chevere|bacano|bacan|de lujo|excelente|que joya|maravilla|al tiro|macanudo|de diez"
     r"|a todo dar|perron)|splendid|awesome|wonderful|lovely|brilliant|neat|fantastic|excellent|superb|amazing|terrific|love (?:it|this|that)|(?:good|great|nice) stuff"
     r"|(?:so |how |oh |very |super )?(?:sweet|sick|dope|rad|stoked|groovy|epic|fire|lit)|(?:woo+|yahoo+|yay+|hooray|woohoo+|yes{3,}|wow+|a huevo|ajua+|wuju+|yeei*)|hell yeah|hell yes|let'?s go+|nailed it"
-    r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|eres) (?:the best|awesome|lo maximo|un crack)",
+    r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|you|u|eres) (?:(?:the|da) (?:best|bomb|man|goat)|awesome|lo maximo|un crack)",
     "yes": r"vale+|gotcha|got it|got you|i see|understood|makes sense|noted|roger(?: that)?|10-4|copy that|bet|aight|righto|fair enough|figures|k+|okie(?: dokie)?|oki"
     r"|entendido|enterad[oa]|entiendo|ya (?:entendi|veo|le entendi|capte)|(?:ya )?me queda claro|queda claro|de acuerdo|oki|okey|ah ya|ya vi|a poco|ta bien|esta bueno|correcto|comprendo"
     r"|(?:aw+,? |oh,? |ah,? |well,? )*(?:dang(?: it)?|darn(?: it)?|damn(?: it)?|dagnabbit|shucks|rats|bummer|what a bummer|that (?:sucks|stinks|blows|hurts)|just my luck|aw+ (?:man|nuts|no)|phew+|whew+|uf+)"

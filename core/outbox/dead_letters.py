@@ -13,7 +13,7 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Dead letters older than this stay in the database, but are not sent again."""
+"""Undeliverable notices older than this stay in the database, but are not sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 
 
 async def retry(database: Database, clock: Clock) -> int:
-    """Make the recent dead letters due again. Return how many.
+    """Make the recent undeliverable notices due again. Return how many.
 
     A person without a reachable chat gets the notices after linking a chat.
     """

@@ -1,4 +1,7 @@
-"""Mark notices as sent. While one statement runs, further marks wait for the next one."""
+"""Mark notices as sent.
+
+Marks that come in while a statement runs wait for the next statement.
+"""
 
 import asyncio
 import json
@@ -39,7 +42,10 @@ _MARK_SENT = Change(_mark_sent)
 
 
 class SentMarks:
-    """Marks notices as sent. While a statement runs, further notices wait for the next one."""
+    """Marks notices as sent, many with one statement.
+
+    Marks that come in while a statement runs wait for the next statement.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -60,7 +66,7 @@ class SentMarks:
         await marked
 
     async def _write(self) -> None:
-        """Write the marks that wait, until there are none left."""
+        """Write all waiting marks, and also those that come in meanwhile."""
         taken: list[tuple[int, asyncio.Future[None]]] = []
         try:
             while self._waiting:

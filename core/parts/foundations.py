@@ -52,7 +52,7 @@ class Foundations:
         retention: Retention | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """Set up. `zone` is the center's time zone, also for people who have not chosen one.
+        """`zone` is the center's time zone, also for people who have not chosen one.
 
         `contact` is whom people may ask at their training center, or None if it is not set.
         `public_url` is None if there is no web server.

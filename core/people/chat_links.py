@@ -38,7 +38,7 @@ class Chat:
 
 
 async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None:
-    """Lock this chat: wait until no other transaction links or unlinks it.
+    """Lock this chat, after waiting until no other transaction links or unlinks it.
 
     On SQLite only one transaction writes at a time anyway.
     """

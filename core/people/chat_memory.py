@@ -1,4 +1,4 @@
-"""What a chat was last about, and the language that its user chose.
+"""Remember what a chat was last about, and the language that its user chose.
 
 A topic is stored for half an hour. It is written just after the answer, so that no answer waits for
 it. The language of a person on record applies in all their chats (`people.language`). A stranger's
@@ -80,7 +80,10 @@ class ChatMemory:
             self._writing = asyncio.create_task(self._write_soon())
 
     async def topic(self, identity: Identity, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the chat's last topic. None if it is too old or was in another thread."""
+        """Return what the chat was last about.
+
+        Return None if that is too old or was in another thread.
+        """
         topic = await self._last(identity)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -98,7 +101,10 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic as `topic` does, but from the asker instead of a query."""
+        """Return what the chat was last about, as read with the asker, without a query.
+
+        Return None in the same cases as `topic`.
+        """
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -112,7 +118,10 @@ class ChatMemory:
         return _read(asker.topic[0])
 
     def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
-        """Return the chat's topic if this process has not written it yet, else None."""
+        """Return what the chat was last about if this process still has to write that.
+
+        Return None if this process has nothing to write about the chat.
+        """
         key = (identity.platform, identity.external_id)
         return self._waiting.get(key) or self._being_written.get(key)
 
@@ -126,7 +135,7 @@ class ChatMemory:
         return next((language for [language] in rows if language), None)
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
-        """Answer this user in this language from now on.
+        """Remember to answer this user in this language.
 
         A person's choice applies in all their chats.
         """

@@ -22,9 +22,9 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Return the query for the ids of the people whom `Who.parameters` describe.
+    """Return the query for people with the number or staff address in `Who.parameters`.
 
-    These people have the given candidate number or staff address.
+    The query returns ids.
     """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)

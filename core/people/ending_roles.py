@@ -71,9 +71,9 @@ async def _teaches(connection: AsyncConnection, person: int, organization: int) 
 async def leave_roster(
     connection: AsyncConnection, roster: int, leaving: Collection[int], *, teaches: bool = False
 ) -> int:
-    """Take candidates, or instructors with `teaches`, off a roster.
+    """Take candidates off a roster, or instructors if `teaches` is True.
 
-    Return how many of them were on it.
+    Return how many of them were on the roster.
     """
     table = roster_instructors if teaches else roster_candidates
     gone = await connection.execute(

@@ -1,4 +1,4 @@
-"""Link a chat by an e-mail address that its workspace has verified.
+"""Link a chat by an e-mail address that its Slack workspace has verified.
 
 The user is always asked first.
 """

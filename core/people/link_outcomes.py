@@ -41,4 +41,4 @@ class SecondNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """Nobody on record has this address, or several people do, such as relatives."""
+    """The outcome if nobody on record has this address, or several people do, such as relatives."""

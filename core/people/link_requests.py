@@ -136,7 +136,7 @@ async def ask_administrators(
     identity: Identity,
     address: str,
 ) -> int:
-    """Record that this chat has entered the first code, and ask the administrators.
+    """Record that this chat has entered the first code, and ask the administrators to approve.
 
     Return how many were asked. If the same chat enters the code again, nobody is asked again.
     """

@@ -1,4 +1,4 @@
-"""People, their roles and chat identities, and the user who is asking."""
+"""People, their roles and chat accounts, and the user who is asking."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class RetakePlan(StrEnum):
-    """How a candidate's tests were bought. The retake rule depends on it."""
+    """How a candidate's tests were bought, which decides the rule for retaking exams."""
 
     SUBSCRIPTION = "subscription"
     TEST_PASS = "test_pass"  # noqa: S105 - the kind of purchase, not a password
@@ -38,11 +38,11 @@ STAFF = (
 
 @value
 class Identity:
-    """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
+    """A user's account on a platform: 'telegram' and a user id, or 'slack' and TEAM:USER.
 
-    `workspace` is the platform's id of the user's workspace, or '' if it has none. The platform
-    'terminal' is the operator's own machine, where the operator can act as anyone. The external id
-    is then a candidate's number, a staff e-mail or 'employer:NAME'.
+    `workspace` is the platform's id of the user's workspace, or '' if the account has none. The
+    platform 'terminal' is the operator's own machine, where the operator can act as anyone. The
+    external id is then a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
@@ -78,12 +78,12 @@ class Person:
 
     @property
     def name(self) -> str:
-        """The name on record."""
+        """The person's name on record."""
         return full_name(self.given_name, self.family_name, family_first=self.family_first)
 
     @property
     def called(self) -> str:
-        """The name by which to address the person: the name they chose, or that on record."""
+        """The name by which to address the person: the name they chose, or the name on record."""
         return self.display_name or self.name
 
 
@@ -123,7 +123,7 @@ class Asker:
 
     @property
     def unlinked(self) -> bool:
-        """Whether no person is linked. An operator who acts as an employer does not count."""
+        """Whether no person is linked and the user does not act as an employer at the terminal."""
         is_employer = self.identity.platform == TERMINAL and bool(self.posts)
         return self.person is None and not is_employer
 

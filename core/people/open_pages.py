@@ -14,13 +14,13 @@ from core.storage.tables import chat_identities, opened_pages
 from core.storage.upserts import insert_into
 
 MOST_FOLLOWED = 50
-"""Maximum pages to update at once, most recently opened first.
+"""The maximum pages to update at once. The most recently opened pages come first.
 
 Other pages are updated when people open them again.
 """
 
 STALE = "stale"
-"""Stored instead of a page's digest if the page is out of date."""
+"""Stored in place of the digest of a page's content if the page is out of date."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
@@ -52,7 +52,7 @@ async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> No
 
 
 class OpenedPages:
-    """Remembers the pages that people have opened, and a digest of their content."""
+    """Records which pages people have opened, and a digest of each page's content."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -61,7 +61,7 @@ class OpenedPages:
     async def stale(self, platform: str) -> list[OpenedPage]:
         """Return the out-of-date pages on a platform, most recently opened first.
 
-        There are at most `MOST_FOLLOWED`.
+        At most `MOST_FOLLOWED` pages are returned.
         """
         chosen = (
             select(opened_pages)
@@ -104,9 +104,10 @@ class OpenedPages:
             ]
 
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Remember the current content of a person's page.
+        """Record that a person's page now shows this content.
 
-        With `though_stale` False, a page that was marked as out of date meanwhile stays so.
+        With `though_stale` False, a page that was marked as out of date in the meantime stays
+        marked.
         """
         async with self._database.begin() as connection:
             now = {"address": page.address, "shown": page.shown, "shown_at": self._clock()}
@@ -122,7 +123,10 @@ class OpenedPages:
             )
 
     async def forget(self, identity: Identity) -> None:
-        """Forget a page that can no longer be shown, until the person opens it again."""
+        """Forget a person's page, which the platform can no longer show.
+
+        The page is recorded again when the person opens it.
+        """
         async with self._database.begin() as connection:
             await connection.execute(
                 delete(opened_pages).where(

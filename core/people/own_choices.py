@@ -30,7 +30,7 @@ from core.storage.upserts import lenient_insert
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A permission that a candidate gave an organization, with its date."""
+    """A permission that a candidate gave an organization, and when they gave it."""
 
     what: Allowed
     organization: Organization
@@ -46,7 +46,10 @@ class OwnChoices:
         self._day_at = day_at
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Set the name by which a person wants to be called. None means the name on record."""
+        """Set the name by which a person wants to be called.
+
+        `called` is None for the name on record.
+        """
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
@@ -82,9 +85,9 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """Return the organizations of a candidate who has several, else none.
+        """Return a candidate's organizations if there are several, else an empty list.
 
-        Each organization sees only its own records.
+        Each organization sees only the records that it has itself submitted.
         """
         asked = (
             select(organisations)
@@ -104,7 +107,7 @@ class OwnChoices:
     async def classes(self, person_id: int) -> list[Roster]:
         """Return the rosters that a candidate is on.
 
-        Their instructors see the candidate's record.
+        The instructors of these rosters see the candidate's record.
         """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id

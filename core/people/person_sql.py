@@ -1,4 +1,4 @@
-"""SQL about a person, for other statements: their name, their language, what strangers may see."""
+"""SQL about a person: the full name, the language, and whether strangers see anything."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ def written_name(person: FromClause = people) -> ColumnElement[Any]:
 
 
 def shown_to_strangers(person: FromClause = people) -> ColumnElement[Any]:
-    """Return the condition that the codes and links of this person show something.
+    """Return the condition that this person's award codes and links show something.
 
-    A minor's codes and links show nothing until a guardian or the center opens them. The answer is
-    then the same as for codes that are not on record.
+    A minor's codes and links show nothing until a guardian or the center opens them. A look-up then
+    gives the same answer as for a code that is not on record.
     """
     return or_(~person.c.minor, person.c.opened_at.is_not(None))
 

@@ -1,4 +1,4 @@
-"""Rosters, and which of them a typed name may mean."""
+"""Rosters, and the rosters that a typed name may mean."""
 
 import re
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ class Roster:
 
     @property
     def where(self) -> str:
-        """The organization and the instructors, to tell rosters with equal labels apart."""
+        """The organization and the instructors, which distinguish rosters with equal labels."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Return the rosters with this name, or else those whose name contains it.
+    """Return the rosters with this name.
 
-    Accents and case do not matter.
+    If there are none, return those whose name contains it. Accents and case do not matter.
     """
     wanted = unaccented(name)
     for key in ("label", "name"):
@@ -50,7 +50,7 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
 
 
 def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
-    """Return the rosters with this name, or the roster with this id after `#`."""
+    """Return the rosters that a user means by a name, or by an id after `#`, such as '#12'."""
     number = _BY_ID.fullmatch(typed)
     by_id = [roster for roster in visible if number and roster.id == int(number[1])]
     return rosters_named(visible, typed) or by_id

@@ -1,4 +1,4 @@
-"""WHO as users write it: a number, NUMBER@Organization or an e-mail address."""
+"""The argument WHO: a candidate number, NUMBER@Organization or an e-mail address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.storage.column_keys import ColumnKeys
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """WHO as the user wrote it: the whole text, and the number and organization in it."""
+    """The argument WHO as the user wrote it, and the number and the organization in it."""
 
     text: str
     number: str
@@ -17,7 +17,10 @@ class Who:
     """The organization's folded name, or '' if none was given."""
 
     def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """Return the parameters of `people_meant`. An address is looked up by its digests."""
+        """Return the parameters of the query `people_meant`.
+
+        An address is looked up by its digest under each key.
+        """
         address = self.text.lower()
         return {
             "who": keys.lookup(address),

@@ -18,10 +18,10 @@ class Workspaces:
         self._database = database
 
     async def meet(self, workspace: Workspace, name: str, installed_in: str = "") -> None:
-        """Record the workspace as an employer with this name. If it is on record, update its name.
+        """Record the workspace as an employer with this name, or update its name.
 
-        `installed_in` is the id of the org (a group of workspaces) whose installation it uses, or
-        '' if the workspace has an installation of its own.
+        `installed_in` is the id of the org (a group of workspaces) whose installation the workspace
+        uses, or '' if the workspace has an installation of its own.
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:

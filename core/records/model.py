@@ -63,7 +63,7 @@ class EarnedElsewhere:
 
 @value
 class Record:
-    """Everything on record about one candidate, and how recent it is."""
+    """Everything on record about one candidate, and when results were last imported."""
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()

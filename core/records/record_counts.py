@@ -33,7 +33,7 @@ class Counts:
 
 
 async def count_records(database: Database) -> Counts:
-    """Count people, results, awards and notices in a few statements."""
+    """Count people, results, awards, chats and notices, each with one statement."""
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
     # spelled as in the index, because otherwise the query would read all sent notices

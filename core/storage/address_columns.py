@@ -30,7 +30,7 @@ _NONE = ColumnKeys()
 class Address(TypeDecorator[str]):
     """Column type: an address, encrypted if there is a key.
 
-    To compare addresses, use the column with their `AddressKey`.
+    To compare addresses, use the column of the same table with the type `AddressKey`.
     """
 
     impl = Text
@@ -44,7 +44,10 @@ class Address(TypeDecorator[str]):
 
 
 class AddressKey(TypeDecorator[str]):
-    """Column type: the digest by which an address is found. Its Python value is the address."""
+    """Column type: the digest by which an encrypted address is found.
+
+    In Python, the column's value is the address itself.
+    """
 
     impl = Text
     cache_ok = True
@@ -56,7 +59,7 @@ class AddressKey(TypeDecorator[str]):
 def address_is(
     connection: AsyncConnection, column: ColumnElement[Any], address: str
 ) -> ColumnElement[bool]:
-    """Return the condition that an `AddressKey` column has this address's digest by any key."""
+    """Return the condition that an `AddressKey` column has this address's digest under any key."""
     plain = type_coerce(column, Text)
     return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
 

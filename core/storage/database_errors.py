@@ -39,7 +39,10 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached at the moment. A later try may succeed."""
+    """Whether an error means that the database cannot be reached at the moment.
+
+    A later try may succeed.
+    """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
@@ -54,7 +57,7 @@ def is_away(error: BaseException) -> bool:
 
 
 def _fix_of(error: sqlite3.Error) -> str:
-    """Return what fixes an error of SQLite, by its primary code.
+    """Return what the operator can do about an error of SQLite, by its primary code.
 
     https://www.sqlite.org/rescode.html
     """

@@ -1,4 +1,4 @@
-"""Addresses of databases: what people write, and what SQLAlchemy connects to."""
+"""Parse database URLs as people write them into URLs for SQLAlchemy."""
 
 import contextlib
 import os

@@ -10,10 +10,11 @@ _AT_ONCE = 2_000
 
 
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
-    """Encrypt every address with the current key, in one transaction. Return how many changed.
+    """Encrypt every address with the current key, in one transaction.
 
-    With `undo`, store addresses unencrypted again. On SQLite, the file is then rewritten, so that
-    nothing of the old values is left in it. Raises SealedError if no key decrypts an address.
+    Return how many addresses changed. With `undo`, store addresses unencrypted again. On SQLite,
+    the file is then rewritten, so that nothing of the old values is left in it. Raises SealedError
+    if no key decrypts an address.
     """
     keys = database.column_keys
     wanted = ColumnKeys() if undo else keys

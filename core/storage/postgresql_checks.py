@@ -25,7 +25,7 @@ _SETTINGS = text(
 _SPARE = 20
 """Connections reserved for commands, backups and superusers."""
 _LISTENING = 1
-"""Connections of a `serve` process outside of its pool: one that listens for new notices."""
+"""Connections that a `serve` process has outside of its pool: one, to listen for new notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class ServerSettings:
         return found
 
     def shortage(self) -> str | None:
-        """Say what to do if the running processes may need more connections than there are.
+        """Say what to do if `serve` processes may need more connections than the server allows.
 
-        Return None if there are enough.
+        Return None if there are enough connections.
         """
         needed = self.running * (self.pool_size + _LISTENING)
         if needed <= self.connections:

@@ -55,9 +55,9 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 _FIRST_RELEASED = "1000"
-"""Revisions of released migrations are larger.
+"""Migrations of released versions have larger revisions than this.
 
-At the first release, all earlier revisions are combined.
+At the first release, all earlier migrations are combined.
 """
 
 

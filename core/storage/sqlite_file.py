@@ -22,20 +22,20 @@ from core.storage.stored_queries import StoredQuery
 T = TypeVar("T")
 _BEGIN = "sqlite:///"
 _BUSY_READING = 0.2
-"""Seconds to wait for a lock before a read is left to `Database`."""
+"""How many seconds to wait for a locked database before the read is left to `Database`."""
 _MARK = "sealed:1:"
 _REVISION = "SELECT version_num FROM alembic_version"
 _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
-class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """Raised for work that needs `Database`, which does it or says why it cannot."""
+class NotPlain(Exception):  # noqa: N818 - not an error: the caller then uses `Database`
+    """Raised for work that only `Database` can do, or for which only `Database` words the error."""
 
 
 class SqliteFile:
-    """A SQLite file with the tables of this version.
+    """A SQLite file that has the tables of this version.
 
-    It raises NotPlain for anything that only `Database` can do.
+    Its methods raise NotPlain for anything that only `Database` can do.
     """
 
     column_keys = ColumnKeys()

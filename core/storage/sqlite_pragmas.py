@@ -5,7 +5,7 @@ from typing import Any
 BUSY_SECONDS = 15
 """Seconds that a writer waits for another writer before it gives up."""
 CACHE = 65_536
-"""Kilobytes of pages to keep in memory."""
+"""Kilobytes of pages that SQLite keeps in memory."""
 
 
 def prepare_sqlite(connection: Any, _: object = None) -> None:

@@ -1,4 +1,4 @@
-"""INSERT statements that can say what to do with rows that already exist."""
+"""INSERT statements that can skip or change rows that already exist."""
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite

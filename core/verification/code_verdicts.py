@@ -1,4 +1,4 @@
-"""Verdicts on codes and links: on record, mistyped, or a link to another site."""
+"""Verdicts on award codes and links: on record, mistyped, or a link to another site."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from core.verification.verdict import (
 )
 
 _SAID_BACK = 60
-"""Maximum letters to quote of a text that cannot be a code. A code has 19."""
+"""The maximum letters to quote of a text that cannot be an award code. A code has 19."""
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
@@ -48,7 +48,7 @@ ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""The checks that were made when a code was looked up, by kind of verdict."""
+"""The checks that are made when an award code is looked up, by kind of verdict."""
 
 _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
@@ -101,7 +101,7 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 
 def said_back(typed: str) -> str:
-    """Return a stranger's text, shortened so that it can be quoted."""
+    """Return a text that a user sent, shortened so that an answer can quote it."""
     from core.verification.signed_content import writable  # noqa: PLC0415 - seldom needed
 
     typed = writable(typed)

@@ -1,8 +1,8 @@
 """Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
 Nothing is fetched unless the settings name hosts. A host's name is resolved once, and the
-connection goes to exactly the address that was checked. It therefore does not matter if the name
-resolves to another address a moment later.
+connection goes to exactly the address that was checked. If the name resolves to another address a
+moment later, that has no effect.
 """
 
 import asyncio
@@ -28,10 +28,10 @@ SECONDS = 3.0
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
-"""How many addresses of a host are tried, if the first ones do not answer."""
+"""At most this many addresses of a host are tried, one after another, until one answers."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
-"""For how many seconds a document is cached."""
+"""How many seconds a document stays in the cache."""
 _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
@@ -107,7 +107,7 @@ class Fetcher:
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def may(self, address: str) -> bool:
-        """Whether documents may be fetched from this web address."""
+        """Whether the settings allow to fetch documents from this web address."""
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
@@ -157,9 +157,10 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document at a web address, or the web address to which it redirects.
+        """Request a web address.
 
-        Raises CannotFetch if the address cannot be requested, or if the server answers otherwise.
+        Return the document, or the address that it redirects to. Raises CannotFetch if the address
+        cannot be requested, or if the server gives another answer.
         """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
@@ -199,7 +200,10 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """Resolve a host to its addresses. Raises CannotFetch if any is not allowed."""
+        """Resolve a host to its IP addresses.
+
+        Raises CannotFetch if any address is not allowed.
+        """
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]

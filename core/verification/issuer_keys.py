@@ -13,12 +13,12 @@ from core.verification.verdict import CheckName, Detail, VerdictKind, failed
 
 
 class IssuerKeys(Protocol):
-    """The keys of one issuer: us or a trusted one."""
+    """The interface of the keys of one issuer: us or a trusted issuer."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """Return the key with this identifier, and its algorithm.
+        """Return the key with the identifier `method`, and its algorithm.
 
         Return a finding instead if the key must not be used, and None if there is no such key.
         `offered` is a JWK in the token's header, for tokens that name no key.

@@ -1,4 +1,4 @@
-"""Recognize addresses that are made to look like ours.
+"""Recognize web addresses that are made to look like ours.
 
 These addresses have similar letters, another ending or extra words.
 """

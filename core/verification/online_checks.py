@@ -49,7 +49,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """Make all checks that do not need the record."""
+        """Make all checks of a credential that do not need our record."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -78,7 +78,8 @@ class Examination:
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
         """Return the trusted issuers, with the issuer of an Open Badges 2.0 badge added.
 
-        The issuer's profile and key are fetched from the issuer's website.
+        The issuer's profile and key are fetched from the issuer's website. `said_by` is the
+        identifier of the issuer that the badge names.
         """
         trusted = self._trusted
         method = signed.method
@@ -126,9 +127,9 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """Return the finding on a hosted badge by its issuer's website.
+        """Return the finding on a hosted badge by asking its issuer's website.
 
-        Return None if we may not ask that website.
+        Return None if the settings do not allow to ask that website.
         """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):
@@ -150,9 +151,10 @@ class Examination:
     async def _confirmed(
         self, signed: Signed, document: dict[str, Any], address: str, now: datetime
     ) -> Finding:
-        """Return the finding on a badge from the website, `document`.
+        """Compare a badge with the document that its issuer's website has.
 
-        The badge and its issuer must be on the same host. `signed` is the badge that the user has.
+        Return the finding. The badge and its issuer must be on the same host. `signed` is the badge
+        that the user has, and `document` is the badge on the website at `address`.
         """
         host = host_of_issuer(address)
         whole = await self._described(Signed(document, None, ()))
@@ -194,7 +196,7 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the badge that a user has contradicts the badge on the website.
+    """Whether the badge `brought` by a user contradicts the badge `confirmed` by the website.
 
     A member that has only an address contradicts nothing.
     """
@@ -246,5 +248,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a part of a path is a plain name, and no path or query when decoded."""
+    """Whether a part of a URL's path, once decoded, has no sign that begins a path or query."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

@@ -1,4 +1,4 @@
-"""Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
+"""Read Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
 
 https://www.imsglobal.org/spec/ob/v2p0/
 """
@@ -80,14 +80,14 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that it is signed, so that no website confirms it."""
+    """Whether an assertion says that it is signed, so that no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
 
 
 def is_revoked(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that its issuer has revoked it.
+    """Whether an assertion says that its issuer has revoked it.
 
     Raises OddShapeError if the member `revoked` is neither true nor false.
     """
@@ -98,7 +98,7 @@ def is_revoked(document: Mapping[str, Any]) -> bool:
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
-    """Return the address of the key that the document says it is signed with, or ""."""
+    """Return the address of the key with which an assertion says that it is signed, or ""."""
     for name in ("verification", "verify"):
         told = document.get(name)
         if isinstance(told, dict):
@@ -107,7 +107,7 @@ def key_named_in(document: Mapping[str, Any]) -> str:
 
 
 def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
-    """Return the recipients, each given by an e-mail address.
+    """Return an assertion's recipients, each given by an e-mail address.
 
     Raises OddShapeError if the member `recipient` has another shape than in the specification.
     """
@@ -165,7 +165,7 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return the date with this name as a tuple of one, or () if there is none.
+    """Return an assertion's date with this name as a tuple of one, or () if there is none.
 
     Many issuers write the time zone without its colon. The colon is added.
     """

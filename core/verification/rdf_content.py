@@ -1,4 +1,4 @@
-"""The content of a credential, read from the RDF statements that its proof signs."""
+"""Read the content of a credential from the RDF statements that its proof signs."""
 
 import re
 from collections import defaultdict
@@ -24,7 +24,7 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def from_dataset(dataset: "Dataset") -> Statements | Refused:
-    """Return the facts in a canonical dataset, or why they cannot be read."""
+    """Return the facts about a credential in a canonical dataset, or why they cannot be read."""
     graph = _Graph(dataset)
     roots = graph.roots()
     if len(roots) != 1:
@@ -141,7 +141,7 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """Return the values of these predicates, whatever their type.
+        """Return the values that a subject has for these predicates, of any type.
 
         A date, for example, may be an address instead of a literal. It then cannot be read as a
         date.

@@ -45,7 +45,7 @@ class Recipient:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether an address can be compared with this recipient.
+        """Whether an e-mail address can be compared with this recipient.
 
         The recipient must be a plain address, or a hash by a known algorithm.
         """
@@ -54,12 +54,12 @@ class Recipient:
 
     @property
     def plain(self) -> str:
-        """The address, or "" if only its hash is known."""
+        """The recipient's e-mail address, or "" if only its hash is known."""
         return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
 
 
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
-    """Whether any of these recipients has this address."""
+    """Whether any of these recipients has this e-mail address."""
     return any(each.is_address(address) for each in recipients)
 
 

@@ -36,6 +36,6 @@ def claims_of(signed: Signed) -> Statements | None:
 
 
 def code_in(address: Any) -> str | None:
-    """Return our code if a credential's identifier ends in one, else None."""
+    """Return our award code if a credential's identifier ends in one, else None."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

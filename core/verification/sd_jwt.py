@@ -1,4 +1,4 @@
-"""SD-JWT: a JWT whose holder discloses only a part of its content.
+"""Read SD-JWTs: JWTs whose holder discloses only a part of the content.
 
 https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT). SD-JWT VC says what the claims mean. This module
 starts from the plain JWT, which `jose` has parsed.
@@ -47,7 +47,7 @@ class SdJwt:
 def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
     """Split an SD-JWT into JWT, disclosures and key binding JWT.
 
-    Return None if the text is no SD-JWT.
+    Return None if the text is not an SD-JWT.
     """
     token, mark, rest = text.partition("~")
     if not mark:
@@ -92,7 +92,10 @@ _CUT_OFF = Refused(Detail.UNSUPPORTED, _("it is not complete: its end is missing
 
 
 class _Unpacking:
-    """Puts the disclosures in their places. `left` are the disclosures without a place."""
+    """Puts the disclosures of an SD-JWT where their digests are.
+
+    `left` are the disclosures whose digest is nowhere.
+    """
 
     def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
         self._claims = claims
@@ -118,7 +121,7 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """Return the disclosure with this digest, or None if it is not disclosed.
+        """Return the disclosure with this digest, or None if the holder does not disclose it.
 
         Raises _OddError if the digest is not a text or occurs twice, or if the disclosure has
         another length.
@@ -168,7 +171,7 @@ class _Unpacking:
 def _disclosure(text: str) -> list[Any]:
     """Read a disclosure: salt, name and value, or salt and value.
 
-    Return [] if it cannot be read.
+    Return [] if the disclosure cannot be read.
     """
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

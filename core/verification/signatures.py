@@ -47,7 +47,7 @@ from core.verification.verdict import (
 
 
 def check_signature(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Return the finding on a credential by the keys of its issuer."""
+    """Check a credential's signature with the keys of its issuer. Return the finding."""
     if signed.token is None:
         return _check_document(signed, keys, now)
     return _check_token(signed, signed.token, keys, now)
@@ -103,7 +103,7 @@ def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
 
 
 def _read(signed: Signed) -> Statements | Refused:
-    """Return the facts in the claims of a JWT, in the shapes of the credential's kind."""
+    """Return the facts in the claims of a JWT, read in the form of the credential's kind."""
     if signed.is_assertion:
         return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
     if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
@@ -165,7 +165,7 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 def _check_document(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Return the best finding of a document's proofs.
+    """Check all proofs of a document. Return the best finding.
 
     In a proof set, one proof by a known key is enough.
     """

@@ -1,4 +1,4 @@
-"""The content of a credential, read only from what was signed.
+"""Read the content of a credential, only from what its issuer signed.
 
 For a Data Integrity proof over RDF, the content is read from the RDF statements that were hashed:
 see `rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing
@@ -36,7 +36,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a credential's status is: the list's address, the place in it, and its purpose."""
+    """Where a credential's status is: the list's address and purpose, and the position in it."""
 
     address: str
     place: str
@@ -99,7 +99,7 @@ class Worked:
 
 
 ProofWork = Worked | Refused
-"""The signed data of one proof, or why it is unknown."""
+"""The data that one proof of a credential signs, or why nobody could work it out."""
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -109,9 +109,10 @@ def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def moment(text: str) -> datetime:
-    """Parse a date, or a date and time, as credentials write it. Without a zone, it is UTC.
+    """Parse a date, or a date and time, as credentials write it.
 
-    Raises ValueError for anything else, such as the hour 24, a leap second or the year 0.
+    Without a zone, it is UTC. Raises ValueError for anything else, such as the hour 24, a leap
+    second or the year 0.
     """
     if not _DATE.fullmatch(text):
         raise ValueError(text)
@@ -141,7 +142,7 @@ class OddShapeError(Exception):
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """Return the facts in signed JSON.
+    """Return the facts in the JSON of a signed credential.
 
     Return Refused if a member has another shape than in the schema.
     """
@@ -218,7 +219,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object in a member, or {} if there is none.
+    """Return the object in the member `name`, or {} if there is none.
 
     The object may be in a list of one. Raises OddShapeError if the member is anything else.
     """

@@ -1,4 +1,4 @@
-"""Other trusted issuers: their DID documents, as files in a folder.
+"""Other issuers that we trust, by their DID documents in a folder.
 
 To trust an issuer, put its document into the folder. An issuer of Open Badges 2.0 has a profile or
 a key document instead. Status lists of these issuers may be in the folder too.
@@ -35,14 +35,17 @@ PublicKey = tuple[VerifyingKey, str]
 
 
 class Unusable(StrEnum):
-    """Why an issuer's key cannot be used."""
+    """The reasons why an issuer's key cannot be used."""
 
     UNSUPPORTED = "unsupported"
     REVOKED = "revoked"
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used. The message names the file and the fix."""
+    """A file in the folder of trusted issuers cannot be used.
+
+    The message names file and fix.
+    """
 
 
 class Trusted:
@@ -107,7 +110,7 @@ class Trusted:
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
-        """Return these issuers, and the issuer of this DID document or profile.
+        """Return these trusted issuers and, in addition, the issuer of a DID document or profile.
 
         Raises TrustedError if the document is neither a DID document nor a profile.
         """
@@ -204,7 +207,7 @@ def _is_object(value: object) -> bool:
 def _apart(
     found: Mapping[str, PublicKey | Unusable],
 ) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
-    """Split keys into usable keys, and the reasons why the others are not usable."""
+    """Split keys into usable keys, and reasons why the other keys are not usable."""
     usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
     others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
     return usable, others

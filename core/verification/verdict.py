@@ -28,7 +28,7 @@ class VerdictKind(StrEnum):
 
 
 class Detail(StrEnum):
-    """A detail by which programs can tell verdicts of one kind apart."""
+    """A detail that distinguishes verdicts of the same kind, for programs."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -47,14 +47,14 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
-    GOAL_MET = "goal_met"  # this and the next three are for links that prove a goal
+    GOAL_MET = "goal_met"  # this detail and the next three are for links that prove a goal
     GOAL_LOST = "goal_lost"  # the goal was met when the link was made
     GOAL_NOT_MET = "goal_not_met"  # the goal has not been met yet
     NO_PROOF = "no_proof"  # the link is unknown, withdrawn or expired
     DAMAGED = "damaged"  # the file cannot be opened
     TOO_LARGE = "too_large"
-    # this and the following are for credentials that could not be checked
-    HOSTED = "hosted"  # only its issuer's website can confirm it, and that was not asked
+    # this detail and the following are for credentials that could not be checked
+    HOSTED = "hosted"  # only its issuer's website can confirm it, and that website was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # the signature does not cover the whole credential
     CONTRADICTION = "contradiction"  # the credential contradicts itself
@@ -84,7 +84,7 @@ class CheckResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckMade:
-    """One of the six checks: its result, and a few words about it."""
+    """One of the six checks: its result, and a few words about the result."""
 
     check: CheckName
     result: CheckResult
@@ -96,7 +96,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""The result of a check, and a few words about it."""
+"""The result of a check, and a few words about the result."""
 
 
 def passed(words: str) -> Found:
@@ -123,20 +123,20 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """Return the checks, with `found` as the result of the check `name`."""
+    """Return the checks, in which the result of the check `name` is `found`."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
 @value
 class Verdict:
-    """The answer about one credential. About a person, it says only what the code proves.
+    """The answer about one credential.
 
-    `as_of` is the time of the look-up. `source` names the records used and their date. `issuer` is
-    the issuer of a credential that is not ours. `code` is the code, or the file's name if no code
-    was read. `checks` are all six checks, made or not. `named_in_previews` is whether the holder
-    chose to show their name in link previews. `recipients` are addresses or their hashes, to
-    compare with a given address. `warning` is a problem with the link or the page that the
-    credential came with.
+    It tells no more about a person than the code proves. `as_of` is the time of the look-up.
+    `source` names the records used and their date. `issuer` is the issuer of a credential that is
+    not ours. `code` is the award code, or the file's name if no code was read. `checks` are all six
+    checks, made or not. `named_in_previews` is whether the holder chose to show their name in link
+    previews. `recipients` are addresses or their hashes, to compare with a given address. `warning`
+    is a problem with the link or the page that the credential came with.
     """
 
     kind: VerdictKind
@@ -205,10 +205,10 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """Return the exit code of a command for verdicts of these kinds.
+    """Return the exit code of a command that got verdicts of these kinds.
 
-    The code is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2, because something
-    was not checked.
+    The code is 0 if all verdicts are valid, and 1 if any is a clear no. Otherwise it is 2, because
+    something was not checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1

@@ -160,7 +160,7 @@ async def test_a_status_list_has_the_requested_form_and_its_own_address(
     assert jwt[0] == 200
 
 
-async def test_with_only_a_jwt_key_no_page_links_to_what_does_not_exist(site: Site) -> None:
+async def test_if_there_is_only_a_jwt_key_no_page_links_to_a_missing_document(site: Site) -> None:
     issuer = site.world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.rotate(Algorithm.ES256)

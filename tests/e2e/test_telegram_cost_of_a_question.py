@@ -66,7 +66,7 @@ async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     await world.edgefinder.close()
 
 
-async def test_answers_leave_no_memory_behind(
+async def test_answered_questions_use_no_further_memory(
     sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, "edgefinder.turns")  # otherwise pytest would keep each log line

@@ -1,4 +1,4 @@
-"""The window in which a person asks a question and reads the answer privately."""
+"""The window in which a person asks a question and reads the answer without others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 
 
 class AskWindow(Window[str]):
-    """Asks the conversation a question.
+    """The window that asks the conversation a question.
 
     No button opens this window. It opens with an answer in it. Above the answer, it has a field for
     the next question.

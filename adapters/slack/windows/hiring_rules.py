@@ -49,10 +49,10 @@ _YEARS = ("1", "2", "3", "5", "10")
 
 
 class CheckCandidateWindow(Window[str]):
-    """Check a candidate's codes against a rule.
+    """The window that checks a candidate's award codes against a rule.
 
-    The window sends the conversation a command that begins with `check`. If a person types a name
-    instead of codes, the conversation may read another command.
+    It sends the conversation a command that begins with `check`. If a person types a name instead
+    of codes, the conversation may read another command.
     """
 
     callback_id = CHECK_RULE
@@ -74,7 +74,7 @@ class CheckCandidateWindow(Window[str]):
 
 
 class MakeRuleWindow(Window[SimpleRule]):
-    """Add a simple rule for the workspace."""
+    """The window that adds a simple rule for the workspace."""
 
     callback_id = MAKE_RULE
     access = Access(Audience.EVERYONE, Shows.NOBODY)
@@ -106,7 +106,7 @@ class MakeRuleWindow(Window[SimpleRule]):
 
 
 class RemoveRuleWindow(Window[str]):
-    """Remove one of the workspace's own rules, by its code."""
+    """The window that removes one of the workspace's own rules, by the rule's code."""
 
     callback_id = REMOVE_RULE
     access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)

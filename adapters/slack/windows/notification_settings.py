@@ -33,9 +33,9 @@ from core.notices.topics import Pace, Topic
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""Maximum number of rosters in the window, because Slack allows only 100 blocks.
+"""The maximum number of rosters in the window, because Slack allows only 100 blocks.
 
-If there are more, the window says how to set the others in the chat.
+If the person teaches more rosters, the window says how to set the others in the chat.
 """
 _ON = "on"
 _TOPICS = "topics"
@@ -70,7 +70,7 @@ _NOBODY = _("Notices are for people on record. Say link to me, with the code of 
 
 
 class NotificationSettingsWindow(Window[Chosen]):
-    """Save a person's notification settings."""
+    """The window that saves a person's notification settings."""
 
     callback_id = SET_NOTICES
     access = Access(Audience.LINKED, Shows.STUDENTS)
@@ -114,7 +114,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """Return the settings in the submitted window, or None if any of them is invalid.
 
-    Topics that are not checked count as off, also topics that the window did not show.
+    A topic that is not checked counts as off, even if the window did not show it.
     """
     if wrong_in_notices(view):
         return None
@@ -231,9 +231,9 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Yield each roster's id, and how often the person wants reports about it.
+    """Yield each roster's id, and how often the person wants reports about the roster.
 
-    The caller must check who owns the rosters.
+    The caller must check that the person teaches the rosters.
     """
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None

@@ -36,7 +36,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records the result of a performance exam.
+    """The window that records the result of a performance exam.
 
     Staff fill in the form, see what the result would change, and confirm the change.
     """

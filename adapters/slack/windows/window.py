@@ -68,7 +68,10 @@ class Window(Generic[Filled]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """Return the values that the person filled in, or None if there is nothing to do."""
+        """Return the values that the person filled in.
+
+        Return None if a field that the window needs is empty.
+        """
         raise NotImplementedError
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it

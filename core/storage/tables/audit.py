@@ -5,9 +5,9 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Tex
 from core.storage.tables.schema import key, table
 from core.storage.types import Instant, Key
 
-# Looks at people's records, and changes. No foreign keys to people, because entries stay when a
-# person is deleted. When a person is forgotten, only `details`, `salt` and the two people are
-# cleared. `digest` stays.
+# Looks at people's records, and changes of them. No foreign keys to people, because entries stay
+# when a person is deleted. When a person is forgotten, only `details`, `salt` and the ids of the
+# two people are cleared. `digest` stays.
 audit_entries = table(
     "audit_entries",
     key(),

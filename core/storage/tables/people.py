@@ -37,7 +37,7 @@ people = table(
     # NIMS registration number, the same at all organizations
     Column("nims_number", Text, unique=True),
     Column("email", Address),  # in lower case; relatives may share one
-    # The address, or its digest if addresses are encrypted. People are found by this column.
+    # The address, or its digest if addresses are encrypted. Queries for people use this column.
     Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
@@ -48,7 +48,7 @@ people = table(
     Column("language", Text),  # the language they chose: en, es
     # how the candidate's tests were bought, for the retake rule; NULL: unknown
     Column("retake_plan", Text),
-    Column("forgotten_at", Instant),  # when the name, number and address were deleted
+    Column("forgotten_at", Instant),  # when the person's name, number and address were deleted
     # whether they are a minor: codes and links then show nothing until a guardian or the center
     # opens them
     Column("minor", Flag, nullable=False, server_default=false()),
@@ -65,8 +65,9 @@ Index(
     postgresql_where=people.c.number.is_(None),
 )
 
-# A candidate's number at an organization. It stays when they leave, so that a late result still
-# finds them. `bare` is the number without leading zeros, because spreadsheets drop these.
+# A candidate's number at an organization. The row stays when the candidate leaves, so that a late
+# result still finds the candidate. `bare` is the number without leading zeros, because spreadsheets
+# drop leading zeros.
 candidate_numbers = table(
     "candidate_numbers",
     reference("organisation_id", "organisations.id", primary_key=True),
@@ -98,8 +99,9 @@ rosters = table(
 # not unique: two instructors may each have a class with the same name
 Index("ix_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded)
 
-# Permissions that a candidate, or their organization, gave to another organization. 'roster': it
-# may have them on a roster. 'results': its staff see results that others submitted.
+# Permissions that a candidate, or their organization, gave to another organization. 'roster': the
+# other organization may have the candidate on a roster. 'results': its staff see results that
+# others submitted.
 agreements = table(
     "agreements",
     reference("person_id", "people.id", primary_key=True),
@@ -138,15 +140,15 @@ Index(
     postgresql_where=chat_memories.c.topic_at.is_not(None),
 )
 
-# Errors that people report in their record, for the administrators of their organization.
+# Errors that people report in their own records, for the administrators of their organization.
 corrections = table(
     "corrections",
     key(),
     reference("person_id", "people.id", index=True),
     Column("what", Text, nullable=False),
-    Column("words", Text, nullable=False),  # as they typed it
+    Column("words", Text, nullable=False),  # the error in the person's words
     Column("asked_at", Instant, nullable=False),
-    Column("sent_at", Instant),  # when they confirmed the request; NULL: not yet
+    Column("sent_at", Instant),  # when the person confirmed the request; NULL: not yet
     Column("settled_at", Instant),
 )
 

@@ -5,8 +5,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Instant, Key
 
-# A workspace of a chat platform whose members verify credentials. It is an employer, and nobody
-# else sees what it verified.
+# A workspace of a chat platform whose members verify credentials. Each workspace is an employer,
+# and nobody else sees what its members verified.
 workspaces = table(
     "workspaces",
     key(),
@@ -33,12 +33,13 @@ opened_pages = table(
     Column("shown_at", Instant, nullable=False),
 )
 
-# Who verified which code, when, and the answer. Nothing about the holder.
+# Which member of a workspace verified which award code, when, and the answer. The table has nothing
+# about the holder.
 checks = table(
     "checks",
     key(),
     reference("workspace_id", "workspaces.id"),
-    Column("asked_by", Text, nullable=False),  # the platform's id of a member
+    Column("asked_by", Text, nullable=False),  # the platform's id of the member who asked
     Column("asked_at", Instant, nullable=False),
     Column("code", Text, nullable=False),
     Column("verdict", Text, nullable=False),
@@ -46,7 +47,8 @@ checks = table(
 Index("ix_checks_code", checks.c.code)
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
-# Recent deliveries of platforms, by the platform's id. The process that inserts one handles it.
+# Recent events that platforms delivered, by the platform's id. The process that inserts an event's
+# row handles the event.
 deliveries = table(
     "deliveries",
     Column("platform", Text, primary_key=True),

@@ -1,4 +1,4 @@
-"""ZIP files: workbooks, Word documents, wallet passes, and folders of files."""
+"""Read ZIP files: workbooks, Word documents, wallet passes, and folders of files."""
 
 import io
 import zipfile

@@ -21,7 +21,10 @@ from core.verification.files.page_names import mark_page_differences
 MOST_UNPACKED = 32 * 1024 * 1024
 """Maximum bytes to unpack from one file, including files within it."""
 SECONDS = 2.4
-"""CPU seconds after which no further page or part is read. Earlier findings are kept."""
+"""CPU seconds after which no further page or part of a file is read.
+
+The findings until then are kept.
+"""
 _MOST_KEPT = 4 * 1024 * 1024
 """Maximum characters of signed credentials returned for one file."""
 _MOST_COUNTED = 20_000
@@ -46,7 +49,7 @@ class FileFindings:
         self._unread: list[NothingFound] = []
 
     def spend(self, size: int) -> None:
-        """Count unpacked bytes. Raises TooMuch if there are too many."""
+        """Count unpacked bytes of the file. Raises TooMuch if the file has too many."""
         self._unpacked += size
         if self._unpacked > MOST_UNPACKED:
             raise TooMuch("it unpacks to more than is read")
@@ -96,7 +99,7 @@ class FileFindings:
     def compare_with_page(self, attached: int, page: str) -> None:
         """Mark credentials attached to a PDF that differ from the words on its page.
 
-        The first `attached` findings are the attachments.
+        The first `attached` findings are the attachments, and `page` has the words.
         """
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
@@ -104,7 +107,10 @@ class FileFindings:
                 self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
-        """Note that a part was not read for lack of time. It may have a credential."""
+        """Record that a part of the file was not read for lack of time.
+
+        The part may contain a credential.
+        """
         self.add(NothingFound("too_much", what))
 
     def results(self) -> list[FoundItem]:

@@ -23,19 +23,22 @@ MOST_JSON_BYTES = 1024 * 1024
 MOST_NODES = 1000
 """Maximum objects, lists and values in one document. One of our badges has about 60."""
 _MOST_DIGITS = 300
-"""Maximum digits of an integer.
+"""The maximum digits of an integer.
 
 Other JSON readers cannot read larger numbers.
 """
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Shorter claims cannot have too many values, because each value takes two letters."""
+"""A JWT's claims with fewer letters than this cannot have too many values.
+
+Each value takes two letters.
+"""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document without any of these members is no credential."""
 _BADGE = frozenset({"recipient", "badge"})
 """Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""Maximum failed attempts to read JSON among words. Each of them takes time."""
+"""The maximum failed attempts to read JSON among words. Each attempt takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",
@@ -92,8 +95,8 @@ def parse_json(text: str) -> Any:
 def without_json(text: str) -> tuple[list[FoundItem], str]:
     """Return the credentials in JSON among words, and the rest of the text.
 
-    A part that looks like a credential but cannot be read is also returned, as NothingFound.
-    Otherwise a code in this part would be taken for proof.
+    A part that looks like a credential but cannot be read is also returned, as NothingFound. If it
+    stayed in the rest of the text, a code in it would count as a code that somebody wrote.
     """
     if "{" not in text:
         return [], text
@@ -137,7 +140,7 @@ def nodes(document: object) -> int:
 def in_token(token: str) -> list[FoundItem]:
     """Return the credentials in a JWT: those in a presentation, or else the JWT itself.
 
-    A learner record returns itself, and its badges with signatures of their own.
+    For a learner record, return the record, and those of its badges that have their own signatures.
     """
     claims = _claims(token)
     kinds = claims.get("type")
@@ -203,7 +206,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _credentials(document: object) -> Iterator[FoundItem]:
-    """Yield the credentials in lists, envelopes and presentations, each by itself."""
+    """Yield each credential in lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
@@ -236,13 +239,13 @@ def _credentials(document: object) -> Iterator[FoundItem]:
 
 
 def _is_signed(document: dict[str, Any]) -> bool:
-    """Whether a document is itself a credential, and does not just contain one."""
+    """Whether a document is itself a credential, and does not only contain one."""
     members = document.keys()
     return not members.isdisjoint({"credentialSubject", "proof"}) or members >= _BADGE
 
 
 def _within(document: object) -> list[FoundItem]:
-    """Return the credentials anywhere inside of other JSON, and the codes next to them.
+    """Return the credentials anywhere in other JSON, and the award codes next to them.
 
     If there is no credential, return no codes either. A code in an altered credential must not
     count as a code that somebody wrote.
@@ -291,8 +294,8 @@ def _presents(document: dict[str, Any]) -> bool:
 def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
     """Yield the credentials in a presentation.
 
-    The presentation's own proof says who presented it. It is not checked, because we did not ask
-    for a presentation.
+    The presentation's own proof says who presented it. That proof is not checked, because we did
+    not ask for a presentation.
     """
     held = presentation.get("verifiableCredential")
     if isinstance(held, str):

@@ -1,4 +1,4 @@
-"""Links to other sites: undo the rewriting by e-mail gateways, and name the site."""
+"""Restore links that e-mail gateways have rewritten, and name the site of a link."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -51,7 +51,7 @@ def host_of(link: str) -> str | None:
 
 
 def operator_of(host: str) -> str | None:
-    """Return the name of the service that keeps credentials at a host, or None if it is unknown."""
+    """Return the name of the service that keeps credentials at this host, or None if unknown."""
     for domain, name in _OTHERS.items():
         if host == domain or host.endswith(f".{domain}"):
             return name

@@ -1,4 +1,4 @@
-"""SVG, HTML and other markup: baked credentials, words, and the links behind them."""
+"""Read SVG, HTML and other markup: baked credentials, words, and the links behind the words."""
 
 import base64
 import re

@@ -21,9 +21,9 @@ _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
 """Maximum pixels of the longer side of a rendered page."""
 _SHARPEST = 3.0
-"""Maximum pixels per point. 3 pixels are 216 dots per inch."""
+"""The maximum pixels per point (1/72 inch). 3 pixels per point are 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""Minimum pixels of a side of a QR code, with one pixel for each module."""
+"""The minimum pixels on a side of a QR code. It has at least 21 modules on a side."""
 _MOST_OBJECTS = 2000
 _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
@@ -123,7 +123,7 @@ def _has_pictures(page: Any) -> bool:
 
 
 def _read_qr_codes(page: Any, findings: FileFindings) -> None:
-    from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - as above
+    from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - circular import
 
     longest = max(page.get_size())
     scale = min(_SHARPEST, _LARGEST_PAGE / longest) if longest > 0 else 1.0

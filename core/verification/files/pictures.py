@@ -22,7 +22,7 @@ https://www.imsglobal.org/spec/ob/v3p0/#png and OB 2.0.
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
-"""In a picture with fewer pixels, a QR code may be too small. It is then enlarged."""
+"""In a picture with fewer pixels than this, a QR code may be too small, so it is enlarged."""
 _MOST_FRAMES = 50
 _CANNOT = NothingFound("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = NothingFound(
@@ -39,7 +39,7 @@ _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
-    """Read the credential baked into a picture. If there is none, read its QR codes."""
+    """Read the credential baked into a picture, or else the picture's QR codes."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
@@ -112,7 +112,7 @@ def _scaled(gray: Image.Image, scale: float) -> Image.Image:
 
 
 def _halved(gray: Image.Image) -> Image.Image:
-    """Halve the size and stretch the contrast. This removes noise and blur."""
+    """Halve the picture's size and stretch its contrast. This removes noise and blur."""
     return ImageOps.autocontrast(_scaled(gray, 0.5), cutoff=1)
 
 
@@ -143,7 +143,7 @@ def _tripled(gray: Image.Image) -> Image.Image:
 
 
 def _much_sharpened(gray: Image.Image) -> Image.Image:
-    """Sharpen strongly, to undo the blur of a lens that was out of focus."""
+    """Sharpen a picture strongly, to undo the blur of a lens that was out of focus."""
     return _halved(gray).filter(ImageFilter.UnsharpMask(6, 700, 0))
 
 
@@ -154,7 +154,7 @@ _CLEARER = (
 
 
 def _gray(picture: Image.Image) -> Image.Image:
-    """Convert to shades of gray. Transparent areas become white like paper."""
+    """Convert a picture to shades of gray. Transparent areas become white like paper."""
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
@@ -165,7 +165,7 @@ def _gray(picture: Image.Image) -> Image.Image:
 def in_reading_order(codes: Iterable[Any]) -> list[Any]:
     """Sort QR codes row by row, from left to right.
 
-    The codes themselves show how the sheet was turned when it was photographed.
+    The corners of the codes show how the sheet was turned when it was photographed.
     """
     found = list(codes)
     if len(found) < 2:  # noqa: PLR2004 - a single one needs no order
@@ -187,7 +187,7 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
 def _corners(code: Any) -> Sequence[tuple[float, float]]:
     """Return the corners of a QR code: top left, top right, bottom right, bottom left.
 
-    They are named by the code's own orientation, not by that of the picture.
+    Top and left are as in the code itself, even if the picture is turned.
     """
     position = code.position
     return [
@@ -202,7 +202,10 @@ def _corners(code: Any) -> Sequence[tuple[float, float]]:
 
 
 def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
-    """Return the center of these corners, rotated about the picture's top left corner."""
+    """Return the center of these corners, rotated about the picture's top left corner.
+
+    `angle` is in radians.
+    """
     x = sum(x for x, _y in corners) / len(corners)
     y = sum(y for _x, y in corners) / len(corners)
     cosine, sine = math.cos(angle), math.sin(angle)

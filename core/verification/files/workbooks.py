@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLS, ODS): the codes in the cells of all sheets."""
+"""Find award codes in the cells of workbooks (XLSX, XLS, ODS), in all sheets."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Encode a worker's findings, and decode them in the main process."""
+"""Encode the findings of a worker process as JSON, and decode them in the main process."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -32,7 +32,7 @@ class Limits:
 
     @property
     def patience(self) -> float:
-        """Maximum seconds of real time, in case the worker gets no CPU time."""
+        """The maximum seconds of real time for a file, even if the worker gets no CPU time."""
         return 4 * self.seconds
 
 
@@ -42,7 +42,7 @@ THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
 """Limits for files that need more than `QUICK`. They are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""How much a worker lowers its priority, so that codes and chats are faster."""
+"""How much a worker lowers its priority, so that looking up codes and chats are not slowed."""
 _LAST_PROOF = 2.7
 """CPU seconds after which no more proofs are worked out, so that the findings can be reported."""
 _MOST_FILES_OPEN = 64
@@ -60,18 +60,21 @@ MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
 
 
 def answer(content: bytes) -> bytes:
-    """Return the findings in a file as JSON, with the data that the proofs in it sign."""
-    from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
+    """Return the findings in a file as JSON, with the data that the proofs in the file sign."""
+    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after the process has started
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
     return encode_findings([_worked_out(held) for held in read_file(content)])
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
-    """Add the data that a credential's proofs sign to a finding, if there is time."""
+    """Return a finding. If it is a credential, add the data that its proofs sign.
+
+    If there is not enough time left, return the credential unchanged.
+    """
     if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
-    from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
+    from core.verification.signed_data import work_out  # noqa: PLC0415 - after the process has started
 
     left = _LAST_PROOF - time.process_time()
     return replace(held, work=work_out(held.document, left))

@@ -41,7 +41,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, float]]) -
     return await ask()
 
 
-def test_three_at_once_in_a_channel_then_one_per_second() -> None:
+def test_a_channel_gets_three_messages_at_once_and_then_one_per_second() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for _ in range(6):
@@ -93,7 +93,7 @@ def test_no_channel_and_no_workspace_exceeds_slacks_limits(
 ) -> None:
     async def main() -> Workspace:
         slack = Workspace()
-        posts = (later(after, lambda c=c, u=u: slack.post(c, u)) for after, c, u in asked)  # type: ignore[misc]  # as above
+        posts = (later(after, lambda c=c, u=u: slack.post(c, u)) for after, c, u in asked)  # type: ignore[misc]  # bound by default values
         await asyncio.gather(*posts)
         return slack
 

@@ -132,7 +132,7 @@ def _count_connections(runner: web.AppRunner, made: Server) -> None:
         went(*given)
 
     server.connection_made = connection_made  # type: ignore[assignment]  # wraps the original
-    server.connection_lost = connection_lost  # type: ignore[assignment]  # as above
+    server.connection_lost = connection_lost  # type: ignore[assignment]  # wraps the original
 
 
 @pytest.fixture

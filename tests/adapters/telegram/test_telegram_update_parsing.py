@@ -65,14 +65,14 @@ def test_notices_to_a_person_met_in_a_group_go_to_their_private_chat() -> None:
     assert (came.turn.address, came.chat_id, came.turn.private) == ("700", -1001, False)
 
 
-def test_the_group_of_a_message_or_press_is_known() -> None:
+def test_the_turn_of_a_message_or_button_press_in_a_group_names_the_group() -> None:
     group = Chat("telegram", "-1001", "Class", "group")
     assert read_as(Asked, message=message("/status", GROUP)).turn.chat == group
     assert read_as(Pressed, callback_query=pressed(GROUP)).turn.chat == group
     assert read_as(Asked, message=message("/status")).turn.chat is None
 
 
-def test_a_press_has_its_command_and_message() -> None:
+def test_a_button_press_becomes_a_turn_with_its_command_and_message() -> None:
     came = read_as(Pressed, callback_query=pressed())
     assert (came.turn.text, came.turn.pressed, came.turn.private) == ("next", True, True)
     assert (came.chat_id, came.message_id, came.below) == (700, 6, False)

@@ -108,7 +108,7 @@ class DeliveryService:
         return delivery
 
     async def again(self, delivery: Delivery) -> Outcome:
-        """Deliver the same thing again although it was acknowledged, as Slack sometimes does."""
+        """Deliver something again that was acknowledged, as Slack sometimes does."""
         return await self._attempt(delivery, len(delivery.attempts), Outcome.LATE.value)
 
     async def settled(self) -> None:
