@@ -24,7 +24,7 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
 
     The message names the goals of the family, or the last answer showed them.
     """
-    words = core.words
+    words = " ".join(re.findall(r"[\w'-]+", core.words))
     if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
         return None
     step = next((step for step, found in STEPS.items() if found.search(words)), None)

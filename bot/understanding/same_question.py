@@ -16,6 +16,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_people, find_rosters, other_class
+from bot.understanding.not_wanted import is_unwanted
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
@@ -129,7 +130,7 @@ def same_question(heard: Heard) -> Reading | None:
     follows = follows or (names.alone and _SAME.search(spoken) is not None)
     beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
-    if not names.alone and wish_after(heard.text):
+    if not names.alone and (wish_after(heard.text) or is_unwanted(heard.text)):
         return None
     if not (follows or beside or (names.alone and (pointing or not said.named.mentions))):
         return None
