@@ -167,13 +167,17 @@ def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
     """Replace the best reading if the message's verb asks for a similar command.
 
     A writer who asks how far they are wants the status, not the page of the credential. A writer
-    who says to print something wants the card, unless the message names a certificate.
+    who says to print something wants the card, unless the message names a certificate. A writer who
+    asks whether something has expired wants to know how long it lasts.
     """
     if not readings:
         return readings
     best, said = readings[0], plain(text)
     if best.command == "credential" and _I_STAND.search(said):
         return [replace(best, command="status"), *readings[1:]]
+    lasting = next((each for each in readings if each.argument == "expiry"), None)
+    if lasting is not None and lasting.score >= _UNLIKELY and _LASTS.search(said):
+        return [replace(lasting, score=max(best.score, lasting.score)), *readings]
     if best.command == "certificate" and _PRINTED.search(said) and not _PAPER.search(said):
         return [replace(best, command="print"), *readings[1:]]
     return readings
@@ -247,6 +251,9 @@ _I_FOLLOW = re.compile(
 """Matches words for the goal that the writer follows."""
 _I_STAND = re.compile(
     r"\b(?:(?:how|where) do i stand|how am i doing|how far (?:along )?am i|como (?:voy|ando)|que tanto llevo)\b"
+)
+_LASTS = re.compile(
+    r"\b(?:ya |se |me )*(?:venci(?:o|eron)|vencen?|caduc(?:o|a|an|aron)|expir(?:o|a|an|aron))\b|\b(?:expired?|expires|lapsed?|still (?:good|valid))\b"
 )
 _PRINTED = re.compile(r"\b(?:print|imprim\w+)\b")
 _PAPER = re.compile(

@@ -360,7 +360,7 @@ def without_order(text: str, best: Reading) -> Reading:
 
 
 _TO_FOLLOW = re.compile(
-    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
+    r"\b(?:fol+ow\w*|foll\w+|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
     r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
     r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
 )

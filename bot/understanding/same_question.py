@@ -151,8 +151,9 @@ def _asks_same(best: Reading, talk: Talk, names: _Names) -> bool:
     """Whether the best reading is the last question, or only shows what the message names."""
     if talk.command == "ask" and best.command == "ask":
         return best.argument == talk.argument
-    if best.command == "credential" and best.score >= _BEYOND_DOUBT and not names.alone:
-        return talk.command == "credential"
+    sure = best.command == "credential" and best.score >= _BEYOND_DOUBT and not names.alone
+    if sure and talk.command in _OF_EXAMS:
+        return False
     return best.command in {"credential", talk.earlier if talk.command == "ask" else talk.command}
 
 

@@ -23,7 +23,8 @@ _PHRASES = {
     r"|that(?:'?ll| will| does) (?:do|be all)|this is (?:it|all)|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)"
     r"|(?:ya )?(?:eso |con eso )*(?:es|era|seria|fue) todo|nada mas|nomas eso|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)"
     r"|ya (?:estuvo|quedo|con eso)|todo bien",
-    "bye": r"gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see (?:ya|you)(?: later| tomorrow)?|l8e?r|(?<!maybe )laters?|bbl|catch you later|bye(?: bye)?"
+    "bye": r"(?:me voy |ya me voy |voy )?a (?:dormir|mimir|la cama|descansar|cenar|comer)|(?:off|going|headed|time) (?:to|for) bed|bed ?time|hit the (?:hay|sack)"
+    r"|(?:i )?(?:gotta|got to|have to|better) (?:go|run|bounce|jet|head out|get (?:going|back to work|to class))(?: now)?|heading (?:out|home)|gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see (?:ya|you)(?: later| tomorrow)?|l8e?r|(?<!maybe )laters?|bbl|catch you later|bye(?: bye)?"
     r"|ahi nos (?:vemos|vidrios)|nos (?:vidrios|vemos)|chao|chau|bai|adios|hasta (?:luego|manana|pronto)|buenas noches,? (?:hasta manana|ya me voy)"
     r"|have a (?:good|great|nice) (?:one|day|night|evening|weekend)|(?:que tenga|que pase)s? (?:buen[oa]?|un buen) (?:dia|tarde|noche|fin de semana)",
     "hello": r"gm+|g'?d?[ -]?mornin[g']?|mornin[g']?|(?:top|best) of the mornin[g']?|hiya|heya|wass?up|wazz?up"

@@ -96,6 +96,14 @@ async def test_a_few_words_ask_about_what_the_chat_was_about(
         ("no le entiendo al inglés háblame en español", "language es"),
         ("u saved me a trip", "talk:thanks"),
         ("woohoo", "talk:praise"),
+        ("ok a dormir entonces", "talk:bye"),
+        ("leave the safety one as it is, my boss saw it", "no_order"),
+        ("y el de taladro déjalo quieto, ese ya lo vio el jefe", "no_order"),
+        ("leave the safety one alone, hide the drill press one", "withdraw M1-DRL"),
+        ("desconecta el celular que me robaron", "unlink others"),
+        ("me robaron el celular anoche", "ask lost-phone"),
+        ("y mis credenciales de ese tiempo ¿ya vencieron?", "ask expiry"),
+        ("folow mfgt 137 for me", "follow ccc-mfgt-137"),
     ],
 )
 async def test_a_message_of_its_own_is_read_to_its_end(
