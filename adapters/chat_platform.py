@@ -7,7 +7,7 @@ from adapters.delivery_outcome import Sender
 from adapters.platform_health import PlatformHealth
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
-"""The status, headers and body of a response."""
+"""The status, headers and body of an HTTP response to a platform."""
 
 
 class ChatPlatform(Protocol):

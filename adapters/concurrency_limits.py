@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 AT_ONCE = 20
 """At most this many notices are sent at once under one limit."""
 SOON = 2.0
-"""Seconds that a notice waits for a slot before it is postponed."""
+"""How many seconds a notice waits for a slot before it is postponed."""
 _LATEST = timedelta(minutes=1)
 """The longest time for which a notice is postponed. Then a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
@@ -22,7 +22,7 @@ _PART = 0.1  # how much the latest send counts in the moving average of the dura
 
 
 class ConcurrencyLimit:
-    """Limit how many notices are sent at once to one platform, workspace or group."""
+    """Limits how many notices are sent at once to one platform, workspace or group."""
 
     def __init__(self) -> None:
         self._free = AT_ONCE

@@ -31,7 +31,7 @@ class Deadline:
 
 
 class Deadlines:
-    """The deadlines of one event loop."""
+    """All deadlines of one event loop."""
 
     def __init__(self) -> None:
         self._running: dict[float, dict[Deadline, None]] = {}

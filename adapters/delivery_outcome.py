@@ -8,7 +8,7 @@ from bot.reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform accepted the message."""
+    """The platform has accepted the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Sender(Protocol):
     platform: str
 
     def concurrency_key(self, address: str) -> str:
-        """Return a key that is shared by all addresses under the same rate limit of the platform.
+        """Return a key that all addresses under the same rate limit of the platform share.
 
-        Notices that wait under one key do not delay notices under another.
+        Notices that wait under one key do not delay notices under another key.
         """
         ...
 

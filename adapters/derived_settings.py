@@ -29,7 +29,7 @@ def column_keys(settings: Settings) -> list[str]:
 
 
 def retention_of(settings: Settings) -> Retention:
-    """Return how long each kind of data is kept."""
+    """Return for how many days the settings say that each kind of data is kept."""
     kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
     return Retention(**kept)
 
@@ -48,7 +48,7 @@ def webhook_address(settings: Settings) -> str:
 
 
 def trusted_workspaces(settings: Settings) -> frozenset[str]:
-    """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
+    """Return the ids of the Slack workspaces whose e-mail addresses of members we trust."""
     named = (settings.slack_trusted_workspaces or "").split(",")
     return frozenset(each.strip() for each in named if each.strip())
 

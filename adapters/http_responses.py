@@ -8,7 +8,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from adapters.deadlines import Deadline, Deadlines
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""The maximum bytes of a response's body.
+"""The maximum size of a response's body in bytes.
 
 Platforms send at most a hundred long messages, which are much smaller. The limit is so high for
 safety: if we refused a response of Telegram, Telegram would send it again and again.
@@ -34,7 +34,7 @@ class Response:
     _error: Exception | None = None
 
     def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
-        """`silence` is the maximum number of seconds without data from the server."""
+        """`silence` is how many seconds the server may send no data."""
         self._deadlines = deadlines
         self._silence = silence
         self._parser = HttpResponseParser(self)
@@ -52,7 +52,7 @@ class Response:
         protocol, transport = connection.protocol, connection.transport
         if protocol is None or transport is None:
             raise aiohttp.ServerDisconnectedError
-        if (late := self._error) is not None:  # the time limit passed during connecting
+        if (late := self._error) is not None:  # the time limit passed while we were connecting
             raise late
         protocol.set_parser(self, None)
         transport.write(request)
@@ -114,7 +114,8 @@ class Response:
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         """Parse data that has arrived.
 
-        Return (False, b""), which tells aiohttp to keep passing data, and that none is left over.
+        Return (False, b""). This tells aiohttp to pass further data here, and that no data is left
+        over.
         """
         self._arrived()
         try:

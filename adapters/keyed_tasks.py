@@ -45,7 +45,7 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, and then cancel the unfinished ones.
+        """Wait up to `within` seconds for all jobs, and then cancel the unfinished jobs.
 
         Jobs that were started by other jobs are included.
         """
@@ -70,7 +70,7 @@ class KeyedTasks:
             if before is not None and not before.done():
                 await asyncio.wait([before])
             await job()
-        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
+        except Exception as error:  # noqa: BLE001 - every error is logged, and the next task runs
             _log.error("an answer failed: %s", where(error))
         finally:
             self._tasks.discard(task)

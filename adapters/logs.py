@@ -14,7 +14,7 @@ from typing import Any, Literal
 from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
 
-with hidden("rich"):  # saves 4 MB of memory; structlog uses rich only for colors
+with hidden("rich"):  # saves 4 MB of memory: structlog uses rich only for colors
     import structlog
     from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -41,7 +41,7 @@ _QUIET = (
 
 
 def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) -> None:
-    """Set up logging for the whole process."""
+    """Set up logging to standard error for the whole process."""
     is_json = log_format == "json"
     before: list[Processor] = [
         structlog.stdlib.add_log_level,

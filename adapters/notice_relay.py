@@ -30,7 +30,7 @@ NOT_SERVED = timedelta(minutes=1)
 MOST_IN_PROGRESS = 200
 """The maximum number of destinations with a running or waiting send.
 
-While so many sends run or wait, the relay claims no notices.
+While this many sends run or wait, the relay claims no notices.
 """
 MOST_CLAIMED = 100
 """The maximum number of queues to claim at once.
@@ -94,7 +94,7 @@ class Relay:
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from the same SQLite file. Return True.
 
-        Return False if `stop` is called during the wait.
+        If `stop` is called during the wait, return False.
         """
         told = False
         while not self._stopping.is_set():
@@ -116,20 +116,23 @@ class Relay:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._start_due(group)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
             await self._wait()
 
     async def _listen(self) -> None:
-        """Wake the relay as soon as a notice is written. Reconnect when the connection is lost."""
+        """Wake the relay as soon as a notice is written.
+
+        Reconnect to the database when the connection is lost.
+        """
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
                     # notices may have been written while we were disconnected
                     self._look.set()
                     await lost.wait()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay cannot listen for new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
@@ -236,7 +239,7 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded, so that after a crash only a few
+                # the slot is kept until the outcome is recorded, so that after a crash only a few
                 # sent notices have no record
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)

@@ -5,16 +5,20 @@ from typing import Protocol
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
-"""Maximum seconds between tries while a platform cannot be reached."""
+"""The maximum time in seconds between two tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""The maximum seconds between tries after an error that looks permanent, such as a wrong token.
+"""The maximum time in seconds between two tries after an error that looks permanent, such as a
+wrong token.
 
 The error may still go away: a proxy restarts, a second process is stopped, a token is fixed.
 """
 
 
 class Part(Protocol):
-    """A part of the program that /readyz lists, such as a platform. `problem` is one line."""
+    """A part of the program that /readyz lists, such as a platform.
+
+    `problem` says in one line what is wrong, or is empty.
+    """
 
     @property
     def platform(self) -> str: ...

@@ -6,7 +6,7 @@ import hmac
 def accepted_secrets(secret: str) -> tuple[str, ...]:
     """Return the secrets in a setting, newest first.
 
-    All of them are accepted, but only the first may be sent or shown.
+    Requests with any of these secrets are accepted, but only the first secret may be sent or shown.
     """
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 

@@ -29,7 +29,7 @@ class ClosedError(Exception):
 
 
 class StoppedError(Exception):
-    """The rate limiter was stopped before it let this message through."""
+    """Raised because the rate limiter was stopped before it let this message through."""
 
 
 class RateLimiter:
@@ -207,7 +207,7 @@ class RateLimiter:
     def _refusal(
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
-        """Return the error to raise instead of waiting, or None if the message may wait."""
+        """Return the error to raise, or None if a message that waits since `asked` may wait."""
         if there.closed_until <= now and self._overall.closed_until <= now:
             return None
         closed_until = max(there.closed_until, self._overall.closed_until)
@@ -299,7 +299,7 @@ class Free:
 
 
 class Window:
-    """A rate of at most `most` messages in any period of `seconds`."""
+    """The rate of at most `most` messages in any period of `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.seconds = seconds * max(1.0, 1 / most)
@@ -319,7 +319,7 @@ class Window:
 
 
 class Trickle:
-    """A steady rate, with bursts after a pause (a generic cell rate algorithm)."""
+    """A steady rate that allows a burst after a pause (a generic cell rate algorithm)."""
 
     def __init__(self, each_second: float, at_once: int) -> None:
         self.spacing = 1 / each_second
@@ -370,7 +370,7 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Record that the platform has refused a message.
+        """Record that the platform has refused a message to this destination.
 
         If it refuses messages to several destinations within a second, halve the rate.
         """

@@ -26,7 +26,7 @@ LOGO_TYPES = {
 """The media types of logos, by file extension."""
 
 
-class WrongSetting(Exception):  # noqa: N818 - about the operator's input
+class WrongSetting(Exception):  # noqa: N818 - about the operator's input, not an error of ours
     """Raised if a setting is wrong. The text says what is wrong and how to fix it.
 
     The text does not show the setting's value, which may be secret.
@@ -58,7 +58,10 @@ def setting(description: str, *checks: Callable[[Any], Any], default: Any = None
 
 
 class Secret:
-    """A secret text. str and repr hide it, to keep it out of logs and errors."""
+    """A secret text.
+
+    Its str and repr do not show it, to keep it out of logs and errors.
+    """
 
     __slots__ = ("_value",)
 
@@ -191,7 +194,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def comma_separated(value: str | None) -> tuple[str, ...]:
-    """Return the parts of a comma-separated setting, in lower case."""
+    """Return the parts of a setting that is a comma-separated list, in lower case."""
     return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
 
 

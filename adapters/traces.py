@@ -20,7 +20,7 @@ _NS = 1_000_000_000
 
 @contextmanager
 def tracing() -> Iterator[None]:
-    """While this context is open, send a trace for each turn, if a collector is configured."""
+    """Send a trace for each turn while this context is open, if a collector is configured."""
     if not any(os.environ.get(name) for name in ENDPOINTS):
         yield
         return

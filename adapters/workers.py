@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 MOST_WORKERS = 64
 BEAT_SECONDS = 0.5
-"""Seconds between a worker's reports that it is healthy."""
+"""Seconds between two reports of a worker that it is healthy."""
 SILENCE_SECONDS = 10.0
 """A worker that has not reported for this many seconds counts as unhealthy.
 
@@ -59,7 +59,7 @@ class Board:
         _MOMENT.pack_into(self._memory, number * _MOMENT.size, moment)
 
     def not_well(self) -> list[int]:
-        """Return the numbers of the workers that are unhealthy or have not reported lately."""
+        """Return the numbers of the workers that are unhealthy or have not reported recently."""
         since = time.monotonic() - SILENCE_SECONDS
         moments = _MOMENT.iter_unpack(self._memory[:])
         return [number for number, (moment,) in enumerate(moments) if moment < since or not moment]
@@ -106,7 +106,7 @@ class Worker:
 
 @dataclass(slots=True)
 class WorkersHealth:
-    """The health of all workers, as one of the parts that /readyz lists."""
+    """The health of all workers together, as one of the parts that /readyz lists."""
 
     board: Board
     platform: str = field(default="workers", init=False)
@@ -135,7 +135,7 @@ def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
 
 
 class _Parent:
-    """Starts the workers, and replaces workers that die."""
+    """The parent process, which starts the workers and replaces workers that die."""
 
     def __init__(self, count: int, bound: socket.socket) -> None:
         self._bound = bound
@@ -144,7 +144,7 @@ class _Parent:
         """The workers' numbers by process id."""
         self._stopping = False
         self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
-        # workers read from this pipe; when it closes, they know that the parent has ended
+        # workers read from this pipe; when it closes, they know that the parent process has ended
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
@@ -188,11 +188,11 @@ class _Parent:
     def _fork(self, number: int) -> Worker | int | None:
         """Fork a worker.
 
-        In the child, return a Worker. In the parent, return the pipe on which the worker reports
-        that it serves. If all workers are stopping, fork nothing and return None.
+        In the worker, return a Worker. In the parent process, return the pipe on which the worker
+        reports that it serves. If all workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
-        # block signals until the child has its own handlers
+        # block signals until the worker has set its own handlers
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         # the signal that stopped the running workers would not reach a new worker
         if self._stopping:
@@ -230,7 +230,8 @@ class _Parent:
     def _give_up(self, number: int) -> int:
         """End all workers, because the worker `number` could not start.
 
-        Return the exit code of that worker.
+        Return the exit code for the parent: 0 if it was told to stop, else that of the worker, but
+        at least 1.
         """
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:

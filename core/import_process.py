@@ -29,7 +29,7 @@ from core.language.message import _, _n, localized
 from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
-_MOST_REJECTS = 2_000_000  # maximum characters of the rejected rows in an answer
+_MOST_REJECTS = 2_000_000  # maximum length in characters of the rejected rows in an answer
 _SECONDS_BETWEEN = 3.0
 
 

@@ -17,9 +17,9 @@ from core.values import value
 class ExamState(StrEnum):
     PASSED = "passed"
     SUBMITTED = "submitted"  # the affidavit is submitted but not accepted yet
-    FAILED = "failed"  # failed, and may be retaken
-    LOCKED = "locked"  # locked: may not be taken before a later day
-    REMAINING = "remaining"  # not taken yet
+    FAILED = "failed"  # the candidate failed the exam and may retake it
+    LOCKED = "locked"  # the candidate may not take the exam before a later day
+    REMAINING = "remaining"  # the candidate has not taken the exam yet
 
 
 class CredentialState(StrEnum):
@@ -91,7 +91,7 @@ class CandidateProgress:
     credentials: tuple[CredentialProgress, ...]
     earned: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
     in_progress: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
-    """The credentials in progress, those with the fewest remaining exams first."""
+    """The credentials that are in progress. Those with the fewest remaining exams come first."""
 
     def __post_init__(self) -> None:
         earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
@@ -120,8 +120,8 @@ class CandidateProgress:
     def next_step(self) -> NextStep | None:
         """The exam to take next: an open exam of the nearest credential.
 
-        If the credential has no open exam, the next step is the locked exam that opens first, or
-        else the first remaining exam. None if no credential is in progress.
+        If the credential has no open exam, it is the locked exam that opens first, or else the
+        first remaining exam. None if no credential is in progress.
         """
         nearest = self.nearest
         if nearest is None:
@@ -224,7 +224,7 @@ class Progress:
     def _waits_for_affidavit(
         self, credential: Credential, sittings: Mapping[str, list[Result]]
     ) -> bool:
-        """Whether the credential has a performance exam, and no affidavit was submitted yet."""
+        """Whether the credential has a performance exam whose affidavit was not submitted yet."""
         performances = self._performances[credential.code]
         return bool(performances) and not any(
             sitting.outcome in _AFFIDAVIT_IN
@@ -276,7 +276,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
     A void cancels the attempt with its exam, day and number. A result without an attempt number is
     canceled by any void of its day. A void without an attempt number cancels the attempts that were
-    on record when it was imported. For each of these, the import adds a separate void.
+    on record when it was imported. The import adds a separate void for each of these attempts.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -312,7 +312,7 @@ def _rank(award: Award) -> tuple[bool, date]:
 
 
 def elsewhere_document(record: Record) -> list[dict[str, Any]]:
-    """Return the JSON form of credentials earned elsewhere."""
+    """Return the JSON form of the credentials that a candidate earned elsewhere."""
     return [
         {
             "code": each.credential,

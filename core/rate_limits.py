@@ -1,4 +1,7 @@
-"""Limit the rate of guesses and of expensive work. The user is told when to try again."""
+"""Limit how often users may guess codes or ask for expensive work.
+
+A user who has reached a limit is told when to try again.
+"""
 
 import asyncio
 import contextlib
@@ -85,7 +88,7 @@ class RateLimits:
         return timedelta(seconds=max(1.0, until - time.time()))
 
     def _nothing_counted(self) -> bool:
-        """Whether nothing is counted for any user, which is nearly always true.
+        """Whether no action of any user is counted at the moment, which is nearly always true.
 
         With Redis, return False, because only Redis knows what is counted.
         """
@@ -115,7 +118,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """Return when the user may act again, in seconds since 1970, or 0 for now."""
+        """Return when this limit lets the user act again, in seconds since 1970, or 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

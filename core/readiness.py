@@ -18,7 +18,7 @@ from core.storage.types import Instant
 PATIENCE_SECONDS = 3.0
 """A database that takes longer than this to answer counts as unreachable."""
 LONGEST_LAG = timedelta(minutes=5)
-"""If due notices wait longer than this, no relay is working."""
+"""If due notices wait longer than this, no relay can be working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
@@ -37,7 +37,7 @@ class Backlog:
 
 
 class Readiness:
-    """Checks the database for /readyz, metrics and doctor."""
+    """Checks the database and the outbox, for /readyz, metrics and doctor."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -83,7 +83,7 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # Skip queues that are claimed or paused. An old notice in another queue shows that no
+            # Skip queues that are claimed or paused. An old notice in any other queue shows that no
             # relay works.
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))

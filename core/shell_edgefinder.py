@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 
 class ShellEdgefinder(Edgefinder):
-    """Edgefinder with the shipped catalog, on one SQLite file."""
+    """Edgefinder with the shipped catalog, on one SQLite file, for short commands."""
 
     @classmethod
     @contextmanager
     def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
-        """Open the database's file. For `choices`, see `Foundations`.
+        """Open the SQLite file of the database.
 
-        Raises NotPlain if only `Database` can open the file.
+        `choices` are the options of `Foundations`. Raises NotPlain if only `Database` can open the
+        file.
         """
         with SqliteFile.opened(database_url) as file:
             yield cls(cast("Database", file), shipped_catalog(), **choices)

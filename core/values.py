@@ -29,17 +29,20 @@ def value(cls: type[T]) -> type[T]:
 def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]] | None:
     """Return the position of each field of a class, and a function that reads all fields.
 
-    Return None if the class has just one field, or keyword-only fields.
+    Return None if the class has only one field, or keyword-only fields.
     """
     given = [each for each in dataclasses.fields(cls) if each.init]
-    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
+    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - for one field, the result is no tuple
         return None
     names = [each.name for each in given]
     return {name: place for place, name in enumerate(names)}, attrgetter(*names)
 
 
 def _replaced(of: Any, /, **changes: Any) -> Any:
-    """Return a copy with changed fields, as `dataclasses.replace` does, but four times as fast."""
+    """Return a copy with changed fields.
+
+    This is four times as fast as `dataclasses.replace`.
+    """
     known = _fields_of(of.__class__)
     if known is None:
         return dataclasses.replace(of, **changes)
@@ -51,6 +54,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # imported like this, mypy checks the arguments of calls
+    from dataclasses import replace  # with this import, mypy checks the arguments of calls
 else:
     replace = _replaced

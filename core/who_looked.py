@@ -84,11 +84,11 @@ class WhoLooked:
         self._day_at = day_at
 
     async def at(self, person_id: int) -> Looked:
-        """Return the looks of other people at this person's record.
+        """Return how other people looked at this person's record.
 
-        Checks from before there was an audit log are read from the workspaces' own lists.
+        Checks from before there was an audit log are read from the lists of the workspaces.
         """
-        await self._log.flush()  # includes what was shown a moment ago
+        await self._log.flush()  # writes the latest looks, so that they are in the result
         async with self._database.reading() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c
@@ -150,7 +150,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """Return the ids of the people in these audit entries who are staff."""
+    """Return the ids of those people in these audit entries who are staff."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(

@@ -67,7 +67,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # the workspaces' own organizations, to which nobody else can belong
+    # the organizations of the workspaces themselves, to which nobody else can belong
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 
@@ -101,7 +101,7 @@ def _is(workspace: Workspace) -> ColumnElement[bool]:
 
 
 async def _forget_places(connection: AsyncConnection, platform: str, workspace: str) -> None:
-    """Delete a workspace's channels and strangers' private chats, with their watches.
+    """Delete a workspace's channels and the private chats of strangers, with their watches.
 
     Notices to people on record go to their own chats instead.
     """

@@ -1,4 +1,4 @@
-"""Declare the arguments of `audit`."""
+"""Declare the arguments of the command `audit`."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -85,7 +85,7 @@ def backup(arguments: Namespace) -> int:
 
 
 def restore(arguments: Namespace) -> int:
-    """Replace a SQLite database with a backup."""
+    """Replace the configured SQLite database with a backup."""
     settings = load_settings()
     database = open_database(settings)
     if not database.is_sqlite:

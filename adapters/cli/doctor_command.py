@@ -176,7 +176,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield a finding that says how many prices of the price list are old.
+    """Yield a finding on the price list: it is wrong, or this many of its prices are old.
 
     Yield nothing if there is no price list.
     """
@@ -251,7 +251,7 @@ def _database_files(settings: Settings) -> list[Path]:
 
 
 def _mode(path: Path) -> int:
-    """Return a file's permission bits, or 0 if there is no file."""
+    """Return a file's permission bits, or 0 if the file does not exist."""
     try:
         return path.stat().st_mode
     except OSError:
@@ -319,7 +319,7 @@ def _fonts() -> Finding:
 
 
 def _files() -> Finding:
-    """Return a finding that says how well this system limits what reading a file uses."""
+    """Return a finding that says whether this system limits the memory for reading a file."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"

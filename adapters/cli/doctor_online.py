@@ -32,7 +32,7 @@ async def online_findings(settings: Settings) -> list[Finding]:
 def _clock(moment: str) -> Iterator[Finding]:
     """Yield a finding if this machine's clock is wrong.
 
-    `moment` is a platform's HTTP date.
+    `moment` is the time on a platform's clock, as an HTTP date.
     """
     try:
         told = parsedate_to_datetime(moment)

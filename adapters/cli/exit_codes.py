@@ -1,4 +1,4 @@
-"""Exit codes, and the error that ends a command with one line of text."""
+"""The exit codes of commands, and the error that ends a command with one line of text."""
 
 DONE, NO, COULD_NOT, REJECTED = 0, 1, 2, 3
 """The exit codes of commands.
@@ -8,7 +8,7 @@ some rows.
 """
 
 
-class CannotDo(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class CannotDo(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """Raised if a command cannot be done.
 
     The text says in one line why, and how to fix it.

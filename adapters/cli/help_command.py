@@ -101,4 +101,4 @@ TOPICS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "files": ("the files that import takes, and their columns", _files),
     "settings": ("all settings", _settings),
 }
-"""Each topic's summary, and the paragraphs of its help."""
+"""For each topic of `help`: a summary, and a function that yields the topic's paragraphs."""

@@ -32,7 +32,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    _refuse_pipe(arguments.file)  # before Edgefinder opens, because opening creates a database
+    _refuse_pipe(arguments.file)  # before Edgefinder opens, which creates a database
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 

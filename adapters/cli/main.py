@@ -1,7 +1,7 @@
-"""Parse a command line, run its command and exit with its code.
+"""Parse a command line, run its command and exit with the command's code.
 
-Only the parser is imported here. Each command's own modules are imported when it runs, so that
-`--help` and usage errors are fast.
+Only the parser is imported here. Each command's own modules are imported when the command runs, so
+that `--help` and usage errors are fast.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from adapters.cli.parser import parser
 
 def main() -> NoReturn:
     """Run the process's command line and exit."""
-    gc.disable()  # garbage collection slows down imports
+    gc.disable()  # imports are slower with garbage collection
     end_at_second_interrupt()
     sys.exit(run(sys.argv[1:]))
 
@@ -55,7 +55,7 @@ def _run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
+    except Exception as error:  # noqa: BLE001 - every error is reported in one line
         from adapters.cli.error_lines import error_line
 
         return _refuse(error_line(error))
@@ -79,9 +79,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """While this context is open, name the user of this shell in audit entries.
+    """Name the user of this shell in audit entries while this context is open.
 
-    For `serve`, do nothing, because it acts for other people.
+    For `serve`, do nothing, because `serve` acts for other people.
     """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()

@@ -42,7 +42,7 @@ def print_list(
 
 
 def print_wrapped(text: str) -> None:
-    """Print a paragraph, wrapped to the terminal's width, with a hanging indent."""
+    """Print a paragraph with lines as wide as the terminal and a hanging indent."""
     width = max(40, _columns())
     shown = on_one_line(text)
     print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))

@@ -89,7 +89,7 @@ def invite(arguments: Namespace) -> int:
 
 
 def _until(invitation: Invitation) -> str:
-    """Return when an invitation expires, in the center's time zone, with the zone's name."""
+    """Return when an invitation expires: a time in the center's time zone, and the zone's name."""
     zone = load_settings().time_zone
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 

@@ -159,7 +159,7 @@ def _existing_file(shown: str) -> Path | None:
         path = Path(shown).expanduser()
         return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
     except (RuntimeError, OSError, ValueError):
-        # there is no such user as in `~user/file`, or the text cannot be a file name
+        # `~user` names no user, or the text cannot be a file name
         return None
 
 
@@ -175,9 +175,10 @@ def _is_code(text: str) -> bool:
 
 
 def _standard_input() -> bytes:
-    """Return the content of standard input, up to a byte more than the size limit.
+    """Return the content of standard input, up to one byte more than the size limit.
 
-    Raises CannotDo if standard input is closed.
+    The extra byte tells the caller that the content is too large. Raises CannotDo if standard input
+    is closed.
     """
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
@@ -196,7 +197,7 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""Maximum bytes in a file name on common file systems."""
+"""The maximum length of a file name in bytes on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",

@@ -27,7 +27,7 @@ def cards_pdf(
     zone: str = "UTC",
     paper: Paper = Paper.LETTER,
 ) -> bytes:
-    """Return a PDF with eight cards on each page.
+    """Return a PDF with eight invitation cards on each page.
 
     `bot_name` is the bot's Telegram username. Without `bot_name`, the cards have no QR code.
     `slack` holds the names of the app and the workspace. Times are printed in `zone`, the center's

@@ -33,14 +33,14 @@ _HEADERS = {
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
-"""The Content-Security-Policy for files.
+"""The Content-Security-Policy of files that the page offers.
 
 The files come from strangers, so their scripts must not run.
 """
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
-    """Return the app that serves the page at `/play/TOKEN/`.
+    """Return the app that serves the playground's page at `/play/TOKEN/`.
 
     The app passes all other requests to `others`.
     """

@@ -20,7 +20,7 @@ _MARKUP = re.compile(
 )
 """Matches the parts of Slack's mrkdwn that Edgefinder uses."""
 _CALL = "call-"
-"""The prefix of the action_id of buttons that send a command."""
+"""The prefix of the action_id of buttons that send a command to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _button(path: str, name: str, value: str, aria: Markup, label: str) -> Marku
 
 
 def _kept(menu: Json, up: str) -> Markup:
-    """Return a form with the menu that sets how many days checks are kept."""
+    """Return a form with the menu that sets for how many days checks are kept."""
     label = menu["placeholder"]["text"]
     chosen = menu.get("initial_option", {}).get("value")
     return Markup(
@@ -139,9 +139,9 @@ _PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
 
 
 def _data_table(block: Json, locale: str) -> Markup:
-    """Return a table that the page's script can sort and split into pages.
+    """Return a table as HTML, which the page's script can sort and split into pages.
 
-    If scripts are off, all rows show.
+    If scripts are off, the table shows all rows.
     """
     header, *rows = block["rows"]
     head = Markup().join(_SORTS.format(each["text"]) for each in header)

@@ -158,7 +158,7 @@ class Board:
             self._watching.discard(queue)
 
     def close(self) -> None:
-        """Stop all running `changes` iterators."""
+        """End all running `changes` iterators."""
         for queue in self._watching:
             while queue.full():
                 queue.get_nowait()

@@ -129,7 +129,7 @@ class Playground:
         return self._opened(pane, view) if view is not None else None
 
     async def press_in_window(self, pane: Pane, call: str) -> OpenWindow:
-        """Answer a button of the Home tab or of a window.
+        """Answer a press of a button on the Home tab or in a window.
 
         The answer opens in a window, as in Slack.
         """
@@ -139,7 +139,7 @@ class Playground:
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window.
+        """Do what a submitted window asks for.
 
         Return a window with the answer, or the same window with errors. Return None if the
         submitted window is no longer open.
@@ -166,7 +166,7 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return a window with the answer.
+        """Return a window with the answer to a turn.
 
         Post the answer's files in the chat, because a window cannot show files.
         """
@@ -187,7 +187,7 @@ class Playground:
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
     def speak(self, language: str) -> None:
-        """Switch the chats to this language, if the bot supports it."""
+        """Let the bot answer in this language from now on, if the bot supports it."""
         if language in LANGUAGES:
             self.language = language
 
@@ -283,7 +283,7 @@ class PlaygroundSender:
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all chats, because they are all on one page."""
+        """Return the same key for all chats of the page, because all of them are on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -1,4 +1,4 @@
-"""Render replies, posts and the page as HTML."""
+"""Render replies, posts and the playground's page as HTML."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def html_of(markdown: str) -> Markup:
-    """Return a reply's Markdown as HTML. HTML inside it is escaped."""
+    """Return a reply's Markdown as HTML. HTML inside the Markdown is escaped."""
     return Markup().join(_parts(parse(markdown)))
 
 
@@ -177,7 +177,7 @@ def _size(content: bytes) -> str:
 
 
 def _folded(statement: str) -> str:
-    """Return an SQL statement on one line."""
+    """Return an SQL statement on a single line."""
     return " ".join(statement.split())
 
 

@@ -84,7 +84,7 @@ def with_state(view: View, filled: Mapping[str, Sequence[str]], file_name: str) 
 
 
 def inputs_in(view: View) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield each input block with its element."""
+    """Yield each input block of a view, with the block's input element."""
     for block in view["blocks"]:
         if block["type"] == "input":
             yield block, block["element"]

@@ -27,7 +27,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class SampleResult:
-    """A row of a results file."""
+    """One row of a results file: a result of a sample candidate."""
 
     candidate_number: str
     exam: Exam
@@ -50,7 +50,7 @@ class SampleResult:
     )
 
     def row(self) -> list[str]:
-        """Return the row's cells. Exams are named by title, as in real files."""
+        """Return the row's cells. The exam is named by its title, as in real files."""
         score = "" if self.score is None else str(self.score)
         return [
             self.candidate_number,
@@ -65,9 +65,9 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Return every result of the sample center, in order of days.
+    """Return every result of the sample center, sorted by day.
 
-    The same `today` gives the same results.
+    The same `today` always gives the same results.
     """
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)

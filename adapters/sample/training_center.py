@@ -27,7 +27,7 @@ REVOKED_CANDIDATE = "1019"
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that completes the next credential of `CANDIDATE`."""
+"""The code of the exam that completes the next credential of `CANDIDATE`."""
 FOLLOWED = "pa-skills-competent"
 """The code of the goal that Noor Haddad follows."""
 
@@ -70,7 +70,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
 
 
 def last_result(catalog: Catalog, today: date) -> SampleResult:
-    """Return the result that completes the candidate's next credential."""
+    """Return the result that completes the next credential of `CANDIDATE`."""
     exam = catalog.exam(LAST_EXAM)
     assert exam is not None
     return SampleResult(
@@ -91,7 +91,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
-    """Whether the database is empty, or already holds the sample center."""
+    """Whether the demo may use this database: it is empty, or already holds the sample center."""
     if not (await edgefinder.database_report.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
@@ -126,7 +126,7 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 async def _settle_old_notices(edgefinder: Edgefinder) -> None:
     """Mark old notices to the candidate and the instructor as done.
 
-    Otherwise they would be sent as soon as the demo links the chats of these two people.
+    Otherwise these notices would be sent as soon as the demo links the chats of these two people.
     """
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):

@@ -1,4 +1,4 @@
-"""Send answers through the message, button or window that the question came from."""
+"""Send an answer to the message, button or window that the question came from."""
 
 import asyncio
 import logging
@@ -153,7 +153,10 @@ class SlackAnswerSender:
         return bool(await self._show(target, view_in(view, reply.locale))) and whole
 
     async def _show(self, target: AnswerTarget, view: Json) -> str:
-        """Open or update the modal. Return the modal's id, or '' if Slack refuses."""
+        """Open or update the modal.
+
+        Return the modal's id, or '' if Slack refuses the modal.
+        """
         calls = self._api.quick
         try:
             if target.view:
@@ -225,7 +228,7 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Send the reply's files as direct messages, where only the person sees them."""
+        """Send a reply's files as direct messages, where only the person sees them."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             thread = target.thread_ts if target.direct else ""
@@ -245,7 +248,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     """Return the blocks to add below an answer on Slack, such as a share button.
 
-    `others_read`: other people read the conversation.
+    `others_read` is whether other people read the conversation.
     """
     blocks = under_verdicts(reply.verdicts, user, others_read=others_read) if reply.verdicts else []
     if (window := BELOW.get(reply.template)) is not None:

@@ -1,4 +1,4 @@
-"""Find the app's installation that a request belongs to, with its token."""
+"""Find the installation of the app that a request belongs to, with its token."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -22,7 +22,7 @@ _INSTALLATION = "edgefinder_installation"
 class AppInstallation:
     """The app's installation in a workspace or org, with its bot and token.
 
-    `named` maps the workspace's id to its name. `named` is empty if the name is not known.
+    `named` maps the workspace's id to its name, or is empty if the name is not known.
     """
 
     id: str
@@ -90,7 +90,7 @@ class Authorize(AsyncAuthorize):
 
 
 def installation_in(context: AsyncBoltContext) -> AppInstallation:
-    """Return the installation that a request in Bolt's context belongs to.
+    """Return the installation of the app that a request in Bolt's context belongs to.
 
     For some events, such as the removal of the app, Bolt has no token and finds no installation.
     For these events, return an installation without a token.

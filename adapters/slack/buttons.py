@@ -10,7 +10,7 @@ from core.language.message import in_language
 Json = dict[str, Any]
 
 CALL = "call-"
-"""The prefix of the action_id of buttons that send a command."""
+"""The prefix of the action_id of buttons that send a command to the bot."""
 LABEL_CHARACTERS = 75  # for an accessibility_label too
 FEW_WORDS = 3
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}

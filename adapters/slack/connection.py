@@ -84,7 +84,7 @@ class SlackConnection:
         while True:
             try:
                 await act()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 pause = self._pause_after(error, setting, backoff)
                 await asyncio.sleep(pause)
             else:
@@ -93,9 +93,10 @@ class SlackConnection:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log an error, and return the seconds to wait before the next try.
+        """Log an error, and return how many seconds to wait before the next try.
 
-        An error with the same cause as the last one is not logged again.
+        If no other connection is up, an error with the same cause as the last error is not logged
+        again.
         """
         code = error_of(error)
         if setting == _APP_TOKEN:

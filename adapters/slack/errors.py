@@ -26,7 +26,7 @@ TROUBLE = (
 
 
 class LimitedError(SlackClientError):
-    """Raised instead of making a call while Slack asks us to wait for `seconds`."""
+    """Raised without making a call, because Slack asked us to wait for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Slack asks to wait {seconds:g} s")
@@ -34,8 +34,9 @@ class LimitedError(SlackClientError):
 
 
 def error_of(error: BaseException) -> str:
-    """Return Slack's error code, such as `channel_not_found`. Return `NO_ANSWER` if there
-    is none.
+    """Return Slack's error code, such as `channel_not_found`.
+
+    If the error has no code, return `NO_ANSWER`.
     """
     if isinstance(error, LimitedError):
         return RATE_LIMITED

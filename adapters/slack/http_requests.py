@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus, unquote_to_bytes
 _LONGEST_AGE = 60 * 5
 """The maximum age of a request in seconds. Somebody may have copied an older request."""
 _DIGITS = 12
-"""Maximum digits in a Unix timestamp. Longer timestamps are rejected."""
+"""The maximum number of digits in a Unix timestamp. Longer timestamps are rejected."""
 _FORM = "application/x-www-form-urlencoded"
 _REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
 

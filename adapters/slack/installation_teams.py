@@ -14,9 +14,9 @@ from bot.workplace.interfaces import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""Minimum seconds between two requests for the list of workspaces."""
+"""The minimum time in seconds between two requests to Slack for the list of workspaces."""
 ANSWERED_SECONDS = 1.0
-"""Maximum seconds that an answer waits for the list of workspaces."""
+"""How many seconds an answer waits at most for the list of workspaces."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -48,7 +48,7 @@ class InstallationTeams:
     async def is_installed(self) -> bool | None:
         """Ask Slack whether the app is still installed.
 
-        Return None if the answer is unclear.
+        Return None if Slack's answer does not say that clearly.
         """
         try:
             await self._api.quick.auth_test()
@@ -74,7 +74,7 @@ class InstallationTeams:
         return bool(workspace) and await self._name_of(workspace) is not None
 
     async def meet(self, turn: Turn) -> None:
-        """Register the person's workspace as an employer if the app is installed there."""
+        """Record the workspace of a turn's sender as an employer, if the app is installed there."""
         workspace = turn.identity.workspace
         if not workspace or workspace in self._met:
             return

@@ -19,7 +19,7 @@ from adapters.slack.log_redaction import library_logger
 _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
-"""Rotating tokens last twelve hours. We renew them this many minutes before they expire."""
+"""Rotating tokens last twelve hours. We renew a token this many minutes before it expires."""
 
 
 KNOWN_SECONDS = 30.0
@@ -82,7 +82,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """While this context is open, let no other process renew tokens.
+        """Let no other process renew tokens while this context is open.
 
         On SQLite, do nothing, because SQLite's only lock would block all writes to the database.
         """
@@ -94,7 +94,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             yield
 
     def _with(self, change: Any, found: Any) -> Any:
-        """Return a copy of a bot or installation, with `change` applied to its tokens."""
+        """Return a copy of a bot or an installation, with its tokens changed by `change`."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):

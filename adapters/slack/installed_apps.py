@@ -1,4 +1,4 @@
-"""Look up tokens of the app's installations, and delete data of removed ones."""
+"""Look up tokens of the app's installations, and delete the data of removed installations."""
 
 import logging
 from collections.abc import Iterable
@@ -19,10 +19,13 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The app's installations: all that have stored tokens, or only the one of `bot_token`."""
+    """The app's installations.
+
+    These are all installations with stored tokens, or only that of `bot_token`.
+    """
 
     tokens: "Tokens | None" = None
-    """Set after `__init__`, because renewing a token needs clients that are created later."""
+    """Renews tokens. Set after `__init__`, because a token is renewed by clients created later."""
 
     def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers

@@ -29,7 +29,7 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens direct messages, to notify people of credentials earned",
     "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
-"""Each scope and what the app uses it for."""
+"""The scopes that the app always requests, and what the app uses each scope for."""
 LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers people to link their chat to the record with their confirmed "
     "e-mail address; left out where workspaces install the app and none is trusted",
@@ -116,7 +116,10 @@ FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
         },
     }
 }
-"""Steps for Slack's Workflow Builder: https://docs.slack.dev/workflows/workflow-steps"""
+"""The steps of our app for Slack's Workflow Builder.
+
+https://docs.slack.dev/workflows/workflow-steps
+"""
 
 AGENT_VIEW: Mapping[str, Any] = {
     "agent_description": (

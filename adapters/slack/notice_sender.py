@@ -17,7 +17,7 @@ class SlackSender:
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """`delivered` is called with the address of each notice delivered to a person."""
+        """`delivered` is called with the address of each notice that was delivered to a person."""
         self._api = api
         self._delivered = delivered
 
@@ -62,5 +62,5 @@ class SlackSender:
 
 
 def is_channel(number: str) -> bool:
-    """Whether this is the id of a channel, not of a person (docs.slack.dev/apis/web-api)."""
+    """Whether this is the id of a channel and not of a person (docs.slack.dev/apis/web-api)."""
     return number.startswith(("C", "G"))

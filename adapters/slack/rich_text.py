@@ -71,7 +71,7 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line that begins with the symbol.
+    """Add a list item whose marker is a symbol, as a line that begins with the symbol.
 
     If `elements` ends with a section, add the line to that section, because Slack does not promise
     to start a new section on a new line.
@@ -97,7 +97,7 @@ def _text(text: str) -> Json:
 
 
 def text_part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
-    """Return the element for a span: a text in its style, or a link."""
+    """Return the rich_text element for a span: a text in its style, or a link."""
     part = _text(span.text)
     if span.link:
         part = {"type": "link", "url": span.link, "text": span.text}

@@ -19,7 +19,10 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The only method that Slack limits by channel. Slack limits all other methods by workspace."""
+"""The only method whose rate Slack limits by channel.
+
+Slack limits the rate of all other methods by workspace.
+"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class SlackPacing:
         self._closed: dict[str, float] = {}
 
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
-        """Wait until this call is allowed.
+        """Wait until this API call is allowed.
 
         If Slack asked us to wait, raise LimitedError at once for a notice. For an answer, raise
         LimitedError only if it would wait longer than `patience`. Raises ConnectionError if the

@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 CONNECTIONS = 2
 """How many connections to open. While one of them reconnects, Slack sends events to the other."""
 PING_SECONDS = 10.0
-"""Seconds between pings. aiohttp closes a connection whose pong takes over half this time."""
+"""Seconds between pings. aiohttp closes a connection if a pong takes over half this time."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""After this many pings without a connection, slack_sdk's client is replaced by a new one."""
+"""If this many pings in a row find no connection, a new client replaces slack_sdk's client."""
 
 
 class SocketMode:

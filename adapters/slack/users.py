@@ -54,7 +54,7 @@ class SlackUsers:
         return replace(turn, locale=locale, verified_email=email)
 
     def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
-        """Return a function that looks up a user's e-mail address.
+        """Return a function that looks up a user's confirmed e-mail address.
 
         Return None if the workspace is not trusted.
         """
@@ -76,7 +76,7 @@ class SlackUsers:
         return known
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the user's confirmed e-mail address.
+        """Ask Slack for the user's confirmed e-mail address.
 
         Return None if the address is not confirmed, if the app is not installed in the user's
         workspace, or if Slack does not answer.

@@ -183,9 +183,9 @@ class WebApi:
         return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """Return the id of the direct-message channel with a person.
+        """Return the id of the channel for direct messages with a person.
 
-        Open the channel if needed.
+        If there is no such channel yet, open it.
         """
         if user not in self._direct:
             found = await client.conversations_open(users=user)
@@ -195,7 +195,7 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the cached direct-message channel with a person.
+        """Forget the cached channel for direct messages with a person.
 
         Return True if the channel was cached. In that case, opening it again may help.
         """
@@ -294,7 +294,10 @@ def _error_in(told: bytes) -> Json:
 
 
 def _shortened(text: str) -> str:
-    """Shorten a text to the length that chat.update accepts. The message's blocks stay complete."""
+    """Shorten a message's text to the length that chat.update accepts.
+
+    The message's blocks are sent in full.
+    """
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -302,7 +305,10 @@ def _shortened(text: str) -> str:
 
 
 def _with_options(written: bytes, options: Mapping[str, Any]) -> bytes:
-    """Return the message `written` in JSON, with these options as extra fields."""
+    """Return a message as JSON with these options as extra fields.
+
+    `written` is the JSON of the message without the options.
+    """
     return b"%b,%b" % (written[:-1], json_bytes(options)[1:]) if options else written
 
 

@@ -1,4 +1,4 @@
-"""Open windows, some of them only for administrators."""
+"""Open Slack windows, some of them only for administrators."""
 
 import logging
 from functools import partial
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class WindowOpener:
-    """Opens the windows of one workspace."""
+    """Opens windows in one workspace."""
 
     def __init__(
         self, api: WebApi, answer_sender: SlackAnswerSender, services: WindowServices
@@ -25,7 +25,7 @@ class WindowOpener:
         self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window of the pressed button.
+        """Open the window of the button that a person pressed.
 
         If the button is in an open window, put the new window on top.
         """

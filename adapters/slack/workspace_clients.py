@@ -42,7 +42,7 @@ It returns None if the app is not installed there.
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceClient:
-    """Everything needed to talk to one workspace."""
+    """Everything that is needed to talk to one Slack workspace."""
 
     api: WebApi
     answer_sender: SlackAnswerSender
@@ -57,9 +57,9 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """Creates clients by token, each when it is first needed.
+    """Creates a client for each token when the client is first needed.
 
-    All share one HTTP session.
+    All clients share one HTTP session.
     """
 
     def __init__(
@@ -93,7 +93,10 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """The WebApi that owns the shared HTTP session. It has no token and no workspace."""
+        """The WebApi that owns the HTTP session that all clients share.
+
+        It has no token and no workspace.
+        """
         return self._root
 
     async def open(self) -> None:
@@ -175,7 +178,7 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """Return the installation's id, because Slack limits the rate by installation."""
+        """Return the address's installation, because Slack limits the rate by installation."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:

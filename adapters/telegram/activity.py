@@ -7,7 +7,10 @@ from contextvars import copy_context
 PATIENCE_SECONDS = 0.7
 """How many seconds pass before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
-"""Seconds after which an activity is shown again. Telegram shows it for about five seconds."""
+"""After this many seconds, an activity is shown again.
+
+Telegram shows an activity for about five seconds.
+"""
 TYPING = "typing"
 UPLOADING_FILE = "upload_document"
 UPLOADING_PICTURE = "upload_photo"
@@ -55,17 +58,17 @@ class Activities:
 
 
 class ShownActivity:
-    """Calls `show` regularly, from `start` until `end`."""
+    """Calls `show` regularly, from `start` until `end`, while an answer is being prepared."""
 
     def __init__(self, show: Show, waiting: "dict[ShownActivity, float]") -> None:
         self._show = show
         self._waiting = waiting
         self._activity = TYPING
-        self._context = copy_context()  # its log lines then have the turn's reference
+        self._context = copy_context()  # the log lines of `show` then have the turn's reference
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Start to show the activity."""
+        """Begin to show the activity in the chat."""
         self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:

@@ -28,7 +28,10 @@ from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""Part of a server's error text if it supports asides, but the bot may not send one."""
+"""A part of the error text of a server that supports ephemeral messages.
+
+The text says that the bot may not send one, because it is not an administrator.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Asides:
     def may_send(self, to: AsideTo) -> bool:
         """Whether personal answers can be sent to this person as ephemeral messages.
 
-        The server must have proven that it supports them, and must not have refused them lately.
+        The server must have proven that it supports them, and must not have refused them recently.
         """
         return self._proven and self.may_try(to)
 
@@ -84,10 +87,7 @@ class Asides:
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether it is worthwhile to try an ephemeral message.
-
-        It is if the chat has refused none lately.
-        """
+        """Whether to try an ephemeral message: yes, unless the chat has refused one recently."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
@@ -97,7 +97,7 @@ class Asides:
         FeatureRefused if the server or the chat refuses ephemeral messages, and TelegramError if
         sending fails.
         """
-        # check the server first: an older server would show the answer to the whole group
+        # check the server first, because an older server would show the answer to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)

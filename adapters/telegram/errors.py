@@ -45,8 +45,9 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Parts of error texts that mean that a chat can no longer be reached, each with the reason
-to log.
+"""Parts of error texts that mean that a chat can no longer be reached.
+
+Each has the reason to write to the log.
 """
 
 
@@ -119,7 +120,7 @@ def said_plainly(error: TelegramError) -> str:
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process, or '' for any other error.
+    """Return why Telegram refuses this process, or '' if the error is no such refusal.
 
     The reason is a wrong token, a wrong URL, or another process that polls. PTB raises InvalidToken
     for status 401 and EndPointNotFound for 404.
@@ -132,7 +133,7 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether the server lacks the called method.
+    """Whether the error means that the server lacks the called method.
 
     A wrong token causes status 404 too, but with another text.
     """
@@ -140,7 +141,7 @@ def is_unknown_method(error: TelegramError) -> bool:
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own error text, without the words that PTB adds."""
+    """Return the error text of Telegram's server, without the words that PTB adds."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
@@ -157,6 +158,9 @@ def may_pass(error: TelegramError) -> bool:
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """Return how many seconds Telegram asks us to wait. PTB gives a number or a timedelta."""
+    """Return how many seconds Telegram asks us to wait.
+
+    PTB gives a number or a timedelta.
+    """
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -52,7 +52,7 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Sends notices to chats and topics (TelegramAddress)."""
+    """Sends notices to Telegram chats and forum topics (see TelegramAddress)."""
 
     platform = PLATFORM
 
@@ -109,10 +109,11 @@ class TelegramSender:
 
 
 async def with_retries(act: Act[T]) -> T:
-    """Make a call, and retry it a few times if Telegram asks for a short wait or cannot be reached.
+    """Make a call to Telegram. Repeat it a few times if Telegram cannot be reached.
 
-    If only the response was lost, a message is sent twice, which is better than not at all. If all
-    tries fail, raise the error of the last try.
+    Repeat the call also if Telegram asks for a short wait. If only the response was lost, a message
+    is sent twice, which is better than not at all. If all tries fail, raise the error of the last
+    try.
     """
     for again in range(_TRIES):
         try:
@@ -138,9 +139,10 @@ async def send_message(
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
 ) -> int:
-    """Send one message, optionally to a topic or as a reply. Return the message's id.
+    """Send one message, also into a forum topic or as a reply.
 
-    Raises TelegramError if sending fails, and FeatureRefused if a rich message is refused.
+    Return the message's id. Raises TelegramError if sending fails, and FeatureRefused if a rich
+    message is refused.
     """
     method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
@@ -162,9 +164,7 @@ def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) 
 def sending_call(
     chat_id: int, thread_id: int | None, message: TelegramMessage
 ) -> tuple[str, Plain]:
-    """Return the method that sends a message, and its parameters: the content and the
-    destination.
-    """
+    """Return the method that sends a message, and its parameters: content and destination."""
     given = content_parameters(message)
     given["chat_id"] = chat_id
     if thread_id is not None:
@@ -262,11 +262,14 @@ def _without_copying(given: Plain) -> Plain:
 
 
 async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, activity: str) -> None:
-    """Show "typing ..." or a similar activity. Telegram shows it for five seconds."""
+    """Show "typing ..." or a similar activity in a chat.
+
+    Telegram shows it for five seconds.
+    """
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # the answer is sent without the activity
+    with contextlib.suppress(TelegramError):  # the answer is sent even without the activity
         await bot.do_api_request("sendchataction", given)
 
 

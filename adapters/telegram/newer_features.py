@@ -17,7 +17,7 @@ _SERVER = 0
 
 
 class Feature(Enum):
-    """A feature that older servers do not have."""
+    """The features of Telegram that older Bot API servers do not have."""
 
     RICH = auto()
     """Rich messages, which the Bot API has since 10.1."""
@@ -31,7 +31,7 @@ class Feature(Enum):
 
 
 class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
-    """Raised when the server or the chat refuses this feature."""
+    """Raised when the server or the chat refuses a newer feature."""
 
     def __init__(self, feature: Feature, chat_id: int, *, by_server: bool) -> None:
         super().__init__(f"{feature.name} is refused")
@@ -40,7 +40,10 @@ class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
 
 
 class Refusals:
-    """The features that a server or a chat has refused lately."""
+    """The features that a server or a chat has refused recently.
+
+    They are not tried for a while.
+    """
 
     def __init__(self) -> None:
         self._known: TTLCache[tuple[Feature, int], bool] = TTLCache(_REMEMBERED, _SECONDS)
@@ -56,7 +59,7 @@ class Refusals:
 
 
 def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:
-    """Return a FeatureRefused if the error means that the feature is refused, or else None."""
+    """Return a FeatureRefused if an error means that this feature is refused, else None."""
     if is_unknown_method(error):
         return FeatureRefused(feature, chat_id, by_server=True)
     if isinstance(error, BadRequest) and about(error) is About.OTHER:

@@ -24,9 +24,12 @@ If we repeat a poll within half a second, Telegram returns only one update. That
 being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Minimum seconds between empty polls. Some servers ignore the timeout and answer at once."""
+"""The minimum time in seconds between two polls that find nothing.
+
+Some servers ignore the timeout and answer at once.
+"""
 _HELD_SECONDS = 10.0
-"""Seconds after which an update is confirmed although it is still being handled."""
+"""After this many seconds, an update is confirmed although it is still being handled."""
 _MOST_HELD = 50
 """The maximum number of unconfirmed updates.
 

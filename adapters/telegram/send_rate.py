@@ -123,14 +123,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # a name instead of a number belongs to a channel or a public group
+        # a chat with a name instead of a number is a channel or a public group
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """Return the chat that a call is about.
+    """Return the chat that a call to Telegram is about.
 
     Return None if the call is about no chat, for example about an inline card.
     """

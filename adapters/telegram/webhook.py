@@ -44,7 +44,7 @@ class Webhook:
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request has our secret.
+        """Whether a request contains our secret.
 
         The check takes the same time for every wrong secret.
         """

@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def rendered_parts(reply: Reply) -> RenderableType:
-    """Return the reply's text and a line for each file, but not the buttons."""
+    """Return a reply's text and a line for each of its files, without the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):

@@ -59,13 +59,13 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """Number these buttons. The buttons of earlier replies lose their numbers."""
+        """Give these buttons numbers. The buttons of earlier replies lose their numbers."""
         calls = (button for row in rows for button in row if button.call)
         self._choices = tuple(dict.fromkeys(calls))
         self._files = ()
 
     def saved(self, files: Sequence[Path]) -> None:
-        """Number these files. The numbers continue after the numbers of the buttons."""
+        """Give these files numbers, which continue after the numbers of the buttons."""
         self._files = tuple(files)
 
     def file_at(self, typed: str) -> Path | None:

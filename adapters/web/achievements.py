@@ -1,4 +1,4 @@
-"""The pages `/achievements/...`. Each says what a credential certifies."""
+"""The pages `/achievements/...`, each of which says what a credential certifies."""
 
 import asyncio
 import json

@@ -58,7 +58,7 @@ def web_app(
     measured_elsewhere: Elsewhere = tuple,
     center: Center | None = None,
 ) -> Posts:
-    """Return the ASGI app.
+    """Return the ASGI app of the web server.
 
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
     install the Slack app. `platforms` are the parts whose health /readyz reports. `metrics_token`
@@ -134,7 +134,7 @@ class _Verdicts:
         try:
             with edgefinder.reads_may_be_old():
                 [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return self._refuse(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -185,7 +185,7 @@ class _Verdicts:
 def _add_installing(
     app: FastAPI, slack: InstallPages, edgefinder: Edgefinder, center: Center
 ) -> None:
-    """Add the routes for installing the app in a workspace."""
+    """Add the routes for installing the Slack app in a workspace."""
     refuse = Refusals(center)
 
     @app.get("/slack/install")

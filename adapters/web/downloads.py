@@ -1,4 +1,4 @@
-"""Downloads for a credential's holder, such as the certificate, and the page that links to them."""
+"""A credential's files for its holder, such as the certificate, and the page with their links."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial

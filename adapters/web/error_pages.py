@@ -1,4 +1,4 @@
-"""Error responses: a page with links to other pages, or JSON."""
+"""Make the responses for errors: a page with links to other pages, or JSON."""
 
 from collections.abc import Mapping
 from datetime import timedelta

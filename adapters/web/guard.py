@@ -34,8 +34,9 @@ _PAGES = frozenset(
 
 
 class Guard:
-    """Adds security headers to every response. After a fault, it sends an error page without
-    details.
+    """Adds security headers to every response.
+
+    If the app raises an error, it sends an error page without details.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Guard:
             ):
                 async with self._edgefinder.audit.acting(Actor(Surface.WEB)):
                     await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
+        except Exception as fault:  # noqa: BLE001 - every error is logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(scope, 500)(scope, receive, send_guarded)

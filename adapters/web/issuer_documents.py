@@ -18,7 +18,7 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""The path of the page for programmers about checking credentials with other software."""
+"""The path of the page that tells programmers how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 # verifiers that run in browsers may read these documents
 _OPEN = {"Access-Control-Allow-Origin": "*"}

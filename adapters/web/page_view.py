@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ASKED = "lang"
-"""The query parameter that holds the language that the reader chose."""
+"""The name of the query parameter with the language that the reader chose."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
-"""Maximum characters to read of an Accept-Language header."""
+"""If an Accept-Language header is longer than this many characters, only its start is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """The training center that the pages name. `url` is its own web site. `color` is `#RRGGBB`."""
+    """The training center that the pages name.
+
+    `url` is the center's own web site. `color` is `#RRGGBB`.
+    """
 
     name: str
     contact: str = ""

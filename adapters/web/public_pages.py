@@ -83,7 +83,10 @@ def verification_page(
     offers: Offers | None = None,
     form: str = "",
 ) -> Page:
-    """Return the page of a verdict. `form` is the URL where people can check another credential."""
+    """Return the page of a verdict.
+
+    `form` is the URL where people can check another credential.
+    """
     credential = catalog.credential(verdict.catalog_code)
     acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
@@ -193,7 +196,7 @@ _MOST_MB = MOST_BYTES // 1024 // 1024
 
 
 def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]], view: View) -> Page:
-    """Return the page with all credentials, by area."""
+    """Return the page that lists all credentials by area."""
     return _page("achievements.html", view, areas=areas)
 
 
@@ -217,7 +220,7 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
     """Return the privacy page.
 
-    It says what is stored about people, for how long, who sees it, and what they can do.
+    The page says what is stored about people, for how long, who sees it, and what they can do.
     """
     return _page("privacy.html", view, kept=kept, contact=contact)
 

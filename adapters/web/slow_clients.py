@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
-"""Maximum seconds until a request's headers have arrived."""
+"""How many seconds may pass until a request's headers have arrived."""
 BODY_IDLE_SECONDS = 20.0
-"""Maximum seconds without data while a request's body arrives."""
+"""How many seconds may pass without data while a request's body arrives."""
 MOST_HEADER_BYTES = 64 * 1024
-"""Maximum bytes of a request's headers. The parser itself has no limit."""
+"""The maximum size of a request's headers in bytes. The parser itself has no limit."""
 MOST_CONNECTIONS = 200
-"""Maximum connections from one network address. A whole school may share an address."""
+"""The maximum number of connections from one network address. A whole school may share an address.
+"""
 
 
 _HEADERS, _BODY = "headers", "body"

@@ -159,9 +159,10 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message with two questions, or with one about several things.
+        """Return the readings of a message that must be answered in two or more parts.
 
-        Return () for any other message.
+        The message asks two questions, or one question about several credentials or classes. Return
+        () for any other message.
         """
         best = whole[0]
         if codes:

@@ -71,7 +71,10 @@ _ONLY_ASKED = re.compile(
     r"\b(?:(?:just|only|was|merely) (?:asking|wondering|curious|checking|kidding|playing)(?: (?:what (?:would|will) happen|how it works|that|is all|about it))?"
     r"|(?:solo|nomas|nada mas|era|es) (?:(?:estaba|ando|era|es) )?(?:preguntando|pregunt[aeo]\w*|por saber|(?:una )?pregunta|por curiosidad|curiosidad|jugando))[\s.!]*$"
 )
-"""Matches the end of a message that says that it only asked. It names nothing to do instead."""
+"""Matches the end of a message that was only a question, as in "just asking".
+
+These words name nothing to do instead.
+"""
 _REPORTED = re.compile(
     r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
@@ -254,7 +257,7 @@ def is_not_recorded(text: str) -> bool:
 
 
 def is_supposed(text: str) -> bool:
-    """Whether a result is only expected or imagined, or is not to be recorded."""
+    """Whether a result is only expected, only imagined, or not to be recorded."""
     # the accent tells "yes" from "if"
     said = plain(YES_HE_DID.sub(" ", text))
     return _SUPPOSED.search(said) is not None or is_not_recorded(text)

@@ -202,7 +202,7 @@ def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
 
 
 def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
-    """Return what "the other one" means after two things were offered or discussed."""
+    """Return what "the other one" means after two of a kind were offered or discussed."""
     pair = [_about(each) for each in talk.alternatives if _kind_of(each) == kind] or listed
     last = known[0] if known else ""
     if len(pair) == _TWO and last in pair:

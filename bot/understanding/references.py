@@ -1,4 +1,4 @@
-"""Read how a message points at things without naming them: "the third one", "the other", "both"."""
+"""Read references without a name, such as "the third one", "the other", "both"."""
 
 import re
 from enum import Enum
@@ -22,10 +22,10 @@ class Pointer(Enum):
 
 @value
 class Reference:
-    """What a message points at. `rest` is the message without the words that point.
+    """What a message refers to without naming it.
 
-    `place` counts from 0 and may be LAST. `count` is the number of things that `ALL` means, or 0 if
-    the message does not say how many.
+    `rest` is the message without the words that refer to it. `place` counts from 0 and may be LAST.
+    `count` is how many entries `ALL` means, or 0 if the message does not say how many.
     """
 
     pointer: Pointer

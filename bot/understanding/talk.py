@@ -198,7 +198,7 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """Return what was talked about, with `new` first, and without the oldest things."""
+    """Return `before` with `new` first, and without the oldest if there are too many."""
     return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 

@@ -62,7 +62,7 @@ class AuditLog:
             self._write_soon()
 
     async def flush(self) -> None:
-        """Write all waiting looks now."""
+        """Write all looks that wait to be written."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

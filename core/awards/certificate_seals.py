@@ -36,7 +36,10 @@ _PURPOSE = b"a file that Edgefinder made\n"
 
 
 def add_seal(pdf: bytes, key: SigningKey) -> bytes:
-    """Add a comment to the PDF: the key's signature of all other bytes of the file."""
+    """Add a comment to the PDF: the key's signature of all other bytes of the file.
+
+    Return the PDF unchanged if the key is neither an Ed25519 key nor an elliptic-curve key.
+    """
     place = pdf.rfind(b"startxref")
     private: object = key.jose.private_key
     signed = _signed(pdf)

@@ -33,9 +33,9 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random award code.
 
-    The chance of a duplicate is about 2 to the -60. No new code ends in `*`, `~`, `$` or `=`,
-    because chat markup and link detection drop these signs. Every new code has a digit, so that it
-    cannot be taken for words. Older codes may end in these signs or have no digit.
+    Two codes are equal with a chance of about 2 to the -60. No new code ends in `*`, `~`, `$` or
+    `=`, because chat markup and link detection drop these signs. Every new code has a digit, so
+    that it cannot be taken for words. Older codes may end in these signs or have no digit.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 

@@ -40,7 +40,7 @@ from core.storage.tables import (
 )
 from core.storage.upserts import lenient_insert
 
-_AT_ONCE = 500  # maximum parameters of one statement
+_AT_ONCE = 500  # maximum number of parameters of a statement
 
 # a plain string, because enum members are slow to compare and hash
 _PASS = Outcome.PASS.value

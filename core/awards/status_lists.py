@@ -22,7 +22,7 @@ from core.storage.upserts import insert_into
 PLACES = 131_072
 """The number of bits in a list, the specification's minimum.
 
-Among so many bits, nobody can tell which award a verifier asks about.
+Among this many bits, nobody can tell which award a verifier asks about.
 """
 _AWARDS_A_LIST = PLACES // 2
 """The number of awards in a list.

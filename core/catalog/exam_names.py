@@ -7,7 +7,7 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.catalog.name_folding import exam_names, fold_exam
 
 _LONGEST = 300
-"""The maximum letters of an exam's name.
+"""The maximum length of an exam's name in letters.
 
 A longer text cannot be a name. A cell may hold 10 MB.
 """
@@ -66,7 +66,7 @@ class ExamNames:
         words = frozenset(folded.split())
         if words <= _TELL_NOTHING:
             return None
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         shortened_of = self._nearest_names(folded, words)
         nearest = process.extractOne(

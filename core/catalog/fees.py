@@ -17,7 +17,8 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""The maximum bytes of a price list. A list with a price for every exam has about 50,000."""
+"""The maximum size of a price list in bytes. A list with a price for every exam has about 50,000.
+"""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")

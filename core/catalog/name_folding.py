@@ -14,8 +14,8 @@ _LAST_WORDS = (" exam", " test")
 def fold(text: str) -> str:
     """Return the text as single-spaced lower-case words without accents or punctuation.
 
-    `&` becomes "and", and the numerals I, II and III become
-    digits. Folding a second time changes nothing.
+    `&` becomes "and", and the numerals I, II and III become digits. Folding a second time changes
+    nothing.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

@@ -115,7 +115,7 @@ class KnownFacts:
         exact = self.topic(typed) or self._by_words.get(words)
         if exact is not None:
             return exact
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         scorer = fuzz.partial_ratio if len(words) >= _LONG else fuzz.ratio
         near = process.extractOne(words, list(self._by_words), scorer=scorer, score_cutoff=_LIKE)

@@ -66,7 +66,7 @@ class Vocabulary:
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
         """Yield a query's words, split or joined as they are in the catalog's names.
 
-        Examples are "drillpress" and "mold making".
+        For example, "drillpress" becomes "drill" and "press".
         """
         place = 0
         while place < len(words):
@@ -90,8 +90,8 @@ class Vocabulary:
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}
-            from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-            from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled words alone
+            from rapidfuzz import process  # noqa: PLC0415 - only for misspelled words
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 - only for misspelled words
 
             near = process.extract(
                 word,

@@ -12,7 +12,9 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""The maximum letters of a query that are read. The longest name has 67 letters."""
+"""If a query is longer than this many letters, only its start is read. The longest name has 67
+letters.
+"""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
@@ -334,7 +336,7 @@ class CatalogIndex:
 
         The key is the credential's index. Each name comes with its similarity, 0 to 100.
         """
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(

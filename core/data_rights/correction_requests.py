@@ -18,7 +18,7 @@ from core.storage.database import Database
 from core.storage.tables import corrections, people, roles
 
 LONGEST = 500
-"""The maximum characters of a correction request. A longer request is cut."""
+"""The maximum length of a correction request in characters. A longer request is cut."""
 MOST_OPEN = 10
 """Maximum open correction requests of one person."""
 

@@ -18,7 +18,7 @@ from core.records.revocation_reasons import reason_for_readers
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
-"""The maximum rows printed for one topic. The JSON file has all rows."""
+"""The maximum number of rows printed for one topic. The JSON file has all rows."""
 _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 

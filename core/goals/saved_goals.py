@@ -28,7 +28,7 @@ from core.storage.tables import goals, organisations, workspaces
 from core.storage.upserts import lenient_insert
 
 _MOST_WRITTEN = 200_000
-"""The maximum characters of a goal as it is stored."""
+"""The maximum length in characters of a goal as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.people.model import Person
 from core.people.name_folding import fold
 
 MOST_HOURS = 20_000
-"""The maximum hours that one sign-off can record."""
+"""The maximum number of hours that one sign-off can record."""
 
 
 _ALIKE = (Similarity.SAME, Similarity.NEAR)

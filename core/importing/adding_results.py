@@ -69,7 +69,7 @@ class AddingResults:
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
         """Whether this batch was imported before, and its results on record are unchanged.
 
-        Call this before `add`.
+        Return False for a batch with fewer than `SMALLEST` rows. Call this before `add`.
         """
         self._digest = digest_of(read) if len(read) >= SMALLEST else ""
         return bool(self._digest) and await is_known(connection, self._digest)

@@ -17,7 +17,7 @@ from core.people.person_sql import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_REMEMBERED = 100_000  # so many numbers take about 16 MB
+_REMEMBERED = 100_000  # this many numbers take about 16 MB
 _HELD = (
     (candidate_numbers.c.number, candidate_numbers.c.person_id),
     (people.c.number, people.c.id),

@@ -31,7 +31,7 @@ from core.storage.tables import brought_files
 _KEPT = timedelta(days=1)
 _MOST_REMEMBERED = 100
 _REMEMBERED = 600  # in seconds
-_LONGEST_REMEMBERED = 20_000  # maximum characters of the rejected rows
+_LONGEST_REMEMBERED = 20_000  # maximum length in characters of the rejected rows
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # in bytes: the answer contains the rejects file

@@ -23,7 +23,7 @@ _AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class OtherKind(Exception):  # noqa: N818 - used as data
+class OtherKind(Exception):  # noqa: N818 - passed on as data, not an error
     """Raised if a file's rows are not of the kind that was to be imported."""
 
     def __init__(self, kind: str) -> None:

@@ -24,7 +24,7 @@ from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
 LARGEST = 8 * 1024 * 1024
-"""The maximum bytes of a file of goals."""
+"""The maximum size of a file of goals in bytes."""
 
 
 @dataclass(frozen=True, slots=True)

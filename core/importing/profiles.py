@@ -72,8 +72,8 @@ class Profile:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What the values in a file mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Maps columns of the file to lists of values. Other rows than those with these values are
-    ignored.
+    """Maps columns of the file to lists of values. A row is imported only if each of these columns
+    has one of its values.
     """
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)

@@ -107,7 +107,7 @@ class Points:
     whole: float = 0.0
 
 
-class NoScore(Exception):  # noqa: N818 - used as data
+class NoScore(Exception):  # noqa: N818 - passed on as data, not an error
     """Raised for a cell with words instead of a score. `said` is the cell's text."""
 
     def __init__(self, said: str = "") -> None:

@@ -9,11 +9,11 @@ from core.language.message import _
 from core.names import HIDDEN
 
 LONGEST_CELL = 10_000
-"""The maximum characters in a cell. A row with a longer cell is rejected."""
+"""The maximum number of characters in a cell. A row with a longer cell is rejected."""
 _LONGEST_SHOWN = 60
 
 
-class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
+class FileRefused(Exception):  # noqa: N818 - about a user's file, not an error of ours
     """Raised if a file cannot be imported at all.
 
     The message says in one line why, and how to fix it.

@@ -53,7 +53,10 @@ class Submission:
 async def notify_waiting(
     connection: AsyncConnection, now: datetime, number: str, student: int, by: int
 ) -> None:
-    """Notify a student's evaluators, or else administrators, of a submitted result."""
+    """Notify the student's evaluators of a submitted result, or administrators if there are none.
+
+    The person `by`, who submitted the result, is not notified.
+    """
     evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
     administrators = set((await connection.execute(_administrators(student))).scalars())
     waiting = (evaluators - {by}) or (administrators - {by})

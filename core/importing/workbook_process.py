@@ -210,7 +210,8 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case float():
-            # format it as a spreadsheet does, because its last digits are lost
+            # spreadsheets keep only 15 digits, so write a longer number in their format: a number
+            # that lost its last digits must not look exact
             if abs(value) >= _LONG_NUMBER:
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)

@@ -70,8 +70,8 @@ class Nudges:
         """Return the next candidates to consider for a nudge, with their settings.
 
         The candidates are sorted by id, after the id `last`. They have a chat, passed an exam long
-        ago, and got no nudge lately. Without `everybody`, return only candidates who have chosen an
-        hour or a zone.
+        ago, and got no nudge recently. Without `everybody`, return only candidates who have chosen
+        an hour or a zone.
         """
         now = self._clock()
         today = day_in(self._home_zone, now)

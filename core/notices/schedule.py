@@ -140,7 +140,7 @@ def zones_near(typed: str, most: int = 6) -> list[str]:
     within = [zone for zone in _zones() if wanted in _folded(zone)]
     if within:
         return within[:most]
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
     cities = {zone: _city(zone) for zone in _zones()}
     near = process.extract(wanted, cities, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)

@@ -1,4 +1,4 @@
-"""Enqueue: write notices in the transaction that causes them."""
+"""Write notices to the outbox, in the transaction that causes them."""
 
 import json
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices. Skip a notice if an earlier notice has its key."""
+    """Write notices to the outbox. Skip a notice if an earlier notice has its key."""
     if not owed:
         return
     rows = [

@@ -46,21 +46,21 @@ SORTED_AT_ONCE = 500
 OF_A_LANE = 10
 """How many notices a relay takes from a queue in one claim."""
 _SORTING = 7305810
-"""The number of our PostgreSQL advisory lock for sorting notices into queues."""
+"""The number of the PostgreSQL advisory lock that a relay holds while it sorts notices."""
 
 _lane, _note = notice_lanes.c, notices.c
 _now = bindparam("now", type_=Instant)
 QUEUES = bindparam("queues", type_=Text)
-"""The ids of queues as a JSON list."""
+"""The parameter with the ids of queues, as a JSON list."""
 _NOTICES = bindparam("notices", type_=Text)
-"""The ids of notices as a JSON list."""
+"""The parameter with the ids of notices, as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
-"""The number 1. If it were a parameter, PostgreSQL would plan for a tenth of all rows."""
+"""The number 1 in the SQL text. As a parameter, PostgreSQL would plan for a tenth of all rows."""
 
 
 def _if_any(what: str, first: Select[Any]) -> Select[Any]:
-    """Return a query for one row with the word `what` if `first` has a row, else for no row.
+    """Return a query that returns one row with the word `what` if `first` has a row, else none.
 
     `first` must have the order of an index. With EXISTS instead, PostgreSQL would assume that a
     third of the table is due. It would then read the table from its start.
@@ -203,7 +203,7 @@ def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int
 
 
 def first_notices(dialect: Dialect) -> ColumnElement[bool]:
-    """Return the condition that a notice is one of the first due in the queues of `QUEUES`."""
+    """Return the condition that a notice is among the first due notices of the queues `QUEUES`."""
     first = (
         select(_note.id)
         .where(_note.lane_id == _lane.id, IS_DUE)
@@ -243,12 +243,13 @@ def _release(dialect: Dialect) -> UpdateBase:
 
 
 def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[None]:
-    """Release queues. They can be claimed again as soon as something in them is due.
+    """Release claimed queues.
 
-    If another relay has claimed a queue in the meantime, leave it alone.
+    A relay can claim a queue again when a notice in it is due. If another relay has claimed a queue
+    in the meantime, leave that queue alone.
     """
     if on_server:
-        # lock first: the next statement then sees everything that was just added to the queue
+        # lock first: the next statement then sees all notices that were just added to the queue
         yield _lock_queues, {"queues": json.dumps([each.lane_id for each in leases])}
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for each in leases:
@@ -259,9 +260,9 @@ def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[
 
 @Change
 def _drop_lost_places(dialect: Dialect) -> UpdateBase:
-    """Redirect notices for unreachable places to the person's own chats.
+    """Redirect notices for unreachable groups and channels to the person's own chats.
 
-    If the person is not on record, keep the place and try it anyway.
+    If the person is not on record, keep the chat and try to send there anyway.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     return (

@@ -1,4 +1,4 @@
-"""One relay per SQLite file: a second process waits until the first one ends."""
+"""Allow one relay per SQLite file: a second process waits until the first one ends."""
 
 from filelock import FileLock, Timeout
 

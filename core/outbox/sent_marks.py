@@ -19,9 +19,9 @@ from core.storage.types import Instant
 WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""Column values for settling a notice: they delete the text of an answer."""
+"""Column values that delete the text of an answer when the answer is settled."""
 _IDS = bindparam("ids", type_=Text)
-"""The ids of notices as a JSON list."""
+"""The parameter with the ids of notices, as a JSON list."""
 
 
 def _mark_sent(dialect: Dialect) -> Update:
@@ -54,10 +54,9 @@ class SentMarks:
         self._writing: asyncio.Task[None] | None = None
 
     async def add(self, notice_id: int) -> None:
-        """Mark a notice as sent.
+        """Mark a notice as sent, and wait until the mark is in the database.
 
-        Wait until the mark is in the database. If writing the mark fails, raises the database's
-        error.
+        If the mark cannot be written, raises the database's error.
         """
         marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((notice_id, marked))

@@ -14,9 +14,9 @@ class Role(StrEnum):
     CANDIDATE = "candidate"
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
-    ADMINISTRATOR = "administrator"  # the account administrator of an organization
+    ADMINISTRATOR = "administrator"  # an account administrator of an organization
     SUPERVISOR = "supervisor"
-    """Chosen by an organization to sign off on-the-job training of its candidates."""
+    """A person whom an organization chose to sign off its candidates' on-the-job training."""
     EMPLOYER = "employer"
 
 
@@ -69,7 +69,7 @@ class Person:
 
     @classmethod
     def of_columns(cls, columns: Iterable[Any]) -> Self:
-        """Return the person in these database columns, which are in the order of the fields."""
+        """Return the person whose data these database columns have, in the order of the fields."""
         key, number, given, family, email, notices_on, called, first, language, plan = columns
         return cls(
             *(key, number, given, family, email, bool(notices_on), called, bool(first), language),
@@ -97,18 +97,18 @@ class Post:
 
 
 Topic = tuple[str, datetime]
-"""What a chat was last about, as stored, and when it was stored."""
+"""What a chat was last about, in the form in which it is stored, and when that was stored."""
 
 
 @value
 class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 
-    `person` is None for a stranger. `followed` has the codes of the goals that they follow, oldest
-    first. `goals_changed` is the change counter of the goals on record, or None if it was not read.
-    `missed` is how many undeliverable notices they were not told about. `lost` is whether their
-    chat could not be reached before. `language` is the language that they chose for answers.
-    `topic` is what their chat was last about, as `ChatMemory` stores it.
+    `person` is None for a stranger. `followed` has the codes of the goals that the user follows,
+    oldest first. `goals_changed` is the change counter of the goals on record, or None if it was
+    not read. `missed` is how many undeliverable notices the user was not told about. `lost` is
+    whether the user's chat could not be reached before. `language` is the language that the user
+    chose for answers. `topic` is what the chat was last about, as `ChatMemory` stores it.
     """
 
     identity: Identity

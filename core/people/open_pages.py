@@ -1,4 +1,4 @@
-"""The personal pages (such as Slack's Home tab) that people have opened, to update them."""
+"""Which personal pages, such as Slack's Home tab, people have opened, and which are old."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,9 @@ from core.storage.tables import chat_identities, opened_pages
 from core.storage.upserts import insert_into
 
 MOST_FOLLOWED = 50
-"""The maximum pages to update at once. The most recently opened pages come first.
+"""The maximum number of pages to update at once.
 
-Other pages are updated when people open them again.
+The most recently opened pages come first. Other pages are updated when people open them again.
 """
 
 STALE = "stale"
@@ -40,9 +40,10 @@ class OpenedPage:
 
 
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
-    """Mark the pages of these people as out of date, so that they are updated.
+    """Mark the pages of these people as out of date, so that the pages are updated.
 
-    `person_ids` is a query for the people's ids. Call this also for changes without a notice.
+    `person_ids` is a query for the people's ids. Call this for every change of what the pages show,
+    even if the change causes no notice.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)
@@ -76,7 +77,7 @@ class OpenedPages:
             ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
-        """Return the page that a person has opened, or None."""
+        """Return the page that this user has opened, or None."""
         rows = await self._database.fetch(
             _PAGE, platform=identity.platform, external_id=identity.external_id
         )

@@ -1,4 +1,4 @@
-"""People's own choices: what to call them, and what other organizations may do."""
+"""What people choose themselves: how to be called, and what organizations may do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ class Agreement:
 
 
 class OwnChoices:
-    """Stores people's own choices."""
+    """Stores what people choose themselves."""
 
     def __init__(self, database: Database, clock: Clock, day_at: DayAt) -> None:
         self._database = database
@@ -75,7 +75,10 @@ class OwnChoices:
             ]
 
     async def organization(self, named: str) -> Organization | None:
-        """Return the organization with this name, or with '#ID'."""
+        """Return the organization with this name, or with the id in '#ID'.
+
+        Return None if there is no such organization.
+        """
         known = organisations.c
         which = known.folded == fold(named)
         if named.startswith("#") and named[1:].isdecimal():
@@ -116,7 +119,7 @@ class OwnChoices:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
-        """Whether the asker is an administrator of an organization of this candidate."""
+        """Whether the asker administers an organization of this candidate."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         async with self._database.reading() as connection:
             return await _is_candidate(connection, person_id, theirs)

@@ -35,7 +35,7 @@ from core.storage.upserts import lenient_insert
 _MOST = 1000
 
 
-class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
+class CannotChange(Exception):  # noqa: N818 - about the caller's input, not an error of ours
     """A record cannot be changed as the operator asked.
 
     The message says why, and what to do.
@@ -48,9 +48,9 @@ class Detail:
 
     person: Person
     numbers: tuple[tuple[str, str], ...] = ()
-    """Pairs of an organization's name and the person's number there."""
+    """The person's numbers: pairs of an organization's name and the number there."""
     roles: tuple[tuple[str, str], ...] = ()
-    """Pairs of a role and the name of the organization where the person has it."""
+    """The person's roles: pairs of a role and the organization's name."""
     rosters: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
 
@@ -149,8 +149,8 @@ class PersonChanges:
     async def move(self, who: str, organization: str) -> Person:
         """Move a candidate, with their number, to another organization.
 
-        Raises CannotChange if the person or the organization is not on record, or if somebody
-        there already has the number.
+        Raises CannotChange if the person or the organization is not on record, or if somebody at
+        the organization already has the number.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)

@@ -75,8 +75,8 @@ async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> 
     return labeled or named
 
 
-class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several rosters have this name. The message lists them."""
+class SeveralRosters(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """Raised if several rosters have this name. The message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:
         listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)

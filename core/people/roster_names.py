@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from core.names import unaccented
 
 _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""Matches a roster's id as buttons write it, if its name is too long or not unique."""
+"""Matches a roster's id as buttons write it, such as '#12'.
+
+Buttons have the id if the roster's name is too long or not unique.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A class.
+    """A class and its roster.
 
     A negative `id` is minus the id of an organization. The class then has that organization's
     candidates who are on no roster.
@@ -27,7 +30,7 @@ class Roster:
 
     @property
     def label(self) -> str:
-        """The roster's name with its term and section."""
+        """The class's name with its term and section."""
         return class_label(self.name, self.term, self.section)
 
     @property
@@ -57,6 +60,6 @@ def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
 
 
 def class_label(name: str, term: str, section: str) -> str:
-    """Return a label such as 'Machining I, Fall 2026, section B'."""
+    """Return the label of a class, such as 'Machining I, Fall 2026, section B'."""
     parts = (name, term, f"section {section}" if section else "")
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,7 @@
-"""Workspaces of chat platforms. Each is an employer on record until it removes the app."""
+"""Workspaces of chat platforms.
+
+Each is an employer on record until it removes the app.
+"""
 
 from sqlalchemy import select
 
@@ -49,9 +52,9 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """Return the folded name of the workspace's organization.
+    """Return the name by which the workspace's organization is found.
 
-    The folded name of a workspace has capital letters. Names in files are compared in lower case,
-    so no workspace can pass for a school with an equal name.
+    It has capital letters. Names in files are compared in lower case, so no workspace can pass for
+    a school with an equal name.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

@@ -97,7 +97,7 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Return the part of the query that reads the workspace's employer.
+    """Return the part of the query that reads the employer of the user's workspace.
 
     Every member of the workspace acts for the employer, even without being linked to a person.
     """
@@ -138,7 +138,10 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """Return the part of the query that counts lost notices that the user was not told about."""
+    """Return the part of the query that counts the user's undeliverable notices.
+
+    Only notices that the user was not told about are counted.
+    """
     # not a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return row_of("missed", func.count(notices.c.id)).where(
@@ -159,7 +162,7 @@ def _lost() -> Select[Any]:
 
 
 def _chat() -> Select[Any]:
-    """Return the part of the query that reads the chat's language, last topic, and topic's time."""
+    """Return the part of the query that reads the chat's language, and what it was last about."""
     columns = chat_memories.c
     return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
         columns.platform == bindparam("platform", type_=Text),

@@ -153,7 +153,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 
 
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
-    """Return the person in the columns of `asker_query`.
+    """Return the person in columns that `asker_query` returned.
 
     The last column is a text of several choices, made by `asker_query._called`.
     """

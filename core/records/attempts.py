@@ -22,7 +22,7 @@ from core.storage.upserts import lenient_insert
 Day = tuple[int, str, str]
 """A candidate's id, an exam's code, and a day in ISO form."""
 Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
-"""Candidate, exam, day, attempt, outcome, score, evaluator and reference.
+"""A result: candidate, exam, day, attempt, outcome, score, evaluator and reference.
 
 The day has the form that the driver needs.
 """
@@ -48,7 +48,7 @@ def day_of(row: Sequence[Any]) -> Day:
 async def recorded_on(
     connection: AsyncConnection, days: Collection[Day]
 ) -> dict[Day, list[Recorded]]:
-    """Return the results on record by candidate, exam and day, including voids."""
+    """Return the results on record for these candidates, exams and days, including voids."""
     found: dict[Day, list[Recorded]] = defaultdict(list)
     if not days:
         return found
@@ -73,7 +73,10 @@ async def recorded_on(
 
 
 def is_void(recorded: Sequence[Recorded], attempt: int) -> bool:
-    """Whether the attempt with this number was voided."""
+    """Whether the attempt with this number was voided.
+
+    Number 0 means an attempt without a number, which any void of its day cancels.
+    """
     voids = {each.attempt for each in recorded if each.outcome == _VOID}
     return attempt in voids or (attempt == 0 and bool(voids))
 
@@ -247,7 +250,7 @@ async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> 
 async def write_voids(
     connection: AsyncConnection, voids: Sequence[Row], import_id: int | None = None
 ) -> None:
-    """Record voids."""
+    """Record voids, which cancel results."""
     rows = [(*row[:5], None, row[6], row[7]) for row in voids]
     await write_rows(connection, rows, import_id)
 

@@ -38,7 +38,7 @@ class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a functi
 
 @compiles(_rows_as_json, "sqlite")
 def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    # appended to a text: SQLite would otherwise embed it as JSON, without quoting it
+    # appended to a text: SQLite would otherwise embed the array as JSON, without quoting it
     return f"'' || json_group_array(json_array({compiler.process(element.clauses, **options)}))"
 
 
@@ -94,7 +94,7 @@ _by_name = itemgetter(len(PERSON_COLUMNS), 0)
 
 
 def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:
-    """Return the students in these rows, by family name."""
+    """Return the students in the rows of the query, sorted by family name."""
     return [_member(keys, *row) for row in sorted(rows, key=_by_name)]
 
 

@@ -31,8 +31,11 @@ class Correction:
     right_day: date | None = None
 
 
-class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Nothing could be corrected. The message says why, and what to enter instead."""
+class CannotCorrect(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """Raised if nothing could be corrected.
+
+    The message says why, and what to enter instead.
+    """
 
 
 Changed = tuple[tuple[int, str, str], ...]
@@ -45,10 +48,11 @@ The tuple is empty if only details such as the score changed.
 async def correct(
     connection: AsyncConnection, one: Correction, import_id: int | None = None
 ) -> Changed | None:
-    """Correct a result. Return None if the record already has the correct values.
+    """Correct a result.
 
-    The caller must then update the awards that depend on the result. Raises CannotCorrect if there
-    is no such result on that day, or if several attempts fit.
+    Return what was added, or None if the record has the correct values. The caller must then update
+    the awards that depend on the result. Raises CannotCorrect if there is no such result on that
+    day, or if several attempts fit.
     """
     row = await _recorded(connection, one)
     if row is None:

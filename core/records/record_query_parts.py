@@ -62,4 +62,4 @@ PARTS: dict[str, tuple[Column[Any], tuple[ColumnElement[Any], ...]]] = {
         ),
     ),
 }
-"""The column of the candidate's id, and the columns to read, by kind of row in a record."""
+"""For each kind of row in a record: the column of the candidate's id, and the columns to read."""

@@ -28,6 +28,6 @@ def reason_for_readers(stored: str | None) -> str | None:
     exam, day = found.groups()
     try:
         on = date.fromisoformat(day)
-    except ValueError:  # not a day: a person wrote this reason
+    except ValueError:  # the text has no day, so a person wrote the reason
         return stored
     return _("the result of %(exam)s of %(day)s was voided", exam=exam, day=on)

@@ -1,4 +1,4 @@
-"""Rosters: who teaches whom, and the records of a whole class in one query."""
+"""Find who teaches whom, and read the records of a whole class in one query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -233,7 +233,7 @@ class Rosters:
         return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Return the given awards that candidates on the roster still hold, newest first."""
+        """Return those of these awards that candidates on the roster still hold, newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
@@ -277,8 +277,8 @@ async def _earned_where(
 def _listed(asker: Asker) -> CompoundSelect[Any]:
     """Return the query for the candidates on the rosters that a user may see.
 
-    Its rows have the candidate's id, and the roster's number, name and organization. For candidates
-    without a roster, the number is negative.
+    The query's rows have the candidate's id, and the roster's number, name and organization. For
+    candidates without a roster, the number is negative.
     """
     on_rosters = (
         select(

@@ -1,6 +1,7 @@
 """Record which organization submitted a result.
 
-If a student is at several organizations, the staff of each see only the results that it submitted.
+If a student is at several organizations, the staff of each organization see only the results that
+it submitted.
 """
 
 from collections import defaultdict
@@ -103,9 +104,9 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """Return the candidates who are also at other organizations, and share no results.
+    """Return the candidates who are also at other organizations, and have not shared results.
 
-    A candidate shares results with an organization by an agreement.
+    A candidate shares results with these organizations by an agreement.
     """
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)

@@ -1,4 +1,4 @@
-"""Column types for addresses, encrypted with the keys of their engine."""
+"""Column types for addresses, encrypted with the keys of their database engine."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,16 +10,16 @@ from sqlalchemy.types import TypeDecorator
 from core.storage.column_keys import ColumnKeys
 
 _AT = "column_keys"
-"""The attribute of an engine's dialect that has the engine's keys."""
+"""The attribute of an engine's dialect that holds the engine's keys."""
 
 
 def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
-    """Use these keys on every connection of the engine with this dialect."""
+    """Set the keys with which the engine of this dialect encrypts addresses."""
     vars(dialect)[_AT] = keys
 
 
 def keys_of(dialect: Dialect) -> ColumnKeys:
-    """Return the keys of the engine with this dialect."""
+    """Return the keys with which the engine of this dialect encrypts addresses."""
     found: ColumnKeys = vars(dialect).get(_AT, _NONE)
     return found
 
@@ -65,6 +65,6 @@ def address_is(
 
 
 def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
-    """Return all digests under which these addresses may be stored."""
+    """Return all digests under which any of these addresses may be stored."""
     keys = keys_of(connection.dialect)
     return [found for address in addresses for found in keys.lookups(address)]

@@ -18,7 +18,7 @@ _NONCE_BYTES = 12
 
 
 class SealedError(Exception):
-    """A value is encrypted, and none of the keys in the settings decrypts it."""
+    """Raised if a value is encrypted, and no key in the settings decrypts it."""
 
 
 _NO_KEY = (

@@ -80,7 +80,7 @@ class Database:
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        # a second connection, so that waiting for another writer does not block readers
+        # a second connection, so that a writer that waits for another does not block readers
         self._writer = RawConnection(engine)
 
     @classmethod
@@ -283,7 +283,7 @@ class Database:
         statement: Statement | StoredQuery,
         parameters: Parameters,
     ) -> tuple[str, list[Any]]:
-        """Return a statement's SQL and its values in order, and log the statement."""
+        """Return a statement's SQL and its values in order. Record the SQL in the statement log."""
         sql, values = self._bound(statement, parameters)
         note_statement(sql)
         return sql, values
@@ -317,7 +317,10 @@ class Database:
             yield connection
 
     async def follow_replica(self) -> None:
-        """Follow the replica until canceled. Return at once if there is no replica."""
+        """Follow how far the replica is, until canceled.
+
+        Return at once if there is no replica.
+        """
         if self._replica is not None:
             await self._replica.follow(self.listening)
 
@@ -339,7 +342,8 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # a single switch into SQLAlchemy; connecting and closing as coroutines would take two
+    # this takes a single switch into SQLAlchemy; connecting and closing as coroutines would take
+    # two
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 
@@ -389,4 +393,4 @@ async def write_alone(connection: AsyncConnection) -> None:
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number that nothing else uses
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # no other lock has this number

@@ -78,7 +78,7 @@ async def empty_log(database: Database) -> None:
 
 
 async def refuse_other_keys(database: Database) -> None:
-    """Raise DatabaseError if addresses are encrypted, but not with a key of the settings."""
+    """Raise DatabaseError if stored addresses are encrypted, but not with a key of the settings."""
     asked = select(type_coerce(people.c.email, Text)).where(people.c.email.is_not(None)).limit(1)
     async with database.engine.connect() as connection:
         stored = await connection.scalar(asked)

@@ -42,7 +42,7 @@ async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Yield a connection for work that goes through the whole database, batch by batch.
 
     Until the end of the `with` block, SQLite caches fewer pages, which is enough for rows in order.
-    It also copies changed pages from its log to the database less often.
+    SQLite also copies changed pages from its log to the database less often.
     """
     async with engine.connect() as connection:
         if connection.dialect.name != "sqlite":

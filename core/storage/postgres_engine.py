@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: direct or through a pooler, to several hosts, across a failover."""
+"""Connect to PostgreSQL: directly or through a pooler, to several hosts, across a failover."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 CONNECT_SECONDS = 15
 """How many seconds to wait for a connection to open, or for a free connection of the pool."""
 SILENCE_SECONDS = 15
-"""If the machine of a server does not answer for this many seconds, it counts as gone."""
+"""A server counts as gone if its machine does not answer for this many seconds."""
 APPLICATION = "edgefinder"
 """The beginning of our connections' names in pg_stat_activity, before the process's name."""
 
@@ -28,7 +28,7 @@ _DEFAULT_PORT = "5432"
 
 
 class MeasuredPool(AsyncAdaptedQueuePool):
-    """A pool that measures how long callers wait for a connection."""
+    """A pool of connections that measures how long callers wait for a connection."""
 
     def connect(self) -> PoolProxiedConnection:
         with POOL_WAIT_SECONDS.timed():
@@ -98,7 +98,8 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both settings are needed: with the first alone, processes would share names of statements
+        # both settings are needed: with the first alone, processes would use the same names for
+        # different statements
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
@@ -114,7 +115,7 @@ def _prepare(engine: AsyncEngine) -> None:
 
 
 def _refuse_dead(connection: Any, *_: Any) -> None:
-    """Raise DisconnectionError if a connection was cut while idle.
+    """Raise DisconnectionError if a connection was cut while nobody used it.
 
     SQLAlchemy then opens another connection.
     """
@@ -124,7 +125,7 @@ def _refuse_dead(connection: Any, *_: Any) -> None:
 
 
 def _leave_former_primary(context: ExceptionContext) -> None:
-    """After a write to a read-only server, let SQLAlchemy drop all connections to it."""
+    """Let SQLAlchemy drop all connections to a server that refused a write as read-only."""
     if is_read_only(context.original_exception):
         context.is_disconnect = True
 

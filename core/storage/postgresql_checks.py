@@ -1,4 +1,4 @@
-"""Settings of a PostgreSQL server that endanger records, or allow too few connections."""
+"""Check a PostgreSQL server for settings that endanger records or allow few connections."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ _SETTINGS = text(
 )
 
 _SPARE = 20
-"""Connections reserved for commands, backups and superusers."""
+"""The number of connections reserved for commands, backups and superusers."""
 _LISTENING = 1
 """Connections that a `serve` process has outside of its pool: one, to listen for new notices."""
 
@@ -87,7 +87,7 @@ class ServerSettings:
 
     @property
     def processes(self) -> int:
-        """Return how many `serve` processes can connect to the server."""
+        """Return how many `serve` processes the server has enough connections for."""
         return self.connections // (self.pool_size + _LISTENING)
 
 

@@ -79,7 +79,7 @@ Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
 The generator gets the rows of each statement, and returns the result of the unit of work.
 """
 Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
-"""Returns the SQL of a statement, and its values in order."""
+"""A function that returns the SQL of a statement, and its values in order."""
 
 
 class RawConnection:
@@ -193,7 +193,10 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Run requests in order in SQLite's thread. Return each result, or a `_Failed` in its place."""
+    """Run requests in order in SQLite's thread.
+
+    Return the result of each request, or a `_Failed` in place of a result.
+    """
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []

@@ -23,11 +23,11 @@ from core.storage.postgres_engine import postgres_engine
 _log = logging.getLogger(__name__)
 
 RECORDS_CHANGED = "edgefinder_records"
-"""The topic of announcements that records were changed."""
+"""The topic under which processes announce that they changed records."""
 LOOK_EVERY = 0.2
-"""Seconds between checks whether the replica has caught up."""
+"""Seconds between checks of whether the replica has caught up with the primary."""
 LOOK_AGAIN = 5.0
-"""Seconds until a replica that could not be used is tried again."""
+"""Seconds until a replica that could not be reached is tried again."""
 
 _UNREAD = frozenset(
     (
@@ -118,7 +118,10 @@ class ReadReplica:
             await asyncio.sleep(LOOK_AGAIN)
 
     async def _catch_up(self, lost: asyncio.Event) -> None:
-        """After each change, wait until the replica has caught up. Return when `lost` is set."""
+        """After each change, wait until the replica has caught up with the primary.
+
+        Return when `lost` is set.
+        """
         ended = asyncio.create_task(lost.wait())
         try:
             while not lost.is_set():

@@ -1,4 +1,4 @@
-"""Connections to a SQLite file."""
+"""Connect to a SQLite file."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A SQLite file, read with only the standard library, for short commands.
+"""Read a SQLite file with only the standard library, for short commands.
 
 Loading SQLAlchemy takes longer than the rest of a look-up. For anything unusual (another kind of
 database, an old or missing file, encrypted addresses), use `Database`.
@@ -120,7 +120,10 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never has to wait. Raises NotPlain if the coroutine waits."""
+    """Run a coroutine to its end without an event loop.
+
+    Raises NotPlain if the coroutine has to wait for something.
+    """
     try:
         work.send(None)
     except StopIteration as done:

@@ -31,7 +31,7 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declare a temporary table. Each connection has its own."""
+    """Declare a temporary table. Each connection has its own rows in the table."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 

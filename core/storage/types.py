@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from core.storage.instants import instant_text
 
 Key = BigInteger().with_variant(Integer, "sqlite")
-"""A row's id. SQLite generates ids only for INTEGER keys."""
+"""Column type for a row's id. SQLite generates ids only for INTEGER keys."""
 
 
 class Day(TypeDecorator[date]):

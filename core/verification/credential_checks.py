@@ -198,7 +198,11 @@ def _asks_for_none(token: Token | None) -> bool:
 def _believed(
     signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
 ) -> Finding:
-    """Return the finding on a credential whose issuer has signed exactly this content."""
+    """Return the finding on a credential whose trusted issuer has signed exactly this content.
+
+    `said` is the content. `called` is the issuer's name in our folder. `ours` is whether we are the
+    issuer.
+    """
     if ours:
         code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))

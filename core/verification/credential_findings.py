@@ -21,7 +21,7 @@ from core.verification.verdict import (
 )
 
 TOLERANCE = timedelta(seconds=60)
-"""How far clocks may differ when the start and end of a JWT or a proof are checked."""
+"""How far clocks may differ when the start and the end of a JWT or a proof are checked."""
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -69,7 +69,7 @@ class Signed:
 
     @property
     def issuer(self) -> str:
-        """The identifier of the issuer that the credential claims to have, or ""."""
+        """The identifier of the issuer that the credential names, or "" if it names none."""
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))
@@ -120,7 +120,10 @@ def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATUR
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999, in seconds. A larger number is not read as a date, nor is NaN."""
+"""The end of the year 9999, in seconds since 1970.
+
+A larger number is not read as a date, and NaN is not either.
+"""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
 """The start and the end of validity, in seconds since 1970.
@@ -166,7 +169,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
     """Check the dates of content whose signature fits.
 
-    Dates that cannot be read count as invalid.
+    If a date cannot be read, the content counts as not checked.
     """
     checks = {CheckName.SIGNATURE: FITS}
     try:

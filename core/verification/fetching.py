@@ -22,9 +22,9 @@ from core.language.message import Message, _
 from core.threads import need_event_loop
 
 MOST_BYTES = 256 * 1024
-"""Maximum bytes of a document."""
+"""The maximum size of a document to fetch in bytes."""
 SECONDS = 3.0
-"""Maximum seconds to fetch a document, including redirects."""
+"""The maximum time in seconds to fetch a document, including redirects."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
@@ -37,7 +37,10 @@ _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
 _ASSIGNED = ipaddress.ip_network("2000::/3")
-"""All public IPv6 addresses. Other addresses are of local networks, or contain IPv4 addresses."""
+"""The network of all public IPv6 addresses.
+
+Addresses outside of it are those of local networks, or contain IPv4 addresses.
+"""
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
@@ -48,7 +51,7 @@ https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart 
 """
 
 Rule = Callable[[str], bool]
-"""Returns whether connections to an IP address are allowed."""
+"""A function that returns whether connections to an IP address are allowed."""
 
 
 class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an error of ours
@@ -61,7 +64,10 @@ class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The content of a document. With `gone`, the server said that the document was removed."""
+    """The content of a document that was fetched.
+
+    With `gone`, the server said that the document was removed.
+    """
 
     content: bytes
     gone: bool = False
@@ -70,7 +76,7 @@ class Fetched:
 def is_public(address: str) -> bool:
     """Whether an IP address is public.
 
-    An IPv6 address that stands for an IPv4 address is judged by the IPv4 address, or counts as not
+    An IPv6 address that contains an IPv4 address is judged by the IPv4 address, or counts as not
     public.
     """
     found = ipaddress.ip_address(address.partition("%")[0])
@@ -107,11 +113,11 @@ class Fetcher:
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def may(self, address: str) -> bool:
-        """Whether the settings allow to fetch documents from this web address."""
+        """Whether the settings allow fetching documents from this web address."""
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """Fetch the document at an address.
+        """Fetch the document at a web address.
 
         Raises CannotFetch if the document cannot be fetched, and NotPlain if no event loop runs.
         """
@@ -191,7 +197,7 @@ class Fetcher:
     async def _connected(
         self, host: str, port: int
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the first address of a host that answers."""
+        """Connect to the first of a host's IP addresses that answers."""
         tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
         *others, last = await self._resolved(host, port)
         for ip in others:
@@ -213,7 +219,7 @@ class Fetcher:
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
-    """Return a server's document, or the address to which the server redirects.
+    """Read a server's answer: return the document, or the address that it redirects to.
 
     Raises CannotFetch for any other answer.
     """
@@ -244,7 +250,7 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """Return the host of an HTTPS address, with its port unless that is 443.
+    """Return the host of an HTTPS address, with its port unless the port is 443.
 
     Return '' for any other address.
     """
@@ -260,5 +266,8 @@ def _place(address: str) -> str:
 
 
 def host_of_issuer(address: str) -> str:
-    """Return the host in an issuer's identifier. Issuers with the same host may be the same."""
+    """Return the host in an issuer's identifier.
+
+    Issuers with the same host may be the same.
+    """
     return _place(address)

@@ -25,7 +25,10 @@ class IssuerKeys(Protocol):
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the issuer's key that signed a JWT that names no key, or None."""
+        """Return the key of the issuer that signed a JWT, for JWTs that name no key.
+
+        Return None if no key of the issuer signed the JWT.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the issuer's key that signed a JWT that names no key, or None."""
+        """Return the key of the issuer that signed a JWT, for JWTs that name no key.
+
+        Return None if no key of the issuer signed the JWT.
+        """
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

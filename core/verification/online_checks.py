@@ -63,7 +63,10 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """Return the trusted issuers, and the credential's own issuer if its host is trusted."""
+        """Return the trusted issuers.
+
+        If the credential's own issuer is on a trusted host, add it.
+        """
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted
@@ -94,9 +97,9 @@ class Examination:
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """Return an assertion with its badge and issuer.
+        """Return an Open Badges 2.0 assertion with its badge and issuer.
 
-        Fetch the badge and the issuer if the assertion has only their addresses.
+        If the assertion has only the addresses of the badge and the issuer, fetch both.
         """
         credential = dict(signed.credential)
         badge = credential.get("badge")
@@ -118,7 +121,7 @@ class Examination:
         return document if kind in (kinds if isinstance(kinds, list) else [kinds]) else None
 
     async def _document(self, address: str) -> dict[str, Any] | None:
-        """Return the JSON document at a trusted host's address, or None if there is none."""
+        """Return the JSON document at an address of a trusted host, or None if there is none."""
         if not self._fetcher.may(address):
             return None
         try:
@@ -129,7 +132,7 @@ class Examination:
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
         """Return the finding on a hosted badge by asking its issuer's website.
 
-        Return None if the settings do not allow to ask that website.
+        Return None if the settings do not allow asking that website.
         """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):

@@ -37,7 +37,7 @@ def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the issuer's identifier and name, each "" if the assertion does not include it."""
+    """Return the issuer's identifier and name, each "" if the assertion does not have it."""
     issuer = _described(badge_of(document).get("issuer"))
     return _plain(issuer.get("id")), _plain(issuer.get("name"))
 
@@ -62,7 +62,7 @@ def page_of(document: Mapping[str, Any]) -> str:
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """Return the host of the issuer's website, from any address in the assertion, or ""."""
+    """Return the host of the issuer's website, by any address in the assertion, or ""."""
     described = _described(document.get("badge"))
     for address in (
         address_of(document),
@@ -131,7 +131,7 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 
 
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
-    """Return the facts in an assertion.
+    """Return the facts that an assertion states.
 
     Return Refused if a member has another shape than in the specification.
     """

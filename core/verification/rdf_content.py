@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""The names of `achievement` in Open Badges 3.0.3, 3.0.1 and 3.0.2, and 3.0.0."""
+"""The names of `achievement` in Open Badges 3.0.3, in 3.0.1 and 3.0.2, and in 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
 """The vocabularies of Bitstring Status List and its predecessor, Status List 2021."""
@@ -94,7 +94,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Return the first of the sorted values, or "" if there are none."""
+    """Return the first of these texts in sorted order, or "" if there are none."""
     return min(texts, default="")
 
 
@@ -103,7 +103,7 @@ def _tail(iri: str) -> str:
 
 
 class _Graph:
-    """The triples of the default graph, by subject and predicate."""
+    """The triples of the default graph, indexed by subject and predicate."""
 
     def __init__(self, dataset: "Dataset") -> None:
         self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -121,7 +121,7 @@ class _Graph:
     def roots(self) -> list[str]:
         """Return the credentials that no other node refers to.
 
-        Endorsements inside of a credential are referred to, so they are not returned.
+        Other nodes refer to endorsements inside of a credential, so endorsements are not returned.
         """
         kind = _VC + "VerifiableCredential"
         return sorted(

@@ -39,7 +39,7 @@ _WHOSE = _(
 
 
 def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
-    """Return the recipients that the issuer signed, or else those in a hosted badge."""
+    """Return the recipients that the issuer signed, or else the recipients in a hosted badge."""
     if found.said is not None:
         return found.said.recipients
     if not signed.is_assertion or found.kind is VerdictKind.ALTERED:

@@ -1,4 +1,4 @@
-"""The recipient of a badge: an e-mail address, or the hash of one.
+"""The recipient of a badge: an e-mail address, or the hash of an address.
 
 Open Badges 2.0: https://www.imsglobal.org/spec/ob/v2p0#IdentityObject, Open Badges 3.0:
 https://www.imsglobal.org/spec/ob/v3p0/#identityobject
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ADDRESSES = frozenset({"email", "emailAddress"})
-"""The types of identities that are e-mail addresses."""
+"""The types of a recipient's identity that mean an e-mail address."""
 LONGEST_ADDRESS = 254
 _ALGORITHMS = {
     "sha256": hashlib.sha256,
@@ -30,7 +30,7 @@ class Recipient:
     salt: str = ""
 
     def is_address(self, address: str) -> bool:
-        """Whether the recipient has this address, as typed or in lower case."""
+        """Whether the recipient has this e-mail address, as it is typed or in lower case."""
         typed = address.strip().removeprefix("mailto:")
         if not self.hashed:
             return self.plain.casefold() == typed.casefold()

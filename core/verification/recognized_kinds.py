@@ -1,4 +1,4 @@
-"""Kinds of credentials that we recognize but cannot check, and who can check them."""
+"""Recognize kinds of credentials that we cannot check, and say who can check them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,7 +40,10 @@ _MOST_TITLES = 10
 
 
 def kind_not_checked(document: Mapping[str, Any]) -> NothingFound | None:
-    """Say what a document is and who can check it. Return None if it is not recognized."""
+    """Say what a document is and who can check it.
+
+    Return None if the document is not recognized.
+    """
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]

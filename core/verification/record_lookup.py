@@ -142,7 +142,7 @@ class RecordLookup:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder or None,  # None if the holder was forgotten
+            holder or None,  # None if the award's holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason_for_readers(reason)
@@ -178,7 +178,7 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Verifies that award codes belong to credentials that this issuer awarded and not revoked."""
+    """Looks up award codes on record: which awards are valid, and which were revoked."""
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record
@@ -223,7 +223,8 @@ class CodeLookup:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
             elif not isinstance(held, FoundCode):
-                # a credential shows more than its code, so its verdict replaces the code's verdict
+                # a credential shows more than its award code, so its verdict replaces the code's
+                # verdict
                 verdicts[by_code[key]] = verdict
         return verdicts
 

@@ -1,7 +1,8 @@
 """Check whether an issuer has revoked or suspended a credential, by its status lists.
 
-There are two kinds: Bitstring Status List, https://www.w3.org/TR/vc-bitstring-status-list/, and its
-predecessor Status List 2021. A list counts only if the credential's own issuer signed it.
+There are two kinds of lists: Bitstring Status List,
+https://www.w3.org/TR/vc-bitstring-status-list/, and its predecessor Status List 2021. A list counts
+only if the credential's own issuer signed it.
 """
 
 from dataclasses import replace

@@ -22,7 +22,7 @@ from core.verification.verdict import Detail
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 _NEVER_HIDDEN = ("iss", "nbf", "exp", "cnf", "vct", "status")
-"""Claims that must be in the JWT itself, so that the holder cannot leave them out."""
+"""The claims that must be in the JWT itself, so that the holder cannot leave them out."""
 _MOST_DISCLOSURES = 200
 KIND = "SD-JWT VC"
 
@@ -57,7 +57,10 @@ def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
 
 
 def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
-    """Return what the holder of an SD-JWT discloses. `claims` are those of its JWT."""
+    """Return what the holder of an SD-JWT discloses.
+
+    `claims` are the claims of the SD-JWT's JWT, and `text` is the whole SD-JWT.
+    """
     parts = split_sd_jwt(text)
     assert parts is not None
     _token, disclosures, binding = parts
@@ -83,7 +86,7 @@ def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
 
 
 class _OddError(Exception):
-    """The structure of an SD-JWT differs from the specification."""
+    """Raised if the structure of an SD-JWT differs from the specification."""
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
@@ -185,7 +188,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """Return when the holder proved to have the key, or None if the proof is wrong."""
+    """Return when the holder proved to have the key, or None if the holder's proof is wrong."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -245,7 +248,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """Say which key the credential is bound to. Return None if it is not bound to a key.
+    """Say to which key an SD-JWT is bound, or return None if it is not bound to a key.
 
     Anyone could present the holder's proof again, so a proof counts only once and for one verifier.
     """

@@ -39,7 +39,10 @@ class ShellLookup:
         issuer: str,
         own_url: str | None,
     ) -> Iterator[Self]:
-        """Open the database's file. Raises NotPlain if only `Database` can open it."""
+        """Open the SQLite file of the database.
+
+        Raises NotPlain if only `Database` can open the file.
+        """
         with SqliteFile.opened(database_url) as file:
             record = RecordLookup(file, ShippedTitles(), clock, issuer)
             yield cls(file, CodeLookup(record, own_url))

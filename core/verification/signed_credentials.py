@@ -115,7 +115,7 @@ class SignedCredentials:
         return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Return the verdict on a credential that we signed, by our record.
+        """Compare a credential that we signed with our record. Return the verdict.
 
         If the credential differs from our record, the verdict says where.
         """
@@ -172,7 +172,10 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 
 def _kind_in_words(said: Statements) -> str:
-    """Return a name for a credential without a title, by its type: "UniversityDegreeCredential"."""
+    """Return a name made from the type of a credential without a title.
+
+    An example of such a type is "UniversityDegreeCredential".
+    """
     return min(said.kinds - _OF_ALL_KINDS, default="")
 
 

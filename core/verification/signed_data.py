@@ -26,10 +26,10 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""The maximum proofs of one document. The document is canonicalized for each proof."""
+"""The maximum number of proofs of one document. The document is canonicalized for each proof."""
 
 _AGAIN = 0.05
-"""CPU seconds until the alarm is repeated, in case it got lost."""
+"""How many CPU seconds pass until the alarm is repeated, in case it got lost."""
 
 
 _OUR_FAULT = Refused(
@@ -63,7 +63,10 @@ def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple
 
 @contextmanager
 def _at_most(seconds: float | None) -> Iterator[None]:
-    """Raise TooMuch in a `with` block that uses more CPU time, if the system can tell."""
+    """Raise TooMuch if a `with` block uses more CPU seconds than this.
+
+    Some systems cannot measure that. Then nothing is raised.
+    """
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
@@ -134,7 +137,7 @@ def _secured(
 
 
 def make_ready() -> None:
-    """Load the contexts that most credentials use, so that forked workers have them."""
+    """Load the JSON-LD contexts that most credentials use, so that forked workers have them."""
     for first in ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"):
         contexts = [first, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
         kinds = ["VerifiableCredential", "OpenBadgeCredential"]

@@ -49,7 +49,7 @@ class TrustedError(Exception):
 
 
 class Trusted:
-    """The keys of trusted issuers, by the issuer's and the key's identifiers.
+    """The keys of trusted issuers, by the identifiers of the issuer and of the key.
 
     `lists` has the status list credentials in the folder, by their address.
     """
@@ -84,11 +84,11 @@ class Trusted:
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """Return a usable key of a trusted issuer, by its identifier `method`, or None.
+        """Return a usable key of a trusted issuer, or None.
 
-        `method` may be only the fragment, without the DID. If `method` is empty, return the key of
-        the issuer that equals the JWK `offered`. Without `offered` too, return the issuer's key if
-        the issuer has just one.
+        `method` is the key's identifier. `method` may be only the fragment, without the DID. If
+        `method` is empty, return the key of the issuer that equals the JWK `offered`. If there is
+        no `offered` either, return the issuer's key if the issuer has only one.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -149,7 +149,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """Return the document in a JSON file, or the credential in a JWT.
+    """Return the document in a JSON file, or the credential in a JWT file.
 
     Raises ValueError or TypeError if the file has neither.
     """
@@ -246,7 +246,7 @@ def _key(method: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _key_of_pem(pem: str) -> PublicKey | None:
-    """Return a key in PEM, as Open Badges 2.0 has it, or None if we cannot check its kind."""
+    """Return a key in PEM form, as in Open Badges 2.0, or None if we cannot check its kind."""
     public = load_pem_public_key(pem.encode())
     if isinstance(public, RSAPublicKey):
         return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
@@ -260,7 +260,7 @@ def _key_of_pem(pem: str) -> PublicKey | None:
 def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
     """Return the key in a JWK, or None if we cannot check keys of its kind.
 
-    Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
+    Raises ValueError, KeyError, TypeError or JoseError if `jwk` is not a JWK.
     """
     public = {name: jwk[name] for name in _PUBLIC if name in jwk}
     if public.get("kty") == "RSA":
@@ -274,7 +274,7 @@ def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """Return a key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """Return a key in multibase form: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))

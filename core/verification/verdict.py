@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"  # the holder has hidden it
+    WITHDRAWN = "withdrawn"  # the holder has hidden the award
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
-    UNKNOWN = "unknown"  # the code is not in our records
-    MISTYPED = "mistyped"  # the text cannot be a code, because its check symbol is wrong
-    ALTERED = "altered"  # a known key's signature does not fit the content
-    UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or it is not signed
-    UNCHECKED = "unchecked"  # the credential could not be checked: neither yes nor no
+    UNKNOWN = "unknown"  # the award code is not in our records
+    MISTYPED = "mistyped"  # the text cannot be an award code, because its check symbol is wrong
+    ALTERED = "altered"  # the signature of a known key does not fit the content
+    UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or there is no signature
+    UNCHECKED = "unchecked"  # the credential could not be checked, so neither yes nor no
     UNREADABLE = "unreadable"  # the file or text has no credential
 
 
@@ -37,11 +37,11 @@ class Detail(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
-    UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
+    UNTRUSTED_INTACT = "untrusted_intact"  # not altered, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, but not a badge
-    OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the one given
-    # bound to a key that the person who presented it did not prove to have
+    OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the given one
+    # the credential is bound to a key that the person who presented it did not prove to have
     UNPROVEN_HOLDER = "unproven_holder"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
@@ -59,14 +59,14 @@ class Detail(StrEnum):
     NOT_COVERED = "not_covered"  # the signature does not cover the whole credential
     CONTRADICTION = "contradiction"  # the credential contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # the file has too much in it, or checking took too long
-    BUSY = "busy"  # too many files, or the program is stopping
+    TOO_MUCH = "too_much"  # the file has too much in it, or the check took too long
+    BUSY = "busy"  # too many files are waiting, or the program is stopping
     LIMITED = "limited"  # too many look-ups of unknown codes by this user
     FAULT = "fault"  # an error in our program
 
 
 class CheckName(StrEnum):
-    """The six checks, in the order in which they are shown."""
+    """The six checks of a credential, in the order in which they are shown."""
 
     FORMAT = "format"
     SIGNATURE = "signature"
@@ -115,7 +115,10 @@ _NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:
-    """Return all six checks in order. A check that is not given counts as not made."""
+    """Return all six checks in order.
+
+    A check that is not in `found` counts as not made.
+    """
     return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
 
 
@@ -169,7 +172,10 @@ class Verdict:
         return (self.credential_code or "") if ours else ""
 
     def document(self) -> dict[str, Any]:
-        """Return the verdict in JSON form. `detail` and `issuer` are left out if there are none."""
+        """Return the verdict in JSON form.
+
+        `detail` and `issuer` are left out if the verdict has none.
+        """
         credential = {"code": self.credential_code, "title": self.credential_title}
         more = {
             "detail": self.detail and self.detail.value,

@@ -93,7 +93,7 @@ async def test_a_connection_that_fails_while_reopening_is_retried(
         assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_an_address_that_refuses_connections_is_given_up(
+async def test_the_adapter_asks_for_another_address_if_one_refuses_connections(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -216,7 +216,7 @@ async def test_after_a_removal_the_log_says_how_to_install_the_app_again(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_temporary_refusal_at_startup_disables_nothing(
+async def test_the_adapter_works_again_after_a_temporary_refusal_at_startup(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,

@@ -167,7 +167,7 @@ async def test_a_link_preview_shows_the_verdict_without_the_holder(
     assert "Popescu" not in shown
 
 
-async def test_our_other_pages_have_no_previews(
+async def test_links_to_our_other_pages_have_no_previews(
     slack: SlackPlatform, erin: Person, hiring: Channel, code: str
 ) -> None:
     await erin.shares_link(hiring, f"{PAGES}/healthz")

@@ -69,7 +69,7 @@ async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> Non
     assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_the_menus_list_what_can_be_asked_in_each_scope(
+async def test_each_menu_lists_the_commands_that_everybody_can_use_in_its_chats(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands

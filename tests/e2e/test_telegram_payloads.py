@@ -146,7 +146,7 @@ async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -
 async def _shown(
     api: TelegramApi, adapter: TelegramAdapter, before: int, most: int = 1
 ) -> list[Any]:
-    """Wait for work in progress; return what was sent since then, as people see it."""
+    """Return the visible calls after the first `before` as JSON, once there are `most`."""
     await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
     await adapter._tasks.finish(5)
     calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)

@@ -107,10 +107,11 @@ def running(
     user: User | None = None,
     seconds: float = 30,
 ) -> Iterator[None]:
-    """Run a server in its folder while this context is open, which begins when it is ready.
+    """Run a server in its folder while this context is open.
 
-    The server logs to `folder/log`. `stop` is the signal that ends it at once, because its data is
-    not needed. Raises ServerDidNotStartError.
+    The context begins when the server is ready. The server logs to `folder/log`. `stop` is the
+    signal that ends the server at once, because its data is not needed. Raises
+    ServerDidNotStartError.
     """
     log = folder / "log"
     with log.open("wb") as output:

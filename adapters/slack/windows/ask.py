@@ -46,7 +46,7 @@ class AskWindow(Window[str]):
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
-    """Return a window with a reply, and whether the whole reply fits in it.
+    """Return a window with a reply, and whether the whole reply fits in the window.
 
     `serial` makes the name of the question's field unique. If the name stayed the same, Slack would
     keep the old question in the field.

@@ -1,4 +1,4 @@
-"""The window for notification settings."""
+"""The window for a person's notification settings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import time
@@ -51,7 +51,7 @@ _MORNING = time(8)
 _ZONE_CHARACTERS = 60
 _LABEL_CHARACTERS = 135
 _OFFERED = 3
-"""Maximum number of suggestions for an unknown time zone."""
+"""If a time zone is unknown, at most this many similar time zones are suggested."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
     Pace.EACH: _("Each credential, at once"),
@@ -160,7 +160,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """Return the fields for how often each roster is reported, and when digests are sent."""
+    """Return the fields that say how often each roster is reported, and when digests are sent."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -205,7 +205,10 @@ def _when(form: NoticeForm) -> list[Json]:
 
 
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
-    """Return optional checkboxes."""
+    """Return a field with checkboxes, which people may leave empty.
+
+    `ticked` are the options that are checked at first.
+    """
     boxes: Json = {"type": "checkboxes", "options": options}
     if ticked:  # Slack rejects an empty list
         boxes["initial_options"] = ticked

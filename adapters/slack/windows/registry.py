@@ -1,4 +1,4 @@
-"""All windows, by the button that opens each and by callback_id."""
+"""All windows, by the button that opens a window and by callback_id."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -38,7 +38,7 @@ def window_of(view: Mapping[str, Any]) -> Window[Any]:
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return the immediate response to a submitted window: its errors, or "Working on it"."""
+    """Return the immediate response to a submitted window: errors, or "Working on it"."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

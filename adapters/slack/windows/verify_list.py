@@ -62,7 +62,7 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text, with the holder's e-mail address in a line below it.
+        """Return the text that the person typed, with the holder's e-mail address below it.
 
         Return None if there is neither a text nor a file.
         """

@@ -43,7 +43,7 @@ goal_proofs = table(
     Column("looked_at", Instant),
 )
 
-# Sign-offs by instructors toward a goal: a competency, or hours that add up.
+# Sign-offs toward a goal by instructors: of a competency, or of hours that add up.
 sign_offs = table(
     "sign_offs",
     key(),
@@ -54,7 +54,7 @@ sign_offs = table(
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
     Column("done_on", Day),  # the day of the task, which may be before the sign-off
-    # the trainer's name as written; `trainer_id` is set if they are on record
+    # the trainer's name as somebody typed it; `trainer_id` is set if the trainer is on record
     Column("trainer", Text),
     Column("trainer_id", Key, ForeignKey("people.id")),
     CheckConstraint("hours >= 0", name="hours"),

@@ -1,4 +1,4 @@
-"""Notices: the recipient, the destination, and preferences."""
+"""Notices: who gets them, where they go, and what people want to be notified about."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, and_, false, true
 
@@ -18,7 +18,7 @@ notice_places = table(
     Column("kind", Text, nullable=False),
     Column("names_shown", Flag, nullable=False, server_default=false()),
     Column("confirmed_at", Instant, nullable=False),
-    Column("held_until", Instant),  # the platform asked us to send nothing until then
+    Column("held_until", Instant),  # the time before which the platform asked us to send nothing
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
     CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
@@ -80,8 +80,8 @@ notices = table(
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
     Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set when the notice becomes due
     Column("created_at", Instant, nullable=False),
-    # due: to be sent. waiting: there is no chat to send it to yet. sent. undeliverable: see
-    # `reason`. silenced: the person had notices off when it was claimed.
+    # due: to be sent. waiting: there is no chat to send it to yet. sent: the platform accepted it.
+    # undeliverable: see `reason`. silenced: the person had notices off when the notice was claimed.
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -1,4 +1,4 @@
-"""Reported exam results, and the awards earned by them."""
+"""Reported exam results, and the awards that candidates earned by them."""
 
 from sqlalchemy import (
     REAL,
@@ -53,12 +53,12 @@ results = table(
     reference("candidate_id", "people.id", primary_key=True),
     Column("exam_code", Text, primary_key=True),
     Column("taken_on", Day, primary_key=True),
-    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not given
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: no number was given
     Column("outcome", Text, primary_key=True),
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that submitted the result; NULL if the candidate had only one then
+    # the organization that submitted the result; NULL while it is the candidate's only organization
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     # the import that added the result; NULL if the version at that time did not record imports
     Column("import_id", Key),
@@ -89,11 +89,11 @@ awards = table(
     # award was revoked by hand, and is never given again automatically.
     Column("revoked_by", Text),
     Column("holder", Text),  # the holder's name at the time of the award; NULL: as on record
-    # the other award for the credential, if two records of one person were merged; both codes
+    # the other award for the same credential, if two records of one person were merged; both codes
     # stay valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if it is shared
-    # whether link previews show the holder's name, as the holder chose
+    Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if others may see it
+    # whether previews of links to the award show the holder's name, as the holder chose
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),

@@ -1,4 +1,4 @@
-"""Slack workspaces with the app installed: the tables of slack_sdk's own stores."""
+"""The tables of slack_sdk's own stores: Slack workspaces with the app installed."""
 
 from sqlalchemy import Column, DateTime, Index, Text
 

@@ -1,4 +1,4 @@
-"""The triggers of the tables, created with them."""
+"""The triggers of the tables, which are created together with the tables."""
 
 from sqlalchemy import DDL, event
 

@@ -1,4 +1,4 @@
-"""Workspaces of chat platforms: employers, what they verified, and pages opened there."""
+"""Workspaces of chat platforms: each is an employer, with its checks and its open pages."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
@@ -13,7 +13,8 @@ workspaces = table(
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
-    # NULL for a workspace stored by a version without employers, until somebody there uses the app
+    # NULL for a workspace that was stored before workspaces were employers, until somebody there
+    # uses the app
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     # the id of the workspace or org in which the app is installed
     Column("installed_in", Text, nullable=False, server_default=""),

@@ -14,7 +14,10 @@ from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
 
 BREAK = "\u00ad"
-"""Stands for each mark inside a divided word: soft hyphens, and what PDF readers insert."""
+"""The character that replaces each mark inside a divided word.
+
+These marks are soft hyphens, and what PDF readers insert.
+"""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 _DASHES |= dict.fromkeys([0x2043, 0x30FC, 0x2500], "-")
 _CLEAN = {
@@ -73,7 +76,7 @@ _BETWEEN = (
 A line break must come with a hyphen, so that rows of a table are not joined.
 """
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""Matches what may be between two groups of four symbols.
+"""Matches what may be between two groups of four symbols of an award code.
 
 A line break alone is allowed here, because neither of the groups is a code by itself.
 """
@@ -98,9 +101,9 @@ _BEGUN = re.compile(rf"{_START}[Ee3][FfPp]")
 _ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
 """Matches a text that is one award code and nothing else. Most people send this."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
-"""Matches text that begins with `EF-` and can only be meant as a code."""
+"""Matches text that begins with `EF-` and can only be meant as an award code."""
 _LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
-"""Matches a part that every link with a code has: `://`, `/v/` or `/g/`."""
+"""Matches a part that every link with an award code has: `://`, `/v/` or `/g/`."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -114,10 +117,12 @@ _PROOF_LINK = re.compile(
 _PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""Maximum characters of a code, including line breaks and quote marks of e-mails."""
+"""The maximum length in characters of an award code, including line breaks and quote marks of
+e-mails.
+"""
 _MARKS = "*_~`|"
 _MOST_MARKS = 2
-"""How many trailing signs of a word are kept: one of the code's own, and one of chat markup."""
+"""How many signs are kept at the end of a word: one of an award code, one of chat markup."""
 
 
 @value
@@ -249,7 +254,7 @@ def proof_token(link: str) -> str | None:
 
 
 def code_in_link(link: str) -> FoundCode | None:
-    """Return the code in a link to one of our pages, or to a form filled in with the code.
+    """Return the award code in a link to a page of ours or to a form that has the code.
 
     Return None for a link without a code. Never raises, whatever the text is.
     """
@@ -285,14 +290,14 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Return a text without most of its trailing signs. At most `_MOST_MARKS` of them stay."""
+    """Return a text with at most `_MOST_MARKS` of the signs at its end."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 
 def without_marks(typed: str) -> str:
     """Return a typed word without the quotation marks, brackets and chat markup around it.
 
-    `*` and `~` may be a code's last symbol. They stay if the code needs them.
+    `*` and `~` may be an award code's last symbol. They stay if the code needs them.
     """
     bare = typed.strip(AROUND)
     trimmed = _with_few_marks(bare.lstrip(_MARKS))

@@ -19,24 +19,27 @@ from core.verification.files.json_documents import has_too_many_claims
 from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""Maximum bytes to unpack from one file, including files within it."""
+"""The maximum number of bytes that are unpacked from one file, including files within the file."""
 SECONDS = 2.4
 """CPU seconds after which no further page or part of a file is read.
 
 The findings until then are kept.
 """
 _MOST_KEPT = 4 * 1024 * 1024
-"""Maximum characters of signed credentials returned for one file."""
+"""The maximum length in characters of the signed credentials that are returned for one file."""
 _MOST_COUNTED = 20_000
-"""Maximum number of codes that are counted in addition to those that are returned."""
+"""The maximum number of award codes that are counted but not returned."""
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
-    """Raised if a file has more than we read. The message says what."""
+    """Raised if a file has more in it than we read. The message says of what."""
 
 
 class FileFindings:
-    """Collects the findings in a file, each once. Raises TooMuch if a limit is exceeded."""
+    """Collects the findings in a file, each once.
+
+    Raises TooMuch if a limit is exceeded.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         self._clock = clock

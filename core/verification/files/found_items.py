@@ -1,4 +1,4 @@
-"""What can be found in a text or file: signed credentials, codes, links, or nothing."""
+"""What can be found in a text or file: signed credentials, award codes, links, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""Maximum bytes of a file. Phone photos and long PDFs are smaller."""
+"""The maximum size of a file in bytes. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
-"""Maximum number of codes and credentials in one file or text that are verified.
+"""How many award codes and credentials in one file or text are verified.
 
 Further codes and credentials are only counted.
 """
@@ -86,7 +86,7 @@ TOO_MUCH = NothingFound(
 
 
 def left_out(count: int) -> NothingFound:
-    """Return the finding that this many further codes and credentials were not verified."""
+    """Return the finding that `count` further codes and credentials were not verified."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
         "%(count)s were not. Bring them in a second file",

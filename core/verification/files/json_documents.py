@@ -19,11 +19,11 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum bytes of one unpacked document. Badges with pictures are large."""
+"""The maximum size of one unpacked JSON document in bytes. Badges with pictures are large."""
 MOST_NODES = 1000
-"""Maximum objects, lists and values in one document. One of our badges has about 60."""
+"""The maximum number of objects, lists and values in a document. A badge of ours has about 60."""
 _MOST_DIGITS = 300
-"""The maximum digits of an integer.
+"""The maximum number of digits of an integer.
 
 Other JSON readers cannot read larger numbers.
 """
@@ -34,7 +34,7 @@ _FEWEST_LETTERS = MOST_NODES * 2
 Each value takes two letters.
 """
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document without any of these members is no credential."""
+"""A JSON document without any of these members is no credential."""
 _BADGE = frozenset({"recipient", "badge"})
 """Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
@@ -51,7 +51,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """JSON that is read in different ways by different programs, or that exceeds a limit."""
+    """Raised for JSON that programs read in different ways, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -125,7 +125,10 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
 
 
 def nodes(document: object) -> int:
-    """Count the objects, lists and values of a document. Stop at more than `MOST_NODES`."""
+    """Count the objects, lists and values of a document.
+
+    Stop counting when there are more than `MOST_NODES`.
+    """
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -154,7 +157,10 @@ def in_token(token: str) -> list[FoundItem]:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT or an SD-JWT. Return {} if they cannot be read or are too many."""
+    """Return the claims of a JWT or an SD-JWT.
+
+    Return {} if the claims cannot be read or are too many.
+    """
     parts = token.partition("~")[0].split(".")
     try:
         raw = base64.urlsafe_b64decode(f"{parts[1]}==")
@@ -165,7 +171,10 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT exceeds the limits of a document. Return False for other tokens."""
+    """Whether the claims of a JWT exceed the limits of a document.
+
+    Return False for other tokens.
+    """
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -274,7 +283,7 @@ def _within(document: object) -> list[FoundItem]:
 
 
 def _json_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """Return the object or list in a string of JSON, or None for any other string."""
+    """Return the JSON object or list that a string contains, or None for any other string."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
@@ -307,7 +316,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
 
 
 def _recorded(document: dict[str, Any]) -> Iterator[FoundItem]:
-    """Yield the badges in a Comprehensive Learner Record that have signatures of their own."""
+    """Yield the badges in a Comprehensive Learner Record that have their own signatures."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")
     if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):

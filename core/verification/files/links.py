@@ -21,7 +21,7 @@ _OTHERS = {
     "openbadgepassport.com": "Open Badge Passport",
     "nims-skills.org": "NIMS",
 }
-"""Sites of other services that keep credentials: name by host."""
+"""The names of other services that keep credentials, by the host of the service."""
 _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
@@ -29,8 +29,8 @@ _INNER = re.compile(r".https?://", re.IGNORECASE)
 def unwrap_link(link: str) -> str:
     """Return the original of a link that an e-mail gateway or search engine has rewritten.
 
-    Examples are Safe Links, urldefense and google.com. Any other link is returned unchanged.
-    Nothing is fetched.
+    Safe Links, urldefense and google.com rewrite links, for example. Any other link is returned
+    unchanged. Nothing is fetched.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))

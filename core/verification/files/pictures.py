@@ -34,13 +34,13 @@ _FORMATS = (
     *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
 )
 _LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
-"""Picture formats whose reader is loaded only when needed."""
+"""The picture formats whose reader is loaded only when it is needed."""
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
     """Read the credential baked into a picture, or else the picture's QR codes."""
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
+    Image.MAX_IMAGE_PIXELS = None  # this module has a stricter limit
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
@@ -53,12 +53,15 @@ def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
 
 
 def _format(content: bytes) -> str:
-    """Return the name of a picture's format. Load the format's reader if necessary."""
+    """Return the name of a picture's format.
+
+    If the format's reader is not loaded, load it.
+    """
     found = next((name for start, name in _FORMATS if content.startswith(start)), "")
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
     if found == "HEIF":
-        import pi_heif  # noqa: PLC0415 - for photos of some phones only
+        import pi_heif  # noqa: PLC0415 - only for photos of some phones
 
         pi_heif.register_heif_opener()
     elif plugin := _LOADED.get(found):
@@ -67,7 +70,7 @@ def _format(content: bytes) -> str:
 
 
 def _read_opened(picture: Image.Image, findings: FileFindings) -> None:
-    # decode a large photo at half size, because enough pixels remain
+    # read a large photo at half its size, because enough pixels remain
     smaller = (picture.width // 2, picture.height // 2)
     picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
@@ -97,7 +100,10 @@ def add_qr_codes(picture: Image.Image, findings: FileFindings) -> None:
 
 
 def _qr_codes(gray: Image.Image, findings: FileFindings) -> list[Any]:
-    """Return the QR codes in a picture. If none is found, try enhanced versions of the picture."""
+    """Return the QR codes in a picture.
+
+    If none is found, try enhanced versions of the picture.
+    """
     codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
     for clearer in _CLEARER:
         if codes or findings.out_of_time:

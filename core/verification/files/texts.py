@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
 """The maximum failed attempts to parse words that look like a JWT. Each attempt takes time."""
 LONGEST_TYPED = 20_000
-"""Maximum characters of a text that is searched directly. A longer text is read like a file."""
+"""A text with more characters is read like a file, in a worker process."""
 _SHORTEST_WORD = 6
 """A word with fewer letters is not taken for a mistyped award code, even if it has a digit."""
 
@@ -130,7 +130,10 @@ def _words(text: str) -> Iterator[FoundCode]:
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:
-    """Return the JWTs in a text, and the rest of the text. A JWT may be broken across lines."""
+    """Return the JWTs in a text, and the rest of the text.
+
+    A JWT may be broken across lines.
+    """
     tokens: list[str] = []
     rest: list[str] = []
     place = failed = 0
@@ -165,7 +168,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
             looks += 1
             token = "".join(lines)
             if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
-                break  # the next line is another token, a code or words
+                break  # the next line is another token, an award code or words
         lines.append(line)
         after_dot, end = _after_dot(after_dot, line), following.end(1)
         if len(line) < width:
@@ -183,7 +186,7 @@ def _after_dot(count: int, line: str) -> int:
 
 
 def _algorithm(token: str) -> str:
-    """Return the signing algorithm that a JWT names, or "" if it names none."""
+    """Return the signing algorithm that a JWT's header names, or "" if it names none."""
     try:
         header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
     except (ValueError, RecursionError):

@@ -24,18 +24,20 @@ from core.verification.files.worker_answers import items_of
 from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Limits
 
 _MOST_WORKERS = 2
-"""Maximum workers at once: one for quick files and one for slow files."""
+"""The maximum number of workers at once: one for quick files and one for slow files."""
 _MOST_WAITING = 200
-"""Maximum number of waiting files. Together with `MOST_BYTES`, this limits memory."""
+"""The maximum number of waiting files. Together with `MOST_BYTES`, it limits memory."""
 _MOST_WAITING_EACH = 20
-"""Maximum waiting files of one person."""
+"""The maximum number of waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024
-"""Maximum bytes of all files that are being read or are waiting, to limit memory."""
+"""The maximum size in bytes of all files that wait or are being read. It limits the memory that
+they take.
+"""
 _MORE_PATIENCE = 1.0
-"""Seconds that a worker may take in addition to its own time limit."""
+"""How many seconds a worker may take in addition to its own time limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
-"""Number of bytes in which a worker sends its process id."""
+"""The number of bytes in which a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 """The environment variables that a worker gets. None of them is secret."""
 _BUSY = NothingFound(
@@ -204,7 +206,7 @@ class FileReader:
 
 
 def _failed(found: list[FoundItem]) -> bool:
-    """Whether a part of a file could not be read. More memory may help."""
+    """Whether a part of a file could not be read, so that more memory may help."""
     return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
 
 

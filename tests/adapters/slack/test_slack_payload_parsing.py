@@ -148,7 +148,9 @@ def test_people_in_a_shared_channel_never_count_as_members_of_another_workspace(
     ],
     ids=str,
 )
-def test_messages_of_bots_in_channels_and_edited_or_empty_messages_are_ignored(keys: Json) -> None:
+def test_messages_that_are_edited_or_empty_or_from_bots_or_in_channels_are_ignored(
+    keys: Json,
+) -> None:
     assert from_event(changed(MESSAGE, "event", **keys)) is None
 
 

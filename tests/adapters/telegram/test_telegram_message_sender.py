@@ -41,7 +41,9 @@ def test_each_permanent_refusal_makes_the_chat_unreachable_with_its_reason(
         ("Message is too long", About.OTHER),
     ],
 )
-def test_the_subject_of_a_refusal_is_recognized(words: str, what: About) -> None:
+def test_the_sender_recognizes_what_each_refusal_of_telegram_is_about(
+    words: str, what: About
+) -> None:
     assert about(BadRequest(words)) is what
 
 

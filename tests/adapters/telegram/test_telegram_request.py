@@ -209,7 +209,7 @@ async def test_a_response_of_many_updates_is_read_completely(
         (599, NetworkError),
     ],
 )
-async def test_each_status_raises_its_error(
+async def test_each_http_status_of_an_error_raises_the_telegram_error_for_it(
     server: Server,
     out: AiohttpRequest,
     status: int,

@@ -20,7 +20,7 @@ Forgery = Literal["unsigned", "wrong secret", "altered", "stale"]
 
 
 class Outcome(Enum):
-    """The result of one attempt.
+    """The result of one attempt to deliver.
 
     Its value is the retry reason that Slack sends with the next attempt.
     """
@@ -63,7 +63,7 @@ class Delivery:
 
 
 class Transport(Protocol):
-    """A way to the app: Socket Mode or HTTP."""
+    """How deliveries reach the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
         """Send the delivery once, and wait for the acknowledgement."""

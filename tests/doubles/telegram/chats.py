@@ -272,7 +272,7 @@ class Group:
         return new
 
     def kick(self) -> None:
-        """Remove the bot."""
+        """Remove the bot from the group."""
         why = "Forbidden: bot was kicked from the supergroup chat"
         self._api.closed_chats[self.id] = Refused(why, 403)
 
