@@ -42,7 +42,7 @@ THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
 """The limits for files that need more than `QUICK`. These files are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""How much a worker lowers its priority, so that looking up codes and chats are not slowed."""
+"""How much a worker lowers its priority, so that it slows neither chats nor look-ups of codes."""
 _LAST_PROOF = 2.7
 """After this many CPU seconds, no more proofs are worked out, so that findings can be reported."""
 _MOST_FILES_OPEN = 64
