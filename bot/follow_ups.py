@@ -33,7 +33,7 @@ from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.things_meant import of_things, stated_result
-from bot.understanding.words import bare, plain, words_of
+from bot.understanding.words import bare, only_tells, plain, words_of
 from core.catalog.model import Level
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
@@ -89,7 +89,9 @@ class FollowUps:
         if said.second is None and said.words_known:
             pointed = self._pointed(text, talk, best, record, said.named.levels)
         unasked = best.command in _AT_ONCE and not is_order(text, best.command)
-        if pointed and best.score >= LIKELY and best.command in self._commands and not unasked:
+        # a message that only tells something points at it without asking
+        least = SURE if only_tells(text) else LIKELY
+        if pointed and best.score >= least and best.command in self._commands and not unasked:
             when = best.command == "next" and _WHEN.search(plain(text)) is not None
             locked = when and self._is_locked(pointed, record)
             # `status` tells when a locked exam opens

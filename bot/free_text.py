@@ -23,6 +23,7 @@ from bot.understanding.adjusted_readings import (
     of_own_record,
     of_price,
     priced,
+    unless_only_told,
     without_alarm,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
@@ -160,7 +161,7 @@ class FreeTexts:
             wish = asked_after_story(text)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
-        readings = without_alarm(text, self._usable(said, asker))
+        readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
         readings = of_own_record(text, not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)

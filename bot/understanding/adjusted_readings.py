@@ -8,7 +8,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
-from bot.understanding.words import plain
+from bot.understanding.words import only_tells, plain
 from core.people.model import Asker, Role
 from core.values import replace
 
@@ -60,15 +60,34 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def unless_only_told(text: str, readings: list[Reading]) -> list[Reading]:
+    """Put `unclear` first if a message asks nothing and its best reading is unlikely.
+
+    It is unlikely if `NO_ORDER`, the reading of a message that only tells something, is about as
+    likely.
+    """
+    if not readings or readings[0].score >= _SURE or not readings[0].command:
+        return readings
+    told = max((each.score for each in readings if each.argument == NO_ORDER), default=0.0)
+    if told < _ABOUT * readings[0].score or not only_tells(text):
+        return readings
+    return [Reading("", "unclear", readings[0].score), *readings]
+
+
 def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
     """Put a credential's status first if a candidate only reports a failed exam.
 
-    The status says what to do next. The readings stay unchanged if the best one is likely, unless
+    The status says what to do next. Without a credential, answer how often an exam may be retaken,
+    if no reading is likely. The readings stay unchanged if the best one is likely, unless
     it is despair with a score below `_TOLD`.
     """
     best = next(iter(readings), None)
-    if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
+    if best is None or view.role != "candidate" or len(said.named.mentions) > 1:
         return readings
+    if not said.named.mentions:
+        brief = len(text.split()) <= _BRIEFLY_TOLD and "?" not in text
+        failed = brief and best.score < _LIKELY and _I_FAILED.search(plain(text))
+        return [Reading("ask", "retakes", _SURE), *readings] if failed else readings
     told = best.argument == "talk:despair" and best.score < _TOLD
     if not (told or best.score < _UNLIKELY * 2) or not _I_FAILED.search(plain(text)):
         return readings
@@ -219,6 +238,10 @@ _I_SEE = re.compile(
     r"\b(?:can|could|may|where (?:do|can)|how (?:do|can)) i (?:see|view|find|look at|pull up) (?:it|them|those|these|mine|my (?!data|info)\w+)\b(?! (?:share|used))"
     r"|\b(?:donde |como |aqui )?(?:l[oa]s? )?(?:puedo|podria) ver(?:l[oa]s?)?(?: (?:mis?|aqui|aca|en el chat))+\b(?! datos)"
 )
+_ABOUT = 0.6
+"""The part of the best score that makes another reading about as likely."""
+_BRIEFLY_TOLD = 8
+"""Maximum words of a message that only reports a failed exam and names no credential."""
 _TOLD = 0.75
 """Maximum score of despair in a message that only reports a failed exam."""
 _I_FAILED = re.compile(
@@ -253,7 +276,7 @@ _I_STAND = re.compile(
     r"\b(?:(?:how|where) do i stand|how am i doing|how far (?:along )?am i|como (?:voy|ando)|que tanto llevo)\b"
 )
 _LASTS = re.compile(
-    r"\b(?:ya |se |me )*(?:venci(?:o|eron)|vencen?|caduc(?:o|a|an|aron)|expir(?:o|a|an|aron))\b|\b(?:expired?|expires|lapsed?|still (?:good|valid))\b"
+    r"\b(?:ya |se |me )*(?:venci(?:o|eron)|vencen?|caduc(?:o|a|an|aron)|expir(?:o|a|an|aron))\b|\b(?:expired?|expires|lapsed?)\b"
 )
 _PRINTED = re.compile(r"\b(?:print|imprim\w+)\b")
 _PAPER = re.compile(

@@ -38,10 +38,12 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
 
 
 def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call for "when was it?" after a score."""
+    """Return the call for "when was it?" after a score, or for "what is my best score on that?"."""
     code = subject_of(heard.talk)
-    asked = heard.talk.command == "score" and code and _WHEN_WAS.match(words)
-    return ("score", code) if asked else None
+    asked = heard.talk.command == "score" and _WHEN_WAS.match(words)
+    best = heard.said.readings[0]
+    own = _MY_SCORE.match(words) and best.score < _CLEARLY and not heard.said.named.mentions
+    return ("score", code) if code and (asked or own) else None
 
 
 def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -256,6 +258,9 @@ _WHAT_IS_SEEN = re.compile(
 _SHOWS_MY = re.compile(
     r"\b(?:does|do|is|are|will|tiene|sale|salen|trae|aparece|muestra|viene|va)\b.{0,24}\b(?:my|mis?)\b.{0,12}\b(?:birth\w*|age|address|phone|number|score\w*|grade\w*"
     r"|photo|picture|ssn|social|email|fecha|edad|direccion|telefono|celular|calificacion\w*|foto|nombre|name|correo|datos)\b"
+)
+_MY_SCORE = re.compile(
+    r"(?:what|which|how|cual|cuanto|que)\b.{0,16}\b(?:my|mi) (?:own |best |highest |last |first |final |mejor |ultim[oa] )*(?:score|grade|mark|points|calificacion|puntaje|nota)\b"
 )
 _WHEN_WAS = re.compile(
     r"(?:when (?:did i|was (?:it|that))|what (?:day|date)|cuando (?:l[oa] )?(?:pase|presente|saque|hice|fue)|que dia)\b"

@@ -79,9 +79,9 @@ def told_apart(words: Sequence[str], before: Sequence[str], catalog: Catalog) ->
     return next(said, "") or sibling(words, before[0] if before else "", catalog)
 
 
-OTHER_ONE = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
+OTHER_ONE = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|(?:el|del|al) otro)\b")
 _FIRST = re.compile(
-    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
+    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la|lo|del|al) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
 )
 _TELLING_APART = frozenset(("operator", "programming", "setup"))
 """Words that tell apart the credentials of one machine. Alone, they name no credential."""

@@ -6,6 +6,7 @@ from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import OF_HELD, Reading
 from bot.understanding.same_question import Heard
+from bot.understanding.same_thing import FORMS
 from core.records.model import Record
 
 _SURELY, _LIKELY, _MOST_WORDS = 0.95, 0.26, 12
@@ -33,10 +34,11 @@ def latest_earned(heard: Heard, core: Core, record: Record) -> Reading | None:
 def _only_held(heard: Heard, words: str) -> Reading | None:
     """Return the question about "the one I already have", if one credential talked about is held."""
     best = heard.said.readings[0]
+    form = next((name for name, said in FORMS.items() if said.search(words)), best.command)
     held = [code for code in heard.talk.things.credentials if code in heard.view.held]
     if len(held) != 1 or best.command not in _OF_EARNED or best.score < _LIKELY:
         return None
-    return Reading(best.command, held[0], _SURELY) if _ONE_I_HAVE.search(words) else None
+    return Reading(form, held[0], _SURELY) if _ONE_I_HAVE.search(words) else None
 
 
 def _latest(record: Record) -> str:

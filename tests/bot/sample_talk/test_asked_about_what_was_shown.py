@@ -54,6 +54,23 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("cuanto saque en planeación", "y cuándo lo repito", "y el de taladro se vence"),
             "ask expiry",
         ),
+        # a story in between leaves the subject as it was
+        (
+            (
+                "my score in drill press",
+                "well my dad and me went fishing all weekend and it was great",
+                "when can i take it again",
+            ),
+            "status M1-DRL",
+        ),
+        (
+            ("how often may i retake turning programming", "whats my best score on that"),
+            "score M1-CTP",
+        ),
+        (
+            ("qué me falta de chucking", "y entre centros", "¿y el affidavit del primero?"),
+            "status M1-TCH performance",
+        ),
         # links
         (("share my safety card", "does the link ever expire"), "help share"),
         (("share my safety card", "can I take it down later"), "help withdraw"),
@@ -65,12 +82,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ),
         (("goal pa-skills-competent", "y para la más bajita ¿ya cumplo?"), "goal pa-skills-basic"),
         (
-            ("the merit one, what does it take", "the two illinois high schools, what is in that",
-             "the other one is enough. make me a link that proves it for my boss"),
+            (
+                "the merit one, what does it take",
+                "the two illinois high schools, what is in that",
+                "the other one is enough. make me a link that proves it for my boss",
+            ),
             "prove nims-special-merit",
         ),
     ],
-)  # fmt: skip
+)
 async def test_a_few_words_ask_about_what_the_chat_was_about(
     center: Edgefinder, said: tuple[str, ...], expected: str
 ) -> None:
@@ -96,6 +116,8 @@ async def test_a_few_words_ask_about_what_the_chat_was_about(
         ("no le entiendo al inglés háblame en español", "language es"),
         ("u saved me a trip", "talk:thanks"),
         ("woohoo", "talk:praise"),
+        ("mientras espero la pieza ¿puedo hacer el teórico de esmeril?", "ask theory-first"),
+        ("can i take the written for grinding while i wait for the part", "ask theory-first"),
         ("ok a dormir entonces", "talk:bye"),
         ("leave the safety one as it is, my boss saw it", "no_order"),
         ("y el de taladro déjalo quieto, ese ya lo vio el jefe", "no_order"),
@@ -110,6 +132,11 @@ async def test_a_message_of_its_own_is_read_to_its_end(
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "candidate", said) == expected
+
+
+async def test_a_statement_with_that_asks_nothing_about_what_was_shown(center: Edgefinder) -> None:
+    said = "is my bench work in", "yesss i worked on that block for like 3 weeks"
+    assert await meant(center, "candidate", *said) == "not_understood"
 
 
 @pytest.mark.parametrize("explained", ["print", "remind", "certificate"])
