@@ -80,7 +80,9 @@ class FollowUps:
             return Reading(*then, 0.9)
         if (found := of_things(heard)) is not None:
             return found if self._may(found, text) else None
-        if talk.command in {"goals", "goal"} and len(said.named.words) <= _FEW:
+        unnamed = best.command == "credential" and not best.argument
+        of_goals = talk.command in {"goals", "goal"} or (unnamed and talk.things.goal)
+        if of_goals and len(said.named.words) <= _FEW:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
