@@ -14,8 +14,14 @@ _WHAT_ELSE = re.compile(
     r"|ya (?:tengo|hice|pase|saque|acabe|termine|aprobe)|^tengo|^hice|^pase)"
     r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
     r"|que (?:me )?falta|piden|otro)\b"
+    r"|\b(?:done|finished|complete|through with|terminad[oa]|complet[oa]|acabe|termine|lista?o?)\b.*"
+    r"\b(?:or (?:is it |was (?:it|that) )?(?:just|only)|or (?:do|am|did|is|are) i? ?(?:still|just|only|not|missing)|or still|o (?:nomas|solo|nada mas|me falta|todavia))\b"
 )
-"""Matches a message that says that one exam of a credential is done, and asks for the others."""
+"""Matches a message about one exam of a credential that asks for the whole credential.
+
+It says that one exam is done and asks for the others, or asks whether all of it is done or just the
+one exam.
+"""
 _DONE = r"(?:pass(?:ed)?|done|finished|cleared|got|behind me|pase|paso|aprob\w+|hice|hech[oa]|saque|termin\w+|acab\w+|list[oa]|tengo)"
 _EXAM = rf"(?:{'|'.join(KINDS)}|part)"
 _NOW_THE_OTHER = re.compile(

@@ -110,12 +110,15 @@ def talk_of(
     before: Talk = NOTHING_SAID,
     language: str = "",
     about: str = "",
+    person: str = "",
 ) -> Talk:
     """Return what to remember of an answer in this language.
 
-    `about` is the credential that the question named. Small talk does not change what the chat is
-    about, but it removes the choices.
+    `about` is the credential that the question named, and `person` the student. Small talk does not
+    change what the chat is about, but it removes the choices.
     """
+    if person:
+        before = replace(before, things=_with_student(before.things, person))
     if not command and reply.template in _CHANGES_NOTHING:
         offered = before.choices if reply.template != "talk" else ()
         return replace(before, template=reply.template, choices=offered, language=language)
