@@ -11,6 +11,7 @@ from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.exam_rules import AttemptsRule, Rules
 from core.people.model import Person, RetakePlan
 from core.records.model import Award, Outcome, Record, Result
+from core.records.voids import not_canceled
 from core.values import value
 
 
@@ -274,22 +275,10 @@ def _locked_until(exam: Exam, fails: list[Result], attempts: int, day: _Day) -> 
 def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
     """Return the results that count, by exam.
 
-    A void cancels the attempt with its exam, day and number. A result without an attempt number is
-    canceled by any void of its day. A void without an attempt number cancels the attempts that were
-    on record when it was imported. The import adds a separate void for each of these attempts.
+    `not_canceled` says which results a void cancels.
     """
-    voids: dict[tuple[str, date], set[int]] = {}
-    for result in results:
-        if result.outcome is Outcome.VOID:
-            voids.setdefault((result.exam, result.taken_on), set()).add(result.attempt)
     sittings: dict[str, list[Result]] = {}
-    for result in results:
-        if voids:
-            covered = voids.get((result.exam, result.taken_on))
-            if covered and (result.attempt == 0 or result.attempt in covered):
-                continue
-            if result.outcome is Outcome.VOID:
-                continue
+    for result in not_canceled(results):
         sittings.setdefault(result.exam, []).append(result)
     return sittings
 

@@ -82,7 +82,3 @@ class Refusals:
         The response says how long to wait.
         """
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
-
-
-def _advice_below(path: str) -> Message | None:
-    return next((said for below, said in _ELSEWHERE.items() if path.startswith(below)), None)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.audit.actor import Action, looked_at
 from core.records.model import Outcome
+from core.records.voids import not_canceled
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import results
@@ -32,10 +33,7 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Return all attempts of a person at exams, newest first.
-
-        If an attempt was voided, all attempts at that exam on that day are left out.
-        """
+        """Return the attempts of a person at exams that no void cancels, newest first."""
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
@@ -47,7 +45,7 @@ class Scores:
                 exam, taken_on, attempt, outcome, score = columns
                 found[person].append(Score(exam, taken_on, attempt, Outcome(outcome), score))
         looked_at(Action.SAW_RECORD, *people)
-        return {person: _that_count(attempts) for person, attempts in found.items()}
+        return {person: not_canceled(attempts) for person, attempts in found.items()}
 
 
 _ATTEMPTS = select(
@@ -58,11 +56,6 @@ _ATTEMPTS = select(
     results.c.outcome,
     results.c.score,
 ).order_by(results.c.taken_on.desc(), results.c.attempt.desc())
-
-
-def _that_count(attempts: list[Score]) -> list[Score]:
-    voided = {(each.exam, each.taken_on) for each in attempts if each.outcome is Outcome.VOID}
-    return [each for each in attempts if (each.exam, each.taken_on) not in voided]
 
 
 def average(attempts: Collection[Score]) -> float | None:
