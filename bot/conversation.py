@@ -229,16 +229,17 @@ class Conversation:
         argument: str,
         score: float = 1.0,
         before: Talk = NOTHING_SAID,
-        named: str = "",
+        decided: "Decided | None" = None,
     ) -> Reply:
         """Return the reply with the command that was understood.
 
-        In a private chat, remember what the chat is about.
+        In a private chat, remember what the chat is about. `decided` says what the message names.
         """
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             meant = self._as_code(command, argument)
-            topic = talk_of(reply, command.name, meant, before, language, named).stored()
+            named = (decided.about, decided.student) if decided else ("", "")
+            topic = talk_of(reply, command.name, meant, before, language, *named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
@@ -293,9 +294,7 @@ class Conversation:
             calls = tuple((run.command.name, run.argument) for run in decided.runs)
             for run in decided.runs:
                 reply = await self._said(turn, run, known)
-                reply = self._kept(
-                    turn, reply, run.command, run.argument, run.score, talk, decided.about
-                )
+                reply = self._kept(turn, reply, run.command, run.argument, run.score, talk, decided)
                 replies.append(reply)
                 talk = beside_each_other(talk, calls)
             reply = combine(replies)
@@ -314,7 +313,9 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             language = language_of(turn.locale)
-            topic = talk_of(reply, *about, before, language, decided.about).stored()
+            topic = talk_of(
+                reply, *about, before, language, decided.about, decided.student
+            ).stored()
             self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (

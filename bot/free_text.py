@@ -102,6 +102,8 @@ class Decided:
     """The button for a second question, if it is uncertain what that question means."""
     about: str = ""
     """The credential that the message names, or ""."""
+    student: str = ""
+    """The one student whom the message names, or ""."""
 
 
 class FreeTexts:
@@ -147,7 +149,7 @@ class FreeTexts:
             meant = of_those_talked_about(text, meant, said.named, talk, view)
             named = self._run(_each_thing(meant), view)
         if named is not None:
-            return replace(named, about=_subject_of(said, view))
+            return replace(named, about=_subject_of(said, view), student=_student_in(said))
         wish = "" if said.readings[0].command else wish_after(text)
         if not wish and said.readings[0].score < _SURE:
             wish = asked_after_story(text)
@@ -171,7 +173,7 @@ class FreeTexts:
                 answer=self._back.not_understood([], asker, turn)
             )
         decided = self._ranked(text, priced(readings), asker, turn, view)
-        decided = replace(decided, about=_subject_of(said, view))
+        decided = replace(decided, about=_subject_of(said, view), student=_student_in(said))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._back.button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -182,7 +184,7 @@ class FreeTexts:
         """Return the decision about a message whose words leave no doubt, or else None."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
-        if each := students_apart(said, view, self._reader.common, self._reader.knows):
+        if each := students_apart(text, said, view, self._reader.common, self._reader.knows):
             return self._run([Reading("student", one, SURE) for one in each], view)
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)
@@ -350,6 +352,11 @@ def _subject_of(said: Said, view: View) -> str:
         return ""
     codes = narrow_to_own("status", said.named.mentions[0].codes, view)
     return codes[0] if len(codes) == 1 else ""
+
+
+def _student_in(said: Said) -> str:
+    """Return the one student whom a message names, or ""."""
+    return said.people[0].name if len(said.people) == 1 else said.unlisted
 
 
 def _first_word(text: str) -> str:

@@ -110,10 +110,11 @@ def talk_of(
     before: Talk = NOTHING_SAID,
     language: str = "",
     about: str = "",
+    student: str = "",
 ) -> Talk:
     """Return what to remember of an answer in this language.
 
-    `about` is the credential that the question named. Small talk does not change what the chat is
+    `about` and `student` are the credential and the student that the question named. Small talk does not change what the chat is
     about, but it removes the choices.
     """
     if not command and reply.template in _CHANGES_NOTHING:
@@ -131,6 +132,8 @@ def talk_of(
     found = before.things
     if reply.template != _NOT_FOUND:
         found = _after(found, command, argument)
+    if student and command in _MAY_NAME_STUDENT and not argument:
+        found = _with_student(found, student)
     things = _with_verdicts(found, reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
     if command in _OF_CODES:
@@ -379,6 +382,8 @@ _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
 _CODE_NAMED = re.compile(r"\b[A-Z]+[0-9]+(?:-[A-Z]{2,}[0-9]*)?\b(?!\|)")
 """Matches the code of a credential within an argument, also before the suffix of an exam."""
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
+_MAY_NAME_STUDENT = frozenset(("signoff", "result", "students", "ask"))
+"""Commands that forget the student whom a question named, if they find no argument in it."""
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
 _OF_STUDENTS: dict[str, Callable[[str], str]] = {
     "student": str,
